@@ -1,0 +1,1 @@
+"""The evidence from outside FAERS: coded animal studies and human reports."""

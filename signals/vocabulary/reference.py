@@ -1,0 +1,251 @@
+"""The project's own reference tables under data/reference, checked, as tables of the database ``reference``.
+
+Where each row comes from stands in its own source column; data/reference/README.md says how they were made.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from signals.errors import RequestError
+from signals.settings import CHECKOUT
+from signals.vocabulary.table_file import Column, count, flag, read_table_file, share, text
+
+REFERENCE_FOLDER = CHECKOUT / "data" / "reference"
+MODEL_FAMILIES = ("EAE", "toxic", "viral", "culture", "genetic", "other")
+DIRECTIONS = ("protective", "harmful", "no effect", "mixed")
+
+
+@dataclass(frozen=True)
+class ReferenceFile:
+    """One file of data/reference: the table it becomes, its columns, and those that tell its rows apart."""
+
+    table: str
+    file: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+
+REFERENCE_FILES = (
+    ReferenceFile(
+        "kinase_inhibitor",
+        "kinase_inhibitors.csv",
+        (
+            text("ingredient", is_required=True),
+            text("cohort", is_required=True),
+            text("kinase_class"),
+            text("primary_target", is_required=True),
+            text("unii"),
+            count("first_fda_approval_year"),
+            text("year_source"),
+            text("fda_status"),
+            text("note"),
+            text("source", is_required=True),
+        ),
+        ("ingredient",),
+    ),
+    ReferenceFile(
+        "kinase_name",
+        "kinase_names.csv",
+        (
+            text("ingredient", is_required=True),
+            text("name", is_required=True),
+            text("kind", "ingredient", "brand", "code", "salt", "synonym", is_required=True),
+            text("match", "phrase", "whole text", is_required=True),
+            text("source", is_required=True),
+        ),
+        ("name",),
+    ),
+    ReferenceFile(
+        "salt",
+        "salts.csv",
+        (
+            text("word", is_required=True),
+            text("kind", "salt", "ester", "hydrate", "qualifier", "stem", is_required=True),
+            text("note"),
+            text("source", is_required=True),
+        ),
+        ("word",),
+    ),
+    ReferenceFile(
+        "country",
+        "countries.csv",
+        (
+            text("name", is_required=True),
+            text("country"),
+            text("source", is_required=True),
+        ),
+        ("name",),
+    ),
+    ReferenceFile(
+        "known_quarter",
+        "faers_quarters.csv",
+        (
+            text("quarter", is_required=True),
+            text("url"),
+            count("zip_bytes", is_required=True),
+            count("demo", is_required=True),
+            count("drug", is_required=True),
+            count("reac", is_required=True),
+            count("outc", is_required=True),
+            count("indi", is_required=True),
+            count("ther", is_required=True),
+            count("rpsr", is_required=True),
+            text("source", is_required=True),
+        ),
+        ("quarter",),
+    ),
+    ReferenceFile(
+        "preclinical_study",
+        "preclinical_studies.csv",
+        (
+            text("study_id", is_required=True),
+            text("compound", is_required=True),
+            text("ingredient"),
+            text("target_class"),
+            text("kinase_targets"),
+            text("model", is_required=True),
+            text("model_family", *MODEL_FAMILIES, is_required=True),
+            text("question", "efficacy", "myelin harm", "neither", is_required=True),
+            text("species"),
+            text("regimen"),
+            text("direction", *DIRECTIONS, is_required=True),
+            text("direction_remark"),
+            text("main_outcome"),
+            text("cns_penetrant"),
+            flag("is_weighed"),
+            text("not_weighed_reason"),
+            text("pmid"),
+            text("doi"),
+            text("first_author"),
+            count("year"),
+            text("journal"),
+            text("title"),
+            text("source", is_required=True),
+            text("seen_level", is_required=True),
+            text("remark"),
+            text("checked", is_required=True),
+        ),
+        ("study_id",),
+    ),
+    ReferenceFile(
+        "animal_base_rate",
+        "animal_base_rates.csv",
+        (
+            text("grouping", "drug group", "model", is_required=True),
+            text("name", is_required=True),
+            text("model_family", *MODEL_FAMILIES),
+            count("studies", is_required=True),
+            count("positive"),
+            count("negative"),
+            count("neutral"),
+            count("mixed"),
+            share("share_positive", is_required=True),
+            text("source", is_required=True),
+        ),
+        ("grouping", "name"),
+    ),
+    ReferenceFile(
+        "human_evidence",
+        "human_evidence.csv",
+        (
+            text("evidence_id", is_required=True),
+            text("kind", is_required=True),
+            text("compound", is_required=True),
+            text("ingredient"),
+            text("citation", is_required=True),
+            count("year"),
+            text("identifier"),
+            count("participant_count"),
+            text("finding"),
+            text("direction"),
+            text("status"),
+            text("source", is_required=True),
+            text("seen_level", is_required=True),
+            text("remark"),
+        ),
+        ("evidence_id",),
+    ),
+)
+
+
+def read_reference(folder: Path = REFERENCE_FOLDER) -> dict[str, pa.Table]:
+    """Every reference table by its name, checked cell by cell and across files.
+
+    A bad one is a ``RequestError`` with file, line, column and reason.
+    """
+    tables = {
+        file.table: read_table_file(folder / file.file, file.columns, file.key) for file in REFERENCE_FILES
+    }
+    known = set(tables["kinase_inhibitor"]["ingredient"].to_pylist())
+    for table, file in (
+        ("kinase_name", "kinase_names.csv"),
+        ("preclinical_study", "preclinical_studies.csv"),
+        ("human_evidence", "human_evidence.csv"),
+    ):
+        _require_known(folder / file, tables[table], known)
+    _require_one_ingredient_a_name(folder / "kinase_names.csv", tables["kinase_name"])
+    return tables
+
+
+@lru_cache(maxsize=1)
+def target_of_kinase_inhibitor() -> Mapping[str, str]:
+    """The target class of every kinase inhibitor of the reference table, by ingredient."""
+    table = read_reference()["kinase_inhibitor"]
+    return dict(zip(table["ingredient"].to_pylist(), table["primary_target"].to_pylist(), strict=True))
+
+
+def register_reference(connection: duckdb.DuckDBPyConnection, folder: Path = REFERENCE_FOLDER) -> None:
+    """Create the tables of the attached database ``reference``, and an empty reference.drug_dictionary.
+
+    ``signals.vocabulary.dictionary.register_dictionary`` fills the last one where the user has a dictionary.
+    """
+    for name, rows in read_reference(folder).items():
+        connection.register("reference_rows", rows)
+        connection.execute(f"CREATE TABLE reference.{name} AS FROM reference_rows")
+        connection.unregister("reference_rows")
+    connection.execute("CREATE TABLE reference.drug_dictionary (drug_text VARCHAR, ingredient VARCHAR)")
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a drug name: runs of letters and runs of digits, in capitals and without accents.
+
+    >>> name_words("STI-571") == name_words("sti 571") == ("STI", "571")
+    True
+    """
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFD", name.upper()) if not unicodedata.combining(letter)
+    )
+    return tuple(re.findall(r"[^\W\d_]+|[0-9]+", plain))
+
+
+def _require_known(path: Path, table: pa.Table, known: set[str]) -> None:
+    for line, ingredient in enumerate(table["ingredient"].to_pylist(), start=2):
+        if ingredient is not None and ingredient not in known:
+            raise RequestError(
+                f"{path}, line {line}, column ingredient: {ingredient!r} is not in kinase_inhibitors.csv; "
+                "add it there or correct it."
+            )
+
+
+def _require_one_ingredient_a_name(path: Path, table: pa.Table) -> None:
+    owner: dict[tuple[str, ...], str] = {}
+    rows = zip(table["name"].to_pylist(), table["ingredient"].to_pylist(), strict=True)
+    for line, (name, ingredient) in enumerate(rows, start=2):
+        words = name_words(name)
+        if not words or all(word.isdigit() for word in words):
+            raise RequestError(
+                f"{path}, line {line}, column name: {name!r} holds no letter, so it could name anything; "
+                "remove the row."
+            )
+        if owner.setdefault(words, ingredient) != ingredient:
+            raise RequestError(
+                f"{path}, line {line}, column name: {name!r} names {owner[words]} already, expected one "
+                f"ingredient a name, found {ingredient} too; remove one of the two rows."
+            )

@@ -1,0 +1,106 @@
+-- Animals beside people
+-- Grain:  one row per watched drug x event group of the watchlist
+-- Reads:  evidence.animal_verdict, signals.watch, watchlist.event_group, watchlist.protocol, reference.animal_base_rate
+-- Policy: people are judged in the watchlist's comparison analysis (no_ms_context), with primary beside it. Protective
+--         animal results are what the base rate leads one to expect, so they never concord with anything; few reports are
+--         never agreement; EAE measures efficacy in an induced disease, not demyelination in the unexposed
+WITH base_rate AS (
+    SELECT sum(positive) / nullif(sum(studies), 0) AS base_rate
+        , CAST(sum(studies) AS INTEGER) AS base_rate_study_count
+    FROM reference.animal_base_rate
+    WHERE grouping = 'drug group'
+)
+
+, people AS (
+    SELECT watch.drug
+        , watch.drug_kind
+        , watch.event
+        , watch.analysis = protocol.comparison_analysis AS is_comparison
+        , watch.analysis = 'primary' AS is_primary
+        , watch.a
+        , watch.expected
+        , watch.ror
+        , watch.ror_lower
+        , watch.ror_upper
+        , watch.ic
+        , watch.ic_lower
+        , watch.ic_upper
+        , watch.human_verdict
+    FROM signals.watch AS watch
+    CROSS JOIN watchlist.protocol AS protocol
+    WHERE watch.event_kind = 'group'
+)
+
+, beside AS (
+    SELECT animal.*
+        , event_group.term_group AS event
+        , event_group.has_animal_model
+        , compared.human_verdict
+        , first.human_verdict AS primary_verdict
+        , compared.a
+        , compared.expected
+        , compared.ror
+        , compared.ror_lower
+        , compared.ror_upper
+        , compared.ic
+        , compared.ic_lower
+        , compared.ic_upper
+        , first.a AS primary_a
+        , first.expected AS primary_expected
+    FROM evidence.animal_verdict AS animal
+    CROSS JOIN watchlist.event_group AS event_group
+    LEFT JOIN people AS compared
+        ON animal.drug = compared.drug AND animal.drug_kind = compared.drug_kind
+        AND event_group.term_group = compared.event AND compared.is_comparison
+    LEFT JOIN people AS first
+        ON animal.drug = first.drug AND animal.drug_kind = first.drug_kind
+        AND event_group.term_group = first.event AND first.is_primary
+)
+
+SELECT protocol.name AS watchlist
+    , beside.drug
+    , beside.drug_kind
+    , beside.event
+    , beside.animal_verdict
+    , beside.human_verdict
+    , beside.primary_verdict
+    , CASE
+        WHEN NOT beside.has_animal_model THEN 'no relevant model'
+        WHEN beside.animal_verdict = 'none found' THEN 'no animal evidence'
+        WHEN beside.human_verdict IN ('too few reports', 'inconclusive') OR beside.human_verdict IS NULL THEN 'not informative'
+        WHEN beside.animal_verdict IN ('too few', 'mixed') THEN 'not informative'
+        WHEN beside.animal_verdict = 'harmful' AND beside.human_verdict = 'disproportionate' THEN 'concordant for harm'
+        WHEN beside.animal_verdict = 'uninformative' AND beside.human_verdict = 'not disproportionate' THEN 'compatible'
+        ELSE 'discordant'
+    END AS agreement
+    , CASE
+        WHEN beside.human_verdict = 'disproportionate' AND beside.primary_verdict != 'disproportionate' THEN 'masked'
+        WHEN beside.primary_verdict = 'disproportionate' AND beside.human_verdict != 'disproportionate' THEN 'confounded'
+    END AS remark
+    , beside.study_count
+    , beside.protective_count
+    , beside.harmful_count
+    , beside.mixed_count
+    , beside.null_count
+    , beside.efficacy_protective_count
+    , beside.efficacy_other_count
+    , beside.myelin_protective_count
+    , beside.myelin_harmful_count
+    , beside.myelin_other_count
+    , beside.in_vivo_publication_count
+    , base_rate.base_rate
+    , base_rate.base_rate_study_count
+    , beside.a
+    , beside.expected
+    , beside.ror
+    , beside.ror_lower
+    , beside.ror_upper
+    , beside.ic
+    , beside.ic_lower
+    , beside.ic_upper
+    , beside.primary_a
+    , beside.primary_expected
+FROM beside
+CROSS JOIN base_rate
+CROSS JOIN watchlist.protocol AS protocol
+ORDER BY beside.drug_kind, beside.drug, beside.event

@@ -1,0 +1,18 @@
+-- Human report
+-- Grain:  one row per case report, series, study or label about a kinase inhibitor and demyelination in people
+-- Reads:  reference.human_evidence
+SELECT kind
+    , ingredient
+    , compound
+    , citation
+    , year
+    , identifier
+    , participant_count AS case_count
+    , finding
+    , direction
+    , status
+    , source
+    , seen_level
+FROM reference.human_evidence
+WHERE kind != 'trial'
+ORDER BY ingredient, year, citation

@@ -1,0 +1,51 @@
+-- A reported text on one line in capitals: FDA's ^ is an apostrophe again, runs of any white space are one space. NULL where
+-- there is nothing to read.
+CREATE OR REPLACE TEMP MACRO one_line(text) AS
+    nullif(trim(regexp_replace(upper(replace(text, '^', '''')), '[\s\p{Z}\p{Cc}]+', ' ', 'g')), '');
+
+-- Without what AERS appended to a drug name: a WHO Drug record number (/00587301/) or a country mark (/BRA/).
+CREATE OR REPLACE TEMP MACRO without_record_number(line) AS
+    regexp_replace(line, '\s*/[0-9]{6,}/?|\s/[A-Z]{2,4}/', ' ', 'g');
+
+-- Without strengths, which no ingredient depends on: 400 MG, 40MG, 2.5MG/3ML, 90 MCG/ACTUATION. Percentages stay.
+CREATE OR REPLACE TEMP MACRO without_strength(line) AS
+    regexp_replace(
+        line
+        , '\b[0-9]+(?:[.,][0-9]+)?(?:\s?[/-]\s?[0-9]+(?:[.,][0-9]+)?)?\s?(?:MG|MCG|UG|MICROGRAMS?|MILLIGRAMS?|GM?|GRAMS?|KG|ML|IU|MIU|UNITS?|MEQ|MMOL)(?:\s?/\s?[0-9.]*\s?(?:ML|MG|KG|L|M2|HR?|HOURS?|DAY|DOSE|ACTUATION))?\b'
+        , ' '
+        , 'g'
+    );
+
+-- Without the dosage form that ends it (TABLETS; FILM-COATED TABLET; CAPSULES, HARD).
+CREATE OR REPLACE TEMP MACRO without_form(line) AS
+    regexp_replace(line, '(?:[\s,;/(-]+(?:FILM|COATED|HARD|TABLETS?|TABS?|CAPSULES?|CAPLETS?)\b)+[\s).,;]*$', '');
+
+-- Without the punctuation around it.
+CREATE OR REPLACE TEMP MACRO without_edges(line) AS
+    trim(regexp_replace(
+        regexp_replace(line, '^[\s.,;:*#"''`~_=+!?)\]\\/|-]+|[\s.,;:*#"''`~_=+!?(\[\\/|-]+$', '', 'g'), '\s+', ' ', 'g'
+    ));
+
+-- The cleaned-up text of a drug name, by which rows are taken to name the same drug: in capitals, without record number,
+-- strength, final dosage form and edging punctuation. Where that leaves nothing ("?", "10 MG"), the line as it was; NULL
+-- only where nothing was written.
+CREATE OR REPLACE TEMP MACRO clean_drug_text(text) AS
+    coalesce(
+        nullif(without_edges(without_form(without_edges(without_strength(without_record_number(one_line(text)))))), '')
+        , one_line(text)
+    );
+
+-- The words of a name: runs of letters and runs of digits, so that STI571, STI-571 and STI 571 are the same two words and
+-- imatinib400mg holds the word IMATINIB, while NORIMATINIBA is another word. Accents are dropped.
+CREATE OR REPLACE TEMP MACRO name_words(text) AS
+    regexp_extract_all(strip_accents(upper(text)), '\p{L}+|[0-9]+');
+
+-- The words of a name with a space on either side of each, so that one name is found in another by contains().
+CREATE OR REPLACE TEMP MACRO spaced_words(text) AS
+    ' ' || array_to_string(name_words(text), ' ') || ' ';
+
+-- The substances of FDA's prod_ai, which joins them with a backslash; UNSPECIFIED INGREDIENT says nothing.
+CREATE OR REPLACE TEMP MACRO substances(prod_ai) AS
+    list_distinct(list_filter(
+        list_transform(string_split(one_line(prod_ai), '\'), LAMBDA part: trim(rtrim(part, ' .,;'))), LAMBDA part: part NOT IN ('', 'UNSPECIFIED INGREDIENT')
+    ));

@@ -1,0 +1,62 @@
+"""A build's databases in memory, with the text macros and the reference tables, and a few drug rows to name."""
+
+from collections.abc import Callable, Iterator
+
+import duckdb
+import pandas as pd
+import pytest
+
+from signals.vocabulary.reference import read_reference, register_reference
+from signals.warehouse.models import SQL_FOLDER
+
+DRUG_MODELS = (
+    "drug_name",
+    "kinase_mention",
+    "substance",
+    "named_ingredient",
+    "borrowed_ingredient",
+    "drug_ingredient",
+)
+Pairs = list[tuple[str | None, str | None]]
+Named = dict[tuple[str | None, str | None], dict[str, str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> None:
+    """Read the reference files once, so that no single test carries their time."""
+    read_reference()
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB with the attached databases of a build."""
+    with duckdb.connect(config={"threads": 1}) as opened:
+        for name in ("staging", "vocabulary", "reference", "watchlist"):
+            opened.execute(f"ATTACH ':memory:' AS {name}")
+        for schema in ("faers", "signals", "evidence", "meta"):
+            opened.execute(f"CREATE SCHEMA {schema}")
+        opened.execute((SQL_FOLDER / "macros" / "text.sql").read_text())
+        register_reference(opened)
+        yield opened
+
+
+@pytest.fixture
+def name_drugs(connection: duckdb.DuckDBPyConnection) -> Callable[[Pairs], Named]:
+    """Ingredients and rules of (drugname, prod_ai) pairs, all of them named together as one build would."""
+
+    def named(pairs: Pairs) -> Named:
+        drugs = pd.DataFrame(pairs, columns=["drugname", "prod_ai"], dtype="string")  # noqa: F841 - DuckDB reads it by name
+        connection.execute("CREATE OR REPLACE TABLE staging.drug AS FROM drugs")
+        for model in DRUG_MODELS:
+            select = (SQL_FOLDER / "vocabulary" / f"{model}.sql").read_text()
+            connection.execute(f"CREATE OR REPLACE TABLE vocabulary.{model} AS {select}")
+        result: Named = {pair: {} for pair in pairs}
+        rows = connection.execute(
+            "SELECT drugname, prod_ai, ingredient, match_rule FROM vocabulary.drug_ingredient"
+        ).fetchall()
+        for drugname, prod_ai, ingredient, rule in rows:
+            assert ingredient not in result[drugname, prod_ai], "one row per pair and ingredient"
+            result[drugname, prod_ai][ingredient] = rule
+        return result
+
+    return named

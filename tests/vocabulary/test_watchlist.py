@@ -1,0 +1,186 @@
+"""The watchlist: what ours holds, what another may leave out, and how a bad one is refused."""
+
+import hashlib
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from signals.errors import RequestError
+from signals.vocabulary.reference import read_reference
+from signals.vocabulary.watchlist import WATCHLIST_FOLDER, load_watchlist, register_watchlist
+
+SMALL = """
+[class]
+name = "anti-TNF"
+ingredients = ["etanercept", "adalimumab"]
+
+[groups.cns_onset]
+terms = ["Demyelination", "Optic neuritis"]
+"""
+FULL = """
+title = "T"
+version = "1"
+[class]
+name = "c"
+ingredients = ["imatinib", "nilotinib"]
+reference = "kinase_inhibitor"
+[comparison]
+analysis = "no_ms_context"
+group = "g"
+[groups.g]
+terms = ["A", "B"]
+has_animal_model = true
+[groups.h]
+terms = ["A"]
+[indications]
+demyelinating = ["Multiple sclerosis"]
+[ms_therapies]
+ingredients = ["natalizumab"]
+brands = ["tysabri"]
+[[known_causes]]
+ingredient = "etanercept"
+source = "a paper"
+[[known_causes]]
+ingredient = "methotrexate"
+route = "intrathecal"
+source = "another"
+"""
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "mine.toml"
+    path.write_text(text)
+    return path
+
+
+def test_ours_watches_every_tyrosine_kinase_inhibitor_of_the_reference_table() -> None:
+    rows = read_reference()["kinase_inhibitor"].to_pylist()
+    expected = [row["ingredient"] for row in rows if row["cohort"].startswith("TKI")]
+    assert list(load_watchlist("tki_demyelination").drug_class.ingredients) == expected
+
+
+def test_ours_keeps_onset_apart_from_the_course_of_multiple_sclerosis() -> None:
+    groups = {group.name: set(group.terms) for group in load_watchlist("tki_demyelination").groups}
+    assert set(groups) == {"cns_onset", "ms_course", "peripheral_demyelination", "mimic", "sign"}
+    assert {"Demyelination", "Optic neuritis", "Multiple sclerosis"} <= groups["cns_onset"]
+    assert "Multiple sclerosis relapse" in groups["ms_course"]
+    assert not groups["cns_onset"] & groups["ms_course"]
+
+
+def test_ours_holds_the_terms_of_the_collection(shared: Path) -> None:
+    lines = (shared / "reference" / "demyelination_terms.csv").read_text().splitlines()[1:]
+    ours = {
+        (term, group.name) for group in load_watchlist("tki_demyelination").groups for term in group.terms
+    }
+    assert ours == {tuple(line.split(",")[:2]) for line in lines}
+
+
+def test_no_watched_drug_is_an_ms_therapy_or_a_known_cause_of_ours() -> None:
+    # else the analysis that leaves those reports out would leave out the drug's own
+    ours = load_watchlist("tki_demyelination")
+    listed = {*ours.ms_therapies, *(cause.ingredient for cause in ours.known_causes)}
+    assert not listed & set(ours.drug_class.ingredients)
+
+
+def test_the_hash_is_of_the_files_bytes() -> None:
+    expected = hashlib.sha256((WATCHLIST_FOLDER / "tki_demyelination.toml").read_bytes()).hexdigest()
+    assert load_watchlist("tki_demyelination").sha256 == expected
+
+
+def test_another_class_needs_only_its_name_ingredients_and_terms(tmp_path: Path) -> None:
+    watchlist = load_watchlist(write(tmp_path, SMALL))
+    assert watchlist.name == watchlist.title == "mine"
+    assert watchlist.drug_class.targets == (None, None)
+    assert (watchlist.comparison_analysis, watchlist.comparison_group) == ("no_ms_context", "cns_onset")
+    assert [group.has_animal_model for group in watchlist.groups] == [True]
+
+
+def test_register_makes_the_tables_that_the_build_reads(tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.execute("ATTACH ':memory:' AS watchlist")
+        register_watchlist(connection, load_watchlist(write(tmp_path, FULL)))
+        assert connection.execute("SELECT * FROM watchlist.drug ORDER BY ALL").fetchall() == [
+            ("BCR-ABL", "target_class", "imatinib"), ("BCR-ABL", "target_class", "nilotinib"), ("c", "class", "imatinib"),
+            ("c", "class", "nilotinib"), ("imatinib", "ingredient", "imatinib"), ("nilotinib", "ingredient", "nilotinib"),
+        ]  # fmt: skip
+        assert connection.execute("SELECT event, event_kind, event_pt, term_group FROM watchlist.event ORDER BY ALL").fetchall() == [
+            ("A", "term", "A", "g"), ("A", "term", "A", "h"), ("B", "term", "B", "g"), ("g", "group", "A", "g"),
+            ("g", "group", "B", "g"), ("h", "group", "A", "h"),
+        ]  # fmt: skip
+        assert connection.execute(
+            "SELECT term_group, has_animal_model FROM watchlist.event_group ORDER BY 1"
+        ).fetchall() == [("g", True), ("h", False)]
+        assert connection.execute("SELECT * FROM watchlist.ms_therapy ORDER BY 1").fetchall() == [
+            ("natalizumab",),
+            ("tysabri",),
+        ]
+        assert connection.execute("SELECT * FROM watchlist.demyelinating_indication").fetchall() == [
+            ("Multiple sclerosis",)
+        ]
+        assert connection.execute("SELECT * FROM watchlist.known_cause ORDER BY 1").fetchall() == [
+            ("etanercept", None, "a paper"), ("methotrexate", "intrathecal", "another"),
+        ]  # fmt: skip
+        assert connection.execute(
+            "SELECT name, title, version, comparison_group FROM watchlist.protocol"
+        ).fetchall() == [("mine", "T", "1", "g")]
+
+
+def test_lists_that_are_left_out_are_empty_tables(tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.execute("ATTACH ':memory:' AS watchlist")
+        register_watchlist(connection, load_watchlist(write(tmp_path, SMALL)))
+        for table in ("ms_therapy", "demyelinating_indication", "known_cause"):
+            assert connection.execute(f"SELECT count(*) FROM watchlist.{table}").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('ingredients = ["imatinib", "nilotinib"]', "", "key class.ingredients: expected a list of texts, found no such key"),
+        ('["imatinib", "nilotinib"]', "[]", r"key class.ingredients: expected a list of at least one text, found \[\]"),
+        ('["imatinib", "nilotinib"]', '"imatinib"', "key class.ingredients: expected a list of at least one text, found imatinib"),
+        ('["imatinib", "nilotinib"]', '["imatinib", "imatinib"]', "key class.ingredients: expected each text once, found imatinib twice"),
+        ('["imatinib", "nilotinib"]', '["Imatinib"]', "key class.ingredients: expected ingredients in lower case, found Imatinib"),
+        ('["imatinib", "nilotinib"]', '["aspirin"]', "key class.ingredients: expected kinase inhibitors of .*, found aspirin"),
+        ('reference = "kinase_inhibitor"', 'reference = "x"', "key class.reference: expected one of kinase_inhibitor, found x"),
+        ('title = "T"', "title = 7", "key title: expected a text, found 7"),
+        ('title = "T"', "titel = 'T'", "key titel: expected one of the keys .*, found a key that is not known"),
+        ('terms = ["A", "B"]', 'terms = ["A", "a"]', "key groups.g.terms: expected each text once, found a twice"),
+        ('terms = ["A", "B"]', 'terms = ["A", 5]', "key groups.g.terms: expected texts, .* found 5"),
+        ('terms = ["A", "B"]', 'term = ["A", "B"]', "key groups.g.terms: expected a list of texts, found no such key"),
+        ("has_animal_model = true", "has_animal_model = 1", "key groups.g.has_animal_model: expected true or false, found 1"),
+        ('group = "g"', 'group = "x"', "key comparison.group: expected one of g, h, found x"),
+        ('analysis = "no_ms_context"', 'analysis = "all"', "key comparison.analysis: expected one of primary, no_ms_context, found all"),
+        ('brands = ["tysabri"]', 'brands = ["natalizumab"]', "key ms_therapies.ingredients: expected each ingredient or brand once"),
+        ('source = "a paper"', "", r"key known_causes\[1\].source: expected a text, found no such key"),
+        ('source = "a paper"', 'source = "a paper"\nwhy = "x"', r"key known_causes\[1\].why: .* a key that is not known"),
+        ('[indications]\ndemyelinating = ["Multiple sclerosis"]', "", None),
+        ("[comparison]", "[comparison", r"mine.toml is not valid TOML: .*line 8"),
+    ],
+)  # fmt: skip
+def test_a_bad_watchlist_is_refused_with_file_key_expected_and_found(
+    tmp_path: Path, old: str, new: str, said: str | None
+) -> None:
+    assert old in FULL
+    path = write(tmp_path, FULL.replace(old, new, 1))
+    if said is None:
+        assert load_watchlist(path).demyelinating_indications == ()
+        return
+    with pytest.raises(RequestError, match=rf"mine\.toml.*{said}|{said}") as refused:
+        load_watchlist(path)
+    assert str(path) in str(refused.value)
+
+
+def test_an_unknown_name_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(RequestError, match=r"no watchlist 'nonsense'.*tki_demyelination"):
+        load_watchlist("nonsense")
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "gone.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(RequestError, match=r"gone\.toml"):
+        load_watchlist(path)
