@@ -1,0 +1,1 @@
+"""From lake, literature and reference data to one published DuckDB file, and reading it."""

@@ -1,0 +1,218 @@
+"""One publication: decide whether anything is new, build a file from lake and reference data, check it, publish it."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from signals.errors import OutsideError, RequestError
+from signals.faers.lake import loaded_quarters
+from signals.faers.quarter import Quarter, QuarterRange
+from signals.faers.refusal import Refusal, refusals
+from signals.vocabulary.reference import register_reference
+from signals.vocabulary.watchlist import Watchlist, register_watchlist
+from signals.warehouse import checks
+from signals.warehouse.comments import read_dictionary, write_comments
+from signals.warehouse.connection import (
+    LAKE_TABLES,
+    PUBLISHED_NAME,
+    Resources,
+    build_connection,
+    open_lake,
+    open_read_only,
+)
+from signals.warehouse.fingerprint import code_version, fingerprint, reference_hash
+from signals.warehouse.history import carry_over, history_models
+from signals.warehouse.mgps import mgps_models
+from signals.warehouse.models import Model, in_order, sql_models
+from signals.warehouse.publish import publish
+from signals.warehouse.scores import python_models
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a publication would rest on."""
+
+    data_dir: Path
+    quarters: tuple[str, ...]
+    watchlist: Watchlist
+    source: str
+    is_synthetic: bool
+    refused: tuple[Refusal, ...]
+    fingerprint: str
+    started_at: datetime
+
+    @property
+    def run_id(self) -> str:
+        """Names the publication: when it was started, and what it rests on."""
+        return f"{self.started_at:%Y%m%dT%H%M%SZ}-{self.fingerprint[:8]}"
+
+    @property
+    def previous(self) -> Path:
+        """The file published before, which may not exist."""
+        return self.data_dir / PUBLISHED_NAME
+
+    @property
+    def workshop(self) -> Path:
+        """Where the file is built; emptied before and after."""
+        return self.data_dir / "build"
+
+    @property
+    def target(self) -> Path:
+        """The file that is being built."""
+        return self.workshop / "finished.duckdb"
+
+
+def plan(data_dir: Path, watchlist: Watchlist, source: str, wanted: QuarterRange | None = None) -> Plan:
+    """Look at what is loaded and say what a publication would rest on.
+
+    ``wanted`` limits the quarters. Raises ``OutsideError`` where no quarter is loaded and ``RequestError`` where
+    synthetic and real quarters lie in one data directory.
+    """
+    lake = data_dir / "lake"
+    loaded = loaded_quarters(lake)
+    quarters = tuple(sorted(quarter for quarter in loaded if _is_wanted(quarter, wanted)))
+    refused = tuple(refusal for refusal in refusals(lake) if _is_wanted(refusal.quarter, wanted))
+    if not quarters:
+        because = (
+            f": {refused[0].reason}" if refused else "; run `nibwatch ingest` with a source that has quarters"
+        )
+        raise OutsideError(f"No quarter could be loaded into {lake}{because}")
+    kinds = {loaded[quarter].is_synthetic for quarter in loaded}
+    if len(kinds) > 1:
+        raise RequestError(mixed_sentence(data_dir))
+    return Plan(
+        data_dir=data_dir,
+        quarters=quarters,
+        watchlist=watchlist,
+        source=source,
+        is_synthetic=kinds.pop(),
+        refused=refused,
+        fingerprint=fingerprint(
+            {
+                "zips": {quarter: loaded[quarter].zip_sha256 for quarter in quarters},
+                "loader": {quarter: loaded[quarter].loader_version for quarter in quarters},
+                "refused": [refusal.quarter for refusal in refused],
+                "watchlist": watchlist.sha256,
+                "reference": reference_hash(),
+                "code": code_version(),
+            }
+        ),
+        started_at=datetime.now(UTC).replace(microsecond=0),
+    )
+
+
+def _is_wanted(quarter: str, wanted: QuarterRange | None) -> bool:
+    return wanted is None or Quarter.parse(quarter) in wanted
+
+
+def mixed_sentence(data_dir: Path) -> str:
+    """Why real and synthetic quarters do not go together, and what to do."""
+    return (
+        f"{data_dir} would hold both real and SYNTHETIC quarters, which must never be mixed; give one of them another "
+        "data directory with --data-dir."
+    )
+
+
+def is_published(plan: Plan) -> bool:
+    """Whether the published file already rests on exactly this."""
+    if not plan.previous.is_file():
+        return False
+    with open_read_only(plan.previous) as connection:
+        row = connection.execute("SELECT arg_max(fingerprint, published_at) FROM meta.run").fetchone()
+    return row is not None and row[0] == plan.fingerprint
+
+
+def build(plan: Plan, resources: Resources, keep_history_runs: int = 0) -> Path:
+    """Build the file of a plan in the workshop and return its path; nothing is published yet."""
+    shutil.rmtree(plan.workshop, ignore_errors=True)
+    plan.workshop.mkdir(parents=True)
+    models = [*sql_models(), *python_models(), *mgps_models(), *history_models(plan.previous, keep_history_runs)]
+    try:
+        with build_connection(plan.target, plan.workshop, resources) as connection:
+            open_lake(connection, plan.data_dir / "lake", list(plan.quarters))
+            register_reference(connection)
+            register_watchlist(connection, plan.watchlist)
+            carry_over(connection, plan.previous)
+            _register_run(connection, plan)
+            for model in in_order(models, given=_given_tables(connection)):
+                make(connection, model)
+            write_comments(connection, read_dictionary())
+            connection.execute("USE memory")
+            connection.execute("DETACH published")
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+        raise OutsideError(
+            f"Building the file to publish failed in {plan.workshop} ({str(error).strip().splitlines()[0]}); what was "
+            "published before still stands. Look at the disk's free space and NIBWATCH_MEMORY_LIMIT, and run again."
+        ) from error
+    return plan.target
+
+
+def check(plan: Plan) -> int:
+    """Run every check on the finished file; how many passed, or a ``CheckError``."""
+    with open_read_only(plan.target) as connection:
+        return checks.require(connection)
+
+
+def publish_build(plan: Plan) -> Path:
+    """Publish the finished file and empty the workshop."""
+    published = publish(plan.target, plan.data_dir)
+    shutil.rmtree(plan.workshop)
+    return published
+
+
+def make(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Make one table or view of the build."""
+    if model.make is not None:
+        model.make(connection)
+        return
+    kind = "VIEW" if model.is_view else "TABLE"
+    connection.execute(f"CREATE {kind} {model.name} AS\n{model.sql}")
+
+
+def _given_tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    rows = connection.execute(
+        """
+        SELECT database_name || '.' || table_name FROM duckdb_tables()
+        WHERE database_name IN ('reference', 'watchlist', 'run')
+        """
+    ).fetchall()
+    return {row[0] for row in rows} | {f"lake.{table}" for table in LAKE_TABLES}
+
+
+def _register_run(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    connection.execute(
+        """
+        CREATE TABLE run.publication AS
+        SELECT $run_id AS run_id
+            , CAST($started_at AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS started_at
+            , CAST($published_at AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS published_at
+            , $code_version AS code_version
+            , $source AS source
+            , $quarters AS quarters
+            , $is_synthetic AS is_synthetic
+            , $fingerprint AS fingerprint
+            , $watchlist AS watchlist
+            , $watchlist_sha256 AS watchlist_sha256
+        """,
+        {
+            "run_id": plan.run_id,
+            "started_at": plan.started_at.isoformat(),
+            "published_at": datetime.now(UTC).replace(microsecond=0).isoformat(),
+            "code_version": code_version(),
+            "source": plan.source,
+            "quarters": list(plan.quarters),
+            "is_synthetic": plan.is_synthetic,
+            "fingerprint": plan.fingerprint,
+            "watchlist": plan.watchlist.name,
+            "watchlist_sha256": plan.watchlist.sha256,
+        },
+    )
+    connection.execute("CREATE TABLE run.refused_quarter (quarter VARCHAR, reason VARCHAR)")
+    for refusal in plan.refused:
+        connection.execute(
+            "INSERT INTO run.refused_quarter VALUES ($quarter, $reason)",
+            {"quarter": refusal.quarter, "reason": refusal.reason},
+        )

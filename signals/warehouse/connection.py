@@ -1,0 +1,111 @@
+"""The one door to DuckDB: the connection a build works in, and read-only ones to the published file."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from signals.errors import RequestError
+from signals.warehouse.models import SQL_FOLDER
+
+PUBLISHED_NAME = "nibwatch.duckdb"
+STORAGE_VERSION = "v1.4.0"
+LAKE_TABLES = (
+    "demo",
+    "drug",
+    "reac",
+    "outc",
+    "rpsr",
+    "ther",
+    "indi",
+    "deleted_case",
+    "load",
+    "rejected_line",
+)
+SCRATCH_DATABASES = ("staging", "vocabulary", "counts")
+MEMORY_DATABASES = ("lake", "reference", "watchlist", "run")
+PUBLISHED_SCHEMAS = ("faers", "signals", "evidence", "history", "meta")
+
+
+@dataclass(frozen=True)
+class Resources:
+    """How much of the machine a build may use."""
+
+    memory_limit: str = "2GB"
+    threads: int = 2
+
+
+@contextmanager
+def build_connection(
+    target: Path, scratch: Path, resources: Resources
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose main database is the new file ``target``; working tables go to databases under ``scratch``.
+
+    A two-part name such as staging.demo means the attached database staging, faers.cases the schema of the target.
+    """
+    with duckdb.connect(
+        config={
+            "memory_limit": resources.memory_limit,
+            "threads": resources.threads,
+            "temp_directory": str(scratch / "spill"),
+        }
+    ) as connection:
+        for name, path in {
+            "published": target,
+            **{name: scratch / name for name in SCRATCH_DATABASES},
+        }.items():
+            connection.execute(f"ATTACH {_literal(path)} AS {name} (STORAGE_VERSION '{STORAGE_VERSION}')")
+        for name in MEMORY_DATABASES:
+            connection.execute(f"ATTACH ':memory:' AS {name}")
+        connection.execute("USE published")
+        for schema in PUBLISHED_SCHEMAS:
+            connection.execute(f"CREATE SCHEMA {schema}")
+        for macro_file in sorted((SQL_FOLDER / "macros").glob("*.sql")):
+            connection.execute(macro_file.read_text())
+        yield connection
+
+
+def open_lake(connection: duckdb.DuckDBPyConnection, lake: Path, quarters: list[str]) -> None:
+    """Make lake.<table> a view of those quarters' Parquet files."""
+    for table in LAKE_TABLES:
+        files = [str(lake / table / f"{quarter}.parquet") for quarter in quarters]
+        connection.execute(f"SET VARIABLE lake_{table} = $files", {"files": files})
+        connection.execute(f"CREATE VIEW lake.{table} AS FROM read_parquet(getvariable('lake_{table}'))")
+
+
+def published_file(data_dir: Path) -> Path:
+    """The published file of a data directory; a ``RequestError`` where nothing has been published yet."""
+    path = data_dir / PUBLISHED_NAME
+    if not path.is_file():
+        raise RequestError(
+            f"Nothing is published yet: there is no {PUBLISHED_NAME} in {data_dir}; run `nibwatch run` or "
+            "`nibwatch demo` first, or point --data-dir at where it was run."
+        )
+    return path
+
+
+@contextmanager
+def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to a published file that reaches nothing else: no file, no network, no extension."""
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise RequestError(
+            f"{path} cannot be read as a DuckDB file of nibwatch ({_first_line(error)}); restore "
+            f"{path.name}'s previous version kept beside it, or remove it and run `nibwatch detect` again."
+        ) from error
+    with connection:
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+
+
+def _literal(path: Path) -> str:
+    # ATTACH takes no bound parameter; a quote in a folder's name must not end the literal.
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]

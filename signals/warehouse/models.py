@@ -1,0 +1,99 @@
+"""The SELECTs under sql/, each the recipe of one table, and the order in which their reads put them.
+
+A model file sql/<schema>/<table>.sql makes <schema>.<table>. What it reads is found by DuckDB's own parser, without
+binding, so that a table is never built before what it depends on and a cycle is an error, not a wrong number.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from signals.settings import CHECKOUT
+
+SQL_FOLDER = CHECKOUT / "sql"
+MODEL_SCHEMAS = ("staging", "vocabulary", "counts", "faers", "signals", "evidence", "meta")
+_IS_VIEW = re.compile(r"^-- Made as:\s*view\b", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Model:
+    """One table of the build: its name, what it reads, and how it is made."""
+
+    name: str
+    reads: frozenset[str]
+    sql: str | None = None
+    is_view: bool = False
+    make: Callable[[duckdb.DuckDBPyConnection], None] | None = None
+    also_makes: tuple[str, ...] = ()
+
+    @property
+    def schema(self) -> str:
+        """The schema the table belongs to."""
+        return self.name.split(".")[0]
+
+
+def sql_models(folder: Path = SQL_FOLDER) -> list[Model]:
+    """Every model file under ``folder``, with what it reads."""
+    return [
+        Model(
+            name=f"{schema}.{path.stem}",
+            reads=frozenset(tables_read(path.read_text())),
+            sql=path.read_text(),
+            is_view=bool(_IS_VIEW.search(path.read_text())),
+        )
+        for schema in MODEL_SCHEMAS
+        for path in sorted((folder / schema).glob("*.sql"))
+    ]
+
+
+def in_order(models: Iterable[Model], given: Iterable[str]) -> list[Model]:
+    """The models so that each comes after everything it reads.
+
+    ``given`` names the tables that exist before the build. A read of anything else that no model makes, or a cycle,
+    is a ``ValueError`` that names it.
+    """
+    by_name = {model.name: model for model in models}
+    maker = {name: model.name for model in by_name.values() for name in (model.name, *model.also_makes)}
+    known = set(given)
+    for model in by_name.values():
+        if unknown := model.reads - maker.keys() - known:
+            raise ValueError(
+                f"sql model {model.name} reads {', '.join(sorted(unknown))}, which nothing makes"
+            )
+    graph = {
+        name: sorted({maker[read] for read in model.reads & maker.keys()})
+        for name, model in sorted(by_name.items())
+    }
+    try:
+        return [by_name[name] for name in TopologicalSorter(graph).static_order()]
+    except CycleError as error:
+        raise ValueError(f"sql models read each other in a circle: {' -> '.join(error.args[1])}") from error
+
+
+@lru_cache(maxsize=256)
+def tables_read(sql: str) -> tuple[str, ...]:
+    """The two-part names of the tables that a SELECT reads, its own CTEs left out."""
+    with duckdb.connect() as connection:
+        row = connection.execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchone()
+    tree = json.loads(row[0]) if row else {}
+    if tree.get("error"):
+        raise ValueError(f"not one SELECT: {tree.get('error_message')}")
+    return tuple(sorted(set(_base_tables(tree))))
+
+
+def _base_tables(node: Any) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        if node.get("type") == "BASE_TABLE" and node["schema_name"]:
+            yield f"{node['schema_name']}.{node['table_name']}"
+        for child in node.values():
+            yield from _base_tables(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _base_tables(child)

@@ -1,0 +1,120 @@
+-- Duplicate link
+-- Grain:  one row per case x group of cases that one rule calls the same report
+-- Reads:  staging.latest_report, faers.case_drug, faers.case_event
+-- Policy: docs/decisions/0003-duplicates.md. Two rules: `aeolus` (Banda 2016, Sci Data 3:160026: same event date as FDA
+--         wrote it, age and unit, sex, country, set of drugs and set of reactions, none unknown) and `manufacturer number`
+--         (same number from the same sender, unless the cases disagree on sex or are more than 2 years apart in age)
+WITH described AS (
+    SELECT caseid
+        , event_dt
+        , age_text
+        , sex
+        , coalesce(country, reporter_country) AS country
+        , coalesce(sender, '') AS sender
+    FROM staging.latest_report
+    WHERE NOT is_deleted
+        AND event_date IS NOT NULL
+        AND age_years IS NOT NULL
+        AND sex IS NOT NULL
+        AND coalesce(country, reporter_country) IS NOT NULL
+    QUALIFY count(*) OVER (PARTITION BY event_dt, age_text, sex, coalesce(country, reporter_country)) > 1
+)
+
+, drug_set AS (
+    SELECT caseid
+        , list_sort(list_distinct(list(ingredient))) AS ingredients
+    FROM faers.case_drug
+    SEMI JOIN described USING (caseid)
+    WHERE ingredient IS NOT NULL
+    GROUP BY caseid
+)
+
+, event_set AS (
+    SELECT caseid
+        , list_sort(list(event_pt)) AS events
+    FROM faers.case_event
+    SEMI JOIN described USING (caseid)
+    GROUP BY caseid
+)
+
+, alike AS (
+    SELECT described.caseid
+        , md5(concat_ws('|', event_dt, age_text, sex, country, to_json(ingredients), to_json(events))) AS likeness
+        , sender
+        , length(event_dt) < 8 OR right(event_dt, 4) = '0101' AS has_padded_date
+    FROM described
+    INNER JOIN drug_set USING (caseid)
+    INNER JOIN event_set USING (caseid)
+)
+
+, unglued AS (
+    -- One sender's many reports of one product share a padded date without being one report (373 such groups in 2026Q2).
+    SELECT caseid
+        , likeness
+    FROM alike
+    QUALIFY NOT (has_padded_date AND count(*) OVER (PARTITION BY likeness, sender) >= 8)
+)
+
+, numbered AS (
+    SELECT caseid
+        , manufacturer_number || '|' || sender AS number
+        , sex
+        , age_years
+    FROM staging.latest_report
+    WHERE NOT is_deleted
+        AND sender IS NOT NULL
+        AND regexp_matches(manufacturer_number, '[0-9]')
+    QUALIFY count(*) OVER (PARTITION BY manufacturer_number, sender) > 1
+)
+
+, of_one_sex AS (
+    -- Where a number has both sexes, each sex is a group of its own and an unknown sex belongs to neither.
+    SELECT caseid
+        , number || CASE WHEN min(sex) OVER same_number < max(sex) OVER same_number THEN '|' || sex ELSE '' END AS number
+        , age_years
+    FROM numbered
+    WINDOW same_number AS (PARTITION BY number)
+)
+
+, age_gap AS (
+    SELECT caseid
+        , number
+        , age_years
+        , age_years - lag(age_years) OVER (PARTITION BY number ORDER BY age_years, caseid) > 2 AS is_new_age
+    FROM of_one_sex
+    WHERE number IS NOT NULL
+)
+
+, age_group AS (
+    SELECT caseid
+        , number
+        , age_years
+        , CASE WHEN age_years IS NOT NULL
+            THEN count_if(is_new_age) OVER (PARTITION BY number ORDER BY age_years, caseid)
+        END AS age_group
+        , count_if(is_new_age) OVER (PARTITION BY number) AS age_gap_count
+    FROM age_gap
+)
+
+, of_one_age AS (
+    SELECT caseid
+        , number || '|' || coalesce(age_group, 0) AS number
+    FROM age_group
+    WHERE age_group IS NOT NULL OR age_gap_count = 0
+    QUALIFY coalesce(
+        max(age_years) OVER (PARTITION BY number, coalesce(age_group, 0))
+        - min(age_years) OVER (PARTITION BY number, coalesce(age_group, 0)), 0
+    ) <= 2
+)
+
+SELECT caseid
+    , 'aeolus' AS rule
+    , likeness AS group_key
+FROM unglued
+QUALIFY count(*) OVER (PARTITION BY likeness) > 1
+UNION ALL
+SELECT caseid
+    , 'manufacturer number' AS rule
+    , number AS group_key
+FROM of_one_age
+QUALIFY count(*) OVER (PARTITION BY number) > 1

@@ -1,0 +1,30 @@
+-- Age in years from FDA's number and unit code (DEC, YR, MON, WK, DY, HR, MIN). Unknown unit, or an age that nobody has
+-- reached (the oldest verified age is 122 years), is NULL.
+CREATE OR REPLACE TEMP MACRO age_in_years(age, age_cod) AS
+    list_filter([
+        TRY_CAST(trim(age) AS DOUBLE) * CASE upper(trim(age_cod))
+            WHEN 'DEC' THEN 10.0
+            WHEN 'YR' THEN 1.0
+            WHEN 'MON' THEN 1.0 / 12
+            WHEN 'WK' THEN 7 / 365.25
+            WHEN 'DY' THEN 1 / 365.25
+            WHEN 'HR' THEN 1 / 8766.0
+            WHEN 'MIN' THEN 1 / 525960.0
+        END
+    ], lambda years: years BETWEEN 0 AND 123)[1];
+
+-- Body weight in kilograms from FDA's number and unit code (KG, LBS, GMS). Unknown unit, or a weight nobody has had
+-- (the heaviest on record is 635 kg), is NULL.
+CREATE OR REPLACE TEMP MACRO weight_in_kg(wt, wt_cod) AS
+    list_filter([
+        TRY_CAST(trim(wt) AS DOUBLE) * CASE upper(trim(wt_cod))
+            WHEN 'KG' THEN 1.0
+            WHEN 'LBS' THEN 0.45359237
+            WHEN 'GMS' THEN 0.001
+        END
+    ], lambda kilograms: kilograms > 0 AND kilograms <= 650)[1];
+
+-- FDA's replacement characters undone for reading: an apostrophe is written ^ (Crohn^s disease), and a stray line break
+-- inside a field becomes a space.
+CREATE OR REPLACE TEMP MACRO readable(text) AS
+    nullif(trim(regexp_replace(replace(text, '^', ''''), '\s+', ' ', 'g')), '');

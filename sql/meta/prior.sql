@@ -1,0 +1,12 @@
+-- MGPS prior
+-- Grain:  one row: the prior that EBGM rests on, or why it was refused, and what every start of the fit reached
+-- Reads:  counts.prior
+SELECT alpha1
+    , beta1
+    , alpha2
+    , beta2
+    , p
+    , log_likelihood
+    , refusal
+    , starts
+FROM counts.prior

@@ -1,0 +1,45 @@
+-- Pair
+-- Grain:  one row per suspect ingredient x preferred term with at least one counted case
+-- Reads:  counts.pair, counts.ingredient, vocabulary.event_term, counts.pair_score, counts.pair_expected
+--         , counts.pair_q, counts.pair_ebgm, counts.prior (signals/statistics)
+SELECT ingredient.ingredient
+    , term.event_pt
+    , pair.a
+    , pair.b
+    , pair.c
+    , pair.d
+    , score.expected
+    , score.prr
+    , score.prr_lower
+    , score.prr_upper
+    , score.chi_square
+    , score.chi_square_yates
+    , score.ror
+    , score.ror_lower
+    , score.ror_upper
+    , score.ic
+    , score.ic_lower
+    , score.ic_upper
+    , shrunk.ebgm
+    , shrunk.ebgm_lower
+    , shrunk.ebgm_upper
+    , score.is_evans
+    , score.is_ror
+    , score.is_ic
+    , CASE WHEN prior.refusal IS NULL THEN coalesce(shrunk.is_ebgm, FALSE) END AS is_ebgm
+    , expectation.expected_stratified
+    , shrunk.probability_above_1_5
+    , shrunk.probability_above_2
+    , corrected.p_midp
+    , corrected.q_value
+    , corrected.q_value_by
+    , ingredient.is_matched
+FROM counts.pair AS pair
+INNER JOIN counts.pair_score AS score USING (ingredient_id, event_id)
+INNER JOIN counts.ingredient AS ingredient USING (ingredient_id)
+INNER JOIN counts.pair_expected AS expectation USING (ingredient_id, event_id)
+INNER JOIN counts.pair_q AS corrected USING (ingredient_id, event_id)
+LEFT JOIN counts.pair_ebgm AS shrunk USING (ingredient_id, event_id)
+CROSS JOIN counts.prior AS prior
+INNER JOIN vocabulary.event_term AS term USING (event_id)
+ORDER BY ingredient.ingredient, term.event_pt

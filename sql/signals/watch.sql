@@ -1,0 +1,52 @@
+-- Watch
+-- Grain:  one row per watched drug (ingredient, target class, class) x event (term, group) x analysis, a = 0 included
+-- Reads:  counts.watch, counts.watch_score, counts.watch_cell, counts.watch_ebgm, counts.watch_q, counts.prior
+--         (signals/statistics), watchlist.protocol
+-- Policy: EBGM and q-values exist for a single ingredient x a single term in the primary analysis; NULL elsewhere
+SELECT protocol.name AS watchlist
+    , watch.drug
+    , watch.drug_kind
+    , watch.event
+    , watch.event_kind
+    , watch.analysis
+    , watch.case_count
+    , watch.a
+    , watch.b
+    , watch.c
+    , watch.d
+    , score.expected
+    , score.prr
+    , score.prr_lower
+    , score.prr_upper
+    , score.chi_square
+    , score.chi_square_yates
+    , score.ror
+    , score.ror_lower
+    , score.ror_upper
+    , score.ic
+    , score.ic_lower
+    , score.ic_upper
+    , shrunk.ebgm
+    , shrunk.ebgm_lower
+    , shrunk.ebgm_upper
+    , score.is_evans
+    , score.is_ror
+    , score.is_ic
+    , CASE WHEN prior.refusal IS NULL THEN coalesce(shrunk.is_ebgm, FALSE) END AS is_ebgm
+    , cell.expected_stratified
+    , shrunk.probability_above_1_5
+    , shrunk.probability_above_2
+    , corrected.p_midp
+    , corrected.q_value
+    , corrected.q_value_by
+    , score.human_verdict
+FROM counts.watch AS watch
+INNER JOIN counts.watch_score AS score USING (drug, drug_kind, event, event_kind, analysis)
+LEFT JOIN counts.watch_cell AS cell
+    ON watch.drug = cell.drug AND watch.event = cell.event AND watch.drug_kind = 'ingredient'
+    AND watch.event_kind = 'term' AND watch.analysis = 'primary'
+LEFT JOIN counts.watch_ebgm AS shrunk ON cell.drug = shrunk.drug AND cell.event = shrunk.event
+LEFT JOIN counts.watch_q AS corrected ON cell.drug = corrected.drug AND cell.event = corrected.event
+CROSS JOIN counts.prior AS prior
+CROSS JOIN watchlist.protocol AS protocol
+ORDER BY watch.drug_kind, watch.drug, watch.event_kind, watch.event, watch.analysis

@@ -1,0 +1,9 @@
+-- Reaction row
+-- Grain:  one row per REAC row of both eras, of every version
+-- Made as: view
+-- Reads:  lake.reac
+SELECT quarter_number(quarter) AS quarter_number
+    , TRY_CAST(primaryid AS BIGINT) AS primaryid
+    , TRY_CAST(caseid AS BIGINT) AS caseid
+    , readable(pt) AS pt
+FROM lake.reac

@@ -1,0 +1,11 @@
+-- Therapy row
+-- Grain:  one row per THER row of both eras, of every version
+-- Made as: view
+-- Reads:  lake.ther
+SELECT quarter_number(quarter) AS quarter_number
+    , TRY_CAST(primaryid AS BIGINT) AS primaryid
+    , TRY_CAST(caseid AS BIGINT) AS caseid
+    , TRY_CAST(dsg_drug_seq AS BIGINT) AS drug_seq
+    , past_date(start_dt, quarter) AS start_date
+    , past_date_precision(start_dt, quarter) AS start_date_precision
+FROM lake.ther
