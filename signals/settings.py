@@ -57,7 +57,7 @@ def _sentence(error: ValidationError) -> str:
 
 
 def prefect_environment(
-    data_dir: Path, logging_level: str = "WARNING", environment: Mapping[str, str] = os.environ
+    data_dir: Path, logging_level: str = "CRITICAL", environment: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
     """What Prefect must find in the environment before it is imported; what the user set is left alone.
 
@@ -70,14 +70,17 @@ def prefect_environment(
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_LOGGING_LEVEL": logging_level,
+        "PREFECT_LOGGING_EXTRA_LOGGERS": "nibwatch",
     }
     if "PREFECT_API_URL" not in environment:
         wanted["PREFECT_HOME"] = str(data_dir / ".prefect")
         wanted["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "true"
-    return {name: value for name, value in wanted.items() if name not in environment or name == "PREFECT_HOME"}
+    return {
+        name: value for name, value in wanted.items() if name not in environment or name == "PREFECT_HOME"
+    }
 
 
-def prepare_prefect(data_dir: Path, logging_level: str = "WARNING") -> None:
+def prepare_prefect(data_dir: Path, logging_level: str = "CRITICAL") -> None:
     """Set Prefect's environment and make its home. Call before the first import of prefect."""
     wanted = prefect_environment(data_dir, logging_level)
     os.environ.update(wanted)

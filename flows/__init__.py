@@ -1,0 +1,1 @@
+"""Prefect flows: named steps only; the work is in signals."""

@@ -1,0 +1,72 @@
+"""Detect: count cases, score pairs, set people beside animals, check, and publish one DuckDB file."""
+
+import logging
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from flows.temporary_server import note_server
+from signals.answers.findings import findings
+from signals.faers.quarter import parse_range
+from signals.settings import settings
+from signals.vocabulary.watchlist import load_watchlist
+from signals.warehouse import build as warehouse
+from signals.warehouse.build import Plan
+from signals.warehouse.connection import Resources
+from signals.warehouse.lock import writing
+
+log = logging.getLogger("nibwatch.detect")
+
+
+@task(cache_policy=NO_CACHE)
+def build(plan: Plan) -> Path:
+    """Build the file to publish from lake and reference data."""
+    resources = Resources(memory_limit=settings().memory_limit, threads=settings().threads)
+    return warehouse.build(plan, resources, keep_history_runs=settings().keep_history_runs)
+
+
+@task(cache_policy=NO_CACHE)
+def check(plan: Plan, target: Path) -> int:  # noqa: ARG001 - makes Prefect draw the order
+    """Run every check of sql/checks on the finished file."""
+    return warehouse.check(plan)
+
+
+@task(cache_policy=NO_CACHE)
+def publish(plan: Plan, passed: int) -> Path:  # noqa: ARG001 - makes Prefect draw the order
+    """Put the finished file in place of the published one."""
+    return warehouse.publish_build(plan)
+
+
+@flow(name="detect")
+def detect(
+    data_dir: Path | None = None,
+    watchlist: str | None = None,
+    source: str | None = None,
+    quarters: str | None = None,
+) -> Path | None:
+    """Publish a new file from what is loaded; None where the published one already rests on the same."""
+    data_dir = data_dir or settings().data_dir
+    with writing(data_dir):
+        note_server(data_dir)
+        plan = warehouse.plan(
+            data_dir,
+            load_watchlist(watchlist or settings().watchlist),
+            source or settings().source,
+            parse_range(quarters) if quarters else None,
+        )
+        if warehouse.is_published(plan):
+            log.info("nothing new since the last publication: nothing is published")
+            return None
+        log.info(
+            "building from %d quarters (%s to %s)", len(plan.quarters), plan.quarters[0], plan.quarters[-1]
+        )
+        target = build(plan)
+        passed = check(plan, target)
+        published = publish(plan, passed)
+        log.info("published %s after %d checks", published, passed)
+        create_table_artifact(
+            table=findings(published), key="findings", description="Watched pairs reported disproportionately"
+        )
+        return published

@@ -1,0 +1,110 @@
+"""What the ingest step decides and says: which quarters need work, whether a zip belongs here, what came of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from signals.errors import RequestError
+from signals.faers.archive import Limits, open_archive, read_contents
+from signals.faers.fetch import held_zip, needs_fetch
+from signals.faers.lake import is_current, loaded_quarters
+from signals.faers.ledger import Ledger, prune_raw
+from signals.faers.load import QuarterLoad, load_quarter
+from signals.faers.quarter import Quarter
+from signals.faers.refusal import Refusal
+from signals.faers.source import Offer
+
+
+@dataclass(frozen=True)
+class IngestOutcome:
+    """What one ingest did: quarters loaded now, held in all, and refused (with the reason)."""
+
+    source: str
+    offered: tuple[str, ...]
+    loaded: tuple[QuarterLoad, ...]
+    held: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+
+    def lines(self) -> list[str]:
+        """The outcome for a reader, a line a quarter."""
+        return [
+            f"{len(self.offered)} quarters at {self.source}, {len(self.loaded)} loaded now, {len(self.held)} held.",
+            *(
+                f"  {load.quarter}: {load.rows_loaded:,} rows loaded, {load.rows_rejected:,} lines rejected"
+                f"{''.join(f'; {note}' for note in load.notes)}"
+                for load in self.loaded
+            ),
+            *(f"  {refusal.quarter}: refused. {refusal.reason}" for refusal in self.refused),
+        ]
+
+    def table(self) -> list[dict[str, object]]:
+        """The outcome as rows of Prefect's artifact."""
+        return [
+            {
+                "quarter": load.quarter,
+                "outcome": "loaded",
+                "rows": load.rows_loaded,
+                "rejected": load.rows_rejected,
+                "note": "; ".join(load.notes),
+            }
+            for load in self.loaded
+        ] + [
+            {
+                "quarter": refusal.quarter,
+                "outcome": "refused",
+                "rows": None,
+                "rejected": None,
+                "note": refusal.reason,
+            }
+            for refusal in self.refused
+        ]
+
+
+def in_need(offer: Offer, ledger: Ledger, raw: Path, lake: Path) -> bool:
+    """Whether an offered quarter has to be fetched or loaded.
+
+    A zip that was pruned after loading is forgotten, and so fetched again, where the lake no longer holds it.
+    """
+    entry = ledger.entry(offer.quarter)
+    if entry is None or needs_fetch(offer, ledger, raw):
+        return True
+    if is_current(lake, str(offer.quarter), entry.sha256):
+        return False
+    if held_zip(offer.quarter, raw, ledger) is None:
+        ledger.forget(offer.quarter)
+    return True
+
+
+def prune(raw: Path, ledger: Ledger, lake: Path, *, keep: int) -> None:
+    """Remove fetched zips that are loaded, except the newest ``keep``; 0 keeps them all."""
+    loaded = {Quarter.parse(quarter) for quarter in loaded_quarters(lake)}
+    prune_raw(raw, keep or None, loaded, ledger)
+
+
+def take_in(
+    archive: Path, *, quarter: str, zip_sha256: str, data_dir: Path, threads: int
+) -> QuarterLoad | None:
+    """Load a fetched zip, unless the lake already holds these very bytes (None).
+
+    Raises ``RequestError`` where a real zip meets SYNTHETIC quarters or the other way round, and what
+    ``load_quarter`` raises.
+    """
+    lake = data_dir / "lake"
+    if is_current(lake, quarter, zip_sha256):
+        return None
+    _refuse_other_kind(archive, quarter, data_dir)
+    return load_quarter(archive, quarter=quarter, lake=lake, scratch=data_dir / "scratch", threads=threads)
+
+
+def _refuse_other_kind(archive: Path, quarter: str, data_dir: Path) -> None:
+    with open_archive(archive) as opened:
+        is_synthetic = read_contents(opened, quarter, Limits()).is_synthetic
+    held = {
+        loaded.is_synthetic for name, loaded in loaded_quarters(data_dir / "lake").items() if name != quarter
+    }
+    if held - {is_synthetic}:
+        kind, other = ("SYNTHETIC", "real") if is_synthetic else ("real", "SYNTHETIC")
+        raise RequestError(
+            f"{archive.name} is {kind}, and {data_dir} holds {other} quarters, which must never be mixed; "
+            "give it another "
+            "data directory with --data-dir."
+        )
