@@ -1,0 +1,86 @@
+"""How a number, an interval or a name from outside is written, once for both parts of the mail."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+
+DASH = "–"
+LONGEST_NAME = 80
+LONGEST_SENTENCE = 300
+
+
+def count(value: int | None) -> str:
+    """A whole number with separators of thousands; a dash where there is none."""
+    return DASH if value is None else f"{value:,}"
+
+
+def statistic(value: float | None) -> str:
+    """Two decimals, two digits below 0.1, whole from 1,000 on; a dash where undefined, never nan or inf."""
+    if value is None or not math.isfinite(value):
+        return DASH
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    if 0 < abs(value) < 0.1:
+        return f"{value:.2g}" if abs(value) >= 1e-4 else f"{value:.1e}"
+    return f"{value + 0.0:.2f}"
+
+
+def interval(estimate: float | None, lower: float | None, upper: float | None, *, reason: str = "") -> str:
+    """An estimate with its interval; where there is no estimate, a dash and the reason when it is known."""
+    if statistic(estimate) == DASH:
+        return f"{DASH} ({reason})" if reason else DASH
+    bounds = f"{statistic(lower)} to {statistic(upper)}" if statistic(lower) != DASH else DASH
+    return f"{statistic(estimate)} ({bounds})"
+
+
+def share(fraction: float | None) -> str:
+    """A fraction of 1 as a percentage without decimals."""
+    return DASH if fraction is None or not math.isfinite(fraction) else f"{100 * fraction:.0f}%"
+
+
+def name(text: str | None) -> str:
+    """A name from outside on one line, at most 80 characters; a dash where there is none."""
+    return DASH if text is None else _shortened(line(text) or DASH, LONGEST_NAME)
+
+
+def sentence(text: str) -> str:
+    """A sentence from outside on one line, at most 300 characters."""
+    return _shortened(line(text), LONGEST_SENTENCE)
+
+
+def line(text: str) -> str:
+    """Text from outside on one line, without control characters or changes of direction."""
+    return " ".join("".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in text).split())
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def plural(number: int, noun: str) -> str:
+    """A count with its noun: 1 quarter, 5 quarters."""
+    return f"{count(number)} {noun}" + ("" if number == 1 else "s")
+
+
+def day(moment: datetime) -> str:
+    return moment.date().isoformat()
+
+
+def quarters(held: Sequence[str]) -> str:
+    """Quarters in order, neighbours drawn together: 2004Q1, 2022Q4 to 2023Q2."""
+    runs: list[list[str]] = []
+    for quarter in sorted(set(held)):
+        if runs and _follows(quarter, runs[-1][-1]):
+            runs[-1].append(quarter)
+        else:
+            runs.append([quarter])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs) or "none"
+
+
+def _follows(quarter: str, earlier: str) -> bool:
+    later, former = (re.fullmatch(r"(\d{4})[Qq]([1-4])", text) for text in (quarter, earlier))
+    if later is None or former is None:
+        return False
+    return 4 * int(later[1]) + int(later[2]) - 4 * int(former[1]) - int(former[2]) == 1

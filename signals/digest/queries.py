@@ -1,0 +1,185 @@
+"""The queries that the digest is made of. What it prints came out of these, and it names them to the reader.
+
+Each runs on the published file with bound parameters; `command` shows the same query with the values
+written in, ready to be pasted into a shell.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from string import Template
+from typing import Any
+
+import duckdb
+
+COMPARISON = "no_ms_context"  # the analysis that the comparison with animals rests on (DESIGN.md)
+PRIMARY = "primary"
+CLEAR_CHANGE = 0.25  # of the lower bound of IC, a log2: a factor of 1.19
+
+
+@dataclass(frozen=True)
+class NamedQuery:
+    """A query over the published file, with the title under which the digest cites it."""
+
+    title: str
+    sql: str
+    parameters: Mapping[str, str | float] = field(default_factory=dict)
+
+    def rows(self, connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+        return connection.execute(self.sql, dict(self.parameters)).fetchall()
+
+    @property
+    def shown(self) -> str:
+        """The query with its values written in, to be read; what ran was bound."""
+        literals = {parameter: literal(value) for parameter, value in self.parameters.items()}
+        return Template(self.sql).substitute(literals).strip()
+
+    @property
+    def command(self) -> str:
+        """The line for a shell that answers the same."""
+        escaped = "".join("\\" + letter if letter in '\\"$`' else letter for letter in self.shown)
+        return f'nibwatch sql "{escaped}"'
+
+
+def literal(value: str | float) -> str:
+    """A value as SQL writes it."""
+    return repr(value) if isinstance(value, float) else "'" + value.replace("'", "''") + "'"
+
+
+# Before any block is read: which event group the first sentence is about. New central demyelination where
+# it is watched, else a group that is compared with animals, else the first group.
+HEADLINE_EVENT = """
+SELECT event
+FROM signals.watch
+WHERE event_kind = 'group'
+ORDER BY event <> 'cns_onset', event NOT IN (SELECT event FROM evidence.agreement), event
+LIMIT 1"""
+
+# The publication that this one is compared with: the latest other one of the same watchlist in history.
+EARLIER_RUN = """
+SELECT run_id
+FROM meta.run
+WHERE run_id <> $run_id
+  AND watchlist = $watchlist
+  AND run_id IN (SELECT run_id FROM history.watch)
+ORDER BY published_at DESC, run_id DESC
+LIMIT 1"""
+
+PUBLICATION = """
+SELECT run_id, published_at, quarters, is_synthetic, watchlist, watchlist_sha256
+    , code_version, source, coalesce(len(quarters), 0) AS quarter_count
+FROM meta.run
+ORDER BY published_at DESC, run_id DESC
+LIMIT 1"""
+
+EARLIER_PUBLICATION = """
+SELECT run_id, published_at, quarters, is_synthetic, watchlist, watchlist_sha256
+    , code_version, source, coalesce(len(quarters), 0) AS quarter_count
+FROM meta.run
+WHERE run_id = $run_id"""
+
+CASES = """
+SELECT count(*) FILTER (is_counted) AS counted_cases
+    , count(*) AS cases
+    , count(*) FILTER (duplicate_of IS NOT NULL) AS duplicates
+FROM faers.cases"""
+
+LINES = """
+SELECT coalesce(quarter, 'all') AS quarter
+    , coalesce(sum(rows_loaded) FILTER (table_name = 'DEMO'), 0)::BIGINT AS reports
+    , sum(lines)::BIGINT AS lines
+    , sum(rows_loaded)::BIGINT AS rows_loaded
+    , sum(rows_repaired)::BIGINT AS rows_repaired
+    , sum(rows_rejected)::BIGINT AS rows_rejected
+FROM meta.load
+GROUP BY ROLLUP (quarter)
+ORDER BY grouping(quarter) DESC, meta.load.quarter DESC"""
+
+REJECTED = """
+SELECT quarter, table_name, reason, count(*) AS lines
+FROM meta.rejected_line
+GROUP BY quarter, table_name, reason
+ORDER BY lines DESC, quarter DESC, table_name, reason"""
+
+NOTES = """
+SELECT quarter, table_name, note
+FROM meta.load
+WHERE note IS NOT NULL AND note <> ''
+ORDER BY quarter DESC, table_name, note"""
+
+VERDICTS = """
+SELECT coalesce(human_verdict, 'undefined') AS verdict
+    , count(*) AS pairs
+    , count(*) FILTER (event = $event AND event_kind = 'group' AND drug_kind = 'ingredient') AS drugs
+FROM signals.watch
+WHERE analysis = $analysis
+GROUP BY verdict
+ORDER BY verdict"""
+
+STANDING = f"""
+SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d, expected
+    , ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
+FROM signals.watch
+WHERE analysis IN ('{COMPARISON}', '{PRIMARY}')
+WINDOW pair AS (PARTITION BY drug, drug_kind, event, event_kind)
+QUALIFY coalesce(bool_or(human_verdict = 'disproportionate') OVER pair, FALSE)
+ORDER BY event <> $event, event_kind
+    , bool_or(human_verdict = 'disproportionate' AND analysis = '{COMPARISON}') OVER pair DESC
+    , max(ic_lower) FILTER (analysis = '{COMPARISON}') OVER pair DESC NULLS LAST
+    , drug, drug_kind, event, analysis"""
+
+MOST_REPORTED = """
+SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d, expected
+    , ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
+FROM signals.watch
+WHERE analysis = $analysis AND drug_kind = 'ingredient'
+ORDER BY a = 0, event <> $event, event_kind, a DESC, expected DESC NULLS LAST, drug, event"""
+
+CHANGES = f"""
+WITH before AS (SELECT * FROM history.watch WHERE run_id = $run_id),
+compared AS (
+    SELECT drug, drug_kind, event, event_kind, analysis
+        , before.a AS a_before, now.a AS a_now
+        , before.expected AS expected_before, now.expected AS expected_now
+        , before.ror AS ror_before, now.ror AS ror_now
+        , before.ic_lower AS ic_lower_before, now.ic_lower AS ic_lower_now
+        , before.human_verdict AS verdict_before, now.human_verdict AS verdict_now
+        , coalesce(verdict_before = 'disproportionate', FALSE) AS was
+        , coalesce(verdict_now = 'disproportionate', FALSE) AS is_now
+        , ic_lower_now - ic_lower_before AS shift
+    FROM before
+    FULL JOIN signals.watch AS now USING (drug, drug_kind, event, event_kind, analysis)
+    WHERE analysis IN ('{COMPARISON}', '{PRIMARY}')
+)
+SELECT CASE
+        WHEN is_now AND NOT was THEN 'new'
+        WHEN was AND NOT is_now THEN 'no longer'
+        WHEN was AND shift >= $clear_change THEN 'strengthened'
+        WHEN was AND shift <= -$clear_change THEN 'weakened'
+    END AS change
+    , drug, drug_kind, event, event_kind, analysis, a_before, a_now, expected_before, expected_now
+    , ror_before, ror_now, ic_lower_before, ic_lower_now, verdict_before, verdict_now
+FROM compared
+WHERE change IS NOT NULL
+ORDER BY analysis, event <> $event, event_kind, change <> 'new', change, drug, drug_kind, event"""
+
+# Animal studies are of the drug, whatever the event, so the rows of one event group hold them all.
+AGREEMENT = """
+SELECT drug, drug_kind, event, animal_verdict, human_verdict, agreement
+    , protective_count, harmful_count, mixed_count, null_count, study_count, base_rate, a, expected
+FROM evidence.agreement
+WHERE event = $event
+ORDER BY drug_kind <> 'ingredient', coalesce(human_verdict = 'disproportionate', FALSE) DESC
+    , study_count DESC, drug_kind, drug"""
+
+AGREEMENT_COUNTS = """
+SELECT agreement, count(*) AS drugs
+FROM evidence.agreement
+WHERE event = $event AND drug_kind = 'ingredient'
+GROUP BY agreement
+ORDER BY drugs DESC, agreement"""
+
+DIFFERING = """
+SELECT drug, drug_kind, event, human_verdict, primary_verdict, remark
+FROM evidence.agreement
+WHERE remark IS NOT NULL
+ORDER BY event <> $event, drug_kind <> 'ingredient', event, drug_kind, drug"""

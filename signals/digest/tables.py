@@ -1,0 +1,230 @@
+"""The digest's tables: rows of the published file as text, cut at a stated number."""
+
+from collections.abc import Iterable, Mapping
+
+from signals.digest.changes import PairChange
+from signals.digest.content import (
+    Agreement,
+    Difference,
+    DigestContent,
+    PairStatistics,
+    QuarterLines,
+    Rejection,
+    StandingPair,
+)
+from signals.digest.figures import DASH, count, interval, name, sentence, share, statistic
+from signals.digest.layout import Column, Table
+
+PAIR = (
+    Column("drug", width=15),
+    Column("event", width=15),
+    Column("a", width=7, is_number=True),
+    Column("expected", width=8, is_number=True),
+    Column("ROR (95% interval)", width=22),
+    Column("IC (95% interval)", width=21),
+)
+
+
+def drug_name(drug: str, drug_kind: str) -> str:
+    """A drug by name, with what it is when it is no single ingredient."""
+    return name(drug) if drug_kind == "ingredient" else f"{name(drug)} ({name(drug_kind).replace('_', ' ')})"
+
+
+def animals(evidence: Agreement | None) -> str:
+    """Coded animal studies by direction with the base rate; a dash and the reason where there are none."""
+    if evidence is None:
+        return f"{DASH} (not compared with animals)"
+    if not evidence.study_count:
+        return f"{DASH} (no coded study)"
+    directions = {
+        "protective": evidence.protective_count,
+        "harmful": evidence.harmful_count,
+        "mixed": evidence.mixed_count,
+        "null": evidence.null_count,
+    }
+    found = ", ".join(f"{count(number)} {direction}" for direction, number in directions.items() if number)
+    base_rate = (
+        f"; base rate of protective {share(evidence.base_rate)}" if evidence.base_rate is not None else ""
+    )
+    return f"{name(evidence.animal_verdict)}: {found} of {count(evidence.study_count)}{base_rate}"
+
+
+def standing(content: DigestContent, pairs: Iterable[StandingPair]) -> Table:
+    """Each pair in the comparison analysis, the primary one beside it, then verdict and animal evidence."""
+    by_drug = _evidence_by_drug(content)
+    rows = []
+    for pair in pairs:
+        shown = pair.comparison or pair.primary
+        if shown is None:
+            continue
+        evidence = by_drug.get((shown.drug, shown.drug_kind))
+        rows.append(
+            (
+                *_statistics(shown, pair.comparison),
+                _verdict(pair.comparison),
+                _in_words(pair.primary),
+                animals(evidence),
+            )
+        )
+    below = (
+        Column("verdict", is_below=True),
+        Column("primary", is_below=True),
+        Column("animal evidence", is_below=True),
+    )
+    return Table((*PAIR, *below), tuple(rows))
+
+
+def most_reported(content: DigestContent, pairs: Iterable[PairStatistics]) -> Table:
+    """Pairs of the comparison analysis with their verdict and animal evidence."""
+    by_drug = _evidence_by_drug(content)
+    rows = [
+        (*_statistics(pair, pair), _verdict(pair), animals(by_drug.get((pair.drug, pair.drug_kind))))
+        for pair in pairs
+    ]
+    return Table(
+        (*PAIR, Column("verdict", is_below=True), Column("animal evidence", is_below=True)), tuple(rows)
+    )
+
+
+def changed(pairs: Iterable[PairChange]) -> Table:
+    """Each changed pair with its numbers before and now."""
+    columns = (
+        Column("change", width=12),
+        Column("drug", width=15),
+        Column("event", width=18),
+        Column("analysis", width=13),
+        Column("a", width=13, is_number=True),
+        Column("IC lower bound", width=15, is_number=True),
+        Column("expected", is_below=True),
+        Column("ROR", is_below=True),
+        Column("verdict", is_below=True),
+    )
+    rows = tuple(
+        (
+            pair.change,
+            drug_name(pair.drug, pair.drug_kind),
+            name(pair.event),
+            name(pair.analysis),
+            _moved(count(pair.a_before), count(pair.a_now)),
+            _moved(statistic(pair.ic_lower_before), statistic(pair.ic_lower_now)),
+            _moved(statistic(pair.expected_before), statistic(pair.expected_now)),
+            _moved(statistic(pair.ror_before), statistic(pair.ror_now)),
+            _moved(
+                _standing_in(pair.verdict_before, pair.a_before), _standing_in(pair.verdict_now, pair.a_now)
+            ),
+        )
+        for pair in pairs
+    )
+    return Table(columns, rows)
+
+
+def agreement(rows: Iterable[Agreement]) -> Table:
+    """Animals and people side by side for each drug."""
+    columns = (
+        Column("drug", width=18),
+        Column("event", width=18),
+        Column("a", width=7, is_number=True),
+        Column("expected", width=9, is_number=True),
+        Column("people", width=18),
+        Column("agreement", width=18),
+        Column("animal evidence", is_below=True),
+    )
+    cells = tuple(
+        (
+            drug_name(row.drug, row.drug_kind),
+            name(row.event),
+            count(row.a),
+            statistic(row.expected),
+            name(row.human_verdict),
+            name(row.agreement),
+            animals(row),
+        )
+        for row in rows
+    )
+    return Table(columns, cells)
+
+
+def differing(rows: Iterable[Difference]) -> Table:
+    """Drugs for which the two analyses part, with the remark on why."""
+    columns = (
+        Column("drug", width=20),
+        Column("event", width=20),
+        Column("without MS context", width=20),
+        Column("primary", width=20),
+        Column("remark", is_below=True),
+    )
+    cells = tuple(
+        (
+            drug_name(row.drug, row.drug_kind),
+            name(row.event),
+            name(row.human_verdict),
+            name(row.primary_verdict),
+            sentence(row.remark),
+        )
+        for row in rows
+    )
+    return Table(columns, cells)
+
+
+def lines_read(rows: Iterable[QuarterLines]) -> Table:
+    titles = ("quarter", "reports", "lines", "rows loaded", "rows repaired", "rows rejected")
+    columns = tuple(Column(title, is_number=title != "quarter") for title in titles)
+    numbers = tuple(
+        (
+            name(row.quarter),
+            *map(count, (row.reports, row.lines, row.rows_loaded, row.rows_repaired, row.rows_rejected)),
+        )
+        for row in rows
+    )
+    return Table(columns, numbers)
+
+
+def rejections(rows: Iterable[Rejection]) -> Table:
+    columns = (
+        Column("quarter"),
+        Column("table", width=12),
+        Column("lines", is_number=True),
+        Column("reason", width=50),
+    )
+    cells = tuple(
+        (name(row.quarter), name(row.table_name), count(row.lines), name(row.reason)) for row in rows
+    )
+    return Table(columns, cells)
+
+
+def _evidence_by_drug(content: DigestContent) -> Mapping[tuple[str, str], Agreement]:
+    return {(row.drug, row.drug_kind): row for row in content.agreements}
+
+
+def _statistics(shown: PairStatistics, row: PairStatistics | None) -> tuple[str, ...]:
+    names = (drug_name(shown.drug, shown.drug_kind), name(shown.event))
+    if row is None:
+        return (*names, DASH, DASH, DASH, DASH)
+    return (*names, count(row.a), statistic(row.expected), _ror(row), _ic(row))
+
+
+def _ror(row: PairStatistics) -> str:
+    return interval(row.ror, row.ror_lower, row.ror_upper, reason=row.ror_reason)
+
+
+def _ic(row: PairStatistics) -> str:
+    return interval(row.ic, row.ic_lower, row.ic_upper, reason=row.ic_reason)
+
+
+def _verdict(row: PairStatistics | None) -> str:
+    return DASH if row is None else name(row.human_verdict)
+
+
+def _in_words(row: PairStatistics | None) -> str:
+    if row is None:
+        return DASH
+    counted = f"a {count(row.a)}, expected {statistic(row.expected)}"
+    return f"{counted}, ROR {_ror(row)}, IC {_ic(row)}: {_verdict(row)}"
+
+
+def _standing_in(verdict: str | None, a: int | None) -> str:
+    return "not watched" if a is None else name(verdict)
+
+
+def _moved(before: str, now: str) -> str:
+    return f"{before} → {now}"

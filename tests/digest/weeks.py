@@ -1,0 +1,173 @@
+"""A small published file with the contract's tables, made so that every kind of row of the digest occurs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+TABLES = """
+CREATE SCHEMA faers; CREATE SCHEMA signals; CREATE SCHEMA evidence; CREATE SCHEMA history; CREATE SCHEMA meta;
+CREATE TABLE faers.cases (caseid BIGINT, is_counted BOOLEAN, duplicate_of BIGINT);
+CREATE TABLE signals.watch (watchlist VARCHAR, drug VARCHAR, drug_kind VARCHAR, event VARCHAR, event_kind VARCHAR,
+    analysis VARCHAR, a BIGINT, b BIGINT, c BIGINT, d BIGINT, expected DOUBLE, ror DOUBLE, ror_lower DOUBLE,
+    ror_upper DOUBLE, ic DOUBLE, ic_lower DOUBLE, ic_upper DOUBLE, human_verdict VARCHAR);
+CREATE TABLE history.watch AS SELECT NULL::VARCHAR AS run_id, * FROM signals.watch;
+CREATE TABLE evidence.agreement (drug VARCHAR, drug_kind VARCHAR, event VARCHAR, animal_verdict VARCHAR,
+    human_verdict VARCHAR, primary_verdict VARCHAR, agreement VARCHAR, remark VARCHAR, protective_count INTEGER,
+    harmful_count INTEGER, mixed_count INTEGER, null_count INTEGER, study_count INTEGER, base_rate DOUBLE,
+    a BIGINT, expected DOUBLE);
+CREATE TABLE meta.run (run_id VARCHAR, started_at TIMESTAMP, published_at TIMESTAMP, code_version VARCHAR,
+    source VARCHAR, quarters VARCHAR[], is_synthetic BOOLEAN, fingerprint VARCHAR, watchlist VARCHAR,
+    watchlist_sha256 VARCHAR);
+CREATE TABLE meta.load (quarter VARCHAR, table_name VARCHAR, member VARCHAR, lines BIGINT, lines_split BIGINT,
+    lines_joined BIGINT, rows_loaded BIGINT, rows_repaired BIGINT, rows_rejected BIGINT, note VARCHAR);
+CREATE TABLE meta.rejected_line (quarter VARCHAR, table_name VARCHAR, line_number BIGINT, reason VARCHAR, line VARCHAR);
+"""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A row of signals.watch or history.watch."""
+
+    drug: str
+    event: str = "cns_onset"
+    analysis: str = "no_ms_context"
+    a: int = 12
+    b: int = 988
+    c: int = 88
+    d: int = 98912
+    expected: float | None = 1.0
+    ror: float | None = 13.65
+    ror_lower: float | None = 7.44
+    ror_upper: float | None = 25.05
+    ic: float | None = 3.06
+    ic_lower: float | None = 2.11
+    ic_upper: float | None = 3.79
+    verdict: str = "disproportionate"
+    drug_kind: str = "ingredient"
+    event_kind: str = "group"
+
+    @property
+    def row(self) -> list[Any]:
+        return [
+            "tki_demyelination", self.drug, self.drug_kind, self.event, self.event_kind, self.analysis,
+            self.a, self.b, self.c, self.d, self.expected, self.ror, self.ror_lower, self.ror_upper,
+            self.ic, self.ic_lower, self.ic_upper, self.verdict,
+        ]  # fmt: skip
+
+
+def quiet(drug: str, **changed: Any) -> Watched:
+    """A drug with no case of the event, and too few expected to say anything."""
+    silent = Watched(drug, a=0, expected=0.42, ror=None, ror_lower=None, ror_upper=None, ic=-0.88, ic_lower=-8.64,
+                     ic_upper=1.45, verdict="too few reports")  # fmt: skip
+    return replace(silent, **changed)
+
+
+IMATINIB = Watched("imatinib")
+PRIMARY_IMATINIB = replace(IMATINIB, analysis="primary", a=14, expected=9.1, ror=1.54, ror_lower=0.9, ror_upper=2.61,
+                           ic=0.59, ic_lower=-0.25, ic_upper=1.25, verdict="inconclusive")  # fmt: skip
+NILOTINIB = quiet("nilotinib", a=2, ror=4.2, ror_lower=1.0, ror_upper=17.64)
+STANDARD_WEEK = (
+    IMATINIB,
+    PRIMARY_IMATINIB,
+    NILOTINIB,
+    replace(NILOTINIB, analysis="primary"),
+    quiet("dasatinib"),
+    quiet("dasatinib", analysis="primary"),
+    Watched(
+        "TKI",
+        drug_kind="class",
+        event="Optic neuritis",
+        event_kind="term",
+        b=0,
+        ror=None,
+        ror_lower=None,
+        ror_upper=None,
+    ),
+)
+AGREEMENT = (
+    ("imatinib", "ingredient", "cns_onset", "mixed", "disproportionate", "inconclusive", "discordant", "masked",
+     9, 1, 0, 1, 11, 0.9008, 12, 1.0),
+    ("nilotinib", "ingredient", "cns_onset", "none found", "too few reports", "too few reports", "no animal evidence",
+     None, 0, 0, 0, 0, 0, 0.9008, 2, 0.42),
+    ("dasatinib", "ingredient", "cns_onset", "uninformative", "too few reports", "too few reports", "not informative",
+     None, 2, 0, 0, 0, 2, 0.9008, 0, 0.42),
+)  # fmt: skip
+RUN = ["run-2", datetime(2026, 11, 24, 6), datetime(2026, 11, 24, 6, 30), "0.1.0", "zips",
+       ["2004Q1", "2017Q2", "2022Q4", "2023Q1", "2026Q2"], False, "f2", "tki_demyelination", "w"]  # fmt: skip
+EARLIER = ["run-1", datetime(2026, 11, 17, 6), datetime(2026, 11, 17, 6, 30), "0.1.0", "zips",
+           ["2004Q1", "2017Q2", "2022Q4", "2023Q1"], False, "f1", "tki_demyelination", "w"]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Week:
+    """What to publish; `before` are rows of history.watch, of run-1."""
+
+    watch: Sequence[Watched] = STANDARD_WEEK
+    before: Sequence[Watched] = ()
+    agreement: Sequence[Sequence[Any]] = AGREEMENT
+    run: Sequence[Any] = tuple(RUN)
+    earlier: Sequence[Any] = tuple(EARLIER)
+    counted_cases: int = 1234
+    rejected_lines: int = 3
+    reason: str = "too many fields"
+    note: str | None = None
+
+
+Publish = Callable[[Week], Path]
+
+
+def publish_week(path: Path, week: Week) -> None:
+    """Make the published file of a week."""
+    path.unlink(missing_ok=True)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(TABLES)
+        _insert(connection, "signals.watch", [pair.row for pair in week.watch])
+        _insert(connection, "history.watch", [["run-1", *pair.row] for pair in week.before])
+        _insert(connection, "evidence.agreement", week.agreement)
+        _insert(connection, "meta.run", [week.run, *([week.earlier] if week.before else [])])
+        _fill_counts(connection, week)
+
+
+def parsed(raw: bytes) -> EmailMessage:
+    message = BytesParser(policy=policy.default).parsebytes(raw)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def part(message: EmailMessage, subtype: str) -> str:
+    body = message.get_body((subtype,))
+    assert body is not None
+    return str(body.get_content())
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    if rows:
+        connection.executemany(
+            f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", [list(row) for row in rows]
+        )
+
+
+def _fill_counts(connection: duckdb.DuckDBPyConnection, week: Week) -> None:
+    connection.execute(
+        "INSERT INTO faers.cases SELECT i, i < $counted, CASE WHEN i >= $counted + 60 THEN 1 END FROM range($counted + 66) AS case_number(i)",
+        {"counted": week.counted_cases},
+    )
+    loads = [
+        [quarter, table, f"{table}.txt", 2000, 0, 0, 2000, 0, 0, None]
+        for quarter in week.run[5]
+        for table in ("DEMO", "DRUG")
+    ]
+    loads[0][3:] = [2000 + week.rejected_lines, 0, 0, 2000, 1, week.rejected_lines, week.note]
+    _insert(connection, "meta.load", loads)
+    _insert(
+        connection,
+        "meta.rejected_line",
+        [[week.run[5][0], "DEMO", number, week.reason, "x$y"] for number in range(week.rejected_lines)],
+    )
