@@ -1,0 +1,31 @@
+"""EBGM by MGPS (DuMouchel 1999): the multi-item gamma Poisson shrinker.
+
+`fit_prior` learns from all ingredient x event cells how ratios of observed to expected counts vary;
+`geometric_mean` (EBGM), `quantile` (EB05, EB95) and `posterior_probability_above` shrink each pair's ratio
+accordingly.
+"""
+
+from signals.statistics.ebgm.fit import fit_prior
+from signals.statistics.ebgm.prior import Prior, PriorRefusedError, Start
+from signals.statistics.ebgm.scores import (
+    Scores,
+    geometric_mean,
+    posterior_probability_above,
+    quantile,
+    score,
+)
+from signals.statistics.ebgm.zero_cells import ZeroCells, group_zero_cells
+
+__all__ = [
+    "Prior",
+    "PriorRefusedError",
+    "Scores",
+    "Start",
+    "ZeroCells",
+    "fit_prior",
+    "geometric_mean",
+    "group_zero_cells",
+    "posterior_probability_above",
+    "quantile",
+    "score",
+]

@@ -1,0 +1,184 @@
+"""Maximum-likelihood fit of the prior from many starts, and the rules by which its result is refused.
+
+-log L of such mixtures has local optima far apart (betablocker500: 22772.1 from every wide start, 21520.1
+from a spike), so one start proves nothing: a fit is trusted only where several starts agree on the best one.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from signals.statistics.ebgm import grid
+from signals.statistics.ebgm.likelihood import Cells, NegativeLogLikelihood, constrained, unconstrained
+from signals.statistics.ebgm.optimum import Settled, settle
+from signals.statistics.ebgm.posterior import LOWER_PROBABILITY, log_quantile
+from signals.statistics.ebgm.prior import (
+    Floats,
+    Parameters,
+    Prior,
+    PriorRefusedError,
+    Start,
+    check_same_shape,
+    checked_counts,
+    reject_first,
+)
+
+# (alpha1, beta1, alpha2, beta2, p): wide pairs, of which the first is DuMouchel's (1999), then spikes of
+# growing sharpness at and around a ratio of 1, since a table with a few huge cells pins a component to its
+# margins' ratio.
+STARTS: tuple[Parameters, ...] = (
+    (0.2, 0.1, 2.0, 4.0, 1 / 3),
+    (0.5, 0.1, 2.0, 2.0, 0.2),
+    (0.1, 0.1, 5.0, 5.0, 0.5),
+    (1.0, 1.0, 10.0, 20.0, 0.5),
+    (0.01, 0.1, 1.0, 1.0, 0.5),
+    (0.5, 0.5, 100.0, 100.0, 0.5),
+    (0.5, 0.05, 1e3, 1e3, 0.5),
+    (0.2, 0.2, 1e3, 2e3, 0.8),
+    (1.0, 0.5, 1e3, 5e2, 0.8),
+    (0.3, 0.3, 1e4, 1e4, 0.8),
+    (1.0, 1.0, 1e5, 1e5, 0.2),
+    (0.2, 0.2, 1e5, 1e5, 0.8),
+    (0.2, 0.1, 1e6, 1e6, 0.9),
+    (0.1, 0.1, 1e7, 1e7, 0.5),
+)
+PARAMETER_COUNT = 5
+FEWEST_AGREEING_STARTS = 3
+AGREEMENT = 0.01  # in -log L
+RIVAL = 2.0  # a solution this close in -log L explains the table about as well
+RIVAL_TOLERANCE = 0.01  # relative, in EB05
+FEWEST_REPORTS_COMPARED = 3
+COARSE = 0.05  # expected counts this close count as one on the way to an optimum, never at it
+
+
+def fit_prior(n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None = None) -> Prior:
+    """The prior that makes the counts of all cells, those without a report included, most likely.
+
+    `n` are whole cases, `expected` the expected counts, one row a cell of the ingredient x event grid;
+    `weight` says how many cells a row stands for (1 by default), so that hundreds of millions of cells
+    without reports come grouped by expected count (`group_zero_cells`). Cells with expected = 0 must have n
+    = 0 and say nothing. The order of rows does not matter.
+
+    Either component may end as a point mass (its alpha huge, or tiny with a mean near 0), and one may take
+    up nothing of the mixture; both are solutions like any other. Raises ValueError, naming the argument and
+    the first offending position, for input that makes no sense, and PriorRefusedError where the result can't
+    be trusted: no cell has a report;
+    there are fewer cells than parameters; a start that did not settle lies below the best optimum; fewer than
+    three starts come within 0.01 of the best -log L; or solutions within 2 of it differ by more than 1% in
+    any EB05 with n >= 3.
+
+    References
+    ----------
+    DuMouchel (1999). Am Stat 53:177-190.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1999)
+    >>> expected = rng.uniform(0.5, 20.0, size=5_000)
+    >>> ratio = np.where(rng.random(5_000) < 0.25, rng.gamma(2.0, 2.0, 5_000), rng.gamma(20.0, 0.04, 5_000))
+    >>> prior = fit_prior(rng.poisson(ratio * expected), expected)
+    >>> round(prior.p, 2), round(prior.alpha1 / prior.beta1, 1), round(prior.alpha2 / prior.beta2, 1)
+    (0.24, 4.1, 0.8)
+    """
+    counts, expectations, weights = _checked_cells(n, expected, weight)
+    if not (counts * weights).any():
+        raise PriorRefusedError("no cell has a report, so nothing can be learned from them")
+    cell_count = float(weights[expectations > 0].sum())
+    if cell_count < PARAMETER_COUNT:
+        raise PriorRefusedError(
+            f"{cell_count:g} cells with expected counts cannot determine {PARAMETER_COUNT} parameters"
+        )
+    cells = Cells.grouped(counts, expectations, weights)
+    starts = _settle_all_starts(cells)
+    _refuse_unless_trusted(cells, starts)
+    best = _best(starts)
+    return Prior(*best.reached, log_likelihood=best.log_likelihood, starts=starts)
+
+
+def _checked_cells(
+    n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None
+) -> tuple[Floats, Floats, Floats]:
+    counts, expectations = checked_counts(n, expected)
+    weights = np.ones(counts.shape) if weight is None else np.asarray(weight, dtype=np.float64)
+    check_same_shape("weight", weights, counts)
+    reject_first(
+        "weight", weights, ~(np.isfinite(weights) & (weights >= 0)), "a finite number of cells, 0 or more"
+    )
+    return counts.ravel(), expectations.ravel(), weights.ravel()
+
+
+def _settle_all_starts(cells: Cells) -> tuple[Start, ...]:
+    """What every start reaches: first on coarsely grouped cells, then from there on all of them.
+
+    Starts that met at one point of the coarse table go on as one.
+    """
+    coarse = NegativeLogLikelihood(Cells.grouped(cells.n, cells.expected, cells.weight, COARSE))
+    exact = NegativeLogLikelihood(cells)
+    met: list[tuple[Settled, Settled]] = []
+    starts = []
+    for start in STARTS:
+        halfway = settle(coarse, coarse, unconstrained(start))
+        settled = next((end for other, end in met if _is_same(halfway, other)), None)
+        if settled is None:
+            settled = settle(exact, coarse, halfway.point)
+            met.append((halfway, settled))
+        reached = _wider_first(constrained(settled.point))
+        starts.append(Start(start, reached, -settled.value, settled.is_converged))
+    return tuple(starts)
+
+
+def _is_same(one: Settled, other: Settled) -> bool:
+    return abs(one.value - other.value) < 1e-6 and bool(np.abs(one.point - other.point).max() < 1e-3)
+
+
+def _wider_first(parameters: Parameters) -> Parameters:
+    alpha1, beta1, alpha2, beta2, p = parameters
+    return parameters if alpha1 <= alpha2 else (alpha2, beta2, alpha1, beta1, 1 - p)
+
+
+def _best(starts: Sequence[Start]) -> Start:
+    """The likeliest; of equals the one of the earliest start."""
+    return max(starts, key=lambda start: start.log_likelihood)
+
+
+def _refuse_unless_trusted(cells: Cells, starts: tuple[Start, ...]) -> None:
+    best = _best(starts)
+    lowest = f"-log L = {-best.log_likelihood:.3f}"
+    if not best.is_converged:
+        raise PriorRefusedError(
+            f"the start that came lowest, to {lowest}, did not settle at an optimum",
+            starts,
+        )
+    solutions = [start for start in starts if start.is_converged]
+    agreeing = [start for start in solutions if best.log_likelihood - start.log_likelihood <= AGREEMENT]
+    if len(agreeing) < FEWEST_AGREEING_STARTS:
+        raise PriorRefusedError(
+            f"{len(agreeing)} of {len(starts)} starts came within {AGREEMENT} of the best, {lowest},"
+            f" and {FEWEST_AGREEING_STARTS} are needed",
+            starts,
+        )
+    rivals = [start for start in solutions if best.log_likelihood - start.log_likelihood <= RIVAL]
+    difference = _largest_lower_bound_difference(cells, rivals)
+    if difference > RIVAL_TOLERANCE:
+        raise PriorRefusedError(
+            f"solutions within {RIVAL:g} of the best, {lowest}, differ by up to {difference:.1%} in an EB05"
+            f" with n >= {FEWEST_REPORTS_COMPARED}, and {RIVAL_TOLERANCE:.0%} is allowed",
+            starts,
+        )
+
+
+def _largest_lower_bound_difference(cells: Cells, rivals: Sequence[Start]) -> float:
+    """How much of an EB05 of a cell with 3 reports or more depends on which of the rivals is taken."""
+    is_compared = cells.n >= FEWEST_REPORTS_COMPARED
+    n, expected = cells.n[is_compared], cells.expected[is_compared]
+    reached = dict.fromkeys(start.reached for start in rivals)
+    if not n.size or len(reached) == 1:
+        return 0.0
+
+    def log_lower_bound(parameters: Parameters) -> grid.ExactFunction:
+        return lambda n, expected: log_quantile(Prior(*parameters), n, expected, LOWER_PROBABILITY)
+
+    bounds = grid.evaluate([log_lower_bound(parameters) for parameters in reached], n, expected)
+    spread = np.max(bounds, axis=0) - np.min(bounds, axis=0)
+    return float(np.expm1(spread.max()))
