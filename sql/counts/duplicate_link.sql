@@ -1,23 +1,37 @@
 -- Duplicate link
 -- Grain:  one row per case x group of cases that one rule calls the same report
--- Reads:  staging.latest_report, faers.case_drug, faers.case_event
+-- Reads:  staging.latest_report, staging.demo, faers.case_drug, faers.case_event
 -- Policy: docs/decisions/0003-duplicates.md. Two rules: `aeolus` (Banda 2016, Sci Data 3:160026: same event date as FDA
 --         wrote it, age and unit, sex, country, set of drugs and set of reactions, none unknown) and `manufacturer number`
 --         (same number from the same sender, unless the cases disagree on sex or are more than 2 years apart in age)
-WITH described AS (
+WITH report AS (
+    SELECT latest.caseid
+        , demo.event_dt
+        , demo.event_date
+        , demo.age_text
+        , demo.age_years
+        , demo.sex
+        , coalesce(demo.country, demo.reporter_country) AS country
+        , demo.sender
+        , demo.manufacturer_number
+    FROM staging.latest_report AS latest
+    INNER JOIN staging.demo AS demo ON latest.report_row = demo.rowid
+    WHERE NOT latest.is_deleted
+)
+
+, described AS (
     SELECT caseid
         , event_dt
         , age_text
         , sex
-        , coalesce(country, reporter_country) AS country
+        , country
         , coalesce(sender, '') AS sender
-    FROM staging.latest_report
-    WHERE NOT is_deleted
-        AND event_date IS NOT NULL
+    FROM report
+    WHERE event_date IS NOT NULL
         AND age_years IS NOT NULL
         AND sex IS NOT NULL
-        AND coalesce(country, reporter_country) IS NOT NULL
-    QUALIFY count(*) OVER (PARTITION BY event_dt, age_text, sex, coalesce(country, reporter_country)) > 1
+        AND country IS NOT NULL
+    QUALIFY count(*) OVER (PARTITION BY event_dt, age_text, sex, country) > 1
 )
 
 , drug_set AS (
@@ -60,9 +74,8 @@ WITH described AS (
         , manufacturer_number || '|' || sender AS number
         , sex
         , age_years
-    FROM staging.latest_report
-    WHERE NOT is_deleted
-        AND sender IS NOT NULL
+    FROM report
+    WHERE sender IS NOT NULL
         AND regexp_matches(manufacturer_number, '[0-9]')
     QUALIFY count(*) OVER (PARTITION BY manufacturer_number, sender) > 1
 )

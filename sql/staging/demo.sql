@@ -30,6 +30,7 @@ WITH typed AS (
 )
 
 SELECT typed.quarter
+    , quarter_number(typed.quarter) AS quarter_number
     , typed.primaryid
     , typed.caseid
     , coalesce(typed.caseversion, 0) AS caseversion

@@ -5,5 +5,5 @@
 SELECT quarter_number(quarter) AS quarter_number
     , TRY_CAST(primaryid AS BIGINT) AS primaryid
     , TRY_CAST(caseid AS BIGINT) AS caseid
-    , readable(pt) AS pt
+    , pt
 FROM lake.reac

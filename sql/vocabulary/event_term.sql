@@ -1,29 +1,28 @@
 -- Event term
 -- Grain:  one row per preferred term, whatever its letter case: the spelling it is shown in
--- Reads:  staging.reac
+-- Reads:  vocabulary.event_spelling
 -- Policy: the commonest spelling that begins with a capital and is not all capitals (FAERS); a term that only AERS
 --         wrote, all in capitals, is put into sentence case
 WITH spelling AS (
-    SELECT pt
-        , count(*) AS record_count
-    FROM staging.reac
-    WHERE pt IS NOT NULL
-    GROUP BY pt
+    SELECT event_id
+        , lower_pt
+        , readable_pt
+        , sum(record_count) AS record_count
+    FROM vocabulary.event_spelling
+    GROUP BY event_id, lower_pt, readable_pt
 )
 
 , ranked AS (
-    SELECT lower(pt) AS lower_pt
-        , pt
-        , (left(pt, 1) != lower(left(pt, 1)) AND pt != upper(pt)) AS is_faers_spelling
-        , record_count
+    SELECT *
+        , left(readable_pt, 1) != lower(left(readable_pt, 1)) AND readable_pt != upper(readable_pt) AS is_faers_spelling
     FROM spelling
 )
 
-SELECT lower_pt
+SELECT event_id
+    , lower_pt
     , CASE WHEN bool_or(is_faers_spelling)
-        THEN arg_max(pt, (record_count, pt)) FILTER (is_faers_spelling)
+        THEN arg_max(readable_pt, (record_count, readable_pt)) FILTER (is_faers_spelling)
         ELSE upper(left(lower_pt, 1)) || lower_pt[2:]
     END AS event_pt
-    , CAST(row_number() OVER (ORDER BY lower_pt) AS INTEGER) AS event_id
 FROM ranked
-GROUP BY lower_pt
+GROUP BY event_id, lower_pt

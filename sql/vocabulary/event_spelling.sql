@@ -1,0 +1,18 @@
+-- Event spelling
+-- Grain:  one row per spelling of a preferred term as FDA wrote it, with the number of the term it is a spelling of
+-- Reads:  staging.reac
+WITH spelling AS (
+    SELECT pt
+        , count(*) AS record_count
+    FROM staging.reac
+    WHERE pt IS NOT NULL
+    GROUP BY pt
+)
+
+SELECT pt
+    , readable(pt) AS readable_pt
+    , lower(readable(pt)) AS lower_pt
+    , record_count
+    , CAST(dense_rank() OVER (ORDER BY lower(readable(pt))) AS INTEGER) AS event_id
+FROM spelling
+WHERE readable(pt) IS NOT NULL
