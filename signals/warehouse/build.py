@@ -129,7 +129,12 @@ def build(plan: Plan, resources: Resources, keep_history_runs: int = 0) -> Path:
     """Build the file of a plan in the workshop and return its path; nothing is published yet."""
     shutil.rmtree(plan.workshop, ignore_errors=True)
     plan.workshop.mkdir(parents=True)
-    models = [*sql_models(), *python_models(), *mgps_models(), *history_models(plan.previous, keep_history_runs)]
+    models = [
+        *sql_models(),
+        *python_models(),
+        *mgps_models(),
+        *history_models(plan.previous, keep_history_runs),
+    ]
     try:
         with build_connection(plan.target, plan.workshop, resources) as connection:
             open_lake(connection, plan.data_dir / "lake", list(plan.quarters))

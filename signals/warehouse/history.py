@@ -44,7 +44,11 @@ def history_models(previous: Path, keep_runs: int = 0) -> list[Model]:
     ]
     return [
         *kept,
-        Model("meta.run", frozenset({"run.publication", "counts.prior"}), make=partial(_add_run, has_previous=has_previous)),
+        Model(
+            "meta.run",
+            frozenset({"run.publication", "counts.prior"}),
+            make=partial(_add_run, has_previous=has_previous),
+        ),
     ]
 
 

@@ -15,7 +15,7 @@ from signals.statistics.multiplicity import q_values, q_values_by
 from signals.warehouse.models import Model
 
 LEAST_CASES = 5
-"""Cases that a matched ingredient needs to enter the MGPS fit (issue of the protocol: fewer say nothing of its ratio)."""
+"""Cases that a matched ingredient needs to enter the MGPS fit (fewer say nothing of its ratio)."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -91,13 +91,23 @@ def mgps_models() -> list[Model]:
     """The tables above as nodes of the build's graph; each function makes what the others read."""
     grid = {"counts.pair", "counts.pair_expected", "counts.ingredient", "counts.ingredient_stratum"}
     grid |= {"counts.event_stratum", "counts.stratum"}
-    cells = frozenset({"counts.prior", "counts.pair", "counts.pair_expected", "counts.ingredient", "counts.watch_cell"})
+    cells = frozenset(
+        {"counts.prior", "counts.pair", "counts.pair_expected", "counts.ingredient", "counts.watch_cell"}
+    )
     return [
         Model("counts.prior", frozenset(grid), make=fit),
         Model("counts.pair_ebgm", cells, make=shrink, also_makes=("counts.watch_ebgm",)),
         Model(
             "counts.pair_q",
-            frozenset({"counts.pair", "counts.ingredient", "counts.event", "counts.watch_cell", "counts.counted_case"}),
+            frozenset(
+                {
+                    "counts.pair",
+                    "counts.ingredient",
+                    "counts.event",
+                    "counts.watch_cell",
+                    "counts.counted_case",
+                }
+            ),
             make=correct,
             also_makes=("counts.watch_q",),
         ),
@@ -121,28 +131,44 @@ _CELLS = {
 
 
 def _grid(connection: duckdb.DuckDBPyConnection) -> Grid:
-    ingredients = connection.execute(
+    ingredients = _column(
+        connection,
         "SELECT ingredient_id FROM counts.ingredient WHERE is_matched AND case_count >= $least ORDER BY ingredient_id",
         {"least": LEAST_CASES},
-    ).fetchnumpy()["ingredient_id"]
-    events = connection.execute("SELECT DISTINCT event_id FROM counts.event_stratum ORDER BY event_id").fetchnumpy()
-    strata = connection.execute("SELECT stratum_id, case_count FROM counts.stratum ORDER BY stratum_id").fetchnumpy()
+    )
+    events = _column(connection, "SELECT DISTINCT event_id FROM counts.event_stratum ORDER BY event_id")
+    strata = _column(connection, "SELECT stratum_id FROM counts.stratum ORDER BY stratum_id")
     pairs = connection.execute(_CELLS["counts.pair"], {"least": LEAST_CASES}).df()
     return Grid(
         pairs=pairs,
-        ingredient_totals=_by_stratum(connection, "ingredient", ingredients, strata["stratum_id"]),
-        event_totals=_by_stratum(connection, "event", events["event_id"], strata["stratum_id"]),
-        stratum_totals=strata["case_count"].astype(np.float64),
+        ingredient_totals=_by_stratum(connection, "ingredient", ingredients, strata),
+        event_totals=_by_stratum(connection, "event", events, strata),
+        stratum_totals=_column(
+            connection, "SELECT case_count FROM counts.stratum ORDER BY stratum_id"
+        ).astype(np.float64),
         ingredient_position=np.searchsorted(ingredients, pairs["ingredient_id"]),
-        event_position=np.searchsorted(events["event_id"], pairs["event_id"]),
+        event_position=np.searchsorted(events, pairs["event_id"]),
     )
 
 
+def _column(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, object] | None = None
+) -> npt.NDArray[np.int64]:
+    """The one column of a query, as whole numbers."""
+    (column,) = connection.execute(sql, parameters or {}).fetchnumpy().values()
+    return np.asarray(column, dtype=np.int64)
+
+
 def _by_stratum(
-    connection: duckdb.DuckDBPyConnection, kind: str, members: npt.NDArray[np.int32], strata: npt.NDArray[np.int32]
+    connection: duckdb.DuckDBPyConnection,
+    kind: str,
+    members: npt.NDArray[np.int64],
+    strata: npt.NDArray[np.int64],
 ) -> Floats:
     """Cases of every member, one column a stratum."""
-    rows = connection.execute(f"SELECT {kind}_id, stratum_id, case_count FROM counts.{kind}_stratum").fetchnumpy()
+    rows = connection.execute(
+        f"SELECT {kind}_id, stratum_id, case_count FROM counts.{kind}_stratum"
+    ).fetchnumpy()
     is_member = np.isin(rows[f"{kind}_id"], members)
     totals = np.zeros((len(members), len(strata)))
     position = np.searchsorted(members, rows[f"{kind}_id"][is_member])
@@ -152,9 +178,15 @@ def _by_stratum(
 
 def _fit(grid: Grid) -> Prior:
     if grid.pairs.empty:
-        raise PriorRefusedError(f"no matched ingredient has {LEAST_CASES} cases, so there is nothing to learn from")
+        raise PriorRefusedError(
+            f"no matched ingredient has {LEAST_CASES} cases, so there is nothing to learn from"
+        )
     zero = ebgm.group_zero_cells(
-        grid.ingredient_totals, grid.event_totals, grid.stratum_totals, grid.ingredient_position, grid.event_position
+        grid.ingredient_totals,
+        grid.event_totals,
+        grid.stratum_totals,
+        grid.ingredient_position,
+        grid.event_position,
     )
     n = np.concatenate([grid.pairs["a"].to_numpy(dtype=np.float64), np.zeros_like(zero.expected)])
     expected = np.concatenate([grid.pairs["expected_stratified"].to_numpy(), zero.expected])
@@ -171,7 +203,9 @@ def _start(start: Start) -> dict[str, object]:
 
 
 def _prior(connection: duckdb.DuckDBPyConnection) -> Prior | None:
-    row = connection.execute("SELECT alpha1, beta1, alpha2, beta2, p, refusal FROM counts.prior").fetchall()[0]
+    row = connection.execute("SELECT alpha1, beta1, alpha2, beta2, p, refusal FROM counts.prior").fetchall()[
+        0
+    ]
     return None if row[5] is not None else Prior(*row[:5])
 
 
@@ -188,18 +222,16 @@ def _shrunk(prior: Prior | None, cells: pd.DataFrame) -> pd.DataFrame:
     return keys.assign(**columns, is_ebgm=is_ebgm(scores.lower))
 
 
-def _margins(connection: duckdb.DuckDBPyConnection) -> dict[str, Floats]:
+def _margins(connection: duckdb.DuckDBPyConnection) -> dict[str, npt.NDArray[np.int64]]:
     """Case counts of the matched ingredients and of all terms, and N."""
     return {
-        "ingredient": connection.execute("SELECT case_count FROM counts.ingredient WHERE is_matched").fetchnumpy()[
-            "case_count"
-        ],
-        "event": connection.execute("SELECT case_count FROM counts.event").fetchnumpy()["case_count"],
-        "total": connection.execute("SELECT count(*) AS n FROM counts.counted_case").fetchnumpy()["n"],
+        "ingredient": _column(connection, "SELECT case_count FROM counts.ingredient WHERE is_matched"),
+        "event": _column(connection, "SELECT case_count FROM counts.event"),
+        "total": _column(connection, "SELECT count(*) AS case_count FROM counts.counted_case"),
     }
 
 
-def _corrected(pairs: pd.DataFrame, margins: dict[str, Floats]) -> dict[str, Floats]:
+def _corrected(pairs: pd.DataFrame, margins: dict[str, npt.NDArray[np.int64]]) -> dict[str, Floats]:
     """mid-p of every pair; q-values of the matched ones, beside all cells of their family without a case."""
     p = midp_greater(pairs["a"], pairs["b"], pairs["c"], pairs["d"])
     is_member = pairs["is_matched"].to_numpy(dtype=bool)
@@ -212,7 +244,7 @@ def _corrected(pairs: pd.DataFrame, margins: dict[str, Floats]) -> dict[str, Flo
     return result
 
 
-def _empty_cells(pairs: pd.DataFrame, margins: dict[str, Floats]) -> tuple[Floats, Floats]:
+def _empty_cells(pairs: pd.DataFrame, margins: dict[str, npt.NDArray[np.int64]]) -> tuple[Floats, Floats]:
     """mid-p and number of the cells with a = 0, one row a pair of margins that occurs."""
     drug, drug_number = np.unique(margins["ingredient"], return_counts=True)
     event, event_number = np.unique(margins["event"], return_counts=True)

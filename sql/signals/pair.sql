@@ -26,7 +26,7 @@ SELECT ingredient.ingredient
     , score.is_evans
     , score.is_ror
     , score.is_ic
-    , CASE WHEN prior.refusal IS NULL THEN coalesce(shrunk.is_ebgm, FALSE) END AS is_ebgm
+    , CASE WHEN mgps.refusal IS NULL THEN coalesce(shrunk.is_ebgm, FALSE) END AS is_ebgm
     , expectation.expected_stratified
     , shrunk.probability_above_1_5
     , shrunk.probability_above_2
@@ -40,6 +40,6 @@ INNER JOIN counts.ingredient AS ingredient USING (ingredient_id)
 INNER JOIN counts.pair_expected AS expectation USING (ingredient_id, event_id)
 INNER JOIN counts.pair_q AS corrected USING (ingredient_id, event_id)
 LEFT JOIN counts.pair_ebgm AS shrunk USING (ingredient_id, event_id)
-CROSS JOIN counts.prior AS prior
+CROSS JOIN counts.prior AS mgps
 INNER JOIN vocabulary.event_term AS term USING (event_id)
 ORDER BY ingredient.ingredient, term.event_pt

@@ -32,7 +32,7 @@ SELECT protocol.name AS watchlist
     , score.is_evans
     , score.is_ror
     , score.is_ic
-    , CASE WHEN prior.refusal IS NULL THEN coalesce(shrunk.is_ebgm, FALSE) END AS is_ebgm
+    , CASE WHEN mgps.refusal IS NULL THEN coalesce(shrunk.is_ebgm, FALSE) END AS is_ebgm
     , cell.expected_stratified
     , shrunk.probability_above_1_5
     , shrunk.probability_above_2
@@ -47,6 +47,6 @@ LEFT JOIN counts.watch_cell AS cell
     AND watch.event_kind = 'term' AND watch.analysis = 'primary'
 LEFT JOIN counts.watch_ebgm AS shrunk ON cell.drug = shrunk.drug AND cell.event = shrunk.event
 LEFT JOIN counts.watch_q AS corrected ON cell.drug = corrected.drug AND cell.event = corrected.event
-CROSS JOIN counts.prior AS prior
+CROSS JOIN counts.prior AS mgps
 CROSS JOIN watchlist.protocol AS protocol
 ORDER BY watch.drug_kind, watch.drug, watch.event_kind, watch.event, watch.analysis
