@@ -192,7 +192,9 @@ def digest(data_dir: DataDir = None, debug: Debug = False) -> None:
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help="One SELECT over the published file.")],
+    query: Annotated[
+        str, typer.Argument(help="One SELECT over the published file; - reads it from standard input.")
+    ],
     data_dir: DataDir = None,
     format: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",
     out: Annotated[
@@ -206,7 +208,7 @@ def sql(
 
     answer(
         published_file(_data_dir(data_dir)),
-        query,
+        sys.stdin.read() if query == "-" else query,
         format=format,
         out=out,
         width=shutil.get_terminal_size((120, 24)).columns,

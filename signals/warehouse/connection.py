@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -56,7 +57,7 @@ def build_connection(
             "published": target,
             **{name: scratch / name for name in SCRATCH_DATABASES},
         }.items():
-            connection.execute(f"ATTACH {_literal(path)} AS {name} (STORAGE_VERSION '{STORAGE_VERSION}')")
+            connection.execute(f"ATTACH {quoted(path)} AS {name} (STORAGE_VERSION '{STORAGE_VERSION}')")
         for name in MEMORY_DATABASES:
             connection.execute(f"ATTACH ':memory:' AS {name}")
         connection.execute("USE published")
@@ -96,15 +97,22 @@ def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"{path} cannot be read as a DuckDB file of nibwatch ({_first_line(error)}); restore "
             f"{path.name}'s previous version kept beside it, or remove it and run `nibwatch detect` again."
         ) from error
-    with connection:
+    with connection, TemporaryDirectory(prefix="nibwatch-") as spill:
+        # What does not fit in memory is spilled where nobody else reads, not beside the published file.
+        connection.execute(f"SET temp_directory = {quoted(spill)}")
+        connection.execute("SET python_enable_replacements = false")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
 
 
-def _literal(path: Path) -> str:
-    # ATTACH takes no bound parameter; a quote in a folder's name must not end the literal.
-    return "'" + str(path).replace("'", "''") + "'"
+def quoted(text: str | Path) -> str:
+    """A text as SQL writes it, for the few places where a value is not bound.
+
+    ATTACH and SET take no bound parameter, and binding one makes DuckDB import pandas, which takes longer than the
+    second that `nibwatch sql` has.
+    """
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def _first_line(error: Exception) -> str:

@@ -1,0 +1,200 @@
+"""The result of a query as a table for the terminal, CSV that a spreadsheet opens safely, JSON or Parquet.
+
+A file given with --out is written beside its name and renamed, so that it is there whole or not at all.
+"""
+
+import contextlib
+import csv
+import io
+import json
+import math
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO, Any
+
+import duckdb
+
+from signals.answers.statement import Statement
+from signals.errors import OutsideError, RequestError
+
+FORMATS = ("table", "csv", "json", "parquet")
+SHOWN_ROWS = 200
+BATCH_ROWS = 10_000
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the start of a formula (OWASP, CSV Injection), full-width forms included."""
+
+
+def write_result(
+    connection: duckdb.DuckDBPyConnection, statement: Statement, *, format: str, out: Path | None, width: int
+) -> None:
+    """Run a reading statement and write its result to ``out`` or to standard output."""
+    if format == "table":
+        text = (
+            _explained(connection, statement.sql)
+            if statement.is_explain
+            else _boxed(connection, statement.sql, width)
+        )
+        with _target(out) as file:
+            file.write(text)
+    else:
+        _WRITERS[format](connection, statement.sql, out)
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON that every reader takes: an undefined number is null, dates are ISO 8601."""
+    return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False)
+
+
+def defused(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula with an apostrophe in front, as spreadsheets write text."""
+    is_formula = isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS)
+    return f"'{value}" if is_formula else value
+
+
+def _explained(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
+    return "\n".join(str(row[-1]) for row in connection.execute(sql).fetchall()) + "\n"
+
+
+def _boxed(connection: duckdb.DuckDBPyConnection, sql: str, width: int) -> str:
+    captured = io.StringIO()
+    with contextlib.redirect_stdout(captured):
+        connection.sql(sql).show(max_rows=SHOWN_ROWS, max_width=width)
+    text = captured.getvalue()
+    # DuckDB's box is never narrower than 80 columns.
+    fits = max(map(len, text.splitlines()), default=0) <= width
+    return text if fits else _field_by_field(connection, sql, width)
+
+
+def _field_by_field(connection: duckdb.DuckDBPyConnection, sql: str, width: int) -> str:
+    """A line a field, for a terminal too narrow for a table."""
+    cursor = connection.execute(sql)
+    names = [str(column[0]) for column in cursor.description or []]
+    rows = cursor.fetchmany(SHOWN_ROWS + 1)
+    lines = []
+    for number, row in enumerate(rows[:SHOWN_ROWS], start=1):
+        lines.append(f"row {number}")
+        for name, value in zip(names, row, strict=True):
+            text = "NULL" if value is None else str(value)
+            shown = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+            lines += textwrap.wrap(f"{name}: {shown}", width, subsequent_indent="  ")
+    more = [f"more than {SHOWN_ROWS} rows"] if len(rows) > SHOWN_ROWS else [f"{len(rows)} rows"]
+    return "\n".join(lines + more) + "\n"
+
+
+def _write_csv(connection: duckdb.DuckDBPyConnection, sql: str, out: Path | None) -> None:
+    names, rows = _result(connection, sql)
+    with _target(out) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([defused(name) for name in names])
+        writer.writerows([_cell(value) for value in row] for row in rows)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple | Mapping):
+        return json_text(value)
+    return defused(value) if isinstance(value, str) else _plain(value)
+
+
+def _write_json(connection: duckdb.DuckDBPyConnection, sql: str, out: Path | None) -> None:
+    names, rows = _result(connection, sql)
+    _require_distinct(names, "JSON")
+    with _target(out) as file:
+        file.write("[")
+        separator = "\n"
+        for row in rows:
+            file.write(separator + json_text(dict(zip(names, row, strict=True))))
+            separator = ",\n"
+        file.write("\n]\n")
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, sql: str, out: Path | None) -> None:
+    import pyarrow.parquet
+
+    if out is None:
+        raise RequestError("--format parquet writes a binary file: say where with --out FILE.")
+    reader = connection.execute(sql).to_arrow_reader(BATCH_ROWS)
+    _require_distinct(reader.schema.names, "Parquet")
+    with (
+        _target(out, is_text=False) as file,
+        pyarrow.parquet.ParquetWriter(file, reader.schema, compression="zstd") as writer,
+    ):
+        for batch in reader:
+            writer.write_batch(batch)
+
+
+_WRITERS: dict[str, Callable[[duckdb.DuckDBPyConnection, str, Path | None], None]] = {
+    "csv": _write_csv,
+    "json": _write_json,
+    "parquet": _write_parquet,
+}
+
+
+def _result(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    cursor = connection.execute(sql)
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        while batch := cursor.fetchmany(BATCH_ROWS):
+            yield from batch
+
+    return [str(column[0]) for column in cursor.description or []], rows()
+
+
+def _require_distinct(names: list[str], format: str) -> None:
+    """A row of these formats holds a value a name: of two columns with one name, one would be lost without a word."""
+    for name in names:
+        if names.count(name) > 1:
+            raise RequestError(
+                f"Two columns are called {name!r}, and {format} holds one: rename one with AS."
+            )
+
+
+def _plain(value: Any) -> Any:
+    """A DuckDB value as JSON has it."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, Decimal):
+        return float(value) if value.is_finite() else None
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+@contextmanager
+def _target(out: Path | None, *, is_text: bool = True) -> Iterator[IO[Any]]:
+    """Standard output, or a file that is there whole or not at all."""
+    if out is None:
+        yield sys.stdout
+        return
+    written = None
+    try:
+        kind: dict[str, Any] = (
+            {"mode": "w", "encoding": "utf-8", "newline": ""} if is_text else {"mode": "wb"}
+        )
+        with NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}-", delete=False, **kind) as file:
+            written = Path(file.name)
+            yield file
+        written.chmod(0o644)
+        written.replace(out)
+    except BaseException as error:
+        if written is not None:
+            written.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _cannot_write(out, error) from error
+        raise
+
+
+def _cannot_write(out: Path, error: OSError) -> OutsideError | RequestError:
+    if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError | NotADirectoryError):
+        return RequestError(f"{out} cannot be written ({error.strerror}); give another file with --out.")
+    return OutsideError(f"Writing {out} failed ({error.strerror}); nothing was left there.")

@@ -1,0 +1,239 @@
+"""`nibwatch sql`: one reading statement, every format safe to open, nothing else reached."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from signals.answers.formats import FORMULA_STARTS, defused
+from signals.answers.query import answer
+from signals.errors import RequestError
+
+RUN_IN_A_PROCESS_OF_ITS_OWN = """
+import sys
+from pathlib import Path
+from signals.answers.query import answer
+answer(Path(sys.argv[1]), sys.argv[2], format=sys.argv[3])
+print(*sorted({"pandas", "numpy", "pyarrow", "prefect", "scipy"} & set(sys.modules)), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("format", ["table", "csv", "json"])
+def test_a_query_loads_neither_pandas_nor_numpy_nor_prefect(one_table_file: Path, format: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_IN_A_PROCESS_OF_ITS_OWN, str(one_table_file),
+         "SELECT caseid, ingredient, numbers FROM faers.suspect", format],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "imatinib" in done.stdout
+    assert done.stderr.strip() == ""
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT count(*) FROM faers.suspect",
+        "FROM faers.suspect",
+        "WITH one AS (SELECT 1 AS x) FROM one;",
+        "VALUES (1), (2)",
+        "DESCRIBE faers.suspect",
+        "SUMMARIZE SELECT caseid, ingredient FROM faers.suspect",
+        "SHOW ALL TABLES",
+        "PIVOT faers.suspect ON ingredient IN ('imatinib') USING count(*)",
+        "FROM of_drug('imatinib')",
+        "FROM range(3)",
+        "SELECT table_name FROM duckdb_tables()",
+        "FROM information_schema.tables",
+        "EXPLAIN SELECT 'é' -- what does it do?",
+        "/* why */ EXPLAIN ANALYZE FROM faers.suspect",
+        "EXPLAIN (FORMAT json) SELECT 1",
+        "EXPLAIN (SELECT 1)",
+    ],
+)
+def test_reading_statements_run(one_table_file: Path, sql: str, capsys: pytest.CaptureFixture[str]) -> None:
+    answer(one_table_file, sql)
+    assert capsys.readouterr().out.strip()
+
+
+REFUSED = "exactly one SELECT"
+NOT_RUN = "does not run"
+
+
+@pytest.mark.parametrize(
+    ("sql", "why"),
+    [
+        ("", REFUSED),
+        ("-- nothing but a comment", REFUSED),
+        ("SELECT 1; SELECT 2", REFUSED),
+        ("CREATE TABLE x AS SELECT 1", REFUSED),
+        ("INSERT INTO faers.suspect VALUES (3)", REFUSED),
+        ("DELETE FROM faers.suspect", REFUSED),
+        ("COPY faers.suspect TO 'stolen.csv'", REFUSED),
+        ("EXPORT DATABASE 'stolen'", REFUSED),
+        ("ATTACH 'other.duckdb'", REFUSED),
+        ("INSTALL httpfs", REFUSED),
+        ("LOAD httpfs", REFUSED),
+        ("SET enable_external_access = true", REFUSED),
+        ("SET VARIABLE x = 1", REFUSED),
+        ("PRAGMA version", REFUSED),
+        ("USE faers", REFUSED),
+        ("CHECKPOINT", REFUSED),
+        ("CALL enable_logging(storage = 'file')", REFUSED),
+        ("PREPARE x AS SELECT 1", REFUSED),
+        ("EXPLAIN ANALYZE COPY faers.suspect TO 'stolen.csv'", REFUSED),
+        ("EXPLAIN /* SELECT */ ANALYZE CREATE TABLE x AS SELECT 1", REFUSED),
+        ("EXPLAIN ANALYZE CALL enable_logging(storage = 'file')", REFUSED),
+        ("FROM enable_logging(storage = 'file')", NOT_RUN),
+        ('SELECT 1 WHERE EXISTS (FROM "enable_logging"())', NOT_RUN),
+        ("EXPLAIN ANALYZE FROM enable_logging()", NOT_RUN),
+        ("DESCRIBE FROM enable_logging()", NOT_RUN),
+        ("FROM query('FROM enable_' || 'logging()')", NOT_RUN),
+        ("FROM json_execute_serialized_sql(json_serialize_sql('SELECT 1'))", NOT_RUN),
+        ("FROM arrow_scan(1, 2, 3)", NOT_RUN),
+        ("FROM pandas_scan(1)", NOT_RUN),
+        ("FROM read_csv('/etc/passwd')", NOT_RUN),
+        ("SELECT (SELECT count(*) FROM system.main.\"READ_TEXT\"('/etc/passwd'))", NOT_RUN),
+        ("SELECT 1 LIMIT (SELECT count(*) FROM glob('/*'))", NOT_RUN),
+        ("FROM sniff_csv('/etc/passwd')", NOT_RUN),
+        ("FROM 'faers.parquet'", "Permission Error"),
+        ("FROM '/etc/passwd'", "DuckDB says"),
+        ("SELECT getenv('HOME')", "DuckDB says"),
+        ("FROM duckdb_secrets()", "Permission Error"),
+        ("SELECT * FROM statement", "DuckDB says"),
+        ("SELECT nothing FROM faers.suspect", 'Referenced column "nothing"'),
+        ("SELEC 1", "syntax error"),
+        ("PIVOT faers.suspect ON ingredient USING count(*)", "columns are not named"),
+    ],
+)
+def test_everything_else_is_refused_in_words(
+    one_table_file: Path, sql: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = one_table_file.read_bytes()
+    with pytest.raises(RequestError, match=why):
+        answer(one_table_file, sql)
+    assert list(tmp_path.iterdir()) == []
+    assert one_table_file.read_bytes() == before
+
+
+def test_a_query_spills_beside_nobody(one_table_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer(one_table_file, "SELECT current_setting('temp_directory') AS folder", format="csv")
+    folder = Path(capsys.readouterr().out.splitlines()[1])
+    assert one_table_file.parent not in folder.parents
+    assert not folder.exists()  # it went with the query
+
+
+def test_a_query_reads_while_a_build_replaces_the_file(
+    one_table_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    published, finished = tmp_path / "nibwatch.duckdb", tmp_path / "finished.duckdb"
+    published.write_bytes(one_table_file.read_bytes())
+    with duckdb.connect(str(finished)) as building:
+        building.execute("CREATE SCHEMA faers; CREATE TABLE faers.suspect AS SELECT 7 AS caseid")
+        answer(published, "SELECT count(*) AS cases FROM faers.suspect", format="csv")
+    finished.replace(published)
+    answer(published, "SELECT caseid FROM faers.suspect", format="csv")
+    assert capsys.readouterr().out == "cases\n2\ncaseid\n7\n"
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_table_fits_the_terminal(
+    one_table_file: Path, width: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(one_table_file, "SELECT *, repeat('long ', 50) AS text FROM faers.suspect", width=width)
+    assert max(len(line) for line in capsys.readouterr().out.splitlines()) <= width
+
+
+def test_what_a_terminal_would_obey_is_shown_as_text(
+    one_table_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(one_table_file, "SELECT chr(27) || '[2J' AS drugname")
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_csv_holds_no_formula(one_table_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer(
+        one_table_file,
+        """SELECT ingredient AS "=HYPERLINK(1)", -1 AS number FROM faers.suspect ORDER BY caseid""",
+        format="csv",
+    )
+    rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))
+    assert rows == [["'=HYPERLINK(1)", "number"], ["imatinib", "-1"], ["'=1+1", "-1"]]
+
+
+@pytest.mark.parametrize("start", FORMULA_STARTS)
+def test_every_start_of_a_formula_is_defused(start: str) -> None:
+    assert defused(f"{start}cmd|' /C calc'!A0") == f"'{start}cmd|' /C calc'!A0"
+    assert defused(f"  {start}1") == f"'  {start}1"
+    assert defused(f"a{start}1") == f"a{start}1"
+
+
+def test_csv_leaves_what_is_missing_empty(one_table_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer(one_table_file, "SELECT * EXCLUDE (ingredient) FROM faers.suspect ORDER BY caseid", format="csv")
+    assert capsys.readouterr().out.splitlines() == [
+        "caseid,fda_date,dose,numbers,is_counted",
+        '1,2023-01-31,1.5,"[1, 2]",true',
+        "2,,,,false",
+    ]
+
+
+def test_json_is_strict_json_with_null_for_what_is_undefined(
+    one_table_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(one_table_file, "FROM faers.suspect ORDER BY caseid", format="json")
+    rows = json.loads(capsys.readouterr().out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    assert rows[0] == {"caseid": 1, "ingredient": "imatinib", "fda_date": "2023-01-31", "dose": 1.5,
+                       "numbers": [1, 2], "is_counted": True}  # fmt: skip
+    assert rows[1] == {"caseid": 2, "ingredient": "=1+1", "fda_date": None, "dose": None, "numbers": None,
+                       "is_counted": False}  # fmt: skip
+
+
+def test_an_empty_result_keeps_its_header(one_table_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer(one_table_file, "SELECT caseid, dose FROM faers.suspect WHERE FALSE", format="csv")
+    answer(one_table_file, "SELECT caseid FROM faers.suspect WHERE FALSE", format="json")
+    assert capsys.readouterr().out == "caseid,dose\n[\n]\n"
+
+
+def test_parquet_comes_back_as_it_was(one_table_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "result.parquet"
+    answer(one_table_file, "SELECT caseid, ingredient FROM faers.suspect", format="parquet", out=out)
+    assert duckdb.sql(f"FROM '{out}' ORDER BY caseid").fetchall() == [(1, "imatinib"), (2, "=1+1")]
+
+
+@pytest.mark.parametrize("format", ["json", "parquet"])
+def test_two_columns_of_one_name_are_not_lost_silently(
+    one_table_file: Path, tmp_path: Path, format: str
+) -> None:
+    with pytest.raises(RequestError, match="Two columns are called 'x'"):
+        answer(one_table_file, "SELECT 1 AS x, 2 AS x", format=format, out=tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_query_that_fails_on_the_way_leaves_the_earlier_file(one_table_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "result.csv"
+    out.write_text("earlier\n")
+    failing = "SELECT CASE WHEN i < 50000 THEN i ELSE error('stop') END AS i FROM range(100000) AS t(i)"
+    with pytest.raises(RequestError, match="stop"):
+        answer(one_table_file, failing, format="csv", out=out)
+    assert out.read_text() == "earlier\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["result.csv"]
+
+
+def test_a_folder_that_is_not_there_is_said(one_table_file: Path, tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="cannot be written"):
+        answer(one_table_file, "SELECT 1", format="csv", out=tmp_path / "missing" / "x.csv")
+
+
+def test_parquet_on_the_terminal_is_refused(one_table_file: Path) -> None:
+    with pytest.raises(RequestError, match="--out FILE"):
+        answer(one_table_file, "SELECT 1 AS x", format="parquet")
+
+
+def test_an_unknown_format_is_refused_with_the_known_ones(one_table_file: Path) -> None:
+    with pytest.raises(RequestError, match="table, csv, json, parquet"):
+        answer(one_table_file, "SELECT 1", format="xlsx")
