@@ -36,5 +36,12 @@ format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+QUARTERS ?= 4
+REPORTS ?= 400000
+GROWTH ?= 1 2 4 8
+
+bench: setup ## speed and memory as ratios to plain floors, on a SYNTHETIC world of QUARTERS x REPORTS
+	$(BIN)/python -m bench --quarters $(QUARTERS) --reports $(REPORTS) --growth $(GROWTH) $(BENCH)
+
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,6 +1,8 @@
 """One publication: decide whether anything is new, build a file from lake and reference data, check it, publish it."""
 
+import logging
 import shutil
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +31,8 @@ from signals.warehouse.mgps import mgps_models
 from signals.warehouse.models import Model, in_order, sql_models
 from signals.warehouse.publish import publish
 from signals.warehouse.scores import python_models
+
+log = logging.getLogger("nibwatch.build")
 
 
 @dataclass(frozen=True)
@@ -170,11 +174,13 @@ def publish_build(plan: Plan) -> Path:
 
 def make(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Make one table or view of the build."""
+    started = time.perf_counter()
     if model.make is not None:
         model.make(connection)
-        return
-    kind = "VIEW" if model.is_view else "TABLE"
-    connection.execute(f"CREATE {kind} {model.name} AS\n{model.sql}")
+    else:
+        kind = "VIEW" if model.is_view else "TABLE"
+        connection.execute(f"CREATE {kind} {model.name} AS\n{model.sql}")
+    log.debug("made %s in %.3f s", model.name, time.perf_counter() - started)
 
 
 def _given_tables(connection: duckdb.DuckDBPyConnection) -> set[str]:

@@ -1,0 +1,58 @@
+"""Run one function in a process of its own, and say how long it took and how much memory.
+
+The process that asks must stay small: where a process is forked, Linux counts its parent's memory as its own peak.
+"""
+
+import importlib
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+_BYTES_A_UNIT = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss: bytes on macOS, kilobytes on Linux
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one call took: seconds without the imports, the process's peak memory in bytes, and what it returned."""
+
+    seconds: float
+    peak_bytes: int
+    answer: Any
+
+
+def measure(what: str, **arguments: Any) -> Measured:
+    """Call ``what``, written module:function, in a new process; arguments and answer travel as JSON.
+
+    Raises RuntimeError with the end of what the process printed where it fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="nibwatch-measure-") as folder:
+        answer = Path(folder) / "answer.json"
+        command = [sys.executable, "-m", "bench.measure", what, json.dumps(arguments), str(answer)]
+        done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)  # noqa: S603
+        if done.returncode:
+            said = "\n".join(done.stderr.strip().splitlines()[-10:])
+            raise RuntimeError(f"{what} failed with exit code {done.returncode}:\n{said}")
+        return Measured(**json.loads(answer.read_text(encoding="utf-8")))
+
+
+def _main() -> None:
+    what, arguments, target = sys.argv[1:]
+    module, _, name = what.partition(":")
+    function = getattr(importlib.import_module(module), name)
+    started = time.perf_counter()
+    answer = function(**json.loads(arguments))
+    seconds = time.perf_counter() - started
+    peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _BYTES_A_UNIT
+    measured = {"seconds": seconds, "peak_bytes": peak_bytes, "answer": answer}
+    Path(target).write_text(json.dumps(measured), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,61 @@
+"""Zips to a published file through the flows themselves, against the plain floor of the same work."""
+
+from collections.abc import Mapping
+
+from bench.lab import Lab
+from bench.measure import measure
+from bench.section import Row, Section
+
+REACH = 2.5
+PEAK_REACH_BYTES = 3e9
+
+LATER: Mapping[str, tuple[str, ...]] = {
+    "EBGM of all pairs, strata and prior included": (
+        "counts.case_stratum",
+        "counts.stratum",
+        "counts.ingredient_stratum",
+        "counts.event_stratum",
+        "counts.pair_expected",
+        "counts.prior",
+        "counts.pair_ebgm",
+    ),
+    "q-values of all pairs": ("counts.pair_q",),
+}
+"""Statistics beyond PRR, ROR and IC, with the tables whose making is theirs; each gets a ratio of its own."""
+
+
+def section(lab: Lab) -> Section:
+    """The floor, Prefect's start-up, and the flows; the time of LATER's tables is taken out and shown apart."""
+    zips = [str(path) for path in lab.zips[: lab.quarters]]
+    floor = measure("bench.floor:publish", zips=zips, folder=str(lab.fresh("floor")))
+    lab.fresh("floor")
+    home = lab.fresh("publish")
+    flows = measure("bench.subjects:publish", source=str(lab.source(lab.quarters)), folder=str(home))
+    took = flows.answer
+    later = {name: sum(took["tables"].get(table, 0.0) for table in tables) for name, tables in LATER.items()}
+    core = took["ingest"] + took["detect"] - sum(later.values())
+    rows = [
+        Row.of("floor: unzip, Parquet, latest versions, pairs, counts", floor),
+        Row(
+            "nibwatch: zips to a published file",
+            core,
+            flows.peak_bytes,
+            core / floor.seconds,
+            REACH,
+            PEAK_REACH_BYTES,
+        ),
+        Row("  of it ingest", took["ingest"], ratio=took["ingest"] / floor.seconds),
+        Row("  of it detect", core - took["ingest"], ratio=(core - took["ingest"]) / floor.seconds),
+        *(Row(f"apart: {name}", seconds, ratio=seconds / floor.seconds) for name, seconds in later.items()),
+        Row("apart: Prefect's own start-up", took["startup"], took["server_bytes"]),
+    ]
+    slowest = sorted(took["tables"].items(), key=lambda item: -item[1])[:12]
+    return Section(
+        f"Publish: {len(zips)} zips to a published file",
+        rows,
+        [
+            f"{floor.answer:,} pairs counted by the floor, {took['pairs']:,} published; "
+            f"{took['file_bytes'] / 1e6:,.0f} MB published.",
+            "Slowest tables: " + ", ".join(f"{table} {seconds:.1f} s" for table, seconds in slowest) + ".",
+        ],
+    )

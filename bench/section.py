@@ -1,0 +1,58 @@
+"""What a section says: rows of seconds, memory and ratios, and sentences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bench.measure import Measured
+
+GIGABYTE = 1e9
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that was measured; ``ratio`` is to the section's floor, ``reach`` the ratio to stay within."""
+
+    what: str
+    seconds: float
+    peak_bytes: int | None = None
+    ratio: float | None = None
+    reach: float | None = None
+    peak_reach_bytes: float | None = None
+
+    @classmethod
+    def of(cls, what: str, measured: Measured, floor: Measured | None = None, **reach: float) -> "Row":
+        """The row of a measured call, as a ratio to ``floor`` where there is one."""
+        ratio = measured.seconds / floor.seconds if floor else None
+        return cls(what, measured.seconds, measured.peak_bytes, ratio, **reach)
+
+    @property
+    def missed(self) -> list[str]:
+        """What lies beyond its reach, in words."""
+        beyond = []
+        if self.ratio is not None and self.reach is not None and self.ratio > self.reach:
+            beyond.append(f"{self.ratio:.2f} x the floor, to reach: {self.reach:.2f}")
+        if self.peak_bytes and self.peak_reach_bytes and self.peak_bytes > self.peak_reach_bytes:
+            beyond.append(
+                f"{self.peak_bytes / GIGABYTE:.2f} GB, to reach: {self.peak_reach_bytes / GIGABYTE:.2f}"
+            )
+        return beyond
+
+
+@dataclass(frozen=True)
+class Section:
+    """A title, its rows, and what else there is to say."""
+
+    title: str
+    rows: list[Row]
+    sentences: list[str] = field(default_factory=list)
+
+    def lines(self) -> Iterator[str]:
+        """The section as text, a line a row."""
+        yield f"{self.title:<58}{'seconds':>9}{'peak GB':>9}{'ratio':>8}  reach"
+        for row in self.rows:
+            peak = f"{row.peak_bytes / GIGABYTE:.2f}" if row.peak_bytes else ""
+            ratio = f"{row.ratio:.2f}" if row.ratio is not None else ""
+            reach = f"<= {row.reach:g}" if row.reach is not None else ""
+            told = f"{reach}{'  MISSED: ' + '; '.join(row.missed) if row.missed else ''}"
+            yield f"  {row.what:<56}{row.seconds:>9.2f}{peak:>9}{ratio:>8}  {told}".rstrip()
+        yield from (f"  {sentence}" for sentence in self.sentences)

@@ -1,0 +1,74 @@
+"""The benchmark measures what it says: the same rows on both sides, in processes of their own."""
+
+import pytest
+
+from bench import floor, subjects
+from bench.__main__ import SECTIONS
+from bench.lab import Lab, quarter_names
+from bench.measure import Measured, measure
+from bench.publish import LATER
+from bench.section import Row, Section
+from signals.warehouse.mgps import mgps_models
+from signals.warehouse.models import sql_models
+from signals.warehouse.scores import python_models
+
+REPORTS = 300
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    lab = Lab(tmp_path_factory.mktemp("bench"), quarters=2, reports=REPORTS)
+    lab.make_world()
+    return lab
+
+
+def test_the_quarters_of_the_world_follow_one_another() -> None:
+    assert quarter_names(6) == ["2022Q3", "2022Q4", "2023Q1", "2023Q2", "2023Q3", "2023Q4"]
+
+
+def test_a_call_is_measured_in_a_process_of_its_own_and_brings_its_answer_back() -> None:
+    measured = measure("bench.lab:quarter_names", count=1)
+    assert measured.answer == ["2023Q4"]
+    assert measured.seconds >= 0
+    assert (
+        5e6 < measured.peak_bytes < 3e8
+    )  # an interpreter with nothing loaded, in bytes and not in kilobytes
+
+
+def test_a_call_that_fails_says_why() -> None:
+    with pytest.raises(RuntimeError, match=r"bench.subjects:make failed .*(\n.*)*Expected 200 to 900,000"):
+        measure("bench.subjects:make", folder="unused", quarters=["2023Q4"], reports=1)
+
+
+def test_loader_and_floor_read_the_same_rows(lab: Lab) -> None:
+    zips = [str(path) for path in lab.zips]
+    loaded = subjects.load(zips, str(lab.fresh("load")))
+    assert loaded == floor.load(zips, str(lab.fresh("floor")))
+    assert loaded > 2 * REPORTS
+
+
+def test_the_floor_counts_pairs(lab: Lab) -> None:
+    assert floor.publish([str(path) for path in lab.zips], str(lab.fresh("floor"))) > REPORTS
+
+
+def test_a_world_of_the_same_size_is_made_once(lab: Lab) -> None:
+    before = [path.stat().st_mtime_ns for path in lab.zips]
+    lab.make_world()
+    assert [path.stat().st_mtime_ns for path in lab.zips] == before
+
+
+def test_a_row_beyond_its_reach_is_told() -> None:
+    floor_took, took = Measured(1.0, 10, None), Measured(2.0, int(4e9), None)
+    row = Row.of("slow", took, floor_took, reach=1.5, peak_reach_bytes=3e9)
+    assert row.missed == ["2.00 x the floor, to reach: 1.50", "4.00 GB, to reach: 3.00"]
+    assert "MISSED" in "\n".join(Section("title", [row]).lines())
+
+
+def test_tables_measured_apart_are_tables_of_the_build() -> None:
+    models = [*sql_models(), *python_models(), *mgps_models()]
+    names = {name for model in models for name in (model.name, *model.also_makes)}
+    assert {table for tables in LATER.values() for table in tables} <= names
+
+
+def test_load_publish_and_growth_are_measured() -> None:
+    assert list(SECTIONS)[:3] == ["load", "publish", "growth"]
