@@ -1,5 +1,6 @@
 """A table of a TOML file, read key by key; what is missing, mistyped or unknown is told with its key."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,13 @@ class Keys:
             raise self.wrong(key, "a text", value)
         if allowed and value not in allowed:
             raise self.wrong(key, f"one of {', '.join(allowed)}", value)
+        return value
+
+    def day(self, key: str) -> datetime.date:
+        """A date without a time, written as TOML writes one: 2019-12-17."""
+        value = self._value(key, "a date")
+        if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
+            raise self.wrong(key, "a date without quotes, such as 2019-12-17", value)
         return value
 
     def flag(self, key: str) -> bool:

@@ -31,6 +31,7 @@ from signals.warehouse.mgps import mgps_models
 from signals.warehouse.models import Model, in_order, sql_models
 from signals.warehouse.publish import publish
 from signals.warehouse.scores import python_models
+from signals.warehouse.watch_scores import watch_models
 
 log = logging.getLogger("nibwatch.build")
 
@@ -136,6 +137,7 @@ def build(plan: Plan, resources: Resources, keep_history_runs: int = 0) -> Path:
     models = [
         *sql_models(),
         *python_models(),
+        *watch_models(),
         *mgps_models(),
         *history_models(plan.previous, keep_history_runs),
     ]

@@ -12,7 +12,6 @@ from scipy.sparse.csgraph import connected_components
 
 from signals.statistics import score
 from signals.statistics.criteria import is_evans, is_ic, is_ror
-from signals.statistics.verdict import human_verdict
 from signals.warehouse.models import Model
 
 BATCH_ROWS = 1_000_000
@@ -44,27 +43,6 @@ def score_pairs(connection: duckdb.DuckDBPyConnection) -> None:
         else:
             connection.execute("CREATE TABLE counts.pair_score AS FROM pair_scores")
             created = True
-
-
-def score_watch(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make counts.watch_score: statistics, criteria and verdict of every watched pair and analysis."""
-    keys = ["drug", "drug_kind", "event", "event_kind", "analysis"]
-    counts = connection.execute(
-        "SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d FROM counts.watch ORDER BY ALL"
-    ).df()
-    scores = scored(counts)
-    watch_scores = pd.concat([counts[keys], scores], axis="columns").assign(  # noqa: F841 - DuckDB reads it by name
-        human_verdict=human_verdict(
-            counts["a"],
-            counts["b"],
-            counts["c"],
-            scores["expected"],
-            scores["ic_lower"],
-            scores["ic_upper"],
-            scores["ror_lower"],
-        )
-    )
-    connection.execute("CREATE TABLE counts.watch_score AS FROM watch_scores")
 
 
 def group_duplicates(connection: duckdb.DuckDBPyConnection) -> None:
@@ -99,6 +77,5 @@ def python_models() -> list[Model]:
     """The tables above as nodes of the build's graph."""
     return [
         Model("counts.pair_score", frozenset({"counts.pair"}), make=score_pairs),
-        Model("counts.watch_score", frozenset({"counts.watch"}), make=score_watch),
         Model("counts.duplicate_group", frozenset({"counts.duplicate_link"}), make=group_duplicates),
     ]

@@ -1,58 +1,32 @@
 -- Watched pair
 -- Grain:  one row per watched drug x watched event x analysis, a = 0 included: the 2x2 table in cases
--- Reads:  watchlist.drug, watchlist.event, counts.watch_drug_case, counts.watch_event_case, counts.counted_case
-WITH drug_total AS (
-    SELECT drug
-        , drug_kind
-        , unnest([{analysis: 'primary', case_count: count(*)}
-            , {analysis: 'no_ms_context', case_count: count_if(is_no_ms_context)}], recursive := TRUE)
-    FROM counts.watch_drug_case
-    GROUP BY drug, drug_kind
-)
-
-, event_total AS (
-    SELECT event
-        , event_kind
-        , unnest([{analysis: 'primary', case_count: count(*)}
-            , {analysis: 'no_ms_context', case_count: count_if(is_no_ms_context)}], recursive := TRUE)
-    FROM counts.watch_event_case
-    GROUP BY event, event_kind
-)
-
-, together AS (
-    SELECT by_drug.drug
-        , by_drug.drug_kind
-        , by_event.event
-        , by_event.event_kind
-        , unnest([{analysis: 'primary', case_count: count(*)}
-            , {analysis: 'no_ms_context', case_count: count_if(by_drug.is_no_ms_context)}], recursive := TRUE)
-    FROM counts.watch_drug_case AS by_drug
-    INNER JOIN counts.watch_event_case AS by_event USING (case_number)
-    GROUP BY by_drug.drug, by_drug.drug_kind, by_event.event, by_event.event_kind
-)
-
-, total AS (
-    SELECT unnest([{analysis: 'primary', case_count: count(*)}
-        , {analysis: 'no_ms_context', case_count: count_if(is_no_ms_context)}], recursive := TRUE)
-    FROM counts.counted_case
-)
-
-, counted AS (
-    SELECT drug.drug
-        , drug.drug_kind
+-- Reads:  watchlist.event, counts.watch_analysis, counts.watch_drug_total, counts.watch_event_total, counts.watch_together
+-- Policy: `adjusted` counts the cases of primary; its statistics are worked out within strata
+WITH counted AS (
+    SELECT watched.drug
+        , watched.drug_kind
         , event.event
         , event.event_kind
-        , total.analysis
-        , total.case_count
-        , coalesce(together.case_count, 0) AS a
-        , coalesce(drug_total.case_count, 0) AS drug_case_count
+        , watched.analysis
+        , watched.leaves_out
+        , watched.reason
+        , margin.case_count
+        , margin.drug_case_count
         , coalesce(event_total.case_count, 0) AS event_case_count
-    FROM (SELECT DISTINCT drug, drug_kind FROM watchlist.drug) AS drug
+        , coalesce(together.case_count, 0) AS a
+    FROM counts.watch_analysis AS watched
     CROSS JOIN (SELECT DISTINCT event, event_kind FROM watchlist.event) AS event
-    CROSS JOIN total
-    LEFT JOIN drug_total USING (drug, drug_kind, analysis)
-    LEFT JOIN event_total USING (event, event_kind, analysis)
-    LEFT JOIN together USING (drug, drug_kind, event, event_kind, analysis)
+    INNER JOIN counts.watch_drug_total AS margin
+        ON watched.drug = margin.drug AND watched.drug_kind = margin.drug_kind
+        AND watched.counts_as = margin.analysis
+    LEFT JOIN counts.watch_event_total AS event_total
+        ON watched.drug = event_total.drug AND watched.drug_kind = event_total.drug_kind
+        AND event.event = event_total.event AND event.event_kind = event_total.event_kind
+        AND watched.counts_as = event_total.analysis
+    LEFT JOIN counts.watch_together AS together
+        ON watched.drug = together.drug AND watched.drug_kind = together.drug_kind
+        AND event.event = together.event AND event.event_kind = together.event_kind
+        AND watched.counts_as = together.analysis
 )
 
 SELECT drug
@@ -60,6 +34,13 @@ SELECT drug
     , event
     , event_kind
     , analysis
+    , leaves_out
+    , CASE
+        WHEN reason IS NOT NULL THEN reason
+        WHEN drug_case_count = 0 THEN 'no report that suspects the drug is left'
+        WHEN case_count = drug_case_count THEN 'no report is left to compare with'
+        WHEN event_case_count = 0 THEN 'no report of the event is left'
+    END AS reason
     , CAST(case_count AS BIGINT) AS case_count
     , CAST(a AS BIGINT) AS a
     , CAST(drug_case_count - a AS BIGINT) AS b

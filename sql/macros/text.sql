@@ -49,3 +49,15 @@ CREATE OR REPLACE TEMP MACRO substances(prod_ai) AS
     list_distinct(list_filter(
         list_transform(string_split(one_line(prod_ai), '\'), LAMBDA part: trim(rtrim(part, ' .,;'))), LAMBDA part: part NOT IN ('', 'UNSPECIFIED INGREDIENT')
     ));
+
+-- By what a cited article is told: its DOI, else the letters and digits of the citation as written. Two spellings of one
+-- citation that differ in more than capitals and punctuation stay two. NULL where fewer than 20 letters and digits are left
+-- ("unknown. unknown. unknown").
+CREATE OR REPLACE TEMP MACRO article_key(citation) AS
+    coalesce(
+        nullif(rtrim(regexp_extract(lower(citation), '\b10\.[0-9]{4,9}/[^\s;,]+'), '.)]'), '')
+        , list_filter(
+            [regexp_replace(regexp_replace(lower(citation), '\bunknown\b', '', 'g'), '[^\p{L}0-9]', '', 'g')]
+            , LAMBDA letters: length(letters) >= 20
+        )[1]
+    );

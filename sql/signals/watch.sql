@@ -9,6 +9,8 @@ SELECT protocol.name AS watchlist
     , watch.event
     , watch.event_kind
     , watch.analysis
+    , watch.leaves_out
+    , watch.reason
     , watch.case_count
     , watch.a
     , watch.b
@@ -40,6 +42,7 @@ SELECT protocol.name AS watchlist
     , corrected.q_value
     , corrected.q_value_by
     , score.human_verdict
+    , score.detectable_ratio
 FROM counts.watch AS watch
 INNER JOIN counts.watch_score AS score USING (drug, drug_kind, event, event_kind, analysis)
 LEFT JOIN counts.watch_cell AS cell

@@ -12,4 +12,5 @@ SELECT quarter
     , prod_ai
     , nullif(upper(trim(dechal)), '') AS dechallenge
     , nullif(upper(trim(rechal)), '') AS rechallenge
+    , lower(trim(route)) AS route
 FROM lake.drug

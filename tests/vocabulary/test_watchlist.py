@@ -1,5 +1,6 @@
 """The watchlist: what ours holds, what another may leave out, and how a bad one is refused."""
 
+import datetime
 import hashlib
 from pathlib import Path
 
@@ -45,6 +46,18 @@ source = "a paper"
 ingredient = "methotrexate"
 route = "intrathecal"
 source = "another"
+[indication_groups.leukaemia]
+terms = ["Chronic myeloid leukaemia", "Acute leukaemia"]
+[indication_groups.stomach]
+terms = ["Gastrointestinal stromal tumour"]
+[[main_indications]]
+ingredient = "imatinib"
+groups = ["leukaemia", "stomach"]
+source = "a label"
+[[publicity]]
+ingredient = "imatinib"
+date = 2019-12-17
+source = "a case series"
 """
 
 
@@ -121,6 +134,16 @@ def test_register_makes_the_tables_that_the_build_reads(tmp_path: Path) -> None:
         assert connection.execute("SELECT * FROM watchlist.known_cause ORDER BY 1").fetchall() == [
             ("etanercept", None, "a paper"), ("methotrexate", "intrathecal", "another"),
         ]  # fmt: skip
+        assert connection.execute("SELECT * FROM watchlist.indication_group ORDER BY 2").fetchall() == [
+            ("leukaemia", "Acute leukaemia"), ("leukaemia", "Chronic myeloid leukaemia"),
+            ("stomach", "Gastrointestinal stromal tumour"),
+        ]  # fmt: skip
+        assert connection.execute("SELECT * FROM watchlist.main_indication ORDER BY 2").fetchall() == [
+            ("imatinib", "leukaemia", "a label"), ("imatinib", "stomach", "a label"),
+        ]  # fmt: skip
+        assert connection.execute("SELECT * FROM watchlist.publicity").fetchall() == [
+            ("imatinib", datetime.date(2019, 12, 17), "a case series")
+        ]
         assert connection.execute(
             "SELECT name, title, version, comparison_group FROM watchlist.protocol"
         ).fetchall() == [("mine", "T", "1", "g")]
@@ -130,7 +153,8 @@ def test_lists_that_are_left_out_are_empty_tables(tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute("ATTACH ':memory:' AS watchlist")
         register_watchlist(connection, load_watchlist(write(tmp_path, SMALL)))
-        for table in ("ms_therapy", "demyelinating_indication", "known_cause"):
+        lists = ("ms_therapy", "demyelinating_indication", "known_cause")
+        for table in (*lists, "indication_group", "main_indication", "publicity"):
             assert connection.execute(f"SELECT count(*) FROM watchlist.{table}").fetchone() == (0,)
 
 
@@ -151,10 +175,16 @@ def test_lists_that_are_left_out_are_empty_tables(tmp_path: Path) -> None:
         ('terms = ["A", "B"]', 'term = ["A", "B"]', "key groups.g.terms: expected a list of texts, found no such key"),
         ("has_animal_model = true", "has_animal_model = 1", "key groups.g.has_animal_model: expected true or false, found 1"),
         ('group = "g"', 'group = "x"', "key comparison.group: expected one of g, h, found x"),
-        ('analysis = "no_ms_context"', 'analysis = "all"', "key comparison.analysis: expected one of primary, no_ms_context, found all"),
+        ('analysis = "no_ms_context"', 'analysis = "all"', "key comparison.analysis: expected one of primary, ps_only, .*, adjusted, found all"),
         ('brands = ["tysabri"]', 'brands = ["natalizumab"]', "key ms_therapies.ingredients: expected each ingredient or brand once"),
         ('source = "a paper"', "", r"key known_causes\[1\].source: expected a text, found no such key"),
         ('source = "a paper"', 'source = "a paper"\nwhy = "x"', r"key known_causes\[1\].why: .* a key that is not known"),
+        ('groups = ["leukaemia", "stomach"]', 'groups = ["gut"]', r"key main_indications\[1\].groups: .*\(leukaemia, stomach\), found gut"),
+        ('groups = ["leukaemia", "stomach"]', "groups = []", r"key main_indications\[1\].groups: expected a list of at least one text"),
+        ('source = "a label"', "", r"key main_indications\[1\].source: expected a text, found no such key"),
+        ("date = 2019-12-17", 'date = "2019-12-17"', r"key publicity\[1\].date: expected a date without quotes"),
+        ("date = 2019-12-17", "date = 2019-12-17T00:00:00", r"key publicity\[1\].date: expected a date without quotes"),
+        ('[[publicity]]\ningredient = "imatinib"', '[[publicity]]\ningredient = "aspirin"', r"key publicity\[1\].ingredient: expected an ingredient of \[class\], found aspirin"),
         ('[indications]\ndemyelinating = ["Multiple sclerosis"]', "", None),
         ("[comparison]", "[comparison", r"mine.toml is not valid TOML: .*line 8"),
     ],
