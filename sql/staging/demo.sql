@@ -1,6 +1,6 @@
 -- Report
 -- Grain:  one row per DEMO row of both eras (a version of a case), typed; impossible values are NULL
--- Reads:  lake.demo
+-- Reads:  lake.demo, reference.country
 -- Policy: a blank caseversion (AERS FOLL_SEQ) is the first report, 0; a row with no case number is its own case,
 --         caseid = -primaryid (7 such rows in AERS)
 WITH typed AS (
