@@ -27,9 +27,11 @@ from signals.warehouse.connection import (
 )
 from signals.warehouse.fingerprint import code_version, fingerprint, reference_hash
 from signals.warehouse.history import carry_over, history_models
+from signals.warehouse.macros import create_macros
 from signals.warehouse.mgps import mgps_models
 from signals.warehouse.models import Model, in_order, sql_models
 from signals.warehouse.publish import publish
+from signals.warehouse.quantiles import quantile_models
 from signals.warehouse.scores import python_models
 from signals.warehouse.watch_scores import watch_models
 
@@ -139,6 +141,7 @@ def build(plan: Plan, resources: Resources, keep_history_runs: int = 0) -> Path:
         *python_models(),
         *watch_models(),
         *mgps_models(),
+        *quantile_models(),
         *history_models(plan.previous, keep_history_runs),
     ]
     try:
@@ -151,6 +154,7 @@ def build(plan: Plan, resources: Resources, keep_history_runs: int = 0) -> Path:
             for model in in_order(models, given=_given_tables(connection)):
                 make(connection, model)
             write_comments(connection, read_dictionary())
+            create_macros(connection)
             connection.execute("USE memory")
             connection.execute("DETACH published")
     except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:

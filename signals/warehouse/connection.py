@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -97,13 +98,25 @@ def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"{path} cannot be read as a DuckDB file of nibwatch ({_first_line(error)}); restore "
             f"{path.name}'s previous version kept beside it, or remove it and run `nibwatch detect` again."
         ) from error
-    with connection, TemporaryDirectory(prefix="nibwatch-") as spill:
-        # What does not fit in memory is spilled where nobody else reads, not beside the published file.
-        connection.execute(f"SET temp_directory = {quoted(spill)}")
-        connection.execute("SET python_enable_replacements = false")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+    with connection:
+        _close_off(connection)
         yield connection
+
+
+def _close_off(connection: duckdb.DuckDBPyConnection) -> None:
+    """Leave a connection nothing but its file; another one of this process may have done it for the same file."""
+    if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]:
+        return
+    connection.execute(f"SET temp_directory = {quoted(_spill_folder().name)}")
+    connection.execute("SET python_enable_replacements = false")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+@lru_cache(maxsize=1)
+def _spill_folder() -> TemporaryDirectory[str]:
+    """Where readers of this process spill what does not fit in memory: private, not beside the published file."""
+    return TemporaryDirectory(prefix="nibwatch-")
 
 
 def quoted(text: str | Path) -> str:

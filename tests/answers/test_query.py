@@ -13,6 +13,7 @@ import pytest
 from signals.answers.formats import FORMULA_STARTS, defused
 from signals.answers.query import answer
 from signals.errors import RequestError
+from signals.warehouse.connection import open_read_only
 
 RUN_IN_A_PROCESS_OF_ITS_OWN = """
 import sys
@@ -121,11 +122,23 @@ def test_everything_else_is_refused_in_words(
     assert one_table_file.read_bytes() == before
 
 
-def test_a_query_spills_beside_nobody(one_table_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    answer(one_table_file, "SELECT current_setting('temp_directory') AS folder", format="csv")
-    folder = Path(capsys.readouterr().out.splitlines()[1])
+def test_a_query_spills_beside_nobody(one_table_file: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_IN_A_PROCESS_OF_ITS_OWN, str(one_table_file),
+         "SELECT current_setting('temp_directory') AS folder", "csv"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    folder = Path(done.stdout.splitlines()[1])
     assert one_table_file.parent not in folder.parents
-    assert not folder.exists()  # it went with the query
+    assert not folder.exists()  # it went with the process
+
+
+def test_two_readers_of_one_process_share_the_file(one_table_file: Path) -> None:
+    with open_read_only(one_table_file) as first:
+        with open_read_only(one_table_file) as second:
+            assert second.execute("SELECT count(*) FROM faers.suspect").fetchall() == [(2,)]
+        with pytest.raises(duckdb.Error, match="disabled by configuration"):
+            first.execute("FROM read_csv('/etc/passwd')")
 
 
 def test_a_query_reads_while_a_build_replaces_the_file(

@@ -1,0 +1,15 @@
+-- Ingredient
+-- Grain:  one row per ingredient that a counted case suspects, or that the watchlist names (case_count 0 where no case does)
+-- Reads:  counts.ingredient, watchlist.drug
+WITH watched AS (
+    SELECT DISTINCT ingredient
+    FROM watchlist.drug
+)
+
+SELECT coalesce(counted.ingredient, watched.ingredient) AS ingredient
+    , coalesce(counted.case_count, 0) AS case_count
+    , coalesce(counted.is_matched, TRUE) AS is_matched
+    , watched.ingredient IS NOT NULL AS is_watched
+FROM counts.ingredient AS counted
+FULL JOIN watched ON counted.ingredient = watched.ingredient
+ORDER BY ingredient

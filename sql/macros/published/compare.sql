@@ -1,0 +1,33 @@
+-- The 2x2 table and all measures of every ingredient x preferred term of two lists, a = 0 included, counted as signals.pair is.
+-- Grain: one row an ingredient x term
+-- Example: FROM compare(['imatinib', 'nilotinib'], ['Optic neuritis', 'Nausea']) ORDER BY ic_lower DESC
+CREATE MACRO compare(ingredients, events) AS TABLE
+    WITH total AS (
+        SELECT count(*) AS case_count
+        FROM faers.cases AS counted
+        WHERE counted.is_counted
+    )
+
+    , cells AS (
+        SELECT drug.ingredient
+            , event.event_pt
+            , coalesce(pair.a, 0) AS a
+            , drug.case_count - coalesce(pair.a, 0) AS b
+            , event.case_count - coalesce(pair.a, 0) AS c
+            , total.case_count - drug.case_count - event.case_count + coalesce(pair.a, 0) AS d
+        FROM listed_drug(ingredients) AS drug
+        CROSS JOIN listed_event(events) AS event
+        CROSS JOIN total
+        LEFT JOIN signals.pair AS pair
+            ON drug.ingredient = pair.ingredient AND event.event_pt = pair.event_pt
+    )
+
+    SELECT cells.ingredient
+        , cells.event_pt
+        , cells.a
+        , cells.b
+        , cells.c
+        , cells.d
+        , scores.*
+    FROM cells
+    CROSS JOIN LATERAL pair_scores(cells.a, cells.b, cells.c, cells.d) AS scores;
