@@ -1,0 +1,159 @@
+"""The whole surveillance as a user starts it: the nibwatch command, Prefect's flows, real and SYNTHETIC quarters.
+
+Each run is a process of its own, since Prefect's temporary server takes its home from the environment.
+"""
+
+import email
+import email.policy
+import os
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import psutil
+import pytest
+
+from flows.temporary_server import MARK
+from signals.synthetic import make_world
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended and what it said."""
+
+    code: int
+    said: str
+
+
+def nibwatch(*arguments: str | Path) -> Outcome:
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NIBWATCH_"))
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "signals.cli", *map(str, arguments)],
+        capture_output=True, text=True, env=environment, timeout=500,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr, done.stderr
+    return Outcome(done.returncode, done.stdout + done.stderr)
+
+
+def rows(home: Path, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(home / "nibwatch.duckdb"), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def lines_after_headers(archive: Path) -> dict[str, int]:
+    """The lines of each table counted from the zip's own bytes, without the loader; an unterminated last one counts."""
+    with zipfile.ZipFile(archive) as opened:
+        return {
+            name: len(opened.read(name).removesuffix(b"\n").split(b"\n")) - 1
+            for name in opened.namelist()
+            if name.lower().endswith(".txt")
+            and "delete" not in name.lower()
+            and name.lower().startswith("ascii/")
+        }
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of two good SYNTHETIC quarters, one that is cut short, and one that is no zip."""
+    folder = tmp_path_factory.mktemp("exports")
+    world = make_world(folder, quarters=("2012Q2", "2022Q4", "2023Q1"), reports_per_quarter=300)
+    cut = world.zips[1]
+    cut.write_bytes(cut.read_bytes()[:20_000])
+    (folder / "faers_ascii_2021q1.zip").write_text("not a zip")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("weekly") / "a 'quoted' home"
+
+
+@pytest.fixture(scope="module")
+def first(folder: Path, home: Path) -> Outcome:
+    return nibwatch("run", "--source", folder, "--data-dir", home, "--no-literature")
+
+
+def test_broken_quarters_are_refused_and_named_and_the_others_are_published(
+    first: Outcome, home: Path
+) -> None:
+    assert first.code == 1
+    assert "A result was published, but it is incomplete: 2 quarters were refused" in first.said
+    assert [row[0] for row in rows(home, "SELECT quarter FROM meta.refused_quarter ORDER BY ALL")] == [
+        "2021Q1",
+        "2022Q4",
+    ]
+    assert rows(home, "SELECT quarters, is_synthetic FROM meta.run") == [(["2012Q2", "2023Q1"], True)]
+
+
+def test_every_line_of_the_zips_is_accounted_for(first: Outcome, home: Path, folder: Path) -> None:
+    for quarter, name in {"2012Q2": "aers_ascii_2012q2.zip", "2023Q1": "faers_ascii_2023q1.zip"}.items():
+        counted = sorted(lines_after_headers(folder / name).values())
+        loaded = rows(
+            home,
+            f"SELECT lines FROM meta.load WHERE quarter = '{quarter}' AND table_name != 'DELETED' ORDER BY lines",
+        )
+        assert [row[0] for row in loaded] == counted
+
+
+def test_the_digest_is_a_mail_that_says_what_it_is_and_what_it_rests_on(first: Outcome, home: Path) -> None:
+    (path,) = (home / "digests").glob("*.eml")
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert message["Subject"].startswith("SYNTHETIC nibwatch ")
+    text, html = message.get_body(("plain",)), message.get_body(("html",))
+    assert text is not None and html is not None
+    assert text.get_content().splitlines()[0].startswith("SYNTHETIC")
+    assert "2021Q1" in text.get_content(), "a refused quarter is a data problem that the reader is told"
+
+
+def test_no_server_outlives_the_run(first: Outcome) -> None:
+    left = [
+        process for process in psutil.process_iter(["cmdline"]) if MARK in (process.info["cmdline"] or [])
+    ]
+    assert [process for process in left if "a 'quoted' home" in str(process.environ())] == []
+
+
+def test_running_again_publishes_nothing_and_changes_nothing(
+    first: Outcome, home: Path, folder: Path
+) -> None:
+    before = (
+        (home / "nibwatch.duckdb").read_bytes(),
+        sorted(path.name for path in (home / "digests").iterdir()),
+    )
+    again = nibwatch("run", "--source", folder, "--data-dir", home, "--no-literature")
+    assert again.code == 1, "what is published is still incomplete"
+    assert "Nothing new" in again.said
+    assert (
+        (home / "nibwatch.duckdb").read_bytes(),
+        sorted(path.name for path in (home / "digests").iterdir()),
+    ) == before
+
+
+def test_real_quarters_are_published_with_every_line_accounted_for(shared: Path, tmp_path: Path) -> None:
+    source = shared / "real" / "faers"
+    outcome = nibwatch("run", "--source", source, "--data-dir", tmp_path, "--no-literature")
+    assert outcome.code == 0, outcome.said
+    assert rows(tmp_path, "SELECT quarters, is_synthetic FROM meta.run") == [
+        (["2004Q1", "2017Q2", "2022Q4", "2023Q1", "2026Q2"], False)
+    ]
+    for archive in sorted(source.glob("*.zip")):
+        counted = sorted(lines_after_headers(archive).values())
+        quarter = archive.stem[-6:].upper()
+        loaded = rows(
+            tmp_path,
+            f"SELECT lines FROM meta.load WHERE quarter = '{quarter}' AND table_name != 'DELETED' ORDER BY lines",
+        )
+        assert [row[0] for row in loaded] == counted, quarter
+    # shared/README.md: imatinib 3 cases in 2023Q1.
+    assert rows(
+        tmp_path,
+        "SELECT count(DISTINCT caseid) FROM faers.case_drug INNER JOIN faers.cases USING (caseid) "
+        "WHERE ingredient = 'imatinib' AND quarter = '2023Q1'",
+    ) == [(3,)]
+    assert list((tmp_path / "digests").glob("*.eml"))
