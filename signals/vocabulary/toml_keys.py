@@ -50,6 +50,21 @@ class Keys:
             raise self.wrong(key, "true or false", value)
         return value
 
+    def number(self, key: str, above: float, at_most: float = float("inf")) -> float:
+        """A number within bounds."""
+        value = self._value(key, "a number")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not above < value <= at_most:
+            limit = "" if at_most == float("inf") else f" and at most {at_most:g}"
+            raise self.wrong(key, f"a number above {above:g}{limit}", value)
+        return float(value)
+
+    def whole_number(self, key: str, at_least: int) -> int:
+        """A whole number of at least so much."""
+        value = self._value(key, "a whole number")
+        if isinstance(value, bool) or not isinstance(value, int) or value < at_least:
+            raise self.wrong(key, f"a whole number of at least {at_least}", value)
+        return value
+
     def words(self, key: str) -> tuple[str, ...]:
         """A list of texts: not empty, none of them blank, none twice in whatever capitals."""
         values = self._value(key, "a list of texts")

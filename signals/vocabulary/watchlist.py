@@ -16,6 +16,18 @@ import pandas as pd
 
 from signals.errors import RequestError
 from signals.settings import CHECKOUT
+from signals.vocabulary.controls import (
+    CONTROL_COLUMNS,
+    SEQUENTIAL_COLUMNS,
+    NegativeControls,
+    PositiveControl,
+    Sequential,
+    control_rows,
+    read_negative_controls,
+    read_positive_controls,
+    read_sequential,
+    sequential_rows,
+)
 from signals.vocabulary.reference import target_of_kinase_inhibitor
 from signals.vocabulary.toml_keys import Keys
 
@@ -44,6 +56,8 @@ _TABLE_COLUMNS = {
     "indication_group": "indication_group VARCHAR, indication_pt VARCHAR",
     "main_indication": "ingredient VARCHAR, indication_group VARCHAR, source VARCHAR",
     "publicity": "ingredient VARCHAR, publicity_date DATE, source VARCHAR",
+    "control": CONTROL_COLUMNS,
+    "sequential": SEQUENTIAL_COLUMNS,
     "protocol": "name VARCHAR, title VARCHAR, version VARCHAR, sha256 VARCHAR, comparison_analysis VARCHAR, "
     "comparison_group VARCHAR",
 }
@@ -124,6 +138,9 @@ class Watchlist:
     publicity: tuple[Publicity, ...]
     comparison_analysis: str
     comparison_group: str
+    positive_controls: tuple[PositiveControl, ...]
+    negative_controls: NegativeControls | None
+    sequential: Sequential | None
 
 
 def load_watchlist(name_or_path: str | Path) -> Watchlist:
@@ -176,18 +193,22 @@ def _watchlist(name: str, sha256: str, top: Keys) -> Watchlist:
     comparison_analysis, comparison_group = _comparison(top, [keys.name for keys in group_tables])
     drug_class = _drug_class(top.inner("class"))
     indication_groups = _indication_groups(top) if top.has("indication_groups") else ()
+    groups = tuple(_group(keys, keys.name == comparison_group) for keys in group_tables)
+    ms_therapies = _ms_therapies(top.inner("ms_therapies")) if top.has("ms_therapies") else ()
+    known_causes = _known_causes(top) if top.has("known_causes") else ()
+    suspected = {*drug_class.ingredients, *ms_therapies, *(cause.ingredient for cause in known_causes)}
     return Watchlist(
         name=name,
         title=top.text("title") if top.has("title") else name,
         version=top.text("version") if top.has("version") else "not stated",
         sha256=sha256,
         drug_class=drug_class,
-        groups=tuple(_group(keys, keys.name == comparison_group) for keys in group_tables),
+        groups=groups,
         demyelinating_indications=top.inner("indications").words("demyelinating")
         if top.has("indications")
         else (),
-        ms_therapies=_ms_therapies(top.inner("ms_therapies")) if top.has("ms_therapies") else (),
-        known_causes=_known_causes(top) if top.has("known_causes") else (),
+        ms_therapies=ms_therapies,
+        known_causes=known_causes,
         indication_groups=indication_groups,
         main_indications=_main_indications(top, drug_class, [group.name for group in indication_groups])
         if top.has("main_indications")
@@ -195,7 +216,14 @@ def _watchlist(name: str, sha256: str, top: Keys) -> Watchlist:
         publicity=_publicity(top, drug_class) if top.has("publicity") else (),
         comparison_analysis=comparison_analysis,
         comparison_group=comparison_group,
+        positive_controls=read_positive_controls(top, _event_names(groups)),
+        negative_controls=read_negative_controls(top, [group.name for group in groups], suspected),
+        sequential=read_sequential(top, len(drug_class.ingredients)),
     )
+
+
+def _event_names(groups: tuple[EventGroup, ...]) -> set[str]:
+    return {name for group in groups for name in (group.name, *group.terms)}
 
 
 def _comparison(top: Keys, groups: list[str]) -> tuple[str, str]:
@@ -328,6 +356,10 @@ def _tables(watchlist: Watchlist) -> dict[str, pd.DataFrame]:
         "publicity": pd.DataFrame(
             [(publicity.ingredient, publicity.day, publicity.source) for publicity in watchlist.publicity],
             columns=["ingredient", "publicity_date", "source"],
+        ),
+        "control": control_rows(watchlist.positive_controls, watchlist.negative_controls),
+        "sequential": sequential_rows(
+            watchlist.sequential, watchlist.comparison_analysis, watchlist.comparison_group
         ),
         "protocol": pd.DataFrame(
             [

@@ -1,0 +1,148 @@
+"""The maximised sequential probability ratio test (MaxSPRT) for Poisson counts: looking again and again, alpha kept.
+
+Events are counted until a fixed number is expected under the null (`upper_limit`). The log-likelihood ratio of the
+best ratio above 1 against 1 is compared with one flat critical value at every look, and never before `minimum_events`
+events are there. The critical value is that of looking all the time; looking once a quarter is looking at some of
+these moments only, so the error stays at or below alpha however the quarters fall, which nobody can know beforehand.
+"""
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import brentq
+from scipy.special import gammaln, xlogy
+
+from signals.statistics.contingency import FloatArray, check_same_length, finite_column
+
+ROOT_TOLERANCE = 1e-12
+LARGEST_UPPER_LIMIT = 1000.0
+"""The largest upper limit for which published values exist to check against."""
+
+
+def log_likelihood_ratio(n: npt.ArrayLike, expected: npt.ArrayLike) -> FloatArray:
+    """Log-likelihood ratio of the Poisson MaxSPRT: (E - n) + n ln(n / E) where n > E, else 0.
+
+    `n` events were seen where `expected` were expected, both since the first look, columns of one length. NaN where
+    something was seen and nothing expected: no ratio can be judged there.
+
+    References
+    ----------
+    Kulldorff et al. (2011). Sequential Analysis 30:58-78.
+
+    Example
+    -------
+    >>> log_likelihood_ratio([4, 1, 0, 2], [1.0, 2.0, 0.0, 0.0]).round(4)
+    array([2.5452, 0.    , 0.    ,    nan])
+    """
+    seen, expectation = finite_column("n", n), finite_column("expected", expected)
+    check_same_length("expected", expectation, "n", seen)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = (expectation - seen) + xlogy(seen, seen) - xlogy(seen, expectation)
+    ratio[seen <= expectation] = 0.0
+    ratio[~np.isfinite(ratio)] = np.nan
+    return ratio
+
+
+@cache
+def critical_value(upper_limit: float, alpha: float, minimum_events: int) -> float:
+    """Critical value of the log-likelihood ratio under continuous looking, exact.
+
+    Under the null the chance that the ratio reaches it with at least `minimum_events` events, before `upper_limit`
+    events are expected, is `alpha`. Raises ValueError where no value reaches that chance: with so few expected, even
+    signalling at every excess stays below alpha.
+
+    References
+    ----------
+    Kulldorff et al. (2011). Sequential Analysis 30:58-78. Kulldorff, Silva (2017). REVSTAT 15:373-394 (minimum events).
+
+    Example
+    -------
+    >>> round(critical_value(upper_limit=10.0, alpha=0.05, minimum_events=4), 6)
+    2.921561
+    """
+    if not 0 < upper_limit <= LARGEST_UPPER_LIMIT:
+        raise ValueError(
+            f"upper_limit must lie above 0 and be at most {LARGEST_UPPER_LIMIT:g}; found {upper_limit}"
+        )
+    if not 0 < alpha <= 0.5:
+        raise ValueError(f"alpha must lie above 0 and be at most 0.5; found {alpha}")
+    if minimum_events < 1:
+        raise ValueError(f"minimum_events must be at least 1; found {minimum_events}")
+    largest = error_probability(0.0, upper_limit, minimum_events)
+    if largest < alpha:
+        raise ValueError(
+            f"no critical value spends alpha = {alpha} by {upper_limit} expected events with at least {minimum_events} "
+            f"seen: signalling at every excess spends {largest:.3g}"
+        )
+    highest = 10.0
+    while error_probability(highest, upper_limit, minimum_events) > alpha:
+        highest *= 2
+    return float(
+        brentq(
+            lambda value: error_probability(value, upper_limit, minimum_events) - alpha,
+            0.0,
+            highest,
+            xtol=ROOT_TOLERANCE,
+        )
+    )
+
+
+def error_probability(value: float, upper_limit: float, minimum_events: int) -> float:
+    """Chance under the null that the ratio reaches `value` at some moment up to `upper_limit` expected events.
+
+    The ratio rises at events only, and n events reach `value` exactly if the n-th comes before a moment of its own. At
+    each of these moments the chain of counts loses what has signalled; Poisson steps lead from one to the next.
+
+    Example
+    -------
+    >>> round(error_probability(2.853937, upper_limit=1.0, minimum_events=1), 6)
+    0.05
+    """
+    moments = signal_moments(value, upper_limit, minimum_events)
+    below = np.zeros(len(moments) + minimum_events)  # chance of each count without a signal so far
+    below[0] = 1.0
+    steps = np.diff(moments, prepend=0.0)
+    for place, step in enumerate(steps):
+        reachable = minimum_events + place  # counts below the one that signals at this moment
+        below[:reachable] = np.convolve(below[:reachable], _poisson(reachable, step))[:reachable]
+        below[reachable:] = 0.0
+    return float(1.0 - below.sum())
+
+
+def signal_moments(value: float, upper_limit: float, minimum_events: int) -> FloatArray:
+    """Until how many expected events the n-th event signals, n from `minimum_events` on; the last is the upper limit.
+
+    The root E < n of (E - n) + n ln(n / E) = value, by Newton's method in ln(E / n), from below where it converges
+    without overshooting.
+
+    Example
+    -------
+    >>> signal_moments(3.0, upper_limit=3.0, minimum_events=4).round(3)
+    array([0.862, 1.313, 1.81 , 2.345, 2.91 , 3.   ])
+    """
+    most = minimum_events + 1
+    while True:
+        n = np.arange(minimum_events, most + 1, dtype=np.float64)
+        moments = n * np.exp(_log_share(value / n))
+        if moments[-1] >= upper_limit:
+            last = int(np.argmax(moments >= upper_limit))
+            return np.append(moments[:last], upper_limit)
+        most *= 2
+
+
+def _log_share(excess: FloatArray) -> FloatArray:
+    """The x <= 0 with exp(x) - 1 - x = excess."""
+    x = -1.0 - excess  # exp(x) - 1 - x is above the target here, and convex: Newton never passes the root
+    for _ in range(100):
+        slope = np.expm1(x)
+        step = np.where(slope < 0, (np.expm1(x) - x - excess) / np.where(slope < 0, slope, -1.0), 0.0)
+        x = x - step
+        if np.all(np.abs(step) <= 1e-15 * np.maximum(1.0, np.abs(x))):
+            break
+    return np.minimum(x, 0.0)
+
+
+def _poisson(count: int, mean: float) -> FloatArray:
+    k = np.arange(count)
+    return np.exp(xlogy(k, mean) - mean - gammaln(k + 1))
