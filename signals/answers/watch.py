@@ -5,6 +5,7 @@ from typing import Any
 
 import duckdb
 
+from signals.answers.evidence import beside_people
 from signals.answers.names import find_ingredient
 from signals.answers.show import SYNTHETIC_LINE, columns, interval, number
 from signals.errors import RequestError
@@ -53,13 +54,9 @@ def drug_text(published: Path, text: str) -> str:
             raise RequestError(
                 f"{drug} is not on the watchlist of the published file; `nibwatch pair {drug!r} EVENT` shows any pair."
             )
-        opening, animals, agreement = (
-            _opening(connection),
-            _animals(connection, drug),
-            _agreement(connection, drug),
-        )
+        opening, beside = _opening(connection), beside_people(connection, drug)
     people = columns(HEADER, [_cells(row) for row in rows], RIGHT)
-    return "\n\n".join([*opening, f"Reports naming {drug} as a suspect:", people, *animals, *agreement])
+    return "\n\n".join([*opening, f"Reports naming {drug} as a suspect:", people, *beside])
 
 
 def _opening(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -68,39 +65,6 @@ def _opening(connection: duckdb.DuckDBPyConnection) -> list[str]:
     ).fetchall()[0]
     basis = f"FAERS {quarters[0]} to {quarters[-1]} ({len(quarters)} quarters), published {published_at:%Y-%m-%d}."
     return [SYNTHETIC_LINE, basis] if is_synthetic else [basis]
-
-
-def _animals(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
-    rows = connection.execute(
-        """
-        SELECT direction, model_family, first_author, year, seen_level, title FROM evidence.study
-        WHERE ingredient = $drug ORDER BY model_family, year
-        """,
-        {"drug": drug},
-    ).fetchall()
-    if not rows:
-        return [f"No coded animal study of {drug}."]
-    cells = [tuple("" if value is None else str(value) for value in row) for row in rows]
-    return [
-        f"Coded animal and culture studies of {drug}:",
-        columns(("direction", "model", "author", "year", "read", "title"), cells),
-    ]
-
-
-def _agreement(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
-    rows = connection.execute(
-        """
-        SELECT event, animal_verdict, human_verdict, primary_verdict, agreement FROM evidence.agreement
-        WHERE drug = $drug ORDER BY event
-        """,
-        {"drug": drug},
-    ).fetchall()
-    header = ("event group", "animals", "people, no MS context", "people, primary", "together")
-    return (
-        ["Animals beside people:", columns(header, [tuple(str(value) for value in row) for row in rows])]
-        if rows
-        else []
-    )
 
 
 def _cells(row: tuple[Any, ...]) -> tuple[str, ...]:

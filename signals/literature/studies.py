@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import pyarrow.compute as pc
 
-from signals.vocabulary.reference import read_reference
+from signals.literature.study_schema import check_studies
+from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class StudyCounts:
 def count_studies() -> StudyCounts:
     """Check and count the coded evidence; a bad row is a ``RequestError`` with its file, line and reason."""
     tables = read_reference()
+    check_studies(REFERENCE_FOLDER / "preclinical_studies.csv", tables["preclinical_study"])
     studies = tables["preclinical_study"]
     grouped = (
         studies.group_by(["model_family", "direction"])

@@ -18,8 +18,20 @@ from signals.settings import CHECKOUT
 from signals.vocabulary.table_file import Column, count, flag, read_table_file, share, text
 
 REFERENCE_FOLDER = CHECKOUT / "data" / "reference"
-MODEL_FAMILIES = ("EAE", "toxic", "viral", "culture", "genetic", "other")
+MODEL_FAMILIES = ("EAE", "toxic", "viral", "culture", "genetic", "repeat-dose", "other")
 DIRECTIONS = ("protective", "harmful", "no effect", "mixed")
+NOT_CODED = "not coded"
+"""The direction of a row that waits for its coder; it can never be weighed."""
+REGIMEN_KINDS = ("prophylactic", "therapeutic", "both", "in vitro", "genetic", "not stated")
+SEEN_LEVELS = (
+    "full text",
+    "abstract",
+    "part of the abstract",
+    "secondary source",
+    "citation only",
+    "title only",
+    "not read",
+)
 
 
 @dataclass(frozen=True)
@@ -115,24 +127,55 @@ REFERENCE_FILES = (
             text("question", "efficacy", "myelin harm", "neither", is_required=True),
             text("species"),
             text("regimen"),
-            text("direction", *DIRECTIONS, is_required=True),
+            text("regimen_kind", *REGIMEN_KINDS, is_required=True),
+            text("direction", *DIRECTIONS, NOT_CODED, is_required=True),
             text("direction_remark"),
             text("main_outcome"),
+            text("randomised", "yes", "no", "not stated", is_required=True),
+            text("blinded", "yes", "no", "not stated", is_required=True),
             text("cns_penetrant"),
+            text("brain_penetrant", "yes", "limited", "no", "not stated", "not applicable", is_required=True),
             flag("is_weighed"),
             text("not_weighed_reason"),
             text("pmid"),
             text("doi"),
             text("first_author"),
+            text("independent_group", is_required=True),
             count("year"),
             text("journal"),
             text("title"),
             text("source", is_required=True),
-            text("seen_level", is_required=True),
+            text("seen_level", *SEEN_LEVELS, is_required=True),
             text("remark"),
-            text("checked", is_required=True),
+            text("retraction", "corrected", "expression of concern", "retracted"),
+            text("checked_by", is_required=True),
+            text("checked_date", is_required=True),
         ),
         ("study_id",),
+    ),
+    ReferenceFile(
+        "study_weight",
+        "study_weights.csv",
+        (
+            text("factor", "setting", "regimen", "rigour", "retraction", "cap", is_required=True),
+            text("value", is_required=True),
+            share("weight", is_required=True),
+            text("reason", is_required=True),
+            text("source", is_required=True),
+        ),
+        ("factor", "value"),
+    ),
+    ReferenceFile(
+        "agreement_matrix",
+        "agreement_matrix.csv",
+        (
+            text("animal_verdict", is_required=True),
+            text("human_verdict", is_required=True),
+            text("agreement", is_required=True),
+            text("sentence", is_required=True),
+            text("source", is_required=True),
+        ),
+        ("animal_verdict", "human_verdict"),
     ),
     ReferenceFile(
         "animal_base_rate",
@@ -206,7 +249,11 @@ def register_reference(connection: duckdb.DuckDBPyConnection, folder: Path = REF
 
     ``signals.vocabulary.dictionary.register_dictionary`` fills the last one where the user has a dictionary.
     """
-    for name, rows in read_reference(folder).items():
+    from signals.literature.study_schema import check_studies  # pandera takes seconds to import
+
+    tables = read_reference(folder)
+    check_studies(folder / "preclinical_studies.csv", tables["preclinical_study"])
+    for name, rows in tables.items():
         connection.register("reference_rows", rows)
         connection.execute(f"CREATE TABLE reference.{name} AS FROM reference_rows")
         connection.unregister("reference_rows")

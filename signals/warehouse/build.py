@@ -13,6 +13,7 @@ from signals.errors import OutsideError, RequestError
 from signals.faers.lake import loaded_quarters
 from signals.faers.quarter import Quarter, QuarterRange
 from signals.faers.refusal import Refusal, refusals
+from signals.literature.store import register_literature, store_files
 from signals.vocabulary.reference import register_reference
 from signals.vocabulary.watchlist import Watchlist, register_watchlist
 from signals.warehouse import checks
@@ -25,7 +26,8 @@ from signals.warehouse.connection import (
     open_lake,
     open_read_only,
 )
-from signals.warehouse.fingerprint import code_version, fingerprint, reference_hash
+from signals.warehouse.evidence import evidence_models
+from signals.warehouse.fingerprint import code_version, fingerprint, hash_files, reference_hash
 from signals.warehouse.history import carry_over, history_models
 from signals.warehouse.macros import create_macros
 from signals.warehouse.mgps import mgps_models
@@ -103,6 +105,7 @@ def plan(data_dir: Path, watchlist: Watchlist, source: str, wanted: QuarterRange
                 "loader": {quarter: loaded[quarter].loader_version for quarter in quarters},
                 "refused": [refusal.quarter for refusal in refused],
                 "watchlist": watchlist.sha256,
+                "literature": hash_files(store_files(data_dir)),
                 "reference": reference_hash(),
                 "code": code_version(),
             }
@@ -142,11 +145,13 @@ def build(plan: Plan, resources: Resources, keep_history_runs: int = 0) -> Path:
         *watch_models(),
         *mgps_models(),
         *quantile_models(),
+        *evidence_models(),
         *history_models(plan.previous, keep_history_runs),
     ]
     try:
         with build_connection(plan.target, plan.workshop, resources) as connection:
             open_lake(connection, plan.data_dir / "lake", list(plan.quarters))
+            register_literature(connection, plan.data_dir)
             register_reference(connection)
             register_watchlist(connection, plan.watchlist)
             carry_over(connection, plan.previous)
@@ -193,7 +198,7 @@ def _given_tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
     rows = connection.execute(
         """
         SELECT database_name || '.' || table_name FROM duckdb_tables()
-        WHERE database_name IN ('reference', 'watchlist', 'run')
+        WHERE database_name IN ('literature', 'reference', 'watchlist', 'run')
         """
     ).fetchall()
     return {row[0] for row in rows} | {f"lake.{table}" for table in LAKE_TABLES}

@@ -27,7 +27,7 @@ LAKE_TABLES = (
     "rejected_line",
 )
 SCRATCH_DATABASES = ("staging", "vocabulary", "counts")
-MEMORY_DATABASES = ("lake", "reference", "watchlist", "run")
+MEMORY_DATABASES = ("lake", "literature", "reference", "watchlist", "run")
 PUBLISHED_SCHEMAS = ("faers", "signals", "evidence", "history", "meta")
 
 

@@ -1,9 +1,11 @@
 -- Animals beside people
 -- Grain:  one row per watched drug x event group of the watchlist
--- Reads:  evidence.animal_verdict, signals.watch, watchlist.event_group, watchlist.protocol, reference.animal_base_rate
--- Policy: people are judged in the watchlist's comparison analysis (no_ms_context), with primary beside it. Protective
---         animal results are what the base rate leads one to expect, so they never concord with anything; few reports are
---         never agreement; EAE measures efficacy in an induced disease, not demyelination in the unexposed
+-- Reads:  evidence.animal_verdict, evidence.certainty, signals.watch, watchlist.event_group, watchlist.protocol,
+--         reference.animal_base_rate, reference.agreement_matrix
+-- Policy: people are judged in the watchlist's comparison analysis (no_ms_context), with primary beside it. The name and the
+--         sentence of each cell stand in data/reference/agreement_matrix.csv: protective animal results are what the base rate
+--         leads one to expect, so they never concord with anything; few reports are never agreement. myelin_agreement is the
+--         same by the studies alone that ask whether the drug hurts myelin
 WITH base_rate AS (
     SELECT sum(positive) / nullif(sum(studies), 0) AS base_rate
         , CAST(sum(studies) AS INTEGER) AS base_rate_study_count
@@ -64,19 +66,22 @@ SELECT protocol.name AS watchlist
     , beside.animal_verdict
     , beside.human_verdict
     , beside.primary_verdict
-    , CASE
-        WHEN NOT beside.has_animal_model THEN 'no relevant model'
-        WHEN beside.animal_verdict = 'none found' THEN 'no animal evidence'
-        WHEN beside.human_verdict IN ('too few reports', 'inconclusive') OR beside.human_verdict IS NULL THEN 'not informative'
-        WHEN beside.animal_verdict IN ('too few', 'mixed') THEN 'not informative'
-        WHEN beside.animal_verdict = 'harmful' AND beside.human_verdict = 'disproportionate' THEN 'concordant for harm'
-        WHEN beside.animal_verdict = 'uninformative' AND beside.human_verdict = 'not disproportionate' THEN 'compatible'
-        ELSE 'discordant'
-    END AS agreement
+    , cell.agreement
     , CASE
         WHEN beside.human_verdict = 'disproportionate' AND beside.primary_verdict != 'disproportionate' THEN 'masked'
         WHEN beside.primary_verdict = 'disproportionate' AND beside.human_verdict != 'disproportionate' THEN 'confounded'
     END AS remark
+    , cell.sentence
+    , beside.myelin_verdict
+    , beside.efficacy_verdict
+    , beside.rests_on
+    , myelin_cell.agreement AS myelin_agreement
+    , beside.animal_verdict_unweighted
+    , certainty.certainty
+    , certainty.certainty_reasons
+    , CASE WHEN beside.has_animal_model
+        THEN 'EAE measures efficacy in an induced disease, not demyelination in the unexposed.'
+    END AS caveat
     , beside.study_count
     , beside.protective_count
     , beside.harmful_count
@@ -87,6 +92,8 @@ SELECT protocol.name AS watchlist
     , beside.myelin_protective_count
     , beside.myelin_harmful_count
     , beside.myelin_other_count
+    , beside.group_count
+    , beside.in_vivo_group_count
     , beside.in_vivo_publication_count
     , base_rate.base_rate
     , base_rate.base_rate_study_count
@@ -103,4 +110,12 @@ SELECT protocol.name AS watchlist
 FROM beside
 CROSS JOIN base_rate
 CROSS JOIN watchlist.protocol AS protocol
+LEFT JOIN evidence.certainty AS certainty
+    ON beside.drug = certainty.drug AND beside.drug_kind = certainty.drug_kind AND beside.event = certainty.event
+LEFT JOIN reference.agreement_matrix AS cell
+    ON cell.animal_verdict = CASE WHEN beside.has_animal_model THEN beside.animal_verdict ELSE 'no relevant model' END
+    AND cell.human_verdict = coalesce(beside.human_verdict, 'not counted')
+LEFT JOIN reference.agreement_matrix AS myelin_cell
+    ON myelin_cell.animal_verdict = CASE WHEN beside.has_animal_model THEN beside.myelin_verdict ELSE 'no relevant model' END
+    AND myelin_cell.human_verdict = coalesce(beside.human_verdict, 'not counted')
 ORDER BY beside.drug_kind, beside.drug, beside.event

@@ -1,34 +1,62 @@
 -- Coded preclinical study
 -- Grain:  one row per study x compound x model family, with how much of its source was read
--- Reads:  reference.preclinical_study
+-- Reads:  reference.preclinical_study, literature.publication
 -- Policy: is_weighed: a demyelination model in which the animal or the myelinating cell met the drug itself; what is not
---         weighed says why. A paper counts once a publication, whatever it reports
-SELECT study_id
-    , compound
-    , ingredient
-    , target_class
-    , kinase_targets
-    , model
-    , model_family
-    , question
-    , species
-    , regimen
-    , direction
-    , direction_remark
-    , main_outcome
-    , cns_penetrant
-    , is_weighed
-    , not_weighed_reason
-    , coalesce('PMID ' || pmid, 'doi ' || doi, title || coalesce(' (' || year || ')', ''), source) AS publication
-    , pmid
-    , doi
-    , first_author
-    , CAST(year AS INTEGER) AS year
-    , journal
-    , title
-    , source
-    , seen_level
-    , remark
-    , checked
-FROM reference.preclinical_study
-ORDER BY study_id
+--         weighed says why. A retraction counts whether the coder wrote it down or PubMed says so, the graver of the two
+WITH said_by_pubmed AS (
+    SELECT study.study_id
+        , max(CASE publication.retraction
+            WHEN 'retracted' THEN 3 WHEN 'expression of concern' THEN 2 WHEN 'corrected' THEN 1 ELSE 0
+        END) AS gravity
+    FROM reference.preclinical_study AS study
+    INNER JOIN literature.publication AS publication
+        ON study.pmid = publication.pmid OR lower(study.doi) = lower(publication.doi)
+    GROUP BY study.study_id
+)
+
+SELECT study.study_id
+    , study.compound
+    , study.ingredient
+    , study.target_class
+    , study.kinase_targets
+    , study.model
+    , study.model_family
+    , study.question
+    , study.species
+    , study.regimen
+    , study.regimen_kind
+    , study.direction
+    , study.direction_remark
+    , study.main_outcome
+    , study.randomised
+    , study.blinded
+    , study.cns_penetrant
+    , study.brain_penetrant
+    , study.is_weighed
+    , study.not_weighed_reason
+    , coalesce('PMID ' || study.pmid, 'doi ' || study.doi, study.title || coalesce(' (' || study.year || ')', ''), study.source)
+        AS publication
+    , study.pmid
+    , study.doi
+    , study.first_author
+    , study.independent_group
+    , CAST(study.year AS INTEGER) AS year
+    , study.journal
+    , study.title
+    , study.source
+    , study.seen_level
+    , study.remark
+    , CASE greatest(
+            coalesce(said_by_pubmed.gravity, 0)
+            , CASE study.retraction
+                WHEN 'retracted' THEN 3 WHEN 'expression of concern' THEN 2 WHEN 'corrected' THEN 1 ELSE 0
+            END
+        )
+        WHEN 3 THEN 'retracted' WHEN 2 THEN 'expression of concern' WHEN 1 THEN 'corrected' ELSE 'none'
+    END AS retraction
+    , study.checked_by
+    , CAST(study.checked_date AS DATE) AS checked_date
+    , study.checked_by || ', ' || study.checked_date AS checked
+FROM reference.preclinical_study AS study
+LEFT JOIN said_by_pubmed USING (study_id)
+ORDER BY study.study_id

@@ -8,8 +8,10 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from signals.literature.store import register_literature
 from signals.vocabulary.reference import read_reference
 from signals.vocabulary.watchlist import load_watchlist, register_watchlist
+from signals.warehouse.evidence import evidence_models
 from signals.warehouse.models import SQL_FOLDER
 
 WATCHLIST = """
@@ -32,61 +34,84 @@ def reference() -> dict[str, pa.Table]:
 
 @pytest.fixture
 def connection(tmp_path: Path, reference: dict[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """DuckDB with reference and watchlist tables, and the coded studies emptied."""
+    """DuckDB with reference, watchlist and literature tables, and the coded studies emptied."""
     path = tmp_path / "small.toml"
     path.write_text(WATCHLIST)
     with duckdb.connect(config={"threads": 1}) as opened:
-        for name in ("reference", "watchlist"):
+        for name in ("reference", "watchlist", "literature", "counts"):
             opened.execute(f"ATTACH ':memory:' AS {name}")
         for schema in ("signals", "evidence"):
             opened.execute(f"CREATE SCHEMA {schema}")
-        for table in ("preclinical_study", "animal_base_rate"):
+        opened.execute((SQL_FOLDER / "macros" / "evidence.sql").read_text())
+        for table in (
+            "preclinical_study",
+            "animal_base_rate",
+            "study_weight",
+            "agreement_matrix",
+            "human_evidence",
+        ):
             rows = reference[table]  # noqa: F841 - DuckDB reads it by name
             opened.execute(f"CREATE TABLE reference.{table} AS FROM rows")
         register_watchlist(opened, load_watchlist(path))
+        register_literature(opened, tmp_path)
         opened.execute("DELETE FROM reference.preclinical_study")
         yield opened
 
 
 @pytest.fixture
 def add_study(connection: duckdb.DuckDBPyConnection) -> Callable[..., None]:
-    """Add coded studies: model family and direction, with what else matters to the verdict."""
+    """Add coded studies: model family and direction, with what else matters to the verdict; a group of its own each."""
 
-    def add(
-        family: str, *directions: str, ingredient: str | None = "imatinib", target: str = "BCR-ABL", publication: str = "",
-        is_weighed: bool = True,
-    ) -> None:  # fmt: skip
+    def add(family: str, *directions: str, **changed: object) -> None:
         question = {"EAE": "efficacy", "viral": "efficacy", "other": "neither"}.get(family, "myelin harm")
         for direction in directions:
-            connection.execute(
-                """
-                INSERT INTO reference.preclinical_study BY NAME
-                SELECT CAST(count(*) AS VARCHAR) AS study_id, 'x' AS compound, $ingredient AS ingredient, $target AS target_class
-                    , $family AS model_family, $question AS question, $direction AS direction, $is_weighed AS is_weighed
-                    , coalesce(nullif($publication, ''), CAST(count(*) AS VARCHAR)) AS pmid
-                FROM reference.preclinical_study
-                """,
-                {"ingredient": ingredient, "target": target, "family": family, "question": question, "direction": direction,
-                 "is_weighed": is_weighed, "publication": publication},
-            )  # fmt: skip
+            number = str(
+                connection.execute("SELECT count(*) FROM reference.preclinical_study").fetchall()[0][0]
+            )
+            row = {
+                "study_id": number, "compound": "x", "ingredient": "imatinib", "target_class": "BCR-ABL", "model_family": family,
+                "question": question, "direction": direction, "is_weighed": True, "pmid": number, "independent_group": number,
+                "regimen_kind": "in vitro" if family == "culture" else "therapeutic", "randomised": "yes", "blinded": "yes",
+                "brain_penetrant": "yes", "seen_level": "abstract", "checked_by": "a test", "checked_date": "2026-11-24",
+                **changed,
+            }  # fmt: skip
+            names = ", ".join(row)
+            values = ", ".join(f"${name}" for name in row)
+            connection.execute(f"INSERT INTO reference.preclinical_study ({names}) VALUES ({values})", row)
 
     return add
 
 
 def build(connection: duckdb.DuckDBPyConnection, *models: str) -> None:
+    made_by_python = {model.name: model.make for model in evidence_models()}
     for model in models:
-        connection.execute(
-            f"CREATE TABLE evidence.{model} AS {(SQL_FOLDER / 'evidence' / f'{model}.sql').read_text()}"
-        )
+        schema, _, table = model.partition(".")
+        if make := made_by_python.get(model):
+            make(connection)
+        else:
+            connection.execute(
+                f"CREATE TABLE {model} AS {(SQL_FOLDER / schema / f'{table}.sql').read_text()}"
+            )
+
+
+ANIMALS = (
+    "evidence.study", "evidence.study_weight", "evidence.study_of_drug", "counts.animal_family", "counts.animal_posterior",
+    "evidence.animal_family", "evidence.animal_question", "evidence.animal_verdict",
+)  # fmt: skip
+
+
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, sql: str, **parameters: object
+) -> list[tuple[object, ...]]:
+    return connection.execute(sql, parameters).fetchall()
 
 
 def animals(connection: duckdb.DuckDBPyConnection, drug: str = "imatinib") -> str:
-    build(connection, "study", "animal_verdict")
-    row = connection.execute(
-        "SELECT animal_verdict FROM evidence.animal_verdict WHERE drug = $drug", {"drug": drug}
-    ).fetchone()
-    assert row
-    return str(row[0])
+    build(connection, *ANIMALS)
+    rows = rows_of(
+        connection, "SELECT animal_verdict FROM evidence.animal_verdict WHERE drug = $drug", drug=drug
+    )
+    return str(rows[0][0])
 
 
 def agreement(
@@ -107,7 +132,7 @@ def agreement(
         columns=["drug", "drug_kind", "event", "event_kind", "analysis", "a", "expected", "human_verdict"],
     ).assign(ror=3.0, ror_lower=2.0, ror_upper=4.0, ic=1.0, ic_lower=0.5, ic_upper=1.5)
     connection.execute("CREATE TABLE signals.watch AS FROM watch")
-    build(connection, "study", "animal_verdict", "agreement")
+    build(connection, *ANIMALS, "evidence.certainty", "evidence.agreement")
     rows = connection.execute("SELECT * FROM evidence.agreement").df()
     row = rows[(rows["drug"] == "imatinib") & (rows["event"] == group)]
     assert len(row) == 1
@@ -125,10 +150,17 @@ def test_studies_that_all_protect_are_uninformative(
     assert animals(connection) == "uninformative"
 
 
-def test_one_publication_is_too_few_however_many_studies_it_holds(
+def test_one_group_is_too_few_however_many_studies_it_did(
     connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
 ) -> None:
-    add_study("EAE", "protective", "harmful", publication="1")
+    add_study("EAE", "protective", "harmful", independent_group="one")
+    assert animals(connection) == "too few"
+
+
+def test_studies_whose_group_nobody_saw_are_one_group(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study("toxic", "harmful", "harmful", independent_group="not seen")
     assert animals(connection) == "too few"
 
 
@@ -139,12 +171,99 @@ def test_culture_alone_is_too_few(
     assert animals(connection) == "too few"
 
 
-@pytest.mark.parametrize("other", ["harmful", "mixed", "no effect"])
-def test_studies_that_do_not_all_protect_are_mixed(
+@pytest.mark.parametrize("other", ["harmful", "mixed"])
+def test_studies_that_point_both_ways_are_mixed(
     other: str, connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
 ) -> None:
     add_study("EAE", "protective", other)
     assert animals(connection) == "mixed"
+
+
+def test_a_lone_null_result_among_protective_ones_is_what_the_base_rate_expects(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study("EAE", "protective", "no effect")
+    assert animals(connection) == "uninformative"
+
+
+def test_null_results_of_three_groups_are_less_protective_than_the_base_rate(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    # Beta(9.16, 0.84 + 3) has 0.981 below 0.916 (density by quadrature); with two groups 0.925, which is not enough
+    add_study("EAE", "no effect", "no effect")
+    assert animals(connection) == "uninformative"
+    connection.execute(
+        "DROP SCHEMA evidence CASCADE; CREATE SCHEMA evidence; DROP TABLE counts.animal_family"
+    )
+    connection.execute("DROP TABLE counts.animal_posterior")
+    add_study("EAE", "no effect")
+    assert animals(connection) == "less protective than the base rate"
+
+
+def test_a_discounted_study_moves_the_posterior_less_and_full_weights_stand_beside_it(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study(
+        "EAE", *["no effect"] * 3, regimen_kind="prophylactic", randomised="not stated", blinded="not stated"
+    )
+    assert animals(connection) == "uninformative"
+    row = rows_of(
+        connection,
+        """
+        SELECT round(total_weight, 6), round(probability_below_base_rate, 3), label_unweighted
+            , round(probability_below_unweighted, 3)
+        FROM evidence.animal_family WHERE drug = 'imatinib'
+        """,
+    )
+    # weights 0.5 x 0.5 each; beta(9.16, 0.84 + 0.75).cdf(0.916) = 0.678 and beta(9.16, 3.84).cdf(0.916) = 0.981 (density by quadrature)
+    assert row == [(0.75, 0.678, "less protective than the base rate", 0.981)]
+
+
+def test_the_studies_of_one_group_weigh_no_more_than_one_study(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study("EAE", "protective", "protective", "no effect", independent_group="busy")
+    add_study("EAE", "protective")
+    animals(connection)
+    row = rows_of(
+        connection,
+        "SELECT study_count, group_count, protective_weight, total_weight FROM evidence.animal_family WHERE drug = 'imatinib'",
+    )[0]
+    assert row == (4, 2, pytest.approx(2 / 3 + 1), pytest.approx(2.0))
+
+
+def test_a_retracted_study_weighs_nothing_and_is_still_counted_as_such(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study("toxic", "harmful", "harmful")
+    add_study("toxic", "protective", retraction="retracted")
+    assert animals(connection) == "harmful"
+    row = rows_of(
+        connection,
+        "SELECT study_count, retracted_count, label_unweighted FROM evidence.animal_family WHERE drug = 'imatinib'",
+    )
+    assert row == [(2, 1, "mixed")]
+
+
+def test_a_retraction_that_pubmed_states_counts_for_the_coded_study(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study("toxic", "harmful", "harmful", pmid=None, doi="10.1000/ABC")
+    connection.execute(
+        "INSERT INTO literature.publication (pmid, doi, retraction) VALUES ('7', '10.1000/abc', 'retracted')"
+    )
+    assert animals(connection) == "none found"
+
+
+def test_a_family_without_a_base_rate_has_no_posterior(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study("genetic", "harmful")
+    animals(connection)
+    rows = rows_of(
+        connection, "SELECT base_rate, posterior_mean FROM evidence.animal_family WHERE drug = 'imatinib'"
+    )
+    assert rows == [(None, None)]
 
 
 def test_two_groups_that_found_harm_to_myelin_make_it_harmful(
@@ -179,7 +298,7 @@ def test_a_study_that_is_not_weighed_does_not_count(
 def test_research_compounds_count_through_their_target_class_only(
     connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
 ) -> None:
-    add_study("EAE", "protective", "protective", ingredient=None, target="JAK")
+    add_study("EAE", "protective", "protective", ingredient=None, target_class="JAK")
     assert animals(connection) == "none found"
     verdicts = connection.execute(
         "SELECT drug, study_count FROM evidence.animal_verdict ORDER BY drug"
@@ -199,7 +318,7 @@ def test_efficacy_and_harm_to_myelin_are_counted_apart(
     add_study("EAE", "protective", "no effect")
     add_study("viral", "harmful")
     add_study("toxic", "harmful", "mixed", "protective")
-    build(connection, "study", "animal_verdict")
+    animals(connection)
     row = connection.execute(
         """
         SELECT study_count, protective_count, harmful_count, mixed_count, null_count, efficacy_protective_count
@@ -223,6 +342,8 @@ def test_efficacy_and_harm_to_myelin_are_counted_apart(
         (("EAE", "protective", "harmful"), "disproportionate", "not informative"),
         (("EAE", "protective"), "disproportionate", "not informative"),
         (("EAE",), "disproportionate", "no animal evidence"),
+        (("EAE",), "too few reports", "no animal evidence"),
+        (("EAE", "no effect", "no effect", "no effect"), "disproportionate", "compatible"),
     ],
 )
 def test_agreement_has_a_name_for_each_cell_of_the_matrix(
@@ -283,36 +404,92 @@ def test_every_watched_drug_and_group_has_one_row_even_where_nothing_was_counted
     assert ("JAK", "cns_onset", None, "no animal evidence") in rows
 
 
-def test_the_coded_studies_name_the_users_five_starting_points() -> None:
-    # Constantin 1998, Uemura 2008, Azizi 2014 (the animal ones of the five references of the question)
-    rows = read_reference()["preclinical_study"].to_pylist()
-    seen = {(row["first_author"], row["year"]) for row in rows}
-    assert {("Constantin G", 1998), ("Uemura Y", 2008), ("Azizi G", 2014)} <= seen
-
-
-def test_no_coded_study_rests_on_memory_or_on_nothing() -> None:
-    rows = read_reference()["preclinical_study"].to_pylist()
-    assert not [row for row in rows if row["seen_level"] in ("not-found", "from memory")]
-    assert not [row for row in rows if "from memory" in (row["direction_remark"] or "")]
-    assert all(row["is_weighed"] == (row["not_weighed_reason"] is None) for row in rows)
-
-
-def test_every_study_counts_for_a_question_that_fits_its_model() -> None:
-    questions = {
-        "EAE": "efficacy",
-        "viral": "efficacy",
-        "toxic": "myelin harm",
-        "culture": "myelin harm",
-        "genetic": "myelin harm",
-        "other": "neither",
+def test_the_matrix_has_a_name_and_a_sentence_for_every_cell(reference: dict[str, pa.Table]) -> None:
+    labels = {
+        "harmful",
+        "mixed",
+        "uninformative",
+        "less protective than the base rate",
+        "too few",
+        "none found",
+        "no relevant model",
     }
-    rows = read_reference()["preclinical_study"].to_pylist()
-    assert all(row["question"] == questions[row["model_family"]] for row in rows)
-    assert not [row for row in rows if row["model_family"] == "other" and row["is_weighed"]]
+    verdicts = {"disproportionate", "not disproportionate", "inconclusive", "too few reports", "not counted"}
+    cells = {
+        (row["animal_verdict"], row["human_verdict"]): row
+        for row in reference["agreement_matrix"].to_pylist()
+    }
+    assert set(cells) == {(label, verdict) for label in labels for verdict in verdicts}
+    names = {
+        "discordant", "concordant for harm", "compatible", "not informative", "no animal evidence", "no relevant model",
+    }  # fmt: skip
+    assert {row["agreement"] for row in cells.values()} == names
+    few = {
+        row["agreement"]
+        for row in cells.values()
+        if row["human_verdict"] in ("too few reports", "inconclusive")
+    }
+    assert few == {"not informative", "no animal evidence", "no relevant model"}
 
 
-def test_a_medicine_has_the_target_class_of_the_reference_table() -> None:
-    tables = read_reference()
-    targets = {row["ingredient"]: row["primary_target"] for row in tables["kinase_inhibitor"].to_pylist()}
-    for row in tables["preclinical_study"].to_pylist():
-        assert row["ingredient"] is None or row["target_class"] == targets[row["ingredient"]]
+def test_every_drug_stands_in_one_cell_of_the_matrix(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study("EAE", "protective", "protective")
+    agreement(connection, "disproportionate", "disproportionate")
+    build(connection, "evidence.agreement_matrix")
+    totals = rows_of(
+        connection,
+        "SELECT event, sum(drug_count) FROM evidence.agreement_matrix WHERE drug_kind = 'ingredient' GROUP BY event ORDER BY event",
+    )
+    assert totals == [("cns_onset", 2), ("peripheral_demyelination", 2)]
+    cell = rows_of(
+        connection,
+        "SELECT animal_verdict, human_verdict, drugs FROM evidence.agreement_matrix WHERE agreement = 'discordant' AND drug_count > 0",
+    )
+    assert cell[0] == ("uninformative", "disproportionate", ["imatinib"])
+
+
+def test_the_question_of_harm_to_myelin_is_answered_by_itself(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study("EAE", "protective", "protective")
+    row = agreement(connection, "disproportionate", "disproportionate")
+    assert (row["agreement"], row["rests_on"]) == ("discordant", "efficacy")
+    assert (row["myelin_verdict"], row["myelin_agreement"]) == ("none found", "no animal evidence")
+    assert row["caveat"] == "EAE measures efficacy in an induced disease, not demyelination in the unexposed."
+
+
+def test_certainty_goes_down_a_step_for_each_domain_and_says_why(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study("toxic", "harmful", "harmful")
+    best = agreement(connection, "disproportionate", "disproportionate")
+    assert (best["certainty"], list(best["certainty_reasons"])) == ("high", [])
+
+
+def test_induced_disease_studied_by_unblinded_groups_is_of_very_low_certainty(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study("EAE", "protective", "protective", randomised="not stated", blinded="not stated")
+    row = agreement(connection, "too few reports", "too few reports")
+    assert row["certainty"] == "very low"
+    assert [reason.partition(":")[0] for reason in row["certainty_reasons"]] == [
+        "risk of bias",
+        "indirectness",
+        "imprecision",
+        "publication bias",
+    ]
+
+
+def test_the_class_difference_is_not_worked_out_from_few_drugs(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study("EAE", "protective", "protective")
+    agreement(connection, "disproportionate", "disproportionate")
+    build(connection, "evidence.class_difference")
+    rows = rows_of(
+        connection, "SELECT event, difference, difference_lower, answer FROM evidence.class_difference"
+    )
+    assert [row[:3] for row in rows] == [("cns_onset", None, None)]
+    assert str(rows[0][3]).startswith("cannot be answered: 1 of 2 drugs have animal evidence")

@@ -1,0 +1,1 @@
+"""What evidence from outside FAERS amounts to: pure functions, arrays in, arrays out."""

@@ -1,0 +1,215 @@
+"""What was found outside: DATA_DIR/literature, one file of JSON lines a kind, replaced whole.
+
+The three .jsonl files are evidence and part of a publication's fingerprint. state.json beside them is about asking
+(when which source was asked, for what, and how it went) and is not: asking again without news publishes nothing.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import pyarrow as pa
+
+from signals.errors import OutsideError
+from signals.faers.ledger import write_whole
+
+_TEXTS = pa.list_(pa.string())
+_HISTORY = pa.list_(pa.struct([("noticed", pa.string()), ("status", pa.string())]))
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A record of PubMed, and how we came by it.
+
+    retraction: corrected, expression of concern or retracted, the gravest that PubMed states; None: none of them.
+    state: in PubMed; not returned (asked for by number and not sent); deleted (PubMed says so).
+    """
+
+    pmid: str
+    doi: str | None = None
+    title: str | None = None
+    abstract: str | None = None
+    journal: str | None = None
+    first_author: str | None = None
+    date_printed: str | None = None
+    year: int | None = None
+    publication_types: tuple[str, ...] = ()
+    mesh_terms: tuple[str, ...] = ()
+    substances: tuple[str, ...] = ()
+    retraction: str | None = None
+    retraction_notice: str | None = None
+    state: str = "in PubMed"
+    found_by: tuple[str, ...] = ()
+    first_seen: str | None = None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A study record of ClinicalTrials.gov; status_history: each status and the day we first saw it, oldest first."""
+
+    nct_id: str
+    title: str | None = None
+    status: str | None = None
+    phase: str | None = None
+    participant_count: int | None = None
+    conditions: tuple[str, ...] = ()
+    interventions: tuple[str, ...] = ()
+    ingredients: tuple[str, ...] = ()
+    start_date: str | None = None
+    completion_date: str | None = None
+    last_update_date: str | None = None
+    has_results: bool | None = None
+    why_stopped: str | None = None
+    state: str = "registered"
+    first_seen: str | None = None
+    status_history: tuple[Mapping[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True)
+class LabelMention:
+    """A sentence of a US label that names a demyelinating event: in which section, with which words."""
+
+    ingredient: str
+    set_id: str
+    section: str
+    words: str
+    sentence: str
+    brand_names: tuple[str, ...] = ()
+    manufacturer: str | None = None
+    effective_date: str | None = None
+
+
+SCHEMAS = {
+    "publication": pa.schema(
+        [
+            *[(name, pa.string()) for name in ("pmid", "doi", "title", "abstract", "journal", "first_author")],
+            ("date_printed", pa.string()),
+            ("year", pa.int32()),
+            *[(name, _TEXTS) for name in ("publication_types", "mesh_terms", "substances")],
+            *[(name, pa.string()) for name in ("retraction", "retraction_notice", "state")],
+            ("found_by", _TEXTS),
+            ("first_seen", pa.string()),
+        ]
+    ),
+    "trial": pa.schema(
+        [
+            *[(name, pa.string()) for name in ("nct_id", "title", "status", "phase")],
+            ("participant_count", pa.int32()),
+            *[(name, _TEXTS) for name in ("conditions", "interventions", "ingredients")],
+            *[(name, pa.string()) for name in ("start_date", "completion_date", "last_update_date")],
+            ("has_results", pa.bool_()),
+            *[(name, pa.string()) for name in ("why_stopped", "state", "first_seen")],
+            ("status_history", _HISTORY),
+        ]
+    ),
+    "label": pa.schema(
+        [
+            *[(name, pa.string()) for name in ("ingredient", "set_id", "section", "words", "sentence")],
+            ("brand_names", _TEXTS),
+            ("manufacturer", pa.string()),
+            ("effective_date", pa.string()),
+        ]
+    ),
+}  # fmt: skip
+Row = TypeVar("Row", Publication, Trial, LabelMention)
+
+
+@dataclass
+class AskingState:
+    """When we asked for what: per search the last Entrez date covered, per PMID the last day it was asked for.
+
+    problems: the sentence of each source that failed the last time it was asked; empty when all answered.
+    """
+
+    searched_to: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+    answered: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+class LiteratureStore:
+    """The literature folder of a data directory."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def publications(self) -> dict[str, Publication]:
+        """By PMID."""
+        return {row.pmid: row for row in self._read("publication", Publication)}
+
+    def trials(self) -> dict[str, Trial]:
+        """By registry number."""
+        return {row.nct_id: row for row in self._read("trial", Trial)}
+
+    def labels(self) -> list[LabelMention]:
+        """In the file's order."""
+        return self._read("label", LabelMention)
+
+    def write(self, kind: str, rows: Iterable[Row]) -> None:
+        """Replace one kind whole; ``rows`` in an order of their own, so that the same rows are the same bytes."""
+        lines = [json.dumps(asdict(row), ensure_ascii=False, sort_keys=True) for row in rows]
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_whole(self._path(kind), "".join(f"{line}\n" for line in lines).encode())
+
+    def state(self) -> AskingState:
+        """Nothing asked yet where there is no file."""
+        path = self.folder / "state.json"
+        if not path.exists():
+            return AskingState()
+        try:
+            return AskingState(**json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError) as error:
+            raise OutsideError(
+                f"{path} cannot be read ({error}); remove it, and everything is asked for again at the next run."
+            ) from error
+
+    def write_state(self, state: AskingState) -> None:
+        """Replace state.json whole."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_whole(self.folder / "state.json", json.dumps(asdict(state), sort_keys=True, indent=1).encode())
+
+    def _path(self, kind: str) -> Path:
+        return self.folder / f"{kind}.jsonl"
+
+    def _read(self, kind: str, row_type: type[Row]) -> list[Row]:
+        path = self._path(kind)
+        if not path.exists():
+            return []
+        rows = []
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file, start=1):
+                try:
+                    rows.append(row_type(**_with_tuples(json.loads(line))))
+                except (ValueError, TypeError) as error:
+                    raise OutsideError(
+                        f"{path}, line {number} cannot be read ({error}); restore the file, or remove it and "
+                        "state.json beside it, and it is fetched again at the next run."
+                    ) from error
+        return rows
+
+
+def store_files(data_dir: Path) -> list[Path]:
+    """The files of the store that a publication rests on."""
+    return sorted((data_dir / "literature").glob("*.jsonl"))
+
+
+def register_literature(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> None:
+    """Create publication, trial and label in the attached database ``literature``; empty where nothing was fetched."""
+    store = LiteratureStore(data_dir / "literature")
+    rows_of: dict[str, Iterable[Publication] | Iterable[Trial] | Iterable[LabelMention]] = {
+        "publication": store.publications().values(),
+        "trial": store.trials().values(),
+        "label": store.labels(),
+    }
+    for kind, rows in rows_of.items():
+        table = pa.Table.from_pylist([asdict(row) for row in rows], schema=SCHEMAS[kind])
+        connection.register("literature_rows", table)
+        connection.execute(f"CREATE TABLE literature.{kind} AS FROM literature_rows")
+        connection.unregister("literature_rows")
+
+
+def _with_tuples(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}

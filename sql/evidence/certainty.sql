@@ -1,0 +1,77 @@
+-- Certainty of animals beside people
+-- Grain:  one row per watched drug with a study that counts x event group that an animal model speaks to
+-- Reads:  evidence.animal_verdict, evidence.study_of_drug, evidence.study, evidence.study_weight, signals.watch,
+--         watchlist.event_group, watchlist.protocol
+-- Policy: in the manner of GRADE (Guyatt 2008, BMJ 336:924-926): begins at high and goes down one step for each of its five
+--         domains in which something stands against the evidence; each step says what. docs/methods.md, Certainty
+WITH studied AS (
+    SELECT of_drug.drug
+        , of_drug.drug_kind
+        , count(*) AS study_count
+        , count(*) FILTER (weight.rigour = 'neither stated') AS unstated_count
+        , count(*) FILTER (study.brain_penetrant IN ('yes', 'limited')) AS penetrant_count
+    FROM evidence.study_of_drug AS of_drug
+    INNER JOIN evidence.study AS study USING (study_id)
+    INNER JOIN evidence.study_weight AS weight USING (study_id)
+    WHERE weight.weight > 0
+    GROUP BY of_drug.drug, of_drug.drug_kind
+)
+
+, people AS (
+    SELECT watch.drug
+        , watch.drug_kind
+        , watch.event
+        , max(watch.human_verdict) FILTER (watch.analysis = protocol.comparison_analysis) AS human_verdict
+        , max(watch.human_verdict) FILTER (watch.analysis = 'primary') AS primary_verdict
+    FROM signals.watch AS watch
+    CROSS JOIN watchlist.protocol AS protocol
+    WHERE watch.event_kind = 'group'
+    GROUP BY watch.drug, watch.drug_kind, watch.event
+)
+
+, judged AS (
+    SELECT animal.drug
+        , animal.drug_kind
+        , event_group.term_group AS event
+        , list_filter([
+            CASE WHEN studied.unstated_count * 2 > studied.study_count
+                THEN 'risk of bias: ' || studied.unstated_count || ' of ' || studied.study_count
+                    || ' studies are not known to be randomised or blinded'
+            END
+            , CASE
+                WHEN animal.protective_count > 0 AND animal.harmful_count + animal.mixed_count > 0
+                    THEN 'inconsistency: some studies protect, others harm or do both'
+                WHEN people.human_verdict != people.primary_verdict
+                    AND 'disproportionate' IN (people.human_verdict, people.primary_verdict)
+                    THEN 'inconsistency: people are judged differently with reports in an MS context left in'
+            END
+            , CASE
+                WHEN animal.rests_on = 'efficacy'
+                    THEN 'indirectness: only an induced disease was studied (EAE, viral models); no study asks whether the drug '
+                        || 'hurts myelin'
+                WHEN studied.penetrant_count = 0 THEN 'indirectness: no study says that the drug reached the brain'
+                WHEN animal.drug_kind != 'ingredient' THEN 'indirectness: studies of several compounds stand for one class'
+            END
+            , CASE
+                WHEN animal.in_vivo_group_count < 2 THEN 'imprecision: fewer than two independent groups studied animals'
+                WHEN people.human_verdict IS NULL OR people.human_verdict IN ('too few reports', 'inconclusive')
+                    THEN 'imprecision: people: ' || coalesce(people.human_verdict, 'not counted')
+            END
+            , CASE WHEN animal.protective_count = animal.study_count
+                THEN 'publication bias: every study that was found is positive, as about 90% of such studies are'
+            END
+        ], lambda reason: reason IS NOT NULL) AS certainty_reasons
+    FROM evidence.animal_verdict AS animal
+    INNER JOIN studied USING (drug, drug_kind)
+    INNER JOIN watchlist.event_group AS event_group ON event_group.has_animal_model
+    LEFT JOIN people
+        ON animal.drug = people.drug AND animal.drug_kind = people.drug_kind AND event_group.term_group = people.event
+)
+
+SELECT drug
+    , drug_kind
+    , event
+    , CASE len(certainty_reasons) WHEN 0 THEN 'high' WHEN 1 THEN 'moderate' WHEN 2 THEN 'low' ELSE 'very low' END AS certainty
+    , certainty_reasons
+FROM judged
+ORDER BY drug_kind, drug, event

@@ -1,0 +1,124 @@
+"""The coded studies of data/reference: what is in, and what a row must hold to be let in."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from signals.errors import RequestError
+from signals.literature.studies import count_studies
+from signals.literature.study_schema import check_studies
+from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
+
+FILE = REFERENCE_FOLDER / "preclinical_studies.csv"
+
+
+@pytest.fixture(scope="module")
+def studies() -> pa.Table:
+    return read_reference()["preclinical_study"]
+
+
+def changed(studies: pa.Table, which: str, **cells: object) -> pa.Table:
+    rows = studies.to_pylist()
+    for row in rows:
+        if row["study_id"] == which:
+            row.update(cells)
+    return pa.Table.from_pylist(rows, schema=studies.schema)
+
+
+def test_every_committed_row_passes(studies: pa.Table) -> None:
+    check_studies(FILE, studies)
+    assert count_studies().study_count == studies.num_rows
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"question": "myelin harm"}, "question does not fit model_family"),
+        ({"model_family": "toxic"}, "question does not fit model_family"),
+        ({"is_weighed": False}, "needs a not_weighed_reason"),
+        ({"not_weighed_reason": "because"}, "needs a not_weighed_reason"),
+        ({"model_family": "other", "question": "neither"}, "needs a model of demyelination"),
+        ({"direction": "not coded"}, "needs a direction"),
+        ({"seen_level": "not read"}, "rests on something that was read"),
+        ({"ingredient": None, "target_class": None}, "an ingredient or a target_class"),
+        ({"regimen_kind": "in vitro"}, "in vitro where, and only where"),
+        ({"direction_remark": "protective (from memory)"}, "known only from memory"),
+        ({"pmid": "PMC5187469"}, "pmid is not a PubMed number"),
+        ({"doi": "10.1080/"}, "doi is not a DOI"),
+        ({"doi": "doi.org/10.1000/x"}, "doi is not a DOI"),
+        ({"year": 20114}, "year is not one"),
+        ({"checked_date": "24.11.2026"}, "checked_date is not a date"),
+        ({"study_id": "study 4"}, "study_id is not S and three digits"),
+    ],
+)
+def test_a_bad_row_is_rejected_with_file_line_and_reason(
+    studies: pa.Table, cells: dict[str, object], reason: str
+) -> None:
+    with pytest.raises(RequestError, match=reason) as caught:
+        check_studies(FILE, changed(studies, "S004", **cells))
+    assert f"{FILE}, line 5: " in str(caught.value)
+
+
+def test_several_bad_rows_are_counted(studies: pa.Table) -> None:
+    bad = changed(changed(studies, "S004", pmid="x"), "S001", question="neither")
+    with pytest.raises(RequestError, match=r"line 2: .*\(1 more rows are wrong, too\)"):
+        check_studies(FILE, bad)
+
+
+def test_a_word_outside_the_vocabulary_is_refused_when_the_file_is_read(tmp_path: Path) -> None:
+    for source in REFERENCE_FOLDER.glob("*.csv"):
+        (tmp_path / source.name).write_bytes(source.read_bytes())
+    file = tmp_path / "preclinical_studies.csv"
+    file.write_text(
+        FILE.read_text().replace(
+            "day -1) and therapeutic,both,protective", "day -1) and therapeutic,both,good", 1
+        )
+    )
+    with pytest.raises(
+        RequestError, match=r"line 2, column direction: expected one of protective, .*found 'good'"
+    ):
+        read_reference(tmp_path)
+
+
+def test_the_coded_studies_name_the_animal_papers_of_the_question() -> None:
+    rows = read_reference()["preclinical_study"].to_pylist()
+    seen = {(row["first_author"], row["year"]) for row in rows}
+    assert {("Constantin G", 1998), ("Uemura Y", 2008), ("Azizi G", 2014)} <= seen
+
+
+def test_no_coded_study_rests_on_memory_or_on_nothing() -> None:
+    rows = read_reference()["preclinical_study"].to_pylist()
+    assert not [row for row in rows if row["seen_level"] in ("not read", "from memory")]
+    assert not [row for row in rows if "from memory" in (row["direction_remark"] or "")]
+    assert all(row["is_weighed"] == (row["not_weighed_reason"] is None) for row in rows)
+
+
+def test_every_study_counts_for_a_question_that_fits_its_model() -> None:
+    questions = {
+        "EAE": "efficacy",
+        "viral": "efficacy",
+        "toxic": "myelin harm",
+        "culture": "myelin harm",
+        "genetic": "myelin harm",
+        "repeat-dose": "myelin harm",
+        "other": "neither",
+    }
+    rows = read_reference()["preclinical_study"].to_pylist()
+    assert all(row["question"] == questions[row["model_family"]] for row in rows)
+    assert not [row for row in rows if row["model_family"] == "other" and row["is_weighed"]]
+
+
+def test_a_medicine_has_the_target_class_of_the_reference_table() -> None:
+    tables = read_reference()
+    targets = {row["ingredient"]: row["primary_target"] for row in tables["kinase_inhibitor"].to_pylist()}
+    for row in tables["preclinical_study"].to_pylist():
+        assert row["ingredient"] is None or row["target_class"] == targets[row["ingredient"]]
+
+
+def test_the_trial_and_the_case_reports_of_the_question_are_in() -> None:
+    rows = {row["identifier"]: row for row in read_reference()["human_evidence"].to_pylist()}
+    trial, cases = rows["NCT03674099"], rows["doi 10.1177/1352458519892914"]
+    assert (trial["kind"], trial["ingredient"], trial["participant_count"]) == ("trial", "imatinib", 200)
+    assert trial["finding"] == "efficacy/safety not posted"
+    assert (cases["kind"], cases["ingredient"], cases["participant_count"]) == ("case series", "imatinib", 2)
