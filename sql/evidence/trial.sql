@@ -32,7 +32,7 @@ SELECT coalesce(registered.nct_id, coded.nct_id, coded.identifier, coded.citatio
     END AS status_changed_date
     , registered.last_update_date
     , registered.completion_date
-    , registered.has_results
+    , coalesce(registered.has_results, FALSE) AS has_results
     , registered.why_stopped
     , registered.phase
     , registered.conditions
