@@ -119,6 +119,7 @@ def run(
     """Do the whole weekly surveillance once: ingest, literature, detect, digest."""
     home = _data_dir(data_dir)
     _check_request(watchlist, quarters)
+    _check_folder(source, quarters)
     with _flows(home, debug):
         from flows.weekly import weekly
 
@@ -142,6 +143,7 @@ def ingest(
     """Fetch new quarters and load them into the lake."""
     home = _data_dir(data_dir)
     _check_request(None, quarters)
+    _check_folder(source, quarters)
     with _flows(home, debug):
         from flows.ingest import ingest as flow
 
@@ -303,6 +305,17 @@ def _check_request(watchlist: str | None, quarters: str | None) -> None:
     load_watchlist(watchlist or settings().watchlist)
     if quarters is not None:
         parse_range(quarters)
+
+
+def _check_folder(source: str | None, quarters: str | None) -> None:
+    """Refuse a source that is no folder with quarters, or no URL, before anything is started; ask no server."""
+    from signals.faers.quarter import EVERY_QUARTER, parse_range
+    from signals.faers.source import FolderSource, open_source
+    from signals.settings import settings
+
+    place = open_source(source or settings().source)
+    if isinstance(place, FolderSource):
+        place.offers(parse_range(quarters) if quarters else EVERY_QUARTER)
 
 
 def _say_ingested(outcome: Any) -> None:

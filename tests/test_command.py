@@ -1,0 +1,113 @@
+"""The nibwatch command: one sentence and an exit code for every wrong request, and nothing heavy before it is needed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from signals import cli
+from tests.publications import Publication
+
+NEVER_FOR_HELP = ("prefect", "pandas", "scipy", "duckdb", "numpy", "pyarrow")
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
+    """The exit code of the command, run in this process."""
+    monkeypatch.setattr(sys, "argv", ["nibwatch", *map(str, arguments)])
+    try:
+        cli.main()
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    return 0
+
+
+def modules_after(*arguments: str | Path) -> set[str]:
+    """The top-level modules that a run of the command has imported at its end, in a process of its own."""
+    code = (
+        "import sys\nfrom signals import cli\n"
+        "try:\n    cli.main()\nexcept SystemExit as stop:\n    assert not stop.code, stop.code\n"
+        "print('MODULES', *sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.splitlines()[-1].split()[1:])
+
+
+@pytest.mark.parametrize(
+    "command", ["", "run", "sql", "pair", "watch", "case", "status", "demo", "digest", "detect"]
+)
+def test_help_imports_nothing_heavy(command: str) -> None:
+    assert modules_after(*command.split(), "--help").isdisjoint(NEVER_FOR_HELP)
+
+
+def test_a_query_imports_neither_prefect_nor_pandas(small_publication: Publication) -> None:
+    loaded = modules_after("sql", "SELECT count(*) FROM faers.cases", "--data-dir", small_publication.home)
+    assert loaded.isdisjoint({"prefect", "pandas", "scipy"})
+
+
+@pytest.mark.parametrize(
+    "arguments", [("watch", "imatinib"), ("pair", "imatinib", "Optic neuritis"), ("status", "--offline")]
+)
+def test_commands_that_only_read_never_import_prefect(
+    small_publication: Publication, arguments: tuple[str, ...]
+) -> None:
+    assert "prefect" not in modules_after(*arguments, "--data-dir", small_publication.home)
+
+
+def test_wrong_requests_end_with_2_and_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("")
+    (tmp_path / "bad.toml").write_text("[class]\nname = 3\n")
+    home = ("--data-dir", tmp_path / "home")
+    wrong = {
+        ("run", "--source", tmp_path / "empty", *home): "holds no FAERS quarter",
+        ("run", "--source", tmp_path / "nowhere", *home): "no such folder",
+        ("run", "--source", "ftp://example.org/x", *home): "Expected --source as a folder or a URL",
+        ("ingest", "--source", tmp_path / "empty", *home): "holds no FAERS quarter",
+        ("run", "--watchlist", "nope", *home): "There is no watchlist 'nope'",
+        ("run", "--watchlist", tmp_path / "bad.toml", *home): "bad.toml, key",
+        ("run", "--quarters", "2023q9", *home): "found '2023q9'",
+        ("digest", *home): "Nothing is published yet",
+        ("sql", "SELECT 1", *home): "Nothing is published yet",
+        ("watch", *home): "Nothing is published yet",
+        ("case", "abc", *home): "valid integer",
+        ("frobnicate",): "No such command",
+        ("run", "--bogus"): "No such option",
+    }
+    for arguments, sentence in wrong.items():
+        assert run(monkeypatch, *arguments) == 2, arguments
+        said = capsys.readouterr().err
+        assert sentence in said
+        assert "Traceback" not in said
+    assert not (tmp_path / "home").exists(), "a wrong request leaves nothing behind"
+
+
+def test_a_data_directory_that_cannot_be_written_ends_with_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert run(monkeypatch, "detect", "--data-dir", tmp_path / "file" / "home") == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_misspelt_drug_or_event_ends_with_2_and_the_nearest_names(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], small_publication: Publication
+) -> None:
+    home = ("--data-dir", small_publication.home)
+    assert run(monkeypatch, "pair", "imatinb", "Optic neuritis", *home) == 2
+    assert "imatinib" in capsys.readouterr().err
+    assert run(monkeypatch, "pair", "imatinib", "Optic neurits", *home) == 2
+    assert "Optic neuritis" in capsys.readouterr().err
+
+
+def test_a_brand_a_code_and_any_letter_case_lead_to_the_ingredient(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], small_publication: Publication
+) -> None:
+    assert run(monkeypatch, "pair", "Gleevec", "OPTIC NEURITIS", "--data-dir", small_publication.home) == 0
+    said = capsys.readouterr().out
+    assert "imatinib" in said
+    assert said.startswith("SYNTHETIC")
