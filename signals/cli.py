@@ -237,15 +237,27 @@ def watch(
     ingredient: Annotated[
         str | None, typer.Argument(help="One watched drug; without it, the whole table.")
     ] = None,
+    cases: Annotated[
+        bool, typer.Option("--cases", help="Show the cases behind the drug's counts, one by one.")
+    ] = False,
     data_dir: DataDir = None,
     debug: Debug = False,
 ) -> None:
     """Show the watchlist's table; with an ingredient, all there is on it."""
     from signals.answers.watch import drug_text, watchlist_text
+    from signals.answers.watch_cases import cases_text
+    from signals.errors import RequestError
     from signals.warehouse.connection import published_file
 
     published = published_file(_data_dir(data_dir))
-    print(watchlist_text(published) if ingredient is None else drug_text(published, ingredient))
+    if ingredient is None and cases:
+        raise RequestError(
+            "--cases shows the cases of one drug: name it, as in `nibwatch watch imatinib --cases`."
+        )
+    if ingredient is None:
+        print(watchlist_text(published))
+    else:
+        print(cases_text(published, ingredient) if cases else drug_text(published, ingredient))
 
 
 @app.command()

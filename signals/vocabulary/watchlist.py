@@ -49,7 +49,7 @@ _TABLE_COLUMNS = {
     "drug": "drug VARCHAR, drug_kind VARCHAR, ingredient VARCHAR",
     "event": "event VARCHAR, event_kind VARCHAR, event_pt VARCHAR, term_group VARCHAR, "
     "has_animal_model BOOLEAN",
-    "event_group": "term_group VARCHAR, description VARCHAR, has_animal_model BOOLEAN",
+    "event_group": "term_group VARCHAR, title VARCHAR, description VARCHAR, has_animal_model BOOLEAN",
     "demyelinating_indication": "indication_pt VARCHAR",
     "ms_therapy": "ingredient VARCHAR",
     "known_cause": "ingredient VARCHAR, route VARCHAR, source VARCHAR",
@@ -77,6 +77,7 @@ class EventGroup:
     """Preferred terms, counted one by one and together. ``has_animal_model``: animal studies speak to it."""
 
     name: str
+    title: str
     description: str
     terms: tuple[str, ...]
     has_animal_model: bool
@@ -250,6 +251,7 @@ def _drug_class(keys: Keys) -> DrugClass:
 def _group(keys: Keys, is_compared: bool) -> EventGroup:
     return EventGroup(
         name=keys.name,
+        title=keys.text("title") if keys.has("title") else keys.name.replace("_", " ").capitalize(),
         description=keys.text("description") if keys.has("description") else "",
         terms=keys.words("terms"),
         has_animal_model=keys.flag("has_animal_model") if keys.has("has_animal_model") else is_compared,
@@ -332,8 +334,11 @@ def _tables(watchlist: Watchlist) -> dict[str, pd.DataFrame]:
             columns=["event", "event_kind", "event_pt", "term_group", "has_animal_model"],
         ),
         "event_group": pd.DataFrame(
-            [(group.name, group.description, group.has_animal_model) for group in watchlist.groups],
-            columns=["term_group", "description", "has_animal_model"],
+            [
+                (group.name, group.title, group.description, group.has_animal_model)
+                for group in watchlist.groups
+            ],
+            columns=["term_group", "title", "description", "has_animal_model"],
         ),
         "demyelinating_indication": pd.DataFrame({"indication_pt": watchlist.demyelinating_indications}),
         "ms_therapy": pd.DataFrame({"ingredient": watchlist.ms_therapies}),

@@ -36,6 +36,7 @@ from signals.warehouse.publish import publish
 from signals.warehouse.quantiles import quantile_models
 from signals.warehouse.scores import python_models
 from signals.warehouse.watch_scores import watch_models
+from signals.warehouse.watch_summary import summary_models
 
 log = logging.getLogger("nibwatch.build")
 
@@ -143,6 +144,7 @@ def build(plan: Plan, resources: Resources, keep_history_runs: int = 0) -> Path:
         *sql_models(),
         *python_models(),
         *watch_models(),
+        *summary_models(),
         *mgps_models(),
         *quantile_models(),
         *evidence_models(),

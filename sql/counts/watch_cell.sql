@@ -1,8 +1,8 @@
 -- Watched cell
 -- Grain:  one row per watched ingredient x watched term that both have counted cases, a = 0 included, with stratified
 --         expectation: the cells whose EBGM and q-values the watchlist shows
--- Reads:  watchlist.drug, watchlist.event, counts.ingredient, vocabulary.event_term, counts.ingredient_stratum
---         , counts.event_stratum, counts.stratum, counts.event, counts.pair, counts.counted_case
+-- Reads:  watchlist.drug, watchlist.event, counts.ingredient, vocabulary.event_term, counts.event, counts.watch_stratum
+--         , counts.pair, counts.counted_case
 WITH watched AS (
     SELECT drug.drug
         , event.event
@@ -19,14 +19,12 @@ WITH watched AS (
 )
 
 , expectation AS (
-    SELECT watched.ingredient_id
-        , watched.event_id
-        , sum(ingredient.case_count * event.case_count / stratum.case_count) AS expected_stratified
-    FROM watched
-    INNER JOIN counts.ingredient_stratum AS ingredient USING (ingredient_id)
-    INNER JOIN counts.event_stratum AS event USING (event_id, stratum_id)
-    INNER JOIN counts.stratum AS stratum USING (stratum_id)
-    GROUP BY watched.ingredient_id, watched.event_id
+    SELECT drug
+        , event
+        , sum((a + b) * (a + c) / (a + b + c + d)) AS expected_stratified
+    FROM counts.watch_stratum
+    WHERE drug_kind = 'ingredient' AND event_kind = 'term'
+    GROUP BY drug, event
 )
 
 SELECT watched.drug
@@ -41,6 +39,6 @@ SELECT watched.drug
     , total.case_count - watched.ingredient_case_count - watched.event_case_count + coalesce(pair.a, 0) AS d
     , coalesce(expectation.expected_stratified, 0) AS expected_stratified
 FROM watched
-LEFT JOIN expectation USING (ingredient_id, event_id)
+LEFT JOIN expectation USING (drug, event)
 LEFT JOIN counts.pair AS pair USING (ingredient_id, event_id)
 CROSS JOIN (SELECT count(*) AS case_count FROM counts.counted_case) AS total

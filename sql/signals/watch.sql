@@ -3,6 +3,16 @@
 -- Reads:  counts.watch, counts.watch_score, counts.watch_cell, counts.watch_ebgm, counts.watch_q, counts.prior
 --         (signals/statistics), watchlist.protocol
 -- Policy: EBGM and q-values exist for a single ingredient x a single term in the primary analysis; NULL elsewhere
+WITH cell AS (
+    SELECT drug
+        , 'ingredient' AS drug_kind
+        , event
+        , 'term' AS event_kind
+        , 'primary' AS analysis
+        , expected_stratified
+    FROM counts.watch_cell
+)
+
 SELECT protocol.name AS watchlist
     , watch.drug
     , watch.drug_kind
@@ -45,9 +55,7 @@ SELECT protocol.name AS watchlist
     , score.detectable_ratio
 FROM counts.watch AS watch
 INNER JOIN counts.watch_score AS score USING (drug, drug_kind, event, event_kind, analysis)
-LEFT JOIN counts.watch_cell AS cell
-    ON watch.drug = cell.drug AND watch.event = cell.event AND watch.drug_kind = 'ingredient'
-    AND watch.event_kind = 'term' AND watch.analysis = 'primary'
+LEFT JOIN cell USING (drug, drug_kind, event, event_kind, analysis)
 LEFT JOIN counts.watch_ebgm AS shrunk ON cell.drug = shrunk.drug AND cell.event = shrunk.event
 LEFT JOIN counts.watch_q AS corrected ON cell.drug = corrected.drug AND cell.event = corrected.event
 CROSS JOIN counts.prior AS mgps

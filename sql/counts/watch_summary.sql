@@ -1,0 +1,91 @@
+-- Watched pair in one row
+-- Grain:  one row per watched drug x event group: what its analyses say together
+-- Reads:  signals.watch, watchlist.event, watchlist.event_group
+-- Policy: q-value and posterior probability exist for single terms only; those of the group's most striking term stand here
+WITH analysis AS (
+    SELECT watch.*
+        , human_verdict = 'disproportionate' AS holds
+        , reason IS NULL AS is_made
+    FROM signals.watch AS watch
+    WHERE event_kind = 'group'
+)
+
+, together AS (
+    SELECT watchlist
+        , drug
+        , drug_kind
+        , event
+        , any_value({
+            a: a, drug_case_count: a + b, expected: expected, ror: ror, ror_lower: ror_lower, ror_upper: ror_upper
+            , ic: ic, ic_lower: ic_lower, ic_upper: ic_upper, human_verdict: human_verdict
+            , detectable_ratio: detectable_ratio, reason: reason
+        }) FILTER (analysis = 'primary') AS first
+        , any_value({
+            a: a, expected: expected, ror: ror, ror_lower: ror_lower, ror_upper: ror_upper
+            , ic: ic, ic_lower: ic_lower, ic_upper: ic_upper, human_verdict: human_verdict
+            , detectable_ratio: detectable_ratio
+        }) FILTER (analysis = 'no_ms_context') AS without_ms
+        , count_if(is_made) AS analysis_count
+        , coalesce(list(analysis ORDER BY analysis) FILTER (holds AND is_made), []) AS holds_in
+        , coalesce(list(analysis ORDER BY analysis) FILTER (NOT holds AND is_made), []) AS fails_in
+        , coalesce(list(analysis ORDER BY analysis) FILTER (is_made AND human_verdict = 'inconclusive'), []) AS inconclusive_in
+        , coalesce(list(analysis ORDER BY analysis) FILTER (is_made AND human_verdict = 'too few reports'), []) AS too_few_in
+        , coalesce(list(analysis ORDER BY analysis) FILTER (NOT is_made), []) AS not_made
+    FROM analysis
+    GROUP BY watchlist, drug, drug_kind, event
+)
+
+, striking AS (
+    SELECT watch.drug
+        , watch.drug_kind
+        , term.term_group AS event
+        , min((watch.q_value, watch.event)) FILTER (watch.q_value IS NOT NULL) AS least_q
+        , max((watch.probability_above_2, watch.event)) FILTER (watch.probability_above_2 IS NOT NULL) AS most_probable
+    FROM signals.watch AS watch
+    INNER JOIN watchlist.event AS term ON watch.event = term.event AND term.event_kind = 'term'
+    WHERE watch.event_kind = 'term' AND watch.analysis = 'primary'
+    GROUP BY watch.drug, watch.drug_kind, term.term_group
+)
+
+SELECT together.watchlist
+    , together.drug
+    , together.drug_kind
+    , together.event
+    , event_group.title AS event_title
+    , together.first.a AS primary_a
+    , together.first.drug_case_count
+    , together.first.expected AS primary_expected
+    , together.first.ror AS primary_ror
+    , together.first.ror_lower AS primary_ror_lower
+    , together.first.ror_upper AS primary_ror_upper
+    , together.first.ic AS primary_ic
+    , together.first.ic_lower AS primary_ic_lower
+    , together.first.ic_upper AS primary_ic_upper
+    , together.first.human_verdict AS primary_verdict
+    , together.first.detectable_ratio AS primary_detectable_ratio
+    , together.first.reason AS primary_reason
+    , together.without_ms.a AS no_ms_context_a
+    , together.without_ms.expected AS no_ms_context_expected
+    , together.without_ms.ror AS no_ms_context_ror
+    , together.without_ms.ror_lower AS no_ms_context_ror_lower
+    , together.without_ms.ror_upper AS no_ms_context_ror_upper
+    , together.without_ms.ic AS no_ms_context_ic
+    , together.without_ms.ic_lower AS no_ms_context_ic_lower
+    , together.without_ms.ic_upper AS no_ms_context_ic_upper
+    , together.without_ms.human_verdict AS no_ms_context_verdict
+    , together.without_ms.detectable_ratio AS no_ms_context_detectable_ratio
+    , together.analysis_count
+    , len(together.holds_in) AS holds_count
+    , together.holds_in
+    , CASE WHEN together.first.human_verdict = 'disproportionate' THEN together.fails_in ELSE [] END AS vanishes_in
+    , CASE WHEN together.first.human_verdict = 'disproportionate' THEN [] ELSE together.holds_in END AS appears_in
+    , together.inconclusive_in
+    , together.too_few_in
+    , together.not_made
+    , striking.least_q[1] AS q_value
+    , striking.least_q[2] AS q_value_term
+    , striking.most_probable[1] AS probability_above_2
+    , striking.most_probable[2] AS probability_term
+FROM together
+INNER JOIN watchlist.event_group AS event_group ON together.event = event_group.term_group
+LEFT JOIN striking USING (drug, drug_kind, event)
