@@ -55,6 +55,7 @@ def detect(
             load_watchlist(watchlist or settings().watchlist),
             source or settings().source,
             parse_range(quarters) if quarters else None,
+            settings().drug_dictionary,
         )
         if warehouse.is_published(plan):
             log.info("nothing new since the last publication: nothing is published")

@@ -142,6 +142,7 @@ class DigestQueries:
     lines: NamedQuery
     rejected: NamedQuery
     notes: NamedQuery
+    flagged: NamedQuery
     verdicts: NamedQuery
     standing: NamedQuery
     most_reported: NamedQuery
@@ -160,6 +161,7 @@ class DigestContent:
     lines: tuple[QuarterLines, ...]
     rejections: tuple[Rejection, ...]
     notes: tuple[tuple[str, str, str], ...]
+    flagged: tuple[str, ...]
     refused: tuple[str, ...]
     verdicts: tuple[VerdictCount, ...]
     standing: tuple[StandingPair, ...]
@@ -230,6 +232,7 @@ def _content(connection: duckdb.DuckDBPyConnection, refused: tuple[str, ...]) ->
         lines=tuple(QuarterLines(*row) for row in asked.lines.rows(connection)),
         rejections=tuple(Rejection(*row) for row in asked.rejected.rows(connection)),
         notes=tuple((quarter, table, note) for quarter, table, note in asked.notes.rows(connection)),
+        flagged=tuple(quarter for (quarter,) in asked.flagged.rows(connection)),
         refused=refused,
         verdicts=tuple(VerdictCount(*row) for row in asked.verdicts.rows(connection)),
         standing=_standing(tuple(PairStatistics(*row) for row in asked.standing.rows(connection))),
@@ -263,6 +266,7 @@ def _queries(headline_event: str) -> DigestQueries:
         lines=NamedQuery("lines and reports read", queries.LINES),
         rejected=NamedQuery("rejected lines", queries.REJECTED),
         notes=NamedQuery("notes on the files", queries.NOTES),
+        flagged=NamedQuery("flagged quarters", queries.FLAGGED),
         verdicts=NamedQuery("verdicts counted", queries.VERDICTS, compared),
         standing=NamedQuery("standing signals", queries.STANDING, event),
         most_reported=NamedQuery("most reported", queries.MOST_REPORTED, compared),

@@ -100,11 +100,36 @@ FROM meta.rejected_line
 GROUP BY quarter, table_name, reason
 ORDER BY lines DESC, quarter DESC, table_name, reason"""
 
-NOTES = """
-SELECT quarter, table_name, note
+FLAGGED = """
+SELECT DISTINCT quarter
 FROM meta.load
-WHERE note IS NOT NULL AND note <> ''
-ORDER BY quarter DESC, table_name, note"""
+WHERE flag IS NOT NULL
+ORDER BY quarter"""
+
+NOTES = """
+WITH remark AS (
+    SELECT quarter, table_name, 'flagged: ' || flag AS note, 1 AS importance
+    FROM meta.load
+    WHERE flag IS NOT NULL
+    UNION
+    SELECT quarter, 'of any table', 'rows differ from those known of FDA''s own files: '
+        || string_agg(table_name || format(' {:,} of {:,}', held, rows_known), ', ' ORDER BY table_name), 2
+    FROM (
+        SELECT quarter, table_name, sum(rows_loaded)::BIGINT AS held
+            , any_value(rows_known) AS rows_known
+        FROM meta.load
+        GROUP BY quarter, table_name
+    )
+    WHERE abs(held - rows_known) > 0.01 * rows_known
+    GROUP BY quarter
+    UNION
+    SELECT quarter, table_name, note, 3
+    FROM meta.load
+    WHERE note IS NOT NULL AND note <> ''
+)
+SELECT quarter, table_name, note
+FROM remark
+ORDER BY importance, quarter DESC, table_name, note"""
 
 VERDICTS = """
 SELECT coalesce(human_verdict, 'undefined') AS verdict

@@ -70,7 +70,7 @@ def _numbered(content: DigestContent) -> list[tuple[NamedQuery, int]]:
     listed += content.changes.queries if content.changes else ()
     listed += [asked.standing, *([asked.most_reported] if _shows_most_reported(content) else [])]
     listed += [asked.agreement, asked.agreement_counts]
-    listed += [asked.differing, asked.lines, asked.rejected, asked.notes]
+    listed += [asked.differing, asked.lines, asked.rejected, asked.notes, asked.flagged]
     return [(query, number) for number, query in enumerate(listed, start=1)]
 
 
@@ -117,7 +117,17 @@ def _answer(content: DigestContent, plan: Plan) -> tuple[str, ...]:
         opening.append("Nothing here is about people: every report was made up for a demonstration.")
     if not content.standing:
         opening.append("No watched pair is disproportionate, in this analysis or in the primary one.")
-    return (*opening, first, second)
+    return (*opening, *_flagged(content, plan), first, second)
+
+
+def _flagged(content: DigestContent, plan: Plan) -> Sequence[str]:
+    """A warning before any number, where a quarter loaded but its rows look broken."""
+    if not content.flagged:
+        return ()
+    return (
+        f"Warning: {plural(len(content.flagged), 'loaded quarter')} flagged ({quarters(content.flagged)}), where rows"
+        f" look broken or missing; Data problems says how. [{plan.numbers['flagged quarters']}]",
+    )
 
 
 def _newly(content: DigestContent, plan: Plan) -> str:

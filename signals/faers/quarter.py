@@ -2,9 +2,10 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import PurePath
 
 from signals.errors import RequestError
@@ -129,6 +130,19 @@ class QuarterRange:
 
     def __str__(self) -> str:
         return ", ".join(str(first) if first == last else f"{first}..{last}" for first, last in self.spans)
+
+
+def missing_between(held: Iterable[Quarter]) -> QuarterRange | None:
+    """The quarters between the first and the last held that are not held themselves; None where there are none.
+
+    >>> str(missing_between([Quarter(2023, 4), Quarter(2022, 4)]))
+    '2023Q1..2023Q3'
+    """
+    ordered = sorted(set(held))
+    spans = tuple(
+        (before.next(), after.previous()) for before, after in pairwise(ordered) if before.next() != after
+    )
+    return QuarterRange(spans) if spans else None
 
 
 EVERY_QUARTER = QuarterRange(spans=((FIRST_QUARTER, Quarter(9999, 4)),))

@@ -7,6 +7,7 @@ known yet; ", trial" marks a trial's drug. It is the user's own download and no 
 """
 
 import csv
+import hashlib
 from pathlib import Path
 
 import duckdb
@@ -46,10 +47,7 @@ def read_dictionary(path: Path) -> pa.Table:
                     )
                 pairs.update(dict.fromkeys(_pairs(row["drugname"], row["Substance"])))
     except OSError as error:
-        raise RequestError(
-            f"The drug dictionary {path} cannot be read ({error.strerror}); correct "
-            "NIBWATCH_DRUG_DICTIONARY or unset it."
-        ) from error
+        raise _unreadable(path, error) from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise RequestError(
             f"The drug dictionary {path} is not a CSV file in UTF-8 ({error}); fetch it again."
@@ -59,6 +57,15 @@ def read_dictionary(path: Path) -> pa.Table:
     return pa.table(
         {"drugname": [name for name, _ in pairs], "ingredient": [ingredient for _, ingredient in pairs]}
     )
+
+
+def dictionary_hash(path: Path) -> str:
+    """The SHA-256 of the file; a file that cannot be read is a ``RequestError``."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(path, error) from error
 
 
 def register_dictionary(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -86,6 +93,13 @@ def register_dictionary(connection: duckdb.DuckDBPyConnection, path: Path) -> No
         """
     )
     connection.unregister("dictionary_rows")
+
+
+def _unreadable(path: Path, error: OSError) -> RequestError:
+    return RequestError(
+        f"The drug dictionary {path} cannot be read ({error.strerror}); correct "
+        "NIBWATCH_DRUG_DICTIONARY or unset it."
+    )
 
 
 def _pairs(drugname: str, substances: str) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from signals.faers.lake import loaded_quarters
 from signals.faers.quarter import Quarter, QuarterRange
 from signals.faers.refusal import Refusal, refusals
 from signals.literature.store import register_literature, store_files
+from signals.vocabulary.dictionary import dictionary_hash, register_dictionary
 from signals.vocabulary.reference import register_reference
 from signals.vocabulary.watchlist import Watchlist, register_watchlist
 from signals.warehouse import checks
@@ -53,6 +54,8 @@ class Plan:
     refused: tuple[Refusal, ...]
     fingerprint: str
     started_at: datetime
+    drug_dictionary: Path | None = None
+    """The user's own DiAna dictionary."""
 
     @property
     def run_id(self) -> str:
@@ -75,11 +78,18 @@ class Plan:
         return self.workshop / "finished.duckdb"
 
 
-def plan(data_dir: Path, watchlist: Watchlist, source: str, wanted: QuarterRange | None = None) -> Plan:
+def plan(
+    data_dir: Path,
+    watchlist: Watchlist,
+    source: str,
+    wanted: QuarterRange | None = None,
+    drug_dictionary: Path | None = None,
+) -> Plan:
     """Look at what is loaded and say what a publication would rest on.
 
-    ``wanted`` limits the quarters. Raises ``OutsideError`` where no quarter is loaded and ``RequestError`` where
-    synthetic and real quarters lie in one data directory.
+    ``wanted`` limits the quarters; ``drug_dictionary`` is a DiAna dictionary file of the user's. Raises
+    ``OutsideError`` where no quarter is loaded and ``RequestError`` where synthetic and real quarters lie in one data
+    directory or the dictionary cannot be read.
     """
     lake = data_dir / "lake"
     loaded = loaded_quarters(lake)
@@ -109,9 +119,11 @@ def plan(data_dir: Path, watchlist: Watchlist, source: str, wanted: QuarterRange
                 "literature": hash_files(store_files(data_dir)),
                 "reference": reference_hash(),
                 "code": code_version(),
+                "dictionary": dictionary_hash(drug_dictionary) if drug_dictionary else None,
             }
         ),
         started_at=datetime.now(UTC).replace(microsecond=0),
+        drug_dictionary=drug_dictionary,
     )
 
 
@@ -155,6 +167,8 @@ def build(plan: Plan, resources: Resources, keep_history_runs: int = 0) -> Path:
             open_lake(connection, plan.data_dir / "lake", list(plan.quarters))
             register_literature(connection, plan.data_dir)
             register_reference(connection)
+            if plan.drug_dictionary:
+                register_dictionary(connection, plan.drug_dictionary)
             register_watchlist(connection, plan.watchlist)
             carry_over(connection, plan.previous)
             _register_run(connection, plan)
@@ -220,6 +234,7 @@ def _register_run(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
             , $fingerprint AS fingerprint
             , $watchlist AS watchlist
             , $watchlist_sha256 AS watchlist_sha256
+            , CAST($drug_dictionary_sha256 AS VARCHAR) AS drug_dictionary_sha256
         """,
         {
             "run_id": plan.run_id,
@@ -232,6 +247,7 @@ def _register_run(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
             "fingerprint": plan.fingerprint,
             "watchlist": plan.watchlist.name,
             "watchlist_sha256": plan.watchlist.sha256,
+            "drug_dictionary_sha256": dictionary_hash(plan.drug_dictionary) if plan.drug_dictionary else None,
         },
     )
     connection.execute("CREATE TABLE run.refused_quarter (quarter VARCHAR, reason VARCHAR)")

@@ -1,57 +1,77 @@
 -- Reconciliation
--- Grain:  one row per step from FDA's lines to counted cases, in order; each says what came in, what left, what is left
+-- Grain:  one row per step from FDA's lines to counted cases, in order; each begins with what the one before left
 -- Reads:  lake.load, staging.demo, staging.latest_report, faers.cases
+-- Policy: what a step removed and what it left are counted apart, so that sql/checks/steps_add_up.sql can find a row lost
 WITH read AS (
     SELECT CAST(coalesce(sum(lines), 0) AS BIGINT) AS lines
-        , CAST(coalesce(sum(lines_split - lines_joined), 0) AS BIGINT) AS mended
+        , CAST(coalesce(sum(lines_split), 0) AS BIGINT) AS split
+        , CAST(coalesce(sum(lines_joined), 0) AS BIGINT) AS joined
         , CAST(coalesce(sum(rows_rejected), 0) AS BIGINT) AS rejected
+        , CAST(coalesce(sum(rows_repaired), 0) AS BIGINT) AS repaired
         , CAST(coalesce(sum(rows_loaded), 0) AS BIGINT) AS loaded
-        , CAST(coalesce(sum(rows_loaded) FILTER (table_name = 'DEMO'), 0) AS BIGINT) AS reports
+        , CAST(coalesce(sum(rows_loaded) FILTER (table_name != 'DEMO'), 0) AS BIGINT) AS other_rows
     FROM lake.load
 )
 
 , report AS (
     SELECT count(*) AS report_count
         , count(caseid) AS identified_count
+        , count(*) - count(caseid) AS unidentified_count
     FROM staging.demo
 )
 
 , latest AS (
     SELECT count(*) AS case_count
+        , CAST(sum(version_count - 1) AS BIGINT) AS earlier_count
         , CAST(count_if(is_deleted) AS BIGINT) AS deleted_count
     FROM staging.latest_report
 )
 
 , counted AS (
     SELECT count(*) AS case_count
-        , CAST(count_if(duplicate_of IS NOT NULL) AS BIGINT) AS duplicate_count
+        , count(*) - count(duplicate_of) AS distinct_count
+        , count(duplicate_of) AS duplicate_count
+        , CAST(count_if(duplicate_of IS NULL AND has_suspect) AS BIGINT) AS with_suspect_count
         , CAST(count_if(duplicate_of IS NULL AND NOT has_suspect) AS BIGINT) AS without_suspect_count
         , CAST(count_if(duplicate_of IS NULL AND has_suspect AND NOT has_event) AS BIGINT) AS without_event_count
         , CAST(count_if(is_counted) AS BIGINT) AS counted_count
     FROM faers.cases
 )
 
-SELECT unnest([
-    {step: 1, name: 'lines of all tables', unit: 'line', count_in: read.lines, count_removed: -read.mended, count_out: read.lines + read.mended
-        , meaning: 'physical lines after the headers; removed: lines joined less lines split'}
-    , {step: 2, name: 'rejected lines', unit: 'row', count_in: read.lines + read.mended, count_removed: read.rejected, count_out: read.loaded
-        , meaning: 'rows that did not load (meta.rejected_line)'}
-    , {step: 3, name: 'reports', unit: 'report', count_in: read.reports, count_removed: report.report_count - report.identified_count
-        , count_out: report.identified_count, meaning: 'DEMO rows; removed: rows whose primaryid is not a number'}
-    , {step: 4, name: 'latest versions', unit: 'case', count_in: report.identified_count
-        , count_removed: report.identified_count - latest.case_count, count_out: latest.case_count
-        , meaning: 'removed: earlier versions of a case'}
-    , {step: 5, name: 'deleted cases', unit: 'case', count_in: latest.case_count, count_removed: latest.deleted_count
-        , count_out: counted.case_count, meaning: 'removed: cases on a deleted list of any quarter'}
-    , {step: 6, name: 'duplicates', unit: 'case', count_in: counted.case_count, count_removed: counted.duplicate_count
-        , count_out: counted.case_count - counted.duplicate_count, meaning: 'removed: cases marked as a duplicate of another case'}
-    , {step: 7, name: 'without a suspect drug', unit: 'case', count_in: counted.case_count - counted.duplicate_count
-        , count_removed: counted.without_suspect_count
-        , count_out: counted.case_count - counted.duplicate_count - counted.without_suspect_count
-        , meaning: 'removed: cases that name no suspect drug'}
-    , {step: 8, name: 'without a reaction', unit: 'case'
-        , count_in: counted.case_count - counted.duplicate_count - counted.without_suspect_count
-        , count_removed: counted.without_event_count, count_out: counted.counted_count
-        , meaning: 'removed: cases that name no reaction; left: the cases that count (N)'}
-], recursive := TRUE)
-FROM read, report, latest, counted
+, step AS (
+    SELECT unnest([
+        {step: 1, name: 'lines split', unit: 'line', removed: -read.split, left_over: read.lines + read.split
+            , meaning: 'in: physical lines of all tables after the headers; added: records parted from lines that hold several'}
+        , {step: 2, name: 'lines joined', unit: 'line', removed: read.joined, left_over: read.lines + read.split - read.joined
+            , meaning: 'removed: lines that go on with a record which a stray line break had cut'}
+        , {step: 3, name: 'rejected lines', unit: 'row', removed: read.rejected, left_over: read.loaded
+            , meaning: 'removed: lines that did not load (meta.rejected_line); left: rows loaded'}
+        , {step: 4, name: 'repaired rows', unit: 'row', removed: 0, left_over: read.loaded
+            , meaning: 'none removed: ' || format('{:,}', read.repaired) || ' of these rows needed mending and are whole'}
+        , {step: 5, name: 'rows of other tables', unit: 'row', removed: read.other_rows, left_over: report.report_count
+            , meaning: 'removed: rows of tables other than DEMO; left: reports, each a version of a case'}
+        , {step: 6, name: 'reports', unit: 'report', removed: report.unidentified_count, left_over: report.identified_count
+            , meaning: 'removed: reports whose primaryid is not a number; left: versions'}
+        , {step: 7, name: 'latest versions', unit: 'case', removed: latest.earlier_count, left_over: latest.case_count
+            , meaning: 'removed: earlier versions of a case; left: cases'}
+        , {step: 8, name: 'deleted cases', unit: 'case', removed: latest.deleted_count, left_over: counted.case_count
+            , meaning: 'removed: cases on a deleted list of any quarter'}
+        , {step: 9, name: 'duplicates', unit: 'case', removed: counted.duplicate_count, left_over: counted.distinct_count
+            , meaning: 'removed: cases marked as a duplicate of another case'}
+        , {step: 10, name: 'without a suspect drug', unit: 'case', removed: counted.without_suspect_count
+            , left_over: counted.with_suspect_count, meaning: 'removed: cases that name no suspect drug'}
+        , {step: 11, name: 'without a reaction', unit: 'case', removed: counted.without_event_count, left_over: counted.counted_count
+            , meaning: 'removed: cases that name no reaction; left: the cases that count (N)'}
+    ], recursive := TRUE)
+    FROM read, report, latest, counted
+)
+
+SELECT step.step
+    , step.name
+    , step.unit
+    , coalesce(lag(step.left_over) OVER (ORDER BY step.step), read.lines) AS count_in
+    , step.removed AS count_removed
+    , step.left_over AS count_out
+    , step.meaning
+FROM step, read
+ORDER BY step.step

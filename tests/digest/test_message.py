@@ -442,3 +442,16 @@ def test_a_digest_that_cannot_take_its_place_leaves_nothing_half_written(
     with pytest.raises(OutsideError, match="cannot be written"):
         write_eml(message, tmp_path / "digests")
     assert [path.name for path in (tmp_path / "digests").iterdir()] == ["nibwatch-2026-W48-run-2.eml"]
+
+
+def test_a_flagged_quarter_is_warned_of_before_any_number_and_told_among_the_data_problems(
+    mail: Mail,
+) -> None:
+    message = mail(Week(flag="all 2,000 rows have an empty or unknown pt", rows_known=150_000))
+    for kind in ("plain", "html"):
+        text = visible(message, kind)
+        warning = text.index("1 loaded quarter flagged (2004Q1)")
+        assert warning < text.index("watched drugs")
+        assert "2004Q1 DEMO: flagged: all 2,000 rows have an empty or unknown pt" in text
+        assert "rows differ from those known of FDA's own files: DEMO 2,000 of 150,000" in text
+    assert "Warning" not in visible(mail(Week()), "plain")

@@ -26,7 +26,8 @@ CREATE TABLE meta.run (run_id VARCHAR, started_at TIMESTAMP, published_at TIMEST
     source VARCHAR, quarters VARCHAR[], is_synthetic BOOLEAN, fingerprint VARCHAR, watchlist VARCHAR,
     watchlist_sha256 VARCHAR);
 CREATE TABLE meta.load (quarter VARCHAR, table_name VARCHAR, member VARCHAR, lines BIGINT, lines_split BIGINT,
-    lines_joined BIGINT, rows_loaded BIGINT, rows_repaired BIGINT, rows_rejected BIGINT, note VARCHAR);
+    lines_joined BIGINT, rows_loaded BIGINT, rows_repaired BIGINT, rows_rejected BIGINT, note VARCHAR,
+    rows_known BIGINT, flag VARCHAR);
 CREATE TABLE meta.rejected_line (quarter VARCHAR, table_name VARCHAR, line_number BIGINT, reason VARCHAR, line VARCHAR);
 """
 
@@ -118,6 +119,8 @@ class Week:
     rejected_lines: int = 3
     reason: str = "too many fields"
     note: str | None = None
+    flag: str | None = None
+    rows_known: int | None = None
 
 
 Publish = Callable[[Week], Path]
@@ -160,11 +163,21 @@ def _fill_counts(connection: duckdb.DuckDBPyConnection, week: Week) -> None:
         {"counted": week.counted_cases},
     )
     loads = [
-        [quarter, table, f"{table}.txt", 2000, 0, 0, 2000, 0, 0, None]
+        [quarter, table, f"{table}.txt", 2000, 0, 0, 2000, 0, 0, None, None, None]
         for quarter in week.run[5]
         for table in ("DEMO", "DRUG")
     ]
-    loads[0][3:] = [2000 + week.rejected_lines, 0, 0, 2000, 1, week.rejected_lines, week.note]
+    loads[0][3:] = [
+        2000 + week.rejected_lines,
+        0,
+        0,
+        2000,
+        1,
+        week.rejected_lines,
+        week.note,
+        week.rows_known,
+        week.flag,
+    ]
     _insert(connection, "meta.load", loads)
     _insert(
         connection,

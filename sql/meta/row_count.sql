@@ -1,0 +1,140 @@
+-- Row count
+-- Grain:  one row per loaded quarter x table, a table that the zip lacks included: its rows, what they are held against, and
+--         what is odd about them
+-- Reads:  lake.load, lake.demo, lake.drug, lake.reac, lake.outc, lake.indi, lake.rpsr, reference.known_quarter, meta.orphan_row
+-- Policy: docs/methods.md, Flagged quarters. The typical count is the median of the quarter itself and of the loaded quarters up
+--         to a year before and after. Rows within 1% of what FDA's own file is known to hold are as FDA published them
+WITH quarter AS (
+    SELECT DISTINCT quarter
+        , quarter_number(quarter) AS quarter_number
+        , is_synthetic
+    FROM lake.load
+)
+
+, held AS (
+    SELECT quarter
+        , table_name
+        , CAST(sum(lines) AS BIGINT) AS line_count
+        , CAST(sum(rows_loaded) AS BIGINT) AS row_count
+        , CAST(sum(rows_rejected) AS BIGINT) AS rejected_count
+    FROM lake.load
+    GROUP BY quarter, table_name
+)
+
+, counted AS (
+    SELECT quarter.quarter
+        , quarter.quarter_number
+        , quarter.is_synthetic
+        , table_name
+        , held.table_name IS NULL AS is_absent
+        , coalesce(held.line_count, 0) AS line_count
+        , coalesce(held.row_count, 0) AS row_count
+        , coalesce(held.rejected_count, 0) AS rejected_count
+    FROM quarter
+    CROSS JOIN (SELECT unnest(['DEMO', 'DRUG', 'REAC', 'OUTC', 'RPSR', 'THER', 'INDI', 'DELETED']) AS table_name) AS named
+    LEFT JOIN held USING (quarter, table_name)
+)
+
+, typical AS (
+    SELECT counted.quarter
+        , counted.table_name
+        , median(around.row_count) AS typical_count
+        , count(*) - 1 AS neighbour_count
+    FROM counted
+    INNER JOIN counted AS around
+        ON counted.table_name = around.table_name
+        AND around.quarter_number BETWEEN counted.quarter_number - 4 AND counted.quarter_number + 4
+    GROUP BY counted.quarter, counted.table_name
+)
+
+, known AS (
+    SELECT quarter
+        , unnest(['DEMO', 'DRUG', 'REAC', 'OUTC', 'INDI', 'THER', 'RPSR']) AS table_name
+        , unnest([demo, drug, reac, outc, indi, ther, rpsr]) AS known_count
+    FROM reference.known_quarter
+)
+
+, filled AS (
+    -- What a table's rows cannot do without.
+    SELECT quarter, 'DEMO' AS table_name, 'fda_dt' AS column_name, count(nullif(trim(fda_dt), '')) AS filled_count
+    FROM lake.demo
+    GROUP BY quarter
+    UNION ALL
+    SELECT quarter, 'DRUG', 'drugname', count(nullif(trim(coalesce(drugname, prod_ai)), ''))
+    FROM lake.drug
+    GROUP BY quarter
+    UNION ALL
+    SELECT quarter, 'DRUG', 'role_cod', count_if(upper(trim(role_cod)) IN ('PS', 'SS', 'C', 'I', 'DN'))
+    FROM lake.drug
+    GROUP BY quarter
+    UNION ALL
+    SELECT quarter, 'REAC', 'pt', count(nullif(trim(pt), ''))
+    FROM lake.reac
+    GROUP BY quarter
+    UNION ALL
+    SELECT quarter, 'OUTC', 'outc_cod', count(nullif(trim(outc_cod), ''))
+    FROM lake.outc
+    GROUP BY quarter
+    UNION ALL
+    SELECT quarter, 'INDI', 'indi_pt', count(nullif(trim(indi_pt), ''))
+    FROM lake.indi
+    GROUP BY quarter
+    UNION ALL
+    SELECT quarter, 'RPSR', 'rpsr_cod', count(nullif(trim(rpsr_cod), ''))
+    FROM lake.rpsr
+    GROUP BY quarter
+)
+
+, hollow AS (
+    SELECT filled.quarter
+        , filled.table_name
+        , string_agg(
+            CASE WHEN filled.filled_count = 0
+                THEN 'all ' || format('{:,}', counted.row_count) || ' rows have an empty or unknown ' || filled.column_name
+                ELSE 'only ' || format('{:,}', filled.filled_count) || ' of ' || format('{:,}', counted.row_count)
+                || ' rows have a known ' || filled.column_name
+            END
+            , '; ' ORDER BY filled.column_name
+        ) AS hollow
+    FROM filled
+    INNER JOIN counted USING (quarter, table_name)
+    WHERE filled.filled_count * 2 < counted.row_count
+    GROUP BY filled.quarter, filled.table_name
+)
+
+SELECT counted.quarter
+    , counted.table_name
+    , counted.row_count
+    , CAST(typical.typical_count AS DOUBLE) AS typical_count
+    , typical.neighbour_count
+    , CASE WHEN NOT counted.is_synthetic THEN known.known_count END AS known_count
+    , coalesce(orphan.row_count, 0) AS orphan_count
+    , nullif(concat_ws(
+        '; '
+        , CASE WHEN NOT counted.is_synthetic AND abs(counted.row_count - known.known_count) <= 0.01 * known.known_count
+                THEN NULL
+            WHEN counted.is_absent AND typical.typical_count > 0
+                THEN 'the zip holds no ' || CASE counted.table_name WHEN 'DELETED' THEN 'list of deleted cases' ELSE counted.table_name || ' file' END
+                || ', and ' || format('{:,.0f}', typical.typical_count) || ' rows are typical of the quarters around it'
+            WHEN counted.table_name != 'DELETED'
+                AND (counted.row_count < 0.5 * typical.typical_count OR counted.row_count > 2 * typical.typical_count)
+                AND abs(counted.row_count - typical.typical_count) > 3 * sqrt(typical.typical_count)
+                THEN format('{:,}', counted.row_count) || CASE counted.row_count WHEN 1 THEN ' row' ELSE ' rows' END
+                || ', where ' || format('{:,.0f}', typical.typical_count) || ' are typical of the quarters around it'
+        END
+        , hollow.hollow
+        , CASE WHEN coalesce(orphan.row_count, 0) > 0.1 * counted.row_count
+                THEN format('{:,}', orphan.row_count) || ' of ' || format('{:,}', counted.row_count)
+                || ' rows name a report that DEMO does not hold'
+        END
+        , CASE WHEN counted.rejected_count >= 10 AND counted.rejected_count > 0.01 * counted.line_count
+                THEN format('{:,}', counted.rejected_count) || ' of ' || format('{:,}', counted.line_count)
+                || ' lines were rejected'
+        END
+    ), '') AS flag
+FROM counted
+LEFT JOIN typical USING (quarter, table_name)
+LEFT JOIN known USING (quarter, table_name)
+LEFT JOIN hollow USING (quarter, table_name)
+LEFT JOIN meta.orphan_row AS orphan USING (quarter, table_name)
+ORDER BY counted.quarter, counted.table_name

@@ -1,0 +1,40 @@
+"""From a folder of zips to a published file by the code that a run uses, without Prefect."""
+
+from pathlib import Path
+
+from signals.errors import OutsideError
+from signals.faers.fetch import fetch
+from signals.faers.intake import take_in
+from signals.faers.ledger import Ledger
+from signals.faers.refusal import Refusal, remember
+from signals.faers.source import open_source
+from signals.vocabulary.watchlist import load_watchlist
+from signals.warehouse import build as warehouse
+from signals.warehouse.connection import PUBLISHED_NAME, Resources
+
+
+def publish(folder: Path, data_dir: Path, drug_dictionary: Path | None = None) -> Path:
+    """Fetch, load, build, check and publish what the folder holds; a quarter that cannot be loaded is refused."""
+    ledger = Ledger(data_dir / "raw" / "ledger.json")
+    offers = open_source(str(folder)).offers()
+    refused = []
+    for offer in offers:
+        try:
+            fetched = fetch(offer, data_dir / "raw", ledger)
+            take_in(
+                fetched.path,
+                quarter=str(offer.quarter),
+                zip_sha256=fetched.sha256,
+                data_dir=data_dir,
+                threads=2,
+            )
+        except OutsideError as error:
+            refused.append(Refusal(str(offer.quarter), str(error)))
+    remember(data_dir / "lake", tried={str(offer.quarter) for offer in offers}, refused=refused)
+    plan = warehouse.plan(
+        data_dir, load_watchlist("tki_demyelination"), str(folder), drug_dictionary=drug_dictionary
+    )
+    warehouse.build(plan, Resources(memory_limit="1GB", threads=2))
+    warehouse.check(plan)
+    warehouse.publish_build(plan)
+    return data_dir / PUBLISHED_NAME
