@@ -260,7 +260,7 @@ def watch(
         print(cases_text(published, ingredient) if cases else drug_text(published, ingredient))
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # so that -4204616 is a number
 def case(
     caseid: Annotated[
         int, typer.Argument(help="A case number; minus the ISR for an AERS report without one.")
@@ -270,9 +270,12 @@ def case(
 ) -> None:
     """Show one case as reported, all versions and all tables."""
     from signals.answers.case import case as read
+    from signals.answers.case import standing
     from signals.answers.show import case_text
 
-    print(case_text(read(_data_dir(data_dir), caseid)))
+    home = _data_dir(data_dir)
+    tables = read(home, caseid)
+    print("\n".join(standing(home, caseid)), case_text(tables), sep="\n\n")
 
 
 @app.command()

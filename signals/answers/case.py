@@ -5,8 +5,10 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from signals.answers.show import SYNTHETIC_LINE
 from signals.errors import RequestError
 from signals.faers.lake import loaded_quarters
+from signals.warehouse.connection import PUBLISHED_NAME, open_read_only
 
 TABLES = ("demo", "drug", "reac", "indi", "outc", "ther", "rpsr")
 
@@ -28,6 +30,47 @@ def case(data_dir: Path, caseid: int) -> dict[str, pd.DataFrame]:
         reports = sorted(set(demo["primaryid"].dropna()))
         tables = {name: _rows(connection, lake, name, quarters, caseid, reports) for name in TABLES[1:]}
     return {"demo": demo.sort_values(["quarter", "primaryid"]), **tables}
+
+
+def standing(data_dir: Path, caseid: int) -> list[str]:
+    """What became of the case in the published file: which version stands, and whether it counts or why not."""
+    is_synthetic = any(quarter.is_synthetic for quarter in loaded_quarters(data_dir / "lake").values())
+    published = data_dir / PUBLISHED_NAME
+    lines = [SYNTHETIC_LINE] if is_synthetic else []
+    if not published.is_file():
+        return [*lines, "Nothing is published yet, so nothing is known of whether it counts."]
+    with open_read_only(published) as connection:
+        return [*lines, _standing(connection, caseid)]
+
+
+def _standing(connection: duckdb.DuckDBPyConnection, caseid: int) -> str:
+    asked = {"caseid": caseid}
+    deleted = connection.execute(
+        "SELECT listed_quarter, quarter, is_back_after_deletion FROM meta.deleted_case WHERE caseid = $caseid",
+        asked,
+    ).fetchone()
+    if deleted:
+        listed, quarter, is_back = deleted
+        back = f", though a version came again in {quarter}" if is_back else ""
+        return f"Case {caseid} does not count: FDA's list of deleted cases of {listed} names it{back}."
+    row = connection.execute(
+        """
+        SELECT primaryid, caseversion, quarter, version_count, duplicate_of, duplicate_rule, has_suspect, has_event
+        FROM faers.cases WHERE caseid = $caseid
+        """,
+        asked,
+    ).fetchone()
+    if row is None:
+        return f"Case {caseid} is not in the published file, which rests on other quarters; run `nibwatch detect`."
+    primaryid, version, quarter, version_count, duplicate_of, rule, has_suspect, has_event = row
+    said = (
+        f"Case {caseid}: report {primaryid} of {quarter} (version {version}) stands, of {version_count} held"
+    )
+    if duplicate_of is not None:
+        return f"{said}; it does not count, as a duplicate of case {duplicate_of} (rule: {rule})."
+    if not has_suspect or not has_event:
+        return f"{said}; it does not count, as it names no {'reaction' if has_suspect else 'suspect drug'}."
+    return f"{said}; it counts."
 
 
 def _rows(

@@ -27,9 +27,18 @@ def interval(value: float | None, lower: float | None, upper: float | None, digi
     return f"{number(value, digits)} ({number(lower, digits)} to {number(upper, digits)})"
 
 
+def plain(text: str) -> str:
+    """Text from outside for a terminal: what would move its cursor or change its colours is written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text
+    )
+
+
 def columns(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
     """Rows under a header, each column as wide as its widest cell; those in ``right`` flush right."""
-    table = [list(header), *[list(row) for row in rows]]
+    table = [[plain(cell) for cell in row] for row in (header, *rows)]
     widths = [max(len(row[position]) for row in table) for position in range(len(header))]
     return "\n".join(
         "  ".join(

@@ -11,6 +11,7 @@ from enum import Enum
 
 from signals.errors import OutsideError
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LAKE_COLUMNS = {
     "DEMO": "primaryid caseid caseversion i_f_code image event_dt mfr_dt init_fda_dt fda_dt rept_cod"
     " auth_num mfr_num mfr_sndr lit_ref age age_cod age_grp sex e_sub wt wt_cod rept_dt occp_cod death_dt"
@@ -126,7 +127,7 @@ def understand_header(line: bytes, *, table: str, quarter: str, member: str) -> 
 
 
 def _names(line: bytes) -> list[str]:
-    text = line.removeprefix(b"\xef\xbb\xbf").decode("latin-1").rstrip("\r\n")
+    text = line.removeprefix(BYTE_ORDER_MARK).decode("latin-1").rstrip("\r\n")
     return [name.strip().casefold() for name in text.split("$")]
 
 

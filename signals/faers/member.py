@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from signals.errors import OutsideError
 from signals.faers.archive import DELETED, read_member
 from signals.faers.lake import FOLDERS, REJECTED_LINE, REJECTED_LINE_SCHEMA, table_path, table_schema
-from signals.faers.layout import LAKE_COLUMNS, Era, Header, understand_header
+from signals.faers.layout import BYTE_ORDER_MARK, LAKE_COLUMNS, Era, Header, understand_header
 from signals.faers.lines import Block, scan, split_header, whole_lines
 from signals.faers.mending import Rejected, mend
 
@@ -215,6 +215,8 @@ def _load_deleted_list(
     tally = _Tally()
     blocks = _hashed(read_member(archive, member, BLOCK_BYTES), digest)
     for data in whole_lines(blocks, _where(archive, member)):
+        if not tally.lines:
+            data = data.removeprefix(BYTE_ORDER_MARK)
         lines = pa.array(data.removesuffix(b"\n").split(b"\n"), pa.binary())
         is_case = pc.match_substring_regex(lines, _CASE_NUMBER)
         cases = pc.utf8_rtrim(lines.filter(is_case).cast(pa.string()), "\r")

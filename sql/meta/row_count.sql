@@ -118,7 +118,7 @@ SELECT counted.quarter
                 || ', and ' || format('{:,.0f}', typical.typical_count) || ' rows are typical of the quarters around it'
             WHEN counted.table_name != 'DELETED'
                 AND (counted.row_count < 0.5 * typical.typical_count OR counted.row_count > 2 * typical.typical_count)
-                AND abs(counted.row_count - typical.typical_count) > 3 * sqrt(typical.typical_count)
+                AND abs(counted.row_count - typical.typical_count) > 3 * sqrt(greatest(counted.row_count, typical.typical_count))
                 THEN format('{:,}', counted.row_count) || CASE counted.row_count WHEN 1 THEN ' row' ELSE ' rows' END
                 || ', where ' || format('{:,.0f}', typical.typical_count) || ' are typical of the quarters around it'
         END

@@ -1,13 +1,14 @@
 """Quarters that load but are broken, or do not load: what users see of them, from the zips to the published file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import duckdb
 import pytest
 
 from signals.answers.status import status_text
+from signals.warehouse.connection import PUBLISHED_NAME, open_read_only
 from tests.faers.publishing import publish
 from tests.faers.zips import FAERS, faers_members, member_name, text_of, write_zip
 
@@ -57,21 +58,21 @@ def with_broken_lines(files: dict[str, bytes], quarter: str) -> dict[str, bytes]
 
 @dataclass(frozen=True)
 class Published:
-    """A published file and the data directory it lies in."""
+    """The data directory of a published file."""
 
     home: Path
-    connection: duckdb.DuckDBPyConnection
+
+    def rows(self, query: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        with open_read_only(self.home / PUBLISHED_NAME) as connection:
+            return connection.execute(query, parameters).fetchall()
 
     def flags(self, quarter: str) -> dict[str, str]:
-        rows = self.connection.execute(
-            "SELECT table_name, flag FROM meta.load WHERE quarter = $quarter AND flag IS NOT NULL",
-            {"quarter": quarter},
-        ).fetchall()
-        return dict(rows)
+        query = "SELECT table_name, flag FROM meta.load WHERE quarter = $quarter AND flag IS NOT NULL"
+        return dict(self.rows(query, quarter=quarter))
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     """Eight quarters in a row: three ordinary, one broken in each of five ways, the last with an unknown header."""
     home = tmp_path_factory.mktemp("flags")
     source = home / "fda"
@@ -89,8 +90,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
     for quarter in ("2022Q2", "2022Q3", "2022Q4", *broken):
         files = broken.get(quarter, lambda files, quarter: files)(reports(quarter), quarter)
         write_zip(source / f"faers_ascii_{quarter.lower()}.zip", files)
-    with duckdb.connect(str(publish(source, home / "data")), read_only=True) as connection:
-        yield Published(home / "data", connection)
+    publish(source, home / "data")
+    return Published(home / "data")
 
 
 def test_ordinary_quarters_are_not_flagged(published: Published) -> None:
@@ -103,10 +104,8 @@ def test_a_quarter_with_far_fewer_rows_than_those_around_it_is_loaded_and_flagge
     flags = published.flags("2023Q1")
     assert flags["DEMO"] == "9 rows, where 60 are typical of the quarters around it"
     assert set(flags) == {"DEMO", "DRUG", "REAC", "OUTC", "RPSR", "THER", "INDI"}
-    held = published.connection.execute(
-        "SELECT count(*) FROM faers.cases WHERE quarter = '2023Q1'"
-    ).fetchone()
-    assert held == (SHORT,)
+    held = published.rows("SELECT count(*) FROM faers.cases WHERE quarter = '2023Q1'")
+    assert held == [(SHORT,)]
 
 
 def test_a_quarter_whose_reaction_terms_are_all_empty_is_loaded_and_flagged(published: Published) -> None:
@@ -140,12 +139,12 @@ def test_status_names_what_is_flagged_refused_and_unlike_fdas_own_files(publishe
 
 
 def test_status_steps_lead_from_lines_to_counted_cases_without_a_gap(published: Published) -> None:
-    steps = published.connection.execute(
+    steps = published.rows(
         "SELECT name, count_in, count_removed, count_out FROM meta.reconciliation ORDER BY step"
-    ).fetchall()
-    lines, counted = published.connection.execute(
+    )
+    lines, counted = published.rows(
         "SELECT (SELECT sum(lines) FROM meta.load), (SELECT count(*) FROM faers.cases WHERE is_counted)"
-    ).fetchall()[0]
+    )[0]
     assert (steps[0][1], steps[-1][3]) == (lines, counted)
     assert all(count_in - removed == count_out for _, count_in, removed, count_out in steps)
     assert [step[1] for step in steps[1:]] == [step[3] for step in steps[:-1]]
@@ -155,8 +154,8 @@ def test_status_steps_lead_from_lines_to_counted_cases_without_a_gap(published: 
 
 
 def test_a_refused_quarter_is_named_in_the_published_file_and_the_rest_is_there(published: Published) -> None:
-    rows = published.connection.execute("SELECT quarter FROM meta.refused_quarter").fetchall()
-    quarters = published.connection.execute("SELECT DISTINCT quarter FROM faers.cases ORDER BY 1").fetchall()
+    rows = published.rows("SELECT quarter FROM meta.refused_quarter")
+    quarters = published.rows("SELECT DISTINCT quarter FROM faers.cases ORDER BY 1")
     assert rows == [("2024Q2",)]
     assert [quarter for (quarter,) in quarters] == [
         "2022Q2", "2022Q3", "2022Q4", "2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1"
