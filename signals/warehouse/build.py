@@ -36,6 +36,8 @@ from signals.warehouse.models import Model, in_order, sql_models
 from signals.warehouse.publish import publish
 from signals.warehouse.quantiles import quantile_models
 from signals.warehouse.scores import python_models
+from signals.warehouse.sequential import sequential_models
+from signals.warehouse.watch_checks import check_models
 from signals.warehouse.watch_scores import watch_models
 from signals.warehouse.watch_summary import summary_models
 
@@ -157,6 +159,8 @@ def build(plan: Plan, resources: Resources, keep_history_runs: int = 0) -> Path:
         *python_models(),
         *watch_models(),
         *summary_models(),
+        *check_models(),
+        *sequential_models(),
         *mgps_models(),
         *quantile_models(),
         *evidence_models(),

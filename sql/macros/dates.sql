@@ -33,3 +33,7 @@ CREATE OR REPLACE TEMP MACRO past_date_precision(digits, quarter) AS
         WHEN right(trim(digits), 2) = '01' THEN 'month'
         ELSE 'day'
     END;
+
+-- The quarter of a date, written like 2023Q1.
+CREATE OR REPLACE TEMP MACRO quarter_of(day) AS
+    year(day) || 'Q' || quarter(day);

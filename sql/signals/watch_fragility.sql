@@ -1,0 +1,109 @@
+-- Fragility of a watched signal
+-- Grain:  one row per disproportionate watched pair x analysis (primary, no_ms_context)
+-- Reads:  counts.watch, counts.watch_score, counts.cases_to_lose, counts.left_out, counts.left_out_score (signals/statistics)
+--         , counts.case_article, faers.cases
+-- Policy: the most influential value of a trait is the one without whose reports ic_lower is lowest. possibly duplicates: a
+--         primary signal that does not hold in without_literature_duplicates; possibly notoriety: one that does not hold in
+--         before_publicity, where that analysis could be made
+WITH without_value AS (
+    SELECT left_out.*
+        , score.ic_lower
+        , score.human_verdict
+        , row_number() OVER (
+            PARTITION BY left_out.drug, left_out.drug_kind, left_out.event, left_out.event_kind, left_out.analysis, left_out.trait
+            ORDER BY score.ic_lower, left_out.a_left_out DESC, left_out.value
+        ) AS place
+    FROM counts.left_out AS left_out
+    INNER JOIN counts.left_out_score AS score USING (drug, drug_kind, event, event_kind, analysis, trait, value)
+)
+
+, influence AS (
+    SELECT drug
+        , drug_kind
+        , event
+        , event_kind
+        , analysis
+        , max(value) FILTER (trait = 'sender') AS sender
+        , max(a_left_out) FILTER (trait = 'sender') AS sender_case_count
+        , max(ic_lower) FILTER (trait = 'sender') AS sender_ic_lower
+        , max(human_verdict) FILTER (trait = 'sender') AS sender_verdict
+        , max(value) FILTER (trait = 'country') AS country
+        , max(a_left_out) FILTER (trait = 'country') AS country_case_count
+        , max(ic_lower) FILTER (trait = 'country') AS country_ic_lower
+        , max(human_verdict) FILTER (trait = 'country') AS country_verdict
+        , max(value) FILTER (trait = 'article') AS article
+        , max(a_left_out) FILTER (trait = 'article') AS article_case_count
+        , max(ic_lower) FILTER (trait = 'article') AS article_ic_lower
+        , max(human_verdict) FILTER (trait = 'article') AS article_verdict
+        , max(value) FILTER (trait = 'year') AS year
+        , max(a_left_out) FILTER (trait = 'year') AS year_case_count
+        , max(ic_lower) FILTER (trait = 'year') AS year_ic_lower
+        , max(human_verdict) FILTER (trait = 'year') AS year_verdict
+        , list(trait ORDER BY ic_lower, trait) FILTER (human_verdict != 'disproportionate') AS carried_by
+        , arg_min(trait, (ic_lower, trait)) AS most_influential
+    FROM without_value
+    WHERE place = 1
+    GROUP BY drug, drug_kind, event, event_kind, analysis
+)
+
+, cited AS (
+    SELECT cited.article
+        , min(cases.literature_reference) AS literature_reference
+    FROM counts.case_article AS cited
+    SEMI JOIN influence ON cited.article = influence.article
+    INNER JOIN faers.cases AS cases USING (caseid)
+    GROUP BY cited.article
+)
+
+, elsewhere AS (
+    SELECT drug
+        , drug_kind
+        , event
+        , event_kind
+        , 'primary' AS analysis
+        , bool_or(watch.analysis = 'without_literature_duplicates' AND score.human_verdict != 'disproportionate')
+            AS is_possibly_duplicates
+        , bool_or(watch.analysis = 'before_publicity' AND watch.reason IS NULL AND score.human_verdict != 'disproportionate')
+            AS is_possibly_notoriety
+    FROM counts.watch AS watch
+    INNER JOIN counts.watch_score AS score USING (drug, drug_kind, event, event_kind, analysis)
+    WHERE watch.analysis IN ('without_literature_duplicates', 'before_publicity')
+    GROUP BY drug, drug_kind, event, event_kind
+)
+
+SELECT watch.drug
+    , watch.drug_kind
+    , watch.event
+    , watch.event_kind
+    , watch.analysis
+    , watch.a
+    , fragility.cases_to_lose
+    , influence.sender
+    , influence.sender_case_count
+    , influence.sender_ic_lower
+    , influence.sender_verdict
+    , influence.country
+    , influence.country_case_count
+    , influence.country_ic_lower
+    , influence.country_verdict
+    , cited.literature_reference AS article
+    , influence.article_case_count
+    , influence.article_ic_lower
+    , influence.article_verdict
+    , influence.year
+    , influence.year_case_count
+    , influence.year_ic_lower
+    , influence.year_verdict
+    , influence.most_influential
+    , coalesce(influence.carried_by, []) AS carried_by
+    , coalesce(elsewhere.is_possibly_duplicates, FALSE) AS is_possibly_duplicates
+    , coalesce(elsewhere.is_possibly_notoriety, FALSE) AS is_possibly_notoriety
+    , nullif(concat_ws(', '
+        , CASE WHEN elsewhere.is_possibly_duplicates THEN 'possibly duplicates' END
+        , CASE WHEN elsewhere.is_possibly_notoriety THEN 'possibly notoriety' END), '') AS label
+FROM counts.watch AS watch
+INNER JOIN counts.cases_to_lose AS fragility USING (drug, drug_kind, event, event_kind, analysis)
+LEFT JOIN influence USING (drug, drug_kind, event, event_kind, analysis)
+LEFT JOIN cited ON influence.article = cited.article
+LEFT JOIN elsewhere USING (drug, drug_kind, event, event_kind, analysis)
+ORDER BY watch.drug_kind, watch.drug, watch.event_kind, watch.event, watch.analysis
