@@ -130,9 +130,21 @@ MS_EFFECTS = (Effect(MS_DRUGS, "Multiple sclerosis", 0.35), Effect(MS_DRUGS, "De
 def planted_truths() -> tuple[PlantedTruth, ...]:
     """Every truth of the planted world, true nulls included; all from seven quarters of 6,000 reports up."""
     return (
-        PlantedTruth("imatinib", "Optic neuritis", "signal", "5% of its reports, in every analysis"),
-        PlantedTruth("imatinib", "Demyelination", "signal", "4% of its reports, in every analysis"),
-        PlantedTruth("imatinib", "cns_onset", "signal", "9% of its reports, in every analysis"),
+        PlantedTruth(
+            "imatinib",
+            "Optic neuritis",
+            "signal",
+            "5% of its reports, in every analysis that has a comparator",
+        ),
+        PlantedTruth(
+            "imatinib",
+            "Demyelination",
+            "signal",
+            "4% of its reports, in every analysis that has a comparator",
+        ),
+        PlantedTruth(
+            "imatinib", "cns_onset", "signal", "9% of its reports, in every analysis that has a comparator"
+        ),
         *(
             PlantedTruth(
                 drug, "Multiple sclerosis", "confounded by indication", "given for multiple sclerosis itself"

@@ -5,7 +5,6 @@ anything else in it, or anything missing, is refused with the file, the key, wha
 found.
 """
 
-import datetime
 import hashlib
 import tomllib
 from dataclasses import dataclass
@@ -16,6 +15,16 @@ import pandas as pd
 
 from signals.errors import RequestError
 from signals.settings import CHECKOUT
+from signals.vocabulary.comparators import (
+    COMPARATOR_COLUMNS,
+    IndicationGroup,
+    MainIndication,
+    Publicity,
+    comparator_tables,
+    read_indication_groups,
+    read_main_indications,
+    read_publicity,
+)
 from signals.vocabulary.controls import (
     CONTROL_COLUMNS,
     SEQUENTIAL_COLUMNS,
@@ -53,9 +62,7 @@ _TABLE_COLUMNS = {
     "demyelinating_indication": "indication_pt VARCHAR",
     "ms_therapy": "ingredient VARCHAR",
     "known_cause": "ingredient VARCHAR, route VARCHAR, source VARCHAR",
-    "indication_group": "indication_group VARCHAR, indication_pt VARCHAR",
-    "main_indication": "ingredient VARCHAR, indication_group VARCHAR, source VARCHAR",
-    "publicity": "ingredient VARCHAR, publicity_date DATE, source VARCHAR",
+    **COMPARATOR_COLUMNS,
     "control": CONTROL_COLUMNS,
     "sequential": SEQUENTIAL_COLUMNS,
     "protocol": "name VARCHAR, title VARCHAR, version VARCHAR, sha256 VARCHAR, comparison_analysis VARCHAR, "
@@ -92,32 +99,6 @@ class KnownCause:
 
     ingredient: str
     route: str | None
-    source: str
-
-
-@dataclass(frozen=True)
-class IndicationGroup:
-    """Preferred terms, as indications, of one disease that drugs are given for."""
-
-    name: str
-    terms: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class MainIndication:
-    """The indication groups that a drug is mainly given for, and who says so."""
-
-    ingredient: str
-    groups: tuple[str, ...]
-    source: str
-
-
-@dataclass(frozen=True)
-class Publicity:
-    """The day of the first publication or label change that may have made people report the drug's events."""
-
-    ingredient: str
-    day: datetime.date
     source: str
 
 
@@ -193,7 +174,7 @@ def _watchlist(name: str, sha256: str, top: Keys) -> Watchlist:
     group_tables = top.inner_by_name("groups")
     comparison_analysis, comparison_group = _comparison(top, [keys.name for keys in group_tables])
     drug_class = _drug_class(top.inner("class"))
-    indication_groups = _indication_groups(top) if top.has("indication_groups") else ()
+    indication_groups = read_indication_groups(top)
     groups = tuple(_group(keys, keys.name == comparison_group) for keys in group_tables)
     ms_therapies = _ms_therapies(top.inner("ms_therapies")) if top.has("ms_therapies") else ()
     known_causes = _known_causes(top) if top.has("known_causes") else ()
@@ -211,10 +192,8 @@ def _watchlist(name: str, sha256: str, top: Keys) -> Watchlist:
         ms_therapies=ms_therapies,
         known_causes=known_causes,
         indication_groups=indication_groups,
-        main_indications=_main_indications(top, drug_class, [group.name for group in indication_groups])
-        if top.has("main_indications")
-        else (),
-        publicity=_publicity(top, drug_class) if top.has("publicity") else (),
+        main_indications=read_main_indications(top, drug_class.ingredients, indication_groups),
+        publicity=read_publicity(top, drug_class.ingredients),
         comparison_analysis=comparison_analysis,
         comparison_group=comparison_group,
         positive_controls=read_positive_controls(top, _event_names(groups)),
@@ -277,39 +256,6 @@ def _known_causes(top: Keys) -> tuple[KnownCause, ...]:
     return tuple(causes)
 
 
-def _indication_groups(top: Keys) -> tuple[IndicationGroup, ...]:
-    return tuple(
-        IndicationGroup(keys.name, keys.words("terms")) for keys in top.inner_by_name("indication_groups")
-    )
-
-
-def _main_indications(top: Keys, drug_class: DrugClass, known: list[str]) -> tuple[MainIndication, ...]:
-    found = []
-    for keys in top.inner_list("main_indications"):
-        groups = keys.words("groups")
-        if unknown := [group for group in groups if group not in known]:
-            raise keys.wrong("groups", f"tables of [indication_groups] ({', '.join(known)})", unknown[0])
-        found.append(MainIndication(_watched_ingredient(keys, drug_class), groups, keys.text("source")))
-    _each_once(top, "main_indications", tuple(main.ingredient for main in found))
-    return tuple(found)
-
-
-def _publicity(top: Keys, drug_class: DrugClass) -> tuple[Publicity, ...]:
-    found = tuple(
-        Publicity(_watched_ingredient(keys, drug_class), keys.day("date"), keys.text("source"))
-        for keys in top.inner_list("publicity")
-    )
-    _each_once(top, "publicity", tuple(publicity.ingredient for publicity in found))
-    return found
-
-
-def _watched_ingredient(keys: Keys, drug_class: DrugClass) -> str:
-    ingredient = keys.ingredient("ingredient")
-    if ingredient not in drug_class.ingredients:
-        raise keys.wrong("ingredient", "an ingredient of [class]", ingredient)
-    return ingredient
-
-
 def _brands(keys: Keys) -> tuple[str, ...]:
     # A row without prod_ai whose brand no other row explains keeps its text as its ingredient.
     return keys.ingredients("brands") if keys.has("brands") else ()
@@ -346,22 +292,7 @@ def _tables(watchlist: Watchlist) -> dict[str, pd.DataFrame]:
             [(cause.ingredient, cause.route, cause.source) for cause in watchlist.known_causes],
             columns=["ingredient", "route", "source"],
         ),
-        "indication_group": pd.DataFrame(
-            [(group.name, term) for group in watchlist.indication_groups for term in group.terms],
-            columns=["indication_group", "indication_pt"],
-        ),
-        "main_indication": pd.DataFrame(
-            [
-                (main.ingredient, group, main.source)
-                for main in watchlist.main_indications
-                for group in main.groups
-            ],
-            columns=["ingredient", "indication_group", "source"],
-        ),
-        "publicity": pd.DataFrame(
-            [(publicity.ingredient, publicity.day, publicity.source) for publicity in watchlist.publicity],
-            columns=["ingredient", "publicity_date", "source"],
-        ),
+        **comparator_tables(watchlist.indication_groups, watchlist.main_indications, watchlist.publicity),
         "control": control_rows(watchlist.positive_controls, watchlist.negative_controls),
         "sequential": sequential_rows(
             watchlist.sequential, watchlist.comparison_analysis, watchlist.comparison_group

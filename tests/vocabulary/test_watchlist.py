@@ -51,7 +51,7 @@ terms = ["Chronic myeloid leukaemia", "Acute leukaemia"]
 [indication_groups.stomach]
 terms = ["Gastrointestinal stromal tumour"]
 [[main_indications]]
-ingredient = "imatinib"
+ingredients = ["imatinib"]
 groups = ["leukaemia", "stomach"]
 source = "a label"
 [[publicity]]
@@ -184,7 +184,7 @@ def test_lists_that_are_left_out_are_empty_tables(tmp_path: Path) -> None:
         ('source = "a label"', "", r"key main_indications\[1\].source: expected a text, found no such key"),
         ("date = 2019-12-17", 'date = "2019-12-17"', r"key publicity\[1\].date: expected a date without quotes"),
         ("date = 2019-12-17", "date = 2019-12-17T00:00:00", r"key publicity\[1\].date: expected a date without quotes"),
-        ('[[publicity]]\ningredient = "imatinib"', '[[publicity]]\ningredient = "aspirin"', r"key publicity\[1\].ingredient: expected an ingredient of \[class\], found aspirin"),
+        ('[[publicity]]\ningredient = "imatinib"', '[[publicity]]\ningredient = "aspirin"', r"key publicity\[1\].ingredient: expected ingredients of \[class\], found aspirin"),
         ('[indications]\ndemyelinating = ["Multiple sclerosis"]', "", None),
         ("[comparison]", "[comparison", r"mine.toml is not valid TOML: .*line 8"),
     ],
