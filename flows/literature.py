@@ -1,4 +1,4 @@
-"""Literature: check the coded studies and the human evidence that the next detect sets beside the reports."""
+"""Literature: check the coded evidence, then ask PubMed, ClinicalTrials.gov and openFDA what is new."""
 
 from pathlib import Path
 
@@ -7,8 +7,11 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from flows.temporary_server import note_server
+from signals.literature import update
 from signals.literature.studies import StudyCounts, count_studies
+from signals.literature.update import Addresses, LiteratureOutcome, Search, SourceAnswer
 from signals.settings import settings
+from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse.lock import writing
 
 
@@ -18,12 +21,37 @@ def check_coded_studies() -> StudyCounts:
     return count_studies()
 
 
+@task(cache_policy=NO_CACHE)
+def ask_pubmed(wanted: Search) -> SourceAnswer:
+    """Search PubMed; a failure is an answer, too."""
+    return update.ask_pubmed(wanted)
+
+
+@task(cache_policy=NO_CACHE)
+def ask_registry(wanted: Search) -> SourceAnswer:
+    """Search ClinicalTrials.gov; a failure is an answer, too."""
+    return update.ask_registry(wanted)
+
+
+@task(cache_policy=NO_CACHE)
+def ask_labels(wanted: Search) -> SourceAnswer:
+    """Read the labels at openFDA; a failure is an answer, too."""
+    return update.ask_labels(wanted)
+
+
 @flow(name="literature")
-def literature(data_dir: Path | None = None) -> StudyCounts:
-    """Check the curated evidence and say how much there is."""
+def literature(
+    data_dir: Path | None = None, watchlist: str | None = None, addresses: Addresses | None = None
+) -> LiteratureOutcome:
+    """Bring the evidence from outside up to date; a source that fails leaves what is known as it was."""
     data_dir = data_dir or settings().data_dir
     with writing(data_dir):
         note_server(data_dir)
         counts = check_coded_studies()
+        wanted = update.search(
+            data_dir, load_watchlist(watchlist or settings().watchlist), settings(), addresses
+        )
+        outcome = LiteratureOutcome(counts, (ask_pubmed(wanted), ask_registry(wanted), ask_labels(wanted)))
         create_table_artifact(table=counts.table(), key="coded-studies", description=str(counts))
-        return counts
+        create_table_artifact(table=outcome.table(), key="literature-sources", description=str(outcome))
+        return outcome

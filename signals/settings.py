@@ -5,11 +5,12 @@ Every setting can be given as an environment variable NIBWATCH_<NAME>, for insta
 
 import os
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from signals.errors import RequestError
@@ -37,6 +38,20 @@ class Settings(BaseSettings):
     """How many of the newest digests to keep; 0 keeps them all."""
     keep_history_runs: Annotated[int, Field(ge=0)] = 0
     """How many of the newest earlier publications history holds; 0 keeps them all."""
+    pubmed_url: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
+    trials_url: str = "https://clinicaltrials.gov/api/v2"
+    labels_url: str = "https://api.fda.gov/drug/label.json"
+    literature_tool: str = "nibwatch"
+    """The program's name that NCBI asks for with every request."""
+    literature_email: str | None = None
+    """Whom NCBI may write to about our requests; NCBI asks for it."""
+    ncbi_api_key: SecretStr | None = None
+    """With a key NCBI allows 10 requests a second, without one 3."""
+    openfda_api_key: SecretStr | None = None
+    literature_since: date = date(1990, 1, 1)
+    """How far back the first search of PubMed goes, by the day a record was added."""
+    literature_ask_again_days: Annotated[int, Field(ge=1)] = 28
+    """After how many days a known paper is asked for again, so that its retraction is noticed."""
     mail_from: str = "nibwatch@localhost"
     mail_to: tuple[str, ...] = ()
 

@@ -93,7 +93,7 @@ def open_session(url: str) -> requests.Session:
     """A session that names the program. Proxies of the environment are not asked for a loopback address."""
     session = requests.Session()
     session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "identity", "Accept": "*/*"})
-    session.trust_env = not _is_loopback(urlsplit(url).hostname or "")
+    session.trust_env = not is_loopback(urlsplit(url).hostname or "")
     return session
 
 
@@ -127,7 +127,7 @@ def check_status(response: requests.Response) -> None:
     said = f"{response.url} answered {status} {response.reason or ''}".rstrip()
     if 400 <= status < 500 and status not in (408, 416, 425, 429):
         raise NotPublishedError(f"{said}.")
-    raise TransientFetchError(f"{said}.", retry_after=_retry_after(response))
+    raise TransientFetchError(f"{said}.", retry_after=wait_asked_for(response))
 
 
 def is_page(response: requests.Response, first_bytes: bytes) -> bool:
@@ -155,8 +155,8 @@ def _whole_size(response: requests.Response) -> int | None:
     return int(text) if text.isascii() and text.isdigit() else None
 
 
-def _retry_after(response: requests.Response) -> float | None:
-    """Seconds, from a number or an HTTP date (RFC 9110 10.2.3); None for anything else."""
+def wait_asked_for(response: requests.Response) -> float | None:
+    """The seconds Retry-After asks for, from a number or an HTTP date (RFC 9110 10.2.3); None for anything else."""
     text = response.headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
         return min(float(text), LONGEST_WAIT)
@@ -172,7 +172,8 @@ def _without_weakness(etag: str | None) -> str | None:
     return etag.removeprefix("W/") if etag else None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine by its loopback address."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -154,6 +154,17 @@ REFERENCE_FILES = (
         ("study_id",),
     ),
     ReferenceFile(
+        "research_compound",
+        "research_compounds.csv",
+        (
+            text("compound", is_required=True),
+            text("name", is_required=True),
+            text("target_class"),
+            text("source", is_required=True),
+        ),
+        ("name",),
+    ),
+    ReferenceFile(
         "study_weight",
         "study_weights.csv",
         (

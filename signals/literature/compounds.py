@@ -1,0 +1,83 @@
+"""The names under which a watched drug or a research compound is looked for in texts."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from signals.vocabulary.watchlist import Watchlist
+
+SHORTEST_CLEAR_NAME = 6
+"""A name with fewer letters and digits (PP2, M2951) could be many things and needs a second word beside it."""
+_CODE = re.compile(r"([A-Za-z]{1,5})[- ]?([0-9]{2,}[A-Za-z]?)")
+_NAME_KINDS = ("ingredient", "brand", "code", "synonym")
+
+
+@dataclass(frozen=True)
+class Compound:
+    """A drug (with its ingredient) or a research compound (without), its target class, and its names.
+
+    short_names count only where another word shows that a drug is meant.
+    """
+
+    name: str
+    ingredient: str | None
+    target_class: str | None
+    names: tuple[str, ...]
+    short_names: tuple[str, ...]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds any of the names as whole words."""
+        return words_pattern((*self.names, *self.short_names))
+
+
+def watched_compounds(watchlist: Watchlist, reference: Mapping[str, pa.Table]) -> list[Compound]:
+    """Every watched ingredient, then every research compound of the coded studies, each with its names."""
+    names: dict[str, list[tuple[str, bool]]] = {}
+    for row in reference["kinase_name"].to_pylist():
+        if row["kind"] in _NAME_KINDS:
+            names.setdefault(row["ingredient"], []).append((row["name"], row["match"] == "whole text"))
+    drug_class = watchlist.drug_class
+    drugs = [
+        _compound(ingredient, ingredient, target, [(ingredient, False), *names.get(ingredient, [])])
+        for ingredient, target in zip(drug_class.ingredients, drug_class.targets, strict=True)
+    ]
+    researched: dict[str, tuple[str | None, list[tuple[str, bool]]]] = {}
+    for row in reference["research_compound"].to_pylist():
+        researched.setdefault(row["compound"], (row["target_class"], []))[1].append((row["name"], False))
+    return drugs + [_compound(name, None, target, found) for name, (target, found) in researched.items()]
+
+
+def words_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of these words or phrases, whole and whatever their case, the longest first."""
+    escaped = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(escaped)})(?![\w])", re.IGNORECASE)
+
+
+def _compound(
+    name: str, ingredient: str | None, target: str | None, found: list[tuple[str, bool]]
+) -> Compound:
+    known: dict[str, str] = {}
+    short: dict[str, str] = {}
+    for plain, is_ambiguous in _spellings(found):
+        is_short = is_ambiguous or sum(letter.isalnum() for letter in plain) < SHORTEST_CLEAR_NAME
+        (short if is_short else known).setdefault(plain.lower(), plain)
+    return Compound(
+        name,
+        ingredient,
+        target,
+        tuple(known.values()),
+        tuple(text for key, text in short.items() if key not in known),
+    )
+
+
+def _spellings(found: list[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """Each name without signs that a search could take for its own; a code with its hyphen and without."""
+    for text, is_ambiguous in found:
+        plain = re.sub(r"\s+", " ", re.sub(r"[^\w ,'/-]", " ", text)).strip()
+        yield plain, is_ambiguous
+        if code := _CODE.fullmatch(plain):
+            yield f"{code[1]}{code[2]}", is_ambiguous
+            yield f"{code[1]}-{code[2]}", is_ambiguous

@@ -1,0 +1,129 @@
+"""Keep the found papers: search what is new, ask again for what is known, and let nothing vanish."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from signals.literature.pubmed import Fetched, PubMed
+from signals.literature.questions import Question
+from signals.literature.store import AskingState, LiteratureStore, Publication
+
+log = logging.getLogger("nibwatch.literature")
+
+OVERLAP = timedelta(days=14)
+"""A search begins so long before the last one ended: records can reach PubMed's index late."""
+
+
+@dataclass(frozen=True)
+class PublicationUpdate:
+    """What one asking of PubMed brought."""
+
+    search_count: int
+    found_count: int
+    new_count: int
+    asked_again_count: int
+    missing: tuple[str, ...]
+    deleted: tuple[str, ...]
+    newly_retracted: tuple[str, ...]
+
+    def __str__(self) -> str:
+        said = (
+            f"PubMed: {self.search_count} searches found {self.found_count} papers, {self.new_count} of them new; "
+            f"{self.asked_again_count} known ones asked for again"
+        )
+        for what, pmids in (
+            ("not returned", self.missing),
+            ("deleted by PubMed", self.deleted),
+            ("newly retracted, corrected or in doubt", self.newly_retracted),
+        ):
+            if pmids:
+                shown = ", ".join(pmids[:5]) + (" ..." if len(pmids) > 5 else "")
+                said += f"; {len(pmids)} {what} ({shown})"
+        return said + "."
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """today; how far back a first search goes; after how many days a known PMID is asked for again."""
+
+    today: date
+    since: date
+    ask_again_days: int
+
+
+def update_publications(
+    store: LiteratureStore,
+    pubmed: PubMed,
+    asked: Sequence[Question],
+    coded: Iterable[str],
+    schedule: Schedule,
+) -> PublicationUpdate:
+    """Search, fetch, and only then write: where PubMed fails half-way the store stays as it was.
+
+    ``coded`` are PMIDs of coded studies, asked for like the found ones so that their retraction is noticed.
+    """
+    state, known = store.state(), store.publications()
+    found: dict[str, list[str]] = {}
+    for number, question in enumerate(asked, start=1):
+        if number % 25 == 0:
+            log.info("asked PubMed %d of %d searches", number, len(asked))
+        for pmid in pubmed.search(question.term, _begin(question, state, schedule), schedule.today):
+            found.setdefault(pmid, []).append(question.compound)
+    new = [pmid for pmid in found if pmid not in known]
+    again = [
+        pmid for pmid in dict.fromkeys([*known, *coded]) if pmid not in new and _is_due(pmid, state, schedule)
+    ]
+    fetched = pubmed.fetch([*new, *again])
+    publications = _merged(known, fetched, found, schedule.today)
+    store.write("publication", [publications[pmid] for pmid in sorted(publications, key=int)])
+    state = store.state()  # what other sources noted meanwhile stays
+    today = schedule.today.isoformat()
+    state.searched_to |= {question.key: today for question in asked}
+    state.asked |= dict.fromkeys((*new, *again), today)
+    store.write_state(state)
+    return PublicationUpdate(
+        search_count=len(asked),
+        found_count=len(found),
+        new_count=len(new),
+        asked_again_count=len(again),
+        missing=tuple(sorted(fetched.missing, key=int)),
+        deleted=tuple(sorted(fetched.deleted, key=int)),
+        newly_retracted=tuple(
+            pmid
+            for pmid in again
+            if pmid in known and publications[pmid].retraction not in (None, known[pmid].retraction)
+        ),
+    )
+
+
+def _begin(question: Question, state: AskingState, schedule: Schedule) -> date:
+    before = state.searched_to.get(question.key)
+    return max(schedule.since, date.fromisoformat(before) - OVERLAP) if before else schedule.since
+
+
+def _is_due(pmid: str, state: AskingState, schedule: Schedule) -> bool:
+    before = state.asked.get(pmid)
+    return (
+        before is None
+        or date.fromisoformat(before) + timedelta(days=schedule.ask_again_days) <= schedule.today
+    )
+
+
+def _merged(
+    known: Mapping[str, Publication], fetched: Fetched, found: Mapping[str, Sequence[str]], today: date
+) -> dict[str, Publication]:
+    """The known records, brought up to date by what came; what did not come keeps what it said and says so."""
+    merged = dict(known)
+    merged.update(fetched.publications)
+    for state, pmids in (("not returned", fetched.missing), ("deleted", fetched.deleted)):
+        merged.update({pmid: replace(known.get(pmid, Publication(pmid)), state=state) for pmid in pmids})
+    for pmid, publication in merged.items():
+        before = known.get(pmid)
+        found_by = {*(before.found_by if before else ()), *found.get(pmid, ())}
+        merged[pmid] = replace(
+            publication,
+            found_by=tuple(sorted(found_by)),
+            first_seen=(before.first_seen if before else None) or today.isoformat(),
+        )
+    return merged

@@ -1,0 +1,132 @@
+"""PubMed through NCBI's E-utilities: which papers a search finds, and what they say.
+
+Usage rules (NCBI Bookshelf NBK25497): at most 3 requests a second, 10 with a key; tool and email with every request.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from signals.literature.asking import Answer, Source, SourceError, TransientSourceError
+from signals.literature.medline import ArticleSet, parse_xml, read_article_set
+from signals.literature.store import Publication
+
+NAME = "PubMed"
+MOST_HITS = 9_999
+"""A search of PubMed gives no more records than this and does not say so."""
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """The records of the PMIDs asked for; ``deleted`` and ``missing`` are those that did not come."""
+
+    publications: Mapping[str, Publication]
+    deleted: frozenset[str]
+    missing: frozenset[str]
+
+
+class PubMed:
+    """The two questions we ask PubMed."""
+
+    def __init__(self, source: Source, *, tool: str, email: str | None, api_key: str | None) -> None:
+        self._source = source
+        identity = {"db": "pubmed", "tool": tool, "email": email, "api_key": api_key}
+        self._identity = {name: value for name, value in identity.items() if value}
+
+    def search(self, term: str, since: date, until: date) -> list[str]:
+        """PMIDs of records that PubMed added from ``since`` to ``until`` (Entrez date) and that match ``term``.
+
+        A range with more than 9,999 hits is halved until each part has fewer. A SourceError where one day alone has
+        more, or where fewer PMIDs come than were counted.
+        """
+        window = {
+            "term": term,
+            "datetype": "edat",
+            "mindate": f"{since:%Y/%m/%d}",
+            "maxdate": f"{until:%Y/%m/%d}",
+        }
+        first = self._esearch(window | {"retstart": 0, "usehistory": "y"})
+        if first.count > MOST_HITS:
+            if since >= until:
+                raise SourceError(
+                    f"PubMed counts {first.count:,} hits on the one day {since}, more than it gives; narrow the search."
+                )
+            middle = since + (until - since) // 2
+            later = self.search(term, middle + timedelta(days=1), until)
+            return list(dict.fromkeys([*self.search(term, since, middle), *later]))
+        return self._rest(window, first)
+
+    def _rest(self, window: Mapping[str, Any], first: "_Hits") -> list[str]:
+        """All hits of a search whose first page has come; NCBI's history keeps the pages of one and the same search."""
+        found = dict.fromkeys(first.pmids)
+        start = len(first.pmids)
+        while len(found) < first.count:
+            page = self._esearch({**window, "retstart": start, **first.history})
+            if found.keys() >= set(page.pmids):  # nothing new, or nothing at all
+                raise SourceError(
+                    f"PubMed counts {first.count:,} hits and sent {len(found):,} of them; the search is not whole."
+                )
+            start += len(page.pmids)
+            found.update(dict.fromkeys(page.pmids))
+        return list(found)
+
+    def _esearch(self, parameters: Mapping[str, Any]) -> "_Hits":
+        asked = {**self._identity, "retmode": "xml", "retmax": MOST_HITS, **parameters}
+        return self._source.ask("esearch.fcgi", asked, _read_hits, may_post=True)
+
+    def fetch(self, pmids: Iterable[str]) -> Fetched:
+        """The records of these PMIDs; those that do not come are asked for once more before they count as missing."""
+        asked = list(dict.fromkeys(pmids))
+        publications: dict[str, Publication] = {}
+        deleted: set[str] = set()
+        self._fetch_batches(asked, publications, deleted)
+        absent = [pmid for pmid in asked if pmid not in publications and pmid not in deleted]
+        self._fetch_batches(absent, publications, deleted)
+        missing = frozenset(absent) - publications.keys() - deleted
+        return Fetched(publications, frozenset(deleted) & frozenset(asked), missing)
+
+    def _fetch_batches(
+        self, pmids: Sequence[str], publications: dict[str, Publication], deleted: set[str]
+    ) -> None:
+        for start in range(0, len(pmids), BATCH):
+            wanted = pmids[start : start + BATCH]
+            asked = {**self._identity, "retmode": "xml", "rettype": "abstract", "id": ",".join(wanted)}
+            answer: ArticleSet = self._source.ask("efetch.fcgi", asked, _read_articles, may_post=True)
+            # PubMed may send a record under another number than was asked for; it is not what we asked.
+            publications.update({found.pmid: found for found in answer.publications if found.pmid in wanted})
+            deleted.update(answer.deleted)
+
+
+@dataclass(frozen=True)
+class _Hits:
+    count: int
+    pmids: tuple[str, ...]
+    history: Mapping[str, str]
+
+
+def _read_hits(answer: Answer) -> _Hits:
+    root = parse_xml(answer, NAME)
+    count = root.findtext("Count", "").strip()
+    if root.tag != "eSearchResult" or not count.isdigit():
+        raise TransientSourceError(
+            f"{NAME} sent <{root.tag}> without a count where a search result was asked for."
+        )
+    if wrong := [text for field in root.iter("FieldNotFound") if (text := (field.text or "").strip())]:
+        raise SourceError(f"{NAME} does not know the search field {wrong[0]!r}: this is a fault of nibwatch.")
+    return _Hits(int(count), _ids(root), _history(root))
+
+
+def _ids(root: Element) -> tuple[str, ...]:
+    return tuple(text for element in root.findall("IdList/Id") if (text := (element.text or "").strip()))
+
+
+def _history(root: Element) -> dict[str, str]:
+    environment, key = root.findtext("WebEnv", "").strip(), root.findtext("QueryKey", "").strip()
+    return {"usehistory": "y", "WebEnv": environment, "query_key": key} if environment and key else {}
+
+
+def _read_articles(answer: Answer) -> ArticleSet:
+    return read_article_set(parse_xml(answer, NAME))

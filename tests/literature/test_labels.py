@@ -1,0 +1,113 @@
+"""openFDA's labels: which section, which words, and NOT_FOUND for none."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from signals.literature.asking import Source, SourceError
+from signals.literature.labels import LabelUpdate, label_mentions, label_pattern, update_labels
+from signals.literature.store import LiteratureStore
+from tests.literature.loopback import Answerer, Reply, Server, serving
+
+NOT_FOUND = Reply('{"error": {"code": "NOT_FOUND", "message": "No matches found!"}}', 404)
+PATTERN = label_pattern(["Optic neuritis", "Myelitis transverse"])
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> LiteratureStore:
+    return LiteratureStore(tmp_path / "literature")
+
+
+def label(set_id: str = "a", **sections: object) -> dict[str, Any]:
+    """A SYNTHETIC label in openFDA's shape."""
+    known = {
+        "brand_name": ["SYNTHETIBRAND"],
+        "manufacturer_name": ["SYNTHETIC Ltd"],
+        "generic_name": ["IMATINIB MESYLATE"],
+    }
+    return {"set_id": set_id, "effective_time": "20240315", "openfda": known, **sections}
+
+
+def page(*labels: dict[str, Any], total: int | None = None) -> str:
+    return json.dumps(
+        {"meta": {"results": {"total": len(labels) if total is None else total}}, "results": list(labels)}
+    )
+
+
+def week(store: LiteratureStore, answerer: Answerer, *ingredients: str) -> tuple[LabelUpdate, Server]:
+    with serving(answerer) as server:
+        source = Source(
+            "openFDA", f"{server.address}/drug/label.json", requests_per_second=1, sleep=lambda seconds: None
+        )
+        return update_labels(store, source, ingredients or ("imatinib",), ["Optic neuritis"], None), server
+
+
+def test_section_words_and_sentence_are_kept(store: LiteratureStore) -> None:
+    reactions = "6 ADVERSE REACTIONS Rash was common. Optic neuritis and demyelination were reported (2 patients). Others follow."
+    week(
+        store, lambda name, asked: page(label(adverse_reactions=[reactions], indications_and_usage=["CML."]))
+    )
+    (mention,) = store.labels()
+    assert (mention.section, mention.words) == ("adverse_reactions", "optic neuritis, demyelination")
+    assert mention.sentence == "Optic neuritis and demyelination were reported (2 patients)."
+    assert (mention.brand_names, mention.effective_date, mention.ingredient) == (
+        ("SYNTHETIBRAND",),
+        "2024-03-15",
+        "imatinib",
+    )
+
+
+def test_words_within_a_table_are_found_and_its_tags_are_not_shown() -> None:
+    rows = "<table><tr><td>Optic neuritis</td><td>1 (&lt;1%)</td></tr></table>"
+    (mention,) = label_mentions("imatinib", label(adverse_reactions_table=[rows]), PATTERN)
+    assert (mention.section, mention.sentence) == ("adverse_reactions_table", "Optic neuritis 1 (<1%)")
+
+
+@pytest.mark.parametrize("text", ["Neuropathy occurred.", "Optic neuropathy occurred.", "A demyelin story."])
+def test_other_words_are_no_demyelinating_event(text: str) -> None:
+    assert list(label_mentions("imatinib", label(warnings=[text]), PATTERN)) == []
+
+
+def test_not_found_means_none(store: LiteratureStore, shared: Path) -> None:
+    captured = (shared / "real" / "literature" / "openfda" / "device_pma_brca1_20260811.json").read_bytes()
+    update, _ = week(store, lambda name, asked: Reply(captured, 404), "imatinib", "nilotinib")
+    assert store.labels() == []
+    assert (update.drug_count, update.labelled_count) == (2, 0)
+
+
+def test_a_captured_label_without_sections_is_a_label_that_names_nothing(
+    store: LiteratureStore, shared: Path
+) -> None:
+    captured = (shared / "real" / "literature" / "openfda" / "label_keytruda_20260811.json").read_bytes()
+    update, _ = week(store, lambda name, asked: captured)
+    assert (update.labelled_count, update.mention_count) == (1, 0)
+
+
+def test_all_pages_are_read(store: LiteratureStore) -> None:
+    labels = [label(str(number), warnings=["Optic neuritis."]) for number in range(30)]
+
+    def answer(name: str, asked: dict[str, str]) -> str:
+        return page(*labels[int(asked["skip"]) :][:25], total=30)
+
+    update, server = week(store, answer)
+    assert (update.mention_count, len(server.asked)) == (30, 2)
+    assert server.asked[0][1]["search"] == 'openfda.generic_name:"imatinib"'
+
+
+def test_a_404_that_does_not_say_not_found_is_a_failure(store: LiteratureStore) -> None:
+    with pytest.raises(SourceError, match="without saying NOT_FOUND"):
+        week(store, lambda name, asked: Reply("<html>no such page</html>", 404))
+
+
+def test_a_failure_at_the_last_drug_changes_nothing(store: LiteratureStore) -> None:
+    week(store, lambda name, asked: page(label(warnings=["Optic neuritis."])))
+    before = (store.folder / "label.jsonl").read_bytes()
+
+    def answer(name: str, asked: dict[str, str]) -> Reply:
+        return NOT_FOUND if "imatinib" in asked["search"] else Reply("no", 400)
+
+    with pytest.raises(SourceError):
+        week(store, answer, "imatinib", "nilotinib")
+    assert (store.folder / "label.jsonl").read_bytes() == before

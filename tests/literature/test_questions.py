@@ -1,0 +1,51 @@
+"""What PubMed is asked: names of compounds together with models of demyelination."""
+
+from signals.literature.compounds import Compound, watched_compounds
+from signals.literature.questions import MODEL_TERMS, SECOND_TERM, questions
+from signals.vocabulary.reference import read_reference
+from signals.vocabulary.watchlist import load_watchlist
+
+
+def compounds() -> dict[str, Compound]:
+    found = watched_compounds(load_watchlist("tki_demyelination"), read_reference())
+    return {compound.name: compound for compound in found}
+
+
+def test_every_watched_drug_and_every_research_compound_has_a_search_of_its_own() -> None:
+    known = compounds()
+    watched = load_watchlist("tki_demyelination").drug_class.ingredients
+    assert {*watched, "AG490 (tyrphostin B42)", "Ki20227", "GW2580", "PLX5622"} <= known.keys()
+    keys = {question.key for question in questions(known.values())}
+    assert len(keys) == len(known)
+
+
+def test_a_name_is_a_phrase_and_a_short_one_needs_a_second_word() -> None:
+    known = compounds()
+    term = {question.compound: question.term for question in questions(known.values())}
+    assert '"imatinib"[tiab]' in term["imatinib"]
+    assert f'("PP2"[tiab] AND {SECOND_TERM})' in term["PP2 (SFK inhibitor)"]
+    assert f'("M2951"[tiab] AND {SECOND_TERM})' in term["evobrutinib"]
+    for compound in known.values():
+        assert all(sum(letter.isalnum() for letter in name) >= 6 for name in compound.names)
+
+
+def test_a_code_is_looked_for_with_its_hyphen_and_without() -> None:
+    assert {"STI571", "STI-571"} <= set(compounds()["imatinib"].names)
+
+
+def test_eae_needs_a_second_word_and_no_heading_is_asked_for() -> None:
+    models = " OR ".join(MODEL_TERMS)
+    assert "(EAE[tiab] AND (encephalomyelitis[tiab] OR" in models
+    assert "[mh]" not in models and "Animals" not in models
+
+
+def test_a_name_counts_as_a_whole_word_only() -> None:
+    pattern = compounds()["imatinib"].pattern
+    assert pattern.search("Mice got Imatinib daily.") and pattern.search("(STI-571)")
+    assert not pattern.search("nimatinibe") and not pattern.search("anti-imatinib")
+
+
+def test_no_name_holds_a_sign_that_pubmed_takes_for_its_own() -> None:
+    for compound in compounds().values():
+        for name in (*compound.names, *compound.short_names):
+            assert not set('"[]():*&|') & set(name), name
