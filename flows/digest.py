@@ -10,6 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.temporary_server import note_server
 from signals.digest.message import compose, plain_text, write_eml
 from signals.faers.refusal import refusals
+from signals.literature.update import failed_sources
 from signals.settings import settings
 from signals.warehouse.connection import published_file
 from signals.warehouse.lock import writing
@@ -21,7 +22,13 @@ log = logging.getLogger("nibwatch.digest")
 def write_digest(published: Path, folder: Path) -> Path:
     """Compose the digest of a published file and leave it in ``folder``."""
     refused = [f"{refusal.quarter}: {refusal.reason}" for refusal in refusals(published.parent / "lake")]
-    message = compose(published, sender=settings().mail_from, recipients=settings().mail_to, refused=refused)
+    message = compose(
+        published,
+        sender=settings().mail_from,
+        recipients=settings().mail_to,
+        refused=refused,
+        failed_sources=failed_sources(published.parent),
+    )
     create_markdown_artifact(
         markdown=f"```\n{plain_text(message)}\n```", key="digest", description=message["Subject"]
     )

@@ -132,8 +132,9 @@ def run(
         )
     _say_ingested(outcome.ingested)
     _say_published(outcome.published, home)
+    _say_literature(outcome.literature)
     print(f"Digest: {outcome.digest}")
-    _leave_if_refused(outcome.ingested, outcome.published)
+    _leave_if_incomplete(outcome.ingested, outcome.literature, outcome.published)
 
 
 @app.command()
@@ -149,17 +150,36 @@ def ingest(
 
         outcome = flow(data_dir=home, source=source, quarters=quarters)
     _say_ingested(outcome)
-    _leave_if_refused(outcome, None)
+    _leave_if_incomplete(outcome, None, None)
 
 
-@app.command()
-def literature(data_dir: DataDir = None, debug: Debug = False) -> None:
-    """Check the coded preclinical studies and human evidence that the next detect will use."""
+literature = typer.Typer(
+    help="Ask the literature sources what is new; `literature review` shows what waits for a coder."
+)
+app.add_typer(literature, name="literature")
+
+
+@literature.callback(invoke_without_command=True)
+def ask_literature(
+    context: typer.Context, data_dir: DataDir = None, watchlist: WatchlistName = None, debug: Debug = False
+) -> None:
+    """Ask PubMed, ClinicalTrials.gov and openFDA what is new, and check the coded studies.
+
+    What came shows after the next detect. A source that fails leaves what is known as it was (exit 1).
+    """
+    if context.invoked_subcommand is not None:
+        return
     home = _data_dir(data_dir)
+    _check_request(watchlist, None)
     with _flows(home, debug):
         from flows.literature import literature as flow
 
-        print(flow(data_dir=home))
+        outcome = flow(data_dir=home, watchlist=watchlist)
+    print(outcome)
+    if outcome.problems:
+        raise NibwatchError(
+            f"No news from {outcome.failed}, for the reasons said above; what was known stays in use."
+        )
 
 
 @app.command()
@@ -296,6 +316,7 @@ def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
     """Do everything on a small SYNTHETIC world made on the spot and served on loopback."""
     from signals.answers.demo import where_to_look
     from signals.synthetic import DEMO_QUARTERS, DEMO_REPORTS_PER_QUARTER, make_world
+    from signals.synthetic.literature import serve_literature
     from signals.synthetic.server import serve_exports
 
     home = _data_dir(data_dir) / "demo"
@@ -303,12 +324,15 @@ def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
         from flows.weekly import weekly
 
         make_world(home / "fda", quarters=DEMO_QUARTERS, reports_per_quarter=DEMO_REPORTS_PER_QUARTER)
-        with serve_exports(home / "fda") as address:
-            outcome = weekly(data_dir=home, source=address, quarters=",".join(DEMO_QUARTERS))
+        with serve_exports(home / "fda") as address, serve_literature() as literature:
+            outcome = weekly(
+                data_dir=home, source=address, quarters=",".join(DEMO_QUARTERS), addresses=literature
+            )
     _say_ingested(outcome.ingested)
+    _say_literature(outcome.literature)
     _say_published(outcome.published, home)
     print(where_to_look(home, outcome.digest))
-    _leave_if_refused(outcome.ingested, outcome.published)
+    _leave_if_incomplete(outcome.ingested, outcome.literature, outcome.published)
 
 
 def _check_request(watchlist: str | None, quarters: str | None) -> None:
@@ -347,11 +371,22 @@ def _say_published(published: Path | None, data_dir: Path) -> None:
         print(f"Published: {published}")
 
 
-def _leave_if_refused(ingested: Any, published: Path | None) -> None:
+def _say_literature(outcome: Any) -> None:
+    if outcome is not None:
+        print(outcome)
+
+
+def _leave_if_incomplete(ingested: Any, literature: Any, published: Path | None) -> None:
+    """Exit 1 where a quarter was refused or a literature source failed, whatever was published."""
+    done = "A result was published, but it is" if published else "What is published is"
+    said = []
     if ingested.refused:
-        done = "A result was published, but it is" if published else "What is published is"
         reasons = " ".join(f"{refusal.quarter}: {refusal.reason}" for refusal in ingested.refused)
-        raise NibwatchError(f"{done} incomplete: {len(ingested.refused)} quarters were refused. {reasons}")
+        said.append(f"{done} incomplete: {len(ingested.refused)} quarters were refused. {reasons}")
+    if literature is not None and literature.problems:
+        said.append(f"{done} without news from {literature.failed}, for the reasons said above.")
+    if said:
+        raise NibwatchError(" ".join(said))
 
 
 if __name__ == "__main__":

@@ -163,6 +163,7 @@ class DigestContent:
     notes: tuple[tuple[str, str, str], ...]
     flagged: tuple[str, ...]
     refused: tuple[str, ...]
+    failed_sources: tuple[str, ...]
     verdicts: tuple[VerdictCount, ...]
     standing: tuple[StandingPair, ...]
     most_reported: tuple[PairStatistics, ...]
@@ -203,7 +204,9 @@ class DigestContent:
         return len(self.changes.of_drugs_with(self.headline_event, change="new"))
 
 
-def read_content(published: Path, *, refused: Sequence[str] = ()) -> DigestContent:
+def read_content(
+    published: Path, *, refused: Sequence[str] = (), failed_sources: Sequence[str] = ()
+) -> DigestContent:
     """Read the published file, read-only; `refused` says which quarters this run could not take, and why.
 
     RequestError: there is no published file, or it lacks a table or column that the digest rests on.
@@ -212,7 +215,7 @@ def read_content(published: Path, *, refused: Sequence[str] = ()) -> DigestConte
         raise RequestError(f"There is no published file {published}; make one with `nibwatch run`.")
     try:
         with open_read_only(published) as connection:
-            return _content(connection, tuple(refused))
+            return _content(connection, tuple(refused), tuple(failed_sources))
     except duckdb.Error as error:
         first_line = str(error).partition("\n")[0]
         raise RequestError(
@@ -221,7 +224,9 @@ def read_content(published: Path, *, refused: Sequence[str] = ()) -> DigestConte
         ) from error
 
 
-def _content(connection: duckdb.DuckDBPyConnection, refused: tuple[str, ...]) -> DigestContent:
+def _content(
+    connection: duckdb.DuckDBPyConnection, refused: tuple[str, ...], failed_sources: tuple[str, ...]
+) -> DigestContent:
     publication = current_publication(connection)
     headline_event = _headline_event(connection)
     asked = _queries(headline_event)
@@ -234,6 +239,7 @@ def _content(connection: duckdb.DuckDBPyConnection, refused: tuple[str, ...]) ->
         notes=tuple((quarter, table, note) for quarter, table, note in asked.notes.rows(connection)),
         flagged=tuple(quarter for (quarter,) in asked.flagged.rows(connection)),
         refused=refused,
+        failed_sources=failed_sources,
         verdicts=tuple(VerdictCount(*row) for row in asked.verdicts.rows(connection)),
         standing=_standing(tuple(PairStatistics(*row) for row in asked.standing.rows(connection))),
         most_reported=tuple(PairStatistics(*row) for row in asked.most_reported.rows(connection)),

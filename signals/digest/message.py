@@ -32,7 +32,12 @@ FILE_POLICY = HEADER_POLICY.clone(linesep="\r\n")
 
 
 def compose(
-    published: Path, *, sender: str, recipients: Sequence[str], refused: Sequence[str] = ()
+    published: Path,
+    *,
+    sender: str,
+    recipients: Sequence[str],
+    refused: Sequence[str] = (),
+    failed_sources: Sequence[str] = (),
 ) -> EmailMessage:
     """The digest of a published file, ready to be written or sent.
 
@@ -42,7 +47,7 @@ def compose(
     """
     senders = _addresses([sender], "NIBWATCH_MAIL_FROM")
     receivers = _addresses(recipients, "NIBWATCH_MAIL_TO")
-    content = read_content(published, refused=refused)
+    content = read_content(published, refused=refused, failed_sources=failed_sources)
     for longest in TABLE_LENGTHS:
         shown = page(content, longest=longest)
         message = _with_parts(shown)

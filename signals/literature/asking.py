@@ -1,5 +1,6 @@
 """How the literature sources are asked: politely, again where that may help, and never with a secret in a sentence."""
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -157,5 +158,6 @@ def _reason(error: BaseException) -> str:
     inner = getattr(error, "reason", None)
     if isinstance(inner, BaseException):
         return _reason(inner)
-    text = str(error).rpartition(": ")[2] if "object at 0x" in str(error) else str(error)
+    text = re.sub(r"^<?\w*(?:Connection|Pool)\w*\(?[^:]*?port=\d+\)?: ", "", str(error))
+    text = text.rpartition(": ")[2] if "object at 0x" in text else text
     return text.strip().rstrip(".") or type(error).__name__

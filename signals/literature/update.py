@@ -61,6 +61,11 @@ class LiteratureOutcome:
         """A sentence for each source that failed."""
         return tuple(answer.said for answer in self.answers if answer.is_failure)
 
+    @property
+    def failed(self) -> str:
+        """The names of the sources that failed."""
+        return ", ".join(answer.source for answer in self.answers if answer.is_failure)
+
     def table(self) -> list[dict[str, object]]:
         """A row a source, for Prefect's artifact."""
         return [

@@ -142,6 +142,15 @@ def test_a_bad_address_is_refused_with_a_sentence(publish: Publish, address: str
         compose(publish(Week()), sender="n@example.org", recipients=[address])
 
 
+def test_a_literature_source_that_failed_is_told(publish: Publish) -> None:
+    message = compose(
+        publish(Week()), sender="n@example.org", recipients=[], failed_sources=["PubMed did not answer."]
+    )
+    assert "A literature source failed: PubMed did not answer." in visible(
+        parsed(message.as_bytes()), "plain"
+    )
+
+
 def test_a_bad_sender_is_refused_with_a_sentence(publish: Publish) -> None:
     with pytest.raises(RequestError, match="NIBWATCH_MAIL_FROM"):
         compose(publish(Week()), sender="n@example.org\nX-Evil: 1", recipients=[])
