@@ -8,6 +8,7 @@ WITH report AS (
     SELECT latest.caseid
         , demo.event_dt
         , demo.event_date
+        , demo.event_date_precision
         , demo.age_text
         , demo.age_years
         , demo.sex
@@ -22,6 +23,7 @@ WITH report AS (
 , described AS (
     SELECT caseid
         , event_dt
+        , event_date_precision != 'day' OR right(event_dt, 4) = '0101' AS has_padded_date
         , age_text
         , sex
         , country
@@ -55,14 +57,15 @@ WITH report AS (
     SELECT described.caseid
         , md5(concat_ws('|', event_dt, age_text, sex, country, to_json(ingredients), to_json(events))) AS likeness
         , sender
-        , length(event_dt) < 8 OR right(event_dt, 4) = '0101' AS has_padded_date
+        , has_padded_date
     FROM described
     INNER JOIN drug_set USING (caseid)
     INNER JOIN event_set USING (caseid)
 )
 
 , unglued AS (
-    -- One sender's many reports of one product share a padded date without being one report (373 such groups in 2026Q2).
+    -- One sender's many reports of one product share a date known only to the month or year without being one report
+    -- (373 such groups in 2026Q2 on 1 January or a shorter date alone, as open-altio measured).
     SELECT caseid
         , likeness
     FROM alike
@@ -103,9 +106,9 @@ WITH report AS (
         , number
         , age_years
         , CASE WHEN age_years IS NOT NULL
-            THEN count_if(is_new_age) OVER (PARTITION BY number ORDER BY age_years, caseid)
+            THEN count(*) FILTER (is_new_age) OVER (PARTITION BY number ORDER BY age_years, caseid)
         END AS age_group
-        , count_if(is_new_age) OVER (PARTITION BY number) AS age_gap_count
+        , count(*) FILTER (is_new_age) OVER (PARTITION BY number) AS age_gap_count
     FROM age_gap
 )
 

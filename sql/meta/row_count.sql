@@ -64,7 +64,7 @@ WITH quarter AS (
     FROM lake.drug
     GROUP BY quarter
     UNION ALL
-    SELECT quarter, 'DRUG', 'role_cod', count_if(upper(trim(role_cod)) IN ('PS', 'SS', 'C', 'I', 'DN'))
+    SELECT quarter, 'DRUG', 'role_cod', count(*) FILTER (upper(trim(role_cod)) IN ('PS', 'SS', 'C', 'I', 'DN'))
     FROM lake.drug
     GROUP BY quarter
     UNION ALL
