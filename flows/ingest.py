@@ -9,17 +9,19 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
 from prefect.futures import PrefectFuture
+from prefect.runtime import task_run
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
 from flows.temporary_server import note_server
 from signals.errors import OutsideError
-from signals.faers.exports import TransientFetchError
+from signals.faers.exports import TransientFetchError, wait_as_asked
 from signals.faers.fetch import Fetched, fetch
-from signals.faers.intake import IngestOutcome, in_need, prune, take_in
+from signals.faers.intake import IngestOutcome, in_need, prune, settled, take_in_fetched
 from signals.faers.lake import loaded_quarters, remove_scratch
 from signals.faers.ledger import Ledger
 from signals.faers.load import QuarterLoad
+from signals.faers.progress import Bars, bars
 from signals.faers.quarter import EVERY_QUARTER, QuarterRange, parse_range
 from signals.faers.refusal import Refusal, remember
 from signals.faers.source import Offer, open_source
@@ -47,31 +49,35 @@ def find_quarters(source: str, quarters: QuarterRange, ledger: Ledger) -> list[O
     return place.offers(quarters, known=ledger.quarters_from(place.location))
 
 
+MORE_ATTEMPTS = 4
+
+
 @task(
     task_run_name="fetch {offer.quarter}",
     cache_policy=NO_CACHE,
-    retries=4,
+    retries=MORE_ATTEMPTS,
     retry_delay_seconds=exponential_backoff(backoff_factor=2),
     retry_jitter_factor=0.5,
     retry_condition_fn=is_worth_another_attempt,
 )
-def fetch_quarter(offer: Offer, raw: Path, ledger: Ledger) -> Fetched:
+def fetch_quarter(offer: Offer, raw: Path, ledger: Ledger, show: Bars) -> Fetched:
     """Bring one quarter's zip here; one call is one attempt, which resumes what an earlier one left."""
-    fetched = fetch(offer, raw, ledger)
+    try:
+        with show(offer.quarter) as progress:
+            fetched = fetch(offer, raw, ledger, progress)
+    except TransientFetchError as error:
+        log.info("fetching %s failed in attempt %d: %s", offer.quarter, task_run.run_count, error)
+        if task_run.run_count <= MORE_ATTEMPTS:
+            wait_as_asked(error)
+        raise
     log.info("fetched %s: %s bytes", offer.quarter, f"{fetched.size:,}")
     return fetched
 
 
 @task(task_run_name="load {fetched.quarter}", cache_policy=NO_CACHE)
-def load_quarter(fetched: Fetched, data_dir: Path) -> QuarterLoad | None:
+def load_quarter(fetched: Fetched, data_dir: Path, ledger: Ledger) -> QuarterLoad | None:
     """Load one fetched zip into the lake."""
-    load = take_in(
-        fetched.path,
-        quarter=str(fetched.quarter),
-        zip_sha256=fetched.sha256,
-        data_dir=data_dir,
-        threads=settings().threads,
-    )
+    load = take_in_fetched(fetched, ledger=ledger, data_dir=data_dir, threads=settings().threads)
     if load:
         log.info(
             "loaded %s: %s rows, %s lines rejected",
@@ -98,19 +104,23 @@ def ingest(
         remove_scratch(data_dir / "scratch")
         raw, lake = data_dir / "raw", data_dir / "lake"
         ledger = Ledger(raw / "ledger.json")
-        offers = find_quarters(source, parse_range(quarters) if quarters else EVERY_QUARTER, ledger)
+        wanted = parse_range(quarters) if quarters else EVERY_QUARTER
+        offers = find_quarters(source, wanted, ledger)
         new = [offer for offer in offers if in_need(offer, ledger, raw, lake)]
         log.info("%d quarters at %s, %d to fetch or load", len(offers), source, len(new))
-        fetched = {str(offer.quarter): fetch_quarter.submit(offer, raw, ledger) for offer in new}
-        loads = {
-            quarter: load_quarter.submit(cast(Fetched, zip_here), data_dir)  # Prefect waits for the future
-            for quarter, zip_here in fetched.items()
-        }
-        outcomes = {quarter: _outcome(fetched[quarter], load) for quarter, load in loads.items()}
+        with bars() as show:
+            fetched = {str(offer.quarter): fetch_quarter.submit(offer, raw, ledger, show) for offer in new}
+            loads = {
+                quarter: load_quarter.submit(
+                    cast(Fetched, zip_here), data_dir, ledger
+                )  # Prefect waits for the future
+                for quarter, zip_here in fetched.items()
+            }
+            outcomes = {quarter: _outcome(fetched[quarter], load) for quarter, load in loads.items()}
         refused = [
             Refusal(quarter, result) for quarter, result in outcomes.items() if isinstance(result, str)
         ]
-        remember(lake, tried={str(offer.quarter) for offer in offers}, refused=refused)
+        remember(lake, tried=settled(lake, wanted, offers), refused=refused)
         outcome = IngestOutcome(
             source=source,
             offered=tuple(str(offer.quarter) for offer in offers),

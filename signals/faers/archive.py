@@ -41,6 +41,10 @@ _BROKEN = (
 )
 
 
+class DamagedZipError(OutsideError):
+    """The zip's bytes are not whole: another copy of the same file may be."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """The size beyond which a zip is not one of FDA's (the largest member ever published is below 0.3 GB)."""
@@ -105,7 +109,7 @@ def read_member(archive: ZipFile, member: ZipInfo, block_bytes: int) -> Iterator
             total += len(block)
             yield block
     if total != member.file_size:
-        raise OutsideError(
+        raise DamagedZipError(
             f"{name}: {member.filename} declares {member.file_size:,} bytes and holds {total:,}, so nothing"
             " of the quarter is loaded; fetch it again."
         )
@@ -117,7 +121,7 @@ def _broken_is_told(name: str, member: str | None = None) -> Iterator[None]:
     try:
         yield
     except _BROKEN as error:
-        raise OutsideError(
+        raise DamagedZipError(
             f"{where} cannot be read as a whole zip ({error or type(error).__name__}), so nothing of the"
             " quarter is loaded; fetch it again."
         ) from error

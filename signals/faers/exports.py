@@ -6,6 +6,7 @@ quarter that does not exist is answered with 404, with 500, or with an HTML page
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ MAX_PARALLEL_REQUESTS = 4
 TIMEOUT = (10.0, 60.0)
 """Seconds to connect, and seconds without a byte."""
 
-LONGEST_WAIT = 3600.0
+LONGEST_WAIT = 600.0
 """A server may ask us to wait this many seconds; more is cut down to it."""
 
 _slots = threading.BoundedSemaphore(MAX_PARALLEL_REQUESTS)
@@ -47,6 +48,12 @@ class TransientFetchError(FetchError):
 
     def __reduce__(self) -> tuple[type, tuple[str, float | None]]:
         return type(self), (str(self), self.retry_after)
+
+
+def wait_as_asked(error: TransientFetchError) -> None:
+    """Wait as long as the server asked for before the next attempt; not at all where it did not ask."""
+    if error.retry_after:
+        time.sleep(error.retry_after)
 
 
 class UnreachableError(TransientFetchError):

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from signals.errors import RequestError
-from signals.faers.archive import Limits, open_archive, read_contents
-from signals.faers.fetch import held_zip, needs_fetch
+from signals.faers.archive import DamagedZipError, Limits, open_archive, read_contents
+from signals.faers.fetch import Fetched, held_zip, needs_fetch
 from signals.faers.lake import is_current, loaded_quarters
 from signals.faers.ledger import Ledger, prune_raw
 from signals.faers.load import QuarterLoad, load_quarter
-from signals.faers.quarter import Quarter
-from signals.faers.refusal import Refusal
+from signals.faers.quarter import Quarter, QuarterRange
+from signals.faers.refusal import Refusal, refusals
 from signals.faers.source import Offer
 
 
@@ -93,6 +93,27 @@ def take_in(
         return None
     _refuse_other_kind(archive, quarter, data_dir)
     return load_quarter(archive, quarter=quarter, lake=lake, scratch=data_dir / "scratch", threads=threads)
+
+
+def take_in_fetched(fetched: Fetched, *, ledger: Ledger, data_dir: Path, threads: int) -> QuarterLoad | None:
+    """``take_in`` what was fetched; a zip that turns out damaged is forgotten, and so fetched again by the next run."""
+    try:
+        return take_in(
+            fetched.path,
+            quarter=str(fetched.quarter),
+            zip_sha256=fetched.sha256,
+            data_dir=data_dir,
+            threads=threads,
+        )
+    except DamagedZipError:
+        ledger.forget(fetched.quarter)
+        raise
+
+
+def settled(lake: Path, wanted: QuarterRange, offers: list[Offer]) -> set[str]:
+    """The quarters of which a run's word replaces earlier refusals: those on offer, and those no longer there."""
+    refused = {refusal.quarter for refusal in refusals(lake) if Quarter.parse(refusal.quarter) in wanted}
+    return {str(offer.quarter) for offer in offers} | refused
 
 
 def _refuse_other_kind(archive: Path, quarter: str, data_dir: Path) -> None:
