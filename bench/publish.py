@@ -18,8 +18,20 @@ LATER: Mapping[str, tuple[str, ...]] = {
         "counts.pair_expected",
         "counts.prior",
         "counts.pair_ebgm",
+        "counts.watch_cell",
     ),
     "q-values of all pairs": ("counts.pair_q",),
+    "the watchlist's further analyses, profiles and cases": (
+        "counts.known_cause_case",
+        "counts.case_article",
+        "counts.repeated_article_case",
+        "counts.case_indication_group",
+        "counts.watch_stratum",
+        "counts.watch_summary",
+        "signals.watch_case",
+        "signals.watch_profile",
+        "signals.watch_summary",
+    ),
 }
 """Statistics beyond PRR, ROR and IC, with the tables whose making is theirs; each gets a ratio of its own."""
 
@@ -41,9 +53,10 @@ def section(lab: Lab) -> Section:
             core,
             flows.peak_bytes,
             core / floor.seconds,
-            REACH,
-            PEAK_REACH_BYTES,
+            reach=REACH,
+            peak_reach_bytes=PEAK_REACH_BYTES,
         ),
+        Row("  with what is set apart below", took["ingest"] + took["detect"], cpu_seconds=flows.cpu_seconds),
         Row("  of it ingest", took["ingest"], ratio=took["ingest"] / floor.seconds),
         Row("  of it detect", core - took["ingest"], ratio=(core - took["ingest"]) / floor.seconds),
         *(Row(f"apart: {name}", seconds, ratio=seconds / floor.seconds) for name, seconds in later.items()),

@@ -16,6 +16,7 @@ class Row:
     seconds: float
     peak_bytes: int | None = None
     ratio: float | None = None
+    cpu_seconds: float | None = None
     reach: float | None = None
     peak_reach_bytes: float | None = None
 
@@ -23,7 +24,7 @@ class Row:
     def of(cls, what: str, measured: Measured, floor: Measured | None = None, **reach: float) -> "Row":
         """The row of a measured call, as a ratio to ``floor`` where there is one."""
         ratio = measured.seconds / floor.seconds if floor else None
-        return cls(what, measured.seconds, measured.peak_bytes, ratio, **reach)
+        return cls(what, measured.seconds, measured.peak_bytes, ratio, measured.cpu_seconds, **reach)
 
     @property
     def missed(self) -> list[str]:
@@ -48,11 +49,12 @@ class Section:
 
     def lines(self) -> Iterator[str]:
         """The section as text, a line a row."""
-        yield f"{self.title:<58}{'seconds':>9}{'peak GB':>9}{'ratio':>8}  reach"
+        yield f"{self.title:<58}{'seconds':>9}{'of CPU':>8}{'peak GB':>9}{'ratio':>7}  reach"
         for row in self.rows:
             peak = f"{row.peak_bytes / GIGABYTE:.2f}" if row.peak_bytes else ""
             ratio = f"{row.ratio:.2f}" if row.ratio is not None else ""
+            cpu = f"{row.cpu_seconds:.1f}" if row.cpu_seconds else ""
             reach = f"<= {row.reach:g}" if row.reach is not None else ""
             told = f"{reach}{'  MISSED: ' + '; '.join(row.missed) if row.missed else ''}"
-            yield f"  {row.what:<56}{row.seconds:>9.2f}{peak:>9}{ratio:>8}  {told}".rstrip()
+            yield f"  {row.what:<56}{row.seconds:>9.1f}{cpu:>8}{peak:>9}{ratio:>7}  {told}".rstrip()
         yield from (f"  {sentence}" for sentence in self.sentences)

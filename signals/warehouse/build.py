@@ -28,6 +28,7 @@ from signals.warehouse.connection import (
     open_read_only,
 )
 from signals.warehouse.evidence import evidence_models
+from signals.warehouse.expectation import expectation_models
 from signals.warehouse.fingerprint import code_version, fingerprint, hash_files, reference_hash
 from signals.warehouse.history import carry_over, history_models
 from signals.warehouse.macros import create_macros
@@ -154,18 +155,7 @@ def build(plan: Plan, resources: Resources, keep_history_runs: int = 0) -> Path:
     """Build the file of a plan in the workshop and return its path; nothing is published yet."""
     shutil.rmtree(plan.workshop, ignore_errors=True)
     plan.workshop.mkdir(parents=True)
-    models = [
-        *sql_models(),
-        *python_models(),
-        *watch_models(),
-        *summary_models(),
-        *check_models(),
-        *sequential_models(),
-        *mgps_models(),
-        *quantile_models(),
-        *evidence_models(),
-        *history_models(plan.previous, keep_history_runs),
-    ]
+    models = build_models(plan.previous, keep_history_runs)
     try:
         with build_connection(plan.target, plan.workshop, resources) as connection:
             open_lake(connection, plan.data_dir / "lake", list(plan.quarters))
@@ -188,6 +178,23 @@ def build(plan: Plan, resources: Resources, keep_history_runs: int = 0) -> Path:
             "published before still stands. Look at the disk's free space and NIBWATCH_MEMORY_LIMIT, and run again."
         ) from error
     return plan.target
+
+
+def build_models(previous: Path, keep_history_runs: int = 0) -> list[Model]:
+    """Every table of a build; history is carried over from the file ``previous`` where there is one."""
+    return [
+        *sql_models(),
+        *python_models(),
+        *watch_models(),
+        *summary_models(),
+        *check_models(),
+        *sequential_models(),
+        *expectation_models(),
+        *mgps_models(),
+        *quantile_models(),
+        *evidence_models(),
+        *history_models(previous, keep_history_runs),
+    ]
 
 
 def check(plan: Plan) -> int:

@@ -19,14 +19,35 @@ WITH with_suspect AS (
     FROM faers.case_outcome
 )
 
+, report AS (
+    -- Narrow rows first: the text of a report is fetched once, at the end.
+    SELECT latest.caseid
+        , latest.primaryid
+        , latest.quarter
+        , latest.report_row
+        , latest.version_count
+        , CASE WHEN duplicate.kept_caseid = latest.caseid THEN duplicate.group_init_fda_date
+            ELSE latest.init_fda_date
+        END AS init_fda_date
+        , with_outcome.caseid IS NOT NULL AS is_serious
+        , with_suspect.caseid IS NOT NULL AS has_suspect
+        , with_event.caseid IS NOT NULL AS has_event
+        , nullif(duplicate.kept_caseid, latest.caseid) AS duplicate_of
+        , CASE WHEN duplicate.kept_caseid != latest.caseid THEN duplicate.rules END AS duplicate_rule
+    FROM staging.latest_report AS latest
+    LEFT JOIN counts.duplicate AS duplicate ON latest.caseid = duplicate.caseid
+    LEFT JOIN with_suspect ON latest.caseid = with_suspect.caseid
+    LEFT JOIN with_event ON latest.caseid = with_event.caseid
+    LEFT JOIN with_outcome ON latest.caseid = with_outcome.caseid
+    WHERE NOT latest.is_deleted
+)
+
 SELECT report.caseid
     , report.primaryid
     , demo.caseversion
     , report.quarter
     , demo.fda_date
-    , CASE WHEN duplicate.kept_caseid = report.caseid THEN duplicate.group_init_fda_date
-        ELSE report.init_fda_date
-    END AS init_fda_date
+    , report.init_fda_date
     , report.version_count
     , demo.event_date
     , demo.event_date_precision
@@ -40,17 +61,11 @@ SELECT report.caseid
     , demo.sender
     , demo.manufacturer_number
     , demo.literature_reference
-    , with_outcome.caseid IS NOT NULL AS is_serious
-    , with_suspect.caseid IS NOT NULL AS has_suspect
-    , with_event.caseid IS NOT NULL AS has_event
-    , nullif(duplicate.kept_caseid, report.caseid) AS duplicate_of
-    , CASE WHEN duplicate.kept_caseid != report.caseid THEN duplicate.rules END AS duplicate_rule
-    , with_suspect.caseid IS NOT NULL AND with_event.caseid IS NOT NULL
-        AND coalesce(duplicate.kept_caseid = report.caseid, TRUE) AS is_counted
-FROM staging.latest_report AS report
+    , report.is_serious
+    , report.has_suspect
+    , report.has_event
+    , report.duplicate_of
+    , report.duplicate_rule
+    , report.has_suspect AND report.has_event AND report.duplicate_of IS NULL AS is_counted
+FROM report
 INNER JOIN staging.demo AS demo ON report.report_row = demo.rowid
-LEFT JOIN counts.duplicate AS duplicate ON report.caseid = duplicate.caseid
-LEFT JOIN with_suspect ON report.caseid = with_suspect.caseid
-LEFT JOIN with_event ON report.caseid = with_event.caseid
-LEFT JOIN with_outcome ON report.caseid = with_outcome.caseid
-WHERE NOT report.is_deleted

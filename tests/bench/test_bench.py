@@ -1,5 +1,7 @@
 """The benchmark measures what it says: the same rows on both sides, in processes of their own."""
 
+from pathlib import Path
+
 import pytest
 
 from bench import floor, subjects
@@ -8,9 +10,7 @@ from bench.lab import Lab, quarter_names
 from bench.measure import Measured, measure
 from bench.publish import LATER
 from bench.section import Row, Section
-from signals.warehouse.mgps import mgps_models
-from signals.warehouse.models import sql_models
-from signals.warehouse.scores import python_models
+from signals.warehouse.build import build_models
 
 REPORTS = 300
 
@@ -58,15 +58,14 @@ def test_a_world_of_the_same_size_is_made_once(lab: Lab) -> None:
 
 
 def test_a_row_beyond_its_reach_is_told() -> None:
-    floor_took, took = Measured(1.0, 10, None), Measured(2.0, int(4e9), None)
+    floor_took, took = Measured(1.0, 1.0, 10, None), Measured(2.0, 2.0, int(4e9), None)
     row = Row.of("slow", took, floor_took, reach=1.5, peak_reach_bytes=3e9)
     assert row.missed == ["2.00 x the floor, to reach: 1.50", "4.00 GB, to reach: 3.00"]
     assert "MISSED" in "\n".join(Section("title", [row]).lines())
 
 
 def test_tables_measured_apart_are_tables_of_the_build() -> None:
-    models = [*sql_models(), *python_models(), *mgps_models()]
-    names = {name for model in models for name in (model.name, *model.also_makes)}
+    names = {name for model in build_models(Path("none")) for name in (model.name, *model.also_makes)}
     assert {table for tables in LATER.values() for table in tables} <= names
 
 
