@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check lint types format bench clean
+.PHONY: setup demo test check lint types format bench clean dictionary
 
 setup: $(READY)
 
@@ -42,6 +42,9 @@ GROWTH ?= 1 2 4 8
 
 bench: setup ## speed and memory as ratios to plain floors, on a SYNTHETIC world of QUARTERS x REPORTS
 	$(BIN)/python -m bench --quarters $(QUARTERS) --reports $(REPORTS) --growth $(GROWTH) $(BENCH)
+
+dictionary: setup ## docs/data-dictionary.md from sql/dictionary.csv
+	$(BIN)/python -m signals.answers.data_dictionary
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

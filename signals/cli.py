@@ -312,6 +312,23 @@ def status(
 
 
 @app.command()
+def report(
+    data_dir: DataDir = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="The folder to write, replaced whole. [report in the data directory]"),
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """Write the pages: a folder of plain HTML, to look at from disk or to put on any web server."""
+    from signals.report.site import write_report
+    from signals.warehouse.connection import published_file
+
+    home = _data_dir(data_dir)
+    print(f"Report: {write_report(published_file(home), (out or home / 'report').expanduser().absolute())}")
+
+
+@app.command()
 def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
     """Do everything on a small SYNTHETIC world made on the spot and served on loopback."""
     from signals.answers.demo import where_to_look

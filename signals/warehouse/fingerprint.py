@@ -10,7 +10,7 @@ from pathlib import Path
 from signals.settings import CHECKOUT
 
 CODE_FOLDERS = ("signals", "flows", "sql")
-CODE_SUFFIXES = {".py", ".sql", ".csv", ".j2", ".html", ".toml", ".txt", ".css"}
+CODE_SUFFIXES = {".py", ".sql", ".csv", ".j2", ".html", ".toml", ".txt", ".css", ".js"}
 
 
 def fingerprint(parts: Mapping[str, object]) -> str:

@@ -1,0 +1,105 @@
+"""The published file as the pages read it: every block is the answer to a query that the reader can run again."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from signals.digest.queries import NamedQuery
+from signals.digest.sections import GROUP_MEANING
+from signals.report.layout import Section, Table
+from signals.report.tables import OUTSIDE, Linker, table
+
+Row = dict[str, Any]
+
+
+def page_name(text: str) -> str:
+    """A name that is safe in a path and in an address, and another for every other text."""
+    plain = re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-")[:60]
+    return (
+        plain
+        if plain == text.lower()
+        else f"{plain or 'page'}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    )
+
+
+def drug_path(drug: str, drug_kind: str) -> str:
+    """The page of a watched drug."""
+    prefix = "" if drug_kind == "ingredient" else f"{page_name(drug_kind)}-"
+    return f"drugs/{prefix}{page_name(drug)}.html"
+
+
+def event_path(event: str) -> str:
+    """The page of an event group."""
+    return f"events/{page_name(event)}.html"
+
+
+def event_title(event: str) -> str:
+    """An event group in words, with its name in the tables."""
+    meaning = GROUP_MEANING.get(event)
+    return f"{meaning} ({event})" if meaning else event.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A query and its rows."""
+
+    query: NamedQuery
+    names: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    @property
+    def records(self) -> list[Row]:
+        """The rows by column."""
+        return [dict(zip(self.names, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A read-only connection to the published file, and which pages there are to lead to."""
+
+    connection: duckdb.DuckDBPyConnection
+    pages: frozenset[str] = frozenset()
+
+    def ask(self, title: str, sql: str, **parameters: str | float) -> Answer:
+        """Run one query."""
+        query = NamedQuery(title, sql, parameters)
+        cursor = self.connection.execute(sql, dict(parameters))
+        names = tuple(str(column[0]) for column in cursor.description or [])
+        return Answer(query, names, tuple(cursor.fetchall()))
+
+    def section(
+        self,
+        title: str,
+        answer: Answer,
+        *,
+        caption: str,
+        none: str,
+        paragraphs: tuple[str, ...] = (),
+        **more: Any,
+    ) -> Section:
+        """An answer as a section with its table, or the sentence ``none`` where there is no row."""
+        if not answer.rows:
+            return Section(title, (*paragraphs, none), commands=(answer.query.command,))
+        return Section(
+            title, paragraphs, table=self.table(answer, caption), commands=(answer.query.command,), **more
+        )
+
+    def table(self, answer: Answer, caption: str) -> Table:
+        """An answer as a table whose drugs, event groups and publications lead to their pages."""
+        return table(
+            caption, answer.names, answer.rows, {**OUTSIDE, "drug": self._drug, "event": self._event}
+        )
+
+    @property
+    def _drug(self) -> Linker:
+        return lambda record: self._known(drug_path(record["drug"], record.get("drug_kind", "ingredient")))
+
+    @property
+    def _event(self) -> Linker:
+        return lambda record: self._known(event_path(record["event"]))
+
+    def _known(self, path: str) -> str | None:
+        return path if path in self.pages else None

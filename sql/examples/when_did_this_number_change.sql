@@ -1,0 +1,48 @@
+-- When did this number change: imatinib and new central demyelination in every publication, with what it rested on?
+WITH published AS (
+    SELECT run_id
+        , drug
+        , event
+        , analysis
+        , a
+        , expected
+        , ic_lower
+        , human_verdict
+    FROM history.watch
+    UNION ALL
+    SELECT (SELECT arg_max(run_id, published_at) FROM meta.run)
+        , drug
+        , event
+        , analysis
+        , a
+        , expected
+        , ic_lower
+        , human_verdict
+    FROM signals.watch
+)
+
+, in_order AS (
+    SELECT run.published_at
+        , len(run.quarters) AS quarter_count
+        , run.code_version
+        , published.*
+        , lag(published.a) OVER (ORDER BY run.published_at) AS a_before
+        , lag(published.human_verdict) OVER (ORDER BY run.published_at) AS verdict_before
+    FROM published
+    INNER JOIN meta.run AS run USING (run_id)
+    WHERE published.drug = 'imatinib' AND published.event = 'cns_onset' AND published.analysis = 'no_ms_context'
+)
+
+SELECT published_at
+    , run_id
+    , quarter_count
+    , code_version
+    , a_before
+    , a
+    , round(expected, 2) AS expected
+    , round(ic_lower, 2) AS ic_lower
+    , verdict_before
+    , human_verdict
+FROM in_order
+WHERE a_before IS DISTINCT FROM a OR verdict_before IS DISTINCT FROM human_verdict
+ORDER BY published_at;
