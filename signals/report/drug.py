@@ -11,6 +11,24 @@ FROM signals.watch
 WHERE drug = $drug AND drug_kind = $drug_kind AND event = $event AND event_kind = 'group'
 ORDER BY analysis <> 'primary', analysis <> 'no_ms_context', analysis"""
 
+SUMMARY = """
+SELECT sentence
+FROM signals.watch_summary
+WHERE drug = $drug AND drug_kind = $drug_kind AND event = $event"""
+
+CASES = """
+SELECT caseid, init_fda_date, role, age_years, sex, country, reporter_type, reactions, indications, other_suspects
+    , onset_days, dechallenge, outcomes, literature_reference, analyses
+FROM signals.watch_case
+WHERE drug = $drug AND drug_kind = $drug_kind AND event = $event AND event_kind = 'group'
+ORDER BY init_fda_date DESC, caseid"""
+
+PROFILE = """
+SELECT topic, value, case_count
+FROM signals.watch_profile
+WHERE drug = $drug AND drug_kind = $drug_kind AND event = $event AND event_kind = 'group'
+ORDER BY topic, case_count DESC, value"""
+
 EVENTS = """
 SELECT event, event_kind, analysis, a, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
 FROM signals.watch
@@ -86,6 +104,7 @@ def drug_page(reader: Reader, drug: str, drug_kind: str, headline_event: str) ->
                 caption=f"Event groups, and single terms with a case, in the analyses primary and {COMPARISON}",
                 none="No event is watched.",
             ),
+            *_cases(reader, known, headline_event),
             *_animals(reader, known),
             *(_of_an_ingredient(reader, drug) if drug_kind == "ingredient" else ()),
         ),
@@ -93,17 +112,8 @@ def drug_page(reader: Reader, drug: str, drug_kind: str, headline_event: str) ->
 
 
 def _lead(reader: Reader, known: dict[str, str], event: str) -> str:
-    answer = reader.ask("verdict", ANALYSES, **known, event=event)
-    row = next((row for row in answer.records if row["analysis"] == COMPARISON), None)
-    if row is None:
-        return f"No analysis {COMPARISON} of {event} was made."
-    expected = "no case" if row["expected"] is None else f"{row['expected']:,.2f}"
-    cases = "1 counted case suspects" if row["a"] == 1 else f"{row['a']:,} counted cases suspect"
-    report = "reports" if row["a"] == 1 else "report"
-    return (
-        f"{cases} {known['drug']} and {report} {event_title(event)} once reports in the context of multiple sclerosis are "
-        f"left out, where {expected} would be expected if the two were independent: {row['human_verdict']}."
-    )
+    answer = reader.ask("summary", SUMMARY, **known, event=event)
+    return str(answer.rows[0][0]) if answer.rows else f"No analysis of {event_title(event)} was made."
 
 
 def _analyses(reader: Reader, known: dict[str, str], event: str) -> Section:
@@ -118,6 +128,25 @@ def _analyses(reader: Reader, known: dict[str, str], event: str) -> Section:
         figure=forest(answer.records, label="analysis", what=f"{known['drug']} and {event}")
         if has_case
         else None,
+    )
+
+
+def _cases(reader: Reader, known: dict[str, str], event: str) -> tuple[Section, ...]:
+    about = f"{known['drug']} and {event_title(event)}"
+    return (
+        reader.section(
+            "Cases",
+            reader.ask("cases", CASES, **known, event=event),
+            caption=f"Cases behind a of the primary analysis, {about}, the latest received first",
+            none=f"No counted case suspects {known['drug']} and reports {event_title(event)}.",
+            paragraphs=("`nibwatch case` with a case number shows it whole, as reported.",),
+        ),
+        reader.section(
+            "What the cases say of themselves",
+            reader.ask("profile", PROFILE, **known, event=event),
+            caption=f"Answers and how many cases give them, {about}, primary analysis",
+            none="Without a case there is nothing to say.",
+        ),
     )
 
 

@@ -18,11 +18,9 @@ Row = dict[str, Any]
 def page_name(text: str) -> str:
     """A name that is safe in a path and in an address, and another for every other text."""
     plain = re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-")[:60]
-    return (
-        plain
-        if plain == text.lower()
-        else f"{plain or 'page'}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-    )
+    if plain and plain == text:
+        return plain
+    return f"{plain or 'page'}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def drug_path(drug: str, drug_kind: str) -> str:
