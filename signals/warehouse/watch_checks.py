@@ -25,6 +25,7 @@ from signals.statistics.fragility import cases_to_lose
 from signals.statistics.masking import masking_ratio
 from signals.statistics.onset import LEAST_CASES, weibull_shape
 from signals.statistics.verdict import DISPROPORTIONATE, human_verdict
+from signals.warehouse.frames import typed
 from signals.warehouse.models import Model
 from signals.warehouse.watch_scores import KEYS, plain
 
@@ -39,12 +40,13 @@ def score_cells(connection: duckdb.DuckDBPyConnection, *, source: str, keys: lis
     counts = connection.execute(f"SELECT {_names(keys)}, a, b, c, d FROM {source}").df()
     statistics = plain(counts)
     bounds = (statistics[name] for name in ("expected", "ic_lower", "ic_upper", "ror_lower"))
-    cell_scores = pd.concat([counts[keys], statistics], axis="columns").assign(  # noqa: F841 - DuckDB reads it by name
+    scored = pd.concat([counts[keys], statistics], axis="columns").assign(
         is_evans=is_evans(counts["a"], statistics["prr"], statistics["chi_square_yates"]),
         is_ror=is_ror(counts["a"], statistics["ror_lower"]),
         is_ic=is_ic(statistics["ic_lower"]),
         human_verdict=human_verdict(counts["a"], counts["b"], counts["c"], *bounds),
     )
+    cell_scores = typed(scored)  # noqa: F841 - DuckDB reads it by name
     connection.execute(f"CREATE TABLE {source}_score AS FROM cell_scores")
 
 
@@ -61,7 +63,7 @@ def rank_masks(connection: duckdb.DuckDBPyConnection) -> None:
         ["masking_ratio", "ingredient"], ascending=[False, True]
     )
     masks["rank"] = masks.groupby(["event", "event_kind", "analysis"]).cumcount() + 1
-    ranked = masks[masks["rank"] <= MASKS_AN_EVENT]  # noqa: F841 - DuckDB reads it by name
+    ranked = typed(masks[masks["rank"] <= MASKS_AN_EVENT])  # noqa: F841 - DuckDB reads it by name
     connection.execute("CREATE TABLE counts.mask AS FROM ranked")
 
 
@@ -77,7 +79,7 @@ def count_cases_to_lose(connection: duckdb.DuckDBPyConnection) -> None:
         {"verdict": DISPROPORTIONATE},
     ).df()
     fewest = cases_to_lose(counts["a"], counts["b"], counts["c"], counts["d"])
-    fragility = counts[[*KEYS, "analysis"]].assign(cases_to_lose=fewest.astype(np.int64))  # noqa: F841 - read by name
+    fragility = typed(counts[[*KEYS, "analysis"]]).assign(cases_to_lose=fewest.astype(np.int64))  # noqa: F841 - read by name
     connection.execute("CREATE TABLE counts.cases_to_lose AS FROM fragility")
 
 
@@ -91,7 +93,7 @@ def shape_onsets(connection: duckdb.DuckDBPyConnection) -> None:
         {"least": LEAST_CASES},
     ).df()
     fits = [weibull_shape(days) for days in onsets["days"]]
-    shapes = onsets[KEYS].assign(  # noqa: F841 - DuckDB reads it by name
+    shapes = typed(onsets[KEYS]).assign(  # noqa: F841 - DuckDB reads it by name
         weibull_shape=[fit.shape if fit else np.nan for fit in fits],
         weibull_shape_lower=[fit.shape_lower if fit else np.nan for fit in fits],
         weibull_shape_upper=[fit.shape_upper if fit else np.nan for fit in fits],
@@ -131,7 +133,7 @@ def calibrate(connection: duckdb.DuckDBPyConnection) -> None:
         null, row = _null(of_group)
         nulls.append({"event": event, "analysis": analysis, **row})
         calibrated.append(_calibrated(watched, null))
-    null_rows, calibrated_rows = pd.DataFrame(nulls), pd.concat(calibrated)  # noqa: F841 - read by name
+    null_rows, calibrated_rows = typed(pd.DataFrame(nulls)), typed(pd.concat(calibrated))  # noqa: F841 - read by name
     connection.execute("CREATE TABLE counts.calibration_null AS FROM null_rows")
     connection.execute("CREATE TABLE counts.calibration AS FROM calibrated_rows")
 
