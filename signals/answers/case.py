@@ -91,7 +91,7 @@ def _rows(
         FROM read_parquet($files)
         WHERE (TRY_CAST(trim(caseid) AS BIGINT) = $caseid
                 AND (len($reports) = 0 OR primaryid IN (SELECT unnest($reports))))
-            OR (nullif(trim(caseid), '') IS NULL
+            OR (TRY_CAST(trim(caseid) AS BIGINT) IS NULL
                 AND (primaryid IN (SELECT unnest($reports)) OR TRY_CAST(trim(primaryid) AS BIGINT) = -$caseid))
         ORDER BY quarter, primaryid
         """,

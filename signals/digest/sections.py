@@ -268,7 +268,10 @@ def _data(content: DigestContent, plan: Plan) -> Section:
 
 def _problems(content: DigestContent, plan: Plan) -> Section:
     """Quarters refused, lines set aside and notes on the files."""
-    said = [f"Refused in this run, so not in these numbers: {sentence(reason)}" for reason in content.refused]
+    said = [
+        f"Refused, so not in these numbers unless loaded before: {sentence(reason)}"
+        for reason in content.refused
+    ]
     said += [f"A literature source failed: {sentence(reason)}" for reason in content.failed_sources]
     said += [
         f"Note on {name(quarter)} {name(table)}: {sentence(note)}"

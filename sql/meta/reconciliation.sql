@@ -51,7 +51,7 @@ WITH read AS (
         , {step: 5, name: 'rows of other tables', unit: 'row', removed: read.other_rows, left_over: report.report_count
             , meaning: 'removed: rows of tables other than DEMO; left: reports, each a version of a case'}
         , {step: 6, name: 'reports', unit: 'report', removed: report.unidentified_count, left_over: report.identified_count
-            , meaning: 'removed: reports whose primaryid is not a number; left: versions'}
+            , meaning: 'removed: reports with neither a case number nor a report number; left: versions'}
         , {step: 7, name: 'latest versions', unit: 'case', removed: latest.earlier_count, left_over: latest.case_count
             , meaning: 'removed: earlier versions of a case; left: cases'}
         , {step: 8, name: 'deleted cases', unit: 'case', removed: latest.deleted_count, left_over: counted.case_count

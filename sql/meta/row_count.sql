@@ -116,6 +116,8 @@ SELECT counted.quarter
             WHEN counted.is_absent AND typical.typical_count > 0
                 THEN 'the zip holds no ' || CASE counted.table_name WHEN 'DELETED' THEN 'list of deleted cases' ELSE counted.table_name || ' file' END
                 || ', and ' || format('{:,.0f}', typical.typical_count) || ' rows are typical of the quarters around it'
+            WHEN counted.row_count = 0 AND counted.table_name IN ('DEMO', 'DRUG', 'REAC')
+                THEN 'no row at all'
             WHEN counted.table_name != 'DELETED'
                 AND (counted.row_count < 0.5 * typical.typical_count OR counted.row_count > 2 * typical.typical_count)
                 AND abs(counted.row_count - typical.typical_count) > 3 * sqrt(greatest(counted.row_count, typical.typical_count))

@@ -123,6 +123,7 @@ def faers_2012q4() -> Files:
 def faers_2013q1() -> Files:
     era = Era(FAERS_2012, "2013Q1")
     era.report(90000021, 9000002, fda_dt="20121128", mfr_sndr="THE LATER", term="Headache")
+    era.report(90000991, "N/A", caseversion="1")  # a case number that is none
     return era.files()
 
 

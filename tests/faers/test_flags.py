@@ -45,6 +45,10 @@ def without(table: str, files: dict[str, bytes], quarter: str) -> dict[str, byte
     return {name: data for name, data in files.items() if name != member_name(table, quarter)}
 
 
+def with_header_only(table: str, files: dict[str, bytes], quarter: str) -> dict[str, bytes]:
+    return files | {member_name(table, quarter): text_of(FAERS[table])}
+
+
 def with_demo_of(count: int, files: dict[str, bytes], quarter: str) -> dict[str, bytes]:
     """Only DEMO is cut short: the other tables' rows name reports that it no longer holds."""
     name = member_name("DEMO", quarter)
@@ -73,7 +77,7 @@ class Published:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """Eight quarters in a row: three ordinary, one broken in each of five ways, the last with an unknown header."""
+    """Quarters in a row: three ordinary, five broken each in its way, one with an unknown header; and one far off, empty."""
     home = tmp_path_factory.mktemp("flags")
     source = home / "fda"
     source.mkdir()
@@ -83,6 +87,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
         "2023Q3": lambda files, quarter: without("INDI", files, quarter),
         "2023Q4": lambda files, quarter: with_demo_of(SHORT, files, quarter),
         "2024Q1": with_broken_lines,
+        "2025Q4": lambda files, quarter: with_header_only("REAC", files, quarter),
         "2024Q2": lambda files, quarter: {
             name: data.replace(b"$pt$", b"$preferred_term$", 1) for name, data in files.items()
         },
@@ -110,6 +115,12 @@ def test_a_quarter_with_far_fewer_rows_than_those_around_it_is_loaded_and_flagge
 
 def test_a_quarter_whose_reaction_terms_are_all_empty_is_loaded_and_flagged(published: Published) -> None:
     assert published.flags("2023Q2") == {"REAC": "all 60 rows have an empty or unknown pt"}
+
+
+def test_a_table_that_nothing_works_without_is_flagged_when_empty_even_without_a_neighbour(
+    published: Published,
+) -> None:
+    assert published.flags("2025Q4") == {"REAC": "no row at all"}
 
 
 def test_a_quarter_without_a_table_that_the_others_have_is_flagged_at_demo(published: Published) -> None:
@@ -150,7 +161,7 @@ def test_status_steps_lead_from_lines_to_counted_cases_without_a_gap(published: 
     assert [step[1] for step in steps[1:]] == [step[3] for step in steps[:-1]]
     removed = {name: removed for name, _, removed, _ in steps}
     assert removed["rejected lines"] == 10
-    assert removed["without a reaction"] == ORDINARY, "the quarter whose terms are empty"
+    assert removed["without a reaction"] == 2 * ORDINARY, "the quarters whose terms are empty or missing"
 
 
 def test_a_refused_quarter_is_named_in_the_published_file_and_the_rest_is_there(published: Published) -> None:
@@ -158,5 +169,5 @@ def test_a_refused_quarter_is_named_in_the_published_file_and_the_rest_is_there(
     quarters = published.rows("SELECT DISTINCT quarter FROM faers.cases ORDER BY 1")
     assert rows == [("2024Q2",)]
     assert [quarter for (quarter,) in quarters] == [
-        "2022Q2", "2022Q3", "2022Q4", "2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1"
+        "2022Q2", "2022Q3", "2022Q4", "2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1", "2025Q4"
     ]  # fmt: skip
