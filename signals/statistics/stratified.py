@@ -126,7 +126,8 @@ def _homogeneity(
     variance = divide(1, sum(divide(1, cell) for cell in (*cells, others)))
     deviation = table.a - expected
     plain = strata.sum(divide(deviation**2, variance))
-    corrected = plain - divide(strata.sum(deviation) ** 2, strata.sum(variance))
+    # At least 0 (Cauchy-Schwarz); strata alike to the last digit would leave it below by rounding, and p undefined.
+    corrected = np.maximum(plain - divide(strata.sum(deviation) ** 2, strata.sum(variance)), 0.0)
     # NaN counts as too small: nothing can be expected without a pooled ratio.
     is_too_small = ~(np.minimum.reduce([*cells, others]) >= LEAST_EXPECTED)
     is_unfit = (strata.sum(is_too_small.astype(float)) > 0) | (strata_count < 2)

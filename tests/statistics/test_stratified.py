@@ -64,6 +64,13 @@ def test_homogeneity_of_one_stratum_is_undefined():
     assert np.isnan([pooled.breslow_day, pooled.breslow_day_p, pooled.tarone, pooled.tarone_p]).all()
 
 
+def test_strata_alike_to_the_last_digit_are_homogeneous():
+    # Found by hypothesis: the corrected statistic fell below 0 by rounding.
+    pooled = mantel_haenszel(pair=[0, 0, 0], a=[392] * 3, b=[30] * 3, c=[225] * 3, d=[220] * 3)
+    assert pooled.tarone[0] >= 0
+    assert pooled.tarone_p[0] == pytest.approx(1)
+
+
 def test_a_common_odds_ratio_of_one_needs_no_case_of_its_own():
     pooled = mantel_haenszel(pair=[0, 0], a=[10, 20], b=[10, 20], c=[10, 40], d=[10, 40])
     assert pooled.ror.tolist() == [1.0]
