@@ -19,10 +19,10 @@ demo: setup ## the main job on a small SYNTHETIC world, no network needed
 	$(BIN)/nibwatch demo
 
 test: setup ## every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 check: setup lint types ## what must pass before a commit
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 lint: setup
 	$(BIN)/ruff check .

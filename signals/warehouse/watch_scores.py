@@ -46,7 +46,9 @@ def adjusted(counts: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:
     if counts.empty:
         return plain(counts)
     found = counts[KEYS].merge(pooled, on=KEYS, how="left").set_index(counts.index)
-    statistics = score(counts["a"], counts["b"], counts["c"], counts["d"], found["expected"].astype("float64").fillna(0.0))
+    statistics = score(
+        counts["a"], counts["b"], counts["c"], counts["d"], found["expected"].astype("float64").fillna(0.0)
+    )
     has_cases = counts[["a", "b", "c", "d"]].sum(axis="columns") > 0
     statistics["expected"] = statistics["expected"].where(has_cases)
     statistics[["ror", "ror_lower", "ror_upper"]] = found[["ror", "ror_lower", "ror_upper"]]
