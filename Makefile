@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check lint types format bench clean dictionary
+.PHONY: setup demo test serve check lint types format bench clean dictionary
 
 setup: $(READY)
 
@@ -17,6 +17,9 @@ $(READY): uv.lock pyproject.toml
 
 demo: setup ## the main job on a small SYNTHETIC world, no network needed
 	$(BIN)/nibwatch demo
+
+serve: setup ## Prefect's server, the schedules and a worker on this machine, until Ctrl-C
+	@exec $(BIN)/python -m flows.serve
 
 test: setup ## every test
 	$(BIN)/python -m pytest -n 2

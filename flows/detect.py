@@ -5,12 +5,17 @@ from pathlib import Path
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
+from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
 
+from flows.assets import LAKE, PUBLISHED
+from flows.failure import HOOKS
 from flows.temporary_server import note_server
-from signals.answers.findings import findings
+from signals.answers.findings import findings, watched_rows
+from signals.digest.outbox import last_sent_run
 from signals.faers.quarter import parse_range
-from signals.settings import settings
+from signals.settings import settings, use_data_dir
+from signals.timing import timed
 from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse import build as warehouse
 from signals.warehouse.build import Plan
@@ -24,30 +29,48 @@ log = logging.getLogger("nibwatch.detect")
 def build(plan: Plan) -> Path:
     """Build the file to publish from lake and reference data."""
     resources = Resources(memory_limit=settings().memory_limit, threads=settings().threads)
-    return warehouse.build(plan, resources, keep_history_runs=settings().keep_history_runs)
+    with timed() as watch:
+        target = warehouse.build(
+            plan,
+            resources,
+            keep_history_runs=settings().keep_history_runs,
+            also_keep=last_sent_run(plan.data_dir),
+        )
+    log.info("built %s rows of signals.watch in %.1f s", f"{watched_rows(target):,}", watch.seconds)
+    return target
 
 
 @task(cache_policy=NO_CACHE)
 def check(plan: Plan, target: Path) -> int:  # noqa: ARG001 - makes Prefect draw the order
     """Run every check of sql/checks on the finished file."""
-    return warehouse.check(plan)
+    with timed() as watch:
+        passed = warehouse.check(plan)
+    log.info("passed %d checks in %.1f s", passed, watch.seconds)
+    return passed
 
 
-@task(cache_policy=NO_CACHE)
+@materialize(PUBLISHED, asset_deps=[LAKE], cache_policy=NO_CACHE)
 def publish(plan: Plan, passed: int) -> Path:  # noqa: ARG001 - makes Prefect draw the order
     """Put the finished file in place of the published one."""
     return warehouse.publish_build(plan)
 
 
-@flow(name="detect")
+@flow(name="detect", **HOOKS)
 def detect(
     data_dir: Path | None = None,
     watchlist: str | None = None,
     source: str | None = None,
     quarters: str | None = None,
 ) -> Path | None:
-    """Publish a new file from what is loaded; None where the published one already rests on the same."""
-    data_dir = data_dir or settings().data_dir
+    """Publish a new file from what is loaded; None where the published one already rests on the same.
+
+    Args:
+        data_dir: Where everything fetched or built lies; the setting when left out.
+        watchlist: A name in data/watchlists, or a path; the setting when left out.
+        source: What the publication says it rests on; the setting when left out.
+        quarters: A range such as 2023q1..2024q4; every loaded quarter when left out.
+    """
+    data_dir = use_data_dir(data_dir)
     with writing(data_dir):
         note_server(data_dir)
         plan = warehouse.plan(

@@ -1,46 +1,84 @@
-"""Digest: write what the published file says as an e-mail."""
+"""Digest: write what the published file says as an e-mail, and send it to those who have not got it."""
 
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
+from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
 
+from flows.assets import DIGEST, PUBLISHED
+from flows.failure import HOOKS
+from flows.mailing import mail_server
 from flows.temporary_server import note_server
-from signals.digest.message import compose, plain_text, write_eml
+from signals.digest import outbox
+from signals.digest.edition import Troubles
+from signals.digest.outbox import Digest, DigestOutcome
 from signals.faers.refusal import refusals
 from signals.literature.update import failed_sources
-from signals.settings import settings
+from signals.mail.delivery import Delivery
+from signals.settings import settings, use_data_dir
+from signals.timing import timed
 from signals.warehouse.connection import published_file
 from signals.warehouse.lock import writing
 
 log = logging.getLogger("nibwatch.digest")
 
 
+@materialize(DIGEST, asset_deps=[PUBLISHED], cache_policy=NO_CACHE)
+def write_digest(published: Path, data_dir: Path) -> Digest:
+    """Compose this week's digest and leave it in the data directory."""
+    troubles = Troubles(
+        tuple(f"{refusal.quarter}: {refusal.reason}" for refusal in refusals(data_dir / "lake")),
+        tuple(failed_sources(data_dir)),
+    )
+    with timed() as watch:
+        written = outbox.write_digest(
+            published,
+            data_dir,
+            sender=settings().mail_from,
+            recipients=settings().mail_to,
+            as_of=datetime.now(UTC).replace(microsecond=0),
+            troubles=troubles,
+            report_url=settings().report_url,
+        )
+        outbox.prune_digests(data_dir, keep=settings().keep_digests)
+    log.info(
+        "digest %s in %.1f s: %s", "sent before" if written.is_out else "written", watch.seconds, written.path
+    )
+    create_markdown_artifact(markdown=f"```\n{written.text}\n```", key="digest", description=written.subject)
+    return written
+
+
 @task(cache_policy=NO_CACHE)
-def write_digest(published: Path, folder: Path) -> Path:
-    """Compose the digest of a published file and leave it in ``folder``."""
-    refused = [f"{refusal.quarter}: {refusal.reason}" for refusal in refusals(published.parent / "lake")]
-    message = compose(
-        published,
+def send_digest(written: Digest, data_dir: Path) -> Delivery:
+    """Send it to each recipient who has not got it."""
+    delivery = outbox.send_digest(
+        written,
+        data_dir,
         sender=settings().mail_from,
         recipients=settings().mail_to,
-        refused=refused,
-        failed_sources=failed_sources(published.parent),
+        server=mail_server(settings()),
     )
-    create_markdown_artifact(
-        markdown=f"```\n{plain_text(message)}\n```", key="digest", description=message["Subject"]
-    )
-    return write_eml(message, folder)
+    for line in delivery.lines():
+        log.log(logging.INFO if delivery.is_complete else logging.WARNING, "%s", line)
+    return delivery
 
 
-@flow(name="digest")
-def digest(data_dir: Path | None = None) -> Path:
-    """Write the digest of what is published now."""
-    data_dir = data_dir or settings().data_dir
+@flow(name="digest", **HOOKS)
+def digest(data_dir: Path | None = None, send: bool = False) -> DigestOutcome:
+    """Write the digest of what is published now, and send it where that is wanted.
+
+    Args:
+        data_dir: Where everything fetched or built lies; the setting when left out.
+        send: Mail it to NIBWATCH_MAIL_TO. Nobody gets the same digest twice.
+    """
+    data_dir = use_data_dir(data_dir)
     with writing(data_dir):
         note_server(data_dir)
-        path = write_digest(published_file(data_dir), data_dir / "digests")
-        log.info("digest written to %s", path)
-        return path
+        written = write_digest(published_file(data_dir), data_dir)
+        outcome = DigestOutcome(written.path, send_digest(written, data_dir) if send else None)
+        outcome.require_a_reader()
+        return outcome

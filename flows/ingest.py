@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from prefect import State, Task, flow, task
 from prefect.artifacts import create_table_artifact
+from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
 from prefect.futures import PrefectFuture
@@ -13,6 +14,8 @@ from prefect.runtime import task_run
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
+from flows.assets import LAKE
+from flows.failure import HOOKS
 from flows.temporary_server import note_server
 from signals.errors import OutsideError
 from signals.faers.exports import TransientFetchError, wait_as_asked
@@ -25,7 +28,8 @@ from signals.faers.progress import Bars, bars
 from signals.faers.quarter import EVERY_QUARTER, QuarterRange, parse_range
 from signals.faers.refusal import Refusal, remember
 from signals.faers.source import Offer, open_source
-from signals.settings import settings
+from signals.settings import settings, use_data_dir
+from signals.timing import timed
 from signals.warehouse.lock import writing
 
 log = logging.getLogger("nibwatch.ingest")
@@ -62,28 +66,31 @@ MORE_ATTEMPTS = 4
 )
 def fetch_quarter(offer: Offer, raw: Path, ledger: Ledger, show: Bars) -> Fetched:
     """Bring one quarter's zip here; one call is one attempt, which resumes what an earlier one left."""
-    try:
-        with show(offer.quarter) as progress:
-            fetched = fetch(offer, raw, ledger, progress)
-    except TransientFetchError as error:
-        log.info("fetching %s failed in attempt %d: %s", offer.quarter, task_run.run_count, error)
-        if task_run.run_count <= MORE_ATTEMPTS:
-            wait_as_asked(error)
-        raise
-    log.info("fetched %s: %s bytes", offer.quarter, f"{fetched.size:,}")
+    with timed() as watch:
+        try:
+            with show(offer.quarter) as progress:
+                fetched = fetch(offer, raw, ledger, progress)
+        except TransientFetchError as error:
+            log.info("fetching %s failed in attempt %d: %s", offer.quarter, task_run.run_count, error)
+            if task_run.run_count <= MORE_ATTEMPTS:
+                wait_as_asked(error)
+            raise
+    log.info("fetched %s: %s bytes in %.1f s", offer.quarter, f"{fetched.size:,}", watch.seconds)
     return fetched
 
 
-@task(task_run_name="load {fetched.quarter}", cache_policy=NO_CACHE)
+@materialize(LAKE, task_run_name="load {fetched.quarter}", cache_policy=NO_CACHE)
 def load_quarter(fetched: Fetched, data_dir: Path, ledger: Ledger) -> QuarterLoad | None:
     """Load one fetched zip into the lake."""
-    load = take_in_fetched(fetched, ledger=ledger, data_dir=data_dir, threads=settings().threads)
+    with timed() as watch:
+        load = take_in_fetched(fetched, ledger=ledger, data_dir=data_dir, threads=settings().threads)
     if load:
         log.info(
-            "loaded %s: %s rows, %s lines rejected",
+            "loaded %s: %s rows, %s lines rejected, in %.1f s",
             load.quarter,
             f"{load.rows_loaded:,}",
             f"{load.rows_rejected:,}",
+            watch.seconds,
         )
     return load
 
@@ -92,12 +99,18 @@ def load_quarter(fetched: Fetched, data_dir: Path, ledger: Ledger) -> QuarterLoa
 A_FEW_AT_A_TIME: Any = ThreadPoolTaskRunner(max_workers=settings().parallel_quarters)
 
 
-@flow(name="ingest", task_runner=A_FEW_AT_A_TIME)
+@flow(name="ingest", task_runner=A_FEW_AT_A_TIME, **HOOKS)
 def ingest(
     data_dir: Path | None = None, source: str | None = None, quarters: str | None = None
 ) -> IngestOutcome:
-    """Fetch and load every wanted quarter that is new or changed; one that fails is refused, the others go on."""
-    data_dir = data_dir or settings().data_dir
+    """Fetch and load every wanted quarter that is new or changed; one that fails is refused, the others go on.
+
+    Args:
+        data_dir: Where everything fetched or built lies; the setting when left out.
+        source: FDA's export URL, or a folder of zips with FDA's names; the setting when left out.
+        quarters: A range such as 2023q1..2024q4; every quarter when left out.
+    """
+    data_dir = use_data_dir(data_dir)
     source = source or settings().source
     with writing(data_dir):
         note_server(data_dir)

@@ -6,11 +6,12 @@ from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
+from flows.failure import HOOKS
 from flows.temporary_server import note_server
 from signals.literature import update
 from signals.literature.studies import StudyCounts, count_studies
 from signals.literature.update import Addresses, LiteratureOutcome, Search, SourceAnswer
-from signals.settings import settings
+from signals.settings import settings, use_data_dir
 from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse.lock import writing
 
@@ -39,12 +40,18 @@ def ask_labels(wanted: Search) -> SourceAnswer:
     return update.ask_labels(wanted)
 
 
-@flow(name="literature")
+@flow(name="literature", **HOOKS)
 def literature(
     data_dir: Path | None = None, watchlist: str | None = None, addresses: Addresses | None = None
 ) -> LiteratureOutcome:
-    """Bring the evidence from outside up to date; a source that fails leaves what is known as it was."""
-    data_dir = data_dir or settings().data_dir
+    """Bring the evidence from outside up to date; a source that fails leaves what is known as it was.
+
+    Args:
+        data_dir: Where everything fetched or built lies; the setting when left out.
+        watchlist: A name in data/watchlists, or a path; the setting when left out.
+        addresses: Where the sources are; the settings when left out.
+    """
+    data_dir = use_data_dir(data_dir)
     with writing(data_dir):
         note_server(data_dir)
         counts = check_coded_studies()

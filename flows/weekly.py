@@ -1,5 +1,6 @@
 """Weekly: the whole surveillance once - ingest, literature, detect, digest."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,12 +8,16 @@ from prefect import flow
 
 from flows.detect import detect
 from flows.digest import digest
+from flows.failure import HOOKS
 from flows.ingest import IngestOutcome, ingest
 from flows.literature import literature
 from flows.temporary_server import note_server
+from signals.digest.outbox import DigestOutcome
 from signals.literature.update import Addresses, LiteratureOutcome
-from signals.settings import settings
+from signals.settings import settings, use_data_dir
 from signals.warehouse.lock import writing
+
+log = logging.getLogger("nibwatch.weekly")
 
 
 @dataclass(frozen=True)
@@ -21,11 +26,11 @@ class WeeklyOutcome:
 
     ingested: IngestOutcome
     published: Path | None
-    digest: Path
+    digest: DigestOutcome
     literature: LiteratureOutcome | None
 
 
-@flow(name="weekly")
+@flow(name="weekly", **HOOKS)
 def weekly(
     data_dir: Path | None = None,
     source: str | None = None,
@@ -33,9 +38,19 @@ def weekly(
     watchlist: str | None = None,
     with_literature: bool = True,
     addresses: Addresses | None = None,
+    with_mail: bool = True,
 ) -> WeeklyOutcome:
-    """Run the four steps in their order."""
-    data_dir = data_dir or settings().data_dir
+    """Run the four steps in their order: ingest, literature, detect, digest.
+
+    Args:
+        data_dir: Where everything fetched or built lies; the setting when left out.
+        source: FDA's export URL, or a folder of zips with FDA's names; the setting when left out.
+        quarters: A range such as 2023q1..2024q4; every quarter when left out.
+        watchlist: A name in data/watchlists, or a path; the setting when left out.
+        with_literature: Ask the literature sources.
+        with_mail: Mail the digest where NIBWATCH_SMTP_HOST and NIBWATCH_MAIL_TO are set; else it is only written.
+    """
+    data_dir = use_data_dir(data_dir)
     with writing(data_dir):
         note_server(data_dir)
         ingested = ingest(data_dir=data_dir, source=source, quarters=quarters)
@@ -45,4 +60,7 @@ def weekly(
             else None
         )
         published = detect(data_dir=data_dir, watchlist=watchlist, source=source, quarters=quarters)
-        return WeeklyOutcome(ingested, published, digest(data_dir=data_dir), found)
+        if published is None and not ingested.loaded:
+            log.info("nothing new this week: no quarter was loaded and nothing was published")
+        written = digest(data_dir=data_dir, send=with_mail and settings().can_mail)
+        return WeeklyOutcome(ingested, published, written, found)

@@ -72,9 +72,9 @@ def _leave(sentence: str, code: int) -> None:
 
 
 def _data_dir(given: Path | None) -> Path:
-    from signals.settings import settings
+    from signals.settings import use_data_dir
 
-    return (given or settings().data_dir).expanduser().absolute()
+    return use_data_dir(given)
 
 
 @contextmanager
@@ -114,6 +114,9 @@ def run(
     no_literature: Annotated[
         bool, typer.Option("--no-literature", help="Leave the literature sources alone.")
     ] = False,
+    no_mail: Annotated[
+        bool, typer.Option("--no-mail", help="Only write the digest, also where a mail server is set.")
+    ] = False,
     debug: Debug = False,
 ) -> None:
     """Do the whole weekly surveillance once: ingest, literature, detect, digest."""
@@ -129,12 +132,14 @@ def run(
             quarters=quarters,
             watchlist=watchlist,
             with_literature=not no_literature,
+            with_mail=not no_mail,
         )
     _say_ingested(outcome.ingested)
     _say_published(outcome.published, home)
     _say_literature(outcome.literature)
-    print(f"Digest: {outcome.digest}")
+    print(f"Digest: {outcome.digest.path}")
     _leave_if_incomplete(outcome.ingested, outcome.literature, outcome.published)
+    outcome.digest.require_every_reader()
 
 
 @app.command()
@@ -200,16 +205,33 @@ def detect(
 
 
 @app.command()
-def digest(data_dir: DataDir = None, debug: Debug = False) -> None:
-    """Write the digest of what is published as an e-mail file."""
+def digest(
+    data_dir: DataDir = None,
+    send: Annotated[
+        bool, typer.Option("--send", help="Mail it to everybody in NIBWATCH_MAIL_TO who has not got it.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only write the .eml file, and say who would get it.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Write the digest of what is published as an e-mail file, and send it where asked."""
     home = _data_dir(data_dir)
+    from signals.answers.recipients import require_mail, who_would_get_it
+    from signals.settings import settings
     from signals.warehouse.connection import published_file
 
     published_file(home)
+    if send and not dry_run:
+        require_mail(settings())
     with _flows(home, debug):
         from flows.digest import digest as flow
 
-        print(f"Digest: {flow(data_dir=home)}")
+        outcome = flow(data_dir=home, send=send and not dry_run)
+    print(f"Digest: {outcome.path}")
+    if dry_run:
+        print(who_would_get_it(settings()))
+    outcome.require_every_reader()
 
 
 @app.command()
@@ -329,6 +351,28 @@ def report(
 
 
 @app.command()
+def doctor(data_dir: DataDir = None, debug: Debug = False) -> None:
+    """Look at disk, memory, sources, mail, Prefect and versions, and say what is wrong and what to do."""
+    home = _data_dir(data_dir)
+    from signals.answers.doctor import examine, report, require_well
+    from signals.settings import settings
+
+    findings = examine(settings(), home)
+    print(report(findings))
+    require_well(findings)
+
+
+@app.command("settings")
+def show_settings(data_dir: DataDir = None, debug: Debug = False) -> None:
+    """Show every setting, where it came from, and secrets hidden."""
+    _data_dir(data_dir)
+    from signals.answers.settings import settings_text
+    from signals.settings import origins, settings, settings_file
+
+    print(settings_text(settings(), origins(), settings_file()))
+
+
+@app.command()
 def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
     """Do everything on a small SYNTHETIC world made on the spot and served on loopback."""
     from signals.answers.demo import where_to_look
@@ -343,12 +387,16 @@ def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
         make_world(home / "fda", quarters=DEMO_QUARTERS, reports_per_quarter=DEMO_REPORTS_PER_QUARTER)
         with serve_exports(home / "fda") as address, serve_literature() as literature:
             outcome = weekly(
-                data_dir=home, source=address, quarters=",".join(DEMO_QUARTERS), addresses=literature
+                data_dir=home,
+                source=address,
+                quarters=",".join(DEMO_QUARTERS),
+                addresses=literature,
+                with_mail=False,
             )
     _say_ingested(outcome.ingested)
     _say_literature(outcome.literature)
     _say_published(outcome.published, home)
-    print(where_to_look(home, outcome.digest))
+    print(where_to_look(home, outcome.digest.path))
     _leave_if_incomplete(outcome.ingested, outcome.literature, outcome.published)
 
 

@@ -1,28 +1,40 @@
-"""Where things are and how much a run may use: the only reader of the environment.
+"""Where things are, how much a run may use, and whom it mails: the only reader of the environment.
 
-Every setting can be given as an environment variable NIBWATCH_<NAME>, for instance NIBWATCH_DATA_DIR.
+Every setting is an environment variable NIBWATCH_<NAME>, or a line in one TOML file: nibwatch.toml in the data
+directory, or the file that NIBWATCH_SETTINGS names. The environment wins. `nibwatch settings` shows what counts.
 """
 
 import os
 from collections.abc import Mapping
 from datetime import date
+from email.utils import formataddr, getaddresses
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from signals.errors import RequestError
+from signals.settings_file import Given, checked_names, read_settings_file, sentence
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 FDA_EXPORTS = "https://fis.fda.gov/content/Exports"
+PREFIX = "NIBWATCH_"
+FILE_VARIABLE = "NIBWATCH_SETTINGS"
+FILE_NAME = "nibwatch.toml"
+SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+Addresses = Annotated[tuple[str, ...], NoDecode]
 
 
 class Settings(BaseSettings):
     """Everything a deployment may want to change, with the value that suits a laptop."""
 
-    model_config = SettingsConfigDict(env_prefix="NIBWATCH_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", env_ignore_empty=True, hide_input_in_errors=True
+    )
 
     data_dir: Path = CHECKOUT / "data"
     source: str = FDA_EXPORTS
@@ -52,23 +64,129 @@ class Settings(BaseSettings):
     """How far back the first search of PubMed goes, by the day a record was added."""
     literature_ask_again_days: Annotated[int, Field(ge=1)] = 28
     """After how many days a known paper is asked for again, so that its retraction is noticed."""
+    timezone: str = "Etc/UTC"
+    """The IANA time zone of the schedules in prefect.yaml."""
+    serve_port: Annotated[int, Field(ge=1, le=65535)] = 4200
+    """The port of the Prefect server that `make serve` starts on this machine."""
+    report_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$")] | None = None
+    """Where the pages of `nibwatch report` are served; the digest then links to them."""
     mail_from: str = "nibwatch@localhost"
-    mail_to: tuple[str, ...] = ()
+    mail_to: Addresses = ()
+    """Who gets the digest: addresses separated by commas."""
+    mail_failures_to: Addresses = ()
+    """Who is told of a failed run; without it, those who get the digest."""
+    smtp_host: str | None = None
+    """The mail server; without it nothing is ever sent."""
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    """587 for starttls, 465 for tls, 25 for none, unless given."""
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_ca_file: Path | None = None
+    """A PEM file of the authority that signed the server's certificate, where the system does not know it."""
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_password_block: str | None = None
+    """The name of a Prefect Secret block that holds the password, instead of smtp_password."""
+    smtp_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60
+
+    @field_validator("mail_to", "mail_failures_to", mode="before")
+    @classmethod
+    def _split_addresses(cls, value: object) -> object:
+        """`a@x, "B, C" <b@x>` as two addresses; a list of a TOML file as it stands."""
+        if not isinstance(value, str):
+            return value
+        if any(letter in value for letter in "\r\n"):
+            raise ValueError("mail addresses stand on one line, separated by commas")
+        return tuple(formataddr(pair) if pair[0] else pair[1] for pair in getaddresses([value]) if any(pair))
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("expected the name of an IANA time zone such as Europe/Berlin")
+        return value
+
+    @model_validator(mode="after")
+    def _password_goes_over_tls(self) -> "Settings":
+        if self.smtp_password and self.smtp_password_block:
+            raise ValueError("give smtp_password or smtp_password_block, not both")
+        if self.smtp_security == "none" and self.smtp_user:
+            raise ValueError(
+                "smtp_user needs smtp_security starttls or tls: a password never goes in the clear"
+            )
+        if (self.smtp_password or self.smtp_password_block) and not self.smtp_user:
+            raise ValueError("smtp_password needs smtp_user")
+        return self
+
+    @property
+    def smtp_port_in_use(self) -> int:
+        """The port given, else the one that belongs to the way of securing the connection."""
+        return self.smtp_port or SMTP_PORTS[self.smtp_security]
+
+    @property
+    def can_mail(self) -> bool:
+        """Whether there are a server and somebody to mail."""
+        return bool(self.smtp_host and self.mail_to)
 
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """The settings of this process, read once."""
+    return _read(os.environ)[0]
+
+
+@lru_cache(maxsize=1)
+def origins() -> Mapping[str, str]:
+    """Where each setting that is not the default came from: its variable's name or the file's path."""
+    return _read(os.environ)[1]
+
+
+def use_data_dir(given: Path | None) -> Path:
+    """The data directory given, else the setting, made absolute; the settings file in it counts from now on."""
+    if given is not None:
+        wanted = str(given.expanduser().absolute())
+        if os.environ.get(f"{PREFIX}DATA_DIR") != wanted:
+            os.environ[f"{PREFIX}DATA_DIR"] = wanted
+            settings.cache_clear()
+            origins.cache_clear()
+    return settings().data_dir.expanduser().absolute()
+
+
+def settings_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """The one TOML file that may hold settings; it need not exist unless NIBWATCH_SETTINGS names it."""
+    if named := environment.get(FILE_VARIABLE):
+        return Path(named).expanduser().absolute()
+    data_dir = environment.get(f"{PREFIX}DATA_DIR") or CHECKOUT / "data"
+    return Path(data_dir).expanduser().absolute() / FILE_NAME
+
+
+def _read(environment: Mapping[str, str]) -> tuple[Settings, Mapping[str, str]]:
+    path = settings_file(environment)
+    held = read_settings_file(path, is_required=bool(environment.get(FILE_VARIABLE)))
+    names = tuple(Settings.model_fields)
+    checked_names(held, names, where=str(path))
+    if "data_dir" in held and not environment.get(FILE_VARIABLE):
+        raise RequestError(
+            f"{path} lies in the data directory, so it cannot name another: remove data_dir from it."
+        )
+    told = _told(environment)
+    checked_names(told, names, where="the environment", prefix=PREFIX)
+    from_file: dict[str, Any] = {name: value for name, value in held.items() if name not in told}
     try:
-        return Settings()
+        found = Settings(**from_file)
     except ValidationError as error:
-        raise RequestError(_sentence(error)) from error
+        raise RequestError(sentence(error, Given(from_file, told, path, PREFIX))) from error
+    return found, {
+        name: f"{PREFIX}{name.upper()}" if name in told else str(path) for name in found.model_fields_set
+    }
 
 
-def _sentence(error: ValidationError) -> str:
-    first = error.errors()[0]
-    name = "NIBWATCH_" + "_".join(str(part) for part in first["loc"]).upper()
-    return f"The setting {name} is {first.get('input')!r}, which is not valid: {first['msg']}. Correct or unset it."
+def _told(environment: Mapping[str, str]) -> dict[str, str]:
+    """What the environment says, by the settings' names; an empty variable is as good as none."""
+    return {
+        variable.upper().removeprefix(PREFIX).lower(): value
+        for variable, value in environment.items()
+        if variable.upper().startswith(PREFIX) and variable.upper() != FILE_VARIABLE and value
+    }
 
 
 def prefect_environment(
@@ -92,6 +210,24 @@ def prefect_environment(
         wanted["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "true"
     return {
         name: value for name, value in wanted.items() if name not in environment or name == "PREFECT_HOME"
+    }
+
+
+def prefect_api_url(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The standing Prefect server that runs report to, where one is set."""
+    return environment.get("PREFECT_API_URL") or None
+
+
+def server_environment(data_dir: Path, api_url: str) -> dict[str, str]:
+    """The environment of a standing server, a worker and its runs on this machine; its home is its own."""
+    return {
+        **os.environ,
+        **prefect_environment(data_dir, "INFO", {}),
+        "PREFECT_HOME": str(data_dir / ".prefect" / "standing"),
+        "PREFECT_API_URL": api_url,
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+        f"{PREFIX}DATA_DIR": str(data_dir),
+        f"{PREFIX}TIMEZONE": settings().timezone,
     }
 
 

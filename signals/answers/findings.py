@@ -6,6 +6,12 @@ from typing import Any
 from signals.warehouse.connection import open_read_only
 
 
+def watched_rows(published: Path) -> int:
+    """How many rows signals.watch has: watched drugs x events x analyses."""
+    with open_read_only(published) as connection:
+        return int(connection.execute("SELECT count(*) FROM signals.watch").fetchall()[0][0])
+
+
 def findings(published: Path) -> list[dict[str, Any]]:
     """A row a watched ingredient or class x event whose verdict is `disproportionate` without an MS context."""
     with open_read_only(published) as connection:

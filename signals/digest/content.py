@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
 from signals.digest import queries
 from signals.digest.changes import Changes, Publication, current_publication, read_changes
+from signals.digest.edition import Edition, week_of
 from signals.digest.queries import NamedQuery
 from signals.errors import RequestError
 from signals.warehouse.connection import open_read_only
@@ -149,6 +151,7 @@ class DigestQueries:
     agreement: NamedQuery
     agreement_counts: NamedQuery
     differing: NamedQuery
+    quiet: NamedQuery
 
 
 @dataclass(frozen=True)
@@ -156,14 +159,13 @@ class DigestContent:
     """Everything that the digest prints, as it stands in one published file."""
 
     publication: Publication
+    edition: Edition
     headline_event: str
     cases: CaseCounts
     lines: tuple[QuarterLines, ...]
     rejections: tuple[Rejection, ...]
     notes: tuple[tuple[str, str, str], ...]
     flagged: tuple[str, ...]
-    refused: tuple[str, ...]
-    failed_sources: tuple[str, ...]
     verdicts: tuple[VerdictCount, ...]
     standing: tuple[StandingPair, ...]
     most_reported: tuple[PairStatistics, ...]
@@ -175,9 +177,22 @@ class DigestContent:
 
     @property
     def week(self) -> str:
-        """The ISO week of the publication, as 2026-W48."""
-        year, week, _ = self.publication.published_at.isocalendar()
-        return f"{year}-W{week:02d}"
+        """The ISO week that the digest is for, as 2026-W48."""
+        return week_of(self.as_of)
+
+    @property
+    def as_of(self) -> datetime:
+        """When the digest was composed; the time of publication where none was given."""
+        return self.edition.as_of or self.publication.published_at
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing changed since the digest sent last: no pair, quarter, protocol, paper or data problem."""
+        changes, last = self.changes, self.edition.last_sent
+        if changes is None or last is None:
+            return False
+        moved = changes.pairs or changes.quarters or changes.protocol
+        return not moved and self.edition.troubles == last.troubles
 
     @property
     def newest_quarter(self) -> str:
@@ -204,10 +219,8 @@ class DigestContent:
         return len(self.changes.of_drugs_with(self.headline_event, change="new"))
 
 
-def read_content(
-    published: Path, *, refused: Sequence[str] = (), failed_sources: Sequence[str] = ()
-) -> DigestContent:
-    """Read the published file, read-only; `refused` says which quarters this run could not take, and why.
+def read_content(published: Path, edition: Edition | None = None) -> DigestContent:
+    """Read the published file, read-only, for one edition of the digest.
 
     RequestError: there is no published file, or it lacks a table or column that the digest rests on.
     """
@@ -215,7 +228,7 @@ def read_content(
         raise RequestError(f"There is no published file {published}; make one with `nibwatch run`.")
     try:
         with open_read_only(published) as connection:
-            return _content(connection, tuple(refused), tuple(failed_sources))
+            return _content(connection, edition or Edition())
     except duckdb.Error as error:
         first_line = str(error).partition("\n")[0]
         raise RequestError(
@@ -224,26 +237,25 @@ def read_content(
         ) from error
 
 
-def _content(
-    connection: duckdb.DuckDBPyConnection, refused: tuple[str, ...], failed_sources: tuple[str, ...]
-) -> DigestContent:
+def _content(connection: duckdb.DuckDBPyConnection, edition: Edition) -> DigestContent:
     publication = current_publication(connection)
     headline_event = _headline_event(connection)
     asked = _queries(headline_event)
     return DigestContent(
         publication=publication,
+        edition=edition,
         headline_event=headline_event,
         cases=CaseCounts(*asked.cases.rows(connection)[0]),
         lines=tuple(QuarterLines(*row) for row in asked.lines.rows(connection)),
         rejections=tuple(Rejection(*row) for row in asked.rejected.rows(connection)),
         notes=tuple((quarter, table, note) for quarter, table, note in asked.notes.rows(connection)),
         flagged=tuple(quarter for (quarter,) in asked.flagged.rows(connection)),
-        refused=refused,
-        failed_sources=failed_sources,
         verdicts=tuple(VerdictCount(*row) for row in asked.verdicts.rows(connection)),
         standing=_standing(tuple(PairStatistics(*row) for row in asked.standing.rows(connection))),
         most_reported=tuple(PairStatistics(*row) for row in asked.most_reported.rows(connection)),
-        changes=read_changes(connection, publication, headline_event=headline_event),
+        changes=read_changes(
+            connection, publication, headline_event=headline_event, last_sent=edition.last_sent
+        ),
         agreements=tuple(Agreement(*row) for row in asked.agreement.rows(connection)),
         agreement_counts=tuple(
             (agreement, pairs) for agreement, pairs in asked.agreement_counts.rows(connection)
@@ -279,6 +291,7 @@ def _queries(headline_event: str) -> DigestQueries:
         agreement=NamedQuery("animals beside people", queries.AGREEMENT, event),
         agreement_counts=NamedQuery("agreement counted", queries.AGREEMENT_COUNTS, event),
         differing=NamedQuery("where the analyses differ", queries.DIFFERING, event),
+        quiet=NamedQuery("the week's numbers", queries.QUIET, compared),
     )
 
 

@@ -7,6 +7,8 @@ import re
 import textwrap
 from dataclasses import dataclass, field
 
+from markupsafe import Markup, escape
+
 TEXT_WIDTH = 98
 GAP = "  "
 
@@ -27,10 +29,25 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Cells as text, one tuple a row."""
+    """Cells as text, one tuple a row; `pages` holds for each row the address of its drug's page, or nothing."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    pages: tuple[str, ...] = ()
+
+    def page_of(self, row: int) -> str:
+        """The address that the numbers of a row link to; empty where there is none."""
+        return self.pages[row] if row < len(self.pages) else ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart as PNG. `alt` says what it shows; its numbers stand in the table beside it. width: CSS pixels."""
+
+    name: str
+    alt: str
+    png: bytes
+    width: int
 
 
 @dataclass(frozen=True)
@@ -42,6 +59,7 @@ class Section:
     table: Table | None = None
     left_out: str = ""
     query_numbers: tuple[int, ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -55,14 +73,23 @@ class NumberedQuery:
 
 @dataclass(frozen=True)
 class Page:
-    """The whole digest: its first line, the week's answer, the blocks, and the queries behind them."""
+    """The whole digest: its first line, what changed in the protocol, the week's answer, the blocks, the queries.
+
+    A quiet page has nothing but a first line, one sentence and where to look: `answer` holds the last two.
+    """
 
     subject: str
     first_line: str
     answer: tuple[str, ...]
-    sections: tuple[Section, ...]
-    caveats: str
+    protocol: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    caveats: str = ""
     queries: tuple[NumberedQuery, ...] = field(default=())
+    is_quiet: bool = False
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        return tuple(section.picture for section in self.sections if section.picture)
 
 
 class CellWrapper(textwrap.TextWrapper):
@@ -76,6 +103,16 @@ def wrapped(text: str, indent: str = "") -> str:
     return textwrap.fill(
         text, TEXT_WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
     )
+
+
+def cited(text: str) -> Markup:
+    """A sentence as HTML, escaped, in which a reference such as [3] leads to the query of that number."""
+    return Markup(re.sub(r"\[(\d+)\]", r'<a href="#query-\1">[\1]</a>', str(escape(text))))  # noqa: S704
+
+
+def has_digit(text: str) -> bool:
+    """Whether a cell holds a number, which then leads to where it comes from."""
+    return any(letter.isdigit() for letter in text)
 
 
 def aligned(table: Table) -> str:

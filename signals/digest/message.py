@@ -3,9 +3,8 @@
 import hashlib
 import os
 import re
-import unicodedata
 from collections.abc import Sequence
-from email.errors import MessageError
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
@@ -19,9 +18,11 @@ import css_inline
 import jinja2
 
 from signals.digest.content import DigestContent, read_content
-from signals.digest.layout import Page, aligned, wrapped
+from signals.digest.edition import Edition, week_of
+from signals.digest.layout import Page, aligned, cited, has_digit, wrapped
 from signals.digest.sections import page
-from signals.errors import OutsideError, RequestError
+from signals.errors import OutsideError
+from signals.mail.address import addresses
 
 RUN_HEADER = "X-Nibwatch-Run"
 LARGEST = 100_000  # bytes of a mail that clients show whole (Gmail clips at 102 kB)
@@ -32,27 +33,21 @@ FILE_POLICY = HEADER_POLICY.clone(linesep="\r\n")
 
 
 def compose(
-    published: Path,
-    *,
-    sender: str,
-    recipients: Sequence[str],
-    refused: Sequence[str] = (),
-    failed_sources: Sequence[str] = (),
+    published: Path, *, sender: str, recipients: Sequence[str], edition: Edition | None = None
 ) -> EmailMessage:
     """The digest of a published file, ready to be written or sent.
 
-    Date is the time of publication and Message-ID follows from the run, so composing again gives the same
-    bytes. Without recipients the mail is addressed to `undisclosed-recipients:;`. `refused` holds a sentence
-    for each quarter that this run could not take. RequestError: no published file, or a bad address.
+    Date is the edition's moment (else the time of publication) and Message-ID follows from run and week, so composing
+    the same edition again gives the same bytes. Without recipients the mail is addressed to
+    `undisclosed-recipients:;`. RequestError: no published file, or a bad address.
     """
-    senders = _addresses([sender], "NIBWATCH_MAIL_FROM")
-    receivers = _addresses(recipients, "NIBWATCH_MAIL_TO")
-    content = read_content(published, refused=refused, failed_sources=failed_sources)
+    senders = addresses([sender], "NIBWATCH_MAIL_FROM")
+    receivers = addresses(recipients, "NIBWATCH_MAIL_TO")
+    content = read_content(published, edition)
     for longest in TABLE_LENGTHS:
         shown = page(content, longest=longest)
-        message = _with_parts(shown)
+        message = _with_parts(shown, boundary=f"=_nibwatch_{_fingerprint(content.publication.run_id)}")
         message.policy = HEADER_POLICY
-        message.set_boundary(f"=_nibwatch_{_fingerprint(content.publication.run_id)}")
         _set_headers(message, content, shown, sender=senders[0], recipients=receivers)
         if len(message.as_bytes(policy=FILE_POLICY)) < LARGEST:
             break
@@ -69,7 +64,7 @@ def plain_text(message: EmailMessage) -> str:
 
 def write_eml(message: EmailMessage, folder: Path) -> Path:
     """Write a composed digest as nibwatch-<week>-<run>.eml, whole or not at all (OutsideError)."""
-    path = folder / _file_name(message)
+    path = folder / f"nibwatch-{week_of(message['Date'].datetime)}-{message[RUN_HEADER]}.eml"
     written = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -89,11 +84,24 @@ def write_eml(message: EmailMessage, folder: Path) -> Path:
     return path
 
 
-def _with_parts(shown: Page) -> EmailMessage:
+def _with_parts(shown: Page, *, boundary: str) -> EmailMessage:
+    """Plain text, and HTML with its pictures inside: nothing is fetched from elsewhere."""
     message = EmailMessage()
     message.set_content(_template("digest.txt").render(page=shown))
-    inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-    message.add_alternative(inliner.inline(_template("digest.html").render(page=shown)), subtype="html")
+    inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+    markup = inliner.inline(_template("digest.html").render(page=shown))
+    # References instead of letters beyond ASCII: sent as it stands, where quoting each = would cost a tenth more.
+    message.add_alternative(markup.encode("ascii", "xmlcharrefreplace").decode(), subtype="html", cte="7bit")
+    message.set_boundary(boundary)
+    if shown.pictures:
+        html_part = message.get_payload()[1]  # type: ignore[index]
+        assert isinstance(html_part, EmailMessage)
+        for picture in shown.pictures:
+            html_part.add_related(
+                picture.png, "image", "png", cid=f"<{picture.name}@nibwatch>", filename=f"{picture.name}.png",
+                disposition="inline",
+            )  # fmt: skip
+        html_part.set_boundary(f"{boundary}_related")
     return message
 
 
@@ -109,34 +117,16 @@ def _set_headers(
     message["Subject"] = shown.subject
     message["From"] = sender
     message["To"] = recipients or "undisclosed-recipients:;"
-    message["Date"] = format_datetime(content.publication.published_at)
-    message["Message-ID"] = f"<digest.{_fingerprint(run_id)}@{sender.domain}>"
+    message["Date"] = format_datetime(content.as_of)
+    message["Message-ID"] = message_id(run_id, content.week, sender)
     message["Auto-Submitted"] = "auto-generated"
     message["List-Unsubscribe"] = f"<mailto:{quote(sender.addr_spec, safe='@')}?subject=unsubscribe>"
     message[RUN_HEADER] = _slug(run_id)
 
 
-def _addresses(texts: Sequence[str], setting: str) -> tuple[Address, ...]:
-    """Each text as one address in ASCII without control characters, or a RequestError that names it."""
-    return tuple(_address(text, setting) for text in texts)
-
-
-def _address(text: str, setting: str) -> Address:
-    wrong = f"{setting} must hold mail addresses like name@example.org, and {text!r} is not one; correct it."
-    if any(unicodedata.category(letter)[0] == "C" for letter in text):
-        raise RequestError(wrong)
-    parsed = EmailMessage()
-    try:
-        parsed["To"] = text.strip()
-    except (MessageError, ValueError, IndexError) as error:
-        raise RequestError(wrong) from error
-    header = parsed["To"]
-    if header.defects or len(header.addresses) != 1:
-        raise RequestError(wrong)
-    address: Address = header.addresses[0]
-    if not (address.username and address.domain and address.addr_spec.isascii()) or " " in address.addr_spec:
-        raise RequestError(wrong)
-    return address
+def message_id(run_id: str, week: str, sender: Address) -> str:
+    """Names a digest: one publication in one week. Sent again, it is recognised as the same."""
+    return f"<digest.{_fingerprint(f'{run_id} {week}')}@{sender.domain}>"
 
 
 def _fingerprint(run_id: str) -> str:
@@ -149,9 +139,9 @@ def _slug(run_id: str) -> str:
     return slug if slug == run_id else f"{slug}-{_fingerprint(run_id)[:8]}".strip("-")
 
 
-def _file_name(message: EmailMessage) -> str:
-    year, week, _ = message["Date"].datetime.isocalendar()
-    return f"nibwatch-{year}-W{week:02d}-{message[RUN_HEADER]}.eml"
+def file_name(run_id: str, moment: datetime) -> str:
+    """The file of a digest: its week and its run."""
+    return f"nibwatch-{week_of(moment)}-{_slug(run_id)}.eml"
 
 
 @lru_cache
@@ -164,5 +154,5 @@ def _template(name: str) -> jinja2.Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"aligned": aligned, "wrapped": wrapped}
+    environment.filters |= {"aligned": aligned, "wrapped": wrapped, "cited": cited, "has_digit": has_digit}
     return environment.get_template(name)

@@ -54,7 +54,7 @@ WHERE event_kind = 'group'
 ORDER BY event <> 'cns_onset', event NOT IN (SELECT event FROM evidence.agreement), event
 LIMIT 1"""
 
-# The publication that this one is compared with: the latest other one of the same watchlist in history.
+# Where no digest was ever sent: the latest other publication of the same watchlist in history.
 EARLIER_RUN = """
 SELECT run_id
 FROM meta.run
@@ -75,7 +75,8 @@ EARLIER_PUBLICATION = """
 SELECT run_id, published_at, quarters, is_synthetic, watchlist, watchlist_sha256
     , code_version, source, coalesce(len(quarters), 0) AS quarter_count
 FROM meta.run
-WHERE run_id = $run_id"""
+WHERE run_id = $run_id
+  AND run_id IN (SELECT run_id FROM history.watch)"""
 
 CASES = """
 SELECT count(*) FILTER (is_counted) AS counted_cases
@@ -177,7 +178,7 @@ compared AS (
 )
 SELECT CASE
         WHEN is_now AND NOT was THEN 'new'
-        WHEN was AND NOT is_now THEN 'no longer'
+        WHEN was AND NOT is_now THEN 'gone'
         WHEN was AND shift >= $clear_change THEN 'strengthened'
         WHEN was AND shift <= -$clear_change THEN 'weakened'
     END AS change
@@ -186,6 +187,52 @@ SELECT CASE
 FROM compared
 WHERE change IS NOT NULL
 ORDER BY analysis, event <> $event, event_kind, change <> 'new', change, drug, drug_kind, event"""
+
+# Why a changed pair changed: the cases that came and went since the publication compared with, by reason.
+WHY = """
+WITH before AS (
+    SELECT drug, drug_kind, event, event_kind, caseid, unnest(analyses) AS analysis
+    FROM history.watch_case
+    WHERE run_id = $run_id
+),
+now AS (
+    SELECT drug, drug_kind, event, event_kind, caseid, unnest(analyses) AS analysis FROM signals.watch_case
+),
+came AS (
+    SELECT now.drug, now.drug_kind, now.event, now.event_kind, now.analysis
+        , CASE WHEN list_contains((SELECT quarters FROM meta.run WHERE run_id = $run_id), cases.quarter)
+            THEN 'came in from a case held before' ELSE 'of a new quarter' END AS reason
+    FROM now
+    ANTI JOIN before USING (drug, drug_kind, event, event_kind, analysis, caseid)
+    INNER JOIN faers.cases AS cases USING (caseid)
+    WHERE EXISTS (SELECT 1 FROM before)
+),
+went AS (
+    SELECT before.drug, before.drug_kind, before.event, before.event_kind, before.analysis
+        , CASE
+            WHEN before.caseid IN (SELECT caseid FROM meta.deleted_case) THEN 'deleted by FDA'
+            WHEN cases.caseid IS NULL THEN 'no longer held'
+            WHEN cases.duplicate_of IS NOT NULL THEN 'now known as a duplicate'
+            ELSE 'rewritten by a follow-up'
+        END AS reason
+    FROM before
+    ANTI JOIN now USING (drug, drug_kind, event, event_kind, analysis, caseid)
+    LEFT JOIN faers.cases AS cases USING (caseid)
+)
+SELECT drug, drug_kind, event, event_kind, analysis, reason, count(*) AS cases, is_here
+FROM (SELECT *, TRUE AS is_here FROM came UNION ALL SELECT *, FALSE FROM went)
+WHERE analysis IN ('no_ms_context', 'primary')
+GROUP BY ALL
+ORDER BY drug, drug_kind, event, event_kind, analysis, is_here DESC, reason"""
+
+# The numbers of a week in which nothing changed, on one line.
+QUIET = (
+    "SELECT (SELECT count(*) FROM faers.cases WHERE is_counted) AS counted_cases,"
+    " (SELECT len(quarters) FROM meta.run ORDER BY published_at DESC LIMIT 1) AS quarters,"
+    " count(*) FILTER (human_verdict = 'disproportionate') AS disproportionate, count(*) AS watched_drugs,"
+    " count(*) FILTER (human_verdict = 'too few reports') AS too_few FROM signals.watch"
+    " WHERE event = $event AND analysis = $analysis AND event_kind = 'group' AND drug_kind = 'ingredient'"
+)
 
 # Animal studies are of the drug, whatever the event, so the rows of one event group hold them all.
 AGREEMENT = """

@@ -1,9 +1,10 @@
 """The digest's tables: rows of the published file as text, cut at a stated number."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from signals.digest.changes import PairChange
 from signals.digest.content import (
+    DISPROPORTIONATE,
     Agreement,
     Difference,
     DigestContent,
@@ -15,9 +16,10 @@ from signals.digest.content import (
 from signals.digest.figures import DASH, count, interval, name, sentence, share, statistic
 from signals.digest.layout import Column, Table
 
+EVENT = Column("event", width=15)
 PAIR = (
     Column("drug", width=15),
-    Column("event", width=15),
+    EVENT,
     Column("a", width=7, is_number=True),
     Column("expected", width=8, is_number=True),
     Column("ROR (95% interval)", width=22),
@@ -30,10 +32,8 @@ def drug_name(drug: str, drug_kind: str) -> str:
     return name(drug) if drug_kind == "ingredient" else f"{name(drug)} ({name(drug_kind).replace('_', ' ')})"
 
 
-def animals(evidence: Agreement | None) -> str:
+def animals(evidence: Agreement) -> str:
     """Coded animal studies by direction with the base rate; a dash and the reason where there are none."""
-    if evidence is None:
-        return f"{DASH} (not compared with animals)"
     if not evidence.study_count:
         return f"{DASH} (no coded study)"
     directions = {
@@ -49,45 +49,48 @@ def animals(evidence: Agreement | None) -> str:
     return f"{name(evidence.animal_verdict)}: {found} of {count(evidence.study_count)}{base_rate}"
 
 
+def standing_drugs(content: DigestContent, pairs: Iterable[StandingPair]) -> Table:
+    """Like `standing`, of pairs with one and the same event, which the section names."""
+    table = standing(content, pairs)
+    event = PAIR.index(EVENT)
+    return Table(
+        tuple(column for column in table.columns if column is not EVENT),
+        tuple(row[:event] + row[event + 1 :] for row in table.rows),
+        table.pages,
+    )
+
+
 def standing(content: DigestContent, pairs: Iterable[StandingPair]) -> Table:
-    """Each pair in the comparison analysis, the primary one beside it, then verdict and animal evidence."""
-    by_drug = _evidence_by_drug(content)
-    rows = []
+    """Each pair in the comparison analysis, below it its verdict where it does not stand out there, and the primary."""
+    rows, pages = [], []
     for pair in pairs:
         shown = pair.comparison or pair.primary
         if shown is None:
             continue
-        evidence = by_drug.get((shown.drug, shown.drug_kind))
+        verdict = _verdict(pair.comparison)
         rows.append(
             (
                 *_statistics(shown, pair.comparison),
-                _verdict(pair.comparison),
+                "" if verdict == DISPROPORTIONATE else verdict,
                 _in_words(pair.primary),
-                animals(evidence),
             )
         )
-    below = (
-        Column("verdict", is_below=True),
-        Column("primary", is_below=True),
-        Column("animal evidence", is_below=True),
-    )
-    return Table((*PAIR, *below), tuple(rows))
+        pages.append(content.edition.page_of(shown.drug, shown.drug_kind))
+    below = (Column("verdict", is_below=True), Column("primary", is_below=True))
+    return Table((*PAIR, *below), tuple(rows), tuple(pages))
 
 
 def most_reported(content: DigestContent, pairs: Iterable[PairStatistics]) -> Table:
-    """Pairs of the comparison analysis with their verdict and animal evidence."""
-    by_drug = _evidence_by_drug(content)
-    rows = [
-        (*_statistics(pair, pair), _verdict(pair), animals(by_drug.get((pair.drug, pair.drug_kind))))
-        for pair in pairs
-    ]
-    return Table(
-        (*PAIR, Column("verdict", is_below=True), Column("animal evidence", is_below=True)), tuple(rows)
-    )
+    """Pairs of the comparison analysis with their verdict."""
+    listed = tuple(pairs)
+    rows = tuple((*_statistics(pair, pair), _verdict(pair)) for pair in listed)
+    pages = tuple(content.edition.page_of(pair.drug, pair.drug_kind) for pair in listed)
+    return Table((*PAIR, Column("verdict", is_below=True)), rows, pages)
 
 
-def changed(pairs: Iterable[PairChange]) -> Table:
+def changed(content: DigestContent, pairs: Iterable[PairChange]) -> Table:
     """Each changed pair with its numbers before and now."""
+    listed = tuple(pairs)
     columns = (
         Column("change", width=12),
         Column("drug", width=15),
@@ -98,6 +101,7 @@ def changed(pairs: Iterable[PairChange]) -> Table:
         Column("expected", is_below=True),
         Column("ROR", is_below=True),
         Column("verdict", is_below=True),
+        Column("why", is_below=True),
     )
     rows = tuple(
         (
@@ -112,14 +116,16 @@ def changed(pairs: Iterable[PairChange]) -> Table:
             _moved(
                 _standing_in(pair.verdict_before, pair.a_before), _standing_in(pair.verdict_now, pair.a_now)
             ),
+            pair.why,
         )
-        for pair in pairs
+        for pair in listed
     )
-    return Table(columns, rows)
+    return Table(columns, rows, tuple(content.edition.page_of(pair.drug, pair.drug_kind) for pair in listed))
 
 
-def agreement(rows: Iterable[Agreement]) -> Table:
+def agreement(content: DigestContent, rows: Iterable[Agreement]) -> Table:
     """Animals and people side by side for each drug."""
+    listed = tuple(rows)
     columns = (
         Column("drug", width=18),
         Column("event", width=18),
@@ -139,13 +145,14 @@ def agreement(rows: Iterable[Agreement]) -> Table:
             name(row.agreement),
             animals(row),
         )
-        for row in rows
+        for row in listed
     )
-    return Table(columns, cells)
+    return Table(columns, cells, tuple(content.edition.page_of(row.drug, row.drug_kind) for row in listed))
 
 
-def differing(rows: Iterable[Difference]) -> Table:
+def differing(content: DigestContent, rows: Iterable[Difference]) -> Table:
     """Drugs for which the two analyses part, with the remark on why."""
+    listed = tuple(rows)
     columns = (
         Column("drug", width=20),
         Column("event", width=20),
@@ -161,9 +168,9 @@ def differing(rows: Iterable[Difference]) -> Table:
             name(row.primary_verdict),
             sentence(row.remark),
         )
-        for row in rows
+        for row in listed
     )
-    return Table(columns, cells)
+    return Table(columns, cells, tuple(content.edition.page_of(row.drug, row.drug_kind) for row in listed))
 
 
 def lines_read(rows: Iterable[QuarterLines]) -> Table:
@@ -190,10 +197,6 @@ def rejections(rows: Iterable[Rejection]) -> Table:
         (name(row.quarter), name(row.table_name), count(row.lines), name(row.reason)) for row in rows
     )
     return Table(columns, cells)
-
-
-def _evidence_by_drug(content: DigestContent) -> Mapping[tuple[str, str], Agreement]:
-    return {(row.drug, row.drug_kind): row for row in content.agreements}
 
 
 def _statistics(shown: PairStatistics, row: PairStatistics | None) -> tuple[str, ...]:

@@ -151,11 +151,14 @@ def is_published(plan: Plan) -> bool:
     return row is not None and row[0] == plan.fingerprint
 
 
-def build(plan: Plan, resources: Resources, keep_history_runs: int = 0) -> Path:
-    """Build the file of a plan in the workshop and return its path; nothing is published yet."""
+def build(plan: Plan, resources: Resources, keep_history_runs: int = 0, also_keep: str | None = None) -> Path:
+    """Build the file of a plan in the workshop and return its path; nothing is published yet.
+
+    ``keep_history_runs`` and ``also_keep``: which earlier publications history holds, see ``history_models``.
+    """
     shutil.rmtree(plan.workshop, ignore_errors=True)
     plan.workshop.mkdir(parents=True)
-    models = build_models(plan.previous, keep_history_runs)
+    models = build_models(plan.previous, keep_history_runs, also_keep)
     try:
         with build_connection(plan.target, plan.workshop, resources) as connection:
             open_lake(connection, plan.data_dir / "lake", list(plan.quarters))
@@ -180,7 +183,7 @@ def build(plan: Plan, resources: Resources, keep_history_runs: int = 0) -> Path:
     return plan.target
 
 
-def build_models(previous: Path, keep_history_runs: int = 0) -> list[Model]:
+def build_models(previous: Path, keep_history_runs: int = 0, also_keep: str | None = None) -> list[Model]:
     """Every table of a build; history is carried over from the file ``previous`` where there is one."""
     return [
         *sql_models(),
@@ -193,7 +196,7 @@ def build_models(previous: Path, keep_history_runs: int = 0) -> list[Model]:
         *mgps_models(),
         *quantile_models(),
         *evidence_models(),
-        *history_models(previous, keep_history_runs),
+        *history_models(previous, keep_history_runs, also_keep),
     ]
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import duckdb
 
-from signals.errors import OutsideError
+from signals.errors import OutsideError, RequestError
+from signals.warehouse.connection import open_read_only
 from signals.warehouse.models import Model
 
 KEPT_TABLES = {"history.watch": "signals.watch", "history.agreement": "evidence.agreement"}
@@ -28,22 +29,43 @@ def carry_over(connection: duckdb.DuckDBPyConnection, previous: Path) -> None:
         ) from error
 
 
-def history_models(previous: Path, keep_runs: int = 0) -> list[Model]:
+def newest_run(published: Path) -> str:
+    """The run_id of the publication that a published file is."""
+    with open_read_only(published) as connection:
+        found = connection.execute("SELECT arg_max(run_id, published_at) FROM meta.run").fetchone()
+    if found is None or found[0] is None:
+        raise RequestError(f"{published} has no row in meta.run; publish again with `nibwatch run`.")
+    return str(found[0])
+
+
+def history_models(previous: Path, keep_runs: int = 0, also_keep: str | None = None) -> list[Model]:
     """The history tables and meta.run as nodes of the build's graph.
 
-    ``keep_runs`` limits history to that many earlier publications; 0 keeps them all.
+    ``keep_runs`` limits history to that many earlier publications and the one named ``also_keep``; 0 keeps them all.
     """
     has_previous = previous.is_file()
     kept = [
         Model(
             name,
             frozenset({source}),
-            make=partial(_append, name=name, source=source, has_previous=has_previous, keep_runs=keep_runs),
+            make=partial(
+                _append,
+                name=name,
+                source=source,
+                has_previous=has_previous,
+                keep_runs=keep_runs,
+                also_keep=also_keep,
+            ),
         )
         for name, source in KEPT_TABLES.items()
     ]
     return [
         *kept,
+        Model(
+            "history.watch_case",
+            frozenset({"signals.watch_case"}),
+            make=partial(_keep_cases, has_previous=has_previous, reference_run=also_keep),
+        ),
         Model(
             "meta.run",
             frozenset({"run.publication", "counts.prior"}),
@@ -52,8 +74,55 @@ def history_models(previous: Path, keep_runs: int = 0) -> list[Model]:
     ]
 
 
+def _keep_cases(
+    connection: duckdb.DuckDBPyConnection, *, has_previous: bool, reference_run: str | None
+) -> None:
+    """The cases behind each a of one earlier publication: that of the digest sent last, else the one before.
+
+    With them the digest can say why a number changed. They come from that publication's own signals.watch_case, or from
+    the history of the file before, where it kept the same publication.
+    """
+    connection.execute(
+        "CREATE TABLE history.watch_case AS SELECT CAST(NULL AS VARCHAR) AS run_id, drug, drug_kind, event, event_kind"
+        ", caseid, analyses FROM signals.watch_case LIMIT 0"
+    )
+    if not has_previous:
+        return
+    newest = connection.execute("SELECT arg_max(run_id, published_at) FROM previous.meta.run").fetchall()[0][
+        0
+    ]
+    run_id = reference_run or newest
+    source = "signals.watch_case" if run_id == newest else "history.watch_case"
+    if not _has_table(connection, source):
+        return  # published before there was such a table: the digest then cannot say why
+    chosen = "$run_id AS run_id, drug, drug_kind, event, event_kind, caseid, analyses"
+    only = "" if run_id == newest else "WHERE run_id = $run_id"
+    connection.execute(
+        f"INSERT INTO history.watch_case BY NAME SELECT {chosen} FROM previous.{source} {only}",
+        {"run_id": run_id},
+    )
+
+
+def _has_table(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether the file published before has a table; one made by earlier code may not."""
+    schema, table = name.split(".")
+    return bool(
+        connection.execute(
+            "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'previous' AND schema_name = $schema"
+            " AND table_name = $table",
+            {"schema": schema, "table": table},
+        ).fetchall()[0][0]
+    )
+
+
 def _append(
-    connection: duckdb.DuckDBPyConnection, *, name: str, source: str, has_previous: bool, keep_runs: int
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    name: str,
+    source: str,
+    has_previous: bool,
+    keep_runs: int,
+    also_keep: str | None,
 ) -> None:
     """Everything the earlier file's history held, then the rows it published itself, under its run_id."""
     connection.execute(
@@ -69,8 +138,9 @@ def _append(
     if keep_runs:
         connection.execute(
             f"DELETE FROM {name} WHERE run_id NOT IN "
-            "(SELECT run_id FROM previous.meta.run ORDER BY published_at DESC LIMIT $keep)",
-            {"keep": keep_runs},
+            "(SELECT run_id FROM previous.meta.run ORDER BY published_at DESC LIMIT $keep) "
+            "AND run_id IS DISTINCT FROM $also_keep",
+            {"keep": keep_runs, "also_keep": also_keep},
         )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from signals.digest.edition import Edition, Troubles
 from signals.digest.message import compose
 from tests.digest.weeks import Publish, Week, parsed, publish_week
 
@@ -40,9 +41,12 @@ def publish(tmp_path: Path, published_weeks: Publish) -> Publish:
 def mail(publish: Publish) -> Callable[..., EmailMessage]:
     """The digest of a week as a mail client reads it: composed, turned into bytes and parsed again."""
 
-    def read(week: Week, refused: Sequence[str] = ()) -> EmailMessage:
+    def read(week: Week, refused: Sequence[str] = (), edition: Edition | None = None) -> EmailMessage:
         message = compose(
-            publish(week), sender="nibwatch@example.org", recipients=["ann@example.org"], refused=refused
+            publish(week),
+            sender="nibwatch@example.org",
+            recipients=["ann@example.org"],
+            edition=edition or Edition(troubles=Troubles(tuple(refused))),
         )
         return parsed(message.as_bytes())
 

@@ -13,7 +13,7 @@ import duckdb
 
 TABLES = """
 CREATE SCHEMA faers; CREATE SCHEMA signals; CREATE SCHEMA evidence; CREATE SCHEMA history; CREATE SCHEMA meta;
-CREATE TABLE faers.cases (caseid BIGINT, is_counted BOOLEAN, duplicate_of BIGINT);
+CREATE TABLE faers.cases (caseid BIGINT, quarter VARCHAR, is_counted BOOLEAN, duplicate_of BIGINT);
 CREATE TABLE signals.watch (watchlist VARCHAR, drug VARCHAR, drug_kind VARCHAR, event VARCHAR, event_kind VARCHAR,
     analysis VARCHAR, a BIGINT, b BIGINT, c BIGINT, d BIGINT, expected DOUBLE, ror DOUBLE, ror_lower DOUBLE,
     ror_upper DOUBLE, ic DOUBLE, ic_lower DOUBLE, ic_upper DOUBLE, human_verdict VARCHAR);
@@ -22,6 +22,10 @@ CREATE TABLE evidence.agreement (drug VARCHAR, drug_kind VARCHAR, event VARCHAR,
     human_verdict VARCHAR, primary_verdict VARCHAR, agreement VARCHAR, remark VARCHAR, protective_count INTEGER,
     harmful_count INTEGER, mixed_count INTEGER, null_count INTEGER, study_count INTEGER, base_rate DOUBLE,
     a BIGINT, expected DOUBLE);
+CREATE TABLE signals.watch_case (drug VARCHAR, drug_kind VARCHAR, event VARCHAR, event_kind VARCHAR, caseid BIGINT,
+    analyses VARCHAR[]);
+CREATE TABLE history.watch_case AS SELECT NULL::VARCHAR AS run_id, * FROM signals.watch_case;
+CREATE TABLE meta.deleted_case (caseid BIGINT);
 CREATE TABLE meta.run (run_id VARCHAR, started_at TIMESTAMP, published_at TIMESTAMP, code_version VARCHAR,
     source VARCHAR, quarters VARCHAR[], is_synthetic BOOLEAN, fingerprint VARCHAR, watchlist VARCHAR,
     watchlist_sha256 VARCHAR);
@@ -159,7 +163,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Se
 
 def _fill_counts(connection: duckdb.DuckDBPyConnection, week: Week) -> None:
     connection.execute(
-        "INSERT INTO faers.cases SELECT i, i < $counted, CASE WHEN i >= $counted + 60 THEN 1 END FROM range($counted + 66) AS case_number(i)",
+        "INSERT INTO faers.cases SELECT i, '2004Q1', i < $counted, CASE WHEN i >= $counted + 60 THEN 1 END FROM range($counted + 66) AS case_number(i)",
         {"counted": week.counted_cases},
     )
     loads = [

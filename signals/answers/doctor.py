@@ -1,0 +1,210 @@
+"""Is everything there that a run needs? Each finding in plain words: what is wrong, and what to do."""
+
+import importlib.metadata
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import requests
+from packaging.requirements import Requirement
+
+from signals.answers.recipients import require_mail
+from signals.answers.show import columns
+from signals.errors import NibwatchError, OutsideError
+from signals.faers.quarter import Quarter, QuarterRange
+from signals.faers.source import open_source
+from signals.mail.server import MailServer, connected
+from signals.settings import Settings, prefect_api_url
+from signals.warehouse.lock import writing
+
+GIGABYTE = 1e9
+LEAST_DISK = 2 * GIGABYTE
+WHOLE_DISK = 15 * GIGABYTE
+"""What every quarter since 2004 takes: zips, lake, two published files and the room to build one."""
+BESIDE_A_BUILD = 0.8 * GIGABYTE
+"""Memory that Prefect and Python take beside what DuckDB may use."""
+ASKED_QUARTER = Quarter.parse("2023Q1")
+PUBMED = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/einfo.fcgi?db=pubmed&retmode=json"
+SECONDS = 15
+UNITS = {"K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. state: `ok`, `note` (works, with something to know) or `WRONG`."""
+
+    what: str
+    state: str
+    sentence: str
+
+
+def examine(wanted: Settings, data_dir: Path, *, pubmed: str = PUBMED) -> list[Finding]:
+    """Look at everything, in the order in which a run needs it; one that is wrong does not stop the others."""
+    looks: Mapping[str, Callable[[], Finding]] = {
+        "versions": versions,
+        "data directory": lambda: writable(data_dir),
+        "disk": lambda: disk(data_dir),
+        "memory": lambda: memory(wanted),
+        "FDA": lambda: source(wanted.source),
+        "PubMed": lambda: answers("PubMed", pubmed),
+        "mail": lambda: mail(wanted),
+        "Prefect": lambda: prefect(prefect_api_url()),
+    }
+    return [_looked(what, look) for what, look in looks.items()]
+
+
+def report(findings: Iterable[Finding]) -> str:
+    """The findings, a line each."""
+    return columns(
+        ("", "what", "finding"), [(finding.state, finding.what, finding.sentence) for finding in findings]
+    )
+
+
+def require_well(findings: Sequence[Finding]) -> None:
+    """OutsideError where anything is wrong."""
+    wrong = sum(finding.state == "WRONG" for finding in findings)
+    if wrong:
+        raise OutsideError(f"{wrong} of {len(findings)} things are wrong; each line says what to do.")
+
+
+def versions() -> Finding:
+    """Whether Python and every library are of the versions that the project was tested with."""
+    unfit = [
+        f"{requirement.name} is {_installed(requirement.name)}, needed is {requirement.specifier}"
+        for requirement in map(Requirement, importlib.metadata.requires("nibwatch") or ())
+        if not requirement.specifier.contains(_installed(requirement.name), prereleases=True)
+    ]
+    python = ".".join(map(str, sys.version_info[:3]))
+    if unfit:
+        return Finding("versions", "WRONG", f"{'; '.join(unfit)}. Run `make setup` again.")
+    shown = ", ".join(f"{name} {_installed(name)}" for name in ("duckdb", "prefect", "fastapi", "pandas"))
+    return Finding("versions", "ok", f"nibwatch {_installed('nibwatch')}, Python {python}, {shown}.")
+
+
+def writable(data_dir: Path) -> Finding:
+    """Whether a run could write in the data directory now."""
+    with writing(data_dir):
+        return Finding("data directory", "ok", f"{data_dir} can be written, and no run is going on in it.")
+
+
+def disk(data_dir: Path) -> Finding:
+    """Whether there is room to build another file."""
+    free = shutil.disk_usage(_existing(data_dir)).free
+    said = f"{free / GIGABYTE:,.1f} GB free at {data_dir}"
+    if free < LEAST_DISK:
+        return Finding(
+            "disk", "WRONG", f"{said}; a build needs at least 2 GB: free some, or move NIBWATCH_DATA_DIR."
+        )
+    if free < WHOLE_DISK:
+        return Finding("disk", "note", f"{said}: enough for some quarters; all since 2004 take about 15 GB.")
+    return Finding("disk", "ok", f"{said}.")
+
+
+def memory(wanted: Settings) -> Finding:
+    """Whether the memory that a build may use is there."""
+    available = psutil.virtual_memory().available
+    limit = _bytes(wanted.memory_limit)
+    said = f"{available / GIGABYTE:,.1f} GB available, a build may use {wanted.memory_limit}"
+    if available < limit + BESIDE_A_BUILD:
+        return Finding(
+            "memory",
+            "WRONG",
+            f"{said} and Prefect about 0.8 GB more: lower NIBWATCH_MEMORY_LIMIT or stop something else.",
+        )
+    return Finding("memory", "ok", f"{said}.")
+
+
+def source(address: str) -> Finding:
+    """Whether the source of quarters answers: four bytes of one quarter, or the listing of a folder."""
+    if "://" not in address:
+        return Finding(
+            "FDA", "ok", f"The folder {address} holds {len(open_source(address).offers())} quarters."
+        )
+    try:
+        offers = open_source(address).offers(QuarterRange(spans=((ASKED_QUARTER, ASKED_QUARTER),)))
+    except OutsideError as error:
+        return Finding(
+            "FDA", "WRONG", f"{error} Look at the network, a proxy, a firewall, or NIBWATCH_SOURCE."
+        )
+    if not offers or offers[0].trouble:
+        trouble = offers[0].trouble if offers else "it was not offered"
+        return Finding("FDA", "WRONG", f"{address} answers, but not for {ASKED_QUARTER}: {trouble}.")
+    return Finding("FDA", "ok", f"{address} has {ASKED_QUARTER}.")
+
+
+def answers(what: str, url: str) -> Finding:
+    """Whether a web service answers."""
+    try:
+        response = requests.get(url, timeout=SECONDS)
+    except requests.RequestException as error:
+        return Finding(
+            what,
+            "WRONG",
+            f"{what} cannot be reached ({type(error).__name__}): look at the network, a proxy or a firewall. Without it"
+            " the evidence stays as it was; the rest of a run goes on.",
+        )
+    if not response.ok:
+        return Finding(what, "WRONG", f"{what} answers with status {response.status_code}: try again later.")
+    return Finding(what, "ok", f"{what} answers.")
+
+
+def mail(wanted: Settings) -> Finding:
+    """Whether the mail server takes us in; nothing is sent."""
+    if not wanted.smtp_host:
+        return Finding(
+            "mail", "note", "No mail server is set (NIBWATCH_SMTP_HOST): the digest is only written."
+        )
+    require_mail(wanted)
+    server = MailServer(
+        host=wanted.smtp_host,
+        port=wanted.smtp_port_in_use,
+        security=wanted.smtp_security,
+        ca_file=wanted.smtp_ca_file,
+        user=None if wanted.smtp_password_block else wanted.smtp_user,
+        password=wanted.smtp_password.get_secret_value() if wanted.smtp_password else None,
+        timeout_seconds=min(wanted.smtp_timeout_seconds, SECONDS),
+    )
+    with connected(server):
+        login = " (its password is in a Secret block and was not tried)" if wanted.smtp_password_block else ""
+        recipients = len(wanted.mail_to)
+        return Finding(
+            "mail",
+            "ok",
+            f"{server.name} takes us in{login}; {recipients} recipient{'s' * (recipients != 1)}, nothing was sent.",
+        )
+
+
+def prefect(api_url: str | None) -> Finding:
+    """Whether the Prefect server of the environment answers; none is needed."""
+    if api_url is None:
+        return Finding(
+            "Prefect",
+            "note",
+            "No server is set (PREFECT_API_URL): each run starts a temporary one. `make serve` starts a standing one.",
+        )
+    return answers("Prefect", f"{api_url.rstrip('/')}/health")
+
+
+def _looked(what: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except NibwatchError as error:
+        return Finding(what, "WRONG", str(error))
+
+
+def _installed(name: str) -> str:
+    return importlib.metadata.version(name)
+
+
+def _existing(path: Path) -> Path:
+    return path if path.exists() else _existing(path.parent)
+
+
+def _bytes(text: str) -> float:
+    found = re.fullmatch(r"([\d.]+)\s*([KMGT])i?B", text)
+    assert found is not None, "the settings have checked it"
+    return float(found[1]) * UNITS[found[2]]

@@ -1,0 +1,29 @@
+"""Who gets the digest, before anything is sent."""
+
+from signals.errors import RequestError
+from signals.mail.address import address, addresses
+from signals.settings import Settings
+
+
+def require_mail(wanted: Settings) -> None:
+    """A RequestError where there is no mail server, no recipient, or an address that is none."""
+    missing = [
+        name
+        for name, value in (("NIBWATCH_SMTP_HOST", wanted.smtp_host), ("NIBWATCH_MAIL_TO", wanted.mail_to))
+        if not value
+    ]
+    if missing:
+        raise RequestError(
+            f"Nothing can be sent: {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set (in the"
+            " environment or in nibwatch.toml); --dry-run writes the .eml without sending."
+        )
+    address(wanted.mail_from, "NIBWATCH_MAIL_FROM")
+    addresses(wanted.mail_to, "NIBWATCH_MAIL_TO")
+
+
+def who_would_get_it(wanted: Settings) -> str:
+    """Who the settings say gets the digest, in a sentence."""
+    if not wanted.mail_to:
+        return "Nothing was sent. Nobody would get it: NIBWATCH_MAIL_TO is empty."
+    through = f"through {wanted.smtp_host}" if wanted.smtp_host else "once NIBWATCH_SMTP_HOST is set"
+    return f"Nothing was sent. It would go to {', '.join(wanted.mail_to)} {through}."

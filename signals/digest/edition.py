@@ -1,0 +1,48 @@
+"""Which digest this is: the week it is for, what it is compared with, and where its links lead."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+
+@dataclass(frozen=True)
+class Troubles:
+    """What this run could not take: a sentence for each refused quarter and for each literature source that failed."""
+
+    refused: tuple[str, ...] = ()
+    failed_sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LastSent:
+    """The digest that was sent last: the publication it was about, when it went out, and what it lacked."""
+
+    run_id: str
+    sent_at: datetime
+    troubles: Troubles = Troubles()
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a digest needs to know beside the published file.
+
+    as_of: when it is composed (None: the time of publication). last_sent: None where none was ever sent.
+    report_url: where the pages are.
+    """
+
+    as_of: datetime | None = None
+    last_sent: LastSent | None = None
+    troubles: Troubles = Troubles()
+    report_url: str | None = None
+
+    def page_of(self, drug: str, drug_kind: str) -> str:
+        """The address of a drug's page; empty without pages, and for a class, which has none."""
+        if self.report_url is None or drug_kind != "ingredient":
+            return ""
+        return f"{self.report_url.rstrip('/')}/drug/{quote(drug, safe='')}.html"
+
+
+def week_of(moment: datetime) -> str:
+    """The ISO week of a moment, as 2026-W48."""
+    year, week, _ = moment.isocalendar()
+    return f"{year}-W{week:02d}"

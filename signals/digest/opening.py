@@ -1,0 +1,157 @@
+"""The first screen: subject, what it rests on, what changed in the protocol, and the week's answer in two sentences."""
+
+from signals.digest.changes import Changes
+from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent
+from signals.digest.figures import count, day, line, name, plural, quarters, sentence
+from signals.digest.plan import Plan
+from signals.digest.queries import COMPARISON
+
+LONGEST_LIST = 6
+
+GROUP_MEANING = {  # DESIGN.md, Event groups of the watchlist
+    "cns_onset": "new central demyelination",
+    "ms_course": "the course of known multiple sclerosis",
+    "peripheral_demyelination": "peripheral demyelination",
+}
+
+
+def subject(content: DigestContent) -> str:
+    """Week, what stands out, how much of it is new, and how far the data reach."""
+    synthetic = "SYNTHETIC " if content.publication.is_synthetic else ""
+    found = count(content.drugs_with(DISPROPORTIONATE))
+    if content.is_quiet:
+        new = ", nothing changed"
+    else:
+        new = "" if content.new_drug_count is None else f" ({count(content.new_drug_count)} new)"
+    return line(
+        f"{synthetic}nibwatch {content.week}: {found} disproportionate{'' if content.is_quiet else new}"
+        f" of {plural(content.drug_count, 'drug')}{new if content.is_quiet else ''},"
+        f" FAERS to {name(content.newest_quarter)}"
+    )
+
+
+def first_line(content: DigestContent) -> str:
+    """What the digest rests on; SYNTHETIC data say so first."""
+    synthetic = "SYNTHETIC data, nothing here is about people. " if content.publication.is_synthetic else ""
+    return (
+        f"{synthetic}FAERS to {name(content.newest_quarter)};"
+        f" {plural(content.publication.quarter_count, 'quarter')},"
+        f" {plural(content.cases.counted_cases, 'counted case')};"
+        f" published {day(content.publication.published_at)}"
+    )
+
+
+def protocol(content: DigestContent) -> tuple[str, ...]:
+    """What changed in how we count, before any number that it may have moved."""
+    if content.changes is None or not content.changes.protocol:
+        return ()
+    changed = "; ".join(sentence(text) for text in content.changes.protocol)
+    return (
+        f"Protocol: since {since(content.changes)}, {changed}. Numbers can differ for that reason alone.",
+    )
+
+
+def flagged(content: DigestContent, plan: Plan) -> tuple[str, ...]:
+    """A warning before any number, where a quarter loaded but its rows look broken."""
+    if not content.flagged:
+        return ()
+    return (
+        f"Warning: {plural(len(content.flagged), 'loaded quarter')} flagged ({quarters(content.flagged)}), where rows"
+        f" look broken or missing; Data problems says how. {plan.cite('flagged quarters')}",
+    )
+
+
+def answer(content: DigestContent, plan: Plan) -> tuple[str, str]:
+    """Two sentences: what stands out this week, and what changed."""
+    return _standing_out(content, plan), _changed(content, plan)
+
+
+def quiet_answer(content: DigestContent) -> tuple[str, str]:
+    """The two lines of a week in which nothing changed: that it is so, and where to look."""
+    assert content.changes is not None
+    found, few = content.drugs_with(DISPROPORTIONATE), content.drugs_with(TOO_FEW)
+    troubles = content.edition.troubles
+    refused = "; ".join(sentence(reason) for reason in troubles.refused)
+    failing = "; ".join(sentence(reason) for reason in troubles.failed_sources)
+    return (
+        f"Nothing changed since {since(content.changes)}: {count(found)} of"
+        f" {plural(content.drug_count, 'watched drug')} {_are(found)} reported disproportionately with"
+        f" {event(content)} ({COMPARISON}){_named(content)}, {count(few)} {_have(few)} too few reports to tell"
+        + (f"; still refused: {refused}" if refused else "")
+        + (f"; still failing: {failing}" if failing else "")
+        + ".",
+        f"Look closer: {content.queries.quiet.command}",
+    )
+
+
+def event(content: DigestContent) -> str:
+    """The headline event in words, with its name in the watchlist."""
+    group = name(content.headline_event)
+    meaning = GROUP_MEANING.get(content.headline_event)
+    return f"{meaning} ({group})" if meaning else group
+
+
+def since(changes: Changes) -> str:
+    """What is compared with, as words."""
+    if changes.sent_at is None:
+        return f"the publication of {day(changes.earlier.published_at)} (no digest was ever sent)"
+    return f"the digest of {day(changes.sent_at)}"
+
+
+def _standing_out(content: DigestContent, plan: Plan) -> str:
+    found, few = content.drugs_with(DISPROPORTIONATE), content.drugs_with(TOO_FEW)
+    left_out = f"once reports in the context of multiple sclerosis are left out (analysis {COMPARISON})"
+    who = (
+        f"{count(found)} of {plural(content.drug_count, 'watched drug')} {_are(found)}"
+        if found
+        else f"None of {plural(content.drug_count, 'watched drug')} is"
+    )
+    return (
+        f"{who} reported disproportionately with {event(content)} {left_out}{_named(content)};"
+        f" {count(few)} {_have(few)} too few reports to tell. {plan.cite('verdicts counted')}"
+    )
+
+
+def _named(content: DigestContent) -> str:
+    drugs = [
+        pair.comparison.drug
+        for pair in content.standing
+        if pair.comparison is not None
+        and pair.comparison.human_verdict == DISPROPORTIONATE
+        and (pair.comparison.event, pair.comparison.event_kind) == (content.headline_event, "group")
+        and pair.comparison.drug_kind == "ingredient"
+    ]
+    if not drugs:
+        return ""
+    more = len(drugs) - LONGEST_LIST
+    return f": {', '.join(name(drug) for drug in drugs[:LONGEST_LIST])}{f' and {count(more)} more' if more > 0 else ''}"
+
+
+def _changed(content: DigestContent, plan: Plan) -> str:
+    changes, last = content.changes, content.edition.last_sent
+    if changes is None and last is None:
+        return "This is the first digest of this watchlist, so there is nothing to compare it with."
+    if changes is None:
+        assert last is not None
+        return (
+            f"The digest of {day(last.sent_at)} was about run {name(last.run_id)}, which the published file's history"
+            " does not hold for this watchlist, so there is nothing to compare this one with."
+        )
+    if not changes.queries:
+        return f"The publication is the one that {since(changes)} was about, so no number changed."
+    numbers = {
+        change: len(changes.of_drugs_with(content.headline_event, change=change))
+        for change in ("new", "gone", "strengthened", "weakened")
+    }
+    if not any(numbers.values()):
+        return f"Since {since(changes)}, no drug changed its standing for that. {plan.cite('what changed')}"
+    said = ", ".join(f"{count(number)} {change}" for change, number in numbers.items() if number)
+    return f"Since {since(changes)}: {said}. {plan.cite('what changed')}"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _have(number: int) -> str:
+    return "has" if number == 1 else "have"

@@ -1,0 +1,177 @@
+"""The folder DATA_DIR/digests: each digest as a file, who got it, and what the one sent last rested on.
+
+The ledger (sent.jsonl) and the basis of each digest that was sent (basis/) lie beside the published file, not in it, so
+they outlive every publication. Use them while holding the data directory.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+
+from signals.digest.edition import Edition, LastSent, Troubles, week_of
+from signals.digest.message import compose, file_name, message_id, plain_text, write_eml
+from signals.errors import OutsideError
+from signals.mail.address import address, addresses
+from signals.mail.delivery import Delivery, Letter, Patience, deliver
+from signals.mail.ledger import FILE_NAME, HANDING_OVER, SENT, SentLedger
+from signals.mail.server import MailServer
+from signals.warehouse.history import newest_run
+
+FOLDER = "digests"
+BASIS = "basis"
+NONE = Troubles()
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A digest as it lies in the folder. is_out: somebody has it already, so its file is not written again."""
+
+    path: Path
+    message_id: str
+    run_id: str
+    subject: str
+    text: str
+    troubles: Troubles
+    is_out: bool
+
+
+@dataclass(frozen=True)
+class DigestOutcome:
+    """What came of a digest: its file and, where it was to be sent, who got it."""
+
+    path: Path
+    delivery: Delivery | None
+
+    def require_a_reader(self) -> None:
+        """OutsideError where it was to be sent and nobody has it; one who is missing is no failure of the run."""
+        if self.delivery and not (self.delivery.sent or self.delivery.sent_before):
+            raise OutsideError(
+                f"The digest is in {self.path}, and nobody has it. {' '.join(self.delivery.lines())}"
+            )
+
+    def require_every_reader(self) -> None:
+        """OutsideError where it was to be sent and somebody has not got it."""
+        if self.delivery and not self.delivery.is_complete:
+            raise OutsideError(
+                f"The digest is in {self.path}, and not everybody has it. {' '.join(self.delivery.lines())}"
+            )
+
+
+def ledger(data_dir: Path) -> SentLedger:
+    """Who got which digest."""
+    return SentLedger(data_dir / FOLDER / FILE_NAME)
+
+
+def last_sent_run(data_dir: Path) -> str | None:
+    """The publication that the digest sent last was about: history keeps its rows whatever else it drops."""
+    last = ledger(data_dir).last_digest(before="")
+    return last.run_id if last else None
+
+
+def write_digest(
+    published: Path,
+    data_dir: Path,
+    *,
+    sender: str,
+    recipients: Sequence[str],
+    as_of: datetime,
+    troubles: Troubles = NONE,
+    report_url: str | None = None,
+) -> Digest:
+    """Compose this week's digest of a published file and leave it in the folder.
+
+    One that somebody has already got stays as it is, so that everybody gets the same.
+    """
+    run_id, folder = newest_run(published), data_dir / FOLDER
+    from_address = address(sender, "NIBWATCH_MAIL_FROM")
+    named = message_id(run_id, week_of(as_of), from_address)
+    path = folder / file_name(run_id, as_of)
+    states = {entry.state for entry in ledger(data_dir).states(named).values()}
+    if states & {SENT, HANDING_OVER} and path.is_file():
+        message = _read(path)
+        return Digest(
+            path, named, run_id, message["Subject"], plain_text(message), _basis(folder, named), is_out=True
+        )
+    edition = Edition(as_of, _last_sent(data_dir, before=named), troubles, report_url)
+    message = compose(published, sender=sender, recipients=recipients, edition=edition)
+    write_eml(message, folder)
+    return Digest(path, named, run_id, message["Subject"], plain_text(message), troubles, is_out=False)
+
+
+def send_digest(
+    digest: Digest,
+    data_dir: Path,
+    *,
+    sender: str,
+    recipients: Sequence[str],
+    server: MailServer,
+    patience: Patience | None = None,
+) -> Delivery:
+    """Send a written digest to everybody who has not got it, and remember what it rested on."""
+    specs = [found.addr_spec for found in addresses(recipients, "NIBWATCH_MAIL_TO")]
+    letter = Letter(
+        digest.message_id,
+        digest.path.read_bytes(),
+        address(sender, "NIBWATCH_MAIL_FROM").addr_spec,
+        digest.run_id,
+    )
+    _remember_basis(data_dir / FOLDER, digest)
+    return deliver(letter, specs, server, ledger(data_dir), patience)
+
+
+def prune_digests(data_dir: Path, *, keep: int) -> int:
+    """Remove all but the newest ``keep`` digest files (0 keeps all); how many went. The ledger stays whole."""
+    files = sorted((data_dir / FOLDER).glob("nibwatch-*.eml"), key=lambda path: path.stat().st_mtime)
+    old = files[:-keep] if keep else []
+    for path in old:
+        path.unlink()
+    return len(old)
+
+
+def _last_sent(data_dir: Path, *, before: str) -> LastSent | None:
+    last = ledger(data_dir).last_digest(before=before)
+    if last is None:
+        return None
+    return LastSent(last.run_id, last.moment, _basis(data_dir / FOLDER, last.message_id))
+
+
+def _remember_basis(folder: Path, digest: Digest) -> None:
+    path = _basis_file(folder, digest.message_id)
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    new.write_text(
+        json.dumps({"message_id": digest.message_id, "run_id": digest.run_id, **asdict(digest.troubles)}),
+        encoding="utf-8",
+    )
+    new.replace(path)
+
+
+def _basis(folder: Path, named: str) -> Troubles:
+    """What a sent digest said could not be taken."""
+    path = _basis_file(folder, named)
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        return Troubles(tuple(held["refused"]), tuple(held["failed_sources"]))
+    except (OSError, ValueError, KeyError) as error:
+        raise OutsideError(
+            f"{path}, which remembers what a sent digest rested on, cannot be read ({error}); restore it, or move"
+            f" {FILE_NAME} beside its folder away to start afresh."
+        ) from error
+
+
+def _basis_file(folder: Path, named: str) -> Path:
+    return folder / BASIS / f"{hashlib.sha256(named.encode()).hexdigest()[:32]}.json"
+
+
+def _read(path: Path) -> EmailMessage:
+    message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+    assert isinstance(message, EmailMessage)
+    return message

@@ -1,0 +1,171 @@
+"""One message to several recipients, each at most once, whatever happens in between."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from smtplib import SMTP
+
+from signals.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Entry, SentLedger, now
+from signals.mail.server import (
+    MailServer,
+    RefusedMailError,
+    TemporaryMailError,
+    UnknownDeliveryError,
+    connected,
+    hand_over,
+)
+
+log = logging.getLogger("nibwatch.mail")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is sent: the same bytes to everybody. `kind` is digest or failure."""
+
+    message_id: str
+    content: bytes
+    sender: str
+    run_id: str
+    kind: str = "digest"
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often a temporary error is met with another attempt, and the first wait, which doubles each time."""
+
+    attempts: int = 4
+    first_wait_seconds: float = 5
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What became of a letter, by recipient: sent now, sent before, refused, to be tried later, not known."""
+
+    sent: tuple[str, ...] = ()
+    sent_before: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    later: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everybody has it."""
+        return not (self.refused or self.later or self.unknown)
+
+    def lines(self) -> list[str]:
+        """The outcome for a person, a line a kind."""
+        said = []
+        if self.sent:
+            said.append(f"Sent to {', '.join(self.sent)}.")
+        if self.sent_before:
+            said.append(f"Not sent again to {', '.join(self.sent_before)}: sent before.")
+        said += [f"Refused for {recipient}: {reason}" for recipient, reason in self.refused]
+        said += [
+            f"Not sent yet to {recipient}: {reason} Run `nibwatch digest --send` again; nobody gets it twice."
+            for recipient, reason in self.later
+        ]
+        said += [
+            f"Not known for {recipient}: it was handed over and no answer was seen, so it is not sent again; ask them."
+            for recipient in self.unknown
+        ]
+        return said
+
+
+def deliver(
+    letter: Letter,
+    recipients: Sequence[str],
+    server: MailServer,
+    ledger: SentLedger,
+    patience: Patience | None = None,
+) -> Delivery:
+    """Send the letter to each recipient who has not got it; one who is refused does not stop the others.
+
+    MailServerError where the server cannot be used at all; what was sent before that stays in the ledger.
+    """
+    known = ledger.states(letter.message_id)
+    states = {
+        recipient: known[recipient.lower()].state for recipient in recipients if recipient.lower() in known
+    }
+    before = tuple(to for to, state in states.items() if state == SENT)
+    unknown = [to for to, state in states.items() if state == HANDING_OVER]
+    wanted = [to for to in dict.fromkeys(recipients) if states.get(to) not in (SENT, HANDING_OVER)]
+    sent, refused, later = [], [], []
+    with _Line(server, patience or Patience()) as line:
+        for recipient in wanted:
+            try:
+                reply = line.send(letter, recipient, ledger)
+            except RefusedMailError as error:
+                ledger.add(_entry(letter, recipient, REFUSED, str(error)))
+                refused.append((recipient, str(error)))
+            except TemporaryMailError as error:
+                ledger.add(_entry(letter, recipient, LATER, str(error)))
+                later.append((recipient, str(error)))
+            except UnknownDeliveryError:
+                unknown.append(recipient)
+            else:
+                ledger.add(_entry(letter, recipient, SENT, reply))
+                sent.append(recipient)
+    outcome = Delivery(tuple(sent), before, tuple(refused), tuple(later), tuple(unknown))
+    log.info(
+        "mail: %d sent, %d had it, %d refused, %d later, %d not known",
+        len(sent), len(before), len(refused), len(later), len(unknown),
+    )  # fmt: skip
+    return outcome
+
+
+class _Line:
+    """A connection kept over the recipients, made anew after it broke."""
+
+    def __init__(self, server: MailServer, patience: Patience) -> None:
+        self.server, self.patience = server, patience
+        self._stack = ExitStack()
+        self._smtp: SMTP | None = None
+
+    def __enter__(self) -> "_Line":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._hang_up()
+
+    def send(self, letter: Letter, recipient: str, ledger: SentLedger) -> str:
+        """Hand the letter over, trying again after temporary errors; the server's reply."""
+        wait = self.patience.first_wait_seconds
+        for attempt in range(1, self.patience.attempts + 1):
+            try:
+                return self._once(letter, recipient, ledger)
+            except TemporaryMailError as error:
+                self._hang_up()
+                if attempt == self.patience.attempts:
+                    raise
+                # The server has not taken it: say so before the wait, in which the process may end.
+                ledger.add(_entry(letter, recipient, LATER, str(error)))
+                log.info("mail: trying again in %g s: %s", wait, error)
+                self.patience.sleep(wait)
+                wait *= 2
+            except (RefusedMailError, UnknownDeliveryError):
+                self._hang_up()  # the next recipient starts clean
+                raise
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _once(self, letter: Letter, recipient: str, ledger: SentLedger) -> str:
+        if self._smtp is None:
+            self._smtp = self._stack.enter_context(connected(self.server))
+        return hand_over(
+            self._smtp,
+            self.server,
+            letter.content,
+            sender=letter.sender,
+            recipient=recipient,
+            before_message=lambda: ledger.add(_entry(letter, recipient, HANDING_OVER, "")),
+        )
+
+    def _hang_up(self) -> None:
+        self._smtp = None
+        self._stack.close()
+
+
+def _entry(letter: Letter, recipient: str, state: str, reply: str) -> Entry:
+    return Entry(now(), letter.message_id, recipient, state, letter.kind, letter.run_id, reply)

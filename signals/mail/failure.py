@@ -1,0 +1,159 @@
+"""One plain mail about a failed run: what failed, what still stands, what to do; the same cause once a week."""
+
+import hashlib
+import logging
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+
+import duckdb
+
+from signals.errors import NibwatchError
+from signals.mail.address import address, addresses
+from signals.mail.delivery import Delivery, Letter, Patience, deliver
+from signals.mail.ledger import HANDING_OVER, SENT, SentLedger
+from signals.mail.server import MailServer
+from signals.warehouse.connection import PUBLISHED_NAME, open_read_only
+
+FILE_NAME = "failures.jsonl"
+SILENCE = timedelta(days=7)
+LONGEST = 1_000
+
+log = logging.getLogger("nibwatch.mail")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A run that did not end well. `sentence` is the error's own; `is_crash`: the process ended without saying why."""
+
+    flow: str
+    run: str
+    sentence: str
+    is_crash: bool
+    at: datetime
+
+    @property
+    def cause(self) -> str:
+        """Names the cause, whatever numbers, addresses of memory and times its sentence holds."""
+        bare = re.sub(r"[0-9]+", "#", re.sub(r"0x[0-9a-f]+", "#", self.sentence.lower()))
+        return hashlib.sha256(f"{self.is_crash}|{bare}".encode()).hexdigest()[:32]
+
+
+def failure_mail(failure: Failure, data_dir: Path, *, sender: str, recipients: Sequence[str]) -> EmailMessage:
+    """The mail about a failure, plain text only. RequestError for a bad address."""
+    from_address = address(sender, "NIBWATCH_MAIL_FROM")
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = (
+        f"nibwatch: the {_line(failure.flow)} run {'crashed' if failure.is_crash else 'failed'}"
+    )
+    message["From"] = from_address
+    message["To"] = addresses(recipients, "NIBWATCH_MAIL_FAILURES_TO")
+    message["Date"] = format_datetime(failure.at)
+    message["Message-ID"] = f"<failure.{failure.cause}.{failure.at:%Y%m%d%H%M%S}@{from_address.domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content("\n\n".join(_paragraphs(failure, data_dir)) + "\n")
+    return message
+
+
+def tell(
+    failure: Failure,
+    data_dir: Path,
+    *,
+    sender: str,
+    recipients: Sequence[str],
+    server: MailServer,
+    patience: Patience | None = None,
+) -> Delivery | None:
+    """Mail the failure to those who were not told of this cause in the last seven days; None where all were."""
+    ledger = SentLedger(_writable(data_dir) / FILE_NAME)
+    told = {
+        entry.recipient.lower()
+        for entry in ledger.entries()
+        if entry.run_id == failure.cause
+        and entry.state in (SENT, HANDING_OVER)
+        and failure.at - entry.moment < SILENCE
+    }
+    specs = [found.addr_spec for found in addresses(recipients, "NIBWATCH_MAIL_FAILURES_TO")]
+    wanted = [spec for spec in dict.fromkeys(specs) if spec.lower() not in told]
+    if not wanted:
+        log.info("mail: this failure was told of within the last week, so no second mail goes out")
+        return None
+    message = failure_mail(failure, data_dir, sender=sender, recipients=wanted)
+    letter = Letter(
+        message["Message-ID"],
+        message.as_bytes(),
+        address(sender, "NIBWATCH_MAIL_FROM").addr_spec,
+        failure.cause,
+        kind="failure",
+    )
+    return deliver(letter, wanted, server, ledger, patience)
+
+
+def what_stands(data_dir: Path) -> str:
+    """The published file that a failure left as it was, in a sentence."""
+    published = data_dir / PUBLISHED_NAME
+    if not published.is_file():
+        return f"Nothing has been published in {data_dir} yet, and nothing was by this run."
+    try:
+        with open_read_only(published) as connection:
+            found = connection.execute(
+                "SELECT published_at, quarters FROM meta.run ORDER BY published_at DESC LIMIT 1"
+            ).fetchone()
+    except (NibwatchError, duckdb.Error) as error:
+        return f"{published} cannot be read now ({_line(str(error))})."
+    if found is None:
+        return f"{published} says nothing about its publication."
+    at, quarters = found
+    return (
+        f"What was published before still stands: {published}, published {at:%Y-%m-%d %H:%M} UTC, with {len(quarters)}"
+        f" quarters to {max(quarters, default='none')}. Queries on it work as before; what was loaded is kept."
+    )
+
+
+def _paragraphs(failure: Failure, data_dir: Path) -> list[str]:
+    ended = "crashed: its process ended without an answer" if failure.is_crash else "failed"
+    advice = (
+        "Was the machine restarted, or short of memory or disk? `nibwatch doctor` looks. Lower NIBWATCH_MEMORY_LIMIT if"
+        " memory was short."
+        if failure.is_crash
+        else "The sentence above says what was expected; `nibwatch doctor` looks at disk, memory, the sources and mail."
+    )
+    return [
+        f"WHAT FAILED\nThe {_line(failure.flow)} run {_line(failure.run)} {ended} on {failure.at:%Y-%m-%d %H:%M} UTC.\n"
+        f"{_line(failure.sentence)}",
+        f"WHAT STILL STANDS\n{what_stands(data_dir)}",
+        f"WHAT TO DO\n{advice} Then run `nibwatch run` again, or wait for the next scheduled run: what is done is not"
+        " done again.",
+        "You will not be told of the same cause again within seven days.",
+    ]
+
+
+def _writable(data_dir: Path) -> Path:
+    """Where failures are remembered: in the data directory, or, where it cannot be written, in the temporary folder."""
+    folder = data_dir / "digests"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"x" * 4096)
+            probe.flush()
+    except OSError:
+        name = hashlib.sha256(str(data_dir).encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"nibwatch-{name}"
+    return folder
+
+
+def _line(text: str) -> str:
+    """Text from elsewhere on one line, without control characters, cut at a thousand letters."""
+    bare = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return bare if len(bare) <= LONGEST else bare[: LONGEST - 1] + "…"
+
+
+def now() -> datetime:
+    """This moment in UTC, in whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0)

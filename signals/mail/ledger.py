@@ -1,0 +1,107 @@
+"""What was sent to whom: an append-only file in the data directory, each line on the disk before the next step.
+
+A line is written before a message goes out (`handing over`) and after the server's answer. A process that dies in
+between leaves `handing over` as the last word: nobody can know whether that message arrived, so it is not sent again.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+from signals.errors import OutsideError
+
+FILE_NAME = "sent.jsonl"
+HANDING_OVER, SENT, REFUSED, LATER = "handing over", "sent", "refused", "later"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event: what became of a message for a recipient. `kind` is digest or failure."""
+
+    at: str
+    message_id: str
+    recipient: str
+    state: str
+    kind: str = "digest"
+    run_id: str = ""
+    reply: str = ""
+
+    @property
+    def moment(self) -> datetime:
+        """When it happened, in UTC."""
+        return datetime.fromisoformat(self.at)
+
+
+class SentLedger:
+    """The file of entries, read when asked and only ever appended to. Use it while holding the data directory."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def entries(self) -> list[Entry]:
+        """Every whole line, oldest first; a last line that was cut short by a crash never happened."""
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return []
+        whole, _, _ = text.rpartition("\n")
+        known = {field.name for field in fields(Entry)}
+        try:
+            rows = [json.loads(line) for line in whole.split("\n") if line]
+            return [Entry(**{name: value for name, value in row.items() if name in known}) for row in rows]
+        except (ValueError, TypeError, AttributeError) as error:
+            raise OutsideError(
+                f"{self.path}, which remembers what was sent, is not what nibwatch wrote ({error}); restore it, or"
+                " move it away (then every recipient may get the current digest once more)."
+            ) from error
+
+    def add(self, entry: Entry) -> None:
+        """Append one entry and wait until it is on the disk."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._end_a_torn_line()
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise OutsideError(
+                f"{self.path} cannot be written ({error.strerror}); nothing more is sent without it."
+            ) from error
+
+    def states(self, message_id: str) -> dict[str, Entry]:
+        """The last word on each recipient of a message, by address in lower case."""
+        return {entry.recipient.lower(): entry for entry in self.entries() if entry.message_id == message_id}
+
+    def last_digest(self, *, before: str) -> Entry | None:
+        """The first acceptance of the digest sent last, leaving out the message `before`; None where none was sent."""
+        accepted = _first_acceptances(
+            entry for entry in self.entries() if entry.kind == "digest" and entry.message_id != before
+        )
+        return accepted[-1] if accepted else None
+
+    def _end_a_torn_line(self) -> None:
+        """Cut off what a crash left of a line, so that the next one starts on its own."""
+        if not self.path.exists():
+            return
+        with self.path.open("r+b") as file:
+            content = file.read()
+            if content and not content.endswith(b"\n"):
+                file.truncate(content.rfind(b"\n") + 1)
+
+
+def now() -> str:
+    """This moment in UTC, as an entry holds it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _first_acceptances(entries: Iterable[Entry]) -> list[Entry]:
+    """The first entry `sent` of each message, in the order in which that happened."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.state == SENT:
+            first.setdefault(entry.message_id, entry)
+    return list(first.values())

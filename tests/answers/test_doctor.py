@@ -1,0 +1,118 @@
+"""`nibwatch doctor` against services on loopback that answer, refuse and are not there."""
+
+import shutil
+from collections import namedtuple
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from signals.answers import doctor
+from signals.errors import OutsideError
+from signals.settings import Settings
+from signals.synthetic import make_world
+from signals.synthetic.server import serve_exports
+from signals.warehouse.lock import writing
+from tests.mail.loopback import Behaviour, Loopback, make_authority
+
+NOBODY = "http://127.0.0.1:9/"  # the discard port: nothing listens there
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("fda")
+    make_world(folder, quarters=("2023Q1",), reports_per_quarter=200)
+    with serve_exports(folder) as address:
+        yield address
+
+
+def test_the_library_versions_of_this_checkout_are_the_ones_needed() -> None:
+    assert doctor.versions().state == "ok"
+
+
+def test_a_library_of_another_version_is_named_with_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = doctor._installed
+    monkeypatch.setattr(doctor, "_installed", lambda name: "0.165.0" if name == "fastapi" else real(name))
+    found = doctor.versions()
+    assert found.state == "WRONG"
+    assert "fastapi is 0.165.0, needed is" in found.sentence and "make setup" in found.sentence
+
+
+def test_a_source_that_has_quarters_is_well(exports: str) -> None:
+    assert doctor.source(exports).state == "ok"
+
+
+def test_a_source_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
+    findings = doctor.examine(Settings(source=str(tmp_path / "none")), tmp_path, pubmed=NOBODY)
+    (fda,) = [finding for finding in findings if finding.what == "FDA"]
+    assert fda.state == "WRONG" and str(tmp_path / "none") in fda.sentence
+
+
+def test_a_service_that_cannot_be_reached_says_what_to_look_at() -> None:
+    found = doctor.answers("PubMed", NOBODY)
+    assert found.state == "WRONG" and "firewall" in found.sentence
+
+
+@pytest.mark.parametrize(("free", "state"), [(1e9, "WRONG"), (5e9, "note"), (50e9, "ok")])
+def test_the_room_on_disk_is_held_against_what_a_build_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: float, state: str
+) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(100e9, 0, free))
+    assert doctor.disk(tmp_path / "not" / "yet").state == state
+
+
+def test_memory_below_what_a_build_may_use_is_wrong() -> None:
+    found = doctor.memory(Settings(memory_limit="900TB"))
+    assert found.state == "WRONG" and "NIBWATCH_MEMORY_LIMIT" in found.sentence
+
+
+def test_a_run_that_is_going_on_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import subprocess
+    import sys
+
+    holder = "import sys, time; from pathlib import Path; from signals.warehouse.lock import writing\nwith writing(Path(sys.argv[1])):\n print('held', flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", holder, str(tmp_path)], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stdout.readline() == b"held\n"
+        found = doctor.examine(Settings(source=NOBODY), tmp_path, pubmed=NOBODY)
+        process.kill()
+    assert [finding.state for finding in found if finding.what == "data directory"] == ["WRONG"]
+    with writing(tmp_path):
+        pass
+
+
+def test_the_mail_server_is_asked_without_sending_anything(tmp_path: Path) -> None:
+    authority = make_authority(tmp_path)
+    with ExitStack() as stack:
+        server = stack.enter_context(
+            Loopback(Behaviour(password="s3cret"), security="starttls", context=authority.server_context)
+        )
+        known = {
+            "smtp_host": "localhost",
+            "smtp_port": server.port,
+            "smtp_ca_file": authority.ca_file,
+            "smtp_user": "n",
+            "mail_to": "ann@example.org",
+        }
+        assert doctor.mail(Settings(**known, smtp_password="s3cret")).state == "ok"  # type: ignore[arg-type]
+        findings = doctor.examine(
+            Settings(**known, smtp_password="wr0ng", source=NOBODY),  # type: ignore[arg-type]
+            tmp_path,
+            pubmed=NOBODY,
+        )
+        (mail,) = [finding for finding in findings if finding.what == "mail"]
+        assert mail.state == "WRONG" and "refuses the user or the password" in mail.sentence
+        assert "wr0ng" not in mail.sentence
+        assert server.handler.accepted == []
+
+
+def test_without_a_mail_server_or_a_prefect_server_there_is_only_a_note() -> None:
+    assert (doctor.mail(Settings()).state, doctor.prefect(None).state) == ("note", "note")
+
+
+def test_anything_wrong_is_an_error_and_notes_are_none() -> None:
+    fine, note = doctor.Finding("disk", "ok", "Fine."), doctor.Finding("mail", "note", "Not set.")
+    doctor.require_well([fine, note])
+    with pytest.raises(OutsideError, match="1 of 3"):
+        doctor.require_well([fine, note, doctor.Finding("memory", "WRONG", "None left.")])

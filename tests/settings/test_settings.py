@@ -1,0 +1,131 @@
+"""Settings from the environment and one TOML file: which wins, and every mistake said in a sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from signals import settings as room
+from signals.errors import RequestError
+from signals.settings import Settings, origins, settings, use_data_dir
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    for name in [name for name in os.environ if name.upper().startswith("NIBWATCH_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("NIBWATCH_DATA_DIR", str(tmp_path))
+    forget()
+
+
+def forget() -> None:
+    room.settings.cache_clear()
+    room.origins.cache_clear()
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "nibwatch.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_without_a_file_the_defaults_count(tmp_path: Path) -> None:
+    assert settings().source == "https://fis.fda.gov/content/Exports"
+    assert settings().data_dir == tmp_path
+    assert origins() == {"data_dir": "NIBWATCH_DATA_DIR"}
+
+
+def test_the_file_in_the_data_directory_counts_and_the_environment_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(
+        tmp_path, 'threads = 3\nsource = "/zips"\nmail_to = ["a@example.org", "B <b@example.org>"]\n'
+    )
+    monkeypatch.setenv("NIBWATCH_SOURCE", "/others")
+    assert (settings().threads, settings().source) == (3, "/others")
+    assert settings().mail_to == ("a@example.org", "B <b@example.org>")
+    assert (origins()["threads"], origins()["source"]) == (str(path), "NIBWATCH_SOURCE")
+
+
+def test_a_file_named_in_the_environment_takes_the_place_of_the_one_in_the_data_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "threads = 3")
+    other = tmp_path / "other.toml"
+    other.write_text("threads = 5\nsmtp_ca_file = 'ca.pem'")
+    monkeypatch.setenv("NIBWATCH_SETTINGS", str(other))
+    assert settings().threads == 5
+    assert settings().smtp_ca_file == tmp_path / "ca.pem"
+
+
+def test_a_data_directory_given_later_brings_its_own_file(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    write(other, "threads = 7")
+    assert settings().threads != 7
+    assert use_data_dir(other) == other
+    assert settings().threads == 7
+
+
+def test_addresses_in_one_line_are_split_at_the_commas_between_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIBWATCH_MAIL_TO", 'ann@example.org, "Bee, Bob" <bob@example.org>,')
+    assert settings().mail_to == ("ann@example.org", '"Bee, Bob" <bob@example.org>')
+
+
+def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIBWATCH_SMTP_HOST", "")
+    assert settings().smtp_host is None
+
+
+@pytest.mark.parametrize(("security", "port"), [("starttls", 587), ("tls", 465), ("none", 25)])
+def test_the_port_follows_from_how_the_connection_is_secured(security: str, port: int) -> None:
+    assert Settings(smtp_security=security).smtp_port_in_use == port  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("NIBWATCH_THREADS", "many", "NIBWATCH_THREADS is 'many', which is not valid"),
+        ("NIBWATCH_THREAD", "2", "no setting NIBWATCH_THREAD .*did you mean NIBWATCH_THREADS"),
+        ("NIBWATCH_MEMORY_LIMIT", "lots", "NIBWATCH_MEMORY_LIMIT"),
+        ("NIBWATCH_TIMEZONE", "Berlin", "NIBWATCH_TIMEZONE is 'Berlin'.*IANA"),
+        ("NIBWATCH_SMTP_SECURITY", "ssl", "'starttls', 'tls' or 'none'"),
+        ("NIBWATCH_REPORT_URL", "javascript:alert(1)", "NIBWATCH_REPORT_URL"),
+        ("NIBWATCH_MAIL_TO", "a@example.org\nBcc: x@example.org", "stand on one line"),
+        ("NIBWATCH_SETTINGS", "/no/such/file.toml", "no such file"),
+        ("NIBWATCH_SMTP_PASSWORD", "s3cret", "smtp_password needs smtp_user"),
+    ],
+)
+def test_a_wrong_variable_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(RequestError, match=said) as told:
+        settings()
+    assert "s3cret" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("threds = 2", "no setting threds .*nibwatch.toml.*did you mean threads"),
+        ("threads = 'two'", "threads in .*nibwatch.toml is 'two'"),
+        ("threads = = 2", "is not TOML"),
+        ("[smtp]\nhost = 'x'", "no setting smtp "),
+        ("data_dir = '/else'", "lies in the data directory"),
+        ("smtp_password = 'a'\nsmtp_password_block = 'b'\nsmtp_user = 'n'", "not both"),
+        ("smtp_security = 'none'\nsmtp_user = 'n'", "never goes in the clear"),
+        ("smtp_password = 5\nsmtp_user = 'n'", r"\*\*\*\*\*\*\*\*"),
+    ],
+)
+def test_a_wrong_file_is_told_in_a_sentence(tmp_path: Path, text: str, said: str) -> None:
+    write(tmp_path, text)
+    with pytest.raises(RequestError, match=said):
+        settings()
+
+
+def test_a_password_is_not_in_what_the_settings_print_of_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIBWATCH_SMTP_USER", "n")
+    monkeypatch.setenv("NIBWATCH_SMTP_PASSWORD", "s3cret")
+    assert "s3cret" not in repr(settings()) + str(settings())
