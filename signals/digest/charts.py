@@ -23,6 +23,9 @@ WITHOUT_BRACKETS = str.maketrans(
 )  # HTML allows < in an attribute as it stands; a reader may take it for a tag
 SHARPNESS = 2  # pixels drawn a CSS pixel
 SHADES = 16  # colours of the palette: a sixth of the bytes of full colour
+LONGEST_TREND = 12  # quarters
+TREND_COLOURS = ["#0072b2", "#b34700", "#00694e", "#8a2d6b"]
+SHAPES = ["circle", "diamond", "square", "triangle-up"]
 CHART_WIDTH = 270  # CSS pixels, so that a phone shows the whole picture at its own size
 BLUE, ORANGE, GREY, INK = "#0072b2", "#b34700", "#595959", "#1a1a1a"
 
@@ -101,6 +104,48 @@ def _forest_words(content: DigestContent, pairs: Sequence[StandingPair]) -> str:
         " The table below has the same numbers and the primary analysis."
     )
     return words.translate(WITHOUT_BRACKETS)
+
+
+def trend(content: DigestContent) -> Picture | None:
+    """The IC of the strongest drugs by quarter; None where there are not two quarters to draw a line between."""
+    known = [point for point in content.trend if point.ic is not None]
+    quarters = sorted({point.quarter for point in known})[-LONGEST_TREND:]
+    if len(quarters) < 2:
+        return None
+    rows = pd.DataFrame(
+        {"drug": name(point.drug), "quarter": point.quarter, "times": 2**point.ic}
+        for point in known
+        if point.quarter in quarters and point.ic is not None
+    )
+    png = _png(_trend_chart(rows))
+    width, _ = Image.open(io.BytesIO(png)).size
+    words = (
+        f"Trend of {name(content.headline_event)} from {quarters[0]} to {quarters[-1]} in {COMPARISON}:"
+        f" {', '.join(sorted(set(rows['drug'])))}. The table below has the numbers of the newest quarters."
+    )
+    return Picture("trend", words.translate(WITHOUT_BRACKETS), png, width // SHARPNESS)
+
+
+def _trend_chart(rows: pd.DataFrame) -> Any:
+    drugs = sorted(rows["drug"].unique())
+    base = alt.Chart(rows).encode(
+        x=alt.X("quarter:O", axis=alt.Axis(title=None, labelAngle=-45, labelOverlap=True)),
+        y=alt.Y(
+            "times:Q",
+            scale=alt.Scale(type="log", base=2, nice=True),
+            axis=alt.Axis(title="times as often as expected (2^IC)", format="~g"),
+        ),
+        color=alt.Color(
+            "drug:N",
+            scale=alt.Scale(domain=drugs, range=TREND_COLOURS),
+            legend=alt.Legend(title=None, orient="top", columns=2, symbolOpacity=1),
+        ),
+        shape=alt.Shape("drug:N", scale=alt.Scale(domain=drugs, range=SHAPES)),
+    )
+    as_expected = alt.Chart(pd.DataFrame({"y": [1]})).mark_rule(strokeDash=[4, 3], color=GREY).encode(y="y:Q")
+    lines = base.mark_line(strokeWidth=2).encode(shape=alt.Undefined)
+    points = base.mark_point(filled=True, opacity=1, size=45)
+    return alt.layer(as_expected, lines, points).properties(width=CHART_WIDTH, height=170)
 
 
 def _png(chart: Any) -> bytes:

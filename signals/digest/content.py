@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -136,6 +136,29 @@ class VerdictCount:
 
 
 @dataclass(frozen=True)
+class News:
+    """A paper found, or a trial whose status changed, since the publication compared with."""
+
+    kind: str
+    reference: str
+    title: str | None
+    detail: str
+    noticed: date
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """A drug with the headline event up to the end of a quarter, in the comparison analysis."""
+
+    drug: str
+    quarter: str
+    a: int
+    ic: float | None
+    ic_lower: float | None
+    ic_upper: float | None
+
+
+@dataclass(frozen=True)
 class DigestQueries:
     """The query behind each block of the digest."""
 
@@ -152,6 +175,7 @@ class DigestQueries:
     agreement_counts: NamedQuery
     differing: NamedQuery
     quiet: NamedQuery
+    trend: NamedQuery
 
 
 @dataclass(frozen=True)
@@ -170,6 +194,9 @@ class DigestContent:
     standing: tuple[StandingPair, ...]
     most_reported: tuple[PairStatistics, ...]
     changes: Changes | None
+    news: tuple[News, ...]
+    news_query: NamedQuery | None
+    trend: tuple[TrendPoint, ...]
     agreements: tuple[Agreement, ...]
     agreement_counts: tuple[tuple[str | None, int], ...]
     differing: tuple[Difference, ...]
@@ -191,7 +218,7 @@ class DigestContent:
         changes, last = self.changes, self.edition.last_sent
         if changes is None or last is None:
             return False
-        moved = changes.pairs or changes.quarters or changes.protocol
+        moved = changes.pairs or changes.quarters or changes.protocol or self.news
         return not moved and self.edition.troubles == last.troubles
 
     @property
@@ -241,6 +268,10 @@ def _content(connection: duckdb.DuckDBPyConnection, edition: Edition) -> DigestC
     publication = current_publication(connection)
     headline_event = _headline_event(connection)
     asked = _queries(headline_event)
+    changes = read_changes(
+        connection, publication, headline_event=headline_event, last_sent=edition.last_sent
+    )
+    news_query = _news_query(changes)
     return DigestContent(
         publication=publication,
         edition=edition,
@@ -253,9 +284,10 @@ def _content(connection: duckdb.DuckDBPyConnection, edition: Edition) -> DigestC
         verdicts=tuple(VerdictCount(*row) for row in asked.verdicts.rows(connection)),
         standing=_standing(tuple(PairStatistics(*row) for row in asked.standing.rows(connection))),
         most_reported=tuple(PairStatistics(*row) for row in asked.most_reported.rows(connection)),
-        changes=read_changes(
-            connection, publication, headline_event=headline_event, last_sent=edition.last_sent
-        ),
+        changes=changes,
+        news=tuple(News(*row) for row in news_query.rows(connection)) if news_query else (),
+        news_query=news_query,
+        trend=tuple(TrendPoint(*row) for row in asked.trend.rows(connection)),
         agreements=tuple(Agreement(*row) for row in asked.agreement.rows(connection)),
         agreement_counts=tuple(
             (agreement, pairs) for agreement, pairs in asked.agreement_counts.rows(connection)
@@ -263,6 +295,14 @@ def _content(connection: duckdb.DuckDBPyConnection, edition: Edition) -> DigestC
         differing=tuple(Difference(*row) for row in asked.differing.rows(connection)),
         queries=asked,
     )
+
+
+def _news_query(changes: Changes | None) -> NamedQuery | None:
+    """What is new in the literature needs a day to count from: that of the publication compared with."""
+    if changes is None or not changes.queries:
+        return None
+    since = changes.earlier.published_at.date().isoformat()
+    return NamedQuery("new literature and trials", queries.NEWS, {"since": since})
 
 
 def _headline_event(connection: duckdb.DuckDBPyConnection) -> str:
@@ -291,6 +331,7 @@ def _queries(headline_event: str) -> DigestQueries:
         agreement=NamedQuery("animals beside people", queries.AGREEMENT, event),
         agreement_counts=NamedQuery("agreement counted", queries.AGREEMENT_COUNTS, event),
         differing=NamedQuery("where the analyses differ", queries.DIFFERING, event),
+        trend=NamedQuery("over time", queries.TREND, compared),
         quiet=NamedQuery("the week's numbers", queries.QUIET, compared),
     )
 

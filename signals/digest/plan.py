@@ -45,7 +45,9 @@ def numbered(content: DigestContent) -> list[tuple[NamedQuery, int]]:
     asked = content.queries
     listed = [asked.publication, asked.cases, asked.verdicts]
     listed += content.changes.queries if content.changes else ()
+    listed += [content.news_query] if content.news_query else []
     listed += [asked.rejected, asked.notes, asked.standing]
+    listed += [asked.trend] if content.trend else []
     listed += [asked.most_reported] if shows_most_reported(content) else []
     listed += [asked.agreement_counts, asked.agreement, asked.differing, asked.lines, asked.flagged]
     return [(query, number) for number, query in enumerate(listed, start=1)]

@@ -225,6 +225,36 @@ WHERE analysis IN ('no_ms_context', 'primary')
 GROUP BY ALL
 ORDER BY drug, drug_kind, event, event_kind, analysis, is_here DESC, reason"""
 
+# What the literature brought since the publication compared with: it was in that one if noticed by that day.
+NEWS = """
+SELECT kind, reference, title, detail, noticed
+FROM (
+    SELECT 'paper' AS kind, publication AS reference, title
+        , concat_ws(', ', journal, date_printed) AS detail, first_seen_date AS noticed
+    FROM evidence.publication
+    UNION ALL
+    SELECT 'trial', trial, citation
+        , concat('status was ', previous_status, ', is ', registry_status), status_changed_date
+    FROM evidence.trial
+    WHERE previous_status IS NOT NULL
+)
+WHERE noticed > CAST($since AS DATE)
+ORDER BY kind DESC, noticed DESC, reference"""
+
+# The course of the drugs that stand out for the headline event, cumulative by quarter of first receipt.
+TREND = """
+SELECT drug, quarter, a, ic, ic_lower, ic_upper
+FROM signals.watch_trend
+WHERE event = $event AND event_kind = 'group' AND drug_kind = 'ingredient' AND analysis = $analysis
+  AND drug IN (
+    SELECT drug FROM signals.watch
+    WHERE event = $event AND event_kind = 'group' AND drug_kind = 'ingredient' AND analysis = $analysis
+      AND human_verdict = 'disproportionate'
+    ORDER BY ic_lower DESC, drug
+    LIMIT 4
+  )
+ORDER BY drug, quarter"""
+
 # The numbers of a week in which nothing changed, on one line.
 QUIET = (
     "SELECT (SELECT count(*) FROM faers.cases WHERE is_counted) AS counted_cases,"

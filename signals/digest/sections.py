@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from signals.digest import tables
 from signals.digest.changes import Changes
-from signals.digest.charts import forest
+from signals.digest.charts import forest, trend
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent, StandingPair
 from signals.digest.figures import count, name, plural, quarters, sentence, share
 from signals.digest.layout import NumberedQuery, Page, Section
 from signals.digest.opening import answer, event, first_line, flagged, protocol, quiet_answer, since, subject
 from signals.digest.plan import Plan, numbered, shows_most_reported
 from signals.digest.queries import CLEAR_CHANGE, COMPARISON
+
+LONGEST_TREND = 6
 
 
 def page(content: DigestContent, *, longest: int) -> Page:
@@ -20,8 +22,10 @@ def page(content: DigestContent, *, longest: int) -> Page:
     plan = Plan({query.title: number for query, number in numbered(content)}, longest)
     sections = [
         _whats_new(content, plan),
+        *_news(content, plan),
         _problems(content, plan),
         *_standing(content, plan),
+        *_trend(content, plan),
         *_most_reported(content, plan),
         _agreement(content, plan),
         *_differing(content, plan),
@@ -80,6 +84,35 @@ def _compared_with(changes: Changes) -> str:
         " a pair came to meet the criterion, or no longer does. Strengthened and weakened: it met it then and now, and"
         f" the lower bound of its IC moved by {CLEAR_CHANGE} or more."
     )
+
+
+def _news(content: DigestContent, plan: Plan) -> Sequence[Section]:
+    """Papers found and trials whose status changed since the publication compared with."""
+    if content.news_query is None:
+        return ()
+    query = plan.numbers["new literature and trials"]
+    if not content.news:
+        none = "No paper was found and no trial changed its status since then."
+        return (Section("New literature and trials", (none,), query_numbers=(query,)),)
+    rows, left_out = plan.cut(content.news, plan.longest_aside, query=query, noun="papers and trials")
+    said = ("Found, not judged: a paper counts only once somebody has read and coded it.",)
+    return (Section("New literature and trials", said, tables.news(rows), left_out, (query,)),)
+
+
+def _trend(content: DigestContent, plan: Plan) -> Sequence[Section]:
+    """How the strongest drugs came to stand where they do."""
+    if not content.trend:
+        return ()
+    query = plan.numbers["over time"]
+    said = (
+        f"IC of the strongest drugs with {event(content)} in {COMPARISON}, over all cases first received up to the end"
+        " of each quarter, as they stand today.",
+    )
+    table = tables.trend(content.trend, quarters=min(plan.longest, LONGEST_TREND))
+    picture = trend(content) if plan.has_room_for_pictures else None
+    earlier = len({point.quarter for point in content.trend}) > len(table.rows)
+    left_out = f"Earlier quarters: query [{query}]." if earlier else ""
+    return (Section("Over time", said, table, left_out, (query,), picture),)
 
 
 def _problems(content: DigestContent, plan: Plan) -> Section:

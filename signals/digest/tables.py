@@ -8,10 +8,12 @@ from signals.digest.content import (
     Agreement,
     Difference,
     DigestContent,
+    News,
     PairStatistics,
     QuarterLines,
     Rejection,
     StandingPair,
+    TrendPoint,
 )
 from signals.digest.figures import DASH, count, interval, name, sentence, share, statistic
 from signals.digest.layout import Column, Table
@@ -171,6 +173,42 @@ def differing(content: DigestContent, rows: Iterable[Difference]) -> Table:
         for row in listed
     )
     return Table(columns, cells, tuple(content.edition.page_of(row.drug, row.drug_kind) for row in listed))
+
+
+def news(rows: Iterable[News]) -> Table:
+    """Each paper or trial with what is new about it."""
+    columns = (
+        Column("kind", width=6),
+        Column("reference", width=24),
+        Column("noticed", width=10),
+        Column("title", is_below=True),
+        Column("detail", is_below=True),
+    )
+    cells = tuple(
+        (
+            row.kind,
+            name(row.reference),
+            row.noticed.isoformat(),
+            sentence(row.title or DASH),
+            sentence(row.detail),
+        )
+        for row in rows
+    )
+    return Table(columns, cells)
+
+
+def trend(points: Iterable[TrendPoint], *, quarters: int) -> Table:
+    """IC with its interval by quarter, a column a drug, the newest quarter first."""
+    listed = tuple(points)
+    drugs = sorted({point.drug for point in listed})
+    shown = sorted({point.quarter for point in listed}, reverse=True)[:quarters]
+    by_place = {(point.drug, point.quarter): point for point in listed}
+    rows = tuple((quarter, *(_ic_at(by_place.get((drug, quarter))) for drug in drugs)) for quarter in shown)
+    return Table((Column("quarter", width=7), *(Column(name(drug), width=20) for drug in drugs)), rows)
+
+
+def _ic_at(point: TrendPoint | None) -> str:
+    return DASH if point is None else interval(point.ic, point.ic_lower, point.ic_upper)
 
 
 def lines_read(rows: Iterable[QuarterLines]) -> Table:

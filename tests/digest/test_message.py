@@ -6,6 +6,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,23 @@ CHANGED_WEEK = Week(
         PRIMARY_IMATINIB,
     ],
     note="the zip holds no THER file",
+)
+TREND = [
+    ("imatinib", "ingredient", "cns_onset", "group", "no_ms_context", f"20{10 + number // 4}Q{1 + number % 4}", 2 + number, 1 + number / 8, 0.5 + number / 8, 1.5 + number / 8)
+    for number in range(8)
+]  # fmt: skip
+NEWS_WEEK = Week(
+    before=STANDARD_WEEK,
+    trend=TREND,
+    papers=[
+        ("PMID 1", "Seen before", "J", "2026", date(2026, 11, 17)),
+        ("PMID 2", "Imatinib <b>and</b> myelin", "Mult Scler", "2026 Nov", date(2026, 11, 20)),
+        ("doi 3", "Coded, never searched for", None, None, None),
+    ],
+    trials=[
+        ("NCT1", "Masitinib in MS", "TERMINATED", "RECRUITING", date(2026, 11, 21)),
+        ("NCT2", "Unchanged", "COMPLETED", None, None),
+    ],
 )
 SILENT_WEEK = Week(
     watch=[NILOTINIB, replace(NILOTINIB, analysis="primary"), quiet("dasatinib")], agreement=AGREEMENT[1:]
@@ -179,7 +197,9 @@ def test_both_parts_are_there_and_can_be_read(mail: Mail) -> None:
     assert next(related.iter_parts()).get_content_charset() == "utf-8"
 
 
-@pytest.mark.parametrize("week", [Week(), CHANGED_WEEK, SILENT_WEEK], ids=["first", "changed", "silent"])
+@pytest.mark.parametrize(
+    "week", [Week(), CHANGED_WEEK, SILENT_WEEK, NEWS_WEEK], ids=["first", "changed", "silent", "news"]
+)
 def test_both_parts_print_the_same_numbers(mail: Mail, week: Week) -> None:
     message = mail(week)
     plain, marked_up = (re.findall(r"\d[\d,.]*", visible(message, kind)) for kind in ("plain", "html"))
@@ -279,7 +299,9 @@ def test_nothing_is_fetched_from_elsewhere(mail: Mail) -> None:
     )
 
 
-@pytest.mark.parametrize("week", [Week(), CHANGED_WEEK, SILENT_WEEK], ids=["first", "changed", "silent"])
+@pytest.mark.parametrize(
+    "week", [Week(), CHANGED_WEEK, SILENT_WEEK, NEWS_WEEK], ids=["first", "changed", "silent", "news"]
+)
 def test_the_words_stay_with_what_reports_can_show(mail: Mail, week: Week) -> None:
     message = mail(week)
     for text in (message["Subject"], part(message, "plain"), part(message, "html")):
@@ -298,9 +320,12 @@ def test_long_tables_are_cut_with_the_number_left_out_and_the_query_for_the_rest
     many = [Watched(f"drug{number:03}") for number in range(140)]
     message = mail(Week(watch=many, before=[replace(pair, verdict="inconclusive") for pair in many]))
     text = visible(message, "plain")
-    (cited,) = re.findall(r"Shown are 25 of 140 drugs and classes; query \[(\d+)\] lists the other 115", text)
+    ((shown, cited, left),) = re.findall(
+        r"Shown are (\d+) of 140 drugs and classes; query \[(\d+)\] lists the other (\d+)", text
+    )
+    assert int(shown) + int(left) == 140
     assert "QUALIFY" in commands(message)[int(cited)]
-    assert "Shown are 25 of 140 changes" in text
+    assert f"Shown are {shown} of 140 changes" in text
 
 
 def test_the_mail_stays_under_100_kb_when_everything_is_long(publish: Publish, tmp_path: Path) -> None:
@@ -329,7 +354,9 @@ def test_the_mail_stays_under_100_kb_when_everything_is_long(publish: Publish, t
 # Where the numbers come from
 
 
-@pytest.mark.parametrize("week", [Week(), CHANGED_WEEK, SILENT_WEEK], ids=["first", "changed", "silent"])
+@pytest.mark.parametrize(
+    "week", [Week(), CHANGED_WEEK, SILENT_WEEK, NEWS_WEEK], ids=["first", "changed", "silent", "news"]
+)
 def test_every_number_of_a_block_is_found_by_the_queries_it_names(
     publish: Publish, mail: Mail, week: Week
 ) -> None:
@@ -411,6 +438,8 @@ def _printed(value: Any) -> set[str]:
         return set()
     if isinstance(value, int):
         return {figures.count(value)}
+    if isinstance(value, str):
+        return {number.rstrip(".,") for number in re.findall(r"-?\d[\d,.]*", value)}
     return {figures.statistic(value), figures.share(value)} if isinstance(value, float) else set()
 
 
@@ -479,3 +508,63 @@ def test_a_flagged_quarter_is_warned_of_before_any_number_and_told_among_the_dat
         assert "2004Q1 DEMO: flagged: all 2,000 rows have an empty or unknown pt" in text
         assert "rows differ from those known of FDA's own files: DEMO 2,000 of 150,000" in text
     assert "Warning" not in visible(mail(Week()), "plain")
+
+
+# News and pictures
+
+
+def test_papers_and_trials_noticed_since_then_are_told_and_older_ones_are_not(mail: Mail) -> None:
+    block = part(mail(NEWS_WEEK), "plain").partition("NEW LITERATURE")[2].partition("DATA PROBLEMS")[0]
+    for shown in (
+        "PMID 2",
+        "Imatinib <b>and</b> myelin",
+        "NCT1",
+        "status was RECRUITING, is TERMINATED",
+        "2026-11-20",
+    ):
+        assert shown in block
+    for absent in ("PMID 1", "doi 3", "NCT2"):
+        assert absent not in block
+    assert "<b>and</b>" not in part(mail(NEWS_WEEK), "html")
+
+
+def test_the_course_over_time_is_drawn_and_stands_in_a_table(mail: Mail) -> None:
+    message = mail(NEWS_WEEK)
+    block = part(message, "plain").partition("OVER TIME")[2].partition("ANIMALS BESIDE")[0]
+    assert re.findall(r"^(20\d\dQ\d) ", block, re.M) == [
+        "2011Q4",
+        "2011Q3",
+        "2011Q2",
+        "2011Q1",
+        "2010Q4",
+        "2010Q3",
+    ]
+    pictures = [piece for piece in message.walk() if piece.get_content_type() == "image/png"]
+    assert [picture["Content-ID"] for picture in pictures] == ["<forest@nibwatch>", "<trend@nibwatch>"]
+    for picture in pictures:
+        assert f"cid:{picture['Content-ID'].strip('<>')}" in part(message, "html")
+    assert len(re.findall(r'<img [^>]*alt="[^"]{20,}"', part(message, "html"))) == 2
+
+
+def test_with_pages_every_number_of_a_drug_links_to_its_page(publish: Publish) -> None:
+    odd = replace(IMATINIB, drug="a/b & <c>")
+    edition = Edition(report_url="https://nibwatch.example.org/report/")
+    message = compose(publish(Week(watch=[odd])), sender="n@example.org", recipients=[], edition=edition)
+    markup = part(parsed(message.as_bytes()), "html")
+    assert (
+        '<a href="https://nibwatch.example.org/report/drug/a%2Fb%20%26%20%3Cc%3E.html">13.65 (7.44 to 25.05)</a>'
+        in markup
+    )
+
+
+def test_without_pages_every_number_of_a_table_links_to_its_query(mail: Mail) -> None:
+    markup = part(mail(CHANGED_WEEK), "html")
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", markup, flags=re.S)
+    bare = [
+        cell
+        for cell in cells
+        if re.search(r"\d", html.unescape(re.sub(r"<[^>]*>", "", cell))) and "<a " not in cell
+    ]
+    assert cells and bare == []
+    anchors = set(re.findall(r'href="#(query-\d+)"', markup))
+    assert anchors <= set(re.findall(r'id="(query-\d+)"', markup))
