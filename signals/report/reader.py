@@ -7,8 +7,8 @@ from typing import Any
 
 import duckdb
 
+from signals.digest.opening import GROUP_MEANING
 from signals.digest.queries import NamedQuery
-from signals.digest.sections import GROUP_MEANING
 from signals.report.layout import Section, Table
 from signals.report.tables import OUTSIDE, Linker, table
 
