@@ -30,7 +30,7 @@ def read_settings_file(path: Path, *, is_required: bool) -> dict[str, Any]:
     """The top-level keys of the file; nothing where there is none and none was asked for. RequestError else."""
     try:
         text = path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         if not is_required:
             return {}
         raise RequestError(

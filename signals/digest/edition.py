@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
+
+from signals.report.paths import drug_path
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,10 @@ class Edition:
     report_url: str | None = None
 
     def page_of(self, drug: str, drug_kind: str) -> str:
-        """The address of a drug's page; empty without pages, and for a class, which has none."""
-        if self.report_url is None or drug_kind != "ingredient":
-            return ""
-        return f"{self.report_url.rstrip('/')}/drug/{quote(drug, safe='')}.html"
+        """The address of the page of a watched drug or class; empty where the pages are nowhere."""
+        return (
+            "" if self.report_url is None else f"{self.report_url.rstrip('/')}/{drug_path(drug, drug_kind)}"
+        )
 
 
 def week_of(moment: datetime) -> str:

@@ -3,7 +3,8 @@
 from signals.digest.queries import COMPARISON
 from signals.report.charts import forest
 from signals.report.layout import Page, Section
-from signals.report.reader import Reader, drug_path, event_title
+from signals.report.paths import drug_path
+from signals.report.reader import Reader, event_title
 
 ANALYSES = """
 SELECT analysis, a, b, c, d, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict, reason

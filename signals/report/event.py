@@ -3,7 +3,8 @@
 from signals.digest.queries import COMPARISON
 from signals.report.charts import forest
 from signals.report.layout import Page
-from signals.report.reader import Reader, event_path, event_title
+from signals.report.paths import event_path
+from signals.report.reader import Reader, event_title
 
 LONGEST_CHART = 25
 

@@ -8,7 +8,8 @@ from signals.digest.queries import COMPARISON
 from signals.digest.sections import page as digest_page
 from signals.report.charts import forest
 from signals.report.layout import Cell, Column, Matrix, Page, Section, Table
-from signals.report.reader import Answer, Reader, drug_path, event_title
+from signals.report.paths import drug_path
+from signals.report.reader import Answer, Reader, event_title
 
 QUESTION = (
     "Tyrosine kinase inhibitors protect animals from experimental demyelination, and yet people taking imatinib have "
@@ -126,7 +127,7 @@ def _map(drugs: Answer, event: str) -> Section:
 
 
 def _what_changed(digest: digest_layout.Page) -> Section:
-    (new,) = (section for section in digest.sections if section.title == "What is new")
+    (new,) = (section for section in digest.sections if section.title == "What changed")
     said = tuple(_uncited(line) for line in new.paragraphs)
     if new.table is None:
         return Section("What changed", said)

@@ -1,7 +1,5 @@
 """The published file as the pages read it: every block is the answer to a query that the reader can run again."""
 
-import hashlib
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,28 +8,10 @@ import duckdb
 from signals.digest.opening import GROUP_MEANING
 from signals.digest.queries import NamedQuery
 from signals.report.layout import Section, Table
+from signals.report.paths import drug_path, event_path
 from signals.report.tables import OUTSIDE, Linker, table
 
 Row = dict[str, Any]
-
-
-def page_name(text: str) -> str:
-    """A name that is safe in a path and in an address, and another for every other text."""
-    plain = re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-")[:60]
-    if plain and plain == text:
-        return plain
-    return f"{plain or 'page'}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-
-
-def drug_path(drug: str, drug_kind: str) -> str:
-    """The page of a watched drug."""
-    prefix = "" if drug_kind == "ingredient" else f"{page_name(drug_kind)}-"
-    return f"drugs/{prefix}{page_name(drug)}.html"
-
-
-def event_path(event: str) -> str:
-    """The page of an event group."""
-    return f"events/{page_name(event)}.html"
 
 
 def event_title(event: str) -> str:

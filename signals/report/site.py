@@ -18,8 +18,9 @@ from signals.report.event import event_page
 from signals.report.layout import Page
 from signals.report.methods import methods_page
 from signals.report.overview import overview
+from signals.report.paths import drug_path, event_path
 from signals.report.quality import quality_page
-from signals.report.reader import Reader, drug_path, event_path
+from signals.report.reader import Reader
 from signals.report.readus import readus_page
 from signals.warehouse.connection import open_read_only
 

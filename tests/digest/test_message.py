@@ -18,6 +18,7 @@ from signals.digest import figures
 from signals.digest.edition import Edition, Troubles
 from signals.digest.message import compose, plain_text, write_eml
 from signals.errors import OutsideError, RequestError
+from signals.report.paths import drug_path
 from tests.digest.weeks import (
     AGREEMENT,
     EARLIER,
@@ -552,7 +553,7 @@ def test_with_pages_every_number_of_a_drug_links_to_its_page(publish: Publish) -
     message = compose(publish(Week(watch=[odd])), sender="n@example.org", recipients=[], edition=edition)
     markup = part(parsed(message.as_bytes()), "html")
     assert (
-        '<a href="https://nibwatch.example.org/report/drug/a%2Fb%20%26%20%3Cc%3E.html">13.65 (7.44 to 25.05)</a>'
+        f'<a href="https://nibwatch.example.org/report/{drug_path("a/b & <c>", "ingredient")}">13.65 (7.44 to 25.05)</a>'
         in markup
     )
 

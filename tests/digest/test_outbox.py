@@ -149,7 +149,7 @@ def test_a_quarter_refused_since_then_is_news_and_one_still_refused_is_not(
     send(write(Week()))
     refused = ("2020Q3: the zip holds no REAC file",)
     loud = write(Week(), MONDAY + timedelta(days=7), refused)
-    assert "Refused in this run" in loud.text
+    assert "Refused, so not in these numbers" in loud.text
     send(loud)
     quiet = write(Week(), MONDAY + timedelta(days=14), refused)
     assert len(quiet.text.strip().splitlines()) == 3 and "still refused: 2020Q3" in quiet.text

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from signals.report.reader import drug_path
+from signals.report.paths import drug_path
 from tests.report.conftest import HOSTILE_DRUG
 
 KINDS_OF_PAGE = [

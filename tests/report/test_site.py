@@ -12,7 +12,7 @@ import pytest
 from signals.errors import RequestError
 from signals.report import site as site_module
 from signals.report.charts import forest
-from signals.report.reader import drug_path, page_name
+from signals.report.paths import drug_path, page_name
 from signals.report.readus import checklist
 from signals.report.site import MARKER, write_report
 from signals.report.tables import table

@@ -1,0 +1,23 @@
+"""Where the page of a drug or an event group lies in the report's folder, the same for pages and mail."""
+
+import hashlib
+import re
+
+
+def page_name(text: str) -> str:
+    """A name that is safe in a path and in an address, and another for every other text."""
+    plain = re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-")[:60]
+    if plain and plain == text:
+        return plain
+    return f"{plain or 'page'}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def drug_path(drug: str, drug_kind: str) -> str:
+    """The page of a watched drug."""
+    prefix = "" if drug_kind == "ingredient" else f"{page_name(drug_kind)}-"
+    return f"drugs/{prefix}{page_name(drug)}.html"
+
+
+def event_path(event: str) -> str:
+    """The page of an event group."""
+    return f"events/{page_name(event)}.html"
