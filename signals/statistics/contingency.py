@@ -7,7 +7,9 @@
 """
 
 from dataclasses import dataclass
-from typing import Self
+from decimal import Decimal
+from numbers import Real
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -133,13 +135,17 @@ def float_column(name: str, values: npt.ArrayLike) -> FloatArray:
     """
     column = values if isinstance(values, pd.Series) else pd.Series(_one_dimensional(name, values))
     if column.dtype.kind not in "biuf":
-        is_number = column.map(lambda value: not isinstance(value, str | bytes)).to_numpy(dtype=bool)
+        is_number = column.map(_may_be_a_number).to_numpy(dtype=bool)
         if column.dtype.kind != "O" or not is_number.all():
             position = int(np.argmin(is_number)) if column.dtype.kind == "O" else 0
             raise ValueError(
                 f"{name} must hold numbers; found {column.iloc[position]!r} at position {position}"
             )
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _may_be_a_number(value: Any) -> bool:
+    return isinstance(value, Real | Decimal | np.bool_) or bool(np.ndim(value) == 0 and pd.isna(value))
 
 
 def check_same_length(name: str, column: npt.NDArray, other_name: str, other: npt.NDArray) -> None:
@@ -151,9 +157,18 @@ def check_same_length(name: str, column: npt.NDArray, other_name: str, other: np
         )
 
 
+def shape_of(name: str, values: npt.ArrayLike) -> tuple[int, ...]:
+    """The shape of an array or of what can become one; a ValueError where it has rows of different lengths."""
+    try:
+        return np.shape(values)
+    except ValueError as error:
+        raise ValueError(f"{name} must be one column of numbers; found rows of different lengths") from error
+
+
 def _one_dimensional(name: str, values: npt.ArrayLike) -> npt.NDArray:
     if isinstance(values, np.ma.MaskedArray):
         values = np.ma.filled(values.astype(np.float64), np.nan)
+    shape_of(name, values)
     array = np.atleast_1d(np.asarray(values))
     if array.dtype.kind in "US" and not isinstance(values, np.ndarray):
         # One word in a list turns all of it into text; the word is to be pointed out, not its neighbours.

@@ -4,11 +4,14 @@
 from a spike), so one start proves nothing: a fit is trusted only where several starts agree on the best one.
 """
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from signals.statistics.contingency import finite_column
 from signals.statistics.ebgm import grid
 from signals.statistics.ebgm.likelihood import Cells, NegativeLogLikelihood, constrained, unconstrained
 from signals.statistics.ebgm.optimum import Settled, settle
@@ -21,7 +24,7 @@ from signals.statistics.ebgm.prior import (
     Start,
     check_same_shape,
     checked_counts,
-    reject_first,
+    shaped,
 )
 
 # (alpha1, beta1, alpha2, beta2, p): wide pairs, of which the first is DuMouchel's (1999), then spikes of
@@ -100,11 +103,8 @@ def _checked_cells(
     n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None
 ) -> tuple[Floats, Floats, Floats]:
     counts, expectations = checked_counts(n, expected)
-    weights = np.ones(counts.shape) if weight is None else np.asarray(weight, dtype=np.float64)
+    weights = np.ones(counts.shape) if weight is None else shaped("weight", weight, finite_column)
     check_same_shape("weight", weights, counts)
-    reject_first(
-        "weight", weights, ~(np.isfinite(weights) & (weights >= 0)), "a finite number of cells, 0 or more"
-    )
     return counts.ravel(), expectations.ravel(), weights.ravel()
 
 
@@ -115,10 +115,11 @@ def _settle_all_starts(cells: Cells) -> tuple[Start, ...]:
     """
     coarse = NegativeLogLikelihood(Cells.grouped(cells.n, cells.expected, cells.weight, COARSE))
     exact = NegativeLogLikelihood(cells)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        halfways = list(pool.map(lambda start: settle(coarse, coarse, unconstrained(start)), STARTS))
     met: list[tuple[Settled, Settled]] = []
     starts = []
-    for start in STARTS:
-        halfway = settle(coarse, coarse, unconstrained(start))
+    for start, halfway in zip(STARTS, halfways, strict=True):
         settled = next((end for other, end in met if _is_same(halfway, other)), None)
         if settled is None:
             settled = settle(exact, coarse, halfway.point)

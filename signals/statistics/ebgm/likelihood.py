@@ -5,15 +5,21 @@ written here by its mean ratio m = alpha / beta and its size alpha, so that alph
 point mass at m, a Poisson count) is an ordinary limit without cancellation.
 """
 
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 from scipy import special
 
 from signals.statistics.ebgm.prior import Floats, Parameters
 
+Result = TypeVar("Result")
+
 ROWS_AT_ONCE = 1 << 16  # keeps the temporary arrays of millions of cells within the processor's cache
+BLOCKS_WORTH_THREADS = 8  # of that many rows
 STIRLING_FROM = 64.0  # from this shape on the series below is exact to the last digits
 
 
@@ -75,6 +81,20 @@ def digamma_difference(alpha: float, n: Floats) -> Floats:
     return np.log1p(n / alpha) + beyond_logarithm(alpha + n) - beyond_logarithm(np.full_like(n, alpha))
 
 
+def trigamma_difference(alpha: float, n: Floats) -> Floats:
+    """trigamma(alpha + n) - trigamma(alpha), which is negative, with full relative accuracy."""
+    if alpha < STIRLING_FROM:
+        return special.polygamma(1, alpha + n) - special.polygamma(1, alpha)
+    total = alpha + n
+    # 1/x + 1/(2 x^2) + 1/(6 x^3) - 1/(30 x^5), each term's difference written as a product with n.
+    ratio = n / (alpha * total)
+    square = 1 / alpha**2 + 1 / total**2
+    cube = square + 1 / (alpha * total)
+    return -ratio * (
+        1 + (1 / alpha + 1 / total) / 2 + cube / 6 - (cube * square - 1 / alpha**2 / total**2) / 30
+    )
+
+
 def unconstrained(parameters: Parameters) -> Floats:
     """(alpha1, beta1, alpha2, beta2, p) as (ln mean1, ln alpha1, ln mean2, ln alpha2, logit p)."""
     alpha1, beta1, alpha2, beta2, p = parameters
@@ -95,8 +115,18 @@ def constrained(point: Floats) -> Parameters:
     )
 
 
+@dataclass(frozen=True)
+class _Component:
+    """ln f of rows of cells without its constant; its slopes along ln mean and ln alpha, and its second ones
+    (along mean twice, along both, along alpha twice) where they were asked for."""
+
+    log_density: Floats
+    slopes: Floats
+    bends: Floats
+
+
 class NegativeLogLikelihood:
-    """-log L of a table of cells and its gradient, at a point of the unconstrained scale.
+    """-log L of a table of cells, its gradient and its curvature, at a point of the unconstrained scale.
 
     -log L = - sum over cells of weight x ln(p f(n; alpha1, beta1, E) + (1 - p) f(n; alpha2, beta2, E)), with
     f the negative binomial of DuMouchel (1999), equation 5, the factor 1 / n! included.
@@ -111,42 +141,85 @@ class NegativeLogLikelihood:
         self.rounding = float(np.finfo(np.float64).eps * (cells.weight @ special.xlogy(cells.n, cells.n + 1)))
 
     def __call__(self, point: Floats) -> tuple[float, Floats]:
-        tables = [self._component_tables(*point[:2]), self._component_tables(*point[2:4])]
-        value, gradient = -self.constant, np.zeros(5)
-        for first in range(0, self.cells.n.size, ROWS_AT_ONCE):
-            rows = slice(first, first + ROWS_AT_ONCE)
-            log1, slopes1 = self._component(rows, point[:2], tables[0])
-            log2, slopes2 = self._component(rows, point[2:4], tables[1])
-            log_odds = point[4] + log1 - log2
-            weight, share1 = self.cells.weight[rows], special.expit(log_odds)
-            log_mixture = log2 + np.logaddexp(0, log_odds) - np.logaddexp(0, point[4])
-            value -= float(weight @ log_mixture)
-            weight1, weight2 = weight * share1, weight * (1 - share1)
-            gradient[:2] -= slopes1 @ weight1
-            gradient[2:4] -= slopes2 @ weight2
-            gradient[4] -= weight @ (share1 - special.expit(point[4]))
-        return value, gradient
+        """The value and its gradient."""
+        parts = self._over_blocks(self._value_and_gradient, point)
+        # Added up in order, so that the same table gives the same digits.
+        value = sum((part[0] for part in parts), start=-self.constant)
+        return value, sum((part[1] for part in parts), start=np.zeros(5))
 
-    def curvature(self, point: Floats, step: float = 1e-5) -> Floats:
-        """Matrix of second derivatives, by central differences of the gradient."""
-        shifts = step * np.eye(point.size)
-        columns = [(self(point + shift)[1] - self(point - shift)[1]) / (2 * step) for shift in shifts]
-        matrix = np.array(columns)
-        return (matrix + matrix.T) / 2
+    def curvature(self, point: Floats) -> Floats:
+        """The matrix of second derivatives."""
+        return sum(self._over_blocks(self._curvature, point), start=np.zeros((5, 5)))
 
-    def _component_tables(self, log_mean: float, log_alpha: float) -> tuple[Floats, Floats]:
-        alpha = float(np.exp(log_alpha))
-        return log_rising(alpha, self.distinct_n) + self.distinct_n * log_mean, digamma_difference(
-            alpha, self.distinct_n
+    def _over_blocks(
+        self, function: Callable[[slice, Floats, list[Floats]], Result], point: Floats
+    ) -> list[Result]:
+        tables = [self._by_count(*point[:2]), self._by_count(*point[2:4])]
+
+        def block(first: int) -> Result:
+            return function(slice(first, first + ROWS_AT_ONCE), point, tables)
+
+        blocks = range(0, self.cells.n.size, ROWS_AT_ONCE)
+        if len(blocks) < BLOCKS_WORTH_THREADS:
+            return [block(first) for first in blocks]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(block, blocks))
+
+    def _value_and_gradient(self, rows: slice, point: Floats, tables: list[Floats]) -> tuple[float, Floats]:
+        first, second, weight, share1 = self._mixed(rows, point, tables, with_bends=False)
+        log_odds = point[4] + first.log_density - second.log_density
+        log_mixture = second.log_density + np.logaddexp(0, log_odds) - np.logaddexp(0, point[4])
+        slopes = [
+            first.slopes @ (weight * share1),
+            second.slopes @ (weight * (1 - share1)),
+            np.array([weight @ (share1 - special.expit(point[4]))]),
+        ]
+        return -float(weight @ log_mixture), -np.concatenate(slopes)
+
+    def _curvature(self, rows: slice, point: Floats, tables: list[Floats]) -> Floats:
+        first, second, weight, share1 = self._mixed(rows, point, tables, with_bends=True)
+        # ln of a mixture bends by its components' own bends, and by how the shares shift between them.
+        shift = np.concatenate([first.slopes, -second.slopes, np.ones((1, share1.size))])
+        matrix = (shift * (weight * share1 * (1 - share1))) @ shift.T
+        for corner, bends in (
+            (0, first.bends @ (weight * share1)),
+            (2, second.bends @ (weight * (1 - share1))),
+        ):
+            matrix[corner : corner + 2, corner : corner + 2] += [[bends[0], bends[1]], [bends[1], bends[2]]]
+        p = special.expit(point[4])
+        matrix[4, 4] -= p * (1 - p) * weight.sum()
+        return -matrix
+
+    def _mixed(
+        self, rows: slice, point: Floats, tables: list[Floats], *, with_bends: bool
+    ) -> tuple[_Component, _Component, Floats, Floats]:
+        """Both components, the rows' weights, and the first component's share of each cell."""
+        first = self._component(rows, point[:2], tables[0], with_bends=with_bends)
+        second = self._component(rows, point[2:4], tables[1], with_bends=with_bends)
+        share1 = special.expit(point[4] + first.log_density - second.log_density)
+        return first, second, self.cells.weight[rows], share1
+
+    def _by_count(self, log_mean: float, log_alpha: float) -> Floats:
+        """What depends on n alone, a row each: ln rising factorial, digamma and trigamma differences."""
+        alpha, n = float(np.exp(log_alpha)), self.distinct_n
+        return np.stack(
+            [log_rising(alpha, n) + n * log_mean, digamma_difference(alpha, n), trigamma_difference(alpha, n)]
         )
 
-    def _component(self, rows: slice, point: Floats, tables: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-        """ln f without its constant, and its slopes along ln mean and ln alpha."""
+    def _component(self, rows: slice, point: Floats, table: Floats, *, with_bends: bool) -> _Component:
         alpha, mean = np.exp(point[1]), np.exp(point[0])
         n, position = self.cells.n[rows], self.position[rows]
         poisson_mean = mean * self.cells.expected[rows]
         spread = poisson_mean / alpha
         log_spread = np.log1p(spread)
         along_mean = (n - poisson_mean) / (1 + spread)
-        along_alpha = alpha * (tables[1][position] - log_spread) - along_mean
-        return tables[0][position] - (n + alpha) * log_spread, np.stack([along_mean, along_alpha])
+        growth = alpha * (table[1][position] - log_spread)
+        bends = np.empty((0, n.size))
+        if with_bends:
+            along_both = along_mean * spread / (1 + spread)
+            twice_mean = -(poisson_mean + n * spread) / (1 + spread) ** 2
+            twice_alpha = growth + alpha * (alpha * table[2][position] + spread / (1 + spread)) - along_both
+            bends = np.stack([twice_mean, along_both, twice_alpha])
+        return _Component(
+            table[0][position] - (n + alpha) * log_spread, np.stack([along_mean, growth - along_mean]), bends
+        )

@@ -1,10 +1,14 @@
 """DuMouchel's prior for the ratio of observed to expected counts, and how each start of its fit ended."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from math import isfinite, nan
+from math import inf, nan
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from signals.statistics.contingency import count_column, finite_column, shape_of
 
 Floats = NDArray[np.float64]
 Parameters = tuple[float, float, float, float, float]
@@ -54,11 +58,9 @@ class Prior:
 
     def __post_init__(self) -> None:
         for name in ("alpha1", "beta1", "alpha2", "beta2"):
-            value = getattr(self, name)
-            if not (isfinite(value) and value > 0):
-                raise ValueError(f"{name} of a prior must be a positive finite number, found {value}")
-        if not 0 <= self.p <= 1:
-            raise ValueError(f"p of a prior must lie between 0 and 1, found {self.p}")
+            check_number(name, getattr(self, name), 0, inf)
+        if not (isinstance(self.p, Real) and 0 <= self.p <= 1):
+            raise ValueError(f"p must be one number from 0 to 1; found {self.p!r}")
 
     @property
     def parameters(self) -> Parameters:
@@ -79,32 +81,37 @@ class PriorRefusedError(ValueError):
 
 
 def checked_counts(n: ArrayLike, expected: ArrayLike) -> tuple[Floats, Floats]:
-    """The observed and expected counts as floats, or a ValueError naming the argument and its first bad
-    position.
+    """The observed and expected counts as floats of one shape, or a ValueError naming the argument and its
+    first bad position (rows of a matrix are read one after the other).
 
     A cell with expected = 0 must have n = 0: it says nothing about the prior, and its posterior is the prior.
     """
-    counts, expectations = np.asarray(n, dtype=np.float64), np.asarray(expected, dtype=np.float64)
+    counts = shaped("n", n, count_column)
+    expectations = shaped("expected", expected, finite_column)
     check_same_shape("expected", expectations, counts)
-    is_count = np.isfinite(counts) & (counts >= 0) & (counts == np.floor(counts))
-    reject_first("n", counts, ~is_count, "a whole number of cases, 0 or more")
-    reject_first(
-        "expected",
-        expectations,
-        ~(np.isfinite(expectations) & (expectations >= 0)),
-        "a finite number, 0 or more",
-    )
-    reject_first("expected", expectations, (expectations == 0) & (counts > 0), "above 0 where n is")
+    is_impossible = ((expectations == 0) & (counts > 0)).ravel()
+    if is_impossible.any():
+        raise ValueError(
+            f"expected must be above 0 where n is: found 0 at position {int(np.argmax(is_impossible))}"
+        )
     return counts, expectations
+
+
+def shaped(name: str, values: ArrayLike, checked: Callable[[str, ArrayLike], Floats]) -> Floats:
+    """What `checked` makes of the values, read as one column, in their own shape."""
+    shape = shape_of(name, values)
+    return checked(name, np.ravel(np.asarray(values)) if len(shape) > 1 else values).reshape(shape)
 
 
 def check_same_shape(name: str, values: Floats, counts: Floats) -> None:
     if values.shape != counts.shape:
-        raise ValueError(f"{name} must be as long as n: found shape {values.shape} beside {counts.shape}")
+        raise ValueError(
+            f"{name} must be as long as n: found shape {values.shape} beside {counts.shape}; the first "
+            f"position without a partner is {min(values.size, counts.size)}"
+        )
 
 
-def reject_first(name: str, values: Floats, is_bad: NDArray[np.bool_], wanted: str) -> None:
-    """Raise a ValueError for the first value that is bad; positions count from 0."""
-    if is_bad.any():
-        position = int(np.argmax(is_bad))
-        raise ValueError(f"{name} must be {wanted}: found {values.flat[position]} at position {position}")
+def check_number(name: str, value: float, lower: float, upper: float) -> None:
+    """Raise a ValueError unless `value` is one number between the limits, both excluded."""
+    if not (isinstance(value, Real) and lower < value < upper):
+        raise ValueError(f"{name} must be one number above {lower:g} and below {upper:g}; found {value!r}")

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from signals.statistics.ebgm import grid, posterior
-from signals.statistics.ebgm.prior import Floats, Prior, checked_counts
+from signals.statistics.ebgm.prior import Floats, Prior, check_number, checked_counts
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,7 @@ def quantile(prior: Prior, n: ArrayLike, expected: ArrayLike, probability: float
     >>> quantile(prior, n=[0, 3, 30], expected=[1.2, 1.2, 1.2], probability=0.05).round(4)
     array([ 0.    ,  0.4297, 16.7415])
     """
-    if not 0 < probability < 1:
-        raise ValueError(f"probability must lie between 0 and 1, both excluded: found {probability}")
+    check_number("probability", probability, 0, 1)
     log_quantile = _columns(
         [lambda n, expected: posterior.log_quantile(prior, n, expected, probability)], n, expected
     )[0]
@@ -99,8 +98,7 @@ def posterior_probability_above(prior: Prior, n: ArrayLike, expected: ArrayLike,
     >>> posterior_probability_above(prior, n=[0, 3, 30], expected=[1.2, 1.2, 1.2], ratio=2.0).round(4)
     array([0.0023, 0.249 , 1.    ])
     """
-    if not (np.isfinite(ratio) and ratio > 0):
-        raise ValueError(f"ratio must be a positive finite number: found {ratio}")
+    check_number("ratio", ratio, 0, np.inf)
     (probability,) = _columns(
         [lambda n, expected: posterior.probability_above(prior, n, expected, ratio)], n, expected
     )
@@ -116,6 +114,4 @@ def _columns(
 
 
 def _ratio(log_ratio: Floats) -> Floats:
-    ratio = np.exp(log_ratio)
-    ratio[log_ratio <= posterior.UNDERFLOW] = 0.0
-    return ratio
+    return np.where(log_ratio <= posterior.UNDERFLOW, 0.0, np.exp(log_ratio))

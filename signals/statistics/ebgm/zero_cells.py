@@ -30,7 +30,7 @@ def group_zero_cells(
     case_count: ArrayLike,
     ingredient: ArrayLike,
     event: ArrayLike,
-    tolerance: float = 1e-3,
+    tolerance: float = 1e-4,
 ) -> ZeroCells:
     """Group the cells that hold no report.
 
