@@ -62,14 +62,21 @@ def _held(data_dir: Path, quarters: list[str]) -> str:
 
 
 def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    run_id, at, quarters, is_synthetic, watchlist, code = connection.execute(
-        "SELECT run_id, published_at, quarters, is_synthetic, watchlist, code_version FROM meta.run "
+    run_id, at, quarters, is_synthetic, watchlist, code, refusal = connection.execute(
+        "SELECT run_id, published_at, quarters, is_synthetic, watchlist, code_version, ebgm_refusal FROM meta.run "
         "ORDER BY published_at DESC LIMIT 1"
     ).fetchall()[0]
     return [
         *([SYNTHETIC_LINE] if is_synthetic else []),
         f"Published {at:%Y-%m-%d %H:%M} UTC, run {run_id}: {len(quarters)} quarters, watchlist {watchlist}, "
         f"code {code}.",
+        *(
+            [
+                f"EBGM is undefined for every pair, because the fit of its prior could not be trusted: {refusal}."
+            ]
+            if refusal
+            else []
+        ),
         "Lines of FDA's files; lines + split - joined = loaded + rejected (a row a file: meta.load).",
         _lines(connection, "table_name", "table"),
         _lines(connection, "quarter", "quarter"),

@@ -30,6 +30,7 @@ class Publication:
     code_version: str | None
     source: str | None
     quarter_count: int
+    ebgm_refusal: str | None
 
 
 @dataclass(frozen=True)

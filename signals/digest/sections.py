@@ -116,11 +116,16 @@ def _trend(content: DigestContent, plan: Plan) -> Sequence[Section]:
 
 
 def _problems(content: DigestContent, plan: Plan) -> Section:
-    """Quarters refused, notes on the files, and how many lines were set aside."""
+    """Quarters and statistics refused, notes on the files, and how many lines were set aside."""
     said = [
         f"Refused, so not in these numbers unless loaded before: {sentence(reason)}"
         for reason in content.edition.troubles.refused
     ]
+    if content.publication.ebgm_refusal:
+        said.append(
+            "EBGM is undefined for every pair: the fit of its prior could not be trusted, since "
+            f"{sentence(content.publication.ebgm_refusal)}. Query {plan.cite('this publication')}."
+        )
     said += [
         f"A literature source failed: {sentence(reason)}"
         for reason in content.edition.troubles.failed_sources

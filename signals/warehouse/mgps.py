@@ -1,5 +1,8 @@
 """EBGM and q-values in a build: the cells of matched ingredients leave DuckDB, are fitted and shrunk, and come back."""
 
+import logging
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -13,6 +16,8 @@ from signals.statistics.ebgm import Prior, PriorRefusedError, Start
 from signals.statistics.fisher import midp_greater
 from signals.statistics.multiplicity import q_values, q_values_by
 from signals.warehouse.models import Model
+
+log = logging.getLogger("nibwatch.detect")
 
 LEAST_CASES = 5
 """Cases that a matched ingredient needs to enter the MGPS fit (fewer say nothing of its ratio)."""
@@ -41,6 +46,7 @@ def fit(connection: duckdb.DuckDBPyConnection) -> None:
     except PriorRefusedError as refused:
         row = _parameters((None,) * 5) | {"log_likelihood": None, "refusal": refused.reason}
         starts = refused.starts
+    _log_optima(starts, row["refusal"])
     connection.execute(
         """
         CREATE TABLE counts.prior AS
@@ -53,6 +59,13 @@ def fit(connection: duckdb.DuckDBPyConnection) -> None:
         """,
         row | {"starts": [_start(start) for start in starts]},
     )
+
+
+def _log_optima(starts: Sequence[Start], refusal: object) -> None:
+    """Say which optima the starts reached, the worse ones too, and whether the best is used."""
+    reached = Counter(round(-start.log_likelihood, 2) for start in starts)
+    optima = "; ".join(f"{value:,.2f} from {count} starts" for value, count in sorted(reached.items()))
+    log.info("MGPS prior, -log L: %s; %s", optima or "nothing fitted", refusal or "the first is used")
 
 
 def shrink(connection: duckdb.DuckDBPyConnection) -> None:
@@ -232,15 +245,17 @@ def _margins(connection: duckdb.DuckDBPyConnection) -> dict[str, npt.NDArray[np.
 
 
 def _corrected(pairs: pd.DataFrame, margins: dict[str, npt.NDArray[np.int64]]) -> dict[str, Floats]:
-    """mid-p of every pair; q-values of the matched ones, beside all cells of their family without a case."""
-    p = midp_greater(pairs["a"], pairs["b"], pairs["c"], pairs["d"])
+    """mid-p and q-values of the matched pairs, beside all cells of their family without a case; NaN for others."""
     is_member = pairs["is_matched"].to_numpy(dtype=bool)
-    empty_p, empty_weight = _empty_cells(pairs[is_member], margins)
-    family = np.concatenate([p[is_member], empty_p])
-    weight = np.concatenate([np.ones(is_member.sum()), empty_weight])
-    result = {"p_midp": p, "q_value": np.full(len(p), np.nan), "q_value_by": np.full(len(p), np.nan)}
-    result["q_value"][is_member] = q_values(family, weight)[: is_member.sum()]
-    result["q_value_by"][is_member] = q_values_by(family, weight)[: is_member.sum()]
+    members = pairs[is_member]
+    p = midp_greater(members["a"], members["b"], members["c"], members["d"])
+    empty_p, empty_weight = _empty_cells(members, margins)
+    family = np.concatenate([p, empty_p])
+    weight = np.concatenate([np.ones(len(p)), empty_weight])
+    result = {name: np.full(len(pairs), np.nan) for name in ("p_midp", "q_value", "q_value_by")}
+    result["p_midp"][is_member] = p
+    result["q_value"][is_member] = q_values(family, weight)[: len(p)]
+    result["q_value_by"][is_member] = q_values_by(family, weight)[: len(p)]
     return result
 
 

@@ -69,7 +69,7 @@ def test_a_move_of_a_pair_that_never_stood_out_is_no_change(publish: Publish) ->
 
 
 def test_an_earlier_publication_of_another_watchlist_is_not_compared_with(publish: Publish) -> None:
-    other = [*EARLIER[:8], "statins", "w"]
+    other = [*EARLIER[:8], "statins", *EARLIER[9:]]
     assert read_content(publish(Week(before=[IMATINIB], earlier=other))).changes is None
 
 
@@ -79,7 +79,7 @@ def test_the_latest_earlier_publication_is_the_one_compared_with(publish: Publis
     path = publish(Week(watch=[IMATINIB], before=[WEAK]))
     with duckdb.connect(str(path)) as connection:
         older = ["run-0", datetime(2026, 11, 10), datetime(2026, 11, 10), *EARLIER[3:]]
-        connection.execute("INSERT INTO meta.run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", older)
+        connection.execute("INSERT INTO meta.run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", older)
         connection.execute(
             "INSERT INTO history.watch SELECT 'run-0', * EXCLUDE (run_id) REPLACE (0 AS a) FROM history.watch"
         )
@@ -87,7 +87,7 @@ def test_the_latest_earlier_publication_is_the_one_compared_with(publish: Publis
 
 
 def test_what_else_differs_between_the_publications_is_said(publish: Publish) -> None:
-    run = [*RUN[:3], "0.2.0", *RUN[4:9], "edited"]
+    run = [*RUN[:3], "0.2.0", *RUN[4:9], "edited", *RUN[10:]]
     changes = read_content(publish(Week(before=[IMATINIB], run=run))).changes
     assert changes is not None
     assert changes.quarters == ("quarters added: 2026Q2",)

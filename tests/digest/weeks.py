@@ -34,7 +34,7 @@ CREATE TABLE evidence.trial (trial VARCHAR, citation VARCHAR, registry_status VA
 CREATE TABLE meta.deleted_case (caseid BIGINT);
 CREATE TABLE meta.run (run_id VARCHAR, started_at TIMESTAMP, published_at TIMESTAMP, code_version VARCHAR,
     source VARCHAR, quarters VARCHAR[], is_synthetic BOOLEAN, fingerprint VARCHAR, watchlist VARCHAR,
-    watchlist_sha256 VARCHAR);
+    watchlist_sha256 VARCHAR, ebgm_refusal VARCHAR);
 CREATE TABLE meta.load (quarter VARCHAR, table_name VARCHAR, member VARCHAR, lines BIGINT, lines_split BIGINT,
     lines_joined BIGINT, rows_loaded BIGINT, rows_repaired BIGINT, rows_rejected BIGINT, note VARCHAR,
     rows_known BIGINT, flag VARCHAR);
@@ -111,9 +111,9 @@ AGREEMENT = (
      None, 2, 0, 0, 0, 2, 0.9008, 0, 0.42),
 )  # fmt: skip
 RUN = ["run-2", datetime(2026, 11, 24, 6), datetime(2026, 11, 24, 6, 30), "0.1.0", "zips",
-       ["2004Q1", "2017Q2", "2022Q4", "2023Q1", "2026Q2"], False, "f2", "tki_demyelination", "w"]  # fmt: skip
+       ["2004Q1", "2017Q2", "2022Q4", "2023Q1", "2026Q2"], False, "f2", "tki_demyelination", "w", None]  # fmt: skip
 EARLIER = ["run-1", datetime(2026, 11, 17, 6), datetime(2026, 11, 17, 6, 30), "0.1.0", "zips",
-           ["2004Q1", "2017Q2", "2022Q4", "2023Q1"], False, "f1", "tki_demyelination", "w"]  # fmt: skip
+           ["2004Q1", "2017Q2", "2022Q4", "2023Q1"], False, "f1", "tki_demyelination", "w", None]  # fmt: skip
 
 
 @dataclass(frozen=True)

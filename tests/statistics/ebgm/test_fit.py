@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from golden_tables import read_golden
 from scipy.special import gammaln
 
 from signals.statistics.ebgm import Prior, PriorRefusedError, Start, fit_prior, geometric_mean, quantile
 from signals.statistics.ebgm import fit as fit_module
 from signals.statistics.ebgm.likelihood import Cells
+from tests.statistics.ebgm.golden_tables import read_golden
 
 GOLDEN = {
     "statin46": "pvLRT_statin46",
@@ -205,9 +205,9 @@ def _start(log_likelihood: float, mean: float = 1.0, is_converged: bool = True) 
 CELLS = Cells(n=np.array([3.0]), expected=np.array([2.0]), weight=np.array([1.0]))
 
 
-def _refusal(*starts: Start) -> str | None:
+def _refusal(*starts: Start, cells: Cells = CELLS) -> str | None:
     try:
-        fit_module._refuse_unless_trusted(CELLS, starts)
+        fit_module._refuse_unless_trusted(cells, starts)
     except PriorRefusedError as refused:
         return refused.reason
     return None
@@ -232,10 +232,9 @@ def test_a_solution_within_two_must_agree_on_eb05_to_one_per_cent():
     assert _refusal(*trio, _start(-102.1, mean=far)) is None
 
 
-def test_only_cells_with_three_reports_are_compared(monkeypatch):
+def test_only_cells_with_three_reports_are_compared():
     few = Cells(n=np.array([2.0]), expected=np.array([2.0]), weight=np.array([1.0]))
-    monkeypatch.setattr("test_fit.CELLS", few)
-    assert _refusal(*[_start(-100.0)] * 3, _start(-101.0, mean=2.0)) is None
+    assert _refusal(*[_start(-100.0)] * 3, _start(-101.0, mean=2.0), cells=few) is None
 
 
 @pytest.mark.parametrize(

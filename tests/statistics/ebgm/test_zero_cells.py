@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from golden_tables import read_golden
 from hypothesis import given
 from hypothesis import strategies as st
 
 from signals.statistics.ebgm import fit_prior, group_zero_cells, quantile
+from tests.statistics.ebgm.golden_tables import read_golden
 
 totals = st.lists(st.integers(0, 40), min_size=1, max_size=12)
 
