@@ -47,6 +47,13 @@ LATER: Mapping[str, tuple[str, ...]] = {
         "signals.watch_profile",
         "signals.watch_summary",
     ),
+    "likelihood ratios by permutation, and interactions": (
+        "counts.pair_likelihood_ratio",
+        "counts.watch_companion",
+        "counts.watch_exposure",
+        "counts.watch_interaction",
+        "counts.watch_omega",
+    ),
 }
 """Statistics beyond PRR, ROR and IC, with the tables whose making is theirs; each gets a ratio of its own."""
 

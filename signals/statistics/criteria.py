@@ -27,6 +27,12 @@ IC_LOWER = 0.0
 EBGM_LOWER = 2.0
 """Least EB05: Szarfman, Machado, O'Neill 2002, Drug Saf 25:381-392."""
 
+OMEGA_LOWER = 0.0
+"""The lower 95% bound of Omega must exceed this: Noren 2008, Stat Med 27:3057-3070."""
+
+LRT_LEVEL = 0.05
+"""Largest p-value of a likelihood ratio, over all events of the drug: Huang 2011, J Am Stat Assoc 106:1230-1241."""
+
 
 def is_evans(a: npt.ArrayLike, prr: npt.ArrayLike, chi_square_yates: npt.ArrayLike) -> BoolArray:
     """Evans' criterion: PRR >= 2, chi-square with Yates' correction >= 4 and a >= 3.
@@ -92,6 +98,36 @@ def is_ebgm(ebgm_lower: npt.ArrayLike) -> BoolArray:
     array([ True, False, False])
     """
     return _is_at_least("ebgm_lower", ebgm_lower, EBGM_LOWER)
+
+
+def is_omega(omega_lower: npt.ArrayLike) -> BoolArray:
+    """The lower 95% bound of Omega is above 0: more cases on both drugs than their excesses add up to.
+
+    References
+    ----------
+    Noren, Sundberg, Bate, Edwards (2008). Stat Med 27:3057-3070.
+
+    Example
+    -------
+    >>> is_omega([0.01, 0.0, np.nan])
+    array([ True, False, False])
+    """
+    return _is_above("omega_lower", omega_lower, OMEGA_LOWER)
+
+
+def is_lrt(p_value: npt.ArrayLike) -> BoolArray:
+    """The likelihood ratio's p-value, over all events of the drug, is at most 5%.
+
+    References
+    ----------
+    Huang, Zalkikar, Tiwari (2011). J Am Stat Assoc 106:1230-1241.
+
+    Example
+    -------
+    >>> is_lrt([0.05, 0.051, np.nan])
+    array([ True, False, False])
+    """
+    return _finite_or_nan("p_value", p_value) <= LRT_LEVEL
 
 
 def _is_at_least(name: str, values: npt.ArrayLike, threshold: float) -> BoolArray:

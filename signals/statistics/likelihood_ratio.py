@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from signals.statistics.contingency import ContingencyTable, FloatArray, check_same_length
+from signals.statistics.contingency import ContingencyTable, FloatArray, check_same_length, float_column
 from signals.statistics.stirling import deviance
 
 SAME_RATIO = 1e-12
@@ -49,12 +49,30 @@ class MaxLrt:
     """A row a drug code from 0 on: its largest log likelihood ratio, the event that has it, and its p-value.
 
     For a code that no case names `max_lrt` and `p_value` are NaN. `event` is -1 there, and where no event
-    exceeds its expectation (max_lrt 0, p_value 1).
+    exceeds its expectation (max_lrt 0, p_value 1). `drawn` has one row a draw of the null and one column a
+    drug: the largest ratio that chance gave it.
     """
 
     event: npt.NDArray[np.int64]
     max_lrt: FloatArray
     p_value: FloatArray
+    drawn: FloatArray
+
+    def p_value_of(self, drug: npt.ArrayLike, ratio: npt.ArrayLike) -> FloatArray:
+        """p-value of any of a drug's ratios, allowing for all events of the drug that were looked at.
+
+        The share of the draws, the data themselves among them, whose largest ratio reaches it. `drug` are
+        codes as in `max_lrt_test`, `ratio` log likelihood ratios (NaN gives NaN); ValueError as there.
+        """
+        code, ratios = _codes("drug", drug, self.drawn.shape[1]), float_column("ratio", ratio)
+        check_same_length("ratio", ratios, "drug", code)
+        result = np.full(len(code), np.nan)
+        for one in np.unique(code):
+            is_here = (code == one) & ~np.isnan(ratios)
+            ascending = np.sort(self.drawn[:, one])
+            reached = len(ascending) - np.searchsorted(ascending, ratios[is_here] * (1 - SAME_RATIO))
+            result[is_here] = (1 + reached) / (1 + len(ascending))
+        return result
 
 
 def max_lrt_test(
@@ -99,7 +117,7 @@ def max_lrt_test(
     events = _incidence("event_case", event_case, "event", event, case_count=len(year))
     if replicates < 1:
         raise ValueError(f"replicates must be at least 1; found {replicates}")
-    drug_total, event_total = (np.asarray(matrix.sum(axis=0)).ravel() for matrix in (drugs, events))
+    drug_total, event_total = (_column_sums(matrix) for matrix in (drugs, events))
     holders = np.flatnonzero(np.diff(drugs.indptr))
     drugs_of_holders = drugs[holders].T.tocsr()
 
@@ -107,21 +125,20 @@ def max_lrt_test(
         # Only cells with a case can exceed their expectation, so the rest of the table is never written out.
         cell = (drugs_of_holders @ events[case_of_holder]).tocoo()
         total = np.full(cell.nnz, float(len(year)))
-        ratio = _log_ratio(cell.data, drug_total[cell.row], event_total[cell.col], total)
+        ratio = _log_ratio(cell.data.astype(np.float64), drug_total[cell.row], event_total[cell.col], total)
         return _largest_of_row(cell.row, cell.col, ratio, row_count=len(drug_total))
 
     largest, best_event = largest_when(holders)
-    reached = np.ones(len(largest))
+    deal = _Deal.of(year, holders)
     generator = np.random.default_rng(seed)
-    cases_of_years = _grouped_by(year)
-    for _ in range(replicates):
-        drawn, _event = largest_when(_shuffled_within(cases_of_years, generator)[holders])
-        reached += drawn >= largest * (1 - SAME_RATIO)
+    drawn = np.array([largest_when(deal.draw(generator))[0] for _ in range(replicates)])
     is_named = drug_total > 0
+    reached = 1 + (drawn >= largest * (1 - SAME_RATIO)).sum(axis=0)
     return MaxLrt(
         event=best_event,
         max_lrt=np.where(is_named, largest, np.nan),
         p_value=np.where(is_named, reached / (replicates + 1), np.nan),
+        drawn=drawn,
     )
 
 
@@ -136,19 +153,33 @@ def _largest_of_row(
     return largest, best
 
 
-def _grouped_by(year: npt.NDArray[np.int64]) -> list[npt.NDArray[np.intp]]:
-    order = np.argsort(year, kind="stable")
-    return np.split(order, np.flatnonzero(np.diff(year[order])) + 1)
+@dataclass(frozen=True)
+class _Deal:
+    """Which cases of a year the drug sets of that year's holders may fall on."""
+
+    cases_of_years: list[npt.NDArray[np.intp]]
+    holders_of_years: list[npt.NDArray[np.intp]]
+    holder_count: int
+
+    @classmethod
+    def of(cls, year: npt.NDArray[np.signedinteger], holders: npt.NDArray[np.intp]) -> "_Deal":
+        positions = _grouped_by(year[holders])
+        held = {int(year[holders[rows[0]]]): rows for rows in positions}
+        cases = {int(year[rows[0]]): rows for rows in _grouped_by(year)}
+        return cls([cases[one] for one in held], list(held.values()), len(holders))
+
+    def draw(self, generator: np.random.Generator) -> npt.NDArray[np.intp]:
+        """For each holder the case that its drugs fall on, no case twice, each deal equally likely."""
+        taken = np.empty(self.holder_count, dtype=np.intp)
+        for cases, holders in zip(self.cases_of_years, self.holders_of_years, strict=True):
+            taken[holders] = generator.choice(cases, size=len(holders), replace=False)
+        return taken
 
 
-def _shuffled_within(
-    cases_of_years: list[npt.NDArray[np.intp]], generator: np.random.Generator
-) -> npt.NDArray[np.intp]:
-    """For each case the case of the same year whose place it takes, each order equally likely."""
-    taken = np.empty(sum(map(len, cases_of_years)), dtype=np.intp)
-    for cases in cases_of_years:
-        taken[cases] = generator.permutation(cases)
-    return taken
+def _grouped_by(key: npt.NDArray[np.signedinteger]) -> list[npt.NDArray[np.intp]]:
+    """The positions of each value of `key`, values in rising order."""
+    order = np.argsort(key, kind="stable")
+    return [rows for rows in np.split(order, np.flatnonzero(np.diff(key[order])) + 1) if len(rows)]
 
 
 def _incidence(
@@ -158,13 +189,18 @@ def _incidence(
     rows, columns = _codes(case_name, case, case_count), _codes(code_name, code, None)
     check_same_length(code_name, columns, case_name, rows)
     shape = (case_count, int(columns.max(initial=-1)) + 1)
-    matrix = sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=shape).tocsr()
+    ones = np.ones(len(rows), dtype=np.float32)  # sums stay exact to 2^24 cases
+    matrix = sparse.coo_array((ones, (rows, columns)), shape=shape).tocsr()
     matrix.sum_duplicates()
     matrix.data[:] = 1.0
     return matrix
 
 
-def _codes(name: str, values: npt.ArrayLike, limit: int | None) -> npt.NDArray[np.int64]:
+def _column_sums(matrix: sparse.csr_array) -> FloatArray:
+    return np.bincount(matrix.indices, minlength=matrix.shape[1]).astype(np.float64)
+
+
+def _codes(name: str, values: npt.ArrayLike, limit: int | None) -> npt.NDArray[np.signedinteger]:
     codes = np.asarray(values)
     if codes.ndim != 1 or (codes.size and codes.dtype.kind not in "iu"):
         raise ValueError(
@@ -177,4 +213,4 @@ def _codes(name: str, values: npt.ArrayLike, limit: int | None) -> npt.NDArray[n
         raise ValueError(
             f"{name} must hold codes from 0{below}; found {codes[position]} at position {position}"
         )
-    return codes.astype(np.int64)
+    return codes.astype(np.int32 if codes.max(initial=0) < 2**31 else np.int64)

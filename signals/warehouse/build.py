@@ -41,6 +41,7 @@ from signals.warehouse.sequential import sequential_models
 from signals.warehouse.watch_checks import check_models
 from signals.warehouse.watch_scores import watch_models
 from signals.warehouse.watch_summary import summary_models
+from signals.warehouse.watch_tests import watch_test_models
 
 log = logging.getLogger("nibwatch.build")
 
@@ -194,6 +195,7 @@ def build_models(previous: Path, keep_history_runs: int = 0, also_keep: str | No
         *sequential_models(),
         *expectation_models(),
         *mgps_models(),
+        *watch_test_models(),
         *quantile_models(),
         *evidence_models(),
         *history_models(previous, keep_history_runs, also_keep),

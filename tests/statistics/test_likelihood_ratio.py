@@ -114,3 +114,21 @@ def test_what_makes_no_sense_is_refused(change, message):
     }
     with pytest.raises(ValueError, match=message):
         max_lrt_test(**(sound | change))
+
+
+def test_the_p_value_of_a_drug_s_largest_ratio_is_that_of_the_test_and_smaller_ratios_have_larger_ones():
+    test = max_lrt_test(**_world(seed=3, planted=True), replicates=99)
+    drug = np.arange(3)
+    assert test.drawn.shape == (99, 3)
+    np.testing.assert_array_equal(test.p_value_of(drug, test.max_lrt), test.p_value)
+    half = test.p_value_of(drug, test.max_lrt / 2)
+    assert (half >= test.p_value).all()
+    assert test.p_value_of([0, 1], [0.0, np.nan]).tolist() == pytest.approx([1.0, np.nan], nan_ok=True)
+
+
+def test_a_drug_code_without_draws_is_refused():
+    test = max_lrt_test(**_world(seed=3, planted=True), replicates=9)
+    with pytest.raises(ValueError, match=r"^drug must hold codes from 0 and below 3.*found 3 at position 0$"):
+        test.p_value_of([3], [1.0])
+    with pytest.raises(ValueError, match=r"^ratio has length 1, drug has length 2"):
+        test.p_value_of([0, 1], [1.0])
