@@ -168,7 +168,7 @@ def test_a_changed_protocol_stands_before_the_first_number_it_may_have_moved(
     write: Callable[..., Digest], send: Callable[..., list[str]]
 ) -> None:
     send(write(Week(run=["run-1", *EARLIER[1:]]), MONDAY - timedelta(days=7)))
-    edited = [*RUN[:9], "edited"]
+    edited = [*RUN[:9], "edited", *RUN[10:]]
     text = write(Week(run=edited, before=[NILOTINIB])).text
     assert "Protocol: since the digest of" in text
     assert text.index("Protocol:") < text.index("of 3 watched drugs")
