@@ -8,6 +8,7 @@ import duckdb
 from signals.answers.evidence import beside_people
 from signals.answers.names import find_ingredient
 from signals.answers.show import SYNTHETIC_LINE, columns, interval, number
+from signals.answers.sides import from_every_side
 from signals.errors import RequestError
 from signals.warehouse.connection import open_read_only
 
@@ -57,6 +58,7 @@ def drug_text(published: Path, text: str) -> str:
             *_sentences(connection, drug),
             *_analyses(connection, drug),
             *_terms(connection, drug),
+            *from_every_side(connection, drug),
             *_profile(connection, drug),
             *beside_people(connection, drug),
         ]
