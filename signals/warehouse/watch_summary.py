@@ -44,6 +44,7 @@ def summary_of(record: dict[str, Any]) -> PairSummary:
         inconclusive_in=record["inconclusive_in"],
         too_few_in=record["too_few_in"],
         appears_in=record["appears_in"],
+        cases_to_lose=record["primary_cases_to_lose"],
     )
 
 

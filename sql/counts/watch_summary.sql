@@ -1,6 +1,7 @@
 -- Watched pair in one row
 -- Grain:  one row per watched drug x event group: what its analyses say together
--- Reads:  signals.watch, watchlist.event, watchlist.event_group
+-- Reads:  signals.watch, signals.watch_first, signals.watch_fragility, signals.watch_calibration, watchlist.event
+--         , watchlist.event_group
 -- Policy: q-value and posterior probability exist for single terms only; those of the group's most striking term stand here
 WITH analysis AS (
     SELECT watch.*
@@ -47,6 +48,25 @@ WITH analysis AS (
     GROUP BY watch.drug, watch.drug_kind, term.term_group
 )
 
+, side AS (
+    SELECT watch.drug
+        , watch.drug_kind
+        , watch.event
+        , max(first.first_signal_quarter) FILTER (watch.analysis = 'primary') AS primary_first_signal_quarter
+        , max(first.first_signal_quarter) FILTER (watch.analysis = 'no_ms_context') AS no_ms_context_first_signal_quarter
+        , max(fragility.cases_to_lose) FILTER (watch.analysis = 'primary') AS primary_cases_to_lose
+        , max(fragility.cases_to_lose) FILTER (watch.analysis = 'no_ms_context') AS no_ms_context_cases_to_lose
+        , max(fragility.label) FILTER (watch.analysis = 'primary') AS fragility_label
+        , max(calibration.calibrated_p) FILTER (watch.analysis = 'primary') AS primary_calibrated_p
+        , max(calibration.calibrated_p) FILTER (watch.analysis = 'no_ms_context') AS no_ms_context_calibrated_p
+    FROM signals.watch AS watch
+    LEFT JOIN signals.watch_first AS first USING (drug, drug_kind, event, event_kind, analysis)
+    LEFT JOIN signals.watch_fragility AS fragility USING (drug, drug_kind, event, event_kind, analysis)
+    LEFT JOIN signals.watch_calibration AS calibration USING (drug, drug_kind, event, analysis)
+    WHERE watch.event_kind = 'group'
+    GROUP BY watch.drug, watch.drug_kind, watch.event
+)
+
 SELECT together.watchlist
     , together.drug
     , together.drug_kind
@@ -86,6 +106,14 @@ SELECT together.watchlist
     , striking.least_q[2] AS q_value_term
     , striking.most_probable[1] AS probability_above_2
     , striking.most_probable[2] AS probability_term
+    , side.primary_first_signal_quarter
+    , side.no_ms_context_first_signal_quarter
+    , side.primary_cases_to_lose
+    , side.no_ms_context_cases_to_lose
+    , side.fragility_label
+    , side.primary_calibrated_p
+    , side.no_ms_context_calibrated_p
 FROM together
 INNER JOIN watchlist.event_group AS event_group ON together.event = event_group.term_group
 LEFT JOIN striking USING (drug, drug_kind, event)
+LEFT JOIN side USING (drug, drug_kind, event)
