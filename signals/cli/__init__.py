@@ -1,0 +1,49 @@
+"""The nibwatch command. Nothing heavy is imported until the command that needs it runs.
+
+The commands register themselves with the application in this order, which is that of ``nibwatch --help``.
+"""
+
+import sys
+
+import typer
+
+from signals.cli import doing, looking
+from signals.cli.application import app
+from signals.errors import NibwatchError
+
+__all__ = ["app", "doing", "looking", "main"]
+
+
+def main() -> None:
+    """Run the command; every expected failure is one sentence and an exit code."""
+    arguments = sys.argv[1:]
+    try:
+        app(args=arguments, standalone_mode=False)
+    except typer.Abort:
+        _leave("Interrupted; what was published before still stands.", 1)
+    except NibwatchError as error:
+        if "--debug" in arguments:
+            raise
+        _leave(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        _leave("Interrupted; what was published before still stands.", 1)
+    except BrokenPipeError:
+        sys.stderr.close()
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        if hasattr(error, "format_message"):  # click's own: a wrong option or argument
+            _leave(f"{error.format_message()} See `nibwatch --help`.", 2)
+        if isinstance(error, OSError):
+            _leave(f"The operating system refused: {error}. What was published before still stands.", 1)
+        _leave(
+            f"{type(error).__name__}: {error}. This is a fault of nibwatch; run again with --debug for the traceback.",
+            1,
+        )
+
+
+def _leave(sentence: str, code: int) -> None:
+    print(f"nibwatch: {sentence}", file=sys.stderr)
+    sys.exit(code)

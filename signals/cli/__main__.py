@@ -1,0 +1,5 @@
+"""`python -m signals.cli` is `nibwatch`."""
+
+from signals.cli import main
+
+main()

@@ -1,0 +1,148 @@
+"""The commands that only look: at the published file, the lake, the settings and the machine. None imports Prefect."""
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from signals.cli.application import DataDir, Debug, Source, app, data_dir_of
+
+
+@app.command()
+def sql(
+    query: Annotated[
+        str, typer.Argument(help="One SELECT over the published file; - reads it from standard input.")
+    ],
+    data_dir: DataDir = None,
+    format: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write to this file instead of the terminal.")
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """Run one read-only query over the published file; never waits for a running build."""
+    from signals.answers.query import answer
+    from signals.warehouse.connection import published_file
+
+    answer(
+        published_file(data_dir_of(data_dir)),
+        sys.stdin.read() if query == "-" else query,
+        format=format,
+        out=out,
+        width=shutil.get_terminal_size((120, 24)).columns,
+    )
+
+
+@app.command()
+def pair(
+    ingredient: Annotated[str, typer.Argument(help="A suspect ingredient, such as imatinib.")],
+    event: Annotated[str, typer.Argument(help="A preferred term, such as 'Optic neuritis'.")],
+    data_dir: DataDir = None,
+    debug: Debug = False,
+) -> None:
+    """Show the 2x2 table and every statistic of one pair, any pair."""
+    from signals.answers.pair import pair as count
+    from signals.answers.show import pair_text
+    from signals.warehouse.connection import published_file
+
+    print(pair_text(count(published_file(data_dir_of(data_dir)), ingredient, event)))
+
+
+@app.command()
+def watch(
+    ingredient: Annotated[
+        str | None, typer.Argument(help="One watched drug; without it, the whole table.")
+    ] = None,
+    cases: Annotated[
+        bool, typer.Option("--cases", help="Show the cases behind the drug's counts, one by one.")
+    ] = False,
+    data_dir: DataDir = None,
+    debug: Debug = False,
+) -> None:
+    """Show the watchlist's table; with an ingredient, all there is on it."""
+    from signals.answers.watch import drug_text, watchlist_text
+    from signals.answers.watch_cases import cases_text
+    from signals.errors import RequestError
+    from signals.warehouse.connection import published_file
+
+    published = published_file(data_dir_of(data_dir))
+    if ingredient is None and cases:
+        raise RequestError(
+            "--cases shows the cases of one drug: name it, as in `nibwatch watch imatinib --cases`."
+        )
+    if ingredient is None:
+        print(watchlist_text(published))
+    else:
+        print(cases_text(published, ingredient) if cases else drug_text(published, ingredient))
+
+
+@app.command(context_settings={"ignore_unknown_options": True})  # so that -4204616 is a number
+def case(
+    caseid: Annotated[
+        int, typer.Argument(help="A case number; minus the ISR for an AERS report without one.")
+    ],
+    data_dir: DataDir = None,
+    debug: Debug = False,
+) -> None:
+    """Show one case as reported, all versions and all tables."""
+    from signals.answers.case import case as read
+    from signals.answers.case import standing
+    from signals.answers.show import case_text
+
+    home = data_dir_of(data_dir)
+    tables = read(home, caseid)
+    print("\n".join(standing(home, caseid)), case_text(tables), sep="\n\n")
+
+
+@app.command()
+def status(
+    data_dir: DataDir = None,
+    source: Source = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Do not ask the source what is newer.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Show quarters held, rows read and rejected, when published, and what is newer at the source."""
+    from signals.answers.status import status_text
+
+    print(status_text(data_dir_of(data_dir), source=source, ask_source=not offline))
+
+
+@app.command()
+def report(
+    data_dir: DataDir = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="The folder to write, replaced whole. [report in the data directory]"),
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """Write the pages: a folder of plain HTML, to look at from disk or to put on any web server."""
+    from signals.report.site import write_report
+    from signals.warehouse.connection import published_file
+
+    home = data_dir_of(data_dir)
+    print(f"Report: {write_report(published_file(home), (out or home / 'report').expanduser().absolute())}")
+
+
+@app.command()
+def doctor(data_dir: DataDir = None, debug: Debug = False) -> None:
+    """Look at disk, memory, sources, mail, Prefect and versions, and say what is wrong and what to do."""
+    home = data_dir_of(data_dir)
+    from signals.answers.doctor import examine, report, require_well
+    from signals.settings import settings
+
+    findings = examine(settings(), home)
+    print(report(findings))
+    require_well(findings)
+
+
+@app.command("settings")
+def show_settings(data_dir: DataDir = None, debug: Debug = False) -> None:
+    """Show every setting, where it came from, and secrets hidden."""
+    data_dir_of(data_dir)
+    from signals.answers.settings import settings_text
+    from signals.settings import origins, settings, settings_file
+
+    print(settings_text(settings(), origins(), settings_file()))
