@@ -36,7 +36,7 @@ def modules_after(*arguments: str | Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "run", "sql", "pair", "watch", "case", "status", "demo", "digest", "detect"]
+    "command", ["", "run", "sql", "pair", "watch", "case", "status", "demo", "digest", "detect", "evaluate"]
 )
 def test_help_imports_nothing_heavy(command: str) -> None:
     assert modules_after(*command.split(), "--help").isdisjoint(NEVER_FOR_HELP)
@@ -74,6 +74,7 @@ def test_wrong_requests_end_with_2_and_one_sentence(
         ("digest", *home): "Nothing is published yet",
         ("sql", "SELECT 1", *home): "Nothing is published yet",
         ("watch", *home): "Nothing is published yet",
+        ("evaluate", *home): "Nothing is published yet",
         ("case", "abc", *home): "valid integer",
         ("frobnicate",): "No such command",
         ("run", "--bogus"): "No such option",

@@ -110,6 +110,34 @@ def status(
 
 
 @app.command()
+def evaluate(
+    reference_sets: Annotated[
+        Path | None,
+        typer.Option(
+            "--reference-sets",
+            help="The folder of omop.csv, eu_adr.csv, harpaz_2014.csv and harpaz_2014_events.csv, or one such file.",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, every pair with its statistics.")
+    ] = False,
+    data_dir: DataDir = None,
+    debug: Debug = False,
+) -> None:
+    """Score the published file on the reference sets OMOP, EU-ADR and Harpaz 2014, or on one of your own.
+
+    omop.csv and eu_adr.csv: omopReferenceSet and euadrReferenceSet of OHDSI's R package MethodEvaluation (columns
+    exposureName, outcomeName, groundTruth). harpaz_2014.csv and harpaz_2014_events.csv: doi.org/10.1038/sdata.2014.43.
+    """
+    from signals.answers.evaluation import evaluation_json, evaluation_text
+    from signals.evaluation.evaluate import evaluate as score_sets
+    from signals.warehouse.connection import published_file
+
+    evaluation = score_sets(published_file(data_dir_of(data_dir)), reference_sets)
+    print(evaluation_json(evaluation) if as_json else evaluation_text(evaluation))
+
+
+@app.command()
 def report(
     data_dir: DataDir = None,
     out: Annotated[

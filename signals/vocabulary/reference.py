@@ -206,6 +206,16 @@ REFERENCE_FILES = (
         ("grouping", "name"),
     ),
     ReferenceFile(
+        "reference_outcome",
+        "reference_outcomes.csv",
+        (
+            text("outcome", is_required=True),
+            text("event_pt", is_required=True),
+            text("source", is_required=True),
+        ),
+        ("outcome", "event_pt"),
+    ),
+    ReferenceFile(
         "human_evidence",
         "human_evidence.csv",
         (

@@ -1,0 +1,161 @@
+"""Scores of every statistic and criterion on reference sets, over one published file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from signals.errors import RequestError
+from signals.evaluation.counting import counts_of, ingredients_of
+from signals.evaluation.measures import CRITERIA, RANKINGS, Measure, criterion, ranking
+from signals.evaluation.reference_set import (
+    REFERENCE_SETS,
+    ReferenceSet,
+    read_pairs,
+    read_terms,
+    sets_at,
+    terms_of,
+)
+from signals.statistics import ebgm
+from signals.statistics.criteria import is_ebgm
+from signals.statistics.verdict import DISPROPORTIONATE, human_verdict
+from signals.warehouse.connection import open_read_only
+from signals.warehouse.scores import scored
+
+WITH_REPORTS, WITHOUT_REPORTS = "with reports", "without reports"
+UNKNOWN_DRUG, UNKNOWN_EVENT = "drug unknown", "event unknown"
+STANDINGS = (WITH_REPORTS, WITHOUT_REPORTS, UNKNOWN_DRUG, UNKNOWN_EVENT)
+"""What becomes of a pair: its drug and event are both known (with or without a case in common), or one is not."""
+
+
+@dataclass(frozen=True)
+class SetResult:
+    """One reference set. ``pairs`` has a row a pair of the file, whatever became of it (column ``standing``)."""
+
+    reference: ReferenceSet
+    pairs: pd.DataFrame
+    measures: tuple[Measure, ...]
+
+    def count(self, *standings: str, is_positive: bool | None = None) -> int:
+        """Pairs of these standings, all or only the positive or the negative controls."""
+        chosen = self.pairs["standing"].isin(standings)
+        if is_positive is not None:
+            chosen &= self.pairs["is_positive"] == is_positive
+        return int(chosen.sum())
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The results of all sets, what they rest on, and what EBGM was refused for, if it was."""
+
+    sets: tuple[SetResult, ...]
+    absent: tuple[ReferenceSet, ...]
+    ebgm_refusal: str | None
+    quarters: tuple[str, ...]
+    is_synthetic: bool
+
+
+@dataclass(frozen=True)
+class _Basis:
+    """What the published file says of itself."""
+
+    is_synthetic: bool
+    quarters: tuple[str, ...]
+    prior: ebgm.Prior | None
+    refusal: str | None
+
+
+def evaluate(published: Path, place: Path | None) -> Evaluation:
+    """Score a published file on the reference sets of a folder, or on one file.
+
+    ``RequestError`` for a folder, file, column or cell that is not as expected, and where not one pair's drug and event
+    are known to the published file.
+    """
+    found = sets_at(place)
+    assert place is not None, "sets_at refuses a missing place"
+    folder = place if place.is_dir() else place.parent
+    read = [(known, read_pairs(folder, known), read_terms(folder, known)) for known in found]
+    with open_read_only(published) as connection:
+        basis = _basis(connection)
+        results = tuple(
+            _set_result(connection, known, pairs, terms_of(pairs, terms), basis.prior)
+            for known, pairs, terms in read
+        )
+    if not any(result.count(WITH_REPORTS, WITHOUT_REPORTS) for result in results):
+        raise RequestError(
+            f"None of the {sum(len(result.pairs) for result in results)} pairs in {place} has a drug and an event "
+            f"that {published} knows, so nothing can be scored; load the quarters that the reference sets are about."
+        )
+    absent = tuple(known for known in REFERENCE_SETS if place.is_dir() and known not in found)
+    return Evaluation(results, absent, basis.refusal, basis.quarters, basis.is_synthetic)
+
+
+def _basis(connection: duckdb.DuckDBPyConnection) -> _Basis:
+    ((is_synthetic, quarters),) = connection.execute(
+        "SELECT is_synthetic, quarters FROM meta.run ORDER BY published_at DESC LIMIT 1"
+    ).fetchall()
+    ((*parameters, refusal),) = connection.execute(
+        "SELECT alpha1, beta1, alpha2, beta2, p, refusal FROM meta.prior"
+    ).fetchall()
+    prior = ebgm.Prior(*parameters) if refusal is None else None
+    return _Basis(bool(is_synthetic), tuple(quarters), prior, refusal)
+
+
+def _set_result(
+    connection: duckdb.DuckDBPyConnection,
+    known: ReferenceSet,
+    pairs: pd.DataFrame,
+    terms: pd.DataFrame,
+    prior: ebgm.Prior | None,
+) -> SetResult:
+    scores = _scored_pairs(connection, pairs, terms, prior)
+    counted = scores[scores["standing"].isin([WITH_REPORTS, WITHOUT_REPORTS])]
+    measures = [
+        *(ranking(name, counted) for name in RANKINGS if len(counted)),
+        *(criterion(name, counted) for name in CRITERIA if len(counted)),
+    ]
+    return SetResult(known, scores, tuple(measures))
+
+
+def _scored_pairs(
+    connection: duckdb.DuckDBPyConnection,
+    pairs: pd.DataFrame,
+    terms: pd.DataFrame,
+    prior: ebgm.Prior | None,
+) -> pd.DataFrame:
+    """The pairs with ingredient, standing, cells, statistics and criteria; NaN where there is nothing to count."""
+    ingredients = ingredients_of(connection, pairs["drug"].tolist())
+    named = pairs.assign(ingredient=pairs["drug"].map(ingredients), folded=pairs["outcome"].str.casefold())
+    asked = named.dropna(subset="ingredient").assign(outcome=lambda rows: rows["folded"])
+    counts = counts_of(connection, asked, terms)
+    counts = _with_ebgm(pd.concat([counts, scored(counts)], axis="columns"), prior)
+    counts = counts.assign(is_disproportionate=_is_disproportionate(counts))
+    joined = named.merge(
+        counts.rename(columns={"outcome": "folded"}), on=["ingredient", "folded"], how="left", validate="m:1"
+    )
+    standing = np.select(
+        [joined["ingredient"].isna(), joined["a"].isna(), joined["a"] == 0],
+        [UNKNOWN_DRUG, UNKNOWN_EVENT, WITHOUT_REPORTS],
+        WITH_REPORTS,
+    )
+    return joined.assign(standing=standing).drop(columns="folded")
+
+
+def _with_ebgm(counts: pd.DataFrame, prior: ebgm.Prior | None) -> pd.DataFrame:
+    """EBGM, EB05, EB95 and the criterion by the published prior and the stratified expectation; NaN without a prior."""
+    if prior is None:
+        return counts.assign(ebgm=np.nan, ebgm_lower=np.nan, ebgm_upper=np.nan, is_ebgm=np.nan)
+    shrunk = ebgm.score(prior, counts["a"], counts["expected_stratified"])
+    return counts.assign(
+        ebgm=shrunk.geometric_mean,
+        ebgm_lower=shrunk.lower,
+        ebgm_upper=shrunk.upper,
+        is_ebgm=is_ebgm(shrunk.lower),
+    )
+
+
+def _is_disproportionate(counts: pd.DataFrame) -> np.ndarray:
+    bounds = (counts[name] for name in ("expected", "ic_lower", "ic_upper", "ror_lower"))
+    return np.asarray(human_verdict(counts["a"], counts["b"], counts["c"], *bounds)) == DISPROPORTIONATE

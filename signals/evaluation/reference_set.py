@@ -1,0 +1,212 @@
+"""Reference sets of drug-outcome pairs whose truth is known, read from where the user has them, and their terms.
+
+The files stay where they are; nothing of them is part of nibwatch.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+import pandas as pd
+
+from signals.errors import RequestError
+from signals.vocabulary.reference import read_reference
+
+TRUTHS = {"0": False, "1": True}
+
+
+@dataclass(frozen=True)
+class ReferenceSet:
+    """One set: its file, the columns that are read, the file of its outcomes' terms where it brings one, its paper."""
+
+    name: str
+    file: str
+    drug: str
+    outcome: str
+    truth: str
+    terms: str | None
+    paper: str
+
+    @property
+    def columns(self) -> tuple[str, str, str]:
+        """The columns that are read: drug, outcome and truth (1 a positive, 0 a negative control)."""
+        return self.drug, self.outcome, self.truth
+
+
+OMOP = ReferenceSet(
+    "OMOP",
+    "omop.csv",
+    drug="exposureName",
+    outcome="outcomeName",
+    truth="groundTruth",
+    terms=None,
+    paper="Ryan 2013, Drug Saf 36 Suppl 1:S33-47",
+)
+EU_ADR = replace(OMOP, name="EU-ADR", file="eu_adr.csv", paper="Coloma 2013, Drug Saf 36:13-23")
+HARPAZ = ReferenceSet(
+    "Harpaz 2014",
+    "harpaz_2014.csv",
+    drug="DRUG_CONCEPT_NAME",
+    outcome="EVENT_CONCEPT_NAME",
+    truth="GROUND_TRUTH",
+    terms="harpaz_2014_events.csv",
+    paper="Harpaz 2014, Sci Data 1:140043",
+)
+REFERENCE_SETS = (OMOP, EU_ADR, HARPAZ)
+WHERE_TO_GET_THEM = (
+    f"{OMOP.file} and {EU_ADR.file} are omopReferenceSet and euadrReferenceSet of OHDSI's R package MethodEvaluation, "
+    f"written with write.csv (columns {', '.join(OMOP.columns)}); {HARPAZ.file} and {HARPAZ.terms} come with Harpaz "
+    f"2014, doi.org/10.1038/sdata.2014.43 (columns {', '.join(HARPAZ.columns)}; and EVENT_CONCEPT_NAME, MEDDRA_PT, "
+    "DEFINITION_LEVEL)"
+)
+
+
+def sets_at(place: Path | None) -> tuple[ReferenceSet, ...]:
+    """The sets of a folder that holds files of their names, or the one set that a file is.
+
+    A file of any other name is a set of its own: its header tells whose columns it has. ``RequestError``, which says
+    where to get the files and what columns they have, for no place, an empty one, or another header.
+    """
+    if place is None or not place.exists():
+        found = "none was given" if place is None else f"there is no {place}"
+        raise RequestError(
+            f"Expected reference sets to score against, and {found}: give their folder, or one file, with "
+            f"--reference-sets. {WHERE_TO_GET_THEM}."
+        )
+    if place.is_file():
+        return (_set_of(place),)
+    found_sets = tuple(known for known in REFERENCE_SETS if (place / known.file).is_file())
+    if not found_sets:
+        names = ", ".join(known.file for known in REFERENCE_SETS)
+        raise RequestError(f"{place} holds no reference set, expected {names}. {WHERE_TO_GET_THEM}.")
+    return found_sets
+
+
+def _set_of(path: Path) -> ReferenceSet:
+    header = _header(path)
+    for known in (*(known for known in REFERENCE_SETS if known.file == path.name), OMOP, HARPAZ):
+        if set(known.columns) <= set(header):
+            is_known = known.file == path.name
+            return (
+                known
+                if is_known
+                else replace(known, name=path.stem, file=path.name, paper="a set of your own")
+            )
+    raise RequestError(
+        f"{path} is no reference set: expected the columns {', '.join(OMOP.columns)} or {', '.join(HARPAZ.columns)}, "
+        f"found {', '.join(header) or 'none'}. {WHERE_TO_GET_THEM}."
+    )
+
+
+def read_pairs(folder: Path, known: ReferenceSet) -> pd.DataFrame:
+    """The pairs of one set: drug, outcome, is_positive, in the file's order, a repeated pair once.
+
+    ``RequestError`` with file, line and column for a missing column, an empty cell, a truth that is neither 0 nor 1,
+    one pair with both truths, or a file without a pair.
+    """
+    path = folder / known.file
+    truth_of: dict[tuple[str, str], tuple[bool, int]] = {}
+    names: dict[tuple[str, str], tuple[str, str]] = {}
+    for line, (drug, outcome, truth) in _rows(path, known.columns):
+        for column, cell in ((known.drug, drug), (known.outcome, outcome)):
+            if not cell:
+                raise RequestError(f"{path}, line {line}, column {column}: empty, expected a name; fill it.")
+        if truth not in TRUTHS:
+            raise RequestError(
+                f"{path}, line {line}, column {known.truth}: expected 0 or 1, found {truth!r}; correct it."
+            )
+        key = (drug.casefold(), outcome.casefold())
+        is_positive, before = truth_of.setdefault(key, (TRUTHS[truth], line))
+        if is_positive is not TRUTHS[truth]:
+            raise RequestError(
+                f"{path}, line {line}: {drug} and {outcome} stand in line {before} with the other truth; "
+                "remove one of the two rows."
+            )
+        names.setdefault(key, (drug, outcome))
+    if not names:
+        raise RequestError(f"{path} holds no pair, only a header; expected one row a drug and outcome.")
+    return pd.DataFrame(
+        {
+            "drug": [drug for drug, _ in names.values()],
+            "outcome": [outcome for _, outcome in names.values()],
+            "is_positive": [is_positive for is_positive, _ in truth_of.values()],
+        }
+    )
+
+
+def read_terms(folder: Path, known: ReferenceSet) -> pd.DataFrame:
+    """Preferred terms of a set's outcomes, one row each: outcome (folded for comparing) and event_pt.
+
+    Harpaz 2014 brings its own, of which the narrow ones are taken; for OMOP and EU-ADR they are ours
+    (data/reference/reference_outcomes.csv). An outcome that has none is taken for a preferred term by ``terms_of``.
+    """
+    if known.terms is None:
+        table = read_reference()["reference_outcome"]
+        rows = list(zip(table["outcome"].to_pylist(), table["event_pt"].to_pylist(), strict=True))
+    else:
+        rows = list(_harpaz_terms(folder / known.terms))
+    terms = pd.DataFrame(rows, columns=["outcome", "event_pt"])
+    return terms.assign(outcome=terms["outcome"].str.casefold()).drop_duplicates(ignore_index=True)
+
+
+def terms_of(pairs: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
+    """The terms of the pairs' outcomes; an outcome without terms stands for the preferred term of its own name."""
+    outcomes = pairs["outcome"].str.casefold().drop_duplicates()
+    unnamed = outcomes[~outcomes.isin(terms["outcome"])]
+    known = terms[terms["outcome"].isin(outcomes)]
+    return pd.concat([known, pd.DataFrame({"outcome": unnamed, "event_pt": unnamed})], ignore_index=True)
+
+
+def _harpaz_terms(path: Path) -> Iterator[tuple[str, str]]:
+    outcome = ""
+    for line, (named, term, level) in _rows(path, ("EVENT_CONCEPT_NAME", "MEDDRA_PT", "DEFINITION_LEVEL")):
+        outcome = named or outcome  # named in its first row only
+        if not outcome or not term:
+            raise RequestError(
+                f"{path}, line {line}: expected an outcome and a term, found {outcome!r} and {term!r}; correct it."
+            )
+        if level == "narrow":
+            yield outcome, term
+
+
+def _header(path: Path) -> list[str]:
+    with _opened(path) as file:
+        return [name.strip() for name in next(csv.reader(file, strict=True), [])]
+
+
+def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Line number and cells of these columns, with single spaces."""
+    header = _header(path)
+    if missing := [column for column in columns if column not in header]:
+        raise RequestError(
+            f"{path} has no column {missing[0]}; expected {', '.join(columns)}, found "
+            f"{', '.join(header) or 'none'}; take the file as it was published."
+        )
+    places = [header.index(column) for column in columns]
+    with _opened(path) as file:
+        reader = csv.reader(file, strict=True)
+        next(reader)
+        for row in reader:
+            if row and len(row) != len(header):
+                raise RequestError(
+                    f"{path}, line {reader.line_num}: expected {len(header)} fields, found {len(row)}; "
+                    "a field that holds a comma needs quotes around it."
+                )
+            if row:
+                yield reader.line_num, tuple(" ".join(row[place].split()) for place in places)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield file
+    except OSError as error:
+        raise RequestError(
+            f"{path} cannot be read ({error.strerror}); it belongs to the reference set. {WHERE_TO_GET_THEM}."
+        ) from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise RequestError(f"{path} is not a CSV file in UTF-8 ({error}); save it as one.") from error
