@@ -12,13 +12,15 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import growth, load, publish
+from bench import growth, load, publish, score, watchlist
 from bench.lab import Lab
 from bench.section import Section
 
 SECTIONS: Mapping[str, Callable[[Lab], Section]] = {
     "load": load.section,
     "publish": publish.section,
+    "watchlist": watchlist.section,
+    "score": score.section,
     "growth": growth.section,
 }
 """What is measured, in this order. `growth` leaves a data directory with its last build in the lab's `growth`."""
@@ -35,7 +37,8 @@ def main() -> None:
             f"{os.getloadavg()[0]:.1f}; {datetime.now(UTC):%Y-%m-%d %H:%M} UTC; each thing in a process of its own.",
             flush=True,
         )
-        lab.make_world()
+        if set(options.only or SECTIONS) != {"score"}:
+            lab.make_world()
         sections = {name: _measured(name, lab) for name in options.only or SECTIONS}
         _keep(folder / "bench.json", lab, sections)
     finally:

@@ -10,7 +10,10 @@ GIGABYTE = 1e9
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that was measured; ``ratio`` is to the section's floor, ``reach`` the ratio to stay within."""
+    """One thing that was measured; ``ratio`` is to the section's floor.
+
+    To stay within: ``reach`` as a ratio, ``peak_reach_bytes`` and ``seconds_reach``.
+    """
 
     what: str
     seconds: float
@@ -19,6 +22,7 @@ class Row:
     cpu_seconds: float | None = None
     reach: float | None = None
     peak_reach_bytes: float | None = None
+    seconds_reach: float | None = None
 
     @classmethod
     def of(cls, what: str, measured: Measured, floor: Measured | None = None, **reach: float) -> "Row":
@@ -32,6 +36,8 @@ class Row:
         beyond = []
         if self.ratio is not None and self.reach is not None and self.ratio > self.reach:
             beyond.append(f"{self.ratio:.2f} x the floor, to reach: {self.reach:.2f}")
+        if self.seconds_reach is not None and self.seconds > self.seconds_reach:
+            beyond.append(f"{self.seconds:.1f} s, to reach: {self.seconds_reach:g}")
         if self.peak_bytes and self.peak_reach_bytes and self.peak_bytes > self.peak_reach_bytes:
             beyond.append(
                 f"{self.peak_bytes / GIGABYTE:.2f} GB, to reach: {self.peak_reach_bytes / GIGABYTE:.2f}"
@@ -55,6 +61,7 @@ class Section:
             ratio = f"{row.ratio:.2f}" if row.ratio is not None else ""
             cpu = f"{row.cpu_seconds:.1f}" if row.cpu_seconds else ""
             reach = f"<= {row.reach:g}" if row.reach is not None else ""
+            reach += f"<= {row.seconds_reach:g} s" if row.seconds_reach is not None else ""
             told = f"{reach}{'  MISSED: ' + '; '.join(row.missed) if row.missed else ''}"
             yield f"  {row.what:<56}{row.seconds:>9.1f}{cpu:>8}{peak:>9}{ratio:>7}  {told}".rstrip()
         yield from (f"  {sentence}" for sentence in self.sentences)

@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from bench import floor, subjects
+from bench import floor, score, subjects
 from bench.__main__ import SECTIONS
 from bench.lab import Lab, quarter_names
 from bench.measure import Measured, measure
 from bench.publish import LATER
 from bench.section import Row, Section
+from bench.watchlist import watchlist_tables
+from signals.statistics import score as scored
 from signals.warehouse.build import build_models
 
 REPORTS = 300
@@ -62,6 +65,7 @@ def test_a_row_beyond_its_reach_is_told() -> None:
     row = Row.of("slow", took, floor_took, reach=1.5, peak_reach_bytes=3e9)
     assert row.missed == ["2.00 x the floor, to reach: 1.50", "4.00 GB, to reach: 3.00"]
     assert "MISSED" in "\n".join(Section("title", [row]).lines())
+    assert Row("slow", 61.0, seconds_reach=60).missed == ["61.0 s, to reach: 60"]
 
 
 def test_tables_measured_apart_are_tables_of_the_build() -> None:
@@ -69,5 +73,29 @@ def test_tables_measured_apart_are_tables_of_the_build() -> None:
     assert {table for tables in LATER.values() for table in tables} <= names
 
 
-def test_load_publish_and_growth_are_measured() -> None:
-    assert list(SECTIONS)[:3] == ["load", "publish", "growth"]
+def test_tables_of_the_watchlist_are_those_that_nothing_else_needs() -> None:
+    own = watchlist_tables(build_models(Path("none")))
+    assert {
+        "signals.watch",
+        "signals.watch_case",
+        "counts.watch_trend",
+        "counts.pair_likelihood_ratio",
+    } <= set(own)
+    assert not {"signals.pair", "counts.pair", "counts.pair_ebgm", "counts.duplicate"} & set(own)
+
+
+def test_the_plain_scores_are_the_same_numbers_as_nibwatch_s() -> None:
+    pairs = score.draw_pairs(2_000)
+    names = [f"{statistic}{end}" for statistic in ("prr", "ror", "ic") for end in ("", "_lower", "_upper")]
+    wanted = scored(pairs.a, pairs.b, pairs.c, pairs.d)[names].to_numpy()
+    np.testing.assert_allclose(np.array(score.plain(pairs)).T, wanted, rtol=1e-6, atol=1e-9)
+
+
+def test_scores_are_timed_without_the_drawing_of_pairs() -> None:
+    for function in (score.time_plain, lambda pairs: score.time_ebgm(pairs, "a prior with a spike")):
+        seconds, cpu_seconds = function(2_000)
+        assert seconds > 0 and cpu_seconds > 0
+
+
+def test_everything_is_measured_and_the_longest_last() -> None:
+    assert list(SECTIONS) == ["load", "publish", "watchlist", "score", "growth"]

@@ -1,0 +1,62 @@
+"""Everything that is done for the watchlist alone, out of a build: every analysis, test, profile and case listing."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from bench.lab import Lab
+from bench.measure import measure
+from bench.section import Row, Section
+from signals.warehouse.build import build_models
+from signals.warehouse.models import Model
+
+REACH_SECONDS = 60.0
+SLOWEST = 8
+
+
+def section(lab: Lab) -> Section:
+    """Build what the publish section loaded, or load it first, and add up the seconds of the watchlist's tables."""
+    home = lab.folder / "publish"
+    if not (home / "lake").is_dir():
+        for path in lab.zips[: lab.quarters]:
+            measure("bench.subjects:load_one_more", path=str(path), folder=str(home))
+    took = measure("bench.subjects:build_by_table", folder=str(home))
+    seconds: dict[str, float] = took.answer
+    own = {name: seconds.get(name, 0.0) for name in watchlist_tables(build_models(Path("none")))}
+    slowest = sorted(own.items(), key=lambda item: -item[1])[:SLOWEST]
+    return Section(
+        f"Watchlist: {lab.quarters} x {lab.reports:,} reports",
+        [
+            Row(
+                "nibwatch: every watchlist analysis",
+                sum(own.values()),
+                ratio=sum(own.values()) / took.seconds,
+                seconds_reach=REACH_SECONDS,
+            ),
+            Row(
+                "  of a build and publication of", took.seconds, took.peak_bytes, cpu_seconds=took.cpu_seconds
+            ),
+        ],
+        [
+            f"{len(own)} tables that nothing else needs; the slowest: "
+            + ", ".join(f"{name} {took:.1f} s" for name, took in slowest)
+            + "."
+        ],
+    )
+
+
+def watchlist_tables(models: Iterable[Model]) -> list[str]:
+    """Counts and signals that neither the cases nor the scores of all pairs rest on."""
+    by_name = {model.name: model for model in models}
+    maker = {name: model.name for model in by_name.values() for name in (model.name, *model.also_makes)}
+    waiting = [name for name, model in by_name.items() if model.schema == "faers" or name == "signals.pair"]
+    needed: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting += [maker[read] for read in by_name[name].reads if read in maker]
+    return sorted(
+        name
+        for name, model in by_name.items()
+        if model.schema in ("counts", "signals") and name not in needed
+    )
