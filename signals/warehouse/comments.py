@@ -59,6 +59,7 @@ def mismatches(connection: duckdb.DuckDBPyConnection, entries: list[Entry]) -> l
 def write_comments(connection: duckdb.DuckDBPyConnection, entries: list[Entry]) -> None:
     """Set the COMMENT of every table and column that the dictionary describes and the file has."""
     there = published_columns(connection)
+    connection.begin()  # one transaction, not one a comment
     for entry in entries:
         if (entry.table, entry.column) in there:
             kind, name = (
@@ -67,3 +68,4 @@ def write_comments(connection: duckdb.DuckDBPyConnection, entries: list[Entry]) 
             # COMMENT takes no bound parameter; names and meanings are the project's own, quotes doubled.
             meaning = entry.meaning.replace("'", "''")
             connection.execute(f"COMMENT ON {kind} {name} IS '{meaning}'")
+    connection.commit()

@@ -80,12 +80,18 @@ def in_order(models: Iterable[Model], given: Iterable[str]) -> list[Model]:
 @lru_cache(maxsize=256)
 def tables_read(sql: str) -> tuple[str, ...]:
     """The two-part names of the tables that a SELECT reads, its own CTEs left out."""
-    with duckdb.connect() as connection:
-        row = connection.execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchone()
+    with _parser().cursor() as cursor:
+        row = cursor.execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchone()
     tree = json.loads(row[0]) if row else {}
     if tree.get("error"):
         raise ValueError(f"not one SELECT: {tree.get('error_message')}")
     return tuple(sorted(set(_base_tables(tree))))
+
+
+@lru_cache(maxsize=1)
+def _parser() -> duckdb.DuckDBPyConnection:
+    """One connection for all parsing: opening one a SELECT took seconds of every build."""
+    return duckdb.connect()
 
 
 def _base_tables(node: Any) -> Iterator[str]:
