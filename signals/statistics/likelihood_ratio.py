@@ -121,17 +121,19 @@ def max_lrt_test(
     holders = np.flatnonzero(np.diff(drugs.indptr))
     drugs_of_holders = drugs[holders].T.tocsr()
 
-    def largest_when(case_of_holder: npt.NDArray[np.intp]) -> tuple[FloatArray, npt.NDArray[np.int64]]:
+    def cells_when(case_of_holder: npt.NDArray[np.intp]) -> tuple[sparse.csr_array, FloatArray]:
         # Only cells with a case can exceed their expectation, so the rest of the table is never written out.
-        cell = (drugs_of_holders @ events[case_of_holder]).tocoo()
+        cell = (drugs_of_holders @ events[case_of_holder]).tocsr()
+        row_total = np.repeat(drug_total, np.diff(cell.indptr))
         total = np.full(cell.nnz, float(len(year)))
-        ratio = _log_ratio(cell.data.astype(np.float64), drug_total[cell.row], event_total[cell.col], total)
-        return _largest_of_row(cell.row, cell.col, ratio, row_count=len(drug_total))
+        return cell, _log_ratio(cell.data.astype(np.float64), row_total, event_total[cell.indices], total)
 
-    largest, best_event = largest_when(holders)
+    cell, ratio = cells_when(holders)
+    row = np.repeat(np.arange(len(drug_total)), np.diff(cell.indptr))
+    largest, best_event = _largest_of_row(row, cell.indices, ratio, row_count=len(drug_total))
     deal = _Deal.of(year, holders)
     generator = np.random.default_rng(seed)
-    drawn = np.array([largest_when(deal.draw(generator))[0] for _ in range(replicates)])
+    drawn = np.array([_largest_in(*cells_when(deal.draw(generator))) for _ in range(replicates)])
     is_named = drug_total > 0
     reached = 1 + (drawn >= largest * (1 - SAME_RATIO)).sum(axis=0)
     return MaxLrt(
@@ -140,6 +142,14 @@ def max_lrt_test(
         p_value=np.where(is_named, reached / (replicates + 1), np.nan),
         drawn=drawn,
     )
+
+
+def _largest_in(cell: sparse.csr_array, ratio: FloatArray) -> FloatArray:
+    """Largest value of each row of ``cell``, 0 where it has none."""
+    largest = np.zeros(cell.shape[0])
+    is_filled = np.diff(cell.indptr) > 0
+    largest[is_filled] = np.maximum.reduceat(ratio, cell.indptr[:-1][is_filled]) if is_filled.any() else 0.0
+    return largest
 
 
 def _largest_of_row(
