@@ -52,7 +52,7 @@ def check(plan: Plan, target: Path) -> int:  # noqa: ARG001 - makes Prefect draw
 @materialize(PUBLISHED, asset_deps=[LAKE], cache_policy=NO_CACHE)
 def publish(plan: Plan, passed: int) -> Path:  # noqa: ARG001 - makes Prefect draw the order
     """Put the finished file in place of the published one."""
-    return warehouse.publish_build(plan)
+    return warehouse.publish_build(plan, keep_pair_history=settings().keep_pair_history)
 
 
 @flow(name="detect", **HOOKS)

@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     """How many of the newest digests to keep; 0 keeps them all."""
     keep_history_runs: Annotated[int, Field(ge=0)] = 0
     """How many of the newest earlier publications history holds; 0 keeps them all."""
+    keep_pair_history: Annotated[int, Field(ge=0)] = 0
+    """How many earlier publications' signals.pair to keep as Parquet, one when quarters change; 0 keeps them all."""
     pubmed_url: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
     trials_url: str = "https://clinicaltrials.gov/api/v2"
     labels_url: str = "https://api.fda.gov/drug/label.json"

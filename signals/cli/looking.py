@@ -20,6 +20,9 @@ def sql(
     out: Annotated[
         Path | None, typer.Option("--out", help="Write to this file instead of the terminal.")
     ] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Add the view pair_history: signals.pair of earlier quarters.")
+    ] = False,
     debug: Debug = False,
 ) -> None:
     """Run one read-only query over the published file; never waits for a running build."""
@@ -32,6 +35,7 @@ def sql(
         format=format,
         out=out,
         width=shutil.get_terminal_size((120, 24)).columns,
+        with_history=history,
     )
 
 

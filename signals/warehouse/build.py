@@ -34,6 +34,7 @@ from signals.warehouse.history import carry_over, history_models
 from signals.warehouse.macros import create_macros
 from signals.warehouse.mgps import mgps_models
 from signals.warehouse.models import Model, in_order, sql_models
+from signals.warehouse.pair_history import keep_replaced_pairs, prune_pairs, write_replaced_pairs
 from signals.warehouse.publish import publish
 from signals.warehouse.quantiles import quantile_models
 from signals.warehouse.scores import python_models
@@ -174,6 +175,7 @@ def build(plan: Plan, resources: Resources, keep_history_runs: int = 0, also_kee
                 make(connection, model)
             write_comments(connection, read_dictionary())
             create_macros(connection)
+            write_replaced_pairs(connection, plan.workshop)
             connection.execute("USE memory")
             connection.execute("DETACH published")
     except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
@@ -208,9 +210,14 @@ def check(plan: Plan) -> int:
         return checks.require(connection)
 
 
-def publish_build(plan: Plan) -> Path:
-    """Publish the finished file and empty the workshop."""
+def publish_build(plan: Plan, keep_pair_history: int = 0) -> Path:
+    """Publish the finished file and empty the workshop.
+
+    ``keep_pair_history``: how many earlier publications' pairs stay beside it, 0 for all.
+    """
+    keep_replaced_pairs(plan.workshop, plan.data_dir)
     published = publish(plan.target, plan.data_dir)
+    prune_pairs(plan.data_dir, keep_pair_history)
     shutil.rmtree(plan.workshop)
     return published
 

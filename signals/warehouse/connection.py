@@ -1,6 +1,6 @@
 """The one door to DuckDB: the connection a build works in, and read-only ones to the published file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -89,8 +89,12 @@ def published_file(data_dir: Path) -> Path:
 
 
 @contextmanager
-def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection to a published file that reaches nothing else: no file, no network, no extension."""
+def open_read_only(path: Path, also_readable: Sequence[Path] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to a published file that reaches nothing else: no file, no network, no extension.
+
+    ``also_readable``: the very files that a view may read beside it, where no other reader of this process has the file
+    open.
+    """
     try:
         connection = duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
@@ -99,16 +103,19 @@ def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"{path.name}'s previous version kept beside it, or remove it and run `nibwatch detect` again."
         ) from error
     with connection:
-        _close_off(connection)
+        _close_off(connection, also_readable)
         yield connection
 
 
-def _close_off(connection: duckdb.DuckDBPyConnection) -> None:
+def _close_off(connection: duckdb.DuckDBPyConnection, also_readable: Sequence[Path]) -> None:
     """Leave a connection nothing but its file; another one of this process may have done it for the same file."""
     if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]:
         return
     connection.execute(f"SET temp_directory = {quoted(_spill_folder().name)}")
     connection.execute("SET python_enable_replacements = false")
+    if also_readable:
+        listed = ", ".join(quoted(file) for file in also_readable)
+        connection.execute(f"SET allowed_paths = [{listed}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
 

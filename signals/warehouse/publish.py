@@ -15,18 +15,19 @@ def publish(finished: Path, data_dir: Path) -> Path:
     so that being killed in between loses nothing).
     """
     published, previous = data_dir / PUBLISHED_NAME, data_dir / PREVIOUS_NAME
-    _sync(finished)
+    sync(finished)
     if published.exists():
         spare = previous.with_suffix(".linking")
         spare.unlink(missing_ok=True)
         os.link(published, spare)
         spare.replace(previous)
     finished.replace(published)
-    _sync(data_dir)
+    sync(data_dir)
     return published
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file or folder on disk, not only in the system's memory."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

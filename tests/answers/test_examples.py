@@ -7,6 +7,7 @@ import pytest
 from signals.answers.statement import one_reading_statement
 from signals.warehouse.connection import open_read_only
 from signals.warehouse.models import SQL_FOLDER
+from signals.warehouse.pair_history import open_with_history
 from tests.publications import Publication
 
 EXAMPLES = sorted((SQL_FOLDER / "examples").glob("*.sql"))
@@ -18,7 +19,7 @@ def test_an_example_asks_a_question_and_answers_it(small_publication: Publicatio
     title = sql.splitlines()[0]
     assert title.startswith("-- ")
     assert title.endswith("?")
-    with open_read_only(small_publication.path) as connection:
+    with open_with_history(small_publication.path) as connection:
         statement = one_reading_statement(connection, sql)  # as `nibwatch sql - < FILE` runs it
         rows = connection.execute(statement.sql).fetchall()
     assert rows
