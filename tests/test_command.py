@@ -36,7 +36,21 @@ def modules_after(*arguments: str | Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "run", "sql", "pair", "watch", "case", "status", "demo", "digest", "detect", "evaluate"]
+    "command",
+    [
+        "",
+        "run",
+        "sql",
+        "pair",
+        "watch",
+        "case",
+        "status",
+        "demo",
+        "digest",
+        "detect",
+        "evaluate",
+        "literature review",
+    ],
 )
 def test_help_imports_nothing_heavy(command: str) -> None:
     assert modules_after(*command.split(), "--help").isdisjoint(NEVER_FOR_HELP)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from signals.cli.application import DataDir, Debug, Source, app, data_dir_of
+from signals.cli.doing import literature
 
 
 @app.command()
@@ -111,6 +112,40 @@ def status(
     from signals.answers.status import status_text
 
     print(status_text(data_dir_of(data_dir), source=source, ask_source=not offline))
+
+
+@literature.command()
+def review(
+    context: typer.Context,
+    paper: Annotated[
+        str | None, typer.Argument(help="A PMID or DOI of the queue; without it, the queue itself.")
+    ] = None,
+    write: Annotated[
+        bool,
+        typer.Option(
+            "--write", help="Append the paper's empty row to data/reference/preclinical_studies.csv."
+        ),
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="How many papers to show; 0 for all.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, every column.")] = False,
+    data_dir: DataDir = None,
+    debug: Debug = False,
+) -> None:
+    """Show the found papers that wait for a coder, and write an empty, valid row for the coder to fill."""
+    from signals.answers.review import paper_text, queue_json, queue_text, write_rows
+    from signals.errors import RequestError
+    from signals.warehouse.connection import published_file
+
+    given = data_dir or (context.parent.params.get("data_dir") if context.parent else None)
+    published = published_file(data_dir_of(given))
+    if write and paper is None:
+        raise RequestError("--write needs a paper: `nibwatch literature review PMID --write`.")
+    if write and paper is not None:
+        print(write_rows(published, paper))
+    elif as_json:
+        print(queue_json(published, paper, limit))
+    else:
+        print(queue_text(published, limit) if paper is None else paper_text(published, paper))
 
 
 @app.command()

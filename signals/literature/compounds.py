@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import duckdb
 import pyarrow as pa
 
 from signals.vocabulary.watchlist import Watchlist
@@ -48,6 +49,26 @@ def watched_compounds(watchlist: Watchlist, reference: Mapping[str, pa.Table]) -
     for row in reference["research_compound"].to_pylist():
         researched.setdefault(row["compound"], (row["target_class"], []))[1].append((row["name"], False))
     return drugs + [_compound(name, None, target, found) for name, (target, found) in researched.items()]
+
+
+def register_compounds(connection: duckdb.DuckDBPyConnection, compounds: Iterable[Compound]) -> None:
+    """Create literature.compound: what is searched for, and the names, short ones last, that find it in a text."""
+    schema = pa.schema([
+        ("compound", pa.string()), ("ingredient", pa.string()), ("target_class", pa.string()),
+        ("names", pa.list_(pa.string())),
+    ])  # fmt: skip
+    rows = [
+        {
+            "compound": one.name,
+            "ingredient": one.ingredient,
+            "target_class": one.target_class,
+            "names": [*one.names, *one.short_names],
+        }
+        for one in compounds
+    ]
+    connection.register("compound_rows", pa.Table.from_pylist(rows, schema=schema))
+    connection.execute("CREATE TABLE literature.compound AS FROM compound_rows")
+    connection.unregister("compound_rows")
 
 
 def words_pattern(words: Iterable[str]) -> re.Pattern[str]:

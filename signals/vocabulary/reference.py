@@ -177,6 +177,29 @@ REFERENCE_FILES = (
         ("factor", "value"),
     ),
     ReferenceFile(
+        "suggestion_rule",
+        "suggestion_rules.csv",
+        (
+            text("aspect", "model", "regimen", "direction", is_required=True),
+            text("suggestion", *MODEL_FAMILIES, *REGIMEN_KINDS, *DIRECTIONS, is_required=True),
+            text("words", is_required=True),
+            text("source", is_required=True),
+        ),
+        ("aspect", "words"),
+    ),
+    ReferenceFile(
+        "review_point",
+        "review_points.csv",
+        (
+            text("point", is_required=True),
+            text("effect", "up", "down", is_required=True),
+            count("points", is_required=True),
+            text("reason", is_required=True),
+            text("source", is_required=True),
+        ),
+        ("point",),
+    ),
+    ReferenceFile(
         "agreement_matrix",
         "agreement_matrix.csv",
         (
@@ -265,8 +288,10 @@ def target_of_kinase_inhibitor() -> Mapping[str, str]:
     return dict(zip(table["ingredient"].to_pylist(), table["primary_target"].to_pylist(), strict=True))
 
 
-def register_reference(connection: duckdb.DuckDBPyConnection, folder: Path = REFERENCE_FOLDER) -> None:
-    """Create the tables of the attached database ``reference``, and an empty reference.drug_dictionary.
+def register_reference(
+    connection: duckdb.DuckDBPyConnection, folder: Path = REFERENCE_FOLDER
+) -> dict[str, pa.Table]:
+    """Create the tables of the attached database ``reference``, and an empty reference.drug_dictionary; the tables.
 
     ``signals.vocabulary.dictionary.register_dictionary`` fills the last one where the user has a dictionary.
     """
@@ -279,6 +304,7 @@ def register_reference(connection: duckdb.DuckDBPyConnection, folder: Path = REF
         connection.execute(f"CREATE TABLE reference.{name} AS FROM reference_rows")
         connection.unregister("reference_rows")
     connection.execute("CREATE TABLE reference.drug_dictionary (drug_text VARCHAR, ingredient VARCHAR)")
+    return tables
 
 
 def name_words(name: str) -> tuple[str, ...]:

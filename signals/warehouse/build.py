@@ -13,6 +13,7 @@ from signals.errors import OutsideError, RequestError
 from signals.faers.lake import loaded_quarters
 from signals.faers.quarter import Quarter, QuarterRange
 from signals.faers.refusal import Refusal, refusals
+from signals.literature.compounds import register_compounds, watched_compounds
 from signals.literature.store import register_literature, store_files
 from signals.vocabulary.dictionary import dictionary_hash, register_dictionary
 from signals.vocabulary.reference import register_reference
@@ -37,6 +38,7 @@ from signals.warehouse.models import Model, in_order, sql_models
 from signals.warehouse.pair_history import keep_replaced_pairs, prune_pairs, write_replaced_pairs
 from signals.warehouse.publish import publish
 from signals.warehouse.quantiles import quantile_models
+from signals.warehouse.review import review_models
 from signals.warehouse.scores import python_models
 from signals.warehouse.sequential import sequential_models
 from signals.warehouse.watch_checks import check_models
@@ -165,7 +167,8 @@ def build(plan: Plan, resources: Resources, keep_history_runs: int = 0, also_kee
         with build_connection(plan.target, plan.workshop, resources) as connection:
             open_lake(connection, plan.data_dir / "lake", list(plan.quarters))
             register_literature(connection, plan.data_dir)
-            register_reference(connection)
+            reference = register_reference(connection)
+            register_compounds(connection, watched_compounds(plan.watchlist, reference))
             if plan.drug_dictionary:
                 register_dictionary(connection, plan.drug_dictionary)
             register_watchlist(connection, plan.watchlist)
@@ -200,6 +203,7 @@ def build_models(previous: Path, keep_history_runs: int = 0, also_keep: str | No
         *watch_test_models(),
         *quantile_models(),
         *evidence_models(),
+        *review_models(),
         *history_models(previous, keep_history_runs, also_keep),
     ]
 

@@ -1,109 +1,13 @@
 """What the coded animal studies say of a watched drug, and how it stands beside the reports of people."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 import pytest
 
-from signals.literature.store import register_literature
-from signals.vocabulary.reference import read_reference
-from signals.vocabulary.watchlist import load_watchlist, register_watchlist
-from signals.warehouse.evidence import evidence_models
-from signals.warehouse.models import SQL_FOLDER
-
-WATCHLIST = """
-[class]
-name = "kinase inhibitor"
-ingredients = ["imatinib", "ruxolitinib"]
-[groups.cns_onset]
-terms = ["Demyelination"]
-[groups.peripheral_demyelination]
-terms = ["Guillain-Barre syndrome"]
-"""
-Studies = list[tuple[str, str, str]]
-
-
-@pytest.fixture(scope="module")
-def reference() -> dict[str, pa.Table]:
-    """The reference tables, read once."""
-    return read_reference()
-
-
-@pytest.fixture
-def connection(tmp_path: Path, reference: dict[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """DuckDB with reference, watchlist and literature tables, and the coded studies emptied."""
-    path = tmp_path / "small.toml"
-    path.write_text(WATCHLIST)
-    with duckdb.connect(config={"threads": 1}) as opened:
-        for name in ("reference", "watchlist", "literature", "counts"):
-            opened.execute(f"ATTACH ':memory:' AS {name}")
-        for schema in ("signals", "evidence"):
-            opened.execute(f"CREATE SCHEMA {schema}")
-        opened.execute((SQL_FOLDER / "macros" / "evidence.sql").read_text())
-        for table in (
-            "preclinical_study",
-            "animal_base_rate",
-            "study_weight",
-            "agreement_matrix",
-            "human_evidence",
-        ):
-            rows = reference[table]  # noqa: F841 - DuckDB reads it by name
-            opened.execute(f"CREATE TABLE reference.{table} AS FROM rows")
-        register_watchlist(opened, load_watchlist(path))
-        register_literature(opened, tmp_path)
-        opened.execute("DELETE FROM reference.preclinical_study")
-        yield opened
-
-
-@pytest.fixture
-def add_study(connection: duckdb.DuckDBPyConnection) -> Callable[..., None]:
-    """Add coded studies: model family and direction, with what else matters to the verdict; a group of its own each."""
-
-    def add(family: str, *directions: str, **changed: object) -> None:
-        question = {"EAE": "efficacy", "viral": "efficacy", "other": "neither"}.get(family, "myelin harm")
-        for direction in directions:
-            number = str(
-                connection.execute("SELECT count(*) FROM reference.preclinical_study").fetchall()[0][0]
-            )
-            row = {
-                "study_id": number, "compound": "x", "ingredient": "imatinib", "target_class": "BCR-ABL", "model_family": family,
-                "question": question, "direction": direction, "is_weighed": True, "pmid": number, "independent_group": number,
-                "regimen_kind": "in vitro" if family == "culture" else "therapeutic", "randomised": "yes", "blinded": "yes",
-                "brain_penetrant": "yes", "seen_level": "abstract", "checked_by": "a test", "checked_date": "2026-11-24",
-                **changed,
-            }  # fmt: skip
-            names = ", ".join(row)
-            values = ", ".join(f"${name}" for name in row)
-            connection.execute(f"INSERT INTO reference.preclinical_study ({names}) VALUES ({values})", row)
-
-    return add
-
-
-def build(connection: duckdb.DuckDBPyConnection, *models: str) -> None:
-    made_by_python = {model.name: model.make for model in evidence_models()}
-    for model in models:
-        schema, _, table = model.partition(".")
-        if make := made_by_python.get(model):
-            make(connection)
-        else:
-            connection.execute(
-                f"CREATE TABLE {model} AS {(SQL_FOLDER / schema / f'{table}.sql').read_text()}"
-            )
-
-
-ANIMALS = (
-    "evidence.study", "evidence.study_weight", "evidence.study_of_drug", "counts.animal_family", "counts.animal_posterior",
-    "evidence.animal_family", "evidence.animal_question", "evidence.animal_verdict",
-)  # fmt: skip
-
-
-def rows_of(
-    connection: duckdb.DuckDBPyConnection, sql: str, **parameters: object
-) -> list[tuple[object, ...]]:
-    return connection.execute(sql, parameters).fetchall()
+from tests.literature.tables import ANIMALS, build, count_people, rows_of
 
 
 def animals(connection: duckdb.DuckDBPyConnection, drug: str = "imatinib") -> str:
@@ -118,20 +22,7 @@ def agreement(
     connection: duckdb.DuckDBPyConnection, human: str, primary: str, group: str = "cns_onset"
 ) -> dict[str, object]:
     """imatinib's row, with these verdicts on people in no_ms_context and in primary, and too few reports on others."""
-    watch = pd.DataFrame(  # noqa: F841 - DuckDB reads it by name
-        [
-            (*drug, event, "group", analysis, 7, 2.5, verdict if drug[0] == "imatinib" else "too few reports")
-            for drug in (
-                ("imatinib", "ingredient"),
-                ("ruxolitinib", "ingredient"),
-                ("BCR-ABL", "target_class"),
-            )
-            for event in ("cns_onset", "peripheral_demyelination")
-            for analysis, verdict in (("primary", primary), ("no_ms_context", human))
-        ],
-        columns=["drug", "drug_kind", "event", "event_kind", "analysis", "a", "expected", "human_verdict"],
-    ).assign(ror=3.0, ror_lower=2.0, ror_upper=4.0, ic=1.0, ic_lower=0.5, ic_upper=1.5)
-    connection.execute("CREATE TABLE signals.watch AS FROM watch")
+    count_people(connection, human, primary)
     build(connection, *ANIMALS, "evidence.certainty", "evidence.agreement")
     rows = connection.execute("SELECT * FROM evidence.agreement").df()
     row = rows[(rows["drug"] == "imatinib") & (rows["event"] == group)]

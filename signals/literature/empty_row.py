@@ -1,0 +1,138 @@
+"""Empty, valid rows of data/reference/preclinical_studies.csv for a paper that waits for its coder.
+
+What PubMed says of the paper is filled in; what a coder judges is not: a suggestion would anchor them. Such a row is
+not weighed and says so, so that the file stays valid and no verdict moves until somebody has filled it.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from signals.errors import RequestError
+from signals.faers.ledger import write_whole
+from signals.vocabulary.reference import NOT_CODED, REFERENCE_FOLDER, read_reference
+
+STUDIES = "preclinical_studies.csv"
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+
+
+def empty_rows(
+    paper: Mapping[str, Any], today: date, reference: Mapping[str, pa.Table] | None = None
+) -> list[dict[str, str]]:
+    """A row for each compound that the paper names (else each that it was found by) and that has none for it yet.
+
+    ``paper`` is a row of evidence.review_queue.
+    """
+    tables = reference or read_reference()
+    studies = tables["preclinical_study"].to_pylist()
+    known = _compounds(tables)
+    there = {row["compound"] for row in studies if _is_of(row, paper)}
+    wanted = [name for name in paper["compounds"] or paper["found_by"] if name in known and name not in there]
+    first = 1 + max((int(row["study_id"].removeprefix("S")) for row in studies), default=0)
+    return [
+        _row(f"S{number:03}", compound, *known[compound], paper, today)
+        for number, compound in enumerate(wanted, start=first)
+    ]
+
+
+def as_csv(rows: Iterable[Mapping[str, str]]) -> str:
+    """The rows as they stand in the file, without its header."""
+    written = io.StringIO()
+    for row in rows:
+        csv.writer(written, lineterminator="\n").writerow(row.values())
+    return written.getvalue()
+
+
+def append_rows(rows: Sequence[Mapping[str, str]], folder: Path = REFERENCE_FOLDER) -> list[int]:
+    """Append rows to the coded studies and return their lines; the file is checked whole first, and replaced whole."""
+    path = folder / STUDIES
+    content = path.read_bytes()
+    content += b"" if content.endswith(b"\n") else b"\n"
+    first = content.count(b"\n") + 1
+    before = path.read_bytes()
+    write_whole(path, content + as_csv(rows).encode())
+    try:
+        _check(folder)
+    except RequestError:
+        write_whole(path, before)
+        raise
+    return list(range(first, first + len(rows)))
+
+
+def _check(folder: Path) -> None:
+    from signals.literature.study_schema import check_studies  # pandera takes seconds to import
+
+    check_studies(folder / STUDIES, read_reference(folder)["preclinical_study"])
+
+
+def _compounds(tables: Mapping[str, pa.Table]) -> dict[str, tuple[str | None, str | None]]:
+    """Ingredient and target class of every compound that a search is made for."""
+    drugs = {
+        row["ingredient"]: (row["ingredient"], row["primary_target"])
+        for row in tables["kinase_inhibitor"].to_pylist()
+    }
+    researched = {
+        row["compound"]: (None, row["target_class"]) for row in tables["research_compound"].to_pylist()
+    }
+    return drugs | researched
+
+
+def _is_of(row: Mapping[str, Any], paper: Mapping[str, Any]) -> bool:
+    """Whether a coded row is of this paper, by PMID or DOI."""
+    if row["pmid"] is not None and row["pmid"] == paper["pmid"]:
+        return True
+    return row["doi"] is not None and row["doi"].lower() == (paper["doi"] or "").lower()
+
+
+def _row(
+    study_id: str,
+    compound: str,
+    ingredient: str | None,
+    target_class: str | None,
+    paper: Mapping[str, Any],
+    today: date,
+) -> dict[str, str]:
+    said = {
+        "study_id": study_id,
+        "compound": compound,
+        "ingredient": ingredient,
+        "target_class": target_class,
+        "kinase_targets": None,
+        "model": NOT_CODED,
+        "model_family": "other",
+        "question": "neither",
+        "species": None,
+        "regimen": None,
+        "regimen_kind": "not stated",
+        "direction": NOT_CODED,
+        "direction_remark": None,
+        "main_outcome": None,
+        "randomised": "not stated",
+        "blinded": "not stated",
+        "cns_penetrant": None,
+        "brain_penetrant": "not stated",
+        "is_weighed": "FALSE",
+        "not_weighed_reason": "waits for its coder",
+        "pmid": paper["pmid"],
+        "doi": paper["doi"] if _DOI.fullmatch(paper["doi"] or "") else None,
+        "first_author": paper["first_author"],
+        "independent_group": "not seen",
+        "year": paper["year"],
+        "journal": paper["journal"],
+        "title": paper["title"],
+        "source": f"https://pubmed.ncbi.nlm.nih.gov/{paper['pmid']}"
+        if paper["pmid"]
+        else paper["publication"],
+        "seen_level": "not read",
+        "remark": None,
+        "retraction": None if paper["retraction"] == "none" else paper["retraction"],
+        "checked_by": "nobody yet",
+        "checked_date": today.isoformat(),
+    }
+    return {name: "" if value is None else " ".join(str(value).split()) for name, value in said.items()}

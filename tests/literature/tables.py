@@ -1,0 +1,49 @@
+"""Tables of evidence, made one by one as the build makes them."""
+
+import duckdb
+import pandas as pd
+
+from signals.warehouse.evidence import evidence_models
+from signals.warehouse.models import SQL_FOLDER
+from signals.warehouse.review import review_models
+
+ANIMALS = (
+    "evidence.study", "evidence.study_weight", "evidence.study_of_drug", "counts.animal_family", "counts.animal_posterior",
+    "evidence.animal_family", "evidence.animal_question", "evidence.animal_verdict",
+)  # fmt: skip
+
+
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, sql: str, **parameters: object
+) -> list[tuple[object, ...]]:
+    return connection.execute(sql, parameters).fetchall()
+
+
+def build(connection: duckdb.DuckDBPyConnection, *models: str) -> None:
+    made_by_python = {model.name: model.make for model in (*evidence_models(), *review_models())}
+    for model in models:
+        schema, _, table = model.partition(".")
+        if make := made_by_python.get(model):
+            make(connection)
+        else:
+            connection.execute(
+                f"CREATE TABLE {model} AS {(SQL_FOLDER / schema / f'{table}.sql').read_text()}"
+            )
+
+
+def count_people(connection: duckdb.DuckDBPyConnection, human: str, primary: str) -> None:
+    """Make signals.watch: these verdicts on imatinib in no_ms_context and in primary, too few reports on others."""
+    watch = pd.DataFrame(  # noqa: F841 - DuckDB reads it by name
+        [
+            (*drug, event, "group", analysis, 7, 2.5, verdict if drug[0] == "imatinib" else "too few reports")
+            for drug in (
+                ("imatinib", "ingredient"),
+                ("ruxolitinib", "ingredient"),
+                ("BCR-ABL", "target_class"),
+            )
+            for event in ("cns_onset", "peripheral_demyelination")
+            for analysis, verdict in (("primary", primary), ("no_ms_context", human))
+        ],
+        columns=["drug", "drug_kind", "event", "event_kind", "analysis", "a", "expected", "human_verdict"],
+    ).assign(ror=3.0, ror_lower=2.0, ror_upper=4.0, ic=1.0, ic_lower=0.5, ic_upper=1.5)
+    connection.execute("CREATE TABLE signals.watch AS FROM watch")

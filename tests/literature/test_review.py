@@ -1,0 +1,254 @@
+"""The papers that wait for a coder: which, in what order, with what beside them, and their empty rows."""
+
+import csv
+import re
+import shutil
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from signals.errors import RequestError
+from signals.literature.empty_row import STUDIES, append_rows, as_csv, empty_rows
+from signals.literature.store import LiteratureStore, Publication, register_literature
+from signals.settings import CHECKOUT
+from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
+from tests.literature.tables import ANIMALS, build, count_people, rows_of
+
+DAY = date(2026, 11, 25)
+TABLES = (
+    "evidence.certainty", "evidence.agreement", "evidence.publication", "counts.paper_suggestion", "evidence.review_queue",
+    "evidence.suggestion_accuracy",
+)  # fmt: skip
+EAE = Publication(
+    "71", title="Imatinib in EAE", abstract="Imatinib, given after disease onset, ameliorated EAE.", year=2024,
+    found_by=("imatinib",), publication_types=("Journal Article",), first_author="Doe J", first_seen="2026-11-25",
+)  # fmt: skip
+TOXIC = Publication(
+    "72", title="Ruxolitinib and cuprizone", abstract="Ruxolitinib delayed remyelination after cuprizone.", year=2020,
+    found_by=("ruxolitinib",), publication_types=("Journal Article",),
+)  # fmt: skip
+REVIEW = Publication(
+    "73", title="Imatinib in EAE, a review", found_by=("imatinib",), publication_types=("Review",)
+)
+RETRACTED = Publication("74", title="Imatinib in EAE", found_by=("imatinib",), retraction="retracted")
+UNNAMED = Publication("75", title="A letter", found_by=("imatinib",), publication_types=("Letter",))
+
+
+def find(connection: duckdb.DuckDBPyConnection, folder: Path, *papers: Publication) -> None:
+    """Put papers into the store and from there into the database."""
+    LiteratureStore(folder / "literature").write("publication", papers)
+    for kind in ("publication", "trial", "label"):
+        connection.execute(f"DROP TABLE literature.{kind}")
+    register_literature(connection, folder)
+
+
+@pytest.fixture
+def queued(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Callable[..., list[dict[str, Any]]]:
+    """The rows of the review queue, once these papers were found and people were counted so."""
+
+    def make(*papers: Publication, human: str = "too few reports") -> list[dict[str, Any]]:
+        find(connection, tmp_path, *papers)
+        count_people(connection, human, human)
+        build(connection, *ANIMALS, *TABLES)
+        found = connection.execute("SELECT * FROM evidence.review_queue ORDER BY queue_position")
+        names = [column[0] for column in found.description or []]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    return make
+
+
+def test_every_found_paper_waits_until_it_is_coded(
+    queued: Callable[..., list[dict[str, Any]]],
+    connection: duckdb.DuckDBPyConnection,
+    add_study: Callable[..., None],
+) -> None:
+    add_study("EAE", "protective", pmid="71")
+    add_study("EAE", "not coded", pmid="72", is_weighed=False, not_weighed_reason="waits for its coder")
+    add_study("EAE", "protective", pmid=None, doi="10.1000/ABC")
+    waiting = queued(EAE, TOXIC, REVIEW, Publication("76", doi="10.1000/abc", found_by=("imatinib",)))
+    assert {row["pmid"] for row in waiting} == {"72", "73"}
+    assert {row["pmid"]: row["study_ids"] for row in waiting} == {"72": ["1"], "73": []}
+    counted = rows_of(
+        connection,
+        "SELECT count(*), count(*) FILTER (is_coded), count(*) FILTER (list_contains(found_by, 'human evidence')) "
+        "FROM evidence.publication",
+    )[0]
+    assert counted == (len(waiting) + 2 + counted[2], 2, counted[2])  # type: ignore[operator]
+
+
+def test_what_would_tell_most_stands_first_and_what_was_withdrawn_last(
+    queued: Callable[..., list[dict[str, Any]]],
+) -> None:
+    waiting = queued(RETRACTED, REVIEW, EAE, TOXIC, UNNAMED)
+    assert [row["pmid"] for row in waiting] == ["72", "71", "73", "75", "74"]
+    assert [row["queue_position"] for row in waiting] == [1, 2, 3, 4, 5]
+    assert all(later["priority"] <= earlier["priority"] for earlier, later in pairwise(waiting))
+
+
+def test_the_points_that_apply_add_up_to_the_priority(queued: Callable[..., list[dict[str, Any]]]) -> None:
+    for row in queued(RETRACTED, REVIEW, EAE, TOXIC, UNNAMED):
+        assert row["priority"] == sum(int(reason.split()[0]) for reason in row["priority_reasons"])
+
+
+def test_a_drug_that_stands_out_in_people_moves_its_papers_up(
+    queued: Callable[..., list[dict[str, Any]]],
+) -> None:
+    (row,) = queued(EAE, human="disproportionate")
+    assert any("disproportionately reported" in reason for reason in row["priority_reasons"])
+
+
+def test_a_row_holds_sentences_and_suggestions_with_their_words(
+    queued: Callable[..., list[dict[str, Any]]],
+) -> None:
+    (row,) = queued(EAE)
+    assert row["compounds"] == ["imatinib"]
+    assert row["sentences"] == ["Imatinib in EAE", "Imatinib, given after disease onset, ameliorated EAE."]
+    assert (row["suggested_model"], row["model_words"]) == ("EAE", ["EAE"])
+    assert (row["suggested_regimen"], row["regimen_words"]) == ("therapeutic", ["after disease onset"])
+    assert (row["suggested_direction"], row["direction_words"]) == ("protective", ["ameliorated"])
+
+
+def test_a_suggestion_enters_no_verdict(
+    queued: Callable[..., list[dict[str, Any]]], connection: duckdb.DuckDBPyConnection
+) -> None:
+    queued(EAE, TOXIC)
+    assert rows_of(
+        connection, "SELECT DISTINCT animal_verdict, study_count FROM evidence.animal_verdict"
+    ) == [("none found", 0)]
+
+
+def test_no_paper_found_is_an_empty_queue(queued: Callable[..., list[dict[str, Any]]]) -> None:
+    assert queued() == []
+
+
+# --- how good the suggestions are
+
+
+def test_precision_and_recall_are_those_of_the_rows_counted_by_hand(
+    queued: Callable[..., list[dict[str, Any]]],
+    connection: duckdb.DuckDBPyConnection,
+    add_study: Callable[..., None],
+) -> None:
+    add_study("EAE", "protective", pmid="71")  # suggested: protective
+    add_study("toxic", "protective", pmid="72")  # suggested: harmful
+    add_study("EAE", "harmful", pmid="77")  # nothing suggested
+    queued(
+        EAE, TOXIC, Publication("77", title="Imatinib", abstract="Imatinib in mice.", found_by=("imatinib",))
+    )
+    found = rows_of(
+        connection,
+        "SELECT value, coded_count, suggested_count, agreeing_count, precision, recall FROM evidence.suggestion_accuracy "
+        "WHERE aspect = 'direction' AND text_read = 'abstract' ORDER BY value",
+    )
+    assert found == [
+        ("all", 3, 2, 1, 1 / 2, 1 / 3), ("harmful", 1, 1, 0, 0.0, 0.0), ("protective", 2, 1, 1, 1.0, 1 / 2),
+    ]  # fmt: skip
+
+
+def test_the_figures_printed_in_the_methods_are_those_of_a_fresh_computation(
+    connection: duckdb.DuckDBPyConnection, reference: dict[str, pa.Table]
+) -> None:
+    studies = reference["preclinical_study"]  # noqa: F841 - DuckDB reads it by name
+    connection.execute("INSERT INTO reference.preclinical_study FROM studies")
+    build(
+        connection,
+        "evidence.study",
+        "evidence.publication",
+        "counts.paper_suggestion",
+        "evidence.suggestion_accuracy",
+    )
+    fresh = rows_of(
+        connection,
+        """
+        SELECT aspect, value, coded_count, suggested_count, agreeing_count
+            , coalesce(printf('%.2f', precision), '–'), printf('%.2f', recall)
+        FROM evidence.suggestion_accuracy WHERE text_read = 'title' AND (value = 'all' OR suggested_count > 0)
+        ORDER BY aspect, value = 'all', value
+        """,
+    )
+    section = (CHECKOUT / "docs" / "methods.md").read_text(encoding="utf-8")
+    section = section.partition("## The review queue\n")[2].partition("\n## ")[0]
+    printed = [
+        tuple(cell.strip() for cell in line.strip("|").split("|"))
+        for line in section.splitlines()
+        if re.match(r"\| (model|regimen|direction) ", line)
+    ]
+    assert printed == [tuple(str(cell) for cell in row) for row in fresh]
+    coded = sum(
+        direction != "not coded" for direction in reference["preclinical_study"]["direction"].to_pylist()
+    )
+    assert f"none of the {coded} coded rows has its abstract in the project" in " ".join(section.split())
+    assert rows_of(
+        connection, "SELECT count(*) FROM evidence.suggestion_accuracy WHERE text_read = 'abstract'"
+    ) == [(0,)]
+
+
+# --- empty rows
+
+
+def paper(**changed: object) -> dict[str, Any]:
+    return {
+        "publication": "PMID 71", "pmid": "71", "doi": "10.1000/x", "title": "Imatinib, in \"EAE\"\nand more", "journal": "J",
+        "first_author": "Doe J", "year": 2024, "compounds": ["imatinib", "GW2580"], "found_by": ["imatinib"],
+        "retraction": "none", **changed,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of data/reference to write into."""
+    return Path(shutil.copytree(REFERENCE_FOLDER, tmp_path / "reference"))
+
+
+def test_an_empty_row_is_valid_and_counts_for_nothing_until_it_is_filled(folder: Path) -> None:
+    before = read_reference(folder)["preclinical_study"].num_rows
+    rows = empty_rows(paper(), DAY)
+    lines = append_rows(rows, folder)
+    studies = read_reference(folder)["preclinical_study"].to_pylist()
+    assert len(studies) == before + 2
+    assert [(row["compound"], row["ingredient"], row["target_class"]) for row in studies[-2:]] == [
+        ("imatinib", "imatinib", "BCR-ABL"), ("GW2580", None, "CSF1R"),
+    ]  # fmt: skip
+    assert {(row["direction"], row["is_weighed"], row["seen_level"]) for row in studies[-2:]} == {
+        ("not coded", False, "not read")
+    }
+    with (folder / STUDIES).open(newline="") as file:
+        written = [row[0] for row in csv.reader(file)]
+    assert [written[line - 1] for line in lines] == [row["study_id"] for row in rows]
+    assert len({row["study_id"] for row in studies}) == len(studies)
+
+
+def test_a_paper_gets_its_rows_once(folder: Path) -> None:
+    append_rows(empty_rows(paper(), DAY, read_reference(folder)), folder)
+    assert empty_rows(paper(), DAY, read_reference(folder)) == []
+    assert empty_rows(paper(pmid=None, doi="10.1000/X"), DAY, read_reference(folder)) == []
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"title": None, "year": None, "journal": None, "first_author": None, "doi": None},
+        {"doi": "not a doi"},
+        {"title": '=cmd|"/c calc"!A1, and\r\n"quotes"'},
+        {"retraction": "expression of concern"},
+        {"compounds": [], "found_by": ["imatinib", "coded study"]},
+    ],
+)
+def test_an_odd_paper_still_gives_a_valid_row(odd: dict[str, object], folder: Path) -> None:
+    rows = empty_rows(paper(**odd), DAY, read_reference(folder))
+    assert rows and append_rows(rows, folder)
+    assert len(as_csv(rows).splitlines()) == len(rows)
+
+
+def test_a_file_that_would_not_be_valid_is_left_as_it_was(folder: Path) -> None:
+    before = (folder / STUDIES).read_bytes()
+    (row, *_) = empty_rows(paper(), DAY)
+    with pytest.raises(RequestError, match="column direction"):
+        append_rows([{**row, "direction": "good"}], folder)
+    assert (folder / STUDIES).read_bytes() == before
