@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.contingency import BoolArray, FloatArray, check_same_length, float_column
+from signals.statistics.contingency import BoolArray, FloatArray, check_same_length, check_whole, float_column
 
 DRAWS = 2_000
 SEED = 20131
@@ -58,6 +58,7 @@ def auc(score: npt.ArrayLike, is_positive: npt.ArrayLike, draws: int = DRAWS, se
     0.75
     """
     column, positive = _controls("score", score, is_positive)
+    check_whole("draws", draws, least=1)
     difference = np.subtract.outer(_ranks(column)[positive], _ranks(column)[~positive])
     won = (np.sign(difference) + 1) / 2
     if not won.size:
@@ -87,6 +88,7 @@ def screening(
     True
     """
     column, positive = _controls("is_flagged", is_flagged, is_positive)
+    check_whole("draws", draws, least=1)
     flagged = _truths("is_flagged", column)
     hits, false_alarms = flagged[positive], flagged[~positive]
     weight_positive, weight_negative = _weights(positive, draws, seed)

@@ -12,7 +12,13 @@ import numpy.typing as npt
 from scipy.optimize import elementwise, minimize
 from scipy.special import gammainc, gammaln, ndtr, xlogy
 
-from signals.statistics.contingency import FloatArray, check_same_length, count_column, finite_column
+from signals.statistics.contingency import (
+    FloatArray,
+    check_number,
+    check_same_length,
+    count_column,
+    finite_column,
+)
 
 LEAST_CONTROLS = 30
 """Negative controls below which no null is fitted: its spread would be a guess."""
@@ -79,20 +85,26 @@ def fit_null(a: npt.ArrayLike, expected: npt.ArrayLike, least: int = LEAST_CONTR
     return null
 
 
-def log_likelihood(a: FloatArray, expected: FloatArray, mean: float, sd: float) -> FloatArray:
+def log_likelihood(a: npt.ArrayLike, expected: npt.ArrayLike, mean: float, sd: float) -> FloatArray:
     """Log-likelihood of each control: its Poisson likelihood integrated over the null.
 
     Gauss-Hermite quadrature around each control's own mode, as its likelihood is far narrower than the null where it
-    has many cases.
+    has many cases. ValueError as in `fit_null`, where nothing is expected, and for a negative sd.
 
     Example
     -------
     >>> log_likelihood(np.array([0.0, 10.0]), np.array([3.0, 4.0]), mean=0.3, sd=0.5).round(6)
     array([-3.168754, -3.171863])
     """
+    cases, expectation = _columns(a, expected)
+    if (expectation == 0).any():
+        raise ValueError(f"expected must be above 0; found 0 at position {int(np.argmin(expectation))}")
+    check_number("mean", mean, -np.inf, np.inf)
+    if sd != 0:
+        check_number("sd", sd, 0, np.inf)
     if sd < SMALLEST_SD:
-        return xlogy(a, expected) + a * mean - expected * np.exp(mean) - gammaln(a + 1)
-    return _integrate(a, expected, mean, sd)[0]
+        return xlogy(cases, expectation) + cases * mean - expectation * np.exp(mean) - gammaln(cases + 1)
+    return _integrate(cases, expectation, mean, sd)[0]
 
 
 def calibrated_p(a: npt.ArrayLike, expected: npt.ArrayLike, null: EmpiricalNull) -> FloatArray:
@@ -131,6 +143,7 @@ def calibrated_lower(
     (array([1.27]), array([0.62]))
     """
     cases, expectation = _columns(a, expected)
+    check_number("level", level, 0, 1)
     is_asked = (cases > 0) & (expectation > 0)
     n, log_expected = cases[is_asked], np.log(expectation[is_asked])
     centre = np.log(n) - log_expected - null.mean
@@ -157,6 +170,7 @@ def leave_one_out_coverage(
     >>> leave_one_out_coverage(a=[2] * 20 + [3] * 19 + [40], expected=[2.0] * 40)
     0.975
     """
+    check_number("level", level, 0, 0.5)
     whole = fit_null(a, expected, least)
     cases, expectation = _columns(a, expected)
     cases, expectation = cases[expectation > 0], expectation[expectation > 0]

@@ -128,6 +128,14 @@ def finite_column(name: str, values: npt.ArrayLike) -> FloatArray:
     return column
 
 
+def expectation_column(name: str, values: npt.ArrayLike) -> FloatArray:
+    """One-dimensional float64 column of expected counts, NaN where undefined; a ValueError for what is none."""
+    column = float_column(name, values)
+    _refuse_first(name, column, np.isinf(column), "finite numbers")
+    _refuse_first(name, column, column < 0, "numbers of 0 or more")
+    return column
+
+
 def float_column(name: str, values: npt.ArrayLike) -> FloatArray:
     """One-dimensional float64 column; None and pandas.NA become NaN, a scalar a column of length 1.
 
@@ -155,6 +163,18 @@ def check_same_length(name: str, column: npt.NDArray, other_name: str, other: np
             f"{name} has length {len(column)}, {other_name} has length {len(other)}: all columns must "
             f"have one length; the first position without a partner is {min(len(column), len(other))}"
         )
+
+
+def check_number(name: str, value: float, lower: float, upper: float) -> None:
+    """Raise a ValueError unless `value` is one number between the limits, both excluded."""
+    if not (isinstance(value, Real) and lower < value < upper):
+        raise ValueError(f"{name} must be one number above {lower:g} and below {upper:g}; found {value!r}")
+
+
+def check_whole(name: str, value: int, least: int) -> None:
+    """Raise a ValueError unless `value` is one whole number of at least `least`."""
+    if not (isinstance(value, Real) and least <= value < np.inf and value == int(value)):
+        raise ValueError(f"{name} must be one whole number of at least {least}; found {value!r}")
 
 
 def shape_of(name: str, values: npt.ArrayLike) -> tuple[int, ...]:

@@ -1,13 +1,14 @@
 """Named criteria of disproportionate reporting: each one boolean column, each threshold with its paper, here
 only.
 
-A criterion is never True for NaN, infinity, None or pandas.NA: what is not shown is False.
+A criterion is never True for NaN, infinity, None or pandas.NA: what is not shown is False. Its columns have one
+length, or a ValueError names the one that has not.
 """
 
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.contingency import BoolArray, FloatArray, float_column
+from signals.statistics.contingency import BoolArray, FloatArray, check_same_length, float_column
 
 MINIMUM_CASES = 3
 """Cases below which PRR and ROR are not read: Evans 2001 (n >= 3); van Puijenbroek 2002 as used by Lareb."""
@@ -46,11 +47,12 @@ def is_evans(a: npt.ArrayLike, prr: npt.ArrayLike, chi_square_yates: npt.ArrayLi
     >>> is_evans(a=[3, 3, 2], prr=[2.0, np.nan, 9.0], chi_square_yates=[4.0, 9.0, 9.0])
     array([ True, False, False])
     """
-    return (
-        _is_at_least("a", a, MINIMUM_CASES)
-        & _is_at_least("prr", prr, EVANS_PRR)
-        & _is_at_least("chi_square_yates", chi_square_yates, EVANS_CHI_SQUARE)
-    )
+    has_cases = _is_at_least("a", a, MINIMUM_CASES)
+    is_doubled = _is_at_least("prr", prr, EVANS_PRR)
+    is_unlikely = _is_at_least("chi_square_yates", chi_square_yates, EVANS_CHI_SQUARE)
+    check_same_length("prr", is_doubled, "a", has_cases)
+    check_same_length("chi_square_yates", is_unlikely, "a", has_cases)
+    return has_cases & is_doubled & is_unlikely
 
 
 def is_ror(a: npt.ArrayLike, ror_lower: npt.ArrayLike) -> BoolArray:
@@ -65,7 +67,9 @@ def is_ror(a: npt.ArrayLike, ror_lower: npt.ArrayLike) -> BoolArray:
     >>> is_ror(a=[3, 3, 2], ror_lower=[1.01, 1.0, 5.0])
     array([ True, False, False])
     """
-    return _is_at_least("a", a, MINIMUM_CASES) & _is_above("ror_lower", ror_lower, ROR_LOWER)
+    has_cases, is_raised = _is_at_least("a", a, MINIMUM_CASES), _is_above("ror_lower", ror_lower, ROR_LOWER)
+    check_same_length("ror_lower", is_raised, "a", has_cases)
+    return has_cases & is_raised
 
 
 def is_ic(ic_lower: npt.ArrayLike) -> BoolArray:

@@ -6,7 +6,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from signals.statistics.contingency import ContingencyTable, FloatArray, check_same_length, float_column
+from signals.statistics.contingency import (
+    ContingencyTable,
+    FloatArray,
+    check_same_length,
+    check_whole,
+    float_column,
+)
 from signals.statistics.stirling import deviance
 
 SAME_RATIO = 1e-12
@@ -115,8 +121,7 @@ def max_lrt_test(
     year = _codes("case_year", case_year, None)
     drugs = _incidence("drug_case", drug_case, "drug", drug, case_count=len(year))
     events = _incidence("event_case", event_case, "event", event, case_count=len(year))
-    if replicates < 1:
-        raise ValueError(f"replicates must be at least 1; found {replicates}")
+    check_whole("replicates", replicates, least=1)
     drug_total, event_total = (_column_sums(matrix) for matrix in (drugs, events))
     holders = np.flatnonzero(np.diff(drugs.indptr))
     drugs_of_holders = drugs[holders].T.tocsr()

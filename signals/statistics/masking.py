@@ -19,7 +19,8 @@ def masking_ratio(
     (event_total / total) over the same share without every case of the drug: about the factor by which the reporting
     ratio of another drug, which shares no case with it, rises when its cases leave. 1: it masks nothing; above 1: it
     masks. Columns of counts of one length: cases of the drug with the event, of the drug, of the event, and all. NaN
-    where the event is reported with the drug only, so that nothing is left to compare with.
+    where the event is reported with the drug only, so that nothing is left to compare with. ValueError as in `score`,
+    and for a part that is larger than its whole.
 
     References
     ----------
@@ -39,6 +40,19 @@ def masking_ratio(
     }
     for name, column in columns.items():
         check_same_length(name, column, "drug_event", columns["drug_event"])
+    for part, whole in (
+        ("drug_event", "drug_total"),
+        ("drug_event", "event_total"),
+        ("drug_total", "total"),
+        ("event_total", "total"),
+    ):
+        is_larger = columns[part] > columns[whole]
+        if is_larger.any():
+            position = int(np.argmax(is_larger))
+            raise ValueError(
+                f"{part} must not exceed {whole}; found {columns[part][position]} beside {columns[whole][position]} "
+                f"at position {position}"
+            )
     with_event, of_drug, of_event, everything = columns.values()
     share_without = divide(of_event - with_event, everything - of_drug)
     return divide(divide(of_event, everything), np.where(share_without > 0, share_without, np.nan))

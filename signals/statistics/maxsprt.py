@@ -13,7 +13,14 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 from scipy.special import gammaln, xlogy
 
-from signals.statistics.contingency import FloatArray, check_same_length, finite_column
+from signals.statistics.contingency import (
+    FloatArray,
+    check_number,
+    check_same_length,
+    check_whole,
+    count_column,
+    finite_column,
+)
 
 ROOT_TOLERANCE = 1e-12
 LARGEST_UPPER_LIMIT = 1000.0
@@ -35,7 +42,7 @@ def log_likelihood_ratio(n: npt.ArrayLike, expected: npt.ArrayLike) -> FloatArra
     >>> log_likelihood_ratio([4, 1, 0, 2], [1.0, 2.0, 0.0, 0.0]).round(4)
     array([2.5452, 0.    , 0.    ,    nan])
     """
-    seen, expectation = finite_column("n", n), finite_column("expected", expected)
+    seen, expectation = count_column("n", n), finite_column("expected", expected)
     check_same_length("expected", expectation, "n", seen)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (expectation - seen) + xlogy(seen, seen) - xlogy(seen, expectation)
@@ -61,14 +68,9 @@ def critical_value(upper_limit: float, alpha: float, minimum_events: int) -> flo
     >>> round(critical_value(upper_limit=10.0, alpha=0.05, minimum_events=4), 6)
     2.921561
     """
-    if not 0 < upper_limit <= LARGEST_UPPER_LIMIT:
-        raise ValueError(
-            f"upper_limit must lie above 0 and be at most {LARGEST_UPPER_LIMIT:g}; found {upper_limit}"
-        )
+    _check_limits(0.0, upper_limit, minimum_events)
     if not 0 < alpha <= 0.5:
         raise ValueError(f"alpha must lie above 0 and be at most 0.5; found {alpha}")
-    if minimum_events < 1:
-        raise ValueError(f"minimum_events must be at least 1; found {minimum_events}")
     largest = error_probability(0.0, upper_limit, minimum_events)
     if largest < alpha:
         raise ValueError(
@@ -121,6 +123,7 @@ def signal_moments(value: float, upper_limit: float, minimum_events: int) -> Flo
     >>> signal_moments(3.0, upper_limit=3.0, minimum_events=4).round(3)
     array([0.862, 1.313, 1.81 , 2.345, 2.91 , 3.   ])
     """
+    _check_limits(value, upper_limit, minimum_events)
     most = minimum_events + 1
     while True:
         n = np.arange(minimum_events, most + 1, dtype=np.float64)
@@ -129,6 +132,16 @@ def signal_moments(value: float, upper_limit: float, minimum_events: int) -> Flo
             last = int(np.argmax(moments >= upper_limit))
             return np.append(moments[:last], upper_limit)
         most *= 2
+
+
+def _check_limits(value: float, upper_limit: float, minimum_events: int) -> None:
+    if value != 0:
+        check_number("value", value, 0, np.inf)
+    if not 0 < upper_limit <= LARGEST_UPPER_LIMIT:
+        raise ValueError(
+            f"upper_limit must lie above 0 and be at most {LARGEST_UPPER_LIMIT:g}; found {upper_limit}"
+        )
+    check_whole("minimum_events", minimum_events, least=1)
 
 
 def _log_share(excess: FloatArray) -> FloatArray:

@@ -71,9 +71,9 @@ def _family(
     cells = np.ones_like(column) if weight is None else count_column("weight", weight)
     check_same_length("weight", cells, "p", column)
     listed = float(cells[~np.isnan(column)].sum())
-    if family_size is not None and not family_size >= listed:
+    if family_size is not None and not (listed <= family_size < np.inf and family_size == int(family_size)):
         raise ValueError(
-            f"family_size must be at least the {listed:.0f} cells listed in p; found {family_size}"
+            f"family_size must be a number of cells, at least the {listed:.0f} listed in p; found {family_size}"
         )
     return column, cells, listed if family_size is None else float(family_size)
 

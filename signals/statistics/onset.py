@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.contingency import finite_column
+from signals.statistics.contingency import count_column
 
 LEAST_CASES = 20
 """Onsets from which on a Weibull shape is fitted."""
@@ -47,7 +47,7 @@ def weibull_shape(days: npt.ArrayLike) -> WeibullShape | None:
     """
     from lifelines import WeibullFitter  # a second to import
 
-    onset = finite_column("days", days)
+    onset = count_column("days", days)
     if len(onset) < LEAST_CASES or np.ptp(onset) == 0:
         return None
     fit = WeibullFitter().fit(np.where(onset == 0, SAME_DAY, onset), timeline=[1.0])

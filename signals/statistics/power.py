@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.special import gammaincinv
 from scipy.stats import poisson
 
-from signals.statistics.contingency import FloatArray, divide, float_column
+from signals.statistics.contingency import FloatArray, divide, expectation_column
 from signals.statistics.criteria import MINIMUM_CASES
 
 TEST_LEVEL = 0.025
@@ -29,9 +29,10 @@ LARGEST_COUNT_SEARCHED = 1000
 """Far past the last drop below 80%, which gives way to k = 21."""
 
 
-def critical_count(expected: FloatArray) -> FloatArray:
-    """Smallest count k of at least 3 with P(X >= k | expected) <= 2.5%; NaN where `expected` is NaN or
-    negative.
+def critical_count(expected: npt.ArrayLike) -> FloatArray:
+    """Smallest count k of at least 3 with P(X >= k | expected) <= 2.5%; NaN where `expected` is NaN.
+
+    Raises ValueError, naming the first offending position, where it is negative or infinite.
 
     Example
     -------
@@ -39,14 +40,16 @@ def critical_count(expected: FloatArray) -> FloatArray:
     array([ 3.,  4., 20., nan])
     """
     with np.errstate(invalid="ignore"):
-        return np.maximum(poisson.isf(TEST_LEVEL, expected) + 1, MINIMUM_CASES)
+        return np.maximum(
+            poisson.isf(TEST_LEVEL, expectation_column("expected", expected)) + 1, MINIMUM_CASES
+        )
 
 
 def detectable_ratio(expected: npt.ArrayLike) -> FloatArray:
     """Ratio of reporting that the test would have found with 80% power, given `expected` cases.
 
     The R at which P(X >= k | expected x R) = 0.8, exact, k as in `critical_count`. NaN where `expected` is
-    NaN, negative, infinite or 0: nothing expected, no ratio detectable.
+    NaN or 0: nothing expected, no ratio detectable. ValueError where it is negative or infinite.
 
     References
     ----------
@@ -57,9 +60,8 @@ def detectable_ratio(expected: npt.ArrayLike) -> FloatArray:
     >>> detectable_ratio([0.1, 1.0, 10.0, 100.0, 0.0]).round(3)
     array([42.79 ,  5.515,  2.144,  1.301,    nan])
     """
-    column = float_column("expected", expected)
-    usable = np.where(np.isfinite(column), column, np.nan)
-    return divide(gammaincinv(critical_count(usable), POWER), usable)
+    column = expectation_column("expected", expected)
+    return divide(gammaincinv(critical_count(column), POWER), column)
 
 
 @cache

@@ -54,7 +54,7 @@ def score(
         check_same_length("expected", expectation, "a", table.a)
     proportional, odds = prr(table), ror(table)
     # Without any case nothing was observed, whatever was expected.
-    information = information_component(np.where(table.total > 0, table.a, np.nan), expectation)
+    information = information_component(table.a, np.where(table.total > 0, expectation, np.nan))
     return pd.DataFrame(
         {
             "expected": expectation,

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.contingency import check_same_length, count_column, float_column
+from signals.statistics.contingency import check_same_length, count_column, expectation_column, float_column
 from signals.statistics.criteria import MINIMUM_CASES, is_ic, is_ror
 from signals.statistics.power import RATIO_TO_SEE, detectable_ratio, expected_needed
 
@@ -35,7 +35,8 @@ def human_verdict(
     4. `inconclusive`.
 
     Columns of one length; a, b and c are counts (ValueError as in `score`), the others may be NaN, None or
-    pandas.NA where undefined, which supports no verdict. An infinite bound is undefined.
+    pandas.NA where undefined, which supports no verdict. An infinite bound is undefined; an `expected` that is
+    negative or infinite is refused.
 
     References
     ----------
@@ -49,7 +50,7 @@ def human_verdict(
     ['disproportionate', 'too few reports', 'not disproportionate', 'not disproportionate']
     """
     drug_event, drug_only, event_only = count_column("a", a), count_column("b", b), count_column("c", c)
-    expectation = float_column("expected", expected)
+    expectation = expectation_column("expected", expected)
     upper = float_column("ic_upper", ic_upper)
     for name, column in (("b", drug_only), ("c", event_only), ("expected", expectation), ("ic_upper", upper)):
         check_same_length(name, column, "a", drug_event)

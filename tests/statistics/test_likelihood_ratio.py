@@ -101,7 +101,7 @@ def test_a_drug_that_no_case_names_has_no_p_value():
         ({"event": [0, -1]}, "^event must hold codes from 0; found -1 at position 1$"),
         ({"drug": [0]}, "^drug has length 1, drug_case has length 2"),
         ({"case_year": [2020.5, 2020, 2020]}, "^case_year must be a column of integers"),
-        ({"replicates": 0}, "^replicates must be at least 1; found 0$"),
+        ({"replicates": 0}, "^replicates must be one whole number of at least 1; found 0$"),
     ],
 )
 def test_what_makes_no_sense_is_refused(change, message):

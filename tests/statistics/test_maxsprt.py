@@ -100,9 +100,17 @@ def test_sharing_alpha_over_drugs_asks_for_more() -> None:
         ((np.nan, 0.05, 1), "upper_limit must lie above 0"),
         ((5000.0, 0.05, 1), "at most 1000; found 5000"),
         ((10.0, 0.0, 1), "alpha must lie above 0"),
-        ((10.0, 0.05, 0), "minimum_events must be at least 1"),
+        ((10.0, 0.05, 0), "minimum_events must be one whole number of at least 1"),
+        ((10.0, 0.05, 1.5), "minimum_events must be one whole number of at least 1; found 1.5"),
     ],
 )
 def test_a_test_that_cannot_be_is_refused(arguments: tuple[float, float, int], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         critical_value(*arguments)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -1.0])
+def test_a_value_that_no_ratio_has_is_refused(value: float) -> None:
+    for function in (signal_moments, error_probability):
+        with pytest.raises(ValueError, match=r"^value must be one number above 0"):
+            function(value, 10.0, 4)

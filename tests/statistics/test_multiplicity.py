@@ -66,7 +66,7 @@ def test_no_p_values_give_no_q_values():
         ({"p": [0.5], "weight": [1, 1]}, "^weight has length 2, p has length 1"),
         (
             {"p": [0.5, 0.5], "family_size": 1},
-            "^family_size must be at least the 2 cells listed in p; found 1$",
+            "^family_size must be a number of cells, at least the 2 listed in p; found 1$",
         ),
     ],
 )

@@ -54,6 +54,12 @@ def test_a_doubling_is_the_detectable_ratio_at_expected_needed():
     assert detectable_ratio([expected_needed()])[0] == pytest.approx(2.0, rel=1e-9)
 
 
-@pytest.mark.parametrize("expected", [0.0, -1.0, np.nan, np.inf, None])
+@pytest.mark.parametrize("expected", [0.0, np.nan, None])
 def test_no_ratio_is_detectable_without_a_positive_expected_count(expected):
     assert np.isnan(detectable_ratio(np.array([expected], dtype=object))).all()
+
+
+@pytest.mark.parametrize("expected", [-1.0, np.inf])
+def test_an_expected_count_that_cannot_be_is_refused(expected):
+    with pytest.raises(ValueError, match=r"^expected must hold .*; found .* at position 1$"):
+        detectable_ratio([1.0, expected])

@@ -22,6 +22,7 @@ BREAKING = {
     "steps_add_up": "UPDATE meta.reconciliation SET count_out = count_out + 1 WHERE step = 4",
     "no_table_is_empty": "DELETE FROM faers.suspect",
     "no_number_is_nan_or_infinite": "UPDATE signals.pair SET ror = 'nan'::DOUBLE WHERE rowid = 5",
+    "no_criterion_holds_without_its_number": "UPDATE signals.watch SET is_ror = TRUE WHERE ror_lower IS NULL",
     "duplicates_point_to_a_kept_case": "UPDATE faers.cases SET duplicate_of = -1 WHERE rowid = 7",
     "watch_agrees_with_pairs": "UPDATE signals.watch SET a = a + 1 WHERE analysis = 'primary' AND drug = 'imatinib'",
     "watch_is_whole": "DELETE FROM signals.watch WHERE rowid = 11",

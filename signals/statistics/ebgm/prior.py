@@ -8,7 +8,7 @@ from numbers import Real
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from signals.statistics.contingency import count_column, finite_column, shape_of
+from signals.statistics.contingency import check_number, count_column, finite_column, shape_of
 
 Floats = NDArray[np.float64]
 Parameters = tuple[float, float, float, float, float]
@@ -109,9 +109,3 @@ def check_same_shape(name: str, values: Floats, counts: Floats) -> None:
             f"{name} must be as long as n: found shape {values.shape} beside {counts.shape}; the first "
             f"position without a partner is {min(values.size, counts.size)}"
         )
-
-
-def check_number(name: str, value: float, lower: float, upper: float) -> None:
-    """Raise a ValueError unless `value` is one number between the limits, both excluded."""
-    if not (isinstance(value, Real) and lower < value < upper):
-        raise ValueError(f"{name} must be one number above {lower:g} and below {upper:g}; found {value!r}")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from signals.statistics.contingency import check_number
 from signals.statistics.ebgm import grid, posterior
-from signals.statistics.ebgm.prior import Floats, Prior, check_number, checked_counts
+from signals.statistics.ebgm.prior import Floats, Prior, checked_counts
 
 
 @dataclass(frozen=True)

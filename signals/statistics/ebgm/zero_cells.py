@@ -91,11 +91,11 @@ class _Margin:
             raise ValueError(
                 f"{name} must have one row a member and one column a stratum: found shape {np.shape(totals)}"
             )
-        is_bad = ~(np.isfinite(table) & (table >= 0)).all(axis=1)
+        is_bad = ~(np.isfinite(table) & (table >= 0) & (table == np.floor(table))).all(axis=1)
         if is_bad.any():
             first = int(is_bad.argmax())
             raise ValueError(
-                f"{name} must be numbers of cases, 0 or more: found {table[first]} at position {first}"
+                f"{name} must be whole numbers of cases, 0 or more: found {table[first]} at position {first}"
             )
         distinct, position, multiplicity = np.unique(table, axis=0, return_inverse=True, return_counts=True)
         return cls(distinct, multiplicity, position.ravel())
@@ -109,8 +109,12 @@ def _checked_case_count(case_count: ArrayLike, rows: _Margin, columns: _Margin) 
             f"ingredient_totals, event_totals and case_count must have the same strata: found {strata},"
             f" {columns.totals.shape[1]} and {cases.size}"
         )
-    if not (np.isfinite(cases) & (cases > 0)).all():
-        raise ValueError(f"case_count must be a positive number of cases: found {cases}")
+    is_bad = ~(np.isfinite(cases) & (cases > 0) & (cases == np.floor(cases)))
+    if is_bad.any():
+        first = int(is_bad.argmax())
+        raise ValueError(
+            f"case_count must be a positive whole number of cases: found {cases[first]} at position {first}"
+        )
     return cases
 
 
@@ -120,7 +124,10 @@ def _checked_pairs(
     """The distinct row and column total of every pair."""
     pairs = [_checked_positions("ingredient", ingredient, rows), _checked_positions("event", event, columns)]
     if pairs[0].shape != pairs[1].shape:
-        raise ValueError(f"event must be as long as ingredient: found {pairs[1].size} beside {pairs[0].size}")
+        raise ValueError(
+            f"event must be as long as ingredient: found {pairs[1].size} beside {pairs[0].size}; the first position "
+            f"without a partner is {min(pairs[0].size, pairs[1].size)}"
+        )
     number = np.sort(pairs[0] * columns.position.size + pairs[1])
     if (number[1:] == number[:-1]).any():
         raise ValueError("ingredient and event must name each pair once: a pair was given twice")

@@ -58,9 +58,9 @@ def test_grouping_at_the_default_tolerance_does_not_matter(shared, name):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (([-1], [1], 10, [], []), "ingredient_totals must be numbers of cases, 0 or more: found .* at position 0"),
-        (([1], [np.nan], 10, [], []), "event_totals must be numbers of cases"),
-        (([1], [1], 0, [], []), "case_count must be a positive number of cases"),
+        (([-1], [1], 10, [], []), "ingredient_totals must be whole numbers of cases, 0 or more: found .* at position 0"),
+        (([1], [np.nan], 10, [], []), "event_totals must be whole numbers of cases"),
+        (([1], [1], 0, [], []), "case_count must be a positive whole number of cases: found 0.0 at position 0"),
         (([[1, 2]], [1], 10, [], []), "must have the same strata: found 2, 1 and 1"),
         (([1], [1], 10, [1], [0]), "ingredient must lie from 0 to 0: found 1 at position 0"),
         (([1], [1], 10, [0, 0], [0, 0]), "a pair was given twice"),

@@ -1,0 +1,27 @@
+-- a criterion holds only where its number is there, and finite
+SELECT 'signals.pair' AS table_name, ingredient AS drug, event_pt AS event, is_evans, is_ror, is_ic, is_ebgm
+FROM signals.pair
+WHERE (is_evans AND NOT coalesce(isfinite(prr) AND isfinite(chi_square_yates), FALSE))
+    OR (is_ror AND NOT coalesce(isfinite(ror_lower), FALSE))
+    OR (is_ic AND NOT coalesce(isfinite(ic_lower), FALSE))
+    OR (is_ebgm AND NOT coalesce(isfinite(ebgm_lower), FALSE))
+UNION ALL
+SELECT 'signals.watch', drug, event, is_evans, is_ror, is_ic, is_ebgm
+FROM signals.watch
+WHERE (is_evans AND NOT coalesce(isfinite(prr) AND isfinite(chi_square_yates), FALSE))
+    OR (is_ror AND NOT coalesce(isfinite(ror_lower), FALSE))
+    OR (is_ic AND NOT coalesce(isfinite(ic_lower), FALSE))
+    OR (is_ebgm AND NOT coalesce(isfinite(ebgm_lower), FALSE))
+    OR (human_verdict = 'disproportionate' AND NOT coalesce(isfinite(ic_lower), FALSE))
+UNION ALL
+SELECT 'signals.watch_trend', drug, event, NULL, is_ror, is_ic, NULL
+FROM signals.watch_trend
+WHERE (is_ror AND NOT coalesce(isfinite(ror_lower), FALSE)) OR (is_ic AND NOT coalesce(isfinite(ic_lower), FALSE))
+UNION ALL
+SELECT 'signals.watch_interaction', drug, event, NULL, NULL, NULL, NULL
+FROM signals.watch_interaction
+WHERE is_omega AND NOT coalesce(isfinite(omega_lower), FALSE)
+UNION ALL
+SELECT 'signals.likelihood_ratio', drug, event_pt, NULL, NULL, NULL, NULL
+FROM signals.likelihood_ratio
+WHERE is_lrt AND NOT coalesce(isfinite(p_value), FALSE)
