@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from signals.faers.intake import take_in
 from signals.faers.quarter import quarter_of_zip
 from signals.vocabulary.watchlist import load_watchlist
@@ -13,6 +15,7 @@ from signals.warehouse import build as warehouse
 from signals.warehouse.connection import PUBLISHED_NAME, Resources
 
 WATCHLIST = "tki_demyelination"
+OF_THE_RUN = {"run_id", "started_at", "published_at"}
 
 
 @dataclass(frozen=True)
@@ -52,3 +55,33 @@ def publish(home: Path, watchlist: str = WATCHLIST) -> bool:
     warehouse.check(plan)
     warehouse.publish_build(plan)
     return True
+
+
+def published_differences(first: Path, second: Path) -> dict[str, int]:
+    """Tables of two published files that differ, with how many rows; what only names the run or its moment is left out."""
+    found: dict[str, int] = {}
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{first}' AS first (READ_ONLY)")
+        connection.execute(f"ATTACH '{second}' AS second (READ_ONLY)")
+        tables = _columns(connection, "first")
+        assert tables == _columns(connection, "second")
+        for table, columns in tables.items():
+            names = ", ".join(f'"{name}"' for name in columns if name not in OF_THE_RUN)
+            found[table] = connection.execute(
+                f"""
+                SELECT (SELECT count(*) FROM (SELECT {names} FROM first.{table} EXCEPT ALL SELECT {names} FROM second.{table}))
+                    + (SELECT count(*) FROM (SELECT {names} FROM second.{table} EXCEPT ALL SELECT {names} FROM first.{table}))
+                """
+            ).fetchall()[0][0]
+    return {table: rows for table, rows in found.items() if rows}
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, list[str]]:
+    rows = connection.execute(
+        """
+        SELECT schema_name || '.' || table_name, list(column_name ORDER BY column_index) FROM duckdb_columns()
+        WHERE database_name = $database GROUP BY ALL ORDER BY ALL
+        """,
+        {"database": database},
+    ).fetchall()
+    return dict(rows)

@@ -2,7 +2,6 @@
 
 import logging
 import shutil
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from signals.errors import OutsideError, RequestError
-from signals.faers.lake import loaded_quarters
+from signals.faers.lake import LoadedQuarter, loaded_quarters
 from signals.faers.quarter import Quarter, QuarterRange
 from signals.faers.refusal import Refusal, refusals
 from signals.literature.compounds import register_compounds, watched_compounds
@@ -29,18 +28,21 @@ from signals.warehouse.connection import (
     open_read_only,
 )
 from signals.warehouse.evidence import evidence_models
+from signals.warehouse.exchange import Exchange
 from signals.warehouse.expectation import expectation_models
 from signals.warehouse.fingerprint import code_version, fingerprint, hash_files, reference_hash
 from signals.warehouse.history import carry_over, history_models
 from signals.warehouse.macros import create_macros
+from signals.warehouse.making import WORKERS, Each, in_threads, make_all
 from signals.warehouse.mgps import mgps_models
-from signals.warehouse.models import Model, in_order, sql_models
+from signals.warehouse.models import Model, sql_models
 from signals.warehouse.pair_history import keep_replaced_pairs, prune_pairs, write_replaced_pairs
 from signals.warehouse.publish import publish
 from signals.warehouse.quantiles import quantile_models
 from signals.warehouse.review import review_models
 from signals.warehouse.scores import python_models
 from signals.warehouse.sequential import sequential_models
+from signals.warehouse.stages import in_stages
 from signals.warehouse.watch_checks import check_models
 from signals.warehouse.watch_scores import watch_models
 from signals.warehouse.watch_summary import summary_models
@@ -54,7 +56,7 @@ class Plan:
     """What a publication would rest on."""
 
     data_dir: Path
-    quarters: tuple[str, ...]
+    loaded: tuple[LoadedQuarter, ...]
     watchlist: Watchlist
     source: str
     is_synthetic: bool
@@ -63,6 +65,16 @@ class Plan:
     started_at: datetime
     drug_dictionary: Path | None = None
     """The user's own DiAna dictionary."""
+
+    @property
+    def lake(self) -> Path:
+        """Where the quarters' Parquet files lie."""
+        return self.data_dir / "lake"
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """The quarters it would rest on, in order."""
+        return tuple(quarter.quarter for quarter in self.loaded)
 
     @property
     def run_id(self) -> str:
@@ -112,7 +124,7 @@ def plan(
         raise RequestError(mixed_sentence(data_dir))
     return Plan(
         data_dir=data_dir,
-        quarters=quarters,
+        loaded=tuple(loaded[quarter] for quarter in quarters),
         watchlist=watchlist,
         source=source,
         is_synthetic=kinds.pop(),
@@ -155,17 +167,25 @@ def is_published(plan: Plan) -> bool:
     return row is not None and row[0] == plan.fingerprint
 
 
-def build(plan: Plan, resources: Resources, keep_history_runs: int = 0, also_keep: str | None = None) -> Path:
+def build(
+    plan: Plan,
+    resources: Resources,
+    keep_history_runs: int = 0,
+    also_keep: str | None = None,
+    each: Each = in_threads,
+    workers: int = WORKERS,
+) -> Path:
     """Build the file of a plan in the workshop and return its path; nothing is published yet.
 
-    ``keep_history_runs`` and ``also_keep``: which earlier publications history holds, see ``history_models``.
+    ``keep_history_runs`` and ``also_keep``: which earlier publications history holds, see ``history_models``. ``each``
+    makes the parts of the quarters, ``workers`` of them at a time; each worker has its share of ``resources``.
     """
     shutil.rmtree(plan.workshop, ignore_errors=True)
     plan.workshop.mkdir(parents=True)
     models = build_models(plan.previous, keep_history_runs, also_keep)
     try:
         with build_connection(plan.target, plan.workshop, resources) as connection:
-            open_lake(connection, plan.data_dir / "lake", list(plan.quarters))
+            open_lake(connection, plan.lake, list(plan.quarters))
             register_literature(connection, plan.data_dir)
             reference = register_reference(connection)
             register_compounds(connection, watched_compounds(plan.watchlist, reference))
@@ -174,8 +194,9 @@ def build(plan: Plan, resources: Resources, keep_history_runs: int = 0, also_kee
             register_watchlist(connection, plan.watchlist)
             carry_over(connection, plan.previous)
             _register_run(connection, plan)
-            for model in in_order(models, given=_given_tables(connection)):
-                make(connection, model)
+            given = _given_tables(connection)
+            exchange = Exchange(plan.lake, plan.loaded, tuple(in_stages(models, given)), plan.run_id)
+            make_all(connection, exchange, given, resources.shared_by(workers), each)
             write_comments(connection, read_dictionary())
             create_macros(connection)
             write_replaced_pairs(connection, plan.workshop)
@@ -224,17 +245,6 @@ def publish_build(plan: Plan, keep_pair_history: int = 0) -> Path:
     prune_pairs(plan.data_dir, keep_pair_history)
     shutil.rmtree(plan.workshop)
     return published
-
-
-def make(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Make one table or view of the build."""
-    started = time.perf_counter()
-    if model.make is not None:
-        model.make(connection)
-    else:
-        kind = "VIEW" if model.is_view else "TABLE"
-        connection.execute(f"CREATE {kind} {model.name} AS\n{model.sql}")
-    log.debug("made %s in %.3f s", model.name, time.perf_counter() - started)
 
 
 def _given_tables(connection: duckdb.DuckDBPyConnection) -> set[str]:

@@ -1,5 +1,6 @@
 """The one door to DuckDB: the connection a build works in, and read-only ones to the published file."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,6 +39,16 @@ class Resources:
     memory_limit: str = "2GB"
     threads: int = 2
 
+    @property
+    def config(self) -> dict[str, str | int]:
+        """As DuckDB is told it."""
+        return {"memory_limit": self.memory_limit, "threads": self.threads}
+
+    def shared_by(self, workers: int) -> "Resources":
+        """Each worker's share where several work side by side; a thread each at least."""
+        amount, unit = re.fullmatch(r"([\d.]+)\s*(\w+)", self.memory_limit).groups()  # type: ignore[union-attr]
+        return Resources(f"{float(amount) / workers:.3f}{unit}", max(1, self.threads // workers))
+
 
 @contextmanager
 def build_connection(
@@ -47,13 +58,7 @@ def build_connection(
 
     A two-part name such as staging.demo means the attached database staging, faers.cases the schema of the target.
     """
-    with duckdb.connect(
-        config={
-            "memory_limit": resources.memory_limit,
-            "threads": resources.threads,
-            "temp_directory": str(scratch / "spill"),
-        }
-    ) as connection:
+    with duckdb.connect(config={**resources.config, "temp_directory": str(scratch / "spill")}) as connection:
         for name, path in {
             "published": target,
             **{name: scratch / name for name in SCRATCH_DATABASES},
@@ -64,9 +69,14 @@ def build_connection(
         connection.execute("USE published")
         for schema in PUBLISHED_SCHEMAS:
             connection.execute(f"CREATE SCHEMA {schema}")
-        for macro_file in sorted((SQL_FOLDER / "macros").glob("*.sql")):
-            connection.execute(macro_file.read_text())
+        register_macros(connection)
         yield connection
+
+
+def register_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """The macros that the SELECTs under sql/ use."""
+    for macro_file in sorted((SQL_FOLDER / "macros").glob("*.sql")):
+        connection.execute(macro_file.read_text())
 
 
 def open_lake(connection: duckdb.DuckDBPyConnection, lake: Path, quarters: list[str]) -> None:

@@ -37,6 +37,7 @@ def _totals(connection: duckdb.DuckDBPyConnection, kind: str) -> csr_array:
         INNER JOIN (
             SELECT stratum_id, row_number() OVER (ORDER BY stratum_id) - 1 AS place FROM counts.stratum
         ) USING (stratum_id)
+        ORDER BY ALL
         """
     ).fetchnumpy()
     strata = connection.execute("SELECT count(*) FROM counts.stratum").fetchall()[0][0]

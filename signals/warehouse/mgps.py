@@ -134,6 +134,7 @@ _CELLS = {
         INNER JOIN counts.pair_expected USING (ingredient_id, event_id)
         INNER JOIN counts.ingredient AS ingredient USING (ingredient_id)
         WHERE ingredient.is_matched AND ingredient.case_count >= $least
+        ORDER BY ingredient_id, event_id
     """,
     "counts.watch_cell": """
         SELECT drug, event, a, expected_stratified

@@ -19,7 +19,7 @@ from signals.settings import CHECKOUT
 
 SQL_FOLDER = CHECKOUT / "sql"
 MODEL_SCHEMAS = ("staging", "vocabulary", "counts", "faers", "signals", "evidence", "meta")
-_IS_VIEW = re.compile(r"^-- Made as:\s*view\b", re.MULTILINE)
+_MADE_AS = re.compile(r"^-- Made as:\s*(view|table)?(?:,\s*)?(by quarter)?\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Model:
     reads: frozenset[str]
     sql: str | None = None
     is_view: bool = False
+    is_by_quarter: bool = False
+    """Made for each quarter on its own, from the lake's files of that quarter and from what was decided for all."""
     make: Callable[[duckdb.DuckDBPyConnection], None] | None = None
     also_makes: tuple[str, ...] = ()
 
@@ -42,15 +44,21 @@ class Model:
 def sql_models(folder: Path = SQL_FOLDER) -> list[Model]:
     """Every model file under ``folder``, with what it reads."""
     return [
-        Model(
-            name=f"{schema}.{path.stem}",
-            reads=frozenset(tables_read(path.read_text())),
-            sql=path.read_text(),
-            is_view=bool(_IS_VIEW.search(path.read_text())),
-        )
+        _model(f"{schema}.{path.stem}", path.read_text(encoding="utf-8"))
         for schema in MODEL_SCHEMAS
         for path in sorted((folder / schema).glob("*.sql"))
     ]
+
+
+def _model(name: str, sql: str) -> Model:
+    made_as, by_quarter = found.groups() if (found := _MADE_AS.search(sql)) else (None, None)
+    return Model(
+        name,
+        frozenset(tables_read(sql)),
+        sql=sql,
+        is_view=made_as == "view",
+        is_by_quarter=by_quarter is not None,
+    )
 
 
 def in_order(models: Iterable[Model], given: Iterable[str]) -> list[Model]:

@@ -21,7 +21,7 @@ _COLUMNS = """
 _NEW_QUARTERS = f"""
     WITH looked AS (
         SELECT drug, event, analysis, min(quarter) AS first_quarter, list(quarter) AS quarters
-            , CAST(max(look) AS INTEGER) AS looks, CAST(sum(a) AS BIGINT) AS a, sum(expected) AS expected
+            , CAST(max(look) AS INTEGER) AS looks, CAST(sum(a) AS BIGINT) AS a, sum(expected ORDER BY look) AS expected
         FROM {LEDGER} WHERE watchlist = (SELECT name FROM watchlist.protocol)
         GROUP BY drug, event, analysis
     )

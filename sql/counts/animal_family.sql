@@ -14,6 +14,7 @@ WITH grouped AS (
         , weight.weight
         , weight.weight * least(1, cap.weight / nullif(sum(weight.weight) OVER (
             PARTITION BY of_drug.drug, of_drug.drug_kind, study.model_family, study.independent_group
+            ORDER BY weight.weight ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
         ), 0)) AS capped_weight
     FROM evidence.study_of_drug AS of_drug
     INNER JOIN evidence.study AS study USING (study_id)
@@ -23,7 +24,7 @@ WITH grouped AS (
 
 , base_rate AS (
     SELECT model_family
-        , sum(share_positive * studies) / nullif(sum(studies), 0) AS base_rate
+        , sum(share_positive * studies ORDER BY share_positive, studies) / nullif(sum(studies), 0) AS base_rate
         , CAST(sum(studies) AS INTEGER) AS base_rate_study_count
     FROM reference.animal_base_rate
     WHERE grouping = 'model'
@@ -54,8 +55,8 @@ SELECT grouped.drug
         AS contrary_group_count_unweighted
     , count(DISTINCT grouped.independent_group) FILTER (grouped.direction = 'harmful') >= 2
         AND count(*) FILTER (grouped.direction = 'protective') = 0 AS is_harmful_unweighted
-    , coalesce(sum(grouped.capped_weight) FILTER (grouped.direction = 'protective'), 0) AS protective_weight
-    , coalesce(sum(grouped.capped_weight), 0) AS total_weight
+    , coalesce(sum(grouped.capped_weight ORDER BY grouped.capped_weight) FILTER (grouped.direction = 'protective'), 0) AS protective_weight
+    , coalesce(sum(grouped.capped_weight ORDER BY grouped.capped_weight), 0) AS total_weight
     , base_rate.base_rate
     , base_rate.base_rate_study_count
 FROM grouped

@@ -1,8 +1,7 @@
 -- Case ingredient
--- Grain:  one row per counted case x suspect ingredient, as numbers: what pairs are counted from
--- Reads:  faers.suspect, counts.counted_case, counts.ingredient
+-- Grain:  one row per counted case x suspect ingredient, as numbers
+-- Reads:  staging.suspect, counts.counted_case
 SELECT counted.case_number
-    , ingredient.ingredient_id
-FROM faers.suspect AS suspect
+    , suspect.ingredient_id
+FROM staging.suspect AS suspect
 INNER JOIN counts.counted_case AS counted USING (caseid)
-INNER JOIN counts.ingredient AS ingredient USING (ingredient)

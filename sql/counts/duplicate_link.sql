@@ -1,74 +1,15 @@
 -- Duplicate link
 -- Grain:  one row per case x group of cases that one rule calls the same report
--- Reads:  staging.latest_report, staging.demo, faers.case_drug, faers.case_event
+-- Reads:  staging.latest_report, staging.case_likeness
 -- Policy: docs/decisions/0003-duplicates.md. Two rules: `aeolus` (Banda 2016, Sci Data 3:160026: same event date as FDA
 --         wrote it, age and unit, sex, country, set of drugs and set of reactions, none unknown) and `manufacturer number`
 --         (same number from the same sender, unless the cases disagree on sex or are more than 2 years apart in age)
-WITH report AS (
-    SELECT latest.caseid
-        , demo.event_dt
-        , demo.event_date
-        , demo.event_date_precision
-        , demo.age_text
-        , demo.age_years
-        , demo.sex
-        , coalesce(demo.country, demo.reporter_country) AS country
-        , demo.sender
-        , demo.manufacturer_number
-    FROM staging.latest_report AS latest
-    INNER JOIN staging.demo AS demo ON latest.report_row = demo.rowid
-    WHERE NOT latest.is_deleted
-)
-
-, described AS (
-    SELECT caseid
-        , event_dt
-        , event_date_precision != 'day' OR right(event_dt, 4) = '0101' AS has_padded_date
-        , age_text
-        , sex
-        , country
-        , coalesce(sender, '') AS sender
-    FROM report
-    WHERE event_date IS NOT NULL
-        AND age_years IS NOT NULL
-        AND sex IS NOT NULL
-        AND country IS NOT NULL
-    QUALIFY count(*) OVER (PARTITION BY event_dt, age_text, sex, country) > 1
-)
-
-, drug_set AS (
-    SELECT caseid
-        , list_sort(list_distinct(list(ingredient))) AS ingredients
-    FROM faers.case_drug
-    SEMI JOIN described USING (caseid)
-    WHERE ingredient IS NOT NULL
-    GROUP BY caseid
-)
-
-, event_set AS (
-    SELECT caseid
-        , list_sort(list(event_pt)) AS events
-    FROM faers.case_event
-    SEMI JOIN described USING (caseid)
-    GROUP BY caseid
-)
-
-, alike AS (
-    SELECT described.caseid
-        , md5(concat_ws('|', event_dt, age_text, sex, country, to_json(ingredients), to_json(events))) AS likeness
-        , sender
-        , has_padded_date
-    FROM described
-    INNER JOIN drug_set USING (caseid)
-    INNER JOIN event_set USING (caseid)
-)
-
-, unglued AS (
+WITH unglued AS (
     -- One sender's many reports of one product share a date known only to the month or year without being one report
     -- (373 such groups in 2026Q2 on 1 January or a shorter date alone, as open-altio measured).
     SELECT caseid
         , likeness
-    FROM alike
+    FROM staging.case_likeness
     QUALIFY NOT (has_padded_date AND count(*) OVER (PARTITION BY likeness, sender) >= 8)
 )
 
@@ -77,9 +18,10 @@ WITH report AS (
         , manufacturer_number || '|' || sender AS number
         , sex
         , age_years
-    FROM report
-    WHERE sender IS NOT NULL
-        AND regexp_matches(manufacturer_number, '[0-9]')
+    FROM staging.latest_report
+    WHERE NOT is_deleted
+        AND sender IS NOT NULL
+        AND manufacturer_number IS NOT NULL
     QUALIFY count(*) OVER (PARTITION BY manufacturer_number, sender) > 1
 )
 

@@ -1,7 +1,7 @@
 -- Event
 -- Grain:  one row per preferred term of the counted cases, with its number of cases
--- Reads:  counts.case_term
+-- Reads:  staging.event_count
 SELECT event_id
-    , count(*) AS case_count
-FROM counts.case_term
+    , CAST(sum(case_count) AS BIGINT) AS case_count
+FROM staging.event_count
 GROUP BY event_id

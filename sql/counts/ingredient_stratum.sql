@@ -1,9 +1,9 @@
 -- Ingredient by stratum
 -- Grain:  one row per suspect ingredient x stratum with counted cases
--- Reads:  counts.case_ingredient, counts.case_stratum
-SELECT ingredient_id
-    , stratum_id
-    , count(*) AS case_count
-FROM counts.case_ingredient
-INNER JOIN counts.case_stratum USING (case_number)
-GROUP BY ingredient_id, stratum_id
+-- Reads:  staging.ingredient_count, counts.stratum
+SELECT counted.ingredient_id
+    , stratum.stratum_id
+    , CAST(sum(counted.case_count) AS BIGINT) AS case_count
+FROM staging.ingredient_count AS counted
+INNER JOIN counts.stratum AS stratum USING (age_band, sex, receipt_year)
+GROUP BY counted.ingredient_id, stratum.stratum_id

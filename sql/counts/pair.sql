@@ -1,12 +1,11 @@
 -- Pair
 -- Grain:  one row per suspect ingredient x preferred term with at least one counted case: the 2x2 table in cases
--- Reads:  counts.case_ingredient, counts.case_term, counts.ingredient, counts.event, counts.counted_case
+-- Reads:  staging.pair_count, counts.ingredient, counts.event, counts.stratum
 WITH together AS (
     SELECT ingredient_id
         , event_id
-        , count(*) AS a
-    FROM counts.case_ingredient
-    INNER JOIN counts.case_term USING (case_number)
+        , CAST(sum(case_count) AS BIGINT) AS a
+    FROM staging.pair_count
     GROUP BY ingredient_id, event_id
 )
 
@@ -19,4 +18,4 @@ SELECT together.ingredient_id
 FROM together
 INNER JOIN counts.ingredient AS ingredient USING (ingredient_id)
 INNER JOIN counts.event AS event USING (event_id)
-CROSS JOIN (SELECT count(*) AS case_count FROM counts.counted_case) AS total
+CROSS JOIN (SELECT CAST(sum(case_count) AS BIGINT) AS case_count FROM counts.stratum) AS total

@@ -39,7 +39,7 @@ WITH held AS (
     SELECT by_drug.drug
         , counted.quarter
         , count(of_event.case_number) AS a
-        , sum(event_rate.share) AS expected
+        , sum(event_rate.share ORDER BY event_rate.share) AS expected
     FROM counts.watch_drug_case AS by_drug
     INNER JOIN counted USING (case_number)
     INNER JOIN event_rate USING (quarter, stratum_id)

@@ -1,7 +1,10 @@
 -- Stratum
--- Grain:  one row per stratum with counted cases
--- Reads:  counts.case_stratum
-SELECT stratum_id
+-- Grain:  one row per stratum of age band x sex x year of first receipt with counted cases, numbered
+-- Reads:  staging.case_stratum
+SELECT CAST(row_number() OVER (ORDER BY age_band, sex, receipt_year) AS INTEGER) AS stratum_id
+    , age_band
+    , sex
+    , receipt_year
     , count(*) AS case_count
-FROM counts.case_stratum
-GROUP BY stratum_id
+FROM staging.case_stratum
+GROUP BY age_band, sex, receipt_year

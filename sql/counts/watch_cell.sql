@@ -21,7 +21,7 @@ WITH watched AS (
 , expectation AS (
     SELECT drug
         , event
-        , sum((a + b) * (a + c) / (a + b + c + d)) AS expected_stratified
+        , sum((a + b) * (a + c) / (a + b + c + d) ORDER BY stratum_id) AS expected_stratified
     FROM counts.watch_stratum
     WHERE drug_kind = 'ingredient' AND event_kind = 'term'
     GROUP BY drug, event

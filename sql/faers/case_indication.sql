@@ -1,12 +1,7 @@
 -- Case indication
 -- Grain:  one row per case x drug record x indication
--- Reads:  staging.current_report, staging.indi
-SELECT DISTINCT report.caseid
-    , indi.drug_seq
-    , upper(left(indi.indication_pt, 1)) || CASE WHEN indi.indication_pt IN (upper(indi.indication_pt), lower(indi.indication_pt))
-        THEN lower(indi.indication_pt[2:]) ELSE indi.indication_pt[2:]
-    END AS indication_pt
-FROM staging.indi AS indi
-INNER JOIN staging.current_report AS report USING (quarter_number, primaryid)
-WHERE coalesce(indi.caseid, report.caseid) = report.caseid
-    AND indi.indication_pt IS NOT NULL
+-- Reads:  staging.case_indication
+SELECT caseid
+    , drug_seq
+    , indication_pt
+FROM staging.case_indication

@@ -1,71 +1,29 @@
 -- Case
 -- Grain:  one row per FAERS case that is on no deleted list: its latest version
--- Reads:  staging.latest_report, staging.demo, counts.duplicate, faers.case_drug, faers.case_event, faers.case_outcome
--- Policy: DESIGN.md, Counting. A case counts when it duplicates no other case and names at least one suspect drug and
---         one reaction
-WITH with_suspect AS (
-    SELECT DISTINCT caseid
-    FROM faers.case_drug
-    WHERE role IN ('PS', 'SS') AND ingredient IS NOT NULL
-)
-
-, with_event AS (
-    SELECT DISTINCT caseid
-    FROM faers.case_event
-)
-
-, with_outcome AS (
-    SELECT DISTINCT caseid
-    FROM faers.case_outcome
-)
-
-, report AS (
-    -- Narrow rows first: the text of a report is fetched once, at the end.
-    SELECT latest.caseid
-        , latest.primaryid
-        , latest.quarter
-        , latest.report_row
-        , latest.version_count
-        , CASE WHEN duplicate.kept_caseid = latest.caseid THEN duplicate.group_init_fda_date
-            ELSE latest.init_fda_date
-        END AS init_fda_date
-        , with_outcome.caseid IS NOT NULL AS is_serious
-        , with_suspect.caseid IS NOT NULL AS has_suspect
-        , with_event.caseid IS NOT NULL AS has_event
-        , nullif(duplicate.kept_caseid, latest.caseid) AS duplicate_of
-        , CASE WHEN duplicate.kept_caseid != latest.caseid THEN duplicate.rules END AS duplicate_rule
-    FROM staging.latest_report AS latest
-    LEFT JOIN counts.duplicate AS duplicate ON latest.caseid = duplicate.caseid
-    LEFT JOIN with_suspect ON latest.caseid = with_suspect.caseid
-    LEFT JOIN with_event ON latest.caseid = with_event.caseid
-    LEFT JOIN with_outcome ON latest.caseid = with_outcome.caseid
-    WHERE NOT latest.is_deleted
-)
-
-SELECT report.caseid
-    , report.primaryid
-    , demo.caseversion
-    , report.quarter
-    , demo.fda_date
-    , report.init_fda_date
-    , report.version_count
-    , demo.event_date
-    , demo.event_date_precision
-    , demo.age_years
-    , demo.sex
-    , demo.weight_kg
-    , demo.reporter_type
-    , demo.reporter_country
-    , demo.country
-    , demo.report_type
-    , demo.sender
-    , demo.manufacturer_number
-    , demo.literature_reference
-    , report.is_serious
-    , report.has_suspect
-    , report.has_event
-    , report.duplicate_of
-    , report.duplicate_rule
-    , report.has_suspect AND report.has_event AND report.duplicate_of IS NULL AS is_counted
-FROM report
-INNER JOIN staging.demo AS demo ON report.report_row = demo.rowid
+-- Reads:  staging.cases
+SELECT caseid
+    , primaryid
+    , caseversion
+    , quarter
+    , fda_date
+    , init_fda_date
+    , version_count
+    , event_date
+    , event_date_precision
+    , age_years
+    , sex
+    , weight_kg
+    , reporter_type
+    , reporter_country
+    , country
+    , report_type
+    , sender
+    , manufacturer_number
+    , literature_reference
+    , is_serious
+    , has_suspect
+    , has_event
+    , duplicate_of
+    , duplicate_rule
+    , is_counted
+FROM staging.cases

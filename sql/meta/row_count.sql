@@ -1,7 +1,7 @@
 -- Row count
 -- Grain:  one row per loaded quarter x table, a table that the zip lacks included: its rows, what they are held against, and
 --         what is odd about them
--- Reads:  lake.load, lake.demo, lake.drug, lake.reac, lake.outc, lake.indi, lake.rpsr, reference.known_quarter, meta.orphan_row
+-- Reads:  lake.load, staging.filled_value, reference.known_quarter, meta.orphan_row
 -- Policy: docs/methods.md, Flagged quarters. The typical count is the median of the quarter itself and of the loaded quarters up
 --         to a year before and after. Rows within 1% of what FDA's own file is known to hold are as FDA published them
 WITH quarter AS (
@@ -54,37 +54,6 @@ WITH quarter AS (
     FROM reference.known_quarter
 )
 
-, filled AS (
-    -- What a table's rows cannot do without.
-    SELECT quarter, 'DEMO' AS table_name, 'fda_dt' AS column_name, count(nullif(trim(fda_dt), '')) AS filled_count
-    FROM lake.demo
-    GROUP BY quarter
-    UNION ALL
-    SELECT quarter, 'DRUG', 'drugname', count(nullif(trim(coalesce(drugname, prod_ai)), ''))
-    FROM lake.drug
-    GROUP BY quarter
-    UNION ALL
-    SELECT quarter, 'DRUG', 'role_cod', count(*) FILTER (upper(trim(role_cod)) IN ('PS', 'SS', 'C', 'I', 'DN'))
-    FROM lake.drug
-    GROUP BY quarter
-    UNION ALL
-    SELECT quarter, 'REAC', 'pt', count(nullif(trim(pt), ''))
-    FROM lake.reac
-    GROUP BY quarter
-    UNION ALL
-    SELECT quarter, 'OUTC', 'outc_cod', count(nullif(trim(outc_cod), ''))
-    FROM lake.outc
-    GROUP BY quarter
-    UNION ALL
-    SELECT quarter, 'INDI', 'indi_pt', count(nullif(trim(indi_pt), ''))
-    FROM lake.indi
-    GROUP BY quarter
-    UNION ALL
-    SELECT quarter, 'RPSR', 'rpsr_cod', count(nullif(trim(rpsr_cod), ''))
-    FROM lake.rpsr
-    GROUP BY quarter
-)
-
 , hollow AS (
     SELECT filled.quarter
         , filled.table_name
@@ -96,7 +65,7 @@ WITH quarter AS (
             END
             , '; ' ORDER BY filled.column_name
         ) AS hollow
-    FROM filled
+    FROM staging.filled_value AS filled
     INNER JOIN counted USING (quarter, table_name)
     WHERE filled.filled_count * 2 < counted.row_count
     GROUP BY filled.quarter, filled.table_name

@@ -32,7 +32,7 @@ WITH look AS (
         , look.event
         , look.analysis
         , sum(quarter.a) AS a
-        , sum(quarter.expected) AS expected
+        , sum(quarter.expected ORDER BY quarter.quarter) AS expected
     FROM look
     INNER JOIN counts.sequential_quarter AS quarter USING (drug, event, analysis, quarter)
     GROUP BY look.drug, look.event, look.analysis

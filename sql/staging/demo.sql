@@ -1,10 +1,12 @@
 -- Report
 -- Grain:  one row per DEMO row of both eras (a version of a case), typed; impossible values are NULL
+-- Made as: view, by quarter
 -- Reads:  lake.demo, reference.country
 -- Policy: a blank caseversion (AERS FOLL_SEQ) is the first report, 0; a row with no case number is its own case,
 --         caseid = -primaryid (7 such rows in AERS)
 WITH typed AS (
     SELECT quarter
+        , file_row_number AS report_row
         , TRY_CAST(trim(primaryid) AS BIGINT) AS primaryid
         , coalesce(TRY_CAST(trim(caseid) AS BIGINT), -TRY_CAST(trim(primaryid) AS BIGINT)) AS caseid
         , CASE WHEN nullif(trim(caseversion), '') IS NULL THEN 0
@@ -30,7 +32,7 @@ WITH typed AS (
 )
 
 SELECT typed.quarter
-    , quarter_number(typed.quarter) AS quarter_number
+    , typed.report_row
     , typed.primaryid
     , typed.caseid
     , coalesce(typed.caseversion, 0) AS caseversion

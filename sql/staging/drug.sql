@@ -1,10 +1,8 @@
 -- Drug row
 -- Grain:  one row per DRUG row of both eras, of every version
--- Made as: view
+-- Made as: view, by quarter
 -- Reads:  lake.drug
-SELECT quarter
-    , quarter_number(quarter) AS quarter_number
-    , TRY_CAST(primaryid AS BIGINT) AS primaryid
+SELECT TRY_CAST(primaryid AS BIGINT) AS primaryid
     , TRY_CAST(caseid AS BIGINT) AS caseid
     , TRY_CAST(drug_seq AS BIGINT) AS drug_seq
     , upper(trim(role_cod)) AS role

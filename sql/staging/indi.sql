@@ -1,9 +1,8 @@
 -- Indication row
 -- Grain:  one row per INDI row of both eras, of every version
--- Made as: view
+-- Made as: view, by quarter
 -- Reads:  lake.indi
-SELECT quarter_number(quarter) AS quarter_number
-    , TRY_CAST(primaryid AS BIGINT) AS primaryid
+SELECT TRY_CAST(primaryid AS BIGINT) AS primaryid
     , TRY_CAST(caseid AS BIGINT) AS caseid
     , TRY_CAST(indi_drug_seq AS BIGINT) AS drug_seq
     , readable(indi_pt) AS indication_pt

@@ -1,6 +1,6 @@
 -- Latest report
--- Grain:  one row per case: which report of staging.demo is its latest version across both eras, deleted or not
--- Reads:  staging.demo, staging.deleted_case
+-- Grain:  one row per case: which report is its latest version across both eras, deleted or not
+-- Reads:  staging.report, staging.deleted_case
 -- Policy: highest caseversion, then latest fda_date, then latest quarter, then highest primaryid; the same version in two
 --         quarters is the later one (FDA's FAQ 29). The last keys only make a tie between conflicting rows of one primaryid
 --         come out the same every time.
@@ -8,23 +8,28 @@ WITH receipt AS (
     SELECT caseid
         , min(least(init_fda_date, fda_date)) AS init_fda_date
         , count(*) AS version_count
-    FROM staging.demo
+    FROM staging.report
     WHERE caseid IS NOT NULL
     GROUP BY caseid
 )
 
 , latest AS (
     SELECT caseid
-        , demo.rowid AS report_row
+        , report_row
         , primaryid
         , quarter
-        , quarter_number
-    FROM staging.demo AS demo
+        , fda_date
+        , age_years
+        , sex
+        , description_hash
+        , sender
+        , manufacturer_number
+    FROM staging.report
     WHERE caseid IS NOT NULL
     QUALIFY row_number() OVER (
         PARTITION BY caseid
-        ORDER BY caseversion DESC, fda_date DESC NULLS LAST, quarter_number DESC, primaryid DESC
-            , event_date DESC NULLS LAST, age_years DESC NULLS LAST
+        ORDER BY caseversion DESC, fda_date DESC NULLS LAST, quarter DESC, primaryid DESC
+            , event_date DESC NULLS LAST, age_years DESC NULLS LAST, report_row DESC
     ) = 1
 )
 
@@ -32,7 +37,12 @@ SELECT latest.caseid
     , latest.report_row
     , latest.primaryid
     , latest.quarter
-    , latest.quarter_number
+    , latest.fda_date
+    , latest.age_years
+    , latest.sex
+    , latest.description_hash
+    , latest.sender
+    , latest.manufacturer_number
     , receipt.init_fda_date
     , receipt.version_count
     , deleted.caseid IS NOT NULL AS is_deleted

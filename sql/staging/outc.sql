@@ -1,9 +1,8 @@
 -- Outcome row
 -- Grain:  one row per OUTC row of both eras, of every version
--- Made as: view
+-- Made as: view, by quarter
 -- Reads:  lake.outc
-SELECT quarter_number(quarter) AS quarter_number
-    , TRY_CAST(primaryid AS BIGINT) AS primaryid
+SELECT TRY_CAST(primaryid AS BIGINT) AS primaryid
     , TRY_CAST(caseid AS BIGINT) AS caseid
     , nullif(upper(trim(outc_cod)), '') AS outcome
 FROM lake.outc

@@ -1,9 +1,8 @@
 -- Report source row
 -- Grain:  one row per RPSR row of both eras, of every version
--- Made as: view
+-- Made as: view, by quarter
 -- Reads:  lake.rpsr
-SELECT quarter_number(quarter) AS quarter_number
-    , TRY_CAST(primaryid AS BIGINT) AS primaryid
+SELECT TRY_CAST(primaryid AS BIGINT) AS primaryid
     , TRY_CAST(caseid AS BIGINT) AS caseid
     , nullif(upper(trim(rpsr_cod)), '') AS source
 FROM lake.rpsr

@@ -1,9 +1,8 @@
 -- Therapy row
 -- Grain:  one row per THER row of both eras, of every version
--- Made as: view
+-- Made as: view, by quarter
 -- Reads:  lake.ther
-SELECT quarter_number(quarter) AS quarter_number
-    , TRY_CAST(primaryid AS BIGINT) AS primaryid
+SELECT TRY_CAST(primaryid AS BIGINT) AS primaryid
     , TRY_CAST(caseid AS BIGINT) AS caseid
     , TRY_CAST(dsg_drug_seq AS BIGINT) AS drug_seq
     , past_date(start_dt, quarter) AS start_date

@@ -1,10 +1,10 @@
 -- Drug name
 -- Grain:  one row per distinct (drugname, prod_ai) as reported, in any role and quarter
--- Reads:  staging.drug
+-- Reads:  staging.drug_name
 WITH reported AS (
     SELECT DISTINCT drugname
         , prod_ai
-    FROM staging.drug
+    FROM staging.drug_name
 )
 
 SELECT CAST(row_number() OVER () AS INTEGER) AS name_id

@@ -1,11 +1,10 @@
 -- Event spelling
 -- Grain:  one row per spelling of a preferred term as FDA wrote it, with the number of the term it is a spelling of
--- Reads:  staging.reac
+-- Reads:  staging.event_spelling
 WITH spelling AS (
     SELECT pt
-        , count(*) AS record_count
-    FROM staging.reac
-    WHERE pt IS NOT NULL
+        , CAST(sum(record_count) AS BIGINT) AS record_count
+    FROM staging.event_spelling
     GROUP BY pt
 )
 

@@ -46,7 +46,7 @@ def name_drugs(connection: duckdb.DuckDBPyConnection) -> Callable[[Pairs], Named
 
     def named(pairs: Pairs) -> Named:
         drugs = pd.DataFrame(pairs, columns=["drugname", "prod_ai"], dtype="string")  # noqa: F841 - DuckDB reads it by name
-        connection.execute("CREATE OR REPLACE TABLE staging.drug AS FROM drugs")
+        connection.execute("CREATE OR REPLACE TABLE staging.drug_name AS FROM drugs")
         for model in DRUG_MODELS:
             select = (SQL_FOLDER / "vocabulary" / f"{model}.sql").read_text()
             connection.execute(f"CREATE OR REPLACE TABLE vocabulary.{model} AS {select}")

@@ -35,6 +35,9 @@ def shares(tmp_path_factory: pytest.TempPathFactory, connection: duckdb.DuckDBPy
         "drug_seq::BIGINT AS drug_seq, drugname, prod_ai FROM read_parquet($files)",
         {"files": [str(path) for path in (home / "lake" / "drug").glob("*.parquet")]},
     )
+    connection.execute(
+        "CREATE OR REPLACE TABLE staging.drug_name AS SELECT drugname, prod_ai FROM staging.drug"
+    )
     for model in DRUG_MODELS:
         select = (SQL_FOLDER / "vocabulary" / f"{model}.sql").read_text()
         connection.execute(f"CREATE OR REPLACE TABLE vocabulary.{model} AS {select}")
