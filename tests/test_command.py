@@ -1,5 +1,6 @@
 """The nibwatch command: one sentence and an exit code for every wrong request, and nothing heavy before it is needed."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from signals import cli
+from signals.cli.completing import drugs
 from tests.publications import Publication
 
 NEVER_FOR_HELP = ("prefect", "pandas", "scipy", "duckdb", "numpy", "pyarrow")
@@ -117,6 +119,36 @@ def test_a_misspelt_drug_or_event_ends_with_2_and_the_nearest_names(
     assert "imatinib" in capsys.readouterr().err
     assert run(monkeypatch, "pair", "imatinib", "Optic neurits", *home) == 2
     assert "Optic neuritis" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("sta", ["status"]), ("watch imat", ["imatinib"]), ("pair imat", ["imatinib"])]
+)
+def test_the_shell_completes_commands_and_drugs(
+    small_publication: Publication, typed: str, offered: list[str]
+) -> None:
+    environment = {
+        **os.environ,
+        "_NIBWATCH_COMPLETE": "complete_bash",
+        "COMP_WORDS": f"nibwatch {typed}",
+        "COMP_CWORD": str(len(typed.split())),
+        "NIBWATCH_DATA_DIR": str(small_publication.home),
+    }
+    code = "import sys; sys.argv = ['nibwatch']; from signals import cli; cli.main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == offered
+    assert done.stderr == ""
+
+
+def test_without_anything_published_the_shell_offers_no_drug(tmp_path: Path) -> None:
+    from typer import Context
+    from typer.main import get_command
+
+    context = Context(get_command(cli.app))
+    context.params["data_dir"] = tmp_path
+    assert drugs(context, "imat") == []
 
 
 def test_a_brand_a_code_and_any_letter_case_lead_to_the_ingredient(

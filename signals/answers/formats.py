@@ -12,6 +12,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -47,7 +48,7 @@ def write_result(
 
 def json_text(value: Any) -> str:
     """A value as JSON that every reader takes: an undefined number is null, dates are ISO 8601."""
-    return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False)
+    return json.dumps(plain_value(value), ensure_ascii=False, allow_nan=False)
 
 
 def defused(value: Any) -> Any:
@@ -99,7 +100,7 @@ def _cell(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, list | tuple | Mapping):
         return json_text(value)
-    return defused(value) if isinstance(value, str) else _plain(value)
+    return defused(value) if isinstance(value, str) else plain_value(value)
 
 
 def _write_json(connection: duckdb.DuckDBPyConnection, sql: str, out: Path | None) -> None:
@@ -155,18 +156,20 @@ def _require_distinct(names: list[str], format: str) -> None:
             )
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """A DuckDB value as JSON has it."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if value is None or isinstance(value, str | int):
         return value
+    if isinstance(value, date | time):
+        return value.isoformat()
     if isinstance(value, Decimal):
         return float(value) if value.is_finite() else None
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain_value(item) for item in value]
     return value.hex() if isinstance(value, bytes) else str(value)
 
 

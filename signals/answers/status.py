@@ -53,6 +53,17 @@ def status_text(data_dir: Path, *, source: str | None = None, ask_source: bool =
     return "\n\n".join(parts)
 
 
+def held(data_dir: Path, *, source: str | None = None, ask_source: bool = True) -> dict[str, Any]:
+    """What is loaded and refused, and what the source says of newer quarters (None: not asked)."""
+    loaded = sorted(loaded_quarters(data_dir / "lake"))
+    return {
+        "data_dir": str(data_dir),
+        "quarters": loaded,
+        "refused": [{"quarter": no.quarter, "reason": no.reason} for no in refusals(data_dir / "lake")],
+        "newer": _newer(source or settings().source, loaded) if ask_source else None,
+    }
+
+
 def _held(data_dir: Path, quarters: list[str]) -> str:
     if not quarters:
         return f"No quarter is loaded in {data_dir}."

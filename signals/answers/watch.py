@@ -6,10 +6,9 @@ from typing import Any
 import duckdb
 
 from signals.answers.evidence import beside_people
-from signals.answers.names import find_ingredient
+from signals.answers.names import find_watched
 from signals.answers.show import SYNTHETIC_LINE, columns, interval, number
 from signals.answers.sides import from_every_side
-from signals.errors import RequestError
 from signals.warehouse.connection import open_read_only
 
 PROFILE_VALUES = 6
@@ -63,18 +62,6 @@ def drug_text(published: Path, text: str) -> str:
             *beside_people(connection, drug),
         ]
     return "\n\n".join([*parts, f"The cases behind these counts: nibwatch watch {drug!r} --cases"])
-
-
-def find_watched(connection: duckdb.DuckDBPyConnection, text: str) -> str:
-    """The watched drug of that name; a ``RequestError`` where the name is unknown or not on the watchlist."""
-    drug = find_ingredient(connection, text)
-    if connection.execute(
-        "SELECT 1 FROM signals.watch WHERE drug = $drug LIMIT 1", {"drug": drug}
-    ).fetchone():
-        return drug
-    raise RequestError(
-        f"{drug} is not on the watchlist of the published file; `nibwatch pair {drug!r} EVENT` shows any pair."
-    )
 
 
 def _opening(connection: duckdb.DuckDBPyConnection) -> list[str]:

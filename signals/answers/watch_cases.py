@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from signals.answers.names import find_watched
 from signals.answers.show import SYNTHETIC_LINE, columns
-from signals.answers.watch import find_watched
 from signals.warehouse.connection import open_read_only
 
 NOT_REPORTED = "not reported"

@@ -27,6 +27,7 @@ Quarters = Annotated[str | None, typer.Option("--quarters", help="Limit to a ran
 WatchlistName = Annotated[
     str | None, typer.Option("--watchlist", help="A name in data/watchlists, or a path.")
 ]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, unrounded; what is undefined is null.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and Prefect's own log.")]
 
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from signals.cli.application import DataDir, Debug, Source, app, data_dir_of
+from signals.cli import completing
+from signals.cli.application import DataDir, Debug, Json, Source, app, data_dir_of
 from signals.cli.doing import literature
 
 
@@ -21,6 +22,7 @@ def sql(
     out: Annotated[
         Path | None, typer.Option("--out", help="Write to this file instead of the terminal.")
     ] = None,
+    as_json: Json = False,
     history: Annotated[
         bool, typer.Option("--history", help="Add the view pair_history: signals.pair of earlier quarters.")
     ] = False,
@@ -33,7 +35,7 @@ def sql(
     answer(
         published_file(data_dir_of(data_dir)),
         sys.stdin.read() if query == "-" else query,
-        format=format,
+        format="json" if as_json else format,
         out=out,
         width=shutil.get_terminal_size((120, 24)).columns,
         with_history=history,
@@ -42,31 +44,44 @@ def sql(
 
 @app.command()
 def pair(
-    ingredient: Annotated[str, typer.Argument(help="A suspect ingredient, such as imatinib.")],
+    ingredient: Annotated[
+        str,
+        typer.Argument(
+            help="A suspect ingredient, such as imatinib, or a brand of it.", autocompletion=completing.drugs
+        ),
+    ],
     event: Annotated[str, typer.Argument(help="A preferred term, such as 'Optic neuritis'.")],
+    as_json: Json = False,
     data_dir: DataDir = None,
     debug: Debug = False,
 ) -> None:
     """Show the 2x2 table and every statistic of one pair, any pair."""
+    from signals.answers.as_json import pair_json
     from signals.answers.pair import pair as count
     from signals.answers.show import pair_text
     from signals.warehouse.connection import published_file
 
-    print(pair_text(count(published_file(data_dir_of(data_dir)), ingredient, event)))
+    answer = count(published_file(data_dir_of(data_dir)), ingredient, event)
+    print(pair_json(answer) if as_json else pair_text(answer))
 
 
 @app.command()
 def watch(
     ingredient: Annotated[
-        str | None, typer.Argument(help="One watched drug; without it, the whole table.")
+        str | None,
+        typer.Argument(
+            help="One watched drug; without it, the whole table.", autocompletion=completing.drugs
+        ),
     ] = None,
     cases: Annotated[
         bool, typer.Option("--cases", help="Show the cases behind the drug's counts, one by one.")
     ] = False,
+    as_json: Json = False,
     data_dir: DataDir = None,
     debug: Debug = False,
 ) -> None:
     """Show the watchlist's table; with an ingredient, all there is on it."""
+    from signals.answers.as_json import cases_json, drug_json, watchlist_json
     from signals.answers.watch import drug_text, watchlist_text
     from signals.answers.watch_cases import cases_text
     from signals.errors import RequestError
@@ -78,9 +93,11 @@ def watch(
             "--cases shows the cases of one drug: name it, as in `nibwatch watch imatinib --cases`."
         )
     if ingredient is None:
-        print(watchlist_text(published))
+        print(watchlist_json(published) if as_json else watchlist_text(published))
+    elif cases:
+        print(cases_json(published, ingredient) if as_json else cases_text(published, ingredient))
     else:
-        print(cases_text(published, ingredient) if cases else drug_text(published, ingredient))
+        print(drug_json(published, ingredient) if as_json else drug_text(published, ingredient))
 
 
 @app.command(context_settings={"ignore_unknown_options": True})  # so that -4204616 is a number
@@ -88,17 +105,23 @@ def case(
     caseid: Annotated[
         int, typer.Argument(help="A case number; minus the ISR for an AERS report without one.")
     ],
+    as_json: Json = False,
     data_dir: DataDir = None,
     debug: Debug = False,
 ) -> None:
     """Show one case as reported, all versions and all tables."""
+    from signals.answers.as_json import case_json
     from signals.answers.case import case as read
     from signals.answers.case import standing
     from signals.answers.show import case_text
 
     home = data_dir_of(data_dir)
     tables = read(home, caseid)
-    print("\n".join(standing(home, caseid)), case_text(tables), sep="\n\n")
+    became = standing(home, caseid)
+    if as_json:
+        print(case_json(caseid, became, tables))
+    else:
+        print("\n".join(became), case_text(tables), sep="\n\n")
 
 
 @app.command()
@@ -106,12 +129,19 @@ def status(
     data_dir: DataDir = None,
     source: Source = None,
     offline: Annotated[bool, typer.Option("--offline", help="Do not ask the source what is newer.")] = False,
+    as_json: Json = False,
     debug: Debug = False,
 ) -> None:
     """Show quarters held, rows read and rejected, when published, and what is newer at the source."""
-    from signals.answers.status import status_text
+    from signals.answers.as_json import status_json
+    from signals.answers.status import held, status_text
+    from signals.warehouse.connection import PUBLISHED_NAME
 
-    print(status_text(data_dir_of(data_dir), source=source, ask_source=not offline))
+    home = data_dir_of(data_dir)
+    if as_json:
+        print(status_json(home / PUBLISHED_NAME, held(home, source=source, ask_source=not offline)))
+    else:
+        print(status_text(home, source=source, ask_source=not offline))
 
 
 @literature.command()
@@ -127,7 +157,7 @@ def review(
         ),
     ] = False,
     limit: Annotated[int, typer.Option("--limit", min=0, help="How many papers to show; 0 for all.")] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, every column.")] = False,
+    as_json: Json = False,
     data_dir: DataDir = None,
     debug: Debug = False,
 ) -> None:
@@ -157,9 +187,7 @@ def evaluate(
             help="The folder of omop.csv, eu_adr.csv, harpaz_2014.csv and harpaz_2014_events.csv, or one such file.",
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, every pair with its statistics.")
-    ] = False,
+    as_json: Json = False,
     data_dir: DataDir = None,
     debug: Debug = False,
 ) -> None:
@@ -194,22 +222,25 @@ def report(
 
 
 @app.command()
-def doctor(data_dir: DataDir = None, debug: Debug = False) -> None:
+def doctor(as_json: Json = False, data_dir: DataDir = None, debug: Debug = False) -> None:
     """Look at disk, memory, sources, mail, Prefect and versions, and say what is wrong and what to do."""
     home = data_dir_of(data_dir)
+    from signals.answers.as_json import findings_json
     from signals.answers.doctor import examine, report, require_well
     from signals.settings import settings
 
     findings = examine(settings(), home)
-    print(report(findings))
+    print(findings_json(findings) if as_json else report(findings))
     require_well(findings)
 
 
 @app.command("settings")
-def show_settings(data_dir: DataDir = None, debug: Debug = False) -> None:
+def show_settings(as_json: Json = False, data_dir: DataDir = None, debug: Debug = False) -> None:
     """Show every setting, where it came from, and secrets hidden."""
     data_dir_of(data_dir)
+    from signals.answers.as_json import settings_json
     from signals.answers.settings import settings_text
     from signals.settings import origins, settings, settings_file
 
-    print(settings_text(settings(), origins(), settings_file()))
+    said = settings_json if as_json else settings_text
+    print(said(settings(), origins(), settings_file()))

@@ -288,6 +288,15 @@ def target_of_kinase_inhibitor() -> Mapping[str, str]:
     return dict(zip(table["ingredient"].to_pylist(), table["primary_target"].to_pylist(), strict=True))
 
 
+@lru_cache(maxsize=1)
+def kinase_names() -> Mapping[tuple[str, ...], str]:
+    """The ingredient that each name of a kinase inhibitor stands for (ingredient, brand, code, salt), by its words."""
+    (file,) = [file for file in REFERENCE_FILES if file.table == "kinase_name"]
+    table = read_table_file(REFERENCE_FOLDER / file.file, file.columns, file.key)
+    names, ingredients = table["name"].to_pylist(), table["ingredient"].to_pylist()
+    return {name_words(name): ingredient for name, ingredient in zip(names, ingredients, strict=True)}
+
+
 def register_reference(
     connection: duckdb.DuckDBPyConnection, folder: Path = REFERENCE_FOLDER
 ) -> dict[str, pa.Table]:
