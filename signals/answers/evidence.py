@@ -7,16 +7,29 @@ import duckdb
 
 from signals.answers.show import columns, interval, number
 
+_DRUG_AND_CLASS = """
+(
+    SELECT drug, drug_kind FROM evidence.animal_verdict WHERE drug = $drug
+    UNION ALL
+    SELECT target_class, 'target_class' FROM evidence.animal_verdict WHERE drug = $drug AND target_class IS NOT NULL
+)
+"""
+PAPERS_SHOWN = 10
+CHANGES_SHOWN = 10
+
 
 def beside_people(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
     """Blocks of text on one drug: coded studies, what they amount to, how that stands beside people, and the rest."""
     return [
         *_studies(connection, drug),
+        *_questions(connection, drug),
         *_families(connection, drug),
         *_agreement(connection, drug),
         *_human_reports(connection, drug),
         *_trials(connection, drug),
         *_labels(connection, drug),
+        *_papers(connection, drug),
+        *_changes(connection, drug),
     ]
 
 
@@ -44,7 +57,7 @@ def _studies(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
                 ELSE 'no: ' || not_weighed_reason
             END
             , title
-        FROM evidence.study WHERE ingredient = $drug AND direction != 'not coded'
+        FROM evidence.study WHERE $drug IN (ingredient, target_class) AND direction != 'not coded'
         ORDER BY is_weighed DESC, model_family, year
         """,
         drug,
@@ -55,20 +68,37 @@ def _studies(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
     return [_table(f"Coded animal and culture studies of {drug}:", header, rows)]
 
 
+def _questions(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
+    rows = _rows(
+        connection,
+        f"""
+        SELECT question.drug, question, label, protective_count, harmful_count, mixed_count, null_count, group_count
+            , in_vivo_group_count
+        FROM evidence.animal_question AS question
+        INNER JOIN {_DRUG_AND_CLASS} USING (drug, drug_kind)
+        ORDER BY drug_kind, question DESC
+        """,
+        drug,
+    )
+    meaning = {
+        "myelin harm": "myelin harm (does it hurt myelin or its repair?)",
+        "efficacy": "efficacy (does it protect in an induced disease?)",
+    }
+    header = (
+        "studies of", "question", "animal verdict", "protective", "harmful", "mixed", "no effect", "groups", "in vivo",
+    )  # fmt: skip
+    title = "The two questions, apart; whether animals got it wrong rests on myelin harm:"
+    return [_table(title, header, [(row[0], meaning[row[1]], *row[2:]) for row in rows])] if rows else []
+
+
 def _families(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
     rows = _rows(
         connection,
-        """
+        f"""
         SELECT family.drug, question, model_family, label, protective_count, study_count, group_count, base_rate
             , posterior_mean, posterior_lower, posterior_upper, label_unweighted
         FROM evidence.animal_family AS family
-        INNER JOIN (
-            SELECT $drug AS drug, 'ingredient' AS drug_kind
-            UNION ALL
-            SELECT DISTINCT study.target_class, 'target_class'
-            FROM evidence.study AS study
-            WHERE study.ingredient = $drug AND study.target_class IS NOT NULL
-        ) USING (drug, drug_kind)
+        INNER JOIN {_DRUG_AND_CLASS} USING (drug, drug_kind)
         ORDER BY drug_kind, question, model_family
         """,
         drug,
@@ -158,3 +188,43 @@ def _labels(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
     )
     header = ("section", "words", "labels", "sentence")
     return [_table(f"US labels of {drug} that name a demyelinating event:", header, rows)] if rows else []
+
+
+def _papers(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
+    rows = _rows(
+        connection,
+        """
+        SELECT queue_position, coalesce('PMID ' || pmid, publication), year, suggested_model, suggested_regimen
+            , suggested_direction, CASE WHEN retraction = 'none' THEN state ELSE retraction END, title
+        FROM evidence.review_queue WHERE list_contains(found_by, $drug) OR list_contains(compounds, $drug)
+        ORDER BY queue_position
+        """,
+        drug,
+    )
+    if not rows:
+        return []
+    shown = rows[:PAPERS_SHOWN]
+    title = (
+        f"Papers found on {drug} that nobody has coded yet: {len(rows):,}"
+        + (f", shown are {len(shown)}" if len(rows) > len(shown) else "")
+        + "; model, regimen and direction are suggestions of rules and enter no verdict:"
+    )
+    header = ("queue", "paper", "year", "model?", "regimen?", "direction?", "state", "title")
+    return [_table(title, header, shown)]
+
+
+def _changes(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
+    rows = _rows(
+        connection,
+        """
+        SELECT CAST(published_at AS DATE), change, coalesce(event, reference), value_before, value_after
+            , array_to_string(why, '; ')
+        FROM evidence.change WHERE list_contains(drugs, $drug) ORDER BY published_at DESC, change, reference
+        """,
+        drug,
+    )
+    if not rows:
+        return []
+    shown = rows[:CHANGES_SHOWN]
+    title = f"What changed in the evidence on {drug}, the newest first ({len(shown)} of {len(rows)}):"
+    return [_table(title, ("published", "change", "of", "before", "after", "why"), shown)]

@@ -137,7 +137,7 @@ class VerdictCount:
 
 @dataclass(frozen=True)
 class News:
-    """A paper found, or a trial whose status changed, since the publication compared with."""
+    """A row of evidence.change since the publication compared with: a verdict, study, paper, trial or label."""
 
     kind: str
     reference: str
@@ -298,11 +298,10 @@ def _content(connection: duckdb.DuckDBPyConnection, edition: Edition) -> DigestC
 
 
 def _news_query(changes: Changes | None) -> NamedQuery | None:
-    """What is new in the literature needs a day to count from: that of the publication compared with."""
+    """What changed in the evidence is counted from the publication compared with."""
     if changes is None or not changes.queries:
         return None
-    since = changes.earlier.published_at.date().isoformat()
-    return NamedQuery("new literature and trials", queries.NEWS, {"since": since})
+    return NamedQuery("what changed in the evidence", queries.NEWS, {"run_id": changes.earlier.run_id})
 
 
 def _headline_event(connection: duckdb.DuckDBPyConnection) -> str:

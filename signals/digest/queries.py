@@ -225,21 +225,22 @@ WHERE analysis IN ('no_ms_context', 'primary')
 GROUP BY ALL
 ORDER BY drug, drug_kind, event, event_kind, analysis, is_here DESC, reason"""
 
-# What the literature brought since the publication compared with: it was in that one if noticed by that day.
+# What changed in the evidence since the publication compared with; quarters, watchlist and code are told elsewhere.
 NEWS = """
-SELECT kind, reference, title, detail, noticed
-FROM (
-    SELECT 'paper' AS kind, publication AS reference, title
-        , concat_ws(', ', journal, date_printed) AS detail, first_seen_date AS noticed
-    FROM evidence.publication
-    UNION ALL
-    SELECT 'trial', trial, citation
-        , concat('status was ', previous_status, ', is ', registry_status), status_changed_date
-    FROM evidence.trial
-    WHERE previous_status IS NOT NULL
-)
-WHERE noticed > CAST($since AS DATE)
-ORDER BY kind DESC, noticed DESC, reference"""
+SELECT change, reference, title
+    , concat_ws('; ', CASE
+        WHEN value_before IS NULL THEN value_after
+        ELSE 'was ' || value_before || ', is ' || coalesce(value_after, 'no longer there')
+    END, array_to_string(why, '; ')) AS detail
+    , CAST(published_at AS DATE) AS noticed
+FROM evidence.change
+WHERE published_at > (SELECT published_at FROM meta.run WHERE run_id = $run_id)
+  AND change NOT IN ('new quarter', 'quarter no longer included', 'watchlist edited'
+    , 'code changed')
+ORDER BY list_position(['verdict', 'retraction', 'coded study', 'study recoded'
+        , 'study no longer coded', 'trial status', 'trial results', 'new trial', 'human report'
+        , 'new label wording', 'new paper'], change) NULLS LAST
+    , noticed DESC, change, reference, title"""
 
 # The course of the drugs that stand out for the headline event, cumulative by quarter of first receipt.
 TREND = """

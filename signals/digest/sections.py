@@ -87,16 +87,16 @@ def _compared_with(changes: Changes) -> str:
 
 
 def _news(content: DigestContent, plan: Plan) -> Sequence[Section]:
-    """Papers found and trials whose status changed since the publication compared with."""
+    """Verdicts, studies, papers, trials and labels that changed since the publication compared with."""
     if content.news_query is None:
         return ()
-    query = plan.numbers["new literature and trials"]
+    query = plan.numbers["what changed in the evidence"]
     if not content.news:
-        none = "No paper was found and no trial changed its status since then."
-        return (Section("New literature and trials", (none,), query_numbers=(query,)),)
-    rows, left_out = plan.cut(content.news, plan.longest_aside, query=query, noun="papers and trials")
-    said = ("Found, not judged: a paper counts only once somebody has read and coded it.",)
-    return (Section("New literature and trials", said, tables.news(rows), left_out, (query,)),)
+        none = "No verdict, coded study, paper, trial or label changed since then."
+        return (Section("Evidence that changed", (none,), query_numbers=(query,)),)
+    rows, left_out = plan.cut(content.news, plan.longest_aside, query=query, noun="changes")
+    said = ("A new paper is found, not judged: it counts only once somebody has read and coded it.",)
+    return (Section("Evidence that changed", said, tables.news(rows), left_out, (query,)),)
 
 
 def _trend(content: DigestContent, plan: Plan) -> Sequence[Section]:

@@ -176,11 +176,11 @@ def differing(content: DigestContent, rows: Iterable[Difference]) -> Table:
 
 
 def news(rows: Iterable[News]) -> Table:
-    """Each paper or trial with what is new about it."""
+    """Each thing that changed in the evidence, from what to what, and why."""
     columns = (
-        Column("kind", width=6),
-        Column("reference", width=24),
-        Column("noticed", width=10),
+        Column("change", width=20),
+        Column("reference", width=30),
+        Column("published", width=10),
         Column("title", is_below=True),
         Column("detail", is_below=True),
     )

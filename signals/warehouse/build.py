@@ -18,6 +18,7 @@ from signals.vocabulary.dictionary import dictionary_hash, register_dictionary
 from signals.vocabulary.reference import register_reference
 from signals.vocabulary.watchlist import Watchlist, register_watchlist
 from signals.warehouse import checks
+from signals.warehouse.changes import change_models
 from signals.warehouse.comments import read_dictionary, write_comments
 from signals.warehouse.connection import (
     LAKE_TABLES,
@@ -225,6 +226,7 @@ def build_models(previous: Path, keep_history_runs: int = 0, also_keep: str | No
         *quantile_models(),
         *evidence_models(),
         *review_models(),
+        *change_models(previous),
         *history_models(previous, keep_history_runs, also_keep),
     ]
 

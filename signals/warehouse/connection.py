@@ -28,7 +28,7 @@ LAKE_TABLES = (
     "rejected_line",
 )
 SCRATCH_DATABASES = ("staging", "vocabulary", "counts")
-MEMORY_DATABASES = ("lake", "literature", "reference", "watchlist", "run")
+MEMORY_DATABASES = ("lake", "literature", "reference", "watchlist", "run", "earlier")
 PUBLISHED_SCHEMAS = ("faers", "signals", "evidence", "history", "meta")
 
 

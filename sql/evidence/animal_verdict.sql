@@ -1,6 +1,6 @@
 -- Animal evidence on a watched drug
 -- Grain:  one row per watched drug (ingredient, target class, class): what its weighed studies found, and the verdict on them
--- Reads:  evidence.animal_question, evidence.animal_family, evidence.study_of_drug, evidence.study
+-- Reads:  evidence.animal_question, evidence.animal_family, evidence.study_of_drug, evidence.study, watchlist.drug
 -- Policy: animal_verdict looks at both questions together, except that only harm to myelin is called harmful: a disease that
 --         was induced and grew worse is not that. myelin_verdict answers the question that matters by itself, efficacy_verdict
 --         the other. About 90% of published animal studies of MS drugs are positive whatever became of the drug
@@ -62,6 +62,7 @@ WITH pooled AS (
 
 SELECT pooled.drug
     , pooled.drug_kind
+    , of_class.drug AS target_class
     , animal_label(independent.group_count, independent.in_vivo_group_count, pooled.is_harmful
         , pooled.highest_probability_below_base_rate, pooled.contrary_group_count) AS animal_verdict
     , pooled.myelin_verdict
@@ -85,4 +86,6 @@ SELECT pooled.drug
 FROM pooled
 LEFT JOIN unweighted USING (drug, drug_kind)
 LEFT JOIN independent USING (drug, drug_kind)
+LEFT JOIN watchlist.drug AS of_class
+    ON pooled.drug_kind = 'ingredient' AND of_class.drug_kind = 'target_class' AND pooled.drug = of_class.ingredient
 ORDER BY pooled.drug_kind, pooled.drug

@@ -6,7 +6,6 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -49,17 +48,25 @@ TREND = [
     ("imatinib", "ingredient", "cns_onset", "group", "no_ms_context", f"20{10 + number // 4}Q{1 + number % 4}", 2 + number, 1 + number / 8, 0.5 + number / 8, 1.5 + number / 8)
     for number in range(8)
 ]  # fmt: skip
+
+
+def changed(
+    change: str, reference: str, title: str | None, before: str | None, after: str | None, at: object
+) -> list[object]:
+    """A row of evidence.change."""
+    return ["run", at, change, ["imatinib"], None, reference, title, before, after, ["a reason"]]
+
+
 NEWS_WEEK = Week(
     before=STANDARD_WEEK,
     trend=TREND,
-    papers=[
-        ("PMID 1", "Seen before", "J", "2026", date(2026, 11, 17)),
-        ("PMID 2", "Imatinib <b>and</b> myelin", "Mult Scler", "2026 Nov", date(2026, 11, 20)),
-        ("doi 3", "Coded, never searched for", None, None, None),
-    ],
-    trials=[
-        ("NCT1", "Masitinib in MS", "TERMINATED", "RECRUITING", date(2026, 11, 21)),
-        ("NCT2", "Unchanged", "COMPLETED", None, None),
+    evidence=[
+        changed("new paper", "PMID 1", "Seen before", None, "waits for its coder", EARLIER[2]),
+        changed("new paper", "PMID 2", "Imatinib <b>and</b> myelin", None, "waits for its coder", RUN[2]),
+        changed("trial status", "NCT1", "Masitinib in MS", "RECRUITING", "TERMINATED", RUN[2]),
+        changed("retraction", "PMID 3", "A paper", "none", "retracted", RUN[2]),
+        changed("new quarter", "2099Q1", None, None, "included", RUN[2]),
+        changed("label wording gone", "warnings", None, "optic neuritis", None, RUN[2]),
     ],
 )
 SILENT_WEEK = Week(
@@ -514,17 +521,16 @@ def test_a_flagged_quarter_is_warned_of_before_any_number_and_told_among_the_dat
 # News and pictures
 
 
-def test_papers_and_trials_noticed_since_then_are_told_and_older_ones_are_not(mail: Mail) -> None:
-    block = part(mail(NEWS_WEEK), "plain").partition("NEW LITERATURE")[2].partition("DATA PROBLEMS")[0]
+def test_evidence_that_changed_since_then_is_told_and_older_or_other_changes_are_not(mail: Mail) -> None:
+    block = part(mail(NEWS_WEEK), "plain").partition("EVIDENCE THAT CHANGED")[2].partition("DATA PROBLEMS")[0]
+    block = " ".join(block.split())
     for shown in (
-        "PMID 2",
-        "Imatinib <b>and</b> myelin",
-        "NCT1",
-        "status was RECRUITING, is TERMINATED",
-        "2026-11-20",
-    ):
-        assert shown in block
-    for absent in ("PMID 1", "doi 3", "NCT2"):
+        "PMID 2", "Imatinib <b>and</b> myelin", "NCT1", "was RECRUITING, is TERMINATED; a reason", "was none, is retracted",
+        "was optic neuritis, is no longer there", "waits for its coder", "2026-11-24",
+    ):  # fmt: skip
+        assert shown in block, shown
+    assert block.index("PMID 3") < block.index("NCT1") < block.index("PMID 2")
+    for absent in ("PMID 1", "2099Q1"):
         assert absent not in block
     assert "<b>and</b>" not in part(mail(NEWS_WEEK), "html")
 

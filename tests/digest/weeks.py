@@ -27,10 +27,8 @@ CREATE TABLE signals.watch_case (drug VARCHAR, drug_kind VARCHAR, event VARCHAR,
 CREATE TABLE history.watch_case AS SELECT NULL::VARCHAR AS run_id, * FROM signals.watch_case;
 CREATE TABLE signals.watch_trend (drug VARCHAR, drug_kind VARCHAR, event VARCHAR, event_kind VARCHAR, analysis VARCHAR,
     quarter VARCHAR, a BIGINT, ic DOUBLE, ic_lower DOUBLE, ic_upper DOUBLE);
-CREATE TABLE evidence.publication (publication VARCHAR, title VARCHAR, journal VARCHAR, date_printed VARCHAR,
-    first_seen_date DATE);
-CREATE TABLE evidence.trial (trial VARCHAR, citation VARCHAR, registry_status VARCHAR, previous_status VARCHAR,
-    status_changed_date DATE);
+CREATE TABLE evidence.change (run_id VARCHAR, published_at TIMESTAMP, change VARCHAR, drugs VARCHAR[], event VARCHAR,
+    reference VARCHAR, title VARCHAR, value_before VARCHAR, value_after VARCHAR, why VARCHAR[]);
 CREATE TABLE meta.deleted_case (caseid BIGINT);
 CREATE TABLE meta.run (run_id VARCHAR, started_at TIMESTAMP, published_at TIMESTAMP, code_version VARCHAR,
     source VARCHAR, quarters VARCHAR[], is_synthetic BOOLEAN, fingerprint VARCHAR, watchlist VARCHAR,
@@ -132,8 +130,7 @@ class Week:
     flag: str | None = None
     rows_known: int | None = None
     trend: Sequence[Sequence[Any]] = ()
-    papers: Sequence[Sequence[Any]] = ()
-    trials: Sequence[Sequence[Any]] = ()
+    evidence: Sequence[Sequence[Any]] = ()
 
 
 Publish = Callable[[Week], Path]
@@ -148,8 +145,7 @@ def publish_week(path: Path, week: Week) -> None:
         _insert(connection, "history.watch", [["run-1", *pair.row] for pair in week.before])
         _insert(connection, "evidence.agreement", week.agreement)
         _insert(connection, "signals.watch_trend", week.trend)
-        _insert(connection, "evidence.publication", week.papers)
-        _insert(connection, "evidence.trial", week.trials)
+        _insert(connection, "evidence.change", week.evidence)
         _insert(connection, "meta.run", [week.run, *([week.earlier] if week.before else [])])
         _fill_counts(connection, week)
 

@@ -3,9 +3,12 @@
 import duckdb
 import pandas as pd
 
+from signals.warehouse.build import make
 from signals.warehouse.evidence import evidence_models
 from signals.warehouse.models import SQL_FOLDER
 from signals.warehouse.review import review_models
+
+__all__ = ["ANIMALS", "build", "count_people", "make", "rows_of"]
 
 ANIMALS = (
     "evidence.study", "evidence.study_weight", "evidence.study_of_drug", "counts.animal_family", "counts.animal_posterior",
