@@ -51,6 +51,23 @@ def test_homogeneity_agrees_with_statsmodels_where_expected_cells_reach_five(str
             assert p[position] == pytest.approx(expected.pvalue, abs=1e-6)
 
 
+sparse = st.tuples(*[st.integers(0, 3) | st.integers(0, 500)] * 4).filter(lambda cells: sum(cells) > 0)
+
+
+@given(st.lists(sparse, min_size=1, max_size=6))
+def test_strata_with_empty_cells_agree_with_statsmodels_wherever_it_has_a_number(strata):
+    pooled = mantel_haenszel(*_columns([strata]))
+    with np.errstate(all="ignore"):
+        reference = _reference(strata)
+        ratio, (lower, upper) = reference.oddsratio_pooled, reference.oddsratio_pooled_confint()
+    if np.isfinite(ratio) and ratio > 0:
+        np.testing.assert_allclose(
+            [pooled.ror[0], pooled.ror_lower[0], pooled.ror_upper[0]], [ratio, lower, upper], rtol=1e-10
+        )
+    else:
+        assert np.isnan([pooled.ror[0], pooled.ror_lower[0], pooled.ror_upper[0]]).all()
+
+
 def test_homogeneity_is_there_for_ample_strata_and_nan_for_thin_ones():
     pooled = mantel_haenszel(
         pair=[0, 0, 1, 1], a=[20, 30, 4, 30], b=[80, 70, 8, 70], c=[40, 90, 9, 90], d=[360, 410, 40, 410]
