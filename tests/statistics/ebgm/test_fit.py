@@ -197,6 +197,30 @@ def test_a_table_whose_solutions_disagree_is_refused_with_all_that_was_reached()
     assert len(refused.value.starts) >= 9
 
 
+def _with_few_far_ratios(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """4% of the cells have a ratio around 7, the others one below 1: no wide component and no spike is there."""
+    rng = np.random.default_rng(seed)
+    expected = np.exp(rng.normal(0.3, 1.6, 1_200))
+    is_far = rng.random(1_200) < 0.04
+    ratio = np.where(is_far, rng.gamma(8.0, 1 / 1.1, 1_200), rng.gamma(1.2, 1 / 1.5, 1_200))
+    return rng.poisson(ratio * expected), expected
+
+
+def test_a_narrow_component_far_from_1_is_found():
+    # Wide starts and spikes near 1, fourteen of them, all stop at 2148.968.
+    n, expected = _with_few_far_ratios(35)
+    prior = fit_prior(n, expected)
+    assert -prior.log_likelihood == pytest.approx(2145.5794, abs=1e-3)
+    assert -prior.log_likelihood < _written_out(Prior(8.0, 1.1, 1.2, 1.5, 0.04), n, expected)
+
+
+def test_a_far_component_that_explains_the_table_no_better_than_a_wide_one_is_refused():
+    with pytest.raises(
+        PriorRefusedError, match=r"solutions within 2 of the best, -log L = 2165\.708, differ by up to"
+    ):
+        fit_prior(*_with_few_far_ratios(26))
+
+
 def _start(log_likelihood: float, mean: float = 1.0, is_converged: bool = True) -> Start:
     reached = (0.5, 0.5, 10.0, 10.0 / mean, 0.5)
     return Start(reached, reached, log_likelihood, is_converged)
