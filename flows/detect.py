@@ -1,15 +1,18 @@
 """Detect: count cases, score pairs, set people beside animals, check, and publish one DuckDB file."""
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
+from prefect.futures import wait
 
 from flows.assets import LAKE, PUBLISHED
 from flows.failure import HOOKS
+from flows.quarters import on_the_runner, quarter_runner
 from flows.temporary_server import note_server
 from signals.answers.findings import findings, watched_rows
 from signals.digest.outbox import last_sent_run
@@ -21,8 +24,23 @@ from signals.warehouse import build as warehouse
 from signals.warehouse.build import Plan
 from signals.warehouse.connection import Resources
 from signals.warehouse.lock import writing
+from signals.warehouse.quarter_part import Made, Part, make_part
 
 log = logging.getLogger("nibwatch.detect")
+
+
+@task(task_run_name="{part.name}", cache_policy=NO_CACHE)
+def work_on_quarter(part: Part) -> Made:
+    """Make one quarter's part of a step."""
+    return make_part(part)
+
+
+def each_quarter(parts: Sequence[Part]) -> list[Made]:
+    """Make the parts of a step, each as a task of its own; all have ended when this returns or raises."""
+    with on_the_runner():
+        working = [work_on_quarter.submit(part) for part in parts]
+        wait(working)
+        return [made.result() for made in working]
 
 
 @task(cache_policy=NO_CACHE)
@@ -35,6 +53,8 @@ def build(plan: Plan) -> Path:
             resources,
             keep_history_runs=settings().keep_history_runs,
             also_keep=last_sent_run(plan.data_dir),
+            each=each_quarter,
+            workers=1 if settings().dask_address else settings().parallel_quarters,
         )
     log.info("built %s rows of signals.watch in %.1f s", f"{watched_rows(target):,}", watch.seconds)
     return target
@@ -55,7 +75,7 @@ def publish(plan: Plan, passed: int) -> Path:  # noqa: ARG001 - makes Prefect dr
     return warehouse.publish_build(plan, keep_pair_history=settings().keep_pair_history)
 
 
-@flow(name="detect", **HOOKS)
+@flow(name="detect", task_runner=quarter_runner(), **HOOKS)
 def detect(
     data_dir: Path | None = None,
     watchlist: str | None = None,

@@ -9,23 +9,24 @@ from prefect.artifacts import create_table_artifact
 from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
-from prefect.futures import PrefectFuture
+from prefect.futures import PrefectFuture, as_completed
 from prefect.runtime import task_run
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
 from flows.assets import LAKE
 from flows.failure import HOOKS
+from flows.quarters import on_the_runner, quarter_runner
 from flows.temporary_server import note_server
 from signals.errors import OutsideError
 from signals.faers.exports import TransientFetchError, wait_as_asked
 from signals.faers.fetch import Fetched, fetch
-from signals.faers.intake import IngestOutcome, in_need, prune, settled, take_in_fetched
+from signals.faers.intake import IngestOutcome, forget_damaged, in_need, load_fetched, prune, settled
 from signals.faers.lake import loaded_quarters, remove_scratch
 from signals.faers.ledger import Ledger
 from signals.faers.load import QuarterLoad
 from signals.faers.progress import Bars, bars
-from signals.faers.quarter import EVERY_QUARTER, QuarterRange, parse_range
+from signals.faers.quarter import EVERY_QUARTER, Quarter, QuarterRange, parse_range
 from signals.faers.refusal import Refusal, remember
 from signals.faers.source import Offer, open_source
 from signals.settings import settings, use_data_dir
@@ -80,10 +81,10 @@ def fetch_quarter(offer: Offer, raw: Path, ledger: Ledger, show: Bars) -> Fetche
 
 
 @materialize(LAKE, task_run_name="load {fetched.quarter}", cache_policy=NO_CACHE)
-def load_quarter(fetched: Fetched, data_dir: Path, ledger: Ledger) -> QuarterLoad | None:
+def load_quarter(fetched: Fetched, data_dir: Path) -> QuarterLoad | None:
     """Load one fetched zip into the lake."""
     with timed() as watch:
-        load = take_in_fetched(fetched, ledger=ledger, data_dir=data_dir, threads=settings().threads)
+        load = load_fetched(fetched, data_dir=data_dir, threads=settings().threads)
     if load:
         log.info(
             "loaded %s: %s rows, %s lines rejected, in %.1f s",
@@ -95,11 +96,27 @@ def load_quarter(fetched: Fetched, data_dir: Path, ledger: Ledger) -> QuarterLoa
     return load
 
 
-# Typed Any: Prefect's own runner does not fit the type its decorator asks for (3.8).
-A_FEW_AT_A_TIME: Any = ThreadPoolTaskRunner(max_workers=settings().parallel_quarters)
+def fetch_and_load(
+    offers: list[Offer], raw: Path, data_dir: Path, ledger: Ledger
+) -> dict[str, QuarterLoad | str | None]:
+    """Fetch the offers a few at a time in threads here, and load each as soon as it is here; what became of each."""
+    loading: dict[str, PrefectFuture[Any]] = {}
+    here: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings().parallel_quarters)
+    with bars() as show, on_the_runner(), here:
+        fetching: dict[PrefectFuture[Any], str] = {
+            here.submit(
+                fetch_quarter, parameters={"offer": offer, "raw": raw, "ledger": ledger, "show": show}
+            ): str(offer.quarter)
+            for offer in offers
+        }
+        for future in as_completed(list(fetching)):
+            fetched = future.result(raise_on_failure=False)
+            is_here = isinstance(fetched, Fetched)
+            loading[fetching[future]] = load_quarter.submit(fetched, data_dir) if is_here else future
+        return {quarter: _outcome(loading[quarter], ledger, quarter) for quarter in fetching.values()}
 
 
-@flow(name="ingest", task_runner=A_FEW_AT_A_TIME, **HOOKS)
+@flow(name="ingest", task_runner=quarter_runner(), **HOOKS)
 def ingest(
     data_dir: Path | None = None, source: str | None = None, quarters: str | None = None
 ) -> IngestOutcome:
@@ -121,15 +138,7 @@ def ingest(
         offers = find_quarters(source, wanted, ledger)
         new = [offer for offer in offers if in_need(offer, ledger, raw, lake)]
         log.info("%d quarters at %s, %d to fetch or load", len(offers), source, len(new))
-        with bars() as show:
-            fetched = {str(offer.quarter): fetch_quarter.submit(offer, raw, ledger, show) for offer in new}
-            loads = {
-                quarter: load_quarter.submit(
-                    cast(Fetched, zip_here), data_dir, ledger
-                )  # Prefect waits for the future
-                for quarter, zip_here in fetched.items()
-            }
-            outcomes = {quarter: _outcome(fetched[quarter], load) for quarter, load in loads.items()}
+        outcomes = fetch_and_load(new, raw, data_dir, ledger)
         refused = [
             Refusal(quarter, result) for quarter, result in outcomes.items() if isinstance(result, str)
         ]
@@ -146,17 +155,16 @@ def ingest(
         return outcome
 
 
-def _outcome(
-    zip_here: PrefectFuture[Fetched], load: PrefectFuture[QuarterLoad | None]
-) -> QuarterLoad | str | None:
+def _outcome(ended: PrefectFuture[Any], ledger: Ledger, quarter: str) -> QuarterLoad | str | None:
     """What became of a quarter: loaded, nothing to do, or the sentence of its refusal.
 
-    A wrong request (real and SYNTHETIC mixed, a directory that cannot be written) is no quarter's fault and stops all.
+    A zip that turns out damaged is forgotten, and so fetched again by the next run. A wrong request (real and SYNTHETIC
+    mixed, a directory that cannot be written) is no quarter's fault and stops all.
     """
-    fetched = zip_here.result(raise_on_failure=False)
-    result = fetched if isinstance(fetched, Exception) else load.result(raise_on_failure=False)
+    result = ended.result(raise_on_failure=False)
+    forget_damaged(Quarter.parse(quarter), result, ledger)
     if isinstance(result, OutsideError):
         return str(result)
     if isinstance(result, Exception):
         raise result
-    return result
+    return cast(QuarterLoad | None, result)

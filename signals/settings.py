@@ -43,7 +43,11 @@ class Settings(BaseSettings):
     memory_limit: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?\s*[KMGT]i?B$")] = "2GB"
     threads: Annotated[int, Field(ge=1)] = os.cpu_count() or 1
     parallel_quarters: Annotated[int, Field(ge=1, le=8)] = 2
-    """How many quarters are fetched or loaded at a time; FDA's server is asked no more often than that."""
+    """How many quarters are fetched at a time (FDA's server is asked no more often), and worked on at a time."""
+    task_runner: Literal["threads", "dask"] = "threads"
+    """Where single quarters are worked on: in threads of this process, or on a Dask cluster (the extra `cluster`)."""
+    dask_address: Annotated[str, StringConstraints(pattern=r"^(tcp|tls|ws|wss)://\S+$")] | None = None
+    """The scheduler of a standing Dask cluster; without it, dask means as many local processes as parallel_quarters."""
     keep_raw_quarters: Annotated[int, Field(ge=0)] = 0
     """How many of the newest raw zips to keep once they are loaded; 0 keeps them all."""
     keep_digests: Annotated[int, Field(ge=0)] = 0

@@ -95,19 +95,21 @@ def take_in(
     return load_quarter(archive, quarter=quarter, lake=lake, scratch=data_dir / "scratch", threads=threads)
 
 
-def take_in_fetched(fetched: Fetched, *, ledger: Ledger, data_dir: Path, threads: int) -> QuarterLoad | None:
-    """``take_in`` what was fetched; a zip that turns out damaged is forgotten, and so fetched again by the next run."""
-    try:
-        return take_in(
-            fetched.path,
-            quarter=str(fetched.quarter),
-            zip_sha256=fetched.sha256,
-            data_dir=data_dir,
-            threads=threads,
-        )
-    except DamagedZipError:
-        ledger.forget(fetched.quarter)
-        raise
+def load_fetched(fetched: Fetched, *, data_dir: Path, threads: int) -> QuarterLoad | None:
+    """``take_in`` what was fetched; on any machine that has the data directory."""
+    return take_in(
+        fetched.path,
+        quarter=str(fetched.quarter),
+        zip_sha256=fetched.sha256,
+        data_dir=data_dir,
+        threads=threads,
+    )
+
+
+def forget_damaged(quarter: Quarter, outcome: object, ledger: Ledger) -> None:
+    """Forget a zip that turned out damaged, so that the next run fetches it again; only where the ledger is kept."""
+    if isinstance(outcome, DamagedZipError):
+        ledger.forget(quarter)
 
 
 def settled(lake: Path, wanted: QuarterRange, offers: list[Offer]) -> set[str]:

@@ -7,7 +7,7 @@ import pytest
 from signals.errors import OutsideError
 from signals.faers.archive import DamagedZipError
 from signals.faers.fetch import Fetched, fetch
-from signals.faers.intake import in_need, settled, take_in_fetched
+from signals.faers.intake import forget_damaged, in_need, load_fetched, settled
 from signals.faers.ledger import Ledger
 from signals.faers.quarter import EVERY_QUARTER, Quarter, parse_range
 from signals.faers.refusal import Refusal, refusals, remember
@@ -19,7 +19,11 @@ QUARTER = Quarter(2024, 1)
 
 
 def take_in(fetched: Fetched, ledger: Ledger, home: Path) -> None:
-    take_in_fetched(fetched, ledger=ledger, data_dir=home, threads=1)
+    try:
+        load_fetched(fetched, data_dir=home, threads=1)
+    except OutsideError as error:
+        forget_damaged(fetched.quarter, error, ledger)
+        raise
 
 
 def damage(path: Path) -> None:

@@ -1,0 +1,111 @@
+"""The same flows with their quarters on a Dask cluster of real processes: same numbers, also when a worker is killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from signals.synthetic import make_world
+from tests.publications import Publication, load, publish, published_differences
+
+pytestmark = pytest.mark.timeout(600)
+QUARTERS = ("2012Q2", "2022Q4", "2023Q1")
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NIBWATCH_"))
+    }
+    return kept | more
+
+
+def on_dask(*arguments: str | Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "signals.cli", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment(NIBWATCH_TASK_RUNNER="dask"),
+    )
+
+
+@pytest.fixture(scope="module")
+def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    """What one process publishes, with threads."""
+    home = tmp_path_factory.mktemp("one-process")
+    load(home, make_world(home / "fda", quarters=QUARTERS, reports_per_quarter=300).zips)
+    publish(home)
+    return Publication(home)
+
+
+def differences(first: Path, second: Path) -> dict[str, int]:
+    found = published_differences(first, second)
+    found.pop("meta.run", None)  # it names the source, which differs
+    return found
+
+
+def test_a_dask_cluster_loads_counts_and_publishes_the_same_numbers(
+    publication: Publication, tmp_path: Path
+) -> None:
+    run = on_dask("run", "--source", publication.home / "fda", "--data-dir", tmp_path, "--no-literature")
+    said, _ = run.communicate(timeout=500)
+    assert run.returncode == 0, said
+    assert differences(publication.path, tmp_path / "nibwatch.duckdb") == {}
+    assert "Traceback" not in said
+
+
+def test_a_worker_that_is_killed_in_the_middle_changes_no_number(
+    publication: Publication, tmp_path: Path
+) -> None:
+    copy = publication.copied_to(tmp_path / "copy")
+    copy.path.rename(tmp_path / "before.duckdb")
+    run = on_dask("detect", "--data-dir", copy.home)
+    killed = kill_a_writer(copy.home / "lake" / "by_quarter" / "run", run)
+    said, _ = run.communicate(timeout=500)
+    assert run.returncode == 0, said
+    assert killed != run.pid, "a worker is a process of its own"
+    assert differences(publication.path, copy.path) == {}
+    assert not list((copy.home / "lake" / "by_quarter").rglob("*.new"))
+
+
+def kill_a_writer(folder: Path, run: subprocess.Popen[str]) -> int:
+    """Kill the process that writes a part's file, as the name of the unfinished file tells; its number."""
+    while run.poll() is None:
+        for unfinished in folder.glob("*/staging.*/*.new"):
+            pid = int(unfinished.name.split(".")[-2].split("-")[0])
+            if pid != run.pid and psutil.pid_exists(pid):
+                os.kill(pid, signal.SIGKILL)
+                return pid
+        time.sleep(0.0005)
+    raise AssertionError(f"no worker was seen writing: {run.stdout.read() if run.stdout else ''}")
+
+
+def test_without_the_extra_dask_is_a_wrong_request_that_says_what_to_install(tmp_path: Path) -> None:
+    lines = "import sys; sys.modules['prefect_dask'] = None; from signals.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", lines, "detect", "--data-dir", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        env=environment(NIBWATCH_TASK_RUNNER="dask"),
+        timeout=200,
+    )
+    assert done.returncode == 2, done.stderr
+    (sentence,) = [line for line in done.stderr.splitlines() if line]
+    assert "needs the extra `cluster`" in sentence
+    assert "uv sync --extra cluster" in sentence
+
+
+def test_threads_import_nothing_of_dask() -> None:
+    lines = (
+        "import sys, flows.weekly; "
+        "print([name for name in sys.modules if name.partition('.')[0] in ('dask', 'distributed', 'prefect_dask')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", lines], capture_output=True, text=True, env=environment(), timeout=200
+    )
+    assert done.stdout.strip() == "[]", done.stderr
