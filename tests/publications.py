@@ -8,14 +8,18 @@ from pathlib import Path
 
 import duckdb
 
-from signals.faers.intake import take_in
-from signals.faers.quarter import quarter_of_zip
+from signals.faers.fetch import fetch
+from signals.faers.intake import in_need, take_in, take_in_fetched
+from signals.faers.lake import remove_scratch
+from signals.faers.ledger import Ledger
+from signals.faers.quarter import parse_range, quarter_of_zip
+from signals.faers.source import open_source
 from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse import build as warehouse
 from signals.warehouse.connection import PUBLISHED_NAME, Resources
 
 WATCHLIST = "tki_demyelination"
-OF_THE_RUN = {"run_id", "started_at", "published_at"}
+OF_THE_RUN = {"run_id", "started_at", "published_at", "source"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,19 @@ def load(home: Path, zips: Iterable[Path]) -> None:
             data_dir=home,
             threads=2,
         )
+
+
+def ingest(source: str, home: Path, quarters: str) -> int:
+    """Fetch and load what is new at the source, as the ingest flow does; how many quarters that were."""
+    raw, lake = home / "raw", home / "lake"
+    ledger = Ledger(raw / "ledger.json")
+    remove_scratch(home / "scratch")
+    place = open_source(source)
+    offers = place.offers(parse_range(quarters), known=ledger.quarters_from(place.location))
+    new = [offer for offer in offers if in_need(offer, ledger, raw, lake)]
+    for offer in new:
+        take_in_fetched(fetch(offer, raw, ledger), ledger=ledger, data_dir=home, threads=2)
+    return len(new)
 
 
 def publish(home: Path, watchlist: str = WATCHLIST) -> bool:

@@ -1,0 +1,86 @@
+"""A whole `nibwatch run` killed with SIGKILL, twice: the next one finishes the work, and no server is left."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from flows.temporary_server import MARK
+from signals.synthetic import make_world
+from signals.warehouse.connection import PUBLISHED_NAME
+from signals.warehouse.publish import PREVIOUS_NAME
+from tests.publications import load, publish, published_differences
+
+pytestmark = pytest.mark.timeout(600)
+
+
+def servers(home: Path) -> set[psutil.Process]:
+    """The temporary servers of a data directory that run now."""
+    found = set()
+    for process in psutil.process_iter():
+        try:
+            if MARK in process.cmdline() and process.environ().get("PREFECT_HOME") == str(home / ".prefect"):
+                found.add(process)
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+    return found
+
+
+def start(folder: Path, home: Path) -> subprocess.Popen[bytes]:
+    """`nibwatch run`, its log in the file `log` beside the data directory."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NIBWATCH_"))
+    }
+    with (home.parent / "log").open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "signals.cli", "run", "--source", str(folder), "--data-dir", str(home),
+             "--no-literature"], stdout=log, stderr=log, env=environment,
+        )  # fmt: skip
+
+
+def log(home: Path) -> str:
+    return (home.parent / "log").read_text()
+
+
+def killed_when(folder: Path, home: Path, is_time: Callable[[], bool]) -> None:
+    """Start a run and kill it once it is time."""
+    with start(folder, home) as run:
+        while not is_time():
+            assert run.poll() is None, log(home)
+            time.sleep(0.02)
+        run.kill()
+    assert run.returncode == -signal.SIGKILL
+
+
+def test_a_run_killed_twice_is_finished_by_the_next_and_leaves_no_server(tmp_path: Path) -> None:
+    home, calm = tmp_path / "home", tmp_path / "calm"
+    world = make_world(tmp_path / "fda", quarters=("2012Q2", "2023Q1"), reports_per_quarter=200)
+
+    killed_when(world.folder, home, lambda: bool(servers(home)))
+    first = servers(home)
+    assert len(first) == 1, "a killed run leaves its server behind, also before it could note it"
+    assert not (home / ".prefect" / "temporary_server.json").exists()
+
+    killed_when(world.folder, home, lambda: "published " in log(home))
+    assert not first & servers(home), "the run after it has ended it"
+    published = (home / PUBLISHED_NAME).read_bytes()
+    assert not (home / "digests").exists()
+
+    with start(world.folder, home) as last:
+        assert last.wait() == 0, log(home)
+    assert "Nothing new" in log(home)
+    assert (home / PUBLISHED_NAME).read_bytes() == published
+    assert not (home / PREVIOUS_NAME).exists()
+    assert len(list((home / "digests").glob("*.eml"))) == 1
+    assert not servers(home)
+
+    load(calm, world.zips)
+    publish(calm)
+    assert published_differences(home / PUBLISHED_NAME, calm / PUBLISHED_NAME) == {}
+    assert not publish(home), "and once more changes nothing"

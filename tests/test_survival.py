@@ -1,0 +1,138 @@
+"""What is published stays whole and readable whenever a process dies, and the next run finishes the work.
+
+Processes die of a real SIGKILL, at steps spread over the whole of the work (tests/killing.py).
+"""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from signals.faers.lake import loaded_quarters
+from signals.synthetic import make_world
+from signals.synthetic.server import serve_exports
+from signals.vocabulary.watchlist import load_watchlist
+from signals.warehouse import build as warehouse
+from signals.warehouse.connection import PUBLISHED_NAME, Resources, open_read_only
+from signals.warehouse.publish import PREVIOUS_NAME
+from tests import killing
+from tests.publications import WATCHLIST, ingest, publish, published_differences
+
+pytestmark = pytest.mark.timeout(600)
+
+HELD = ("2012Q2", "2023Q1")
+NEW = (*HELD, "2023Q2")
+WANTED = ",".join(NEW)
+LOADING_DEATHS = 14
+BUILDING_DEATHS = 4
+
+
+@pytest.fixture(scope="module")
+def fda(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A server that has published a new quarter, and 2023Q1 again; and a data directory from before."""
+    folder = tmp_path_factory.mktemp("survival")
+    make_world(folder / "fda", quarters=HELD, reports_per_quarter=200)
+    with serve_exports(folder / "fda") as url:
+        ingest(url, folder / "home", WANTED)
+        make_world(folder / "fda", quarters=NEW, reports_per_quarter=210)
+        yield url, folder / "home"
+
+
+def files(folder: Path, pattern: str = "*") -> dict[str, str]:
+    """What lies in a folder, by path and content."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob(pattern))
+        if path.is_file()
+    }
+
+
+def run_ids(path: Path) -> list[str]:
+    """The publications that a published file names, the newest last; it is read as every user reads it."""
+    with open_read_only(path) as reader:
+        return [
+            row[0] for row in reader.execute("SELECT run_id FROM meta.run ORDER BY published_at").fetchall()
+        ]
+
+
+def spread(steps: int, count: int) -> list[int]:
+    """So many steps, evenly spread, the first and the last among them."""
+    return [1 + (steps - 1) * place // (count - 1) for place in range(count)]
+
+
+def test_killed_while_fetching_or_loading_the_next_run_ends_with_the_same_lake(
+    fda: tuple[str, Path], tmp_path: Path
+) -> None:
+    url, base = fda
+    calm = shutil.copytree(base, tmp_path / "calm")
+    steps = killing.run(killing.count_calls, 0, ingest, url, calm, WANTED)
+    assert steps is not None
+    for fatal in spread(steps, LOADING_DEATHS):
+        home = shutil.copytree(base, tmp_path / "killed")
+        assert killing.run(killing.count_calls, fatal, ingest, url, home, WANTED) is None
+        for quarter in loaded_quarters(home / "lake"):
+            before, after = (files(folder / "lake", f"*/{quarter}.parquet") for folder in (base, calm))
+            assert files(home / "lake", f"*/{quarter}.parquet") in (before, after), f"{quarter}, step {fatal}"
+        ingest(url, home, WANTED)
+        assert files(home / "lake") == files(calm / "lake"), f"killed at step {fatal} of {steps}"
+        assert files(home / "raw", "*.zip*") == files(calm / "raw", "*.zip*")
+        assert not any((home / "scratch").iterdir())
+        assert ingest(url, home, WANTED) == 0
+        shutil.rmtree(home)
+
+
+def test_killed_while_building_or_publishing_the_next_run_publishes_the_same_numbers(
+    fda: tuple[str, Path], tmp_path: Path
+) -> None:
+    """Each killed build begins in what the one killed before it left."""
+    url, base = fda
+    home = shutil.copytree(base, tmp_path / "home")
+    publish(home)
+    (first,) = run_ids(home / PUBLISHED_NAME)
+    ingest(url, home, WANTED)
+    calm = shutil.copytree(home, tmp_path / "calm")
+    tables = killing.run(killing.count_tables, 0, publish, calm)
+    assert tables is not None
+    published = files(home, f"{PUBLISHED_NAME}*")
+    for fatal in spread(tables, BUILDING_DEATHS):
+        assert killing.run(killing.count_tables, fatal, publish, home) is None
+        assert files(home, f"{PUBLISHED_NAME}*") == published
+        assert run_ids(home / PUBLISHED_NAME) == [first]
+
+    plan = finished_build(home)
+    steps = killing.run(
+        killing.count_calls,
+        0,
+        warehouse.publish_build,
+        replace(plan, data_dir=shutil.copytree(home, tmp_path / "count")),
+    )
+    assert steps is not None
+    found = set()
+    for fatal in range(1, steps + 1):
+        there = shutil.copytree(home, tmp_path / f"publishing-{fatal}")
+        assert (
+            killing.run(killing.count_calls, fatal, warehouse.publish_build, replace(plan, data_dir=there))
+            is None
+        )
+        ids = run_ids(there / PUBLISHED_NAME)
+        assert ids in ([first], [first, plan.run_id])
+        if ids == [first, plan.run_id]:
+            assert run_ids(there / PREVIOUS_NAME) == [first], "the file before is kept beside it"
+            assert not publish(there), "all is done: nothing new is published"
+        found.add(len(ids))
+    assert found == {1, 2}
+    assert publish(tmp_path / "publishing-1")
+    for finished in (tmp_path / "publishing-1", tmp_path / f"publishing-{steps}"):
+        assert published_differences(finished / PUBLISHED_NAME, calm / PUBLISHED_NAME) == {}
+    assert not publish(tmp_path / "publishing-1")
+
+
+def finished_build(home: Path) -> warehouse.Plan:
+    """Build and check, so that only publishing is left."""
+    plan = warehouse.plan(home, load_watchlist(WATCHLIST), source="a test")
+    warehouse.build(plan, Resources())
+    warehouse.check(plan)
+    return plan
