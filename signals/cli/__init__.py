@@ -3,6 +3,7 @@
 The commands register themselves with the application in this order, which is that of ``nibwatch --help``.
 """
 
+import errno
 import sys
 
 import typer
@@ -36,6 +37,11 @@ def main() -> None:
             raise
         if hasattr(error, "format_message"):  # click's own: a wrong option or argument
             _leave(f"{error.format_message()} See `nibwatch --help`.", 2)
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            _leave(
+                f"The disk is full ({error}); what was published before still stands. Free some space and run again.",
+                1,
+            )
         if isinstance(error, OSError):
             _leave(f"The operating system refused: {error}. What was published before still stands.", 1)
         _leave(

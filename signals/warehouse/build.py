@@ -1,6 +1,8 @@
 """One publication: decide whether anything is new, build a file from lake and reference data, check it, publish it."""
 
+import errno
 import logging
+import os
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -186,29 +188,59 @@ def build(
     models = build_models(plan.previous, keep_history_runs, also_keep)
     try:
         with build_connection(plan.target, plan.workshop, resources) as connection:
-            open_lake(connection, plan.lake, list(plan.quarters))
-            register_literature(connection, plan.data_dir)
-            reference = register_reference(connection)
-            register_compounds(connection, watched_compounds(plan.watchlist, reference))
-            if plan.drug_dictionary:
-                register_dictionary(connection, plan.drug_dictionary)
-            register_watchlist(connection, plan.watchlist)
-            carry_over(connection, plan.previous)
-            _register_run(connection, plan)
-            given = _given_tables(connection)
-            exchange = Exchange(plan.lake, plan.loaded, tuple(in_stages(models, given)), plan.run_id)
-            make_all(connection, exchange, given, resources.shared_by(workers), each)
-            write_comments(connection, read_dictionary())
-            create_macros(connection)
-            write_replaced_pairs(connection, plan.workshop)
-            connection.execute("USE memory")
-            connection.execute("DETACH published")
-    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
-        raise OutsideError(
-            f"Building the file to publish failed in {plan.workshop} ({str(error).strip().splitlines()[0]}); what was "
-            "published before still stands. Look at the disk's free space and NIBWATCH_MEMORY_LIMIT, and run again."
-        ) from error
+            _fill(connection, plan, models, resources.shared_by(workers), each)
+    except (duckdb.Error, OSError) as error:
+        shutil.rmtree(plan.workshop)  # what a failed build leaves would keep a full disk full
+        if fault := _outside_fault(error, plan):
+            raise fault from error
+        raise
     return plan.target
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, models: list[Model], share: Resources, each: Each
+) -> None:
+    open_lake(connection, plan.lake, list(plan.quarters))
+    register_literature(connection, plan.data_dir)
+    reference = register_reference(connection)
+    register_compounds(connection, watched_compounds(plan.watchlist, reference))
+    if plan.drug_dictionary:
+        register_dictionary(connection, plan.drug_dictionary)
+    register_watchlist(connection, plan.watchlist)
+    carry_over(connection, plan.previous)
+    _register_run(connection, plan)
+    given = _given_tables(connection)
+    exchange = Exchange(plan.lake, plan.loaded, tuple(in_stages(models, given)), plan.run_id)
+    make_all(connection, exchange, given, share, each)
+    write_comments(connection, read_dictionary())
+    create_macros(connection)
+    write_replaced_pairs(connection, plan.workshop)
+    connection.execute("USE memory")
+    connection.execute("DETACH published")
+
+
+def _outside_fault(error: Exception, plan: Plan) -> OutsideError | None:
+    """The sentence for a build that failed for want of room or of a readable lake; None for any other failure."""
+    said = str(error).strip().splitlines()[0]
+    lake = plan.data_dir / "lake"
+    if any(os.strerror(number) in str(error) for number in (errno.ENOSPC, errno.EDQUOT)):
+        free = shutil.disk_usage(plan.data_dir).free
+        return OutsideError(
+            f"The disk of {plan.data_dir} is full: building the file to publish takes more than the {free:,} bytes that"
+            " are free; what was published before still stands, and nothing half-built was left. Free more space and"
+            " run again."
+        )
+    if str(lake) in said:
+        return OutsideError(
+            f"A file of the lake cannot be read ({said}); what was published before still stands. Remove that quarter's"
+            f" file from {lake / 'load'} and run again: the quarter is then loaded anew."
+        )
+    if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException | OSError):
+        return OutsideError(
+            f"Building the file to publish failed in {plan.workshop} ({said}); what was published before still stands."
+            " Look at the disk's free space and NIBWATCH_MEMORY_LIMIT, and run again."
+        )
+    return None
 
 
 def build_models(previous: Path, keep_history_runs: int = 0, also_keep: str | None = None) -> list[Model]:
