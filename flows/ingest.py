@@ -18,7 +18,7 @@ from flows.assets import LAKE
 from flows.failure import HOOKS
 from flows.quarters import on_the_runner, quarter_runner
 from flows.temporary_server import note_server
-from signals.errors import OutsideError
+from signals.errors import DiskFullError, OutsideError
 from signals.faers.exports import TransientFetchError, wait_as_asked
 from signals.faers.fetch import Fetched, fetch
 from signals.faers.intake import IngestOutcome, forget_damaged, in_need, load_fetched, prune, settled
@@ -159,11 +159,11 @@ def _outcome(ended: PrefectFuture[Any], ledger: Ledger, quarter: str) -> Quarter
     """What became of a quarter: loaded, nothing to do, or the sentence of its refusal.
 
     A zip that turns out damaged is forgotten, and so fetched again by the next run. A wrong request (real and SYNTHETIC
-    mixed, a directory that cannot be written) is no quarter's fault and stops all.
+    mixed, a directory that cannot be written) and a full disk are no quarter's fault and stop all.
     """
     result = ended.result(raise_on_failure=False)
     forget_damaged(Quarter.parse(quarter), result, ledger)
-    if isinstance(result, OutsideError):
+    if isinstance(result, OutsideError) and not isinstance(result, DiskFullError):
         return str(result)
     if isinstance(result, Exception):
         raise result

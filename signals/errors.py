@@ -3,6 +3,11 @@
 A message is one sentence that says what was expected, what was found, where, and what to do.
 """
 
+import errno
+import os
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
 
 class NibwatchError(Exception):
     """A failure that is told to the user as its message, without a traceback."""
@@ -16,7 +21,18 @@ class OutsideError(NibwatchError):
     exit_code = 1
 
 
+class DiskFullError(OutsideError):
+    """There is no room on the disk: no fault of the quarter at hand, so nothing goes on without it (exit 1)."""
+
+
 class RequestError(NibwatchError):
     """What was asked for is wrong: an unknown name, a folder without quarters, a bad setting (exit 2)."""
 
     exit_code = 2
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether an error of the system, or of a library that passes its words on, is for want of room on the disk."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno in _FULL
+    return any(os.strerror(number) in str(error) for number in _FULL)

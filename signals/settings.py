@@ -214,6 +214,8 @@ def prefect_environment(
     if "PREFECT_API_URL" not in environment:
         wanted["PREFECT_HOME"] = str(data_dir / ".prefect")
         wanted["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "true"
+        # The temporary server writes to our standard error.
+        wanted["PREFECT_SERVER_LOGGING_LEVEL"] = "CRITICAL" if logging_level == "CRITICAL" else "WARNING"
     return {
         name: value for name, value in wanted.items() if name not in environment or name == "PREFECT_HOME"
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from signals.faers.fetch import fetch
-from signals.faers.intake import in_need, take_in, take_in_fetched
+from signals.faers.intake import in_need, load_fetched, take_in
 from signals.faers.lake import remove_scratch
 from signals.faers.ledger import Ledger
 from signals.faers.quarter import parse_range, quarter_of_zip
@@ -59,7 +59,7 @@ def ingest(source: str, home: Path, quarters: str) -> int:
     offers = place.offers(parse_range(quarters), known=ledger.quarters_from(place.location))
     new = [offer for offer in offers if in_need(offer, ledger, raw, lake)]
     for offer in new:
-        take_in_fetched(fetch(offer, raw, ledger), ledger=ledger, data_dir=home, threads=2)
+        load_fetched(fetch(offer, raw, ledger), data_dir=home, threads=2)
     return len(new)
 
 

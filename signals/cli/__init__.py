@@ -3,14 +3,13 @@
 The commands register themselves with the application in this order, which is that of ``nibwatch --help``.
 """
 
-import errno
 import sys
 
 import typer
 
 from signals.cli import doing, looking
 from signals.cli.application import app
-from signals.errors import NibwatchError
+from signals.errors import NibwatchError, is_disk_full
 
 __all__ = ["app", "doing", "looking", "main"]
 
@@ -37,7 +36,7 @@ def main() -> None:
             raise
         if hasattr(error, "format_message"):  # click's own: a wrong option or argument
             _leave(f"{error.format_message()} See `nibwatch --help`.", 2)
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_disk_full(error):
             _leave(
                 f"The disk is full ({error}); what was published before still stands. Free some space and run again.",
                 1,

@@ -172,6 +172,7 @@ def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
 @contextmanager
 def flows(data_dir: Path, debug: bool) -> Iterator[None]:
     """Hold the data directory, end a leftover server, and get Prefect ready, in that order and before importing it."""
+    from signals.room import full_disk_is_told
     from signals.settings import prepare_prefect
     from signals.warehouse.lock import writing
 
@@ -179,10 +180,11 @@ def flows(data_dir: Path, debug: bool) -> Iterator[None]:
         from flows.temporary_server import end_leftover_server
 
         end_leftover_server(data_dir)
-        # Prefect logs a failure with its traceback at every level it passes; the sentence at the end says it once.
-        prepare_prefect(data_dir, logging_level="INFO" if debug else "CRITICAL")
-        _log_to_terminal()
-        yield
+        with full_disk_is_told(data_dir):
+            # Prefect logs a failure with its traceback at every level it passes; the sentence at the end says it once.
+            prepare_prefect(data_dir, logging_level="INFO" if debug else "CRITICAL")
+            _log_to_terminal()
+            yield
 
 
 def _log_to_terminal() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import requests
 
-from signals.errors import OutsideError
+from signals.errors import DiskFullError
 from signals.faers.exports import (
     TIMEOUT,
     NotPublishedError,
@@ -141,7 +141,7 @@ class Download:
         folder = self._target.parent
         needed, free = (size or 0) - self._part.size, shutil.disk_usage(folder).free
         if needed > free:
-            raise OutsideError(
+            raise DiskFullError(
                 f"The disk is full: {self._location} needs {needed:,} bytes in {folder}, {free:,} are free; "
                 "free some space and run again."
             )

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from signals.errors import OutsideError, RequestError
+from signals.errors import DiskFullError, OutsideError, RequestError, is_disk_full
 from signals.faers.quarter import Quarter, quarter_of_zip
 
 LEDGER_NAME = "ledger.json"
@@ -161,12 +161,12 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def disk_errors(path: Path) -> Iterator[None]:
-    """Say what is wrong with the disk in one sentence: full (OutsideError) or not writable (RequestError)."""
+    """Say what is wrong with the disk in one sentence: full (DiskFullError) or not writable (RequestError)."""
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise OutsideError(
+        if is_disk_full(error):
+            raise DiskFullError(
                 f"The disk is full: {path} could not be written; free some space and run again, "
                 "what was fetched so far is kept."
             ) from error

@@ -1,6 +1,5 @@
 """One of FDA's quarterly zips into the lake, every line accounted for."""
 
-import errno
 import hashlib
 import re
 import shutil
@@ -14,7 +13,7 @@ from zipfile import ZipFile
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from signals.errors import OutsideError
+from signals.errors import DiskFullError, OutsideError, is_disk_full
 from signals.faers import lake as lakes
 from signals.faers.archive import (
     DELETED,
@@ -88,8 +87,8 @@ def load_quarter(
 
 
 def _disk_fault(error: OSError, archive: Path, quarter: str, lake: Path) -> OutsideError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return OutsideError(
+    if is_disk_full(error):
+        return DiskFullError(
             f"The disk of {lake} is full, so {quarter} was not loaded and the lake is as it was; free some"
             f" space (about {archive.stat().st_size * 2:,} bytes) and run again."
         )

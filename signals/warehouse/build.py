@@ -1,8 +1,6 @@
 """One publication: decide whether anything is new, build a file from lake and reference data, check it, publish it."""
 
-import errno
 import logging
-import os
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +19,7 @@ from signals.vocabulary.reference import register_reference
 from signals.vocabulary.watchlist import Watchlist, register_watchlist
 from signals.warehouse import checks
 from signals.warehouse.changes import change_models
+from signals.warehouse.build_fault import outside_fault
 from signals.warehouse.comments import read_dictionary, write_comments
 from signals.warehouse.connection import (
     LAKE_TABLES,
@@ -191,7 +190,7 @@ def build(
             _fill(connection, plan, models, resources.shared_by(workers), each)
     except (duckdb.Error, OSError) as error:
         shutil.rmtree(plan.workshop)  # what a failed build leaves would keep a full disk full
-        if fault := _outside_fault(error, plan):
+        if fault := outside_fault(error, plan.data_dir):
             raise fault from error
         raise
     return plan.target
@@ -217,30 +216,6 @@ def _fill(
     write_replaced_pairs(connection, plan.workshop)
     connection.execute("USE memory")
     connection.execute("DETACH published")
-
-
-def _outside_fault(error: Exception, plan: Plan) -> OutsideError | None:
-    """The sentence for a build that failed for want of room or of a readable lake; None for any other failure."""
-    said = str(error).strip().splitlines()[0]
-    lake = plan.data_dir / "lake"
-    if any(os.strerror(number) in str(error) for number in (errno.ENOSPC, errno.EDQUOT)):
-        free = shutil.disk_usage(plan.data_dir).free
-        return OutsideError(
-            f"The disk of {plan.data_dir} is full: building the file to publish takes more than the {free:,} bytes that"
-            " are free; what was published before still stands, and nothing half-built was left. Free more space and"
-            " run again."
-        )
-    if str(lake) in said:
-        return OutsideError(
-            f"A file of the lake cannot be read ({said}); what was published before still stands. Remove that quarter's"
-            f" file from {lake / 'load'} and run again: the quarter is then loaded anew."
-        )
-    if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException | OSError):
-        return OutsideError(
-            f"Building the file to publish failed in {plan.workshop} ({said}); what was published before still stands."
-            " Look at the disk's free space and NIBWATCH_MEMORY_LIMIT, and run again."
-        )
-    return None
 
 
 def build_models(previous: Path, keep_history_runs: int = 0, also_keep: str | None = None) -> list[Model]:

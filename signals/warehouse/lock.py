@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from signals.errors import OutsideError, RequestError
+from signals.errors import DiskFullError, OutsideError, RequestError, is_disk_full
 
 _held: dict[Path, int] = {}
 
@@ -16,8 +16,8 @@ _held: dict[Path, int] = {}
 def writing(data_dir: Path) -> Iterator[None]:
     """Hold the data directory for writing; a second holder in this process (a flow within a flow) joins the first.
 
-    Raises ``OutsideError`` where another process holds it, ``RequestError`` where the directory cannot be written. The
-    operating system frees the lock when the process ends, however it ends.
+    Raises ``OutsideError`` where another process holds it or the disk is full, ``RequestError`` where the directory
+    cannot be written. The operating system frees the lock when the process ends, however it ends.
     """
     data_dir = data_dir.resolve()
     if data_dir in _held:
@@ -44,6 +44,10 @@ def _open(data_dir: Path) -> int:
         data_dir.mkdir(parents=True, exist_ok=True)
         return os.open(data_dir / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
+        if is_disk_full(error):
+            raise DiskFullError(
+                f"The disk of {data_dir} is full, so nothing can be written there; free some space and run again."
+            ) from error
         raise RequestError(
             f"The data directory {data_dir} cannot be written ({error.strerror}); give another one with --data-dir or "
             "NIBWATCH_DATA_DIR."

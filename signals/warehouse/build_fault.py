@@ -1,0 +1,31 @@
+"""What is said of a build that failed for want of room or of a lake that can be read."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from signals.errors import DiskFullError, OutsideError, is_disk_full
+
+
+def outside_fault(error: Exception, data_dir: Path) -> OutsideError | None:
+    """The sentence for a build that the outside world made fail; None for a fault of our own."""
+    said = str(error).strip().splitlines()[0]
+    lake = data_dir / "lake"
+    if is_disk_full(error):
+        return DiskFullError(
+            f"The disk of {data_dir} is full: building the file to publish takes more than the"
+            f" {shutil.disk_usage(data_dir).free:,} bytes that are free; what was published before still stands, and"
+            " nothing half-built was left. Free more space and run again."
+        )
+    if str(lake) in said:
+        return OutsideError(
+            f"A file of the lake cannot be read ({said}); what was published before still stands. Remove that quarter's"
+            f" file from {lake / 'load'} and run again: the quarter is then loaded anew."
+        )
+    if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException | OSError):
+        return OutsideError(
+            f"Building the file to publish failed in {data_dir} ({said}); what was published before still stands."
+            " Look at the disk's free space and NIBWATCH_MEMORY_LIMIT, and run again."
+        )
+    return None
