@@ -188,7 +188,7 @@ def build(
     try:
         with build_connection(plan.target, plan.workshop, resources) as connection:
             _fill(connection, plan, models, resources.shared_by(workers), each)
-    except (duckdb.Error, OSError) as error:
+    except Exception as error:
         shutil.rmtree(plan.workshop)  # what a failed build leaves would keep a full disk full
         if fault := outside_fault(error, plan.data_dir):
             raise fault from error

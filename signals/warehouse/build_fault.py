@@ -5,23 +5,24 @@ from pathlib import Path
 
 import duckdb
 
-from signals.errors import DiskFullError, OutsideError, is_disk_full
+from signals.errors import DiskFullError, NibwatchError, OutsideError, is_disk_full
 
 
 def outside_fault(error: Exception, data_dir: Path) -> OutsideError | None:
     """The sentence for a build that the outside world made fail; None for a fault of our own."""
-    said = str(error).strip().splitlines()[0]
-    lake = data_dir / "lake"
+    if isinstance(error, NibwatchError):
+        return None  # it has its sentence
+    said = (str(error).strip() or type(error).__name__).splitlines()[0]
     if is_disk_full(error):
         return DiskFullError(
             f"The disk of {data_dir} is full: building the file to publish takes more than the"
             f" {shutil.disk_usage(data_dir).free:,} bytes that are free; what was published before still stands, and"
             " nothing half-built was left. Free more space and run again."
         )
-    if str(lake) in said:
+    if str(data_dir / "lake") in said:
         return OutsideError(
-            f"A file of the lake cannot be read ({said}); what was published before still stands. Remove that quarter's"
-            f" file from {lake / 'load'} and run again: the quarter is then loaded anew."
+            f"A file of the lake cannot be read ({said}); what was published before still stands. Delete that file and"
+            " run again: what it held is loaded or made anew."
         )
     if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException | OSError):
         return OutsideError(

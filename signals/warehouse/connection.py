@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from signals.errors import RequestError
+from signals.errors import OutsideError, RequestError
 from signals.warehouse.models import SQL_FOLDER
 
 PUBLISHED_NAME = "nibwatch.duckdb"
@@ -108,6 +108,7 @@ def open_read_only(path: Path, also_readable: Sequence[Path] = ()) -> Iterator[d
     try:
         connection = duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
+        refuse_if_held(error, path)
         raise RequestError(
             f"{path} cannot be read as a DuckDB file of nibwatch ({_first_line(error)}); restore "
             f"{path.name}'s previous version kept beside it, or remove it and run `nibwatch detect` again."
@@ -115,6 +116,16 @@ def open_read_only(path: Path, also_readable: Sequence[Path] = ()) -> Iterator[d
     with connection:
         _close_off(connection, also_readable)
         yield connection
+
+
+def refuse_if_held(error: duckdb.Error, path: Path) -> None:
+    """Raise ``OutsideError`` where a file could not be opened because another program has it open for writing."""
+    if "Could not set lock on file" in str(error):
+        holder = re.search(r"held in (.*?\(PID \d+\))", str(error))
+        raise OutsideError(
+            f"{path} is open for writing in {holder[1] if holder else 'another program'}, so nobody else can read it; "
+            "close it there, or open it read-only, and try again."
+        ) from error
 
 
 def _close_off(connection: duckdb.DuckDBPyConnection, also_readable: Sequence[Path]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from signals.errors import OutsideError, RequestError
-from signals.warehouse.connection import open_read_only
+from signals.warehouse.connection import open_read_only, refuse_if_held
 from signals.warehouse.models import Model
 
 KEPT_TABLES = {"history.watch": "signals.watch", "history.agreement": "evidence.agreement"}
@@ -23,6 +23,7 @@ def carry_over(connection: duckdb.DuckDBPyConnection, previous: Path) -> None:
     try:
         connection.execute(f"ATTACH '{path}' AS previous (READ_ONLY)")
     except duckdb.Error as error:
+        refuse_if_held(error, previous)
         raise OutsideError(
             f"The file published before, {previous}, cannot be read ({str(error).splitlines()[0]}), and publishing "
             "over it would lose its history; restore it from the previous file kept beside it, or move it away."

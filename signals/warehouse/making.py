@@ -35,19 +35,27 @@ def make_all(
     ``given`` names the tables that are there before; ``share`` is what each worker may use.
     """
     exchange.remove_run()
-    exchange.hand_over(connection, given)
-    for stage in exchange.stages:
-        if stage.is_by_quarter:
-            _make_parts(exchange, stage, share, each)
-            exchange.gather(connection, stage)
-            continue
-        for model in stage.models:
-            make(connection, model)
-        exchange.hand_over(
-            connection, (name for model in stage.models for name in (model.name, *model.also_makes))
-        )
-    exchange.remove_run()
+    try:
+        exchange.hand_over(connection, given)
+        for stage in exchange.stages:
+            _make_stage(connection, exchange, stage, share, each)
+    finally:
+        exchange.remove_run()
     exchange.remove_outdated()
+
+
+def _make_stage(
+    connection: duckdb.DuckDBPyConnection, exchange: Exchange, stage: Stage, share: Resources, each: Each
+) -> None:
+    if stage.is_by_quarter:
+        _make_parts(exchange, stage, share, each)
+        exchange.gather(connection, stage)
+        return
+    for model in stage.models:
+        make(connection, model)
+    exchange.hand_over(
+        connection, (name for model in stage.models for name in (model.name, *model.also_makes))
+    )
 
 
 def _make_parts(exchange: Exchange, stage: Stage, share: Resources, each: Each) -> None:

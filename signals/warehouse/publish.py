@@ -12,7 +12,7 @@ def publish(finished: Path, data_dir: Path) -> Path:
     """Replace DATA_DIR/nibwatch.duckdb by ``finished`` in one step; readers see the old file or the new one.
 
     The file published before stays as nibwatch.previous.duckdb (the same bytes under a second name until the replace,
-    so that being killed in between loses nothing).
+    so that being killed in between loses nothing). What a client that wrote in it and died left beside it goes with it.
     """
     published, previous = data_dir / PUBLISHED_NAME, data_dir / PREVIOUS_NAME
     sync(finished)
@@ -20,10 +20,17 @@ def publish(finished: Path, data_dir: Path) -> Path:
         spare = previous.with_suffix(".linking")
         spare.unlink(missing_ok=True)
         os.link(published, spare)
+        _log_of(previous).unlink(missing_ok=True)
         spare.replace(previous)
+    if _log_of(published).exists():  # DuckDB refuses a file beside the write-ahead log of another
+        _log_of(published).replace(_log_of(previous))
     finished.replace(published)
     sync(data_dir)
     return published
+
+
+def _log_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}.wal")
 
 
 def sync(path: Path) -> None:

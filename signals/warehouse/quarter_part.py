@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from signals.errors import OutsideError
+from signals.errors import DiskFullError, OutsideError, is_disk_full
 from signals.warehouse.connection import Resources, quoted, register_macros
 from signals.warehouse.fingerprint import code_version
 from signals.warehouse.models import Model
@@ -66,7 +66,7 @@ def make_part(part: Part) -> Made:
     """Make what is not there yet of a part.
 
     Raises ``OutsideError`` where another version of the code is to make it, a file cannot be read or written, or memory
-    does not suffice.
+    or the disk does not suffice.
     """
     if part.made_by != this_code():
         raise OutsideError(
@@ -77,10 +77,15 @@ def make_part(part: Part) -> Made:
     try:
         table_seconds = {} if part.is_made else _make(part)
     except (duckdb.Error, OSError) as error:
+        if is_disk_full(error):
+            raise DiskFullError(
+                f"The disk is full, so {part.quarter} could not be worked on; what was published before still stands. "
+                "Free some space and run again."
+            ) from error
         raise OutsideError(
             f"Working on {part.quarter} failed ({str(error).strip().splitlines()[0]}); what was published before still "
-            "stands. Look at the disk's free space, NIBWATCH_MEMORY_LIMIT and the lake's files of that quarter, and "
-            "run again."
+            "stands. Where it names a file of the lake that cannot be read, delete that file: what it held is loaded "
+            "or made anew. Else look at NIBWATCH_MEMORY_LIMIT. Then run again."
         ) from error
     return Made(part.quarter, part.stage, time.perf_counter() - started, table_seconds)
 
