@@ -17,8 +17,6 @@ from typing import Any
 
 CHANGES = {"os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir", "os.truncate"}
 SIGNALS = str(Path(__file__).resolve().parents[1] / "signals")
-FINISHED_AFTER = 40
-"""A child that ends with this code has done all its work."""
 
 _forking = multiprocessing.get_context("forkserver")
 _forking.set_forkserver_preload(["tests.killing", "tests.publications", "pandera", "scipy.stats", "pandas"])
@@ -47,12 +45,18 @@ def count_calls(steps: _Steps) -> None:
         if event == "call" and frame.f_code.co_filename.startswith(SIGNALS):
             steps.step()
 
+    threading.setprofile(called)
+    sys.setprofile(called)
+    count_changes(steps)
+
+
+def count_changes(steps: _Steps) -> None:
+    """Every change of the disk that Python makes is a step."""
+
     def changes(event: str, arguments: tuple[Any, ...]) -> None:
         if event in CHANGES or (event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR)):
             steps.step()
 
-    threading.setprofile(called)
-    sys.setprofile(called)
     sys.addaudithook(changes)
 
 

@@ -103,20 +103,14 @@ def test_killed_while_building_or_publishing_the_next_run_publishes_the_same_num
         assert run_ids(home / PUBLISHED_NAME) == [first]
 
     plan = finished_build(home)
-    steps = killing.run(
-        killing.count_calls,
-        0,
-        warehouse.publish_build,
-        replace(plan, data_dir=shutil.copytree(home, tmp_path / "count")),
-    )
+    counted = replace(plan, data_dir=shutil.copytree(home, tmp_path / "counted"))
+    steps = killing.run(killing.count_changes, 0, warehouse.publish_build, counted)
     assert steps is not None
     found = set()
     for fatal in range(1, steps + 1):
         there = shutil.copytree(home, tmp_path / f"publishing-{fatal}")
-        assert (
-            killing.run(killing.count_calls, fatal, warehouse.publish_build, replace(plan, data_dir=there))
-            is None
-        )
+        killed = replace(plan, data_dir=there)
+        assert killing.run(killing.count_changes, fatal, warehouse.publish_build, killed) is None
         ids = run_ids(there / PUBLISHED_NAME)
         assert ids in ([first], [first, plan.run_id])
         if ids == [first, plan.run_id]:

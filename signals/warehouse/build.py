@@ -18,8 +18,8 @@ from signals.vocabulary.dictionary import dictionary_hash, register_dictionary
 from signals.vocabulary.reference import register_reference
 from signals.vocabulary.watchlist import Watchlist, register_watchlist
 from signals.warehouse import checks
-from signals.warehouse.changes import change_models
 from signals.warehouse.build_fault import outside_fault
+from signals.warehouse.changes import change_models
 from signals.warehouse.comments import read_dictionary, write_comments
 from signals.warehouse.connection import (
     LAKE_TABLES,
