@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import growth, load, publish, score, watchlist
+from bench import growth, load, publish, queries, score, watchlist
 from bench.lab import Lab
 from bench.section import Section
 
@@ -22,6 +22,7 @@ SECTIONS: Mapping[str, Callable[[Lab], Section]] = {
     "watchlist": watchlist.section,
     "score": score.section,
     "growth": growth.section,
+    "queries": queries.section,
 }
 """What is measured, in this order. `growth` leaves a data directory with its last build in the lab's `growth`."""
 

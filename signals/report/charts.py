@@ -10,6 +10,7 @@ from signals.report.layout import Figure
 
 WIDTH = 420
 ROW_HEIGHT = 22
+COURSE_HEIGHT = 190
 BLUE, ORANGE, GREY = "#2f7fd0", "#d2691e", "#8a8a8a"  # 3:1 or more against white and against near-black
 IC_TITLE = "IC, log2 of reported to expected, with 95% interval"
 
@@ -66,6 +67,76 @@ def steps(rows: Sequence[dict[str, Any]], *, what: str) -> Figure:
     return Figure(_svg(chart, height=ROW_HEIGHT * len(rows)), f"{what}: {len(rows)} steps, {ends}.")
 
 
+def course(rows: Sequence[dict[str, Any]], *, what: str) -> Figure:
+    """IC by quarter with its interval as a band, a line an analysis; the line at 0 is what was expected."""
+    import altair as alt
+
+    known = [row for row in rows if row["ic_lower"] is not None]
+    analyses = sorted({str(row["analysis"]) for row in known}, reverse=True)
+    quarters = sorted({str(row["quarter"]) for row in known})
+    data = alt.Data(
+        values=[
+            {"quarter": str(row["quarter"]), "analysis": str(row["analysis"]), "ic": row["ic"],
+             "lower": row["ic_lower"], "upper": row["ic_upper"]}
+            for row in known
+        ]
+    )  # fmt: skip
+    base = alt.Chart(data).encode(
+        x=alt.X("quarter:O", title=None, axis=alt.Axis(labelAngle=-45, labelOverlap=True)),
+        color=alt.Color(
+            "analysis:N",
+            scale=alt.Scale(domain=analyses, range=[ORANGE, BLUE]),
+            legend=alt.Legend(title=None, orient="top", labelFontSize=12, symbolOpacity=1),
+        ),
+    )
+    expected = alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=GREY, strokeDash=[4, 3])
+    chart = (
+        base.mark_area(opacity=0.18).encode(y=alt.Y("lower:Q", title="IC with 95% interval"), y2="upper:Q")
+        + expected.encode(y="zero:Q")
+        + base.mark_line(strokeWidth=2).encode(y="ic:Q")
+    )
+    ends = "; ".join(_end(analysis, known) for analysis in analyses)
+    words = f"{what}, cumulative by quarter of first receipt from {quarters[0]} to {quarters[-1]}: {ends}."
+    return Figure(_svg(chart, height=COURSE_HEIGHT), words)
+
+
+def _end(analysis: str, rows: Sequence[dict[str, Any]]) -> str:
+    """Where an analysis begins and ends, in words."""
+    of_it = [row for row in rows if row["analysis"] == analysis]
+    first, last = of_it[0], of_it[-1]
+    return (
+        f"in {analysis} IC goes from {first['ic']:.2f} to {last['ic']:.2f} "
+        f"({last['ic_lower']:.2f} to {last['ic_upper']:.2f}) with {last['a']:,} cases"
+    )
+
+
+def spread(rows: Sequence[dict[str, Any]], *, what: str) -> Figure:
+    """Median and quartiles of days to onset, a row an event, on a scale that widens the first weeks."""
+    import altair as alt
+
+    names = [str(row["event"]) for row in rows]
+    data = alt.Data(
+        values=[
+            {"name": str(row["event"]), "median": row["median_days"], "lower": row["lower_quartile_days"],
+             "upper": row["upper_quartile_days"]}
+            for row in rows
+        ]
+    )  # fmt: skip
+    base = alt.Chart(data).encode(y=alt.Y("name:N", sort=names, title=None))
+    days = alt.X("lower:Q", title="days, quartiles and median", scale=alt.Scale(type="symlog", constant=10))
+    chart = base.mark_rule(strokeWidth=6, opacity=0.45, color=BLUE).encode(
+        x=days, x2="upper:Q"
+    ) + base.mark_point(filled=True, size=70, opacity=1, color=ORANGE).encode(x="median:Q")
+    told = "; ".join(
+        f"{row['event']} {row['median_days']:,.0f} ({row['lower_quartile_days']:,.0f} to "
+        f"{row['upper_quartile_days']:,.0f}) of {row['known_count']:,} dated cases"
+        for row in rows
+    )
+    return Figure(
+        _svg(chart, height=ROW_HEIGHT * len(rows)), f"{what}, median days to onset and quartiles: {told}."
+    )
+
+
 def _svg(chart: Any, *, height: int) -> str:
     import vl_convert
 
@@ -77,4 +148,5 @@ def _svg(chart: Any, *, height: int) -> str:
             labelFontSize=12, titleFontSize=12, gridOpacity=0.35, labelLimit=220, titleFontWeight="normal"
         )
     )
-    return str(vl_convert.vegalite_to_svg(drawn.to_dict()))
+    # Altair's own check of the chart takes longer than drawing it; the browser tests look at what is drawn.
+    return str(vl_convert.vegalite_to_svg(drawn.to_dict(validate=False)))

@@ -5,6 +5,7 @@ from signals.report.charts import forest
 from signals.report.layout import Page, Section
 from signals.report.paths import drug_path
 from signals.report.reader import Reader, event_title
+from signals.report.sides import from_every_side
 
 ANALYSES = """
 SELECT analysis, a, b, c, d, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict, reason
@@ -105,6 +106,7 @@ def drug_page(reader: Reader, drug: str, drug_kind: str, headline_event: str) ->
                 caption=f"Event groups, and single terms with a case, in the analyses primary and {COMPARISON}",
                 none="No event is watched.",
             ),
+            *from_every_side(reader, known, headline_event),
             *_cases(reader, known, headline_event),
             *_animals(reader, known),
             *(_of_an_ingredient(reader, drug) if drug_kind == "ingredient" else ()),

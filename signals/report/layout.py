@@ -1,5 +1,6 @@
 """What a page is made of. Text is text here; the template escapes it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -60,6 +61,11 @@ class Section:
     commands: Sequence[str] = ()
     html: str = ""
     """Safe HTML made from the project's own documents."""
+
+    @property
+    def anchor(self) -> str:
+        """What a link within the page leads to."""
+        return "-".join(re.findall(r"[a-z0-9]+", self.title.lower()))
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from signals.statistics.power import expected_needed
 
 RUN = "this run"
 BOTH = "this run; a person"
+WORDING = {"paper": "the paper", "secondary": "a secondary source"}
 
 RECORDS = """
 SELECT run.run_id, run.source, run.watchlist, run.watchlist_sha256, run.code_version, run.quarters
@@ -65,11 +66,15 @@ ORDER BY cases_of DESC"""
 
 @dataclass(frozen=True)
 class Item:
-    """An item of the checklist: its number and topic, what it asks for, who answers it, and the answer's words."""
+    """An item of the checklist: its number and topic, what it asks for, who answers it, and the answer's words.
+
+    wording_from: ``paper`` where what it asks was held against the paper's table, else ``secondary``.
+    """
 
     number: str
     topic: str
     asks: str
+    wording_from: str
     answered_by: str
     answer: str
 
@@ -93,6 +98,7 @@ def readus_page(reader: Reader, content: DigestContent) -> Page:
     row = _facts(records.records[0], content)
     items = checklist()
     by_run = sum(item.answered_by == RUN for item in items)
+    unheld = [item.number for item in items if item.wording_from != "paper"]
     by_both = sum(item.answered_by == BOTH for item in items)
     return Page(
         "readus-pv.html",
@@ -101,6 +107,9 @@ def readus_page(reader: Reader, content: DigestContent) -> Page:
             "What a disproportionality analysis must report (Fusaroli et al. 2024, Drug Saf 47:575-584, "
             f"10.1007/s40264-024-01421-9), in our own words. Of {len(items)} items this run's records answer {by_run}; "
             f"{by_both} need a person as well, and {len(items) - by_run - by_both} can be answered by a person alone.",
+            f"The wording of items {unheld[0]} to {unheld[-1]} rests on a secondary source, a reproduction of the "
+            "paper's table, and is marked so; that of the others was held against the table itself. Hold the marked "
+            "ones against the paper before a submission.",
         ),
         (
             Section("The items", table=_items(items, row), commands=(records.query.command,)),
@@ -144,9 +153,19 @@ def _facts(row: Row, content: DigestContent) -> Row:
 
 
 def _items(items: Sequence[Item], row: Row) -> Table:
-    columns = tuple(Column(title) for title in ("item", "topic", "what is asked", "answered by", "answer"))
+    columns = tuple(
+        Column(title) for title in ("item", "topic", "what is asked", "wording from", "answered by", "answer")
+    )
     texts = (
-        (item.number, item.topic, item.asks, item.answered_by, item.answer.format_map(row)) for item in items
+        (
+            item.number,
+            item.topic,
+            item.asks,
+            WORDING[item.wording_from],
+            item.answered_by,
+            item.answer.format_map(row),
+        )
+        for item in items
     )
     return Table(
         f"The {len(items)} items of READUS-PV for a full report",

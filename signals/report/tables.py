@@ -9,7 +9,8 @@ from signals.report.layout import Cell, Column, Table
 
 UNDEFINED = "–"
 TITLES = {
-    "ror": "ROR (95%)", "prr": "PRR (95%)", "ic": "IC (95%)", "ebgm": "EBGM (90%)", "event_pt": "preferred term",
+    "ror": "ROR (95%)", "ror_unmasked": "ROR without them (95%)", "ic_unmasked": "IC without them (95%)",
+    "prr": "PRR (95%)", "ic": "IC (95%)", "ebgm": "EBGM (90%)", "event_pt": "preferred term",
     "human_verdict": "people", "primary_verdict": "people, primary", "animal_verdict": "animals", "caseid": "case",
     "prod_ai": "prod_ai", "pmid": "PMID", "doi": "DOI",
 }  # fmt: skip
@@ -19,8 +20,9 @@ Linker = Callable[[dict[str, Any]], str | None]
 def table(
     caption: str, names: Sequence[str], rows: Sequence[Sequence[Any]], links: dict[str, Linker]
 ) -> Table:
-    """The rows as a table. A column x beside x_lower and x_upper is shown with them as its interval."""
-    bounds = {f"{name}_{side}" for name in names for side in ("lower", "upper") if f"{name}_lower" in names}
+    """The rows as a table. A column x beside x_lower and x_upper is shown with both as its interval."""
+    with_interval = [name for name in names if {f"{name}_lower", f"{name}_upper"} <= set(names)]
+    bounds = {f"{name}_{side}" for name in with_interval for side in ("lower", "upper")}
     shown = [name for name in names if name not in bounds]
     records = [dict(zip(names, row, strict=True)) for row in rows]
     numeric = {name for name in shown if _is_number(name, records)}

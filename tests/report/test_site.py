@@ -11,7 +11,7 @@ import pytest
 
 from signals.errors import RequestError
 from signals.report import site as site_module
-from signals.report.charts import forest
+from signals.report.charts import course, forest, spread
 from signals.report.paths import drug_path, page_name
 from signals.report.readus import checklist
 from signals.report.site import MARKER, write_report
@@ -172,6 +172,15 @@ def test_every_item_of_the_checklist_is_answered_or_left_to_a_person_by_name(sit
     assert text.count("a person") > 10
 
 
+def test_what_was_not_held_against_the_paper_is_marked_as_such(site: Path) -> None:
+    # Table 1 of the paper could be read up to item 6a; the rest comes from a reproduction of it.
+    held = [item.number for item in checklist() if item.wording_from == "paper"]
+    assert held == ["1a", "1b", "2a", "2b", "2c", "3", "4a", "4b", "5a", "5b", "6a"]
+    text = (site / "readus-pv.html").read_text(encoding="utf-8")
+    assert text.count(">a secondary source</td>") == len(checklist()) - len(held) == 21
+    assert "items 6b to 14d rests on a secondary source" in " ".join(text.split())
+
+
 def test_a_report_is_replaced_whole(small_publication: Publication, tmp_path: Path) -> None:
     folder = tmp_path / "report"
     write_report(small_publication.path, folder)
@@ -207,3 +216,52 @@ def test_a_report_that_fails_on_the_way_leaves_the_earlier_one(
     assert (folder / "index.html").read_bytes() == before
     assert (folder / MARKER).is_file()
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_a_course_says_where_each_analysis_begins_and_ends_and_draws_what_is_known() -> None:
+    rows = [
+        {"quarter": f"2023Q{number}", "analysis": analysis, "a": number, "ic": ic, "ic_lower": ic - 1, "ic_upper": ic + 1}
+        for analysis, shift in (("primary", 0.0), ("no_ms_context", 1.0))
+        for number, ic in ((1, 0.25 + shift), (2, 1.5 + shift))
+    ] + [{"quarter": "2022Q4", "analysis": "primary", "a": 0, "ic": None, "ic_lower": None, "ic_upper": None}]  # fmt: skip
+    figure = course(rows, what="x and y")
+    assert "from 2023Q1 to 2023Q2" in figure.text
+    assert "in primary IC goes from 0.25 to 1.50 (0.50 to 2.50) with 2 cases" in figure.text
+    assert "in no_ms_context IC goes from 1.25 to 2.50" in figure.text
+    assert figure.svg.count("mark-line") == 2
+
+
+def test_a_spread_shows_median_and_quartiles_of_each_event() -> None:
+    row = {
+        "event": HOSTILE_DRUG,
+        "median_days": 64.0,
+        "lower_quartile_days": 52.0,
+        "upper_quartile_days": 1240.0,
+    }
+    figure = spread([row | {"known_count": 6}], what="imatinib")
+    assert "64 (52 to 1,240) of 6 dated cases" in figure.text
+    assert "<svg onload" not in figure.svg
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "New central demyelination (cns_onset) over time",
+        "Since when",
+        "Days from the start of therapy to the event",
+        "Masking",
+        "Fragility",
+        "Calibration by negative controls",
+        "Sequential test",
+        "Cases",
+        "Animal and culture studies",
+        "Trials in demyelinating disease",
+        "US labels that name a demyelinating event",
+    ],
+)
+def test_a_drugs_page_looks_at_it_from_every_side_and_has_the_query(site: Path, title: str) -> None:
+    text = (site / "drugs" / "imatinib.html").read_text(encoding="utf-8")
+    section = text.partition(f">{title}</h2>")[2].partition("</section>")[0]
+    assert "nibwatch sql" in section
+    assert "<table" in section or "<p>" in section
+    assert f">{title}</a>" in text.partition('aria-label="On this page"')[2].partition("</nav>")[0]

@@ -2,15 +2,28 @@
 -- case; an unknown name is an error that says what comes near. Grain: one row a case
 -- Example: SELECT caseid, age_years, sex, country, ingredients FROM cases_of('imatinib', 'Optic neuritis')
 CREATE MACRO cases_of(ingredient, event) AS TABLE
-    WITH found AS (
+    WITH drug_case AS (
         SELECT suspect.caseid
-            , drug.ingredient AS drug
-            , wanted.event_pt
-        FROM listed_drug([ingredient]) AS drug
-        CROSS JOIN listed_event([event]) AS wanted
-        INNER JOIN faers.suspect AS suspect ON drug.ingredient = suspect.ingredient
-        INNER JOIN faers.case_event AS reported
-            ON suspect.caseid = reported.caseid AND wanted.event_pt = reported.event_pt
+        FROM faers.suspect AS suspect
+        WHERE suspect.ingredient = (SELECT listed.ingredient FROM listed_drug([ingredient]) AS listed)
+    )
+
+    , event_case AS (
+        SELECT reported.caseid
+        FROM faers.case_event AS reported
+        WHERE reported.event_pt = (SELECT listed.event_pt FROM listed_event([event]) AS listed)
+    )
+
+    , found AS MATERIALIZED (
+        SELECT drug_case.caseid
+        FROM drug_case
+        SEMI JOIN event_case ON drug_case.caseid = event_case.caseid
+    )
+
+    , one AS (
+        SELECT cases.*
+        FROM faers.cases AS cases
+        SEMI JOIN found ON cases.caseid = found.caseid
     )
 
     , named AS (
@@ -29,11 +42,10 @@ CREATE MACRO cases_of(ingredient, event) AS TABLE
         GROUP BY reaction.caseid
     )
 
-    SELECT cases.*
+    SELECT one.*
         , named.ingredients
         , reported.events
-    FROM found
-    INNER JOIN faers.cases AS cases ON found.caseid = cases.caseid
-    INNER JOIN named ON found.caseid = named.caseid
-    INNER JOIN reported ON found.caseid = reported.caseid
-    ORDER BY cases.fda_date DESC, cases.caseid DESC;
+    FROM one
+    INNER JOIN named ON one.caseid = named.caseid
+    INNER JOIN reported ON one.caseid = reported.caseid
+    ORDER BY one.fda_date DESC, one.caseid DESC;

@@ -1,0 +1,108 @@
+"""The questions of sql/examples, each from a cold connection, and where the slowest spends its time."""
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bench.lab import Lab
+from bench.measure import measure
+from bench.section import Row, Section
+from signals.warehouse.models import SQL_FOLDER
+
+QUARTERS = 8
+SECONDS_REACH = 1.0
+CORES = 2
+TOLD_OPERATORS = 5
+
+
+def section(lab: Lab) -> Section:
+    """Every example query in a process of its own: opening the file, the query and fetching all its rows."""
+    home, quarters = _published(lab)
+    examples = sorted((SQL_FOLDER / "examples").glob("*.sql"))
+    took = {
+        path.stem: measure("bench.queries:answer", folder=str(home), sql=path.read_text(encoding="utf-8"))
+        for path in examples
+    }
+    slowest = max(took, key=lambda name: took[name].answer["seconds"])
+    told = measure("bench.queries:explain", folder=str(home), sql=example_sql(slowest)).answer
+    rows = [
+        Row(
+            f"{name} ({measured.answer['rows']:,} rows)",
+            measured.answer["seconds"],
+            measured.peak_bytes,
+            seconds_reach=SECONDS_REACH,
+        )
+        for name, measured in sorted(took.items(), key=lambda item: -item[1].answer["seconds"])
+    ]
+    return Section(
+        f"Queries: sql/examples on {quarters} x {lab.reports:,} reports, {CORES} cores, cold",
+        rows,
+        [
+            f"Slowest: {slowest}, {told['seconds']:.2f} s of work by DuckDB's profile. It spends",
+            *told["operators"],
+        ],
+    )
+
+
+def _published(lab: Lab) -> tuple[Path, int]:
+    """A data directory with a published file: what growth left, else one built now; and its quarters."""
+    home, quarters = lab.folder / "growth", max((*lab.growth, 0))
+    if (home / "nibwatch.duckdb").is_file():
+        return home, quarters
+    home, quarters = lab.fresh("queries"), min(QUARTERS, len(lab.zips))
+    measure("bench.subjects:load", zips=[str(path) for path in lab.zips[:quarters]], folder=str(home))
+    measure("bench.subjects:build", folder=str(home))
+    return home, quarters
+
+
+def example_sql(example: str) -> str:
+    """The text of one file of sql/examples."""
+    return (SQL_FOLDER / "examples" / f"{example}.sql").read_text(encoding="utf-8")
+
+
+def answer(folder: str, sql: str) -> dict[str, float]:
+    """Open the published file, run one query and fetch its rows; how many they are and what all of it took."""
+    keep_to_cores()
+    from signals.warehouse.pair_history import open_with_history
+
+    started = time.perf_counter()
+    with open_with_history(Path(folder) / "nibwatch.duckdb") as connection:
+        rows = connection.execute(sql).fetchall()
+    return {"seconds": time.perf_counter() - started, "rows": len(rows)}
+
+
+def explain(folder: str, sql: str) -> dict[str, object]:
+    """What DuckDB's profile of a query says: seconds of all operators, and a sentence on each of the costliest."""
+    keep_to_cores()
+    from signals.warehouse.pair_history import open_with_history
+
+    with open_with_history(Path(folder) / "nibwatch.duckdb") as connection:
+        text = connection.execute(f"EXPLAIN (ANALYZE, FORMAT json) {sql}").fetchall()[0][1]
+    operators = sorted(_operators(json.loads(text)), key=lambda one: -one["operator_timing"])
+    seconds = sum(one["operator_timing"] for one in operators)
+    return {"seconds": seconds, "operators": [_told(one) for one in operators[:TOLD_OPERATORS]]}
+
+
+def keep_to_cores() -> None:
+    """Stay on as many cores as are promised, where the machine has more; before DuckDB starts its threads."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+
+
+def _operators(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    if node.get("operator_timing") is not None:
+        yield node
+    for child in node.get("children", []):
+        yield from _operators(child)
+
+
+def _told(operator: Mapping[str, Any]) -> str:
+    """`0.21 s in HASH_JOIN of caseid = caseid, 1,234 rows out`."""
+    extra = operator.get("extra_info", {})
+    of = next((str(extra[key]) for key in ("Table", "Conditions", "Groups", "Filters") if extra.get(key)), "")
+    about = f" of {' '.join(of.split())[:60]}" if of else ""
+    name = str(operator.get("operator_name", operator.get("operator_type", ""))).strip()
+    return f"  {operator['operator_timing']:.3f} s in {name}{about}, {operator['operator_cardinality']:,} rows out"
