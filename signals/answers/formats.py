@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import math
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
@@ -26,8 +27,12 @@ from signals.errors import OutsideError, RequestError
 FORMATS = ("table", "csv", "json", "parquet")
 SHOWN_ROWS = 200
 BATCH_ROWS = 10_000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_SIGNS = "=+@|＝＋－＠-"
 """What a spreadsheet takes for the start of a formula (OWASP, CSV Injection), full-width forms included."""
+_BLANKS = r"[\s\ufeff\u200b-\u200f\u2060]"
+_STARTS = re.compile(rf"^(?={_BLANKS}*[{FORMULA_SIGNS}]|[\t\r\n])")
+_STARTS_WITHIN = re.compile(rf"([;\t\r\n]{_BLANKS}*)(?=[{FORMULA_SIGNS}])")
+"""Where a spreadsheet that parts cells by semicolons or tabs would begin another cell."""
 
 
 def write_result(
@@ -52,9 +57,14 @@ def json_text(value: Any) -> str:
 
 
 def defused(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula with an apostrophe in front, as spreadsheets write text."""
-    is_formula = isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS)
-    return f"'{value}" if is_formula else value
+    """Text that a spreadsheet would run as a formula with an apostrophe in front, as spreadsheets write text.
+
+    The same within a text after a semicolon, tab or new line, where a spreadsheet of another country parts cells.
+    """
+    if not isinstance(value, str):
+        return value
+    front = "'" if _STARTS.match(value) else ""
+    return front + _STARTS_WITHIN.sub(r"\1'", value)
 
 
 def _explained(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
@@ -99,7 +109,7 @@ def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple | Mapping):
-        return json_text(value)
+        return defused(json_text(value))
     return defused(value) if isinstance(value, str) else plain_value(value)
 
 
@@ -175,15 +185,17 @@ def plain_value(value: Any) -> Any:
 
 @contextmanager
 def _target(out: Path | None, *, is_text: bool = True) -> Iterator[IO[Any]]:
-    """Standard output, or a file that is there whole or not at all."""
+    """Standard output, or a file that is there whole or not at all; a pipe or device is written as it stands."""
     if out is None:
         yield sys.stdout
         return
-    written = None
+    out, written = out.resolve(), None
+    kind: dict[str, Any] = {"mode": "w", "encoding": "utf-8", "newline": ""} if is_text else {"mode": "wb"}
     try:
-        kind: dict[str, Any] = (
-            {"mode": "w", "encoding": "utf-8", "newline": ""} if is_text else {"mode": "wb"}
-        )
+        if out.exists() and not out.is_file() and not out.is_dir():
+            with out.open(**kind) as file:
+                yield file
+            return
         with NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}-", delete=False, **kind) as file:
             written = Path(file.name)
             yield file

@@ -10,6 +10,9 @@ from signals.errors import RequestError
 from signals.warehouse.connection import open_read_only
 from signals.warehouse.pair_history import open_with_history
 
+KEPT_SUFFIXES = (".duckdb", ".wal", ".toml")
+"""Files of the data directory's own: the published file, the one before, and the settings."""
+
 
 def answer(
     published: Path,
@@ -29,6 +32,8 @@ def answer(
     """
     if format not in FORMATS:
         raise RequestError(f"--format is {format!r}; expected one of {', '.join(FORMATS)}.")
+    if out is not None:
+        _require_free(out.resolve(), published.resolve().parent)
     opened = open_with_history(published) if with_history else open_read_only(published)
     with opened as connection:
         statement = one_reading_statement(connection, sql)
@@ -36,3 +41,12 @@ def answer(
             write_result(connection, statement, format=format, out=out, width=width)
         except duckdb.Error as error:
             raise RequestError(f"DuckDB says: {error}") from error
+
+
+def _require_free(out: Path, data_dir: Path) -> None:
+    """Refuse a result in place of what the data directory holds: a query changes nothing there."""
+    is_kept = out.parent == data_dir and (out.name.startswith(".") or out.suffix in KEPT_SUFFIXES)
+    if is_kept or (data_dir in out.parents and out.parent != data_dir):
+        raise RequestError(
+            f"{out} lies among what nibwatch keeps in {data_dir}; give another file with --out."
+        )

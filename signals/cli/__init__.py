@@ -17,6 +17,8 @@ __all__ = ["app", "doing", "looking", "main"]
 def main() -> None:
     """Run the command; every expected failure is one sentence and an exit code."""
     arguments = sys.argv[1:]
+    if any("\ud800" <= letter <= "\udfff" for argument in arguments for letter in argument):
+        _leave("An argument holds bytes that are no UTF-8; write it in UTF-8.", 2)
     try:
         app(args=arguments, standalone_mode=False)
     except typer.Abort:

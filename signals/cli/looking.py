@@ -34,7 +34,7 @@ def sql(
 
     answer(
         published_file(data_dir_of(data_dir)),
-        sys.stdin.read() if query == "-" else query,
+        sys.stdin.buffer.read().decode("utf-8", "surrogateescape") if query == "-" else query,
         format="json" if as_json else format,
         out=out,
         width=shutil.get_terminal_size((120, 24)).columns,

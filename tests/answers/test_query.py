@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.answers.formats import FORMULA_STARTS, defused
+from signals.answers.formats import FORMULA_SIGNS, defused
 from signals.answers.query import answer
 from signals.errors import RequestError
 from signals.warehouse.connection import open_read_only
@@ -108,6 +109,8 @@ NOT_RUN = "does not run"
         ("SELECT * FROM statement", "DuckDB says"),
         ("SELECT nothing FROM faers.suspect", 'Referenced column "nothing"'),
         ("SELEC 1", "syntax error"),
+        ("SELECT 1\0; DROP TABLE faers.suspect", "a NUL"),
+        ("SELECT '\udcff'", "no UTF-8"),
         ("PIVOT faers.suspect ON ingredient USING count(*)", "columns are not named"),
     ],
 )
@@ -179,11 +182,31 @@ def test_csv_holds_no_formula(one_table_file: Path, capsys: pytest.CaptureFixtur
     assert rows == [["'=HYPERLINK(1)", "number"], ["imatinib", "-1"], ["'=1+1", "-1"]]
 
 
-@pytest.mark.parametrize("start", FORMULA_STARTS)
+@pytest.mark.parametrize("start", [*FORMULA_SIGNS, "\t", "\r", "\n"])
 def test_every_start_of_a_formula_is_defused(start: str) -> None:
     assert defused(f"{start}cmd|' /C calc'!A0") == f"'{start}cmd|' /C calc'!A0"
-    assert defused(f"  {start}1") == f"'  {start}1"
     assert defused(f"a{start}1") == f"a{start}1"
+
+
+@pytest.mark.parametrize("sign", FORMULA_SIGNS)
+@pytest.mark.parametrize("blanks", [" ", "  ", "\u00a0", "\ufeff", "\u200b", " \t", "\r\n"])
+def test_blanks_before_a_formula_do_not_hide_it(sign: str, blanks: str) -> None:
+    # A blank that parts cells itself gets a second apostrophe after it.
+    assert defused(f"{blanks}{sign}1").startswith("'")
+    assert defused(f"{blanks}{sign}1").replace("'", "") == f"{blanks}{sign}1"
+
+
+@pytest.mark.parametrize("between", [";", "; ", "\t", "\n", "\r\n"])
+def test_a_formula_in_the_next_cell_of_a_country_with_semicolons_is_defused(between: str) -> None:
+    assert defused(f"ASPIRIN{between}=cmd()") == f"ASPIRIN{between}'=cmd()"
+    assert defused("ASPIRIN, -81 MG; 500-MG") == "ASPIRIN, -81 MG; 500-MG"
+
+
+def test_a_list_in_csv_is_as_harmless_as_a_text(
+    one_table_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(one_table_file, "SELECT ['a;=1+1'] AS listed", format="csv")
+    assert "'=1+1" in capsys.readouterr().out
 
 
 def test_csv_leaves_what_is_missing_empty(one_table_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -240,6 +263,50 @@ def test_a_query_that_fails_on_the_way_leaves_the_earlier_file(one_table_file: P
 def test_a_folder_that_is_not_there_is_said(one_table_file: Path, tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="cannot be written"):
         answer(one_table_file, "SELECT 1", format="csv", out=tmp_path / "missing" / "x.csv")
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_a_device_is_written_and_never_replaced(one_table_file: Path, tmp_path: Path, format: str) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        answer(one_table_file, "SELECT 7 AS x", format=format, out=pipe)
+        assert reader.stdout is not None
+        said = reader.stdout.read()
+    assert said == b"x\n7\n" if format == "csv" else said.startswith(b"PAR1")
+    assert pipe.is_fifo()
+
+
+def test_a_link_to_a_file_stays_a_link(one_table_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "there.csv").write_text("earlier\n")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "there.csv")
+    answer(one_table_file, "SELECT 7 AS x", format="csv", out=tmp_path / "link.csv")
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "there.csv").read_text() == "x\n7\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nibwatch.duckdb",
+        "nibwatch.previous.duckdb",
+        "nibwatch.toml",
+        ".lock",
+        "lake/x.csv",
+        "./lake/../lake/x",
+    ],
+)
+def test_a_result_never_takes_the_place_of_what_the_data_directory_keeps(
+    one_table_file: Path, tmp_path: Path, name: str
+) -> None:
+    published = tmp_path / "nibwatch.duckdb"
+    published.write_bytes(one_table_file.read_bytes())
+    (tmp_path / "lake").mkdir()
+    with pytest.raises(RequestError, match="lies among what nibwatch keeps"):
+        answer(published, "SELECT 7 AS x", format="csv", out=tmp_path / name)
+    assert published.read_bytes() == one_table_file.read_bytes()
+    answer(published, "SELECT 7 AS x", format="csv", out=tmp_path / "result.csv")
+    assert (tmp_path / "result.csv").read_text() == "x\n7\n"
 
 
 def test_parquet_on_the_terminal_is_refused(one_table_file: Path) -> None:
