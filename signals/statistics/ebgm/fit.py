@@ -7,6 +7,7 @@ from a spike), so one start proves nothing: a fit is trusted only where several 
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -69,6 +70,7 @@ AGREEMENT = 0.01  # in -log L
 RIVAL = 2.0  # a solution this close in -log L explains the table about as well
 RIVAL_TOLERANCE = 0.01  # relative, in EB05
 FEWEST_REPORTS_COMPARED = 3
+FAR_FROM_1 = 10.0  # of all reported to all expected
 COARSE = 0.05  # expected counts this close count as one on the way to an optimum, never at it
 
 
@@ -110,7 +112,9 @@ def fit_prior(n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None = None
             f"{cell_count:g} cells with expected counts cannot determine {PARAMETER_COUNT} parameters"
         )
     cells = Cells.grouped(counts, expectations, weights)
-    starts = _settle_all_starts(cells)
+    unit = _unit(cells)
+    in_unit = replace(cells, expected=cells.expected * unit)
+    starts = tuple(_in_unit_of_input(start, unit) for start in _settle_all_starts(in_unit))
     _refuse_unless_trusted(cells, starts)
     best = _best(starts)
     return Prior(*best.reached, log_likelihood=best.log_likelihood, starts=starts)
@@ -123,6 +127,24 @@ def _checked_cells(
     weights = np.ones(counts.shape) if weight is None else shaped("weight", weight, finite_column)
     check_same_shape("weight", weights, counts)
     return counts.ravel(), expectations.ravel(), weights.ravel()
+
+
+def _unit(cells: Cells) -> float:
+    """What the expected counts are multiplied by for the fit: 1, or all reported to all expected where that is far from
+    1. It is near 1 where they come from the table's own margins, and starts are made around a ratio of 1.
+    """
+    overall = float(cells.weight @ cells.n) / float(cells.weight @ cells.expected)
+    return overall if not 1 / FAR_FROM_1 < overall < FAR_FROM_1 else 1.0
+
+
+def _in_unit_of_input(start: Start, unit: float) -> Start:
+    """A start in the fit's unit, said of the ratio to the expected counts as they were given."""
+
+    def converted(parameters: Parameters) -> Parameters:
+        alpha1, beta1, alpha2, beta2, p = parameters
+        return alpha1, beta1 / unit, alpha2, beta2 / unit, p
+
+    return replace(start, start=converted(start.start), reached=converted(start.reached))
 
 
 def _settle_all_starts(cells: Cells) -> tuple[Start, ...]:

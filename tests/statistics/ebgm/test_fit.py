@@ -126,6 +126,15 @@ def test_cells_where_nothing_is_expected_say_nothing():
     assert with_empty.parameters == fit_prior(n, expected).parameters
 
 
+@pytest.mark.parametrize("unit", [1e-9, 1e-3, 1e4, 1e12])
+def test_the_unit_of_the_expected_counts_does_not_matter(unit):
+    n, expected = _table(5, size=400)
+    plain, scaled = fit_prior(n, expected), fit_prior(n, expected * unit)
+    assert scaled.log_likelihood == pytest.approx(plain.log_likelihood, abs=1e-6)
+    in_that_unit = np.array(scaled.parameters) * [1, 1 / unit, 1, 1 / unit, 1]
+    np.testing.assert_allclose(in_that_unit, plain.parameters, rtol=1e-4)
+
+
 def test_known_components_are_found_again():
     rng = np.random.default_rng(7)
     expected = rng.uniform(0.5, 20.0, size=40_000)
