@@ -32,10 +32,6 @@ MEMORY_DATABASES = ("lake", "literature", "reference", "watchlist", "run", "earl
 PUBLISHED_SCHEMAS = ("faers", "signals", "evidence", "history", "meta")
 
 
-SILENTLY = "SET enable_progress_bar = false"
-"""DuckDB 1.5 draws a bar on standard output, also where that is a file, for what takes longer than two seconds."""
-
-
 @dataclass(frozen=True)
 class Resources:
     """How much of the machine a build may use."""
@@ -63,7 +59,6 @@ def build_connection(
     A two-part name such as staging.demo means the attached database staging, faers.cases the schema of the target.
     """
     with duckdb.connect(config={**resources.config, "temp_directory": str(scratch / "spill")}) as connection:
-        connection.execute(SILENTLY)
         for name, path in {
             "published": target,
             **{name: scratch / name for name in SCRATCH_DATABASES},
@@ -137,7 +132,6 @@ def _close_off(connection: duckdb.DuckDBPyConnection, also_readable: Sequence[Pa
     """Leave a connection nothing but its file; another one of this process may have done it for the same file."""
     if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]:
         return
-    connection.execute(SILENTLY)
     connection.execute(f"SET temp_directory = {quoted(_spill_folder().name)}")
     connection.execute("SET python_enable_replacements = false")
     if also_readable:

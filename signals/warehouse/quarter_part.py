@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from signals.errors import DiskFullError, OutsideError, is_disk_full
-from signals.warehouse.connection import SILENTLY, Resources, quoted, register_macros
+from signals.warehouse.connection import Resources, quoted, register_macros
 from signals.warehouse.fingerprint import code_version
 from signals.warehouse.models import Model
 
@@ -104,7 +104,6 @@ def _make(part: Part) -> dict[str, float]:
 def _connection(part: Part, spill: Path) -> duckdb.DuckDBPyConnection:
     """A private connection in which every input is a view over its file."""
     connection = duckdb.connect(config={**part.resources.config, "temp_directory": str(spill)})
-    connection.execute(SILENTLY)
     names = {*part.inputs, *(model.name for model in part.models)}
     for schema in sorted({name.split(".")[0] for name in names}):
         connection.execute(f"ATTACH ':memory:' AS {schema}")

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.warehouse.connection import Resources, build_connection, open_read_only
+from signals.warehouse.connection import open_read_only
 
 
 def test_a_file_can_be_opened_while_it_is_open_and_stays_locked_up(tmp_path: Path) -> None:
@@ -16,15 +16,3 @@ def test_a_file_can_be_opened_while_it_is_open_and_stays_locked_up(tmp_path: Pat
         assert second.execute("SELECT value FROM one").fetchall() == [(1,)]
         with pytest.raises(duckdb.Error):
             second.execute(f"FROM read_text('{Path(__file__)}')")
-
-
-def test_nothing_is_drawn_on_standard_output_while_a_query_runs(tmp_path: Path) -> None:
-    path = tmp_path / "nibwatch.duckdb"
-    duckdb.connect(str(path)).close()
-    with open_read_only(path) as first, open_read_only(path) as second:
-        for connection in (first, second):
-            assert connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [
-                (False,)
-            ]
-    with build_connection(tmp_path / "new.duckdb", tmp_path, Resources()) as connection:
-        assert connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]
