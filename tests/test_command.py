@@ -158,3 +158,39 @@ def test_a_brand_a_code_and_any_letter_case_lead_to_the_ingredient(
     said = capsys.readouterr().out
     assert "imatinib" in said
     assert said.startswith("SYNTHETIC")
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from signals.warehouse.lock import writing
+with writing(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_while_one_run_works_a_second_says_so_and_leaves_and_readers_are_answered(
+    small_publication: Publication,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    home = small_publication.copied_to(tmp_path / "home").home
+    before = sorted(path for path in home.rglob("*") if path.name != ".lock")
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None and holder.stdout.readline() == "held\n"
+        for command in (
+            ("run", "--source", str(home / "fda")),
+            ("ingest", "--source", str(home / "fda")),
+            ("detect",),
+        ):
+            assert run(monkeypatch, *command, "--data-dir", home) == 1
+            said = capsys.readouterr().err
+            assert f"Process {holder.pid}" in said and "nothing was changed" in said and said.count("\n") == 1
+        assert run(monkeypatch, "sql", "SELECT count(*) FROM faers.cases", "--data-dir", home) == 0
+        assert run(monkeypatch, "status", "--offline", "--data-dir", home) == 0
+        holder.kill()
+    assert sorted(path for path in home.rglob("*") if path.name != ".lock") == before

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from signals.answers.case import case, standing
+from signals.answers.pair import pair
 from signals.answers.show import case_text
 from signals.answers.status import status_text
 from signals.warehouse.connection import PUBLISHED_NAME, open_read_only
@@ -283,3 +284,11 @@ def test_a_case_is_shown_with_what_became_of_it_and_no_control_character(world: 
     text = case_text(case(world.home, 14000002))
     assert r"SUTENT\rCAPSULES" in text
     assert all(line.isprintable() for line in text.split("\n"))
+
+
+def test_a_drug_called_like_a_statement_is_just_a_drug(world: World) -> None:
+    """Its quote and semicolon reach every query as a value: the counts are those of its one report."""
+    name = "'); DROP TABLE faers.cases; --"
+    found = pair(world.home / PUBLISHED_NAME, name, 'Nausea"; DROP TABLE x')
+    assert (found.ingredient, found.a) == ("drop table faers.cases", 1)
+    assert world.rows("SELECT drugname FROM faers.case_drug WHERE caseid = 24000002") == [(name,)]

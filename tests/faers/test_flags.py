@@ -12,6 +12,13 @@ from signals.warehouse.connection import PUBLISHED_NAME, open_read_only
 from tests.faers.publishing import publish
 from tests.faers.zips import FAERS, faers_members, member_name, text_of, write_zip
 
+HOSTILE = {
+    "2024Q3": {"../../climbed.txt": b"x"},
+    "2024Q4": {"/tmp/absolute.txt": b"x"},
+    "2025Q1": {"bomb.txt": bytes(32 << 20)},
+    "2025Q2": {f"{number}.txt": b"" for number in range(2_000)},
+    "2025Q3": {"it's; DROP TABLE.txt": b"x"},
+}
 ORDINARY = 60
 SHORT = 9
 
@@ -77,7 +84,7 @@ class Published:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """Quarters in a row: three ordinary, five broken each in its way, one with an unknown header; and one far off, empty."""
+    """Three ordinary quarters, five broken each in its way, one with an unknown header, five hostile; and one empty."""
     home = tmp_path_factory.mktemp("flags")
     source = home / "fda"
     source.mkdir()
@@ -95,6 +102,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     for quarter in ("2022Q2", "2022Q3", "2022Q4", *broken):
         files = broken.get(quarter, lambda files, quarter: files)(reports(quarter), quarter)
         write_zip(source / f"faers_ascii_{quarter.lower()}.zip", files)
+    for quarter, hostile in HOSTILE.items():
+        write_zip(source / f"faers_ascii_{quarter.lower()}.zip", reports(quarter) | hostile)
     publish(source, home / "data")
     return Published(home / "data")
 
@@ -167,7 +176,26 @@ def test_status_steps_lead_from_lines_to_counted_cases_without_a_gap(published: 
 def test_a_refused_quarter_is_named_in_the_published_file_and_the_rest_is_there(published: Published) -> None:
     rows = published.rows("SELECT quarter FROM meta.refused_quarter")
     quarters = published.rows("SELECT DISTINCT quarter FROM faers.cases ORDER BY 1")
-    assert rows == [("2024Q2",)]
+    assert rows == [("2024Q2",), *((quarter,) for quarter in HOSTILE)]
     assert [quarter for (quarter,) in quarters] == [
         "2022Q2", "2022Q3", "2022Q4", "2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1", "2025Q4"
     ]  # fmt: skip
+
+
+def test_hostile_zips_are_refused_each_with_its_sentence_and_write_nothing_outside(
+    published: Published,
+) -> None:
+    reasons = dict(published.rows("SELECT quarter, reason FROM meta.refused_quarter"))
+    said = (
+        "climbs out of its folder",
+        "absolute path",
+        "more than 400-fold",
+        "2,007 members",
+        "quotation mark",
+    )
+    assert [sentence in reasons[quarter] for quarter, sentence in zip(HOSTILE, said, strict=True)] == [
+        True
+    ] * 5
+    assert sorted(path.name for path in published.home.parent.iterdir()) == ["data", "fda"]
+    assert not list(published.home.rglob("*.txt"))
+    assert not Path("/tmp/absolute.txt").exists()
