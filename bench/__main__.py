@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import growth, load, publish, queries, score, watchlist
+from bench import growth, load, publish, queries, scaling, score, watchlist
 from bench.lab import Lab
 from bench.section import Section
 
@@ -21,6 +21,7 @@ SECTIONS: Mapping[str, Callable[[Lab], Section]] = {
     "publish": publish.section,
     "watchlist": watchlist.section,
     "score": score.section,
+    "scaling": scaling.section,
     "growth": growth.section,
     "queries": queries.section,
 }

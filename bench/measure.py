@@ -48,11 +48,11 @@ def _main() -> None:
     started, cpu_started = time.perf_counter(), time.process_time()
     answer = function(**json.loads(arguments))
     seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - cpu_started
-    measured = Measured(seconds, cpu_seconds, _peak_bytes(), answer)
+    measured = Measured(seconds, cpu_seconds, peak_bytes(), answer)
     Path(target).write_text(json.dumps(asdict(measured)), encoding="utf-8")
 
 
-def _peak_bytes() -> int:
+def peak_bytes() -> int:
     """The most memory this process has held. On Linux ru_maxrss starts from what the parent held at the fork."""
     if _STATUS.exists():
         lines = _STATUS.read_text(encoding="utf-8").splitlines()

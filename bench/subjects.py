@@ -60,7 +60,7 @@ def build(folder: str) -> dict[str, int]:
 
 def build_by_table(folder: str) -> dict[str, float]:
     """The same; the seconds that each table took to make."""
-    tables = _table_seconds()
+    tables = table_seconds()
     build(folder)
     return tables
 
@@ -75,7 +75,7 @@ def publish(source: str, folder: str) -> dict[str, object]:
     from flows.detect import detect
     from flows.ingest import ingest
 
-    tables = _table_seconds()
+    tables = table_seconds()
     ready = time.perf_counter()
     ingest(data_dir=home, source=source)
     ingested = time.perf_counter()
@@ -99,7 +99,7 @@ def _start_server() -> int:
     return sum(child.memory_info().rss for child in psutil.Process().children(recursive=True))
 
 
-def _table_seconds() -> dict[str, float]:
+def table_seconds() -> dict[str, float]:
     """The seconds that each table takes in the builds to come; filled while they run."""
     seconds: dict[str, float] = {}
 

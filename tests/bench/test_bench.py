@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench import floor, score, subjects
+from bench import floor, scaling, score, subjects
 from bench.__main__ import SECTIONS
 from bench.lab import Lab, quarter_names
 from bench.measure import Measured, measure
@@ -98,4 +98,28 @@ def test_scores_are_timed_without_the_drawing_of_pairs() -> None:
 
 
 def test_everything_is_measured_and_the_longest_last() -> None:
-    assert list(SECTIONS) == ["load", "publish", "watchlist", "score", "growth"]
+    assert list(SECTIONS) == ["load", "publish", "watchlist", "score", "scaling", "growth", "queries"]
+
+
+def test_the_work_by_quarter_and_for_all_quarters_is_measured_apart_with_worker_processes(lab: Lab) -> None:
+    took = measure(
+        "bench.scaling:work",
+        zips=[str(path) for path in lab.zips],
+        folder=str(lab.fresh("scaling")),
+        workers=2,
+    )
+    assert all(took.answer[name] > 0 for name in ("by_quarter_wall", "by_quarter_work", "deciding"))
+    assert took.answer["finishing"] > took.answer["deciding"]
+    assert took.answer["worker_peak_bytes"] < 1e9
+
+
+def test_what_is_projected_is_shared_by_workers_only_where_it_is_done_by_quarter() -> None:
+    few = scaling.Costs(reports=1_000_000, by_quarter=10.0, deciding=2.0, finishing=6.0)
+    many = scaling.Costs(reports=2_000_000, by_quarter=20.0, deciding=4.0, finishing=10.0)
+    said = list(scaling._projection(few, many))
+    # 24.8 million reports at 10, 2 and 4 s a million: 248 s shared by 8, 49.6 s and 99.2 s; hours to two digits.
+    assert said[1] == (
+        "1 x FAERS on 8 workers: 0.05 h (work by quarter 0.01, deciding for all quarters 0.01, publishing and "
+        "statistics 0.03); limited by publishing and statistics."
+    )
+    assert "100 x FAERS on 64 workers" in said[-1]

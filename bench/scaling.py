@@ -1,0 +1,195 @@
+"""How work spreads over worker processes: by quarter and for all quarters apart, and what larger data would take."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.growth import FAERS_REPORTS
+from bench.lab import Lab
+from bench.measure import Measured, measure, peak_bytes
+from bench.section import Row, Section
+from bench.subjects import load_one_more, table_seconds
+from signals.faers.quarter import parse_range, quarter_of_zip
+from signals.settings import settings
+from signals.vocabulary.watchlist import load_watchlist
+from signals.warehouse import build as warehouse
+from signals.warehouse.connection import Resources
+from signals.warehouse.models import Model
+from signals.warehouse.quarter_part import Made, Part, make_part
+from signals.warehouse.stages import Stage, in_stages
+
+SIZES = (2, 4, 8, 16)
+"""Quarters that are built from."""
+SHARE_OF_REPORTS = 8
+"""This section's quarters are so many times smaller than the lab's: there are many of them."""
+LEAST_REPORTS = 1_000
+FACTORS, WORKERS = (10, 100), (8, 64)
+"""Times FAERS, and workers, that are projected."""
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What one size took, in seconds: of every worker together, and of the process that decides for all quarters."""
+
+    reports: int
+    by_quarter: float
+    deciding: float
+    finishing: float
+
+
+def section(lab: Lab) -> Section:
+    """The largest size with 1, 2 and all workers, every size with most, and what follows for 10 and 100 times FAERS."""
+    own = Lab(lab.fresh("scaling"), max(SIZES), max(LEAST_REPORTS, lab.reports // SHARE_OF_REPORTS))
+    own.make_world()
+    counts = sorted({1, 2, os.cpu_count() or 1})
+    most = {workers: _measured(own, max(SIZES), workers) for workers in counts}
+    sizes = {size: _measured(own, size, counts[-1]) for size in SIZES[:-1]} | {max(SIZES): most[counts[-1]]}
+    rows = [row for workers, took in most.items() for row in _rows_of_workers(workers, took, most[1])]
+    rows += [row for size, took in sizes.items() for row in _rows_of_size(size, took)]
+    few, many = (_costs(sizes[size], size * own.reports) for size in SIZES[-2:])
+    return Section(
+        f"Scaling: quarters of {own.reports:,} reports, Dask workers", rows, list(_projection(few, many))
+    )
+
+
+def _measured(lab: Lab, size: int, workers: int) -> Measured:
+    folder = lab.fresh("home")
+    return measure(
+        "bench.scaling:work",
+        zips=[str(path) for path in lab.zips[:size]],
+        folder=str(folder),
+        workers=workers,
+    )
+
+
+def _rows_of_workers(workers: int, took: Measured, alone: Measured) -> list[Row]:
+    """Wall time of the work by quarter and for all, beside one worker's (ratio)."""
+    name = f"{max(SIZES)} quarters, {workers} worker{'s' if workers > 1 else ''}"
+    return [
+        Row(
+            f"{name}: by quarter",
+            took.answer["by_quarter_wall"],
+            took.answer["worker_peak_bytes"],
+            took.answer["by_quarter_wall"] / alone.answer["by_quarter_wall"],
+        ),
+        Row(f"{name}: for all quarters", took.answer["deciding"] + took.answer["finishing"], took.peak_bytes),
+    ]
+
+
+def _rows_of_size(size: int, took: Measured) -> list[Row]:
+    """What a size costs: seconds of all workers together, and of what is done once."""
+    return [
+        Row(f"{size} quarters: by quarter, seconds of workers", took.answer["by_quarter_work"]),
+        Row(f"{size} quarters: deciding for all", took.answer["deciding"]),
+        Row(f"{size} quarters: publishing and statistics", took.answer["finishing"], took.peak_bytes),
+    ]
+
+
+def _costs(took: Measured, reports: int) -> Costs:
+    answer = took.answer
+    return Costs(reports, answer["by_quarter_work"], answer["deciding"], answer["finishing"])
+
+
+def _projection(few: Costs, many: Costs) -> Iterator[str]:
+    """Hours for many times FAERS: workers share the quarters, one machine does the rest at the last reports' price."""
+    each = {
+        "work by quarter": many.by_quarter / many.reports,
+        "deciding for all quarters": _price(few.reports, few.deciding, many.reports, many.deciding),
+        "publishing and statistics": _price(few.reports, few.finishing, many.reports, many.finishing),
+    }
+    yield (
+        "Assumed: a report costs at any size what it cost here ("
+        + ", ".join(f"{what} {seconds * 1e6:,.0f} s a million" for what, seconds in each.items())
+        + "); quarters of FAERS' size, more of them; workers as fast as here, never waiting for each other or "
+        "for the lake; for all quarters, one machine like this one."
+    )
+    for factor in (1, *FACTORS):
+        for workers in WORKERS:
+            hours = {what: seconds * FAERS_REPORTS * factor / 3600 for what, seconds in each.items()}
+            hours["work by quarter"] /= workers
+            limit = max(hours, key=lambda what: hours[what])
+            yield (
+                f"{factor} x FAERS on {workers} workers: {sum(hours.values()):,.2f} h ("
+                + ", ".join(f"{what} {took:,.2f}" for what, took in hours.items())
+                + f"); limited by {limit}."
+            )
+
+
+def _price(few_reports: int, few: float, many_reports: int, many: float) -> float:
+    """Seconds that each of the last reports added; of all of them where the larger size was not slower."""
+    added = (many - few) / (many_reports - few_reports)
+    return added if added > 0 else many / many_reports
+
+
+def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
+    """Load, build and publish with as many worker processes of Dask; seconds by quarter and for all quarters."""
+    home = Path(folder)
+    seconds = table_seconds()
+    with _cluster(workers) as client:
+        started = time.perf_counter()
+        loads = client.gather(client.map(_load, list(zips), folder=folder, pure=False))
+        spent = {"wall": time.perf_counter() - started, "work": sum(loads)}
+
+        def each(parts: Sequence[Part]) -> list[Made]:
+            began = time.perf_counter()
+            made: list[Made] = client.gather(client.map(make_part, parts, pure=False))
+            spent["wall"] += time.perf_counter() - began
+            spent["work"] += sum(part.seconds for part in made)
+            return made
+
+        wanted = parse_range("..".join(str(quarter_of_zip(Path(zips[end]).name)) for end in (0, -1)))
+        plan = warehouse.plan(home, load_watchlist(settings().watchlist), "bench", wanted)
+        resources = Resources(settings().memory_limit, settings().threads)
+        warehouse.build(plan, resources, each=each, workers=workers)
+        peak = max(client.run(peak_bytes).values())
+    shutil.rmtree(plan.workshop)
+    deciding = _deciding_tables()
+    return {
+        "by_quarter_wall": spent["wall"],
+        "by_quarter_work": spent["work"],
+        "worker_peak_bytes": peak,
+        "deciding": sum(seconds.get(name, 0.0) for name in deciding),
+        "finishing": sum(took for name, took in seconds.items() if " " not in name and name not in deciding),
+    }
+
+
+def _load(path: str, folder: str) -> float:
+    started = time.perf_counter()
+    load_one_more(path, folder)
+    return time.perf_counter() - started
+
+
+@contextmanager
+def _cluster(workers: int) -> Iterator[Any]:
+    from distributed import Client, LocalCluster
+
+    with (
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            memory_limit=0,
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+def _deciding_tables() -> set[str]:
+    """The tables for all quarters that some quarter waits for."""
+    models: list[Model] = warehouse.build_models(Path("none"))
+    made = {name for model in models for name in (model.name, *model.also_makes)}
+    stages: list[Stage] = in_stages(models, {name for model in models for name in model.reads} - made)
+    last = max(stage.number for stage in stages)
+    return {
+        model.name
+        for stage in stages
+        if not stage.is_by_quarter and stage.number < last
+        for model in stage.models
+    }
