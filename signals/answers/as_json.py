@@ -35,6 +35,8 @@ OF_DRUG = {
     "signals.watch_calibration": "drug",
     "signals.watch_profile": "drug",
     "evidence.study": "ingredient",
+    "evidence.animal_question": "drug",
+    "evidence.animal_family": "drug",
     "evidence.animal_verdict": "drug",
     "evidence.agreement": "drug",
     "evidence.human_report": "ingredient",
@@ -42,6 +44,9 @@ OF_DRUG = {
     "evidence.label": "ingredient",
 }
 """The tables that `nibwatch watch DRUG` is made from, and the column that names the drug."""
+LISTING_DRUG = {"evidence.review_queue": "found_by", "evidence.change": "drugs"}
+"""Likewise, and the column that lists several."""
+OF_THE_WATCHLIST = ("evidence.class_difference", "evidence.agreement_matrix")
 
 
 def text_of(content: Any) -> str:
@@ -71,7 +76,8 @@ def watchlist_json(published: Path) -> str:
     """A row a watched drug x event group."""
     with open_read_only(published) as connection:
         rows = records(connection, "FROM signals.watch_summary ORDER BY drug_kind, drug, event")
-        return text_of({"run": _run(connection), "signals.watch_summary": rows})
+        over_all = {table: records(connection, f"FROM {table} ORDER BY ALL") for table in OF_THE_WATCHLIST}
+        return text_of({"run": _run(connection), "signals.watch_summary": rows, **over_all})
 
 
 def drug_json(published: Path, text: str) -> str:
@@ -81,6 +87,12 @@ def drug_json(published: Path, text: str) -> str:
         tables = {
             table: records(connection, f"FROM {table} WHERE {column} = $drug ORDER BY ALL", {"drug": drug})
             for table, column in OF_DRUG.items()
+        }
+        tables |= {
+            table: records(
+                connection, f"FROM {table} WHERE list_contains({column}, $drug) ORDER BY ALL", {"drug": drug}
+            )
+            for table, column in LISTING_DRUG.items()
         }
         return text_of({"run": _run(connection), "drug": drug, **tables})
 

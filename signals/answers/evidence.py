@@ -33,6 +33,31 @@ def beside_people(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]
     ]
 
 
+def over_all_drugs(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The matrix of animals and people, each event group that an animal model speaks to, and what it amounts to."""
+    answers = connection.execute(
+        "SELECT event, answer FROM evidence.class_difference ORDER BY event"
+    ).fetchall()
+    cells = connection.execute(
+        """
+        SELECT event, animal_verdict, human_verdict, agreement, drug_count, array_to_string(drugs, ', ')
+        FROM evidence.agreement_matrix
+        WHERE drug_kind = 'ingredient' AND drug_count > 0 AND event IN (SELECT event FROM evidence.class_difference)
+        ORDER BY event, animal_verdict = 'none found', animal_verdict, human_verdict
+        """
+    ).fetchall()
+    if not answers:
+        return []
+    header = ("event group", "animals", "people, no MS context", "together", "drugs", "which")
+    said = "\n".join(f"{event}: {answer}." for event, answer in answers)
+    return [
+        _table(
+            "Animals beside people, drugs in each cell of the matrix (empty cells left out):", header, cells
+        ),
+        f"Are drugs that protected animals less often disproportionate in people?\n{said}",
+    ]
+
+
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, drug: str) -> list[tuple[Any, ...]]:
     return connection.execute(sql, {"drug": drug}).fetchall()
 

@@ -34,7 +34,7 @@ def queue_text(published: Path, limit: int) -> str:
             str(paper["queue_position"]),
             _reference(paper),
             str(paper["year"] or UNDEFINED),
-            ", ".join(paper["compounds"] or paper["found_by"]),
+            ", ".join(paper["compounds"]) or f"({', '.join(paper['found_by'])})",
             *(paper[f"suggested_{aspect}"] or UNDEFINED for aspect in ("model", "regimen", "direction")),
             str(paper["priority"]),
             ", ".join(paper["study_ids"]) or UNDEFINED,
@@ -43,6 +43,8 @@ def queue_text(published: Path, limit: int) -> str:
         for paper in shown
     ]
     said = f"{total:,} papers wait for a coder, the likeliest to matter first; shown are {len(shown):,}."
+    if any(not paper["compounds"] for paper in shown):
+        said += " A drug in brackets found the paper, but neither title nor abstract names it."
     return "\n\n".join([*opening, said, columns(header, cells, (0, 7)), CAUTION, *_next_step(papers)])
 
 

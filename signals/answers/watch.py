@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from signals.answers.evidence import beside_people
+from signals.answers.evidence import beside_people, over_all_drugs
 from signals.answers.names import find_watched
 from signals.answers.show import SYNTHETIC_LINE, columns, interval, number
 from signals.answers.sides import from_every_side
@@ -28,6 +28,7 @@ def watchlist_text(published: Path) -> str:
             """
         ).fetchall()
         opening = _opening(connection)
+        animals = over_all_drugs(connection)
     shown = [row for row in rows if row[2] > 0]
     header = (
         "drug",
@@ -45,7 +46,7 @@ def watchlist_text(published: Path) -> str:
     )
     rest = f"{len(rows) - len(shown)} of {len(rows)} watched drug x event group rows have no case (a = 0)."
     how = "Event groups with all reports, then without reports in an MS context (analysis no_ms_context):"
-    return "\n\n".join([*opening, how, table, rest])
+    return "\n\n".join([*opening, how, table, rest, *animals])
 
 
 def drug_text(published: Path, text: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pyarrow.compute as pc
 
+from signals.literature.completeness import check_completeness
 from signals.literature.study_schema import check_studies
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 
@@ -38,6 +39,7 @@ class StudyCounts:
 def count_studies() -> StudyCounts:
     """Check and count the coded evidence; a bad row is a ``RequestError`` with its file, line and reason."""
     tables = read_reference()
+    check_completeness(REFERENCE_FOLDER, tables)
     check_studies(REFERENCE_FOLDER / "preclinical_studies.csv", tables["preclinical_study"])
     studies = tables["preclinical_study"]
     grouped = (

@@ -73,12 +73,15 @@ def suggest(
     """What title and abstract suggest; ``names`` finds the drugs that the paper was found by.
 
     The direction is read from the sentences that name a drug, where these say anything; a protective word that is
-    denied ("did not prevent") suggests no effect, a harmful one that is denied suggests nothing.
+    denied ("did not prevent") suggests no effect, a harmful one that is denied suggests nothing. A text that names
+    neither drug nor model suggests nothing.
     """
     text = [*([title] if title else []), *sentences(abstract or "")]
     named = [sentence for sentence in text if names and names.search(sentence)]
     modelled = [sentence for sentence in text if _matches(sentence, rules, "model")]
     both = [sentence for sentence in named if sentence in modelled]
+    if not named and not modelled:
+        return Suggestion((), False, Suggested(), (), Suggested(), Suggested())  # it is about something else
     model, others = _model(both or text, text, rules)
     return Suggestion(
         sentences=tuple(both or [sentence for sentence in text if sentence in named or sentence in modelled]),

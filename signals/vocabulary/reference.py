@@ -304,9 +304,11 @@ def register_reference(
 
     ``signals.vocabulary.dictionary.register_dictionary`` fills the last one where the user has a dictionary.
     """
+    from signals.literature.completeness import check_completeness
     from signals.literature.study_schema import check_studies  # pandera takes seconds to import
 
     tables = read_reference(folder)
+    check_completeness(folder, tables)
     check_studies(folder / "preclinical_studies.csv", tables["preclinical_study"])
     for name, rows in tables.items():
         connection.register("reference_rows", rows)

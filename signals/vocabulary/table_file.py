@@ -92,8 +92,22 @@ def _rows(path: Path, columns: Sequence[Column]) -> Iterator[tuple[int, list[str
         raise RequestError(
             f"{path} cannot be read ({error.strerror}); restore the file from the project."
         ) from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise RequestError(f"{path} is not a CSV file in UTF-8 ({error}); save it as one.") from error
+    except UnicodeDecodeError as error:
+        raise RequestError(
+            f"{path}, line {_line_that_is_no_text(path)}: not UTF-8 ({error.reason}); save the file as UTF-8."
+        ) from error
+    except csv.Error as error:
+        raise RequestError(f"{path}, line {reader.line_num}: not CSV ({error}); correct the line.") from error
+
+
+def _line_that_is_no_text(path: Path) -> int:
+    """The first line that is not UTF-8."""
+    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            return number
+    raise AssertionError(f"{path} was just refused as UTF-8")
 
 
 def _value(path: Path, line: int, column: Column, cell: str) -> object:

@@ -30,10 +30,10 @@ class Outcome:
     said: str
 
 
-def nibwatch(*arguments: str | Path) -> Outcome:
+def nibwatch(*arguments: str | Path, **settings: str) -> Outcome:
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NIBWATCH_"))
-    }
+    } | settings
     done = subprocess.run(
         [sys.executable, "-m", "signals.cli", *map(str, arguments)],
         capture_output=True, text=True, env=environment, timeout=500,
@@ -133,6 +133,21 @@ def test_running_again_publishes_nothing_and_changes_nothing(
         (home / "nibwatch.duckdb").read_bytes(),
         sorted(path.name for path in (home / "digests").iterdir()),
     ) == before
+
+
+def test_literature_sources_that_are_down_stop_no_run_and_the_digest_says_so(
+    first: Outcome, home: Path, folder: Path
+) -> None:
+    nobody = "http://127.0.0.1:9"
+    down = {f"NIBWATCH_{name}_URL": nobody for name in ("PUBMED", "TRIALS", "LABELS")}
+    outcome = nibwatch("run", "--source", folder, "--data-dir", home, **down)
+    assert outcome.code == 1
+    assert "without news from PubMed, ClinicalTrials.gov, openFDA" in outcome.said
+    assert "Digest: " in outcome.said
+    newest = max((home / "digests").glob("*.eml"), key=lambda path: path.stat().st_mtime)
+    text = email.message_from_bytes(newest.read_bytes(), policy=email.policy.default).get_body(("plain",))
+    assert text is not None and "A literature source failed: PubMed did not answer" in text.get_content()
+    assert not list((home / "literature").glob("*.jsonl")), "what is not known stays unknown"
 
 
 def test_real_quarters_are_published_with_every_line_accounted_for(shared: Path, tmp_path: Path) -> None:

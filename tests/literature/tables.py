@@ -3,8 +3,8 @@
 import duckdb
 import pandas as pd
 
-from signals.warehouse.build import make
 from signals.warehouse.evidence import evidence_models
+from signals.warehouse.making import make
 from signals.warehouse.models import SQL_FOLDER
 from signals.warehouse.review import review_models
 

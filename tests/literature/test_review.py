@@ -14,10 +14,12 @@ import pyarrow as pa
 import pytest
 
 from signals.errors import RequestError
+from signals.literature.compounds import register_compounds, watched_compounds
 from signals.literature.empty_row import STUDIES, append_rows, as_csv, empty_rows
 from signals.literature.store import LiteratureStore, Publication, register_literature
 from signals.settings import CHECKOUT
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
+from signals.vocabulary.watchlist import load_watchlist
 from tests.literature.tables import ANIMALS, build, count_people, rows_of
 
 DAY = date(2026, 11, 25)
@@ -155,7 +157,8 @@ def test_the_figures_printed_in_the_methods_are_those_of_a_fresh_computation(
     connection: duckdb.DuckDBPyConnection, reference: dict[str, pa.Table]
 ) -> None:
     studies = reference["preclinical_study"]  # noqa: F841 - DuckDB reads it by name
-    connection.execute("INSERT INTO reference.preclinical_study FROM studies")
+    connection.execute("INSERT INTO reference.preclinical_study FROM studies; DROP TABLE literature.compound")
+    register_compounds(connection, watched_compounds(load_watchlist("tki_demyelination"), reference))
     build(
         connection,
         "evidence.study",

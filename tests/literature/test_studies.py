@@ -1,14 +1,16 @@
 """The coded studies of data/reference: what is in, and what a row must hold to be let in."""
 
+import re
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 
 from signals.errors import RequestError
 from signals.literature.studies import count_studies
 from signals.literature.study_schema import check_studies
-from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
+from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference, register_reference
 
 FILE = REFERENCE_FOLDER / "preclinical_studies.csv"
 
@@ -124,3 +126,44 @@ def test_the_trial_and_the_case_reports_of_the_question_are_in() -> None:
     assert (trial["kind"], trial["ingredient"], trial["participant_count"]) == ("trial", "imatinib", 200)
     assert trial["finding"] == "efficacy/safety not posted"
     assert (cases["kind"], cases["ingredient"], cases["participant_count"]) == ("case series", "imatinib", 2)
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "reason"),
+    [
+        (
+            "study_weights.csv",
+            "regimen,both,",
+            "regimen,twice,",
+            "has no row for factor 'regimen', value 'both'",
+        ),
+        ("study_weights.csv", "setting,culture,0.25", "setting,culture,1.25", "line 3, column weight"),
+        (
+            "agreement_matrix.csv",
+            "mixed,inconclusive,",
+            "mixed,unknown,",
+            "has no row for animal_verdict 'mixed'",
+        ),
+        ("review_points.csv", "in the title,up", "in title,up", "has no row for point 'in the title'"),
+        ("suggestion_rules.csv", "direction,harmful,worse,", "direction,bad,worse,", "column suggestion"),
+        ("human_evidence.csv", "H003,case report", "H001,case report", "stands already in line 2"),
+        (
+            "preclinical_studies.csv",
+            "S002,sorafenib,sorafenib",
+            "S002,sorafenib,soranib",
+            "'soranib' is not in",
+        ),
+        ("preclinical_studies.csv", "S003,GW2580", "S003,GW\udcff80", "line 4: not UTF-8"),
+    ],
+)
+def test_a_bad_reference_file_stops_the_build_with_file_and_reason(
+    file: str, before: str, after: str, reason: str, tmp_path: Path
+) -> None:
+    for source in REFERENCE_FOLDER.glob("*.csv"):
+        (tmp_path / source.name).write_bytes(source.read_bytes())
+    text = (tmp_path / file).read_text(encoding="utf-8")
+    assert before in text
+    (tmp_path / file).write_text(text.replace(before, after, 1), encoding="utf-8", errors="surrogateescape")
+    with duckdb.connect() as connection, pytest.raises(RequestError, match=re.escape(reason)) as caught:
+        register_reference(connection, tmp_path)
+    assert str(tmp_path / file) in str(caught.value)

@@ -110,6 +110,11 @@ def test_a_record_without_a_text_suggests_nothing() -> None:
     )
 
 
+def test_a_text_about_something_else_suggests_nothing() -> None:
+    found = said("Survival improved with vemurafenib, also after the onset of melanoma.")
+    assert (found.model.value, found.regimen.value, found.direction.value) == (None, None, None)
+
+
 def test_a_gap_never_reaches_into_the_next_sentence() -> None:
     assert rule_pattern("reduc* ~ severity").search("It was reduced. The severity grew.") is None
     assert rule_pattern("reduc* ~ severity").search("reduced one two three four five severity") is None

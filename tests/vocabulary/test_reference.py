@@ -145,7 +145,7 @@ def test_a_bad_cell_is_refused_with_file_line_column_and_reason(
 
 def test_a_missing_or_unreadable_file_is_refused(folder: Path) -> None:
     (folder / "salts.csv").write_bytes(b"word\xff")
-    with pytest.raises(RequestError, match=r"salts\.csv is not a CSV file in UTF-8"):
+    with pytest.raises(RequestError, match=r"salts\.csv, line 1: not UTF-8"):
         read_reference(folder)
     (folder / "salts.csv").unlink()
     with pytest.raises(RequestError, match=r"salts\.csv cannot be read"):
