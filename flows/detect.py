@@ -17,6 +17,7 @@ from flows.temporary_server import note_server
 from signals.answers.findings import findings, watched_rows
 from signals.digest.outbox import last_sent_run
 from signals.faers.quarter import parse_range
+from signals.progress import working
 from signals.settings import settings, use_data_dir
 from signals.timing import timed
 from signals.vocabulary.watchlist import load_watchlist
@@ -47,7 +48,7 @@ def each_quarter(parts: Sequence[Part]) -> list[Made]:
 def build(plan: Plan) -> Path:
     """Build the file to publish from lake and reference data."""
     resources = Resources(memory_limit=settings().memory_limit, threads=settings().threads)
-    with timed() as watch:
+    with timed() as watch, working("building"):
         target = warehouse.build(
             plan,
             resources,
@@ -63,7 +64,7 @@ def build(plan: Plan) -> Path:
 @task(cache_policy=NO_CACHE)
 def check(plan: Plan, target: Path) -> int:  # noqa: ARG001 - makes Prefect draw the order
     """Run every check of sql/checks on the finished file."""
-    with timed() as watch:
+    with timed() as watch, working("checking"):
         passed = warehouse.check(plan)
     log.info("passed %d checks in %.1f s", passed, watch.seconds)
     return passed

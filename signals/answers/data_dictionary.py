@@ -16,6 +16,9 @@ OPENING = """# Data dictionary
 
 Every table, column and macro of the published file, as its COMMENT says. Made from `sql/dictionary.csv` and
 `sql/macros/published/` with `make dictionary`; do not edit it by hand.
+
+`nibwatch sql --history` adds the view `pair_history`: the columns of `signals.pair` for earlier publications, with
+`run_id` (`meta.run` says what the run rested on), `published_at` and `last_quarter`.
 """
 
 

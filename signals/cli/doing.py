@@ -145,6 +145,7 @@ def digest(
 def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
     """Do everything on a small SYNTHETIC world made on the spot and served on loopback."""
     from signals.answers.demo import where_to_look
+    from signals.progress import working
     from signals.synthetic import DEMO_QUARTERS, DEMO_REPORTS_PER_QUARTER, make_world
     from signals.synthetic.literature import serve_literature
     from signals.synthetic.server import serve_exports
@@ -153,7 +154,8 @@ def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
     with flows(home, debug):
         from flows.weekly import weekly
 
-        make_world(home / "fda", quarters=DEMO_QUARTERS, reports_per_quarter=DEMO_REPORTS_PER_QUARTER)
+        with working("making a SYNTHETIC world"):
+            make_world(home / "fda", quarters=DEMO_QUARTERS, reports_per_quarter=DEMO_REPORTS_PER_QUARTER)
         with serve_exports(home / "fda") as address, serve_literature() as literature:
             outcome = weekly(
                 data_dir=home,

@@ -214,11 +214,14 @@ def report(
     debug: Debug = False,
 ) -> None:
     """Write the pages: a folder of plain HTML, to look at from disk or to put on any web server."""
+    from signals.progress import working
     from signals.report.site import write_report
     from signals.warehouse.connection import published_file
 
     home = data_dir_of(data_dir)
-    print(f"Report: {write_report(published_file(home), (out or home / 'report').expanduser().absolute())}")
+    with working("writing pages"):
+        index = write_report(published_file(home), (out or home / "report").expanduser().absolute())
+    print(f"Report: {index}")
 
 
 @app.command()

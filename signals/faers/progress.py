@@ -1,7 +1,5 @@
 """Bars with speed for what is being fetched, on a terminal; elsewhere none, since the log has a line a quarter."""
 
-import logging
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -11,6 +9,7 @@ from rich.progress import Progress as Display
 
 from signals.faers.download import Progress
 from signals.faers.quarter import Quarter
+from signals.progress import logged_above
 
 Bars = Callable[[Quarter], AbstractContextManager[Progress]]
 """Gives what the download of a quarter is to report its bytes to, for as long as it lasts."""
@@ -33,7 +32,7 @@ def bars(console: Console | None = None) -> Iterator[Bars]:
         transient=True,
         disable=not console.is_terminal,
     )
-    with display, _logged_above():
+    with display, logged_above():
         yield lambda quarter: _bar(display, quarter)
 
 
@@ -44,21 +43,3 @@ def _bar(display: Display, quarter: Quarter) -> Iterator[Progress]:
         yield lambda done, size: display.update(task, completed=done, total=size)
     finally:
         display.remove_task(task)
-
-
-@contextmanager
-def _logged_above() -> Iterator[None]:
-    """Have nibwatch's log write to sys.stderr as it is now: the display stands in for it while it is shown."""
-    handlers = [
-        handler
-        for handler in logging.getLogger("nibwatch").handlers
-        if type(handler) is logging.StreamHandler
-    ]
-    before = [(handler, handler.stream) for handler in handlers]
-    for handler in handlers:
-        handler.setStream(sys.stderr)
-    try:
-        yield
-    finally:
-        for handler, stream in before:
-            handler.setStream(stream)

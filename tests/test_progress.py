@@ -1,0 +1,26 @@
+"""What a person at a terminal sees of long work, and a log does not."""
+
+import io
+import time
+
+from rich.console import Console
+
+from signals.progress import working
+
+
+def shown(*, is_terminal: bool) -> str:
+    """Everything written while some work went on."""
+    screen = io.StringIO()
+    with working("building", Console(file=screen, force_terminal=is_terminal, width=100)):
+        time.sleep(0.25)  # the display draws ten times a second
+    return screen.getvalue()
+
+
+def test_a_terminal_shows_what_goes_on_and_for_how_long() -> None:
+    text = shown(is_terminal=True)
+    assert "building" in text
+    assert "0:00:00" in text
+
+
+def test_a_log_gets_nothing_that_moves() -> None:
+    assert shown(is_terminal=False) == ""
