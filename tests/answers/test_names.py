@@ -84,6 +84,12 @@ def test_a_name_that_nothing_comes_near_is_only_said_to_be_unknown(
         find_event(reports, text)
 
 
+def test_a_brand_of_a_drug_that_nobody_reported_is_not_offered(reports: duckdb.DuckDBPyConnection) -> None:
+    # abemaciclib, which no report of this world names
+    with pytest.raises(RequestError, match=r"'Verzenio' among the 6 in the published file\.$"):
+        find_ingredient(reports, "Verzenio")
+
+
 def test_a_brand_of_several_ingredients_is_not_guessed(reports: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(RequestError, match="sulfamethoxazole, trimethoprim"):
         find_ingredient(reports, "Bactrim")
