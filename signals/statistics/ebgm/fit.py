@@ -61,7 +61,7 @@ STARTS: tuple[Parameters, ...] = (
     (2.0, 1.0, 2.0, 20.0, 0.5),
     (1.0, 0.5, 20.0, 100.0, 0.7),
     (1.0, 0.5, 100.0, 300.0, 0.7),
-    (0.5, 0.4, 1e3, 1e5, 0.8),
+    (0.05, 0.05, 3.0, 3.0, 0.3),
     (30.0, 20.0, 300.0, 1e3, 0.5),
 )
 PARAMETER_COUNT = 5
@@ -155,7 +155,9 @@ def _settle_all_starts(cells: Cells) -> tuple[Start, ...]:
     coarse = NegativeLogLikelihood(Cells.grouped(cells.n, cells.expected, cells.weight, COARSE))
     exact = NegativeLogLikelihood(cells)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        halfways = list(pool.map(lambda start: settle(coarse, coarse, unconstrained(start)), STARTS))
+        halfways = list(
+            pool.map(lambda start: _named_alike(settle(coarse, coarse, unconstrained(start))), STARTS)
+        )
     met: list[tuple[Settled, Settled]] = []
     starts = []
     for start, halfway in zip(STARTS, halfways, strict=True):
@@ -166,6 +168,14 @@ def _settle_all_starts(cells: Cells) -> tuple[Start, ...]:
         reached = _wider_first(constrained(settled.point))
         starts.append(Start(start, reached, -settled.value, settled.is_converged))
     return tuple(starts)
+
+
+def _named_alike(settled: Settled) -> Settled:
+    """The same point with the wider component first, so that one optimum reached under either naming is one."""
+    log_mean1, log_alpha1, log_mean2, log_alpha2, logit_p = settled.point
+    if log_alpha1 <= log_alpha2:
+        return settled
+    return replace(settled, point=np.array([log_mean2, log_alpha2, log_mean1, log_alpha1, -logit_p]))
 
 
 def _is_same(one: Settled, other: Settled) -> bool:
