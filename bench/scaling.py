@@ -99,9 +99,12 @@ def _projection(few: Costs, many: Costs) -> Iterator[str]:
     """Hours for many times FAERS: workers share the quarters, one machine does the rest at the last reports' price."""
     each = {
         "work by quarter": many.by_quarter / many.reports,
-        "deciding for all quarters": _price(few.reports, few.deciding, many.reports, many.deciding),
-        "publishing and statistics": _price(few.reports, few.finishing, many.reports, many.finishing),
+        "deciding for all quarters": _price(few, many, "deciding"),
+        "publishing and statistics": _price(few, many, "finishing"),
     }
+    if min(each.values()) <= 0:
+        yield "The builds are too small, or the machine too busy, to tell how they grow: ask for more reports."
+        return
     yield (
         "Assumed: a report costs at any size what it cost here ("
         + ", ".join(f"{what} {seconds * 1e6:,.0f} s a million" for what, seconds in each.items())
@@ -120,10 +123,9 @@ def _projection(few: Costs, many: Costs) -> Iterator[str]:
             )
 
 
-def _price(few_reports: int, few: float, many_reports: int, many: float) -> float:
-    """Seconds that each of the last reports added; of all of them where the larger size was not slower."""
-    added = (many - few) / (many_reports - few_reports)
-    return added if added > 0 else many / many_reports
+def _price(few: Costs, many: Costs, what: str) -> float:
+    """Seconds that each of the last reports added to a kind of work."""
+    return float((getattr(many, what) - getattr(few, what)) / (many.reports - few.reports))
 
 
 def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
