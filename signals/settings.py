@@ -210,6 +210,8 @@ def prefect_environment(
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_LOGGING_LEVEL": logging_level,
         "PREFECT_LOGGING_EXTRA_LOGGERS": "nibwatch",
+        # A local Dask cluster logs tracebacks of connections that close while it ends.
+        "DASK_LOGGING__DISTRIBUTED": logging_level.lower(),
     }
     if "PREFECT_API_URL" not in environment:
         wanted["PREFECT_HOME"] = str(data_dir / ".prefect")
