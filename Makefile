@@ -22,10 +22,10 @@ serve: setup ## Prefect's server, the schedules and a worker on this machine, un
 	@exec $(BIN)/python -m flows.serve
 
 test: setup ## every test
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: setup lint types ## what must pass before a commit
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: setup
 	$(BIN)/ruff check .
