@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     source: str = FDA_EXPORTS
     watchlist: str = "tki_demyelination"
     drug_dictionary: Path | None = None
-    memory_limit: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?\s*[KMGT]i?B$")] = "2GB"
+    memory_limit: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?\s*[KMGT]i?B$")] = "1.8GB"
     threads: Annotated[int, Field(ge=1)] = os.cpu_count() or 1
     parallel_quarters: Annotated[int, Field(ge=1, le=8)] = 2
     """How many quarters are fetched at a time (FDA's server is asked no more often), and worked on at a time."""

@@ -36,7 +36,7 @@ PUBLISHED_SCHEMAS = ("faers", "signals", "evidence", "history", "meta")
 class Resources:
     """How much of the machine a build may use."""
 
-    memory_limit: str = "2GB"
+    memory_limit: str = "1.8GB"
     threads: int = 2
 
     @property
