@@ -21,13 +21,15 @@ TOLD_OPERATORS = 5
 def section(lab: Lab) -> Section:
     """Every example query in a process of its own: opening the file, the query and fetching all its rows."""
     home, quarters = _published(lab)
-    examples = sorted((SQL_FOLDER / "examples").glob("*.sql"))
+    examples = {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in sorted((SQL_FOLDER / "examples").glob("*.sql"))
+    }
     took = {
-        path.stem: measure("bench.queries:answer", folder=str(home), sql=path.read_text(encoding="utf-8"))
-        for path in examples
+        name: measure("bench.queries:answer", folder=str(home), sql=sql) for name, sql in examples.items()
     }
     slowest = max(took, key=lambda name: took[name].answer["seconds"])
-    told = measure("bench.queries:explain", folder=str(home), sql=example_sql(slowest)).answer
+    told = measure("bench.queries:explain", folder=str(home), sql=examples[slowest]).answer
     rows = [
         Row(
             f"{name} ({measured.answer['rows']:,} rows)",
@@ -56,11 +58,6 @@ def _published(lab: Lab) -> tuple[Path, int]:
     measure("bench.subjects:load", zips=[str(path) for path in lab.zips[:quarters]], folder=str(home))
     measure("bench.subjects:build", folder=str(home))
     return home, quarters
-
-
-def example_sql(example: str) -> str:
-    """The text of one file of sql/examples."""
-    return (SQL_FOLDER / "examples" / f"{example}.sql").read_text(encoding="utf-8")
 
 
 def answer(folder: str, sql: str) -> dict[str, float]:

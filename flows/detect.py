@@ -39,9 +39,9 @@ def work_on_quarter(part: Part) -> Made:
 def each_quarter(parts: Sequence[Part]) -> list[Made]:
     """Make the parts of a step, each as a task of its own; all have ended when this returns or raises."""
     with on_the_runner():
-        working = [work_on_quarter.submit(part) for part in parts]
-        wait(working)
-        return [made.result() for made in working]
+        submitted = [work_on_quarter.submit(part) for part in parts]
+        wait(submitted)
+        return [made.result() for made in submitted]
 
 
 @task(cache_policy=NO_CACHE)

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from signals.errors import RequestError
+from signals.utf8 import is_utf8
 from signals.warehouse.connection import quoted
 
 TABLE_FUNCTIONS = frozenset(
@@ -41,7 +42,7 @@ class Statement:
 
 def one_reading_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> Statement:
     """The statement as it may run; a ``RequestError`` that says what is not run, or what DuckDB's parser objects to."""
-    if "\0" in sql or not is_text(sql):
+    if "\0" in sql or not is_utf8(sql):
         raise RequestError(f"{ASKED_FOR}; found a NUL or bytes that are no UTF-8 in the query.")
     kind = _only_kind(connection, sql)
     if kind == duckdb.StatementType.EXPLAIN:
@@ -52,11 +53,6 @@ def one_reading_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> St
     else:
         _require_known_functions(connection, sql)
     return Statement(sql, is_explain=kind == duckdb.StatementType.EXPLAIN)
-
-
-def is_text(text: str) -> bool:
-    """Whether it can be written as UTF-8, which bytes of another encoding on a command line cannot."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _only_kind(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.StatementType:

@@ -10,6 +10,7 @@ import typer
 from signals.cli import doing, looking
 from signals.cli.application import app
 from signals.errors import NibwatchError, is_disk_full
+from signals.utf8 import is_utf8
 
 __all__ = ["app", "doing", "looking", "main"]
 
@@ -17,7 +18,7 @@ __all__ = ["app", "doing", "looking", "main"]
 def main() -> None:
     """Run the command; every expected failure is one sentence and an exit code."""
     arguments = sys.argv[1:]
-    if any("\ud800" <= letter <= "\udfff" for argument in arguments for letter in argument):
+    if not all(is_utf8(argument) for argument in arguments):
         _leave("An argument holds bytes that are no UTF-8; write it in UTF-8.", 2)
     try:
         app(args=arguments, standalone_mode=False)

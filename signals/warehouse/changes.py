@@ -18,7 +18,7 @@ COMPARED = {
     "earlier.publication": ("evidence.publication", "publication, pmid, doi, title, retraction, state"),
     "earlier.trial": ("evidence.trial", "trial, citation, registry_status, registry_state, has_results"),
     "earlier.label": ("evidence.label", "ingredient, section, words"),
-    "earlier.human_report": ("evidence.human_report", "citation"),
+    "earlier.human_report": ("evidence.human_report", "citation, ingredient, kind, direction"),
     "earlier.agreement": (
         "evidence.agreement",
         "drug, drug_kind, event, animal_verdict, myelin_verdict, human_verdict, agreement, certainty",

@@ -73,5 +73,17 @@ SELECT 'human report'
     , now.direction
     , ['data/reference/human_evidence.csv']
 FROM evidence.human_report AS now
-ANTI JOIN earlier.human_report AS was ON now.citation = was.citation
+ANTI JOIN earlier.human_report AS was
+    ON now.citation = was.citation AND now.ingredient IS NOT DISTINCT FROM was.ingredient
+UNION ALL
+SELECT 'human report withdrawn'
+    , CASE WHEN was.ingredient IS NULL THEN [] ELSE [was.ingredient] END
+    , was.kind
+    , was.citation
+    , was.direction
+    , NULL
+    , ['data/reference/human_evidence.csv']
+FROM earlier.human_report AS was
+ANTI JOIN evidence.human_report AS now
+    ON was.citation = now.citation AND was.ingredient IS NOT DISTINCT FROM now.ingredient
 ORDER BY change, reference, title

@@ -61,7 +61,7 @@ class Weeks:
         make(self.connection, appended)
         self._keep()
         return [
-            (str(change), str(reference), before, after)  # type: ignore[misc]
+            (str(change), str(reference), before, after)
             for change, reference, before, after in rows_of(
                 self.connection,
                 "SELECT change, reference, value_before, value_after FROM evidence.change WHERE run_id = $run ORDER BY ALL",
@@ -76,7 +76,7 @@ class Weeks:
             "SELECT why FROM evidence.change WHERE change = $change ORDER BY published_at DESC LIMIT 1",
             change=change,
         )
-        return list(rows[0][0])  # type: ignore[call-overload, no-any-return]
+        return list(rows[0][0])
 
     def _clear(self) -> None:
         attached = {
@@ -274,6 +274,17 @@ def test_a_labels_words_are_told_when_they_come_and_when_they_go(weeks: Weeks) -
     assert weeks.publish() == [("new label wording", "warnings", None, "optic neuritis")]
     weeks.labels = []
     assert weeks.publish() == [("label wording gone", "warnings", "optic neuritis", None)]
+
+
+def test_a_report_on_people_is_told_when_it_goes_and_when_it_comes(
+    weeks: Weeks, connection: duckdb.DuckDBPyConnection
+) -> None:
+    weeks.publish()
+    connection.execute("CREATE TEMP TABLE gone AS FROM reference.human_evidence WHERE evidence_id = 'H001'")
+    connection.execute("DELETE FROM reference.human_evidence WHERE evidence_id = 'H001'")
+    assert weeks.publish() == [("human report withdrawn", "case series", "signal", None)]
+    connection.execute("INSERT INTO reference.human_evidence FROM gone")
+    assert weeks.publish() == [("human report", "case series", None, "signal")]
 
 
 def test_changes_are_carried_through_every_later_publication(weeks: Weeks) -> None:

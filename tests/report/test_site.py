@@ -39,6 +39,19 @@ def test_every_watched_drug_and_event_group_has_a_page(site: Path, small_publica
     assert len(drugs) > 100
 
 
+def test_an_analysis_that_could_not_be_made_has_its_reason_and_no_verdict(
+    site: Path, small_publication: Publication
+) -> None:
+    with open_read_only(small_publication.path) as connection:
+        (reason,) = connection.execute(
+            "SELECT reason FROM signals.watch WHERE drug = 'imatinib' AND event = 'cns_onset'"
+            " AND analysis = 'same_indication'"
+        ).fetchall()[0]
+    assert reason is not None, "in this world it cannot be made"
+    page = html.unescape((site / drug_path("imatinib", "ingredient")).read_text(encoding="utf-8"))
+    assert f"not made: {reason}" in page
+
+
 @pytest.mark.parametrize("which", ["site", "hostile_site"])
 def test_every_link_inside_the_folder_leads_to_a_page(which: str, request: pytest.FixtureRequest) -> None:
     folder = request.getfixturevalue(which)
