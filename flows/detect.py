@@ -12,7 +12,7 @@ from prefect.futures import wait
 
 from flows.assets import LAKE, PUBLISHED
 from flows.failure import HOOKS
-from flows.quarters import on_the_runner, quarter_runner
+from flows.quarter_runner import on_the_runner, quarter_runner
 from flows.temporary_server import note_server
 from signals.answers.findings import findings, watched_rows
 from signals.digest.outbox import last_sent_run

@@ -16,7 +16,7 @@ from prefect.tasks import exponential_backoff
 
 from flows.assets import LAKE
 from flows.failure import HOOKS
-from flows.quarters import on_the_runner, quarter_runner
+from flows.quarter_runner import on_the_runner, quarter_runner
 from flows.temporary_server import note_server
 from signals.errors import DiskFullError, OutsideError
 from signals.faers.exports import TransientFetchError, wait_as_asked

@@ -174,7 +174,7 @@ def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
 @contextmanager
 def flows(data_dir: Path, debug: bool) -> Iterator[None]:
     """Hold the data directory, end a leftover server, and get Prefect ready, in that order and before importing it."""
-    from signals.room import full_disk_is_told
+    from signals.disk_space import full_disk_is_told
     from signals.settings import prepare_prefect
     from signals.warehouse.lock import writing
 

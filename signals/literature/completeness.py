@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from signals.errors import RequestError
-from signals.vocabulary.reference import REGIMEN_KINDS
+from signals.vocabulary.reference_files import REGIMEN_KINDS
 
 ANIMAL_VERDICTS = (
     "harmful", "mixed", "uninformative", "less protective than the base rate", "too few", "none found",

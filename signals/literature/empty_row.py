@@ -16,7 +16,8 @@ import pyarrow as pa
 
 from signals.errors import RequestError
 from signals.faers.ledger import write_whole
-from signals.vocabulary.reference import NOT_CODED, REFERENCE_FOLDER, read_reference
+from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
+from signals.vocabulary.reference_files import NOT_CODED
 
 STUDIES = "preclinical_studies.csv"
 _DOI = re.compile(r"10\.\d{4,9}/\S+")

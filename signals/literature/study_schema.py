@@ -12,7 +12,7 @@ import pandera.pandas as pa
 import pyarrow
 
 from signals.errors import RequestError
-from signals.vocabulary.reference import NOT_CODED
+from signals.vocabulary.reference_files import NOT_CODED
 
 QUESTION_OF_FAMILY = {
     "EAE": "efficacy",

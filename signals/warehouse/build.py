@@ -19,7 +19,6 @@ from signals.vocabulary.reference import register_reference
 from signals.vocabulary.watchlist import Watchlist, register_watchlist
 from signals.warehouse import checks
 from signals.warehouse.build_fault import outside_fault
-from signals.warehouse.changes import change_models
 from signals.warehouse.comments import read_dictionary, write_comments
 from signals.warehouse.connection import (
     LAKE_TABLES,
@@ -30,6 +29,7 @@ from signals.warehouse.connection import (
     open_read_only,
 )
 from signals.warehouse.evidence import evidence_models
+from signals.warehouse.evidence_changes import change_models
 from signals.warehouse.exchange import Exchange
 from signals.warehouse.expectation import expectation_models
 from signals.warehouse.fingerprint import code_version, fingerprint, hash_files, reference_hash

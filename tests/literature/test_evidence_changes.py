@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from signals.literature.store import LabelMention, LiteratureStore, Publication, Trial, register_literature
-from signals.warehouse.changes import change_models
+from signals.warehouse.evidence_changes import change_models
 from tests.literature.tables import ANIMALS, build, count_people, make, rows_of
 
 PAPER = Publication("71", title="Imatinib in EAE", found_by=("imatinib",), first_seen="2026-11-25")
