@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 
 from signals.faers.intake import take_in
+from signals.faers.lake_files import LakeFolder
 from signals.faers.load import load_quarter
 from signals.faers.quarter import quarter_of_zip
 from signals.settings import prepare_prefect, settings
@@ -29,8 +30,7 @@ def load(zips: list[str], folder: str) -> int:
         loaded = load_quarter(
             Path(path),
             quarter=str(quarter_of_zip(Path(path).name)),
-            lake=Path(folder) / "lake",
-            scratch=Path(folder) / "scratch",
+            lake=LakeFolder(Path(folder) / "lake"),
             threads=settings().threads,
         )
         return sum(member.rows_loaded for member in loaded.members if member.table != "DELETED")
@@ -45,7 +45,7 @@ def load_one_more(path: str, folder: str) -> None:
         Path(path),
         quarter=str(quarter_of_zip(Path(path).name)),
         zip_sha256="",
-        data_dir=Path(folder),
+        lake=LakeFolder(Path(folder) / "lake"),
         threads=settings().threads,
     )
 

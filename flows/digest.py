@@ -16,6 +16,7 @@ from flows.temporary_server import note_server
 from signals.digest import outbox
 from signals.digest.edition import Troubles
 from signals.digest.outbox import Digest, DigestOutcome
+from signals.faers.lake_files import lake_of
 from signals.faers.refusal import refusals
 from signals.literature.update import failed_sources
 from signals.mail.delivery import Delivery
@@ -31,7 +32,7 @@ log = logging.getLogger("nibwatch.digest")
 def write_digest(published: Path, data_dir: Path) -> Digest:
     """Compose this week's digest and leave it in the data directory."""
     troubles = Troubles(
-        tuple(f"{refusal.quarter}: {refusal.reason}" for refusal in refusals(data_dir / "lake")),
+        tuple(f"{refusal.quarter}: {refusal.reason}" for refusal in refusals(lake_of(data_dir))),
         tuple(failed_sources(data_dir)),
     )
     with timed() as watch:

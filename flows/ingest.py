@@ -16,13 +16,23 @@ from prefect.tasks import exponential_backoff
 
 from flows.assets import LAKE
 from flows.failure import HOOKS
-from flows.quarter_runner import on_the_runner, quarter_runner
+from flows.quarter_runner import on_the_runner, quarter_runner, workers_see_only_the_lake
 from flows.temporary_server import note_server
 from signals.errors import DiskFullError, OutsideError
 from signals.faers.exports import TransientFetchError, wait_as_asked
 from signals.faers.fetch import Fetched, fetch
-from signals.faers.intake import IngestOutcome, forget_damaged, in_need, load_fetched, prune, settled
-from signals.faers.lake import loaded_quarters, remove_scratch
+from signals.faers.intake import (
+    IngestOutcome,
+    forget_damaged,
+    in_need,
+    lend,
+    load_fetched,
+    prune,
+    remove_leftovers,
+    settled,
+)
+from signals.faers.lake import loaded_quarters
+from signals.faers.lake_files import LakeFiles, lake_files, lake_of
 from signals.faers.ledger import Ledger
 from signals.faers.load import QuarterLoad
 from signals.faers.progress import Bars, bars
@@ -65,8 +75,13 @@ MORE_ATTEMPTS = 4
     retry_jitter_factor=0.5,
     retry_condition_fn=is_worth_another_attempt,
 )
-def fetch_quarter(offer: Offer, raw: Path, ledger: Ledger, show: Bars) -> Fetched:
-    """Bring one quarter's zip here; one call is one attempt, which resumes what an earlier one left."""
+def fetch_quarter(
+    offer: Offer, raw: Path, ledger: Ledger, show: Bars, borrower: LakeFiles | None = None
+) -> Fetched:
+    """Bring one quarter's zip here; one call is one attempt, which resumes what an earlier one left.
+
+    ``borrower``: the lake where it is lent to the workers that load it and do not see the data directory.
+    """
     with timed() as watch:
         try:
             with show(offer.quarter) as progress:
@@ -77,14 +92,16 @@ def fetch_quarter(offer: Offer, raw: Path, ledger: Ledger, show: Bars) -> Fetche
                 wait_as_asked(error)
             raise
     log.info("fetched %s: %s bytes in %.1f s", offer.quarter, f"{fetched.size:,}", watch.seconds)
+    if borrower:
+        lend(fetched, borrower)
     return fetched
 
 
 @materialize(LAKE, task_run_name="load {fetched.quarter}", cache_policy=NO_CACHE)
-def load_quarter(fetched: Fetched, data_dir: Path) -> QuarterLoad | None:
-    """Load one fetched zip into the lake."""
+def load_quarter(fetched: Fetched, lake: str, is_lent: bool) -> QuarterLoad | None:
+    """Load one fetched zip into the lake at a folder or URL."""
     with timed() as watch:
-        load = load_fetched(fetched, data_dir=data_dir, threads=settings().threads)
+        load = load_fetched(fetched, lake=lake_files(lake), threads=settings().threads, is_lent=is_lent)
     if load:
         log.info(
             "loaded %s: %s rows, %s lines rejected, in %.1f s",
@@ -97,22 +114,24 @@ def load_quarter(fetched: Fetched, data_dir: Path) -> QuarterLoad | None:
 
 
 def fetch_and_load(
-    offers: list[Offer], raw: Path, data_dir: Path, ledger: Ledger
+    offers: list[Offer], raw: Path, lake: LakeFiles, ledger: Ledger
 ) -> dict[str, QuarterLoad | str | None]:
     """Fetch the offers a few at a time in threads here, and load each as soon as it is here; what became of each."""
     loading: dict[str, PrefectFuture[Any]] = {}
+    is_lent = workers_see_only_the_lake()
+    given = {"raw": raw, "ledger": ledger, "borrower": lake if is_lent else None}
     here: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings().parallel_quarters)
     with bars() as show, on_the_runner(), here:
         fetching: dict[PrefectFuture[Any], str] = {
-            here.submit(
-                fetch_quarter, parameters={"offer": offer, "raw": raw, "ledger": ledger, "show": show}
-            ): str(offer.quarter)
+            here.submit(fetch_quarter, parameters={"offer": offer, "show": show, **given}): str(offer.quarter)
             for offer in offers
         }
         for future in as_completed(list(fetching)):
             fetched = future.result(raise_on_failure=False)
             is_here = isinstance(fetched, Fetched)
-            loading[fetching[future]] = load_quarter.submit(fetched, data_dir) if is_here else future
+            loading[fetching[future]] = (
+                load_quarter.submit(fetched, lake.location, is_lent) if is_here else future
+            )
         return {quarter: _outcome(loading[quarter], ledger, quarter) for quarter in fetching.values()}
 
 
@@ -131,14 +150,15 @@ def ingest(
     source = source or settings().source
     with writing(data_dir):
         note_server(data_dir)
-        remove_scratch(data_dir / "scratch")
-        raw, lake = data_dir / "raw", data_dir / "lake"
+        raw, lake = data_dir / "raw", lake_of(data_dir)
+        remove_leftovers(lake)
         ledger = Ledger(raw / "ledger.json")
         wanted = parse_range(quarters) if quarters else EVERY_QUARTER
         offers = find_quarters(source, wanted, ledger)
-        new = [offer for offer in offers if in_need(offer, ledger, raw, lake)]
+        held = loaded_quarters(lake)
+        new = [offer for offer in offers if in_need(offer, ledger, raw, held)]
         log.info("%d quarters at %s, %d to fetch or load", len(offers), source, len(new))
-        outcomes = fetch_and_load(new, raw, data_dir, ledger)
+        outcomes = fetch_and_load(new, raw, lake, ledger)
         refused = [
             Refusal(quarter, result) for quarter, result in outcomes.items() if isinstance(result, str)
         ]
@@ -147,11 +167,11 @@ def ingest(
             source=source,
             offered=tuple(str(offer.quarter) for offer in offers),
             loaded=tuple(result for result in outcomes.values() if isinstance(result, QuarterLoad)),
-            held=tuple(sorted(loaded_quarters(lake))),
+            held=tuple(loaded_quarters(lake)),
             refused=tuple(refused),
         )
         create_table_artifact(table=outcome.table(), key="ingest", description=outcome.lines()[0])
-        prune(raw, ledger, lake, keep=settings().keep_raw_quarters)
+        prune(raw, ledger, outcome.held, keep=settings().keep_raw_quarters)
         return outcome
 
 

@@ -33,6 +33,11 @@ def quarter_runner() -> Any:
     )
 
 
+def workers_see_only_the_lake() -> bool:
+    """Whether single quarters are worked on where the data directory may not be: on Dask, with a lake apart from it."""
+    return settings().task_runner == "dask" and settings().lake is not None
+
+
 def _dask_runner() -> Any:
     try:
         from prefect_dask import DaskTaskRunner

@@ -17,6 +17,7 @@ from pydantic import Field, SecretStr, StringConstraints, ValidationError, field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from signals.errors import RequestError
+from signals.lake_location import lake_location
 from signals.settings_file import Given, checked_names, read_settings_file, sentence
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -37,6 +38,9 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = CHECKOUT / "data"
+    lake: str | None = None
+    """Where the quarters' Parquet files lie: a folder that all machines share, or the URL of an object store (s3://,
+    gs://, abfs://, hdfs://; credentials stay in the environment). `lake` in the data directory unless given."""
     source: str = FDA_EXPORTS
     watchlist: str = "tki_demyelination"
     drug_dictionary: Path | None = None
@@ -93,6 +97,12 @@ class Settings(BaseSettings):
     smtp_password_block: str | None = None
     """The name of a Prefect Secret block that holds the password, instead of smtp_password."""
     smtp_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60
+
+    @field_validator("lake")
+    @classmethod
+    def _is_a_place(cls, value: str | None) -> str | None:
+        """A folder as an absolute path; a URL of a known kind, without anything secret in it."""
+        return None if value is None else lake_location(value)
 
     @field_validator("mail_to", "mail_failures_to", mode="before")
     @classmethod
@@ -155,6 +165,13 @@ def use_data_dir(given: Path | None) -> Path:
             settings.cache_clear()
             origins.cache_clear()
     return settings().data_dir.expanduser().absolute()
+
+
+def use_lake(location: str) -> None:
+    """Have a lake at this place, whatever the environment and the settings file say; workers of this run inherit it."""
+    os.environ[f"{PREFIX}LAKE"] = location
+    settings.cache_clear()
+    origins.cache_clear()
 
 
 def settings_file(environment: Mapping[str, str] = os.environ) -> Path:

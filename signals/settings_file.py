@@ -14,6 +14,8 @@ from signals.errors import RequestError
 
 SECRET_WORDS = ("password", "key", "secret", "token")
 HIDDEN = "********"
+_URL_WITH_MORE = re.compile(r"://[^/]*@|://.*\?")
+"""A URL with a user or options, which may hold a key."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,10 @@ def is_secret(name: str) -> bool:
 
 
 def _shown(name: str, value: object) -> str:
-    return HIDDEN if is_secret(name) else repr(value)
+    return HIDDEN if is_secret(name) or _URL_WITH_MORE.search(str(value)) else repr(value)
 
 
 def _beside(path: Path, name: str, value: Any) -> Any:
     """A relative path in the file is meant from where the file lies."""
-    if name in ("data_dir", "drug_dictionary", "smtp_ca_file") and isinstance(value, str):
-        return str(path.parent / Path(value).expanduser())
-    return value
+    is_path = name in ("data_dir", "lake", "drug_dictionary", "smtp_ca_file") and isinstance(value, str)
+    return str(path.parent / Path(value).expanduser()) if is_path and "://" not in value else value

@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 
 from signals.faers.fetch import fetch
-from signals.faers.intake import in_need, load_fetched, take_in
-from signals.faers.lake import remove_scratch
+from signals.faers.intake import in_need, load_fetched, remove_leftovers, take_in
+from signals.faers.lake import loaded_quarters
+from signals.faers.lake_files import LakeFolder
 from signals.faers.ledger import Ledger
 from signals.faers.quarter import parse_range, quarter_of_zip
 from signals.faers.source import open_source
@@ -45,21 +46,22 @@ def load(home: Path, zips: Iterable[Path]) -> None:
             path,
             quarter=str(quarter_of_zip(path.name)),
             zip_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-            data_dir=home,
+            lake=LakeFolder(home / "lake"),
             threads=2,
         )
 
 
 def ingest(source: str, home: Path, quarters: str) -> int:
     """Fetch and load what is new at the source, as the ingest flow does; how many quarters that were."""
-    raw, lake = home / "raw", home / "lake"
+    raw, lake = home / "raw", LakeFolder(home / "lake")
     ledger = Ledger(raw / "ledger.json")
-    remove_scratch(home / "scratch")
+    remove_leftovers(lake)
     place = open_source(source)
     offers = place.offers(parse_range(quarters), known=ledger.quarters_from(place.location))
-    new = [offer for offer in offers if in_need(offer, ledger, raw, lake)]
+    held = loaded_quarters(lake)
+    new = [offer for offer in offers if in_need(offer, ledger, raw, held)]
     for offer in new:
-        load_fetched(fetch(offer, raw, ledger), data_dir=home, threads=2)
+        load_fetched(fetch(offer, raw, ledger), lake=lake, threads=2)
     return len(new)
 
 

@@ -12,6 +12,7 @@ import pytest
 from signals.disk_space import LEAST_BYTES, full_disk_is_told
 from signals.errors import DiskFullError, OutsideError, is_disk_full
 from signals.faers.lake import loaded_quarters
+from signals.faers.lake_files import LakeFolder
 from signals.synthetic import make_world
 from signals.synthetic.server import serve_exports
 from tests.publications import Publication, ingest, publish
@@ -58,10 +59,10 @@ def test_a_disk_that_is_full_while_fetching_or_loading_is_told_and_the_next_run_
     with serve_exports(tmp_path / "fda") as url:
         with pytest.raises(DiskFullError, match=said):
             ingest(url, home, "2023q1")
-        assert not loaded_quarters(home / "lake")
+        assert not loaded_quarters(LakeFolder(home / "lake"))
         resize(1 << 20)
         assert ingest(url, home, "2023q1") == 1
-        assert loaded_quarters(home / "lake").keys() == {"2023Q1"}
+        assert loaded_quarters(LakeFolder(home / "lake")).keys() == {"2023Q1"}
         assert ingest(url, home, "2023q1") == 0
 
 

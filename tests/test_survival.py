@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from signals.faers.lake import loaded_quarters
+from signals.faers.lake_files import LakeFolder
 from signals.synthetic import make_world
 from signals.synthetic.server import serve_exports
 from signals.vocabulary.watchlist import load_watchlist
@@ -73,13 +74,13 @@ def test_killed_while_fetching_or_loading_the_next_run_ends_with_the_same_lake(
     for fatal in spread(steps, LOADING_DEATHS):
         home = shutil.copytree(base, tmp_path / "killed")
         assert killing.run(killing.count_calls, fatal, ingest, url, home, WANTED) is None
-        for quarter in loaded_quarters(home / "lake"):
+        for quarter in loaded_quarters(LakeFolder(home / "lake")):
             before, after = (files(folder / "lake", f"*/{quarter}.parquet") for folder in (base, calm))
             assert files(home / "lake", f"*/{quarter}.parquet") in (before, after), f"{quarter}, step {fatal}"
         ingest(url, home, WANTED)
         assert files(home / "lake") == files(calm / "lake"), f"killed at step {fatal} of {steps}"
         assert files(home / "raw", "*.zip*") == files(calm / "raw", "*.zip*")
-        assert not any((home / "scratch").iterdir())
+        assert not any((home / "lake" / "scratch").rglob("*"))
         assert ingest(url, home, WANTED) == 0
         shutil.rmtree(home)
 

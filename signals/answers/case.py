@@ -1,13 +1,16 @@
 """One case as reported: every version FDA sent and every row of every table, verbatim from the lake."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pandas as pd
 
 from signals.answers.show import SYNTHETIC_LINE
 from signals.errors import RequestError
-from signals.faers.lake import loaded_quarters
+from signals.faers.lake import loaded_quarters, table_name
+from signals.faers.lake_files import LakeFiles, lake_of
 from signals.warehouse.connection import PUBLISHED_NAME, open_read_only
 
 TABLES = ("demo", "drug", "reac", "indi", "outc", "ther", "rpsr")
@@ -18,23 +21,24 @@ def case(data_dir: Path, caseid: int) -> dict[str, pd.DataFrame]:
 
     Raises ``RequestError`` where no loaded quarter holds the case.
     """
-    lake = data_dir / "lake"
+    lake = lake_of(data_dir)
     quarters = sorted(loaded_quarters(lake))
-    with duckdb.connect() as connection:
-        demo = _rows(connection, lake, "demo", quarters, caseid, [])
+    with duckdb.connect() as connection, TemporaryDirectory(prefix="nibwatch-case-") as copies:
+        asked = Asked(connection, lake, Path(copies), tuple(quarters), caseid)
+        demo = asked.rows("demo", [])
         if demo.empty:
             raise RequestError(
-                f"No case {caseid} in the {len(quarters)} quarters loaded into {lake}"
+                f"No case {caseid} in the {len(quarters)} quarters loaded into {lake.location}"
                 f"{f' ({quarters[0]} to {quarters[-1]})' if quarters else ''}."
             )
         reports = sorted(set(demo["primaryid"].dropna()))
-        tables = {name: _rows(connection, lake, name, quarters, caseid, reports) for name in TABLES[1:]}
+        tables = {name: asked.rows(name, reports) for name in TABLES[1:]}
     return {"demo": demo.sort_values(["quarter", "primaryid"]), **tables}
 
 
 def standing(data_dir: Path, caseid: int) -> list[str]:
     """What became of the case in the published file: which version stands, and whether it counts or why not."""
-    is_synthetic = any(quarter.is_synthetic for quarter in loaded_quarters(data_dir / "lake").values())
+    is_synthetic = any(quarter.is_synthetic for quarter in loaded_quarters(lake_of(data_dir)).values())
     published = data_dir / PUBLISHED_NAME
     lines = [SYNTHETIC_LINE] if is_synthetic else []
     if not published.is_file():
@@ -73,30 +77,45 @@ def _standing(connection: duckdb.DuckDBPyConnection, caseid: int) -> str:
     return f"{said}; it counts."
 
 
-def _rows(
-    connection: duckdb.DuckDBPyConnection,
-    lake: Path,
-    table: str,
-    quarters: list[str],
-    caseid: int,
-    reports: list[str],
-) -> pd.DataFrame:
-    """Rows of the case by its number, or, in AERS, by the reports (ISR) that its DEMO rows name."""
-    files = [str(lake / table / f"{quarter}.parquet") for quarter in quarters]
-    if not files:
-        return pd.DataFrame()
-    return (
-        connection.execute(
-            """
-        FROM read_parquet($files)
-        WHERE (TRY_CAST(trim(caseid) AS BIGINT) = $caseid
-                AND (len($reports) = 0 OR primaryid IN (SELECT unnest($reports))))
-            OR (TRY_CAST(trim(caseid) AS BIGINT) IS NULL
-                AND (primaryid IN (SELECT unnest($reports)) OR TRY_CAST(trim(primaryid) AS BIGINT) = -$caseid))
-        ORDER BY quarter, primaryid
-        """,
-            {"files": files, "caseid": caseid, "reports": reports},
+_IS_THE_CASE = """
+    (TRY_CAST(trim(caseid) AS BIGINT) = $caseid
+        AND (len($reports) = 0 OR primaryid IN (SELECT unnest($reports))))
+    OR (TRY_CAST(trim(caseid) AS BIGINT) IS NULL
+        AND (primaryid IN (SELECT unnest($reports)) OR TRY_CAST(trim(primaryid) AS BIGINT) = -$caseid))
+    """
+"""A case by its number, or, in AERS, by the reports (ISR) that its DEMO rows name."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A case, and the lake in which it is looked for."""
+
+    connection: duckdb.DuckDBPyConnection
+    lake: LakeFiles
+    copies: Path
+    quarters: tuple[str, ...]
+    caseid: int
+
+    def rows(self, table: str, reports: list[str]) -> pd.DataFrame:
+        """The case's rows of a table; only the keys of a quarter without any are read."""
+        names = {quarter: table_name(table, quarter) for quarter in self.quarters}
+        if not names:
+            return pd.DataFrame()
+        asked = {"caseid": self.caseid, "reports": reports}
+        keys = self.lake.dataset(list(names.values()))
+        self.connection.register("keys", keys)
+        found = self.connection.execute(
+            f"SELECT DISTINCT quarter FROM (SELECT quarter, caseid, primaryid FROM keys) WHERE {_IS_THE_CASE}",
+            asked,
+        ).fetchall()
+        if not found:
+            return pd.DataFrame()
+        files = self.lake.here([names[quarter] for (quarter,) in found], self.copies)
+        return (
+            self.connection.execute(
+                f"FROM read_parquet($files) WHERE {_IS_THE_CASE} ORDER BY quarter, primaryid",
+                {**asked, "files": [str(path) for path in files]},
+            )
+            .df()
+            .dropna(axis="columns", how="all")
         )
-        .df()
-        .dropna(axis="columns", how="all")
-    )

@@ -1,6 +1,7 @@
 """Is everything there that a run needs? Each finding in plain words: what is wrong, and what to do."""
 
 import importlib.metadata
+import os
 import re
 import shutil
 import sys
@@ -15,6 +16,8 @@ from packaging.requirements import Requirement
 from signals.answers.recipients import require_mail
 from signals.answers.show import columns
 from signals.errors import NibwatchError, OutsideError
+from signals.faers.lake import loaded_quarters
+from signals.faers.lake_files import LakeFiles, lake_of, read_each
 from signals.faers.quarter import Quarter, QuarterRange
 from signals.faers.source import open_source
 from signals.mail.server import MailServer, connected
@@ -30,6 +33,8 @@ BESIDE_A_BUILD = 0.8 * GIGABYTE
 ASKED_QUARTER = Quarter.parse("2023Q1")
 PUBMED = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/einfo.fcgi?db=pubmed&retmode=json"
 SECONDS = 15
+PROBE = "nibwatch-doctor"
+"""The name of a file that is written, read and removed to see whether that can be done."""
 UNITS = {"K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 
 
@@ -48,6 +53,7 @@ def examine(wanted: Settings, data_dir: Path, *, pubmed: str = PUBMED) -> list[F
         "versions": versions,
         "data directory": lambda: writable(data_dir),
         "disk": lambda: disk(data_dir),
+        "lake": lambda: lake(lake_of(data_dir)),
         "memory": lambda: memory(wanted),
         "FDA": lambda: source(wanted.source),
         "PubMed": lambda: answers("PubMed", pubmed),
@@ -102,6 +108,24 @@ def disk(data_dir: Path) -> Finding:
     if free < WHOLE_DISK:
         return Finding("disk", "note", f"{said}: enough for some quarters; all since 2004 take about 15 GB.")
     return Finding("disk", "ok", f"{said}.")
+
+
+def lake(files: LakeFiles) -> Finding:
+    """Whether the lake can be read and written where it lies."""
+    name = f"{PROBE}-{os.getpid()}"
+    try:
+        with files.writing(name) as path:
+            path.write_bytes(b"nibwatch doctor")
+        read_each(files, [name])
+        files.remove([name])
+    except OSError as error:
+        return Finding(
+            "lake",
+            "WRONG",
+            f"{files.location} cannot be written ({error.strerror}): look at its permissions and NIBWATCH_LAKE.",
+        )
+    held = len(loaded_quarters(files))
+    return Finding("lake", "ok", f"{files.location} can be read and written, and holds {held} quarters.")
 
 
 def memory(wanted: Settings) -> Finding:

@@ -10,6 +10,7 @@ import duckdb
 from signals.answers.show import SYNTHETIC_LINE, columns
 from signals.errors import NibwatchError
 from signals.faers.lake import loaded_quarters
+from signals.faers.lake_files import lake_of
 from signals.faers.quarter import FIRST_QUARTER, Quarter, QuarterRange, missing_between, published_until
 from signals.faers.refusal import refusals
 from signals.faers.source import open_source
@@ -39,9 +40,9 @@ _STEPS = "SELECT name, count_in, count_removed, count_out, meaning FROM meta.rec
 
 def status_text(data_dir: Path, *, source: str | None = None, ask_source: bool = True) -> str:
     """Everything `nibwatch status` says; a source that cannot be asked is said, not raised."""
-    loaded = sorted(loaded_quarters(data_dir / "lake"))
+    loaded = sorted(loaded_quarters(lake_of(data_dir)))
     parts = [_held(data_dir, loaded)]
-    parts += [f"Refused: {refusal.quarter}: {refusal.reason}" for refusal in refusals(data_dir / "lake")]
+    parts += [f"Refused: {refusal.quarter}: {refusal.reason}" for refusal in refusals(lake_of(data_dir))]
     published = data_dir / PUBLISHED_NAME
     if published.is_file():
         with open_read_only(published) as connection:
@@ -55,11 +56,11 @@ def status_text(data_dir: Path, *, source: str | None = None, ask_source: bool =
 
 def held(data_dir: Path, *, source: str | None = None, ask_source: bool = True) -> dict[str, Any]:
     """What is loaded and refused, and what the source says of newer quarters (None: not asked)."""
-    loaded = sorted(loaded_quarters(data_dir / "lake"))
+    loaded = sorted(loaded_quarters(lake_of(data_dir)))
     return {
         "data_dir": str(data_dir),
         "quarters": loaded,
-        "refused": [{"quarter": no.quarter, "reason": no.reason} for no in refusals(data_dir / "lake")],
+        "refused": [{"quarter": no.quarter, "reason": no.reason} for no in refusals(lake_of(data_dir))],
         "newer": _newer(source or settings().source, loaded) if ask_source else None,
     }
 

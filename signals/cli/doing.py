@@ -146,11 +146,13 @@ def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
     """Do everything on a small SYNTHETIC world made on the spot and served on loopback."""
     from signals.answers.demo import where_to_look
     from signals.progress import working
+    from signals.settings import use_lake
     from signals.synthetic import DEMO_QUARTERS, DEMO_REPORTS_PER_QUARTER, make_world
     from signals.synthetic.literature import serve_literature
     from signals.synthetic.server import serve_exports
 
     home = data_dir_of(data_dir) / "demo"
+    use_lake(str(home / "lake"))
     with flows(home, debug):
         from flows.weekly import weekly
 

@@ -1,12 +1,16 @@
 """What the ingest step decides and says: which quarters need work, whether a zip belongs here, what came of it."""
 
+import shutil
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from signals.errors import RequestError
 from signals.faers.archive import DamagedZipError, Limits, open_archive, read_contents
 from signals.faers.fetch import Fetched, held_zip, needs_fetch
-from signals.faers.lake import is_current, loaded_quarters
+from signals.faers.lake import LoadedQuarter, is_current, loaded_quarters
+from signals.faers.lake_files import LakeFiles
 from signals.faers.ledger import Ledger, prune_raw
 from signals.faers.load import QuarterLoad, load_quarter
 from signals.faers.quarter import Quarter, QuarterRange
@@ -59,51 +63,77 @@ class IngestOutcome:
         ]
 
 
-def in_need(offer: Offer, ledger: Ledger, raw: Path, lake: Path) -> bool:
-    """Whether an offered quarter has to be fetched or loaded.
+def in_need(offer: Offer, ledger: Ledger, raw: Path, held: Mapping[str, LoadedQuarter]) -> bool:
+    """Whether an offered quarter has to be fetched or loaded; ``held``: what the lake holds.
 
     A zip that was pruned after loading is forgotten, and so fetched again, where the lake no longer holds it.
     """
     entry = ledger.entry(offer.quarter)
     if entry is None or needs_fetch(offer, ledger, raw):
         return True
-    if is_current(lake, str(offer.quarter), entry.sha256):
+    loaded = held.get(str(offer.quarter))
+    if loaded is not None and loaded.zip_sha256 == entry.sha256:
         return False
     if held_zip(offer.quarter, raw, ledger) is None:
         ledger.forget(offer.quarter)
     return True
 
 
-def prune(raw: Path, ledger: Ledger, lake: Path, *, keep: int) -> None:
-    """Remove fetched zips that are loaded, except the newest ``keep``; 0 keeps them all."""
-    loaded = {Quarter.parse(quarter) for quarter in loaded_quarters(lake)}
-    prune_raw(raw, keep or None, loaded, ledger)
+def prune(raw: Path, ledger: Ledger, held: Collection[str], *, keep: int) -> None:
+    """Remove fetched zips of the quarters that the lake holds, except the newest ``keep``; 0 keeps them all."""
+    prune_raw(raw, keep or None, {Quarter.parse(quarter) for quarter in held}, ledger)
 
 
 def take_in(
-    archive: Path, *, quarter: str, zip_sha256: str, data_dir: Path, threads: int
+    archive: Path, *, quarter: str, zip_sha256: str, lake: LakeFiles, threads: int
 ) -> QuarterLoad | None:
     """Load a fetched zip, unless the lake already holds these very bytes (None).
 
     Raises ``RequestError`` where a real zip meets SYNTHETIC quarters or the other way round, and what
     ``load_quarter`` raises.
     """
-    lake = data_dir / "lake"
     if is_current(lake, quarter, zip_sha256):
         return None
-    _refuse_other_kind(archive, quarter, data_dir)
-    return load_quarter(archive, quarter=quarter, lake=lake, scratch=data_dir / "scratch", threads=threads)
+    _refuse_other_kind(archive, quarter, lake)
+    return load_quarter(archive, quarter=quarter, lake=lake, threads=threads)
 
 
-def load_fetched(fetched: Fetched, *, data_dir: Path, threads: int) -> QuarterLoad | None:
-    """``take_in`` what was fetched; on any machine that has the data directory."""
-    return take_in(
-        fetched.path,
-        quarter=str(fetched.quarter),
-        zip_sha256=fetched.sha256,
-        data_dir=data_dir,
-        threads=threads,
-    )
+LENT = "zips"
+"""The folder of the lake where zips lie for workers that do not see the data directory."""
+
+
+def lend(fetched: Fetched, lake: LakeFiles) -> None:
+    """Put what was fetched into the lake, for a worker elsewhere to load from there."""
+    with lake.writing(_lent_name(fetched)) as path:
+        shutil.copyfile(fetched.path, path)
+
+
+def load_fetched(
+    fetched: Fetched, *, lake: LakeFiles, threads: int, is_lent: bool = False
+) -> QuarterLoad | None:
+    """``take_in`` what was fetched; lent, on any machine that reaches the lake, and from then on no longer lent."""
+    quarter = str(fetched.quarter)
+    if not is_lent:
+        return take_in(fetched.path, quarter=quarter, zip_sha256=fetched.sha256, lake=lake, threads=threads)
+    if is_current(lake, quarter, fetched.sha256):
+        return None
+    name = _lent_name(fetched)
+    with TemporaryDirectory(prefix="nibwatch-zip-") as copies:
+        (path,) = lake.here([name], Path(copies))
+        load = take_in(path, quarter=quarter, zip_sha256=fetched.sha256, lake=lake, threads=threads)
+    lake.remove([name])
+    return load
+
+
+def remove_leftovers(lake: LakeFiles) -> None:
+    """Remove what killed loads left in the lake; only for the holder of the data directory's lock, before it loads."""
+    lake.remove_scratch()
+    lake.remove_all(LENT)
+
+
+def _lent_name(fetched: Fetched) -> str:
+    """What a zip is called in the lake: its bytes and FDA's name."""
+    return f"{LENT}/{fetched.sha256[:16]}/{fetched.path.name}"
 
 
 def forget_damaged(quarter: Quarter, outcome: object, ledger: Ledger) -> None:
@@ -112,22 +142,19 @@ def forget_damaged(quarter: Quarter, outcome: object, ledger: Ledger) -> None:
         ledger.forget(quarter)
 
 
-def settled(lake: Path, wanted: QuarterRange, offers: list[Offer]) -> set[str]:
+def settled(lake: LakeFiles, wanted: QuarterRange, offers: list[Offer]) -> set[str]:
     """The quarters of which a run's word replaces earlier refusals: those on offer, and those no longer there."""
     refused = {refusal.quarter for refusal in refusals(lake) if Quarter.parse(refusal.quarter) in wanted}
     return {str(offer.quarter) for offer in offers} | refused
 
 
-def _refuse_other_kind(archive: Path, quarter: str, data_dir: Path) -> None:
+def _refuse_other_kind(archive: Path, quarter: str, lake: LakeFiles) -> None:
     with open_archive(archive) as opened:
         is_synthetic = read_contents(opened, quarter, Limits()).is_synthetic
-    held = {
-        loaded.is_synthetic for name, loaded in loaded_quarters(data_dir / "lake").items() if name != quarter
-    }
+    held = {loaded.is_synthetic for name, loaded in loaded_quarters(lake).items() if name != quarter}
     if held - {is_synthetic}:
         kind, other = ("SYNTHETIC", "real") if is_synthetic else ("real", "SYNTHETIC")
         raise RequestError(
-            f"{archive.name} is {kind}, and {data_dir} holds {other} quarters, which must never be mixed; "
-            "give it another "
-            "data directory with --data-dir."
+            f"{archive.name} is {kind}, and the lake {lake.location} holds {other} quarters, which must never be mixed;"
+            " give it another data directory with --data-dir."
         )

@@ -5,15 +5,15 @@ loader, and every table has its file. The marker is removed before the first fil
 after the last, so a process killed anywhere leaves the old quarter or none, never a mixture.
 """
 
-import os
-import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from signals.faers.lake_files import LakeFiles, read_each
 from signals.faers.layout import LAKE_COLUMNS
 
 LOADER_VERSION = 1
@@ -56,7 +56,6 @@ REJECTED_LINE_SCHEMA = pa.schema(
         "line": pa.string(),
     }
 )
-_SCRATCH_PREFIX = "load-"
 
 
 @dataclass(frozen=True)
@@ -76,40 +75,49 @@ def table_schema(table: str) -> pa.Schema:
     return pa.schema([(column, pa.string()) for column in (*LAKE_COLUMNS[table], "quarter")])
 
 
+def table_name(lake_table: str, quarter: str) -> str:
+    """The name of the file of a table and quarter in the lake."""
+    return f"{lake_table}/{quarter}.parquet"
+
+
 def table_path(folder: Path, lake_table: str, quarter: str) -> Path:
-    """Where the file of a table and quarter lies, in the lake or in a folder laid out like it."""
-    return folder / lake_table / f"{quarter}.parquet"
+    """Where the file of a table and quarter lies in a folder laid out like the lake."""
+    return folder / table_name(lake_table, quarter)
 
 
-def loaded_quarters(lake: Path) -> dict[str, LoadedQuarter]:
+def loaded_quarters(lake: LakeFiles) -> dict[str, LoadedQuarter]:
     """The quarters the lake holds whole, by this version of the loader, in order."""
-    markers = sorted((lake / LOAD).glob("*.parquet"))
-    held = (_read_marker(lake, marker) for marker in markers)
-    return {quarter.quarter: quarter for quarter in held if quarter is not None}
+    named = sorted({Path(name).stem for name in lake.names(LOAD) if name.endswith(".parquet")})
+    there = set[str]().union(*(lake.names(table) for table in LAKE_TABLES)) if named else set()
+    return _read_markers(lake, [quarter for quarter in named if there.issuperset(_names(quarter))])
 
 
-def is_current(lake: Path, quarter: str, zip_sha256: str) -> bool:
+def is_current(lake: LakeFiles, quarter: str, zip_sha256: str) -> bool:
     """Is the quarter in the lake from this very zip, so that loading it again would change nothing?"""
     held = loaded_quarter(lake, quarter)
     return held is not None and held.zip_sha256 == zip_sha256
 
 
-def loaded_quarter(lake: Path, quarter: str) -> LoadedQuarter | None:
+def loaded_quarter(lake: LakeFiles, quarter: str) -> LoadedQuarter | None:
     """The quarter as the lake holds it; None where it is missing, half replaced or of an older loader."""
-    marker = table_path(lake, LOAD, quarter)
-    return _read_marker(lake, marker) if marker.is_file() else None
+    return _read_markers(lake, [quarter]).get(quarter) if lake.has(_names(quarter)) else None
 
 
-def _read_marker(lake: Path, marker: Path) -> LoadedQuarter | None:
-    quarter = marker.stem
-    if not all(table_path(lake, table, quarter).is_file() for table in LAKE_TABLES):
-        return None
+def _names(quarter: str) -> list[str]:
+    return [table_name(table, quarter) for table in LAKE_TABLES]
+
+
+def _read_markers(lake: LakeFiles, quarters: Sequence[str]) -> dict[str, LoadedQuarter]:
+    contents = read_each(lake, [table_name(LOAD, quarter) for quarter in quarters])
+    held = (_understood(quarter, content) for quarter, content in zip(quarters, contents, strict=True))
+    return {quarter.quarter: quarter for quarter in held if quarter is not None}
+
+
+def _understood(quarter: str, marker: bytes) -> LoadedQuarter | None:
+    """What a marker says; one that cannot be read marks nothing, and the quarter is loaded again."""
     try:
-        rows = pq.read_table(marker, schema=LOAD_SCHEMA)
-    except (
-        pa.ArrowInvalid,
-        OSError,
-    ):  # a marker that cannot be read marks nothing; the quarter is loaded again
+        rows = pq.read_table(BytesIO(marker), schema=LOAD_SCHEMA)
+    except (pa.ArrowInvalid, OSError):
         return None
     if not rows.num_rows or rows["loader_version"][0].as_py() != LOADER_VERSION:
         return None
@@ -123,43 +131,14 @@ def _read_marker(lake: Path, marker: Path) -> LoadedQuarter | None:
     )
 
 
-def new_scratch(scratch: Path, quarter: str) -> Path:
-    """A fresh folder for the files of a quarter, laid out like the lake; on the lake's file system."""
-    folder = scratch / f"{_SCRATCH_PREFIX}{quarter}-{os.getpid()}-{os.urandom(4).hex()}"
+def new_scratch(scratch: Path) -> Path:
+    """Make a scratch folder one laid out like the lake, for the files of a quarter."""
     for table in LAKE_TABLES:
-        (folder / table).mkdir(parents=True)
-    return folder
+        (scratch / table).mkdir(parents=True)
+    return scratch
 
 
-def remove_scratch(scratch: Path) -> None:
-    """Remove what killed loads left; only for the holder of the data directory's lock, before it loads."""
-    for folder in scratch.glob(f"{_SCRATCH_PREFIX}*"):
-        shutil.rmtree(folder)
-
-
-def commit(written: Path, lake: Path, quarter: str) -> None:
+def commit(written: Path, lake: LakeFiles, quarter: str) -> None:
     """Move a quarter's files from a scratch folder into the lake, the marker last."""
-    for table in LAKE_TABLES:
-        (lake / table).mkdir(parents=True, exist_ok=True)
-        _sync(table_path(written, table, quarter))
-    table_path(lake, LOAD, quarter).unlink(missing_ok=True)
-    _sync(lake / LOAD)
-    for table in LAKE_TABLES:  # LOAD is the last of them
-        if table == LOAD:
-            _sync_folders(lake)
-        table_path(written, table, quarter).replace(table_path(lake, table, quarter))
-    _sync(lake / LOAD)
-
-
-def _sync_folders(lake: Path) -> None:
-    for table in LAKE_TABLES:
-        _sync(lake / table)
-
-
-def _sync(path: Path) -> None:
-    """Have the disk hold a file, or a folder's names, before the next step."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    names = _names(quarter)
+    lake.replace({name: written / name for name in names}, marker=table_name(LOAD, quarter))

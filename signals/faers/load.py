@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import shutil
 from collections.abc import Mapping
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
@@ -24,6 +23,7 @@ from signals.faers.archive import (
     open_archive,
     read_contents,
 )
+from signals.faers.lake_files import LakeFiles
 from signals.faers.layout import Era, Header
 from signals.faers.member import (
     MemberLoad,
@@ -60,13 +60,12 @@ class QuarterLoad:
 
 
 def load_quarter(
-    archive: Path, *, quarter: str, lake: Path, scratch: Path, threads: int = 2, limits: Limits | None = None
+    archive: Path, *, quarter: str, lake: LakeFiles, threads: int = 2, limits: Limits | None = None
 ) -> QuarterLoad:
     """Load a zip into the lake, whole or not at all.
 
-    `quarter` is written like 2023Q1. `scratch` must be on the lake's file system. `threads` tables are read
-    at a time, each in about 0.25 GB of memory whatever its size. An earlier load of the quarter stays until
-    the new one is complete.
+    `quarter` is written like 2023Q1. `threads` tables are read at a time, each in about
+    0.25 GB of memory whatever its size. An earlier load of the quarter stays until the new one is complete.
 
     Raises OutsideError, and leaves the lake as it was, where the zip is damaged, hostile or without DEMO,
     DRUG or REAC, where a header is unknown, and where the disk is full.
@@ -74,22 +73,20 @@ def load_quarter(
     if not _QUARTER.fullmatch(quarter):
         raise ValueError(f"a quarter is written like 2023Q1, not {quarter!r}")
     try:
-        written = lakes.new_scratch(scratch, quarter)
-        try:
+        with lake.scratch() as scratch:
+            written = lakes.new_scratch(scratch)
             with open_archive(archive) as opened:
                 load = _write_quarter(opened, quarter, written, threads, limits or Limits())
             lakes.commit(written, lake, quarter)
-        finally:
-            shutil.rmtree(written)
     except OSError as error:
         raise _disk_fault(error, archive, quarter, lake) from error
     return load
 
 
-def _disk_fault(error: OSError, archive: Path, quarter: str, lake: Path) -> OutsideError:
+def _disk_fault(error: OSError, archive: Path, quarter: str, lake: LakeFiles) -> OutsideError:
     if is_disk_full(error):
         return DiskFullError(
-            f"The disk of {lake} is full, so {quarter} was not loaded and the lake is as it was; free some"
+            f"The disk of {lake.location} is full, so {quarter} was not loaded and the lake is as it was; free some"
             f" space (about {archive.stat().st_size * 2:,} bytes) and run again."
         )
     return OutsideError(

@@ -2,9 +2,9 @@
 
 import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from signals.errors import OutsideError
+from signals.faers.lake_files import LakeFiles, read_each
 
 FILE_NAME = "refused.json"
 
@@ -17,26 +17,23 @@ class Refusal:
     reason: str
 
 
-def refusals(lake: Path) -> list[Refusal]:
+def refusals(lake: LakeFiles) -> list[Refusal]:
     """The quarters refused when they were last tried, in order."""
-    path = lake / FILE_NAME
-    if not path.exists():
+    if not lake.has([FILE_NAME]):
         return []
+    (content,) = read_each(lake, [FILE_NAME])
     try:
-        return sorted(Refusal(**row) for row in json.loads(path.read_text(encoding="utf-8")))
+        return sorted(Refusal(**row) for row in json.loads(content))
     except (ValueError, TypeError) as error:
         raise OutsideError(
-            f"{path}, which lists the refused quarters, is not the JSON nibwatch wrote ({error}); remove it and run "
-            "`nibwatch ingest` again."
+            f"{lake.location}/{FILE_NAME}, which lists the refused quarters, is not the JSON nibwatch wrote ({error}); "
+            "remove it and run `nibwatch ingest` again."
         ) from error
 
 
-def remember(lake: Path, *, tried: set[str], refused: list[Refusal]) -> None:
+def remember(lake: LakeFiles, *, tried: set[str], refused: list[Refusal]) -> None:
     """Replace what is known of the quarters just tried; the others keep their earlier refusal."""
     kept = [refusal for refusal in refusals(lake) if refusal.quarter not in tried]
-    lake.mkdir(parents=True, exist_ok=True)
-    new = lake / (FILE_NAME + ".new")
-    new.write_text(
-        json.dumps([asdict(refusal) for refusal in sorted(kept + refused)], indent=1), encoding="utf-8"
-    )
-    new.replace(lake / FILE_NAME)
+    rows = [asdict(refusal) for refusal in sorted(kept + refused)]
+    with lake.writing(FILE_NAME) as path:
+        path.write_text(json.dumps(rows, indent=1), encoding="utf-8")

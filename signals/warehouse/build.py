@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 
 from signals.errors import OutsideError, RequestError
-from signals.faers.lake import LoadedQuarter, loaded_quarters
+from signals.faers.lake import LoadedQuarter, loaded_quarters, table_name
+from signals.faers.lake_files import LakeFiles, lake_of
 from signals.faers.quarter import Quarter, QuarterRange
 from signals.faers.refusal import Refusal, refusals
 from signals.literature.compounds import register_compounds, watched_compounds
@@ -69,9 +70,14 @@ class Plan:
     """The user's own DiAna dictionary."""
 
     @property
-    def lake(self) -> Path:
+    def lake(self) -> LakeFiles:
         """Where the quarters' Parquet files lie."""
-        return self.data_dir / "lake"
+        return lake_of(self.data_dir)
+
+    @property
+    def copies(self) -> Path:
+        """Where files of a lake that is no folder are copied to while the file is built."""
+        return self.workshop / "lake"
 
     @property
     def quarters(self) -> tuple[str, ...]:
@@ -112,7 +118,7 @@ def plan(
     ``OutsideError`` where no quarter is loaded and ``RequestError`` where synthetic and real quarters lie in one data
     directory or the dictionary cannot be read.
     """
-    lake = data_dir / "lake"
+    lake = lake_of(data_dir)
     loaded = loaded_quarters(lake)
     quarters = tuple(sorted(quarter for quarter in loaded if _is_wanted(quarter, wanted)))
     refused = tuple(refusal for refusal in refusals(lake) if _is_wanted(refusal.quarter, wanted))
@@ -120,7 +126,7 @@ def plan(
         because = (
             f": {refused[0].reason}" if refused else "; run `nibwatch ingest` with a source that has quarters"
         )
-        raise OutsideError(f"No quarter could be loaded into {lake}{because}")
+        raise OutsideError(f"No quarter could be loaded into {lake.location}{because}")
     kinds = {loaded[quarter].is_synthetic for quarter in loaded}
     if len(kinds) > 1:
         raise RequestError(mixed_sentence(data_dir))
@@ -190,7 +196,7 @@ def build(
             _fill(connection, plan, models, resources.shared_by(workers), each)
     except Exception as error:
         shutil.rmtree(plan.workshop)  # what a failed build leaves would keep a full disk full
-        if fault := outside_fault(error, plan.data_dir):
+        if fault := outside_fault(error, plan.data_dir, plan.lake.location):
             raise fault from error
         raise
     return plan.target
@@ -199,7 +205,7 @@ def build(
 def _fill(
     connection: duckdb.DuckDBPyConnection, plan: Plan, models: list[Model], share: Resources, each: Each
 ) -> None:
-    open_lake(connection, plan.lake, list(plan.quarters))
+    open_lake(connection, _lake_here(plan, models))
     register_literature(connection, plan.data_dir)
     reference = register_reference(connection)
     register_compounds(connection, watched_compounds(plan.watchlist, reference))
@@ -209,13 +215,23 @@ def _fill(
     carry_over(connection, plan.previous)
     _register_run(connection, plan)
     given = _given_tables(connection)
-    exchange = Exchange(plan.lake, plan.loaded, tuple(in_stages(models, given)), plan.run_id)
+    exchange = Exchange(plan.lake, plan.copies, plan.loaded, tuple(in_stages(models, given)), plan.run_id)
     make_all(connection, exchange, given, share, each)
     write_comments(connection, read_dictionary())
     create_macros(connection)
     write_replaced_pairs(connection, plan.workshop)
     connection.execute("USE memory")
     connection.execute("DETACH published")
+
+
+def _lake_here(plan: Plan, models: list[Model]) -> dict[str, list[Path]]:
+    """The lake's files that tables for all quarters read, by table; what is read by quarter stays where it is."""
+    read = {name for model in models if not model.is_by_quarter for name in model.reads}
+    tables = sorted(name.removeprefix("lake.") for name in read if name.startswith("lake."))
+    return {
+        table: plan.lake.here([table_name(table, quarter) for quarter in plan.quarters], plan.copies)
+        for table in tables
+    }
 
 
 def build_models(previous: Path, keep_history_runs: int = 0, also_keep: str | None = None) -> list[Model]:

@@ -8,7 +8,7 @@ import duckdb
 from signals.errors import DiskFullError, NibwatchError, OutsideError, is_disk_full
 
 
-def outside_fault(error: Exception, data_dir: Path) -> OutsideError | None:
+def outside_fault(error: Exception, data_dir: Path, lake: str) -> OutsideError | None:
     """The sentence for a build that the outside world made fail; None for a fault of our own."""
     if isinstance(error, NibwatchError):
         return None  # it has its sentence
@@ -19,7 +19,7 @@ def outside_fault(error: Exception, data_dir: Path) -> OutsideError | None:
             f" {shutil.disk_usage(data_dir).free:,} bytes that are free; what was published before still stands, and"
             " nothing half-built was left. Free more space and run again."
         )
-    if str(data_dir / "lake") in said:
+    if lake in said:
         return OutsideError(
             f"A file of the lake cannot be read ({said}); what was published before still stands. Delete that file and"
             " run again: what it held is loaded or made anew."

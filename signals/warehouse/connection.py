@@ -1,7 +1,7 @@
 """The one door to DuckDB: the connection a build works in, and read-only ones to the published file."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -79,11 +79,10 @@ def register_macros(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(macro_file.read_text())
 
 
-def open_lake(connection: duckdb.DuckDBPyConnection, lake: Path, quarters: list[str]) -> None:
-    """Make lake.<table> a view of those quarters' Parquet files."""
-    for table in LAKE_TABLES:
-        files = [str(lake / table / f"{quarter}.parquet") for quarter in quarters]
-        connection.execute(f"SET VARIABLE lake_{table} = $files", {"files": files})
+def open_lake(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]]) -> None:
+    """Make lake.<table> a view of its quarters' Parquet files."""
+    for table, paths in files.items():
+        connection.execute(f"SET VARIABLE lake_{table} = $files", {"files": [str(path) for path in paths]})
         connection.execute(f"CREATE VIEW lake.{table} AS FROM read_parquet(getvariable('lake_{table}'))")
 
 

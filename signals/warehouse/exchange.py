@@ -6,15 +6,15 @@ quarters, for one build; it is emptied before and after.
 """
 
 import re
-import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import duckdb
 
-from signals.faers.lake import LoadedQuarter, table_path
+from signals.faers.lake import LoadedQuarter, table_name
+from signals.faers.lake_files import LakeFiles
 from signals.warehouse.connection import SQL_FOLDER, Resources, quoted
 from signals.warehouse.fingerprint import fingerprint, hash_files, reference_hash
 from signals.warehouse.models import Model
@@ -29,10 +29,13 @@ _LASTING, _RUN, _DECIDED = "lasting", "run", "decided"
 class Exchange:
     """The files of one build: ``run_id`` names what only this build may read."""
 
-    lake: Path
+    lake: LakeFiles
+    copies: Path
+    """Where the flow keeps copies of files of a lake that is no folder."""
     quarters: tuple[LoadedQuarter, ...]
     stages: tuple[Stage, ...]
     run_id: str
+    _handed_over: set[str] = field(default_factory=set)
 
     def parts(self, stage: Stage, resources: Resources) -> list[Part]:
         """What is to be made of every quarter in a stage by quarter."""
@@ -45,46 +48,52 @@ class Exchange:
         """
         for table in sorted(self._decisions.intersection(tables)):
             if not _says_quarter(connection, table):
-                write_table(connection, f"FROM {table}", self._decided(table))
+                self._write(connection, f"FROM {table}", self._decided(table))
                 continue
             for quarter in self.quarters:
                 own_rows = f"FROM {table} WHERE quarter = {quoted(quarter.quarter)}"
-                write_table(connection, own_rows, self._decided(table, quarter.quarter))
+                self._write(connection, own_rows, self._decided(table, quarter.quarter))
 
     def gather(self, connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
         """Make every table of a stage by quarter a view of all its parts, in the order of the quarters."""
         for table in stage.tables:
-            paths = ", ".join(quoted(self._path(stage, table, quarter)) for quarter in self.quarters)
+            names = [self._name(stage, table, quarter) for quarter in self.quarters]
+            paths = ", ".join(quoted(path) for path in self.lake.here(names, self.copies))
             connection.execute(f"CREATE VIEW {table} AS FROM read_parquet([{paths}])")
 
     def remove_run(self) -> None:
         """Remove what builds left that only they may read; only for the holder of the data directory's lock."""
-        shutil.rmtree(self.lake / FOLDER / _RUN, ignore_errors=True)
+        self.lake.remove_all(f"{FOLDER}/{_RUN}")
 
     def remove_outdated(self) -> None:
         """Remove what lasted of these quarters until something that it rests on changed."""
         current = {
-            self._path(stage, table, quarter)
+            self._name(stage, table, quarter)
             for stage in self.stages
             if stage.is_by_quarter
             for table in stage.tables
             for quarter in self.quarters
         }
         held = {quarter.quarter for quarter in self.quarters}
-        for path in (self.lake / FOLDER / _LASTING).glob("*/*"):
-            if path not in current and path.name[:6] in held:
-                path.unlink(missing_ok=True)
+        there = self.lake.names(f"{FOLDER}/{_LASTING}")
+        self.lake.remove([name for name in there - current if name.rpartition("/")[2][:6] in held])
+
+    def _write(self, connection: duckdb.DuckDBPyConnection, select: str, name: str) -> None:
+        write_table(connection, select, self.lake, name, is_lasting=False)
+        self._handed_over.add(name)
 
     def _part(self, stage: Stage, quarter: LoadedQuarter, resources: Resources) -> Part:
         models = self._models_of(stage)
-        outputs = {table: self._path(stage, table, quarter) for table in stage.tables}
+        outputs = {table: self._name(stage, table, quarter) for table in stage.tables}
         read = {name for model in models for name in model.reads} - {model.name for model in models}
         return Part(
             quarter=quarter.quarter,
             stage=stage.number,
             models=models,
+            lake=self.lake.location,
             inputs={name: self._input(name, quarter) for name in sorted(read)},
             outputs=outputs,
+            is_lasting=stage in self._lasting,
             resources=resources,
             made_by=this_code(),
         )
@@ -101,30 +110,29 @@ class Exchange:
             asked += sorted(new)
         return tuple(model for model in by_quarter if model.name in wanted)
 
-    def _input(self, name: str, quarter: LoadedQuarter) -> Path:
+    def _input(self, name: str, quarter: LoadedQuarter) -> str:
         schema, table = name.split(".")
         if schema == "lake":
-            return table_path(self.lake, table, quarter.quarter)
+            return table_name(table, quarter.quarter)
         if name in self._stage_of:
-            return self._path(self._stage_of[name], name, quarter)
+            return self._name(self._stage_of[name], name, quarter)
         own = self._decided(name, quarter.quarter)
-        return own if own.is_file() else self._decided(name)
+        return own if own in self._handed_over else self._decided(name)
 
-    def _path(self, stage: Stage, table: str, quarter: LoadedQuarter) -> Path:
+    def _name(self, stage: Stage, table: str, quarter: LoadedQuarter) -> str:
         if stage in self._lasting:
             key = fingerprint(
                 {"zip": quarter.zip_sha256, "loader": quarter.loader_version, "code": self._code}
             )
-            return self.lake / FOLDER / _LASTING / table / f"{quarter.quarter}-{key[:16]}.parquet"
-        return self._run / table / f"{quarter.quarter}.parquet"
+            return f"{FOLDER}/{_LASTING}/{table}/{quarter.quarter}-{key[:16]}.parquet"
+        return f"{self._run}/{table}/{quarter.quarter}.parquet"
 
-    def _decided(self, table: str, quarter: str | None = None) -> Path:
-        folder = self._run / _DECIDED
-        return folder / table / f"{quarter}.parquet" if quarter else folder / f"{table}.parquet"
+    def _decided(self, table: str, quarter: str | None = None) -> str:
+        return f"{self._run}/{_DECIDED}/{table}/{quarter or 'all'}.parquet"
 
     @property
-    def _run(self) -> Path:
-        return self.lake / FOLDER / _RUN / re.sub(r"\W", "-", self.run_id)
+    def _run(self) -> str:
+        return f"{FOLDER}/{_RUN}/{re.sub(r'[^0-9A-Za-z_]', '-', self.run_id)}"
 
     @cached_property
     def _decisions(self) -> set[str]:

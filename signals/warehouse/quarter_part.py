@@ -5,7 +5,6 @@ A file appears under its final name when it is whole; a part that is made twice,
 is there already is not made again.
 """
 
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from signals.errors import DiskFullError, OutsideError, is_disk_full
+from signals.faers.lake_files import LakeFiles, lake_files
 from signals.warehouse.connection import Resources, quoted, register_macros
 from signals.warehouse.fingerprint import code_version
 from signals.warehouse.models import Model
@@ -28,10 +28,14 @@ class Part:
     stage: int
     models: tuple[Model, ...]
     """In order: the views of a quarter that lead to the tables, and the tables."""
-    inputs: Mapping[str, Path]
+    lake: str
+    """Where the lake lies; files are named as in it."""
+    inputs: Mapping[str, str]
     """The file of every table that is read: the lake's, the quarter's own of earlier stages, and what was decided."""
-    outputs: Mapping[str, Path]
+    outputs: Mapping[str, str]
     """The file of every table that is made."""
+    is_lasting: bool
+    """Whether its files stay for later builds."""
     resources: Resources
     made_by: str
     """The code that asks for the part: other code might make other rows."""
@@ -44,7 +48,7 @@ class Part:
     @property
     def is_made(self) -> bool:
         """Whether every file is there."""
-        return all(path.is_file() for path in self.outputs.values())
+        return lake_files(self.lake).has(list(self.outputs.values()))
 
 
 @dataclass(frozen=True)
@@ -92,50 +96,48 @@ def make_part(part: Part) -> Made:
 
 def _make(part: Part) -> dict[str, float]:
     table_seconds: dict[str, float] = {}
-    with TemporaryDirectory(prefix="nibwatch-part-") as spill, _connection(part, Path(spill)) as connection:
-        for model in part.models:
+    with TemporaryDirectory(prefix="nibwatch-part-") as folder, _connection(part, Path(folder)) as connection:
+        for place, model in enumerate(part.models):
             started = time.perf_counter()
-            _make_model(connection, model, part)
-            if not model.is_view:
-                table_seconds[model.name] = time.perf_counter() - started
+            if model.is_view:
+                connection.execute(f"CREATE VIEW {model.name} AS\n{model.sql}")
+                continue
+            _write(connection, model, part)
+            if any(model.name in later.reads for later in part.models[place + 1 :]):
+                _show(connection, {model.name: part.outputs[model.name]}, part, Path(folder))
+            table_seconds[model.name] = time.perf_counter() - started
     return table_seconds
 
 
-def _connection(part: Part, spill: Path) -> duckdb.DuckDBPyConnection:
+def _connection(part: Part, folder: Path) -> duckdb.DuckDBPyConnection:
     """A private connection in which every input is a view over its file."""
-    connection = duckdb.connect(config={**part.resources.config, "temp_directory": str(spill)})
+    connection = duckdb.connect(config={**part.resources.config, "temp_directory": str(folder / "spill")})
     names = {*part.inputs, *(model.name for model in part.models)}
     for schema in sorted({name.split(".")[0] for name in names}):
         connection.execute(f"ATTACH ':memory:' AS {schema}")
     register_macros(connection)
     connection.execute("SET VARIABLE quarter = $quarter", {"quarter": part.quarter})
-    for name, path in part.inputs.items():
-        _show(connection, name, path)
+    _show(connection, part.inputs, part, folder)
     return connection
 
 
-def _make_model(connection: duckdb.DuckDBPyConnection, model: Model, part: Part) -> None:
-    if model.is_view:
-        connection.execute(f"CREATE VIEW {model.name} AS\n{model.sql}")
-        return
-    path = part.outputs[model.name]
-    if not path.is_file():
-        write_table(connection, model.sql or "", path)
-    _show(connection, model.name, path)
+def _write(connection: duckdb.DuckDBPyConnection, model: Model, part: Part) -> None:
+    lake, name = lake_files(part.lake), part.outputs[model.name]
+    if not lake.has([name]):
+        write_table(connection, model.sql or "", lake, name, is_lasting=part.is_lasting)
 
 
-def write_table(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
-    """Write the rows of a SELECT as one Parquet file, which is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new")
-    try:
-        connection.execute(f"COPY (\n{select}\n) TO {quoted(new)} (FORMAT parquet, COMPRESSION lz4_raw)")
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+def write_table(
+    connection: duckdb.DuckDBPyConnection, select: str, lake: LakeFiles, name: str, *, is_lasting: bool
+) -> None:
+    """Write the rows of a SELECT as one Parquet file of the lake, which is there whole or not at all."""
+    with lake.writing(name, is_lasting=is_lasting) as path:
+        connection.execute(f"COPY (\n{select}\n) TO {quoted(path)} (FORMAT parquet, COMPRESSION lz4_raw)")
 
 
-def _show(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
-    """Make a name a view of a file; a row's place in the lake's file is what it is known by."""
-    numbered = ", file_row_number = TRUE" if name == "lake.demo" else ""
-    connection.execute(f"CREATE VIEW {name} AS FROM read_parquet({quoted(path)}{numbered})")
+def _show(connection: duckdb.DuckDBPyConnection, files: Mapping[str, str], part: Part, folder: Path) -> None:
+    """Make each table a view of its file; a row's place in the lake's file is what it is known by."""
+    paths = lake_files(part.lake).here(list(files.values()), folder / "lake")
+    for table, path in zip(files, paths, strict=True):
+        numbered = ", file_row_number = TRUE" if table == "lake.demo" else ""
+        connection.execute(f"CREATE VIEW {table} AS FROM read_parquet({quoted(path)}{numbered})")

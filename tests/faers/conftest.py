@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from signals.faers.lake_files import LakeFolder
 from signals.faers.load import QuarterLoad, load_quarter
 from tests.faers.zips import write_zip
 
@@ -22,11 +23,15 @@ class Lake:
     def path(self) -> Path:
         return self.home / "lake"
 
+    @property
+    def files(self) -> LakeFolder:
+        return LakeFolder(self.path)
+
     def load(self, files: Mapping[str, bytes], quarter: str = "2024Q1") -> QuarterLoad:
         return self.load_zip(write_zip(self.home / f"faers_ascii_{quarter.lower()}.zip", files), quarter)
 
     def load_zip(self, archive: Path, quarter: str) -> QuarterLoad:
-        return load_quarter(archive, quarter=quarter, lake=self.path, scratch=self.home / "scratch")
+        return load_quarter(archive, quarter=quarter, lake=self.files)
 
     def rows(self, table: str, quarter: str = "2024Q1") -> list[dict[str, Any]]:
         return pq.read_table(self.path / table / f"{quarter}.parquet").to_pylist()

@@ -5,6 +5,7 @@ from pathlib import Path
 from signals.errors import OutsideError
 from signals.faers.fetch import fetch
 from signals.faers.intake import take_in
+from signals.faers.lake_files import LakeFolder
 from signals.faers.ledger import Ledger
 from signals.faers.refusal import Refusal, remember
 from signals.faers.source import open_source
@@ -16,6 +17,7 @@ from signals.warehouse.connection import PUBLISHED_NAME, Resources
 def publish(folder: Path, data_dir: Path, drug_dictionary: Path | None = None) -> Path:
     """Fetch, load, build, check and publish what the folder holds; a quarter that cannot be loaded is refused."""
     ledger = Ledger(data_dir / "raw" / "ledger.json")
+    lake = LakeFolder(data_dir / "lake")
     offers = open_source(str(folder)).offers()
     refused = []
     for offer in offers:
@@ -25,12 +27,12 @@ def publish(folder: Path, data_dir: Path, drug_dictionary: Path | None = None) -
                 fetched.path,
                 quarter=str(offer.quarter),
                 zip_sha256=fetched.sha256,
-                data_dir=data_dir,
+                lake=lake,
                 threads=2,
             )
         except OutsideError as error:
             refused.append(Refusal(str(offer.quarter), str(error)))
-    remember(data_dir / "lake", tried={str(offer.quarter) for offer in offers}, refused=refused)
+    remember(lake, tried={str(offer.quarter) for offer in offers}, refused=refused)
     plan = warehouse.plan(
         data_dir, load_watchlist("tki_demyelination"), str(folder), drug_dictionary=drug_dictionary
     )

@@ -8,6 +8,8 @@ from signals.errors import OutsideError
 from signals.faers.archive import DamagedZipError
 from signals.faers.fetch import Fetched, fetch
 from signals.faers.intake import forget_damaged, in_need, load_fetched, settled
+from signals.faers.lake import loaded_quarters
+from signals.faers.lake_files import LakeFolder
 from signals.faers.ledger import Ledger
 from signals.faers.quarter import EVERY_QUARTER, Quarter, parse_range
 from signals.faers.refusal import Refusal, refusals, remember
@@ -20,7 +22,7 @@ QUARTER = Quarter(2024, 1)
 
 def take_in(fetched: Fetched, ledger: Ledger, home: Path) -> None:
     try:
-        load_fetched(fetched, data_dir=home, threads=1)
+        load_fetched(fetched, lake=LakeFolder(home / "lake"), threads=1)
     except OutsideError as error:
         forget_damaged(fetched.quarter, error, ledger)
         raise
@@ -45,9 +47,9 @@ def test_a_zip_with_a_damaged_member_is_refused_and_fetched_again(tmp_path: Path
         assert ledger.entry(QUARTER) is None
         (source / QUARTER.zip_name).write_bytes(good)
         (offer,) = open_source(url).offers(parse_range("2024q1"))
-        assert in_need(offer, ledger, tmp_path / "raw", tmp_path / "lake")
+        assert in_need(offer, ledger, tmp_path / "raw", loaded_quarters(LakeFolder(tmp_path / "lake")))
         take_in(fetch(offer, tmp_path / "raw", ledger), ledger, tmp_path)
-        assert not in_need(offer, ledger, tmp_path / "raw", tmp_path / "lake")
+        assert not in_need(offer, ledger, tmp_path / "raw", loaded_quarters(LakeFolder(tmp_path / "lake")))
 
 
 def test_a_zip_with_an_unknown_header_is_whole_and_not_fetched_again(tmp_path: Path) -> None:
@@ -59,12 +61,15 @@ def test_a_zip_with_an_unknown_header_is_whole_and_not_fetched_again(tmp_path: P
     with pytest.raises(OutsideError, match="unknown term; missing pt"):
         take_in(fetch(offer, tmp_path / "raw", ledger), ledger, tmp_path)
     assert ledger.entry(QUARTER) is not None
-    assert in_need(offer, ledger, tmp_path / "raw", tmp_path / "lake"), "it is tried again by a later version"
+    assert in_need(offer, ledger, tmp_path / "raw", loaded_quarters(LakeFolder(tmp_path / "lake"))), (
+        "it is tried again by a later version"
+    )
 
 
 def test_a_refusal_ends_when_the_source_no_longer_has_the_quarter(tmp_path: Path) -> None:
+    lake = LakeFolder(tmp_path)
     offers = [Offer(QUARTER, name=QUARTER.zip_name, location="there")]
-    remember(tmp_path, tried=set(), refused=[Refusal("2023Q4", "broken"), Refusal("2020Q1", "broken")])
-    assert settled(tmp_path, EVERY_QUARTER, offers) == {"2020Q1", "2023Q4", "2024Q1"}
-    remember(tmp_path, tried=settled(tmp_path, parse_range("2023q1..2024q4"), offers), refused=[])
-    assert [refusal.quarter for refusal in refusals(tmp_path)] == ["2020Q1"], "nobody asked for it"
+    remember(lake, tried=set(), refused=[Refusal("2023Q4", "broken"), Refusal("2020Q1", "broken")])
+    assert settled(lake, EVERY_QUARTER, offers) == {"2020Q1", "2023Q4", "2024Q1"}
+    remember(lake, tried=settled(lake, parse_range("2023q1..2024q4"), offers), refused=[])
+    assert [refusal.quarter for refusal in refusals(lake)] == ["2020Q1"], "nobody asked for it"

@@ -321,7 +321,7 @@ def test_loading_twice_changes_nothing(lake: Lake) -> None:
 
 def test_loading_leaves_nothing_in_scratch(lake: Lake) -> None:
     lake.load(faers_members())
-    assert list((lake.home / "scratch").iterdir()) == []
+    assert list((lake.path / "scratch").iterdir()) == []
 
 
 def test_a_full_disk_is_told_in_a_sentence_and_leaves_the_lake_alone(
@@ -334,4 +334,4 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_the_lake_alone(
     with pytest.raises(OutsideError, match=r"disk of .* is full"):
         lake.load(faers_members())
     assert not list(lake.path.glob("*/*"))
-    assert list((lake.home / "scratch").iterdir()) == []
+    assert list((lake.path / "scratch").iterdir()) == []

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from signals.faers.intake import take_in
+from signals.faers.lake_files import LakeFolder
 from signals.faers.quarter import quarter_of_zip
 from signals.synthetic import DEMO_QUARTERS, DEMO_REPORTS_PER_QUARTER, make_world
 from signals.warehouse.models import SQL_FOLDER
@@ -29,7 +30,13 @@ def shares(tmp_path_factory: pytest.TempPathFactory, connection: duckdb.DuckDBPy
         home / "fda", quarters=DEMO_QUARTERS, reports_per_quarter=DEMO_REPORTS_PER_QUARTER, truth=True
     )
     for path in world.zips:
-        take_in(path, quarter=str(quarter_of_zip(path.name)), zip_sha256=path.name, data_dir=home, threads=1)
+        take_in(
+            path,
+            quarter=str(quarter_of_zip(path.name)),
+            zip_sha256=path.name,
+            lake=LakeFolder(home / "lake"),
+            threads=1,
+        )
     connection.execute(
         "CREATE OR REPLACE TABLE staging.drug AS SELECT DISTINCT quarter, primaryid::BIGINT AS primaryid, "
         "drug_seq::BIGINT AS drug_seq, drugname, prod_ai FROM read_parquet($files)",

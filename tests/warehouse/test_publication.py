@@ -12,6 +12,7 @@ import pytest
 
 from signals.errors import OutsideError, RequestError
 from signals.faers.lake import LAKE_TABLES, loaded_quarters
+from signals.faers.lake_files import LakeFolder
 from signals.synthetic import make_world
 from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse import build as warehouse
@@ -168,7 +169,7 @@ def test_the_lake_holds_one_file_a_table_and_quarter_with_the_values_verbatim(
     small_publication: Publication,
 ) -> None:
     lake = small_publication.home / "lake"
-    quarters = sorted(loaded_quarters(lake))
+    quarters = sorted(loaded_quarters(LakeFolder(lake)))
     for table in LAKE_TABLES:
         assert sorted(path.stem for path in (lake / table).iterdir()) == quarters
     with zipfile.ZipFile(small_publication.home / "fda" / "faers_ascii_2023q1.zip") as archive:

@@ -1,22 +1,38 @@
 """A quarter's part of a stage is made whole or not at all, once, by the code that was asked."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
 
 from signals.errors import OutsideError
+from signals.faers.lake_files import LakeFiles, LakeFolder, LakeStore
 from signals.warehouse.connection import Resources
 from signals.warehouse.models import Model
 from signals.warehouse.quarter_part import Part, make_part, this_code, write_table
+from tests.object_store import bucket, under
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[str]:
+    with bucket() as url:
+        yield url
+
+
+@pytest.fixture(params=["a folder", "an object store"])
+def lake(request: pytest.FixtureRequest, tmp_path: Path) -> LakeFiles:
+    if request.param == "a folder":
+        return LakeFolder(tmp_path / "a 'quoted' lake")
+    return LakeStore(under(request.getfixturevalue("store"), tmp_path.name))
 
 
 @pytest.fixture
-def part(tmp_path: Path) -> Part:
-    lake = tmp_path / "a 'quoted' lake" / "reac.parquet"
-    lake.parent.mkdir()
-    duckdb.sql("SELECT unnest(['Nausea', 'Nausea', 'Rash']) AS pt").write_parquet(str(lake))
+def part(lake: LakeFiles) -> Part:
+    with lake.writing("reac/2023Q1.parquet") as path:
+        duckdb.sql("SELECT unnest(['Nausea', 'Nausea', 'Rash']) AS pt").write_parquet(str(path))
     return Part(
         quarter="2023Q1",
         stage=1,
@@ -41,57 +57,70 @@ def part(tmp_path: Path) -> Part:
                 is_by_quarter=True,
             ),
         ),
-        inputs={"lake.reac": lake},
-        outputs={name: tmp_path / "made" / f"{name}.parquet" for name in ("staging.term", "staging.total")},
+        lake=lake.location,
+        inputs={"lake.reac": "reac/2023Q1.parquet"},
+        outputs={name: f"made/{name}.parquet" for name in ("staging.term", "staging.total")},
+        is_lasting=False,
         resources=Resources("200MB", 1),
         made_by=this_code(),
     )
 
 
-def rows(path: Path) -> list[tuple[object, ...]]:
-    return duckdb.read_parquet(str(path)).order("ALL").fetchall()
+def rows(lake: LakeFiles, table: str) -> list[tuple[object, ...]]:
+    with TemporaryDirectory() as copies:
+        (path,) = lake.here([f"made/{table}.parquet"], Path(copies))
+        return duckdb.read_parquet(str(path)).order("ALL").fetchall()
 
 
-def test_each_table_of_a_part_becomes_one_file_and_a_later_one_reads_it(part: Part) -> None:
+def test_each_table_of_a_part_becomes_one_file_and_a_later_one_reads_it(lake: LakeFiles, part: Part) -> None:
     made = make_part(part)
-    assert rows(part.outputs["staging.term"]) == [("2023Q1", "Nausea", 2), ("2023Q1", "Rash", 1)]
-    assert rows(part.outputs["staging.total"]) == [(3,)]
-    assert sorted(path.name for path in (part.outputs["staging.term"]).parent.iterdir()) == [
-        "staging.term.parquet",
-        "staging.total.parquet",
-    ]
+    assert rows(lake, "staging.term") == [("2023Q1", "Nausea", 2), ("2023Q1", "Rash", 1)]
+    assert rows(lake, "staging.total") == [(3,)]
+    assert lake.names("made") == {"made/staging.term.parquet", "made/staging.total.parquet"}
     assert made.table_seconds.keys() == part.outputs.keys()
 
 
-def test_what_is_there_is_not_made_again_and_what_is_missing_is(part: Part) -> None:
+def test_what_is_there_is_not_made_again_and_what_is_missing_is(lake: LakeFiles, part: Part) -> None:
     make_part(part)
-    before = part.outputs["staging.term"].stat().st_mtime_ns
-    part.outputs["staging.total"].unlink()
+    with lake.writing("made/staging.term.parquet") as path:
+        duckdb.sql("SELECT 7 AS row_count").write_parquet(str(path))
+    lake.remove(["made/staging.total.parquet"])
     assert not part.is_made
     make_part(part)
-    assert part.outputs["staging.term"].stat().st_mtime_ns == before
-    assert rows(part.outputs["staging.total"]) == [(3,)]
+    assert rows(lake, "staging.term") == [(7,)], "it was there"
+    assert rows(lake, "staging.total") == [(7,)]
     assert make_part(part).table_seconds == {}
 
 
-def test_other_code_makes_nothing_and_says_what_to_install(part: Part) -> None:
+def test_other_code_makes_nothing_and_says_what_to_install(lake: LakeFiles, part: Part) -> None:
     with pytest.raises(OutsideError, match=r"was asked for by nibwatch 0\.0\.0.* install the same version"):
         make_part(replace(part, made_by="nibwatch 0.0.0 with DuckDB 1.0.0"))
-    assert not any(path.exists() for path in part.outputs.values())
+    assert lake.names("made") == set()
 
 
-def test_a_file_that_cannot_be_read_is_said_with_its_quarter_and_leaves_nothing(part: Part) -> None:
-    part.inputs["lake.reac"].write_bytes(b"PAR1 cut short")
-    with pytest.raises(OutsideError, match=r"Working on 2023Q1 failed \(.*reac\.parquet"):
+def test_a_file_that_cannot_be_read_is_said_with_its_quarter_and_leaves_nothing(
+    lake: LakeFiles, part: Part
+) -> None:
+    with lake.writing("reac/2023Q1.parquet") as path:
+        path.write_bytes(b"PAR1 cut short")
+    with pytest.raises(OutsideError, match=r"Working on 2023Q1 failed \(.*reac/2023Q1\.parquet"):
         make_part(part)
-    assert not any(path.exists() for path in part.outputs.values())
+    assert lake.names("made") == set()
 
 
-def test_a_write_that_fails_in_the_middle_leaves_no_file(tmp_path: Path) -> None:
+def test_a_file_that_is_gone_is_said_with_its_quarter(lake: LakeFiles, part: Part) -> None:
+    lake.remove(["reac/2023Q1.parquet"])
+    with pytest.raises(OutsideError, match=r"Working on 2023Q1 failed \(.*reac/2023Q1\.parquet"):
+        make_part(part)
+
+
+def test_a_write_that_fails_in_the_middle_leaves_no_file(lake: LakeFiles) -> None:
     with duckdb.connect(config={"threads": 1}) as connection, pytest.raises(duckdb.Error):
         write_table(
             connection,
             "SELECT CAST(CASE WHEN i < 900000 THEN '1' ELSE 'no number' END AS INTEGER) FROM range(1000000) AS t(i)",
-            tmp_path / "made.parquet",
+            lake,
+            "made/staging.term.parquet",
+            is_lasting=True,
         )
-    assert list(tmp_path.iterdir()) == []
+    assert lake.names("made") == set()

@@ -1,0 +1,151 @@
+"""A lake's files are whole or not there, in a folder and in an object store; what a store cannot do is one sentence."""
+
+import multiprocessing
+import pickle
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from signals.errors import OutsideError
+from signals.faers.lake import loaded_quarters
+from signals.faers.lake_files import LakeFiles, LakeFolder, LakeStore, lake_files, read_each
+from signals.faers.load import load_quarter
+from tests.faers.zips import faers_members, write_zip
+from tests.object_store import CREDENTIALS, address_of, bucket, under
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[str]:
+    with bucket() as url:
+        yield url
+
+
+@pytest.fixture(params=["a folder", "an object store"])
+def lake(request: pytest.FixtureRequest, tmp_path: Path) -> LakeFiles:
+    if request.param == "a folder":
+        return LakeFolder(tmp_path / "lake")
+    return LakeStore(under(request.getfixturevalue("store"), tmp_path.name))
+
+
+def write(lake: LakeFiles, name: str, content: bytes) -> None:
+    with lake.writing(name) as path:
+        path.write_bytes(content)
+
+
+def test_a_file_has_its_name_when_it_is_written_and_not_before(lake: LakeFiles) -> None:
+    with lake.writing("demo/2023Q1.parquet") as path:
+        path.write_bytes(b"half")
+        assert not lake.has(["demo/2023Q1.parquet"])
+        path.write_bytes(b"whole")
+    assert read_each(lake, ["demo/2023Q1.parquet"]) == [b"whole"]
+    assert lake.names("demo") == {"demo/2023Q1.parquet"}
+    assert lake.names("") == {"demo/2023Q1.parquet"}
+
+
+def test_a_write_that_fails_leaves_what_was_there(lake: LakeFiles) -> None:
+    write(lake, "demo/2023Q1.parquet", b"before")
+
+    def failing() -> None:
+        with lake.writing("demo/2023Q1.parquet") as path:
+            path.write_bytes(b"half")
+            raise ValueError("the writer gave up")
+
+    with pytest.raises(ValueError, match="the writer gave up"):
+        failing()
+    assert read_each(lake, ["demo/2023Q1.parquet"]) == [b"before"]
+    assert lake.names("") == {"demo/2023Q1.parquet"}
+
+
+def test_files_are_read_in_the_order_asked_and_a_missing_one_is_missing(lake: LakeFiles) -> None:
+    for name in "abc":
+        write(lake, name, name.encode())
+    assert read_each(lake, ["c", "a", "b"]) == [b"c", b"a", b"b"]
+    assert lake.has(["a", "b"])
+    assert not lake.has(["a", "absent"])
+    with pytest.raises(FileNotFoundError):
+        read_each(lake, ["a", "absent"])
+
+
+def test_removing_takes_what_was_named_and_nothing_else(lake: LakeFiles) -> None:
+    for name in ("run/1/a", "run/2/b", "running", "demo/c"):
+        write(lake, name, b"")
+    lake.remove(["demo/c", "demo/never there"])
+    lake.remove_all("run")
+    lake.remove_all("never there")
+    assert lake.names("") == {"running"}
+
+
+def test_a_lake_goes_to_another_process_by_its_place_alone(lake: LakeFiles) -> None:
+    write(lake, "a", b"1")
+    there: LakeFiles = pickle.loads(pickle.dumps(lake))
+    assert there.location == lake.location
+    assert read_each(lake_files(there.location), ["a"]) == [b"1"]
+
+
+def test_a_quarter_is_loaded_whole_and_found_again(lake: LakeFiles, tmp_path: Path) -> None:
+    archive = write_zip(tmp_path / "faers_ascii_2024q1.zip", faers_members())
+    load = load_quarter(archive, quarter="2024Q1", lake=lake)
+    held = loaded_quarters(lake)
+    assert held["2024Q1"].zip_sha256 == load.zip_sha256
+    assert held["2024Q1"].row_count == load.rows_loaded
+    rows = lake.dataset(["reac/2024Q1.parquet"]).to_table()
+    assert rows.num_rows == next(member.rows_loaded for member in load.members if member.table == "REAC")
+
+
+def test_a_quarter_of_which_one_upload_fails_is_not_in_the_lake(
+    store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = LakeStore(under(store, tmp_path.name))
+    archive = write_zip(tmp_path / "faers_ascii_2024q1.zip", faers_members())
+    load_quarter(archive, quarter="2024Q1", lake=lake)
+    upload = LakeStore._upload
+
+    def fails_at_reac(self: LakeStore, file: tuple[str, Path]) -> None:
+        if file[0].startswith("reac/"):
+            raise OSError("the network is gone")
+        upload(self, file)
+
+    with monkeypatch.context() as patched, pytest.raises(OutsideError, match="the network is gone"):
+        patched.setattr(LakeStore, "_upload", fails_at_reac)
+        load_quarter(archive, quarter="2024Q1", lake=lake)
+    assert loaded_quarters(lake) == {}, "some of its files are of another load"
+    load_quarter(archive, quarter="2024Q1", lake=lake)
+    assert loaded_quarters(lake).keys() == {"2024Q1"}
+
+
+def _write_much(location: str, size: int) -> None:
+    with lake_files(location).writing("demo/2023Q1.parquet") as path, path.open("wb") as file:
+        file.truncate(size)
+
+
+def test_an_upload_whose_process_is_killed_leaves_no_object(store: str, tmp_path: Path) -> None:
+    lake = LakeStore(under(store, tmp_path.name))
+    process = multiprocessing.get_context("spawn").Process(
+        target=_write_much, args=(lake.location, 150_000_000)
+    )
+    process.start()
+    while "<Upload>" not in requests.get(f"{address_of(store)}/bucket?uploads", timeout=10).text:
+        assert process.is_alive(), "the upload ended before it was seen"
+        time.sleep(0.02)
+    process.kill()
+    process.join()
+    assert lake.names("") == set()
+    _write_much(lake.location, 1_000)
+    assert len(read_each(lake, ["demo/2023Q1.parquet"])[0]) == 1_000
+
+
+@pytest.mark.parametrize(
+    "place", ["s3://no-such-bucket", "s3://bucket/lake?endpoint_override=http%3A%2F%2F127.0.0.1%3A9"]
+)
+def test_a_store_that_does_not_answer_is_one_sentence_without_a_secret(store: str, place: str) -> None:
+    location = place if "?" in place else f"{place}?{store.partition('?')[2]}"
+    with pytest.raises(OutsideError) as told:
+        write(lake_files(location), "a", b"")
+    said = str(told.value)
+    assert said.startswith(f"The lake {location} could not be written (")
+    assert "credentials in the environment" in said
+    assert "\n" not in said
+    assert not any(value in said for value in CREDENTIALS.values() if value != "true")
