@@ -1,16 +1,22 @@
 """The same flows with their quarters on a Dask cluster of real processes: same numbers, also when a worker is killed."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
 
+from signals.faers.lake import loaded_quarters
+from signals.faers.lake_files import LakeStore
 from signals.synthetic import make_world
+from tests.object_store import bucket, under
 from tests.publications import Publication, load, publish, published_differences
 
 pytestmark = pytest.mark.timeout(600)
@@ -24,14 +30,38 @@ def environment(**more: str) -> dict[str, str]:
     return kept | more
 
 
-def on_dask(*arguments: str | Path) -> subprocess.Popen[str]:
+def on_dask(*arguments: str | Path, **more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "signals.cli", *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env=environment(NIBWATCH_TASK_RUNNER="dask"),
+        env=environment(NIBWATCH_TASK_RUNNER="dask", **more),
     )
+
+
+@contextmanager
+def standing_cluster(folder: Path) -> Iterator[str]:
+    """The address of a scheduler with two workers that are started from elsewhere and told of no data directory."""
+    known = folder / "scheduler.json"
+    dask = [sys.executable, "-m", "dask"]
+    named = ["--scheduler-file", str(known), "--no-dashboard", "--preload", "flows.detect"]
+    of_a_worker = ["--nworkers", "2", "--nthreads", "1", "--memory-limit", "0"]
+    commands = (
+        [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", *named],
+        [*dask, "worker", "--host", "127.0.0.1", *named, *of_a_worker],
+    )
+    with ExitStack() as started:
+        for command in commands:
+            process = subprocess.Popen(
+                command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            started.callback(process.wait)
+            started.callback(process.terminate)
+        while not known.is_file() or not known.read_text():
+            assert process.poll() is None, "the worker waits for the scheduler's file"
+            time.sleep(0.1)
+        yield json.loads(known.read_text())["address"]
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +86,28 @@ def test_a_dask_cluster_loads_counts_and_publishes_the_same_numbers(
     said, _ = run.communicate(timeout=500)
     assert run.returncode == 0, said
     assert differences(publication.path, tmp_path / "nibwatch.duckdb") == {}
+    assert "Traceback" not in said
+
+
+def test_workers_that_share_nothing_but_an_object_store_publish_the_same_numbers(
+    publication: Publication, tmp_path: Path
+) -> None:
+    elsewhere, home = tmp_path / "elsewhere", tmp_path / "home"
+    elsewhere.mkdir()
+    with bucket() as url, standing_cluster(elsewhere) as address:
+        lake = under(url, "a/lake")
+        run = on_dask(
+            *("run", "--source", publication.home / "fda", "--data-dir", home, "--no-literature"),
+            NIBWATCH_DASK_ADDRESS=address,
+            NIBWATCH_LAKE=lake,
+        )
+        said, _ = run.communicate(timeout=500)
+        assert run.returncode == 0, said
+        assert loaded_quarters(LakeStore(lake)).keys() == set(QUARTERS)
+        assert not LakeStore(lake).names("zips"), "lent zips are taken back"
+        assert not LakeStore(lake).names("by_quarter/run")
+    assert differences(publication.path, home / "nibwatch.duckdb") == {}
+    assert not (home / "lake").exists()
     assert "Traceback" not in said
 
 
