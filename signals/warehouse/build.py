@@ -182,18 +182,20 @@ def build(
     also_keep: str | None = None,
     each: Each = in_threads,
     workers: int = WORKERS,
+    key_slices: int = WORKERS,
 ) -> Path:
     """Build the file of a plan in the workshop and return its path; nothing is published yet.
 
     ``keep_history_runs`` and ``also_keep``: which earlier publications history holds, see ``history_models``. ``each``
-    makes the parts of the quarters, ``workers`` of them at a time; each worker has its share of ``resources``.
+    makes the parts of quarters and slices, ``workers`` of them at a time; each worker has its share of ``resources``.
+    ``key_slices``: in how many slices tables are made that are made by slice; it changes no number.
     """
     shutil.rmtree(plan.workshop, ignore_errors=True)
     plan.workshop.mkdir(parents=True)
     models = build_models(plan.previous, keep_history_runs, also_keep)
     try:
         with build_connection(plan.target, plan.workshop, resources) as connection:
-            _fill(connection, plan, models, resources.shared_by(workers), each)
+            _fill(connection, plan, models, resources.shared_by(workers), each, key_slices)
     except Exception as error:
         shutil.rmtree(plan.workshop)  # what a failed build leaves would keep a full disk full
         if fault := outside_fault(error, plan.data_dir, plan.lake.location):
@@ -203,7 +205,12 @@ def build(
 
 
 def _fill(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, models: list[Model], share: Resources, each: Each
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    models: list[Model],
+    share: Resources,
+    each: Each,
+    key_slices: int,
 ) -> None:
     open_lake(connection, _lake_here(plan, models))
     register_literature(connection, plan.data_dir)
@@ -215,7 +222,8 @@ def _fill(
     carry_over(connection, plan.previous)
     _register_run(connection, plan)
     given = _given_tables(connection)
-    exchange = Exchange(plan.lake, plan.copies, plan.loaded, tuple(in_stages(models, given)), plan.run_id)
+    stages = tuple(in_stages(models, given))
+    exchange = Exchange(plan.lake, plan.copies, plan.loaded, stages, plan.run_id, key_slices)
     make_all(connection, exchange, given, share, each)
     write_comments(connection, read_dictionary())
     create_macros(connection)
@@ -225,8 +233,8 @@ def _fill(
 
 
 def _lake_here(plan: Plan, models: list[Model]) -> dict[str, list[Path]]:
-    """The lake's files that tables for all quarters read, by table; what is read by quarter stays where it is."""
-    read = {name for model in models if not model.is_by_quarter for name in model.reads}
+    """The lake's files that tables for all quarters read, by table; what parts read stays where it is."""
+    read = {name for model in models if not (model.is_by_quarter or model.slice_by) for name in model.reads}
     tables = sorted(name.removeprefix("lake.") for name in read if name.startswith("lake."))
     return {
         table: plan.lake.here([table_name(table, quarter) for quarter in plan.quarters], plan.copies)

@@ -6,7 +6,7 @@ quarters, for one build; it is emptied before and after.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,8 +18,8 @@ from signals.faers.lake_files import LakeFiles
 from signals.warehouse.connection import SQL_FOLDER, Resources, quoted
 from signals.warehouse.fingerprint import fingerprint, hash_files, reference_hash
 from signals.warehouse.models import Model
-from signals.warehouse.quarter_part import Part, this_code, write_table
-from signals.warehouse.stages import Stage, decisions_for_quarters
+from signals.warehouse.quarter_part import Part, Slice, this_code, write_table
+from signals.warehouse.stages import Stage, decisions_for_quarters, decisions_for_slices
 
 FOLDER = "by_quarter"
 _LASTING, _RUN, _DECIDED = "lasting", "run", "decided"
@@ -35,30 +35,43 @@ class Exchange:
     quarters: tuple[LoadedQuarter, ...]
     stages: tuple[Stage, ...]
     run_id: str
+    key_slices: int
+    """In how many slices a table is made that is made by slice."""
     _handed_over: set[str] = field(default_factory=set)
 
     def parts(self, stage: Stage, resources: Resources) -> list[Part]:
         """What is to be made of every quarter in a stage by quarter."""
         return [self._part(stage, quarter, resources) for quarter in self.quarters]
 
-    def hand_over(self, connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
-        """Write those of the tables for all quarters that some quarter reads.
+    def slices(self, models: Iterable[Model], stage: Stage, resources: Resources) -> list[Part]:
+        """What is to be made of sliced models that need nothing of each other."""
+        return [
+            self._slice(model, number, stage, resources)
+            for model in models
+            for number in range(self.key_slices)
+        ]
 
-        A table with a column ``quarter`` is handed to each quarter as that quarter's rows.
+    def hand_over(self, connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> list[str]:
+        """Write those of the tables for all quarters that some part reads and that are not in files yet; their names.
+
+        A table with a column ``quarter`` is handed to each quarter as that quarter's rows, and to slices whole.
         """
-        for table in sorted(self._decisions.intersection(tables)):
-            if not _says_quarter(connection, table):
-                self._write(connection, f"FROM {table}", self._decided(table))
-                continue
-            for quarter in self.quarters:
+        handed: list[str] = []
+        for table in sorted((self._decisions | self._slice_decisions).intersection(tables)):
+            to_each = table in self._decisions and _says_quarter(connection, table)
+            whole = table in self._slice_decisions or not (to_each or table in self._sliced)
+            for quarter in self.quarters if to_each else ():
                 own_rows = f"FROM {table} WHERE quarter = {quoted(quarter.quarter)}"
                 self._write(connection, own_rows, self._decided(table, quarter.quarter))
+            if whole:
+                self._write(connection, f"FROM {table}", self._decided(table))
+            handed += [table] if to_each or whole else []
+        return handed
 
-    def gather(self, connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
-        """Make every table of a stage by quarter a view of all its parts, in the order of the quarters."""
-        for table in stage.tables:
-            names = [self._name(stage, table, quarter) for quarter in self.quarters]
-            paths = ", ".join(quoted(path) for path in self.lake.here(names, self.copies))
+    def gather(self, connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
+        """Make every table that parts made a view of all its files, in the order of the quarters or slices."""
+        for table in tables:
+            paths = ", ".join(quoted(path) for path in self.lake.here(self._whole(table), self.copies))
             connection.execute(f"CREATE VIEW {table} AS FROM read_parquet([{paths}])")
 
     def remove_run(self) -> None:
@@ -87,7 +100,7 @@ class Exchange:
         outputs = {table: self._name(stage, table, quarter) for table in stage.tables}
         read = {name for model in models for name in model.reads} - {model.name for model in models}
         return Part(
-            quarter=quarter.quarter,
+            of=quarter.quarter,
             stage=stage.number,
             models=models,
             lake=self.lake.location,
@@ -96,6 +109,20 @@ class Exchange:
             is_lasting=stage in self._lasting,
             resources=resources,
             made_by=this_code(),
+        )
+
+    def _slice(self, model: Model, number: int, stage: Stage, resources: Resources) -> Part:
+        return Part(
+            of=f"slice {number + 1} of {self.key_slices}: {model.name}",
+            stage=stage.number,
+            models=(model,),
+            lake=self.lake.location,
+            inputs={name: self._whole(name) for name in sorted(model.reads)},
+            outputs={model.name: self._whole(model.name)[number]},
+            is_lasting=False,
+            resources=resources,
+            made_by=this_code(),
+            slice=Slice(str(model.slice_by), number, self.key_slices),
         )
 
     def _models_of(self, stage: Stage) -> tuple[Model, ...]:
@@ -110,14 +137,29 @@ class Exchange:
             asked += sorted(new)
         return tuple(model for model in by_quarter if model.name in wanted)
 
-    def _input(self, name: str, quarter: LoadedQuarter) -> str:
-        schema, table = name.split(".")
-        if schema == "lake":
-            return table_name(table, quarter.quarter)
-        if name in self._stage_of:
-            return self._name(self._stage_of[name], name, quarter)
-        own = self._decided(name, quarter.quarter)
-        return own if own in self._handed_over else self._decided(name)
+    def _input(self, table: str, quarter: LoadedQuarter) -> Sequence[str]:
+        """The files that a quarter reads a table from."""
+        if self._is_by_quarter(table):
+            return [self._of_quarter(table, quarter)]
+        own = self._decided(table, quarter.quarter)
+        return [own] if own in self._handed_over else self._whole(table)
+
+    def _whole(self, table: str) -> Sequence[str]:
+        """The files that hold all of a table."""
+        if self._is_by_quarter(table):
+            return [self._of_quarter(table, quarter) for quarter in self.quarters]
+        if table in self._sliced:
+            count = self.key_slices
+            return [f"{self._run}/{table}/slice-{number + 1}-of-{count}.parquet" for number in range(count)]
+        return [self._decided(table)]
+
+    def _is_by_quarter(self, table: str) -> bool:
+        return table.startswith("lake.") or table in self._stage_of
+
+    def _of_quarter(self, table: str, quarter: LoadedQuarter) -> str:
+        if table.startswith("lake."):
+            return table_name(table.removeprefix("lake."), quarter.quarter)
+        return self._name(self._stage_of[table], table, quarter)
 
     def _name(self, stage: Stage, table: str, quarter: LoadedQuarter) -> str:
         if stage in self._lasting:
@@ -137,6 +179,14 @@ class Exchange:
     @cached_property
     def _decisions(self) -> set[str]:
         return decisions_for_quarters(self.stages)
+
+    @cached_property
+    def _slice_decisions(self) -> set[str]:
+        return decisions_for_slices(self.stages)
+
+    @cached_property
+    def _sliced(self) -> set[str]:
+        return {model.name for stage in self.stages for model in stage.models if model.slice_by}
 
     @cached_property
     def _stage_of(self) -> dict[str, Stage]:

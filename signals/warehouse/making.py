@@ -1,4 +1,4 @@
-"""The making of a build's tables, stage by stage: for all quarters here, by quarter wherever there is a hand free."""
+"""The making of a build's tables, stage by stage: for all quarters here, by quarter or slice where a hand is free."""
 
 import logging
 import time
@@ -16,9 +16,11 @@ from signals.warehouse.stages import Stage
 log = logging.getLogger("nibwatch.build")
 
 Each = Callable[[Sequence[Part]], Sequence[Made]]
-"""Makes every part of a stage, in any order and anywhere, and returns when all are made."""
+"""Makes every part, in any order and anywhere, and returns when all are made."""
 
 WORKERS = 2
+HANDED = "files of "
+"""How the log names the writing of tables that parts are to read."""
 
 
 def in_threads(parts: Sequence[Part]) -> list[Made]:
@@ -36,7 +38,7 @@ def make_all(
     """
     exchange.remove_run()
     try:
-        exchange.hand_over(connection, given)
+        _hand_over(connection, exchange, given)
         for stage in exchange.stages:
             _make_stage(connection, exchange, stage, share, each)
     finally:
@@ -48,28 +50,39 @@ def _make_stage(
     connection: duckdb.DuckDBPyConnection, exchange: Exchange, stage: Stage, share: Resources, each: Each
 ) -> None:
     if stage.is_by_quarter:
-        _make_parts(exchange, stage, share, each)
-        exchange.gather(connection, stage)
+        _make_parts(exchange.parts(stage, share), each, by="quarter")
+        exchange.gather(connection, stage.tables)
         return
-    for model in stage.models:
-        make(connection, model)
-    exchange.hand_over(
-        connection, (name for model in stage.models for name in (model.name, *model.also_makes))
-    )
+    for models in stage.batches:
+        if models[0].slice_by:
+            _make_parts(exchange.slices(models, stage, share), each, by="slice")
+            exchange.gather(connection, (model.name for model in models))
+        else:
+            make(connection, models[0])
+        _hand_over(
+            connection, exchange, {name for model in models for name in (model.name, *model.also_makes)}
+        )
 
 
-def _make_parts(exchange: Exchange, stage: Stage, share: Resources, each: Each) -> None:
+def _hand_over(connection: duckdb.DuckDBPyConnection, exchange: Exchange, tables: set[str]) -> None:
     started = time.perf_counter()
-    made = each(exchange.parts(stage, share))
+    if handed := exchange.hand_over(connection, tables):
+        log.debug("made %s in %.3f s", f"{HANDED}{', '.join(handed)}", time.perf_counter() - started)
+
+
+def _make_parts(parts: Sequence[Part], each: Each, by: str) -> None:
+    """Make the parts; the log has the seconds of all workers by table, and those that the flow waited."""
+    started = time.perf_counter()
+    made = each(parts)
     seconds: dict[str, float] = {}
     for part in made:
         for table, took in part.table_seconds.items():
             seconds[table] = seconds.get(table, 0.0) + took
     for table, took in seconds.items():
-        log.debug("made %s in %.3f s", f"{table} by quarter", took)
-    log.debug(
-        "made %s in %.3f s", f"step {stage.number // 2 + 1} of the quarters", time.perf_counter() - started
-    )
+        log.debug("made %s in %.3f s", f"{table} by {by}", took)
+    step = parts[0].stage // 2 + 1
+    what = f"step {step} of the quarters" if by == "quarter" else f"slices of {', '.join(sorted(seconds))}"
+    log.debug("made %s in %.3f s", what, time.perf_counter() - started)
 
 
 def make(connection: duckdb.DuckDBPyConnection, model: Model) -> None:

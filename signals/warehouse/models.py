@@ -19,7 +19,7 @@ from signals.settings import CHECKOUT
 
 SQL_FOLDER = CHECKOUT / "sql"
 MODEL_SCHEMAS = ("staging", "vocabulary", "counts", "faers", "signals", "evidence", "meta")
-_MADE_AS = re.compile(r"^-- Made as:\s*(view|table)?(?:,\s*)?(by quarter)?\s*$", re.MULTILINE)
+_MADE_AS = re.compile(r"^-- Made as: (table|view)(?:, (by quarter)|, by slice of (\w+))?$")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Model:
     is_view: bool = False
     is_by_quarter: bool = False
     """Made for each quarter on its own, from the lake's files of that quarter and from what was decided for all."""
+    slice_by: str | None = None
+    """A column: made for all quarters in slices, each from the rows whose column's hash falls to it."""
     make: Callable[[duckdb.DuckDBPyConnection], None] | None = None
     also_makes: tuple[str, ...] = ()
 
@@ -51,13 +53,21 @@ def sql_models(folder: Path = SQL_FOLDER) -> list[Model]:
 
 
 def _model(name: str, sql: str) -> Model:
-    made_as, by_quarter = found.groups() if (found := _MADE_AS.search(sql)) else (None, None)
+    line = next((line for line in sql.splitlines() if line.startswith("-- Made as:")), "-- Made as: table")
+    found = _MADE_AS.match(line)
+    made_as, by_quarter, slice_by = found.groups() if found else (None, None, None)
+    if found is None or (made_as == "view" and slice_by):
+        raise ValueError(
+            f"sql model {name} says `{line}`; expected `table` or `view`, then nothing or `, by quarter`, and for a "
+            "table perhaps `, by slice of <column>`"
+        )
     return Model(
         name,
         frozenset(tables_read(sql)),
         sql=sql,
         is_view=made_as == "view",
         is_by_quarter=by_quarter is not None,
+        slice_by=slice_by,
     )
 
 

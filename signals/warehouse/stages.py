@@ -4,6 +4,8 @@ A model that says `Made as: table, by quarter` is made once for each quarter, fr
 what was decided for all. What reads such a table for all quarters reads the union of its parts. So a build is a row of
 stages, made by turns for all quarters (0, 2, 4 ...) and by quarter (1, 3, 5 ...); the parts of one stage need nothing
 of each other and may be made in any order, at the same time, on any machine.
+
+A model that says `Made as: table, by slice of <column>` is made for all quarters, in slices by the hash of that column.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,6 +29,21 @@ class Stage:
     def tables(self) -> tuple[str, ...]:
         """The names of the tables it makes; views leave nothing behind."""
         return tuple(model.name for model in self.models if not model.is_view)
+
+    @property
+    def batches(self) -> list[tuple[Model, ...]]:
+        """The models in order; sliced ones that need nothing of each other go together, and every other alone."""
+        batches: list[list[Model]] = []
+        made_since: set[str] = set()
+        for model in self.models:
+            last_sliced = next((batch for batch in reversed(batches) if batch[0].slice_by), None)
+            if model.slice_by and last_sliced and made_since.isdisjoint(model.reads):
+                last_sliced.append(model)
+            else:
+                batches.append([model])
+                made_since = set() if model.slice_by else made_since
+            made_since |= {model.name, *model.also_makes}
+        return [tuple(batch) for batch in batches]
 
 
 def in_stages(models: Iterable[Model], given: Iterable[str]) -> list[Stage]:
@@ -53,9 +70,19 @@ def in_stages(models: Iterable[Model], given: Iterable[str]) -> list[Stage]:
 
 def decisions_for_quarters(stages: Sequence[Stage]) -> set[str]:
     """The tables for all quarters, given ones included, that some model by quarter reads; the lake is no such table."""
-    by_quarter = {model.name: model for stage in stages for model in stage.models if model.is_by_quarter}
-    read = {name for model in by_quarter.values() for name in model.reads}
-    return {name for name in read - by_quarter.keys() if not name.startswith("lake.")}
+    by_quarter = [model for stage in stages for model in stage.models if model.is_by_quarter]
+    return _read_by(by_quarter) - {model.name for model in by_quarter}
+
+
+def decisions_for_slices(stages: Sequence[Stage]) -> set[str]:
+    """The tables, given ones included, that some sliced model reads and that no part makes."""
+    models = [model for stage in stages for model in stage.models]
+    in_parts = {model.name for model in models if model.is_by_quarter or model.slice_by}
+    return _read_by([model for model in models if model.slice_by]) - in_parts
+
+
+def _read_by(models: Iterable[Model]) -> set[str]:
+    return {name for model in models for name in model.reads if not name.startswith("lake.")}
 
 
 def _awaited_by_quarters(ordered: Sequence[Model]) -> set[str]:

@@ -1,5 +1,6 @@
 -- Pair
 -- Grain:  one row per suspect ingredient x preferred term with at least one counted case: the 2x2 table in cases
+-- Made as: table, by slice of ingredient_id
 -- Reads:  staging.pair_count, counts.ingredient, counts.event, counts.stratum
 WITH together AS (
     SELECT ingredient_id

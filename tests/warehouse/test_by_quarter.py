@@ -19,10 +19,10 @@ from tests.publications import WATCHLIST, Publication, load, published_differenc
 QUARTERS = ("2012Q2", "2022Q4", "2023Q1", "2023Q2")
 
 
-def publish_by(home: Path, each: Each, workers: int) -> Path:
+def publish_by(home: Path, each: Each, workers: int, key_slices: int = 2) -> Path:
     (home / "nibwatch.duckdb").unlink(missing_ok=True)
     plan = warehouse.plan(home, load_watchlist(WATCHLIST), source="a test")
-    warehouse.build(plan, Resources("2GB", 2), each=each, workers=workers)
+    warehouse.build(plan, Resources("2GB", 2), each=each, workers=workers, key_slices=key_slices)
     warehouse.check(plan)
     return warehouse.publish_build(plan)
 
@@ -50,6 +50,15 @@ def test_the_same_is_published_in_any_order_and_when_parts_are_made_twice(
 ) -> None:
     copy = publication.copied_to(tmp_path / "copy")
     again = publish_by(copy.home, each, workers)
+    assert published_differences(publication.path, again) == {}
+
+
+@pytest.mark.parametrize("key_slices", [1, 5])
+def test_the_same_is_published_whatever_number_of_slices_tables_for_all_quarters_are_made_in(
+    publication: Publication, tmp_path: Path, key_slices: int
+) -> None:
+    copy = publication.copied_to(tmp_path / "copy")
+    again = publish_by(copy.home, in_threads, workers=2, key_slices=key_slices)
     assert published_differences(publication.path, again) == {}
 
 

@@ -1,6 +1,7 @@
 """The build runs each SELECT after everything that it reads."""
 
 from itertools import takewhile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -56,6 +57,41 @@ def test_reads_are_the_tables_of_a_select_and_not_its_own_ctes() -> None:
 def test_what_is_not_one_select_is_refused() -> None:
     with pytest.raises(ValueError, match="not one SELECT"):
         tables_read("DROP TABLE faers.cases")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "counts").mkdir()
+    return tmp_path
+
+
+def test_the_head_says_whether_a_table_is_made_by_quarter_or_by_slice(folder: Path) -> None:
+    for name, made_as in {
+        "a": "table",
+        "b": "view",
+        "c": "table, by quarter",
+        "d": "view, by quarter",
+        "e": "table, by slice of caseid",
+    }.items():
+        (folder / "counts" / f"{name}.sql").write_text(f"-- A\n-- Made as: {made_as}\nSELECT 1")
+    (folder / "counts" / "f.sql").write_text("-- A\nSELECT 1")
+    assert [(m.is_view, m.is_by_quarter, m.slice_by) for m in sql_models(folder)] == [
+        (False, False, None),
+        (True, False, None),
+        (False, True, None),
+        (True, True, None),
+        (False, False, "caseid"),
+        (False, False, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "made_as", ["view, by slice of caseid", "table, by quater", "by quarter", "table, by slice", "tables"]
+)
+def test_a_head_that_says_anything_else_is_refused(folder: Path, made_as: str) -> None:
+    (folder / "counts" / "pair.sql").write_text(f"-- A\n-- Made as: {made_as}\nSELECT 1")
+    with pytest.raises(ValueError, match=rf"sql model counts\.pair says `-- Made as: {made_as}`; expected"):
+        sql_models(folder)
 
 
 def test_every_model_file_says_what_it_reads_in_its_head() -> None:

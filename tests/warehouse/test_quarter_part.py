@@ -34,7 +34,7 @@ def part(lake: LakeFiles) -> Part:
     with lake.writing("reac/2023Q1.parquet") as path:
         duckdb.sql("SELECT unnest(['Nausea', 'Nausea', 'Rash']) AS pt").write_parquet(str(path))
     return Part(
-        quarter="2023Q1",
+        of="2023Q1",
         stage=1,
         models=(
             Model(
@@ -58,7 +58,7 @@ def part(lake: LakeFiles) -> Part:
             ),
         ),
         lake=lake.location,
-        inputs={"lake.reac": "reac/2023Q1.parquet"},
+        inputs={"lake.reac": ["reac/2023Q1.parquet"]},
         outputs={name: f"made/{name}.parquet" for name in ("staging.term", "staging.total")},
         is_lasting=False,
         resources=Resources("200MB", 1),
