@@ -31,15 +31,15 @@ log = logging.getLogger("nibwatch.detect")
 
 
 @task(task_run_name="{part.name}", cache_policy=NO_CACHE)
-def work_on_quarter(part: Part) -> Made:
-    """Make one quarter's part of a step."""
+def work_on_part(part: Part) -> Made:
+    """Make one quarter's part of a step, or one slice of a table."""
     return make_part(part)
 
 
-def each_quarter(parts: Sequence[Part]) -> list[Made]:
+def each_part(parts: Sequence[Part]) -> list[Made]:
     """Make the parts of a step, each as a task of its own; all have ended when this returns or raises."""
     with on_the_runner():
-        submitted = [work_on_quarter.submit(part) for part in parts]
+        submitted = [work_on_part.submit(part) for part in parts]
         wait(submitted)
         return [made.result() for made in submitted]
 
@@ -54,8 +54,9 @@ def build(plan: Plan) -> Path:
             resources,
             keep_history_runs=settings().keep_history_runs,
             also_keep=last_sent_run(plan.data_dir),
-            each=each_quarter,
+            each=each_part,
             workers=1 if settings().dask_address else settings().parallel_quarters,
+            key_slices=settings().key_slices_in_use,
         )
     log.info("built %s rows of signals.watch in %.1f s", f"{watched_rows(target):,}", watch.seconds)
     return target

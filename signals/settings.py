@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     threads: Annotated[int, Field(ge=1)] = os.cpu_count() or 1
     parallel_quarters: Annotated[int, Field(ge=1, le=8)] = 2
     """How many quarters are fetched at a time (FDA's server is asked no more often), and worked on at a time."""
+    key_slices: Annotated[int, Field(ge=1)] | None = None
+    """In how many slices by hash of a key tables for all quarters are made; else as many as parallel_quarters."""
     task_runner: Literal["threads", "dask"] = "threads"
     """Where single quarters are worked on: in threads of this process, or on a Dask cluster (the extra `cluster`)."""
     dask_address: Annotated[str, StringConstraints(pattern=r"^(tcp|tls|ws|wss)://\S+$")] | None = None
@@ -137,6 +139,11 @@ class Settings(BaseSettings):
     def smtp_port_in_use(self) -> int:
         """The port given, else the one that belongs to the way of securing the connection."""
         return self.smtp_port or SMTP_PORTS[self.smtp_security]
+
+    @property
+    def key_slices_in_use(self) -> int:
+        """The slices asked for, else one for each quarter that is worked on at a time."""
+        return self.key_slices or self.parallel_quarters
 
     @property
     def can_mail(self) -> bool:

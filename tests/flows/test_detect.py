@@ -1,0 +1,40 @@
+"""What the detect flow asks of a build."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flows import detect
+from signals import settings as room
+
+
+class AskedError(Exception):
+    """Says what a build was asked for."""
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("NIBWATCH_DATA_DIR", str(tmp_path))
+    yield
+    room.settings.cache_clear()
+    room.origins.cache_clear()
+
+
+@pytest.mark.parametrize(("given", "slices"), [("", 4), ("7", 7)])
+def test_a_build_has_as_many_slices_as_asked_else_as_quarters_worked_on_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, slices: int
+) -> None:
+    monkeypatch.setenv("NIBWATCH_PARALLEL_QUARTERS", "4")
+    monkeypatch.setenv("NIBWATCH_KEY_SLICES", given)
+    room.settings.cache_clear()
+
+    def ask(*_: object, **asked: Any) -> Path:
+        raise AskedError(asked["workers"], asked["key_slices"])
+
+    monkeypatch.setattr(detect.warehouse, "build", ask)
+    with pytest.raises(AskedError) as said:
+        detect.build.fn(SimpleNamespace(data_dir=tmp_path))
+    assert said.value.args == (4, slices)
