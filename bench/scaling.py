@@ -1,4 +1,4 @@
-"""How work spreads over worker processes: by quarter and for all quarters apart, and what larger data would take."""
+"""How work spreads over worker processes: what they share, what one machine does, and what larger data would take."""
 
 import os
 import shutil
@@ -19,6 +19,7 @@ from signals.settings import settings
 from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse import build as warehouse
 from signals.warehouse.connection import Resources
+from signals.warehouse.making import HANDED
 from signals.warehouse.models import Model
 from signals.warehouse.quarter_part import Made, Part, make_part
 from signals.warehouse.stages import Stage, in_stages
@@ -34,10 +35,13 @@ FACTORS, WORKERS = (10, 100), (8, 64)
 
 @dataclass(frozen=True)
 class Costs:
-    """What one size took, in seconds: of every worker together, and of the process that decides for all quarters."""
+    """What one size took, in seconds: of every worker together, and of the process that decides for all quarters.
+
+    Workers share the work by quarter and by slice.
+    """
 
     reports: int
-    by_quarter: float
+    shared: float
     deciding: float
     finishing: float
 
@@ -68,23 +72,23 @@ def _measured(lab: Lab, size: int, workers: int) -> Measured:
 
 
 def _rows_of_workers(workers: int, took: Measured, alone: Measured) -> list[Row]:
-    """Wall time of the work by quarter and for all, beside one worker's (ratio)."""
+    """Wall time of what workers share and of the rest, beside one worker's (ratio)."""
     name = f"{max(SIZES)} quarters, {workers} worker{'s' if workers > 1 else ''}"
     return [
         Row(
-            f"{name}: by quarter",
-            took.answer["by_quarter_wall"],
+            f"{name}: by quarter and slice",
+            took.answer["shared_wall"],
             took.answer["worker_peak_bytes"],
-            took.answer["by_quarter_wall"] / alone.answer["by_quarter_wall"],
+            took.answer["shared_wall"] / alone.answer["shared_wall"],
         ),
-        Row(f"{name}: for all quarters", took.answer["deciding"] + took.answer["finishing"], took.peak_bytes),
+        Row(f"{name}: by one machine", took.answer["deciding"] + took.answer["finishing"], took.peak_bytes),
     ]
 
 
 def _rows_of_size(size: int, took: Measured) -> list[Row]:
     """What a size costs: seconds of all workers together, and of what is done once."""
     return [
-        Row(f"{size} quarters: by quarter, seconds of workers", took.answer["by_quarter_work"]),
+        Row(f"{size} quarters: by quarter and slice, seconds of workers", took.answer["shared_work"]),
         Row(f"{size} quarters: deciding for all", took.answer["deciding"]),
         Row(f"{size} quarters: publishing and statistics", took.answer["finishing"], took.peak_bytes),
     ]
@@ -92,13 +96,13 @@ def _rows_of_size(size: int, took: Measured) -> list[Row]:
 
 def _costs(took: Measured, reports: int) -> Costs:
     answer = took.answer
-    return Costs(reports, answer["by_quarter_work"], answer["deciding"], answer["finishing"])
+    return Costs(reports, answer["shared_work"], answer["deciding"], answer["finishing"])
 
 
 def _projection(few: Costs, many: Costs) -> Iterator[str]:
-    """Hours for many times FAERS: workers share the quarters, one machine does the rest at the last reports' price."""
+    """Hours for many times FAERS: workers share quarters and slices; the rest costs what it cost the last reports."""
     each = {
-        "work by quarter": many.by_quarter / many.reports,
+        "work by quarter and slice": many.shared / many.reports,
         "deciding for all quarters": _price(few, many, "deciding"),
         "publishing and statistics": _price(few, many, "finishing"),
     }
@@ -109,12 +113,12 @@ def _projection(few: Costs, many: Costs) -> Iterator[str]:
         "Assumed: a report costs at any size what it cost here ("
         + ", ".join(f"{what} {seconds * 1e6:,.0f} s a million" for what, seconds in each.items())
         + "); quarters of FAERS' size, more of them; workers as fast as here, never waiting for each other or "
-        "for the lake; for all quarters, one machine like this one."
+        "for the lake; for the rest, one machine like this one."
     )
     for factor in (1, *FACTORS):
         for workers in WORKERS:
             hours = {what: seconds * FAERS_REPORTS * factor / 3600 for what, seconds in each.items()}
-            hours["work by quarter"] /= workers
+            hours["work by quarter and slice"] /= workers
             limit = max(hours, key=lambda what: hours[what])
             yield (
                 f"{factor} x FAERS on {workers} workers: {sum(hours.values()):,.2f} h ("
@@ -129,7 +133,7 @@ def _price(few: Costs, many: Costs, what: str) -> float:
 
 
 def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
-    """Load, build and publish with as many worker processes of Dask; seconds by quarter and for all quarters."""
+    """Load, build and publish with as many worker processes of Dask and slices; seconds shared and on one machine."""
     home = Path(folder)
     seconds = table_seconds()
     with _cluster(workers) as client:
@@ -147,15 +151,17 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
         wanted = parse_range("..".join(str(quarter_of_zip(Path(zips[end]).name)) for end in (0, -1)))
         plan = warehouse.plan(home, load_watchlist(settings().watchlist), "bench", wanted)
         resources = Resources(settings().memory_limit, settings().threads)
-        warehouse.build(plan, resources, each=each, workers=workers)
+        warehouse.build(plan, resources, each=each, workers=workers, key_slices=workers)
         peak = max(client.run(peak_bytes).values())
     shutil.rmtree(plan.workshop)
     deciding = _deciding_tables()
     return {
-        "by_quarter_wall": spent["wall"],
-        "by_quarter_work": spent["work"],
+        "shared_wall": spent["wall"],
+        "shared_work": spent["work"],
         "worker_peak_bytes": peak,
-        "deciding": sum(seconds.get(name, 0.0) for name in deciding),
+        "deciding": sum(
+            took for name, took in seconds.items() if name in deciding or name.startswith(HANDED)
+        ),
         "finishing": sum(took for name, took in seconds.items() if " " not in name and name not in deciding),
     }
 
@@ -184,7 +190,7 @@ def _cluster(workers: int) -> Iterator[Any]:
 
 
 def _deciding_tables() -> set[str]:
-    """The tables for all quarters that some quarter waits for."""
+    """The tables for all quarters that some quarter waits for; what is made by slice is logged as such."""
     models: list[Model] = warehouse.build_models(Path("none"))
     made = {name for model in models for name in (model.name, *model.also_makes)}
     stages: list[Stage] = in_stages(models, {name for model in models for name in model.reads} - made)

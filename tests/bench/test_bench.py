@@ -101,25 +101,27 @@ def test_everything_is_measured_and_the_longest_last() -> None:
     assert list(SECTIONS) == ["load", "publish", "watchlist", "score", "scaling", "growth", "queries"]
 
 
-def test_the_work_by_quarter_and_for_all_quarters_is_measured_apart_with_worker_processes(lab: Lab) -> None:
+def test_what_workers_share_and_what_one_machine_does_is_measured_apart_with_worker_processes(
+    lab: Lab,
+) -> None:
     took = measure(
         "bench.scaling:work",
         zips=[str(path) for path in lab.zips],
         folder=str(lab.fresh("scaling")),
         workers=2,
     )
-    assert all(took.answer[name] > 0 for name in ("by_quarter_wall", "by_quarter_work", "deciding"))
+    assert all(took.answer[name] > 0 for name in ("shared_wall", "shared_work", "deciding"))
     assert took.answer["finishing"] > took.answer["deciding"]
     assert took.answer["worker_peak_bytes"] < 1e9
 
 
-def test_what_is_projected_is_shared_by_workers_only_where_it_is_done_by_quarter() -> None:
-    few = scaling.Costs(reports=1_000_000, by_quarter=10.0, deciding=2.0, finishing=6.0)
-    many = scaling.Costs(reports=2_000_000, by_quarter=20.0, deciding=4.0, finishing=10.0)
+def test_what_is_projected_is_shared_by_workers_only_where_it_is_done_by_quarter_or_slice() -> None:
+    few = scaling.Costs(reports=1_000_000, shared=10.0, deciding=2.0, finishing=6.0)
+    many = scaling.Costs(reports=2_000_000, shared=20.0, deciding=4.0, finishing=10.0)
     said = list(scaling._projection(few, many))
     # 24.8 million reports at 10, 2 and 4 s a million: 248 s shared by 8, 49.6 s and 99.2 s; hours to two digits.
     assert said[1] == (
-        "1 x FAERS on 8 workers: 0.05 h (work by quarter 0.01, deciding for all quarters 0.01, publishing and "
-        "statistics 0.03); limited by publishing and statistics."
+        "1 x FAERS on 8 workers: 0.05 h (work by quarter and slice 0.01, deciding for all quarters 0.01, "
+        "publishing and statistics 0.03); limited by publishing and statistics."
     )
     assert "100 x FAERS on 64 workers" in said[-1]
