@@ -11,7 +11,7 @@ import duckdb
 from signals.faers.fetch import fetch
 from signals.faers.intake import in_need, load_fetched, remove_leftovers, take_in
 from signals.faers.lake import loaded_quarters
-from signals.faers.lake_files import LakeFolder
+from signals.faers.lake_files import lake_of
 from signals.faers.ledger import Ledger
 from signals.faers.quarter import parse_range, quarter_of_zip
 from signals.faers.source import open_source
@@ -46,14 +46,14 @@ def load(home: Path, zips: Iterable[Path]) -> None:
             path,
             quarter=str(quarter_of_zip(path.name)),
             zip_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-            lake=LakeFolder(home / "lake"),
+            lake=lake_of(home),
             threads=2,
         )
 
 
 def ingest(source: str, home: Path, quarters: str) -> int:
     """Fetch and load what is new at the source, as the ingest flow does; how many quarters that were."""
-    raw, lake = home / "raw", LakeFolder(home / "lake")
+    raw, lake = home / "raw", lake_of(home)
     ledger = Ledger(raw / "ledger.json")
     remove_leftovers(lake)
     place = open_source(source)

@@ -1,0 +1,97 @@
+"""A data directory whose lake lies in an object store publishes and answers as one with its lake beside it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from signals.answers.case import case
+from signals.answers.doctor import lake as look_at_lake
+from signals.answers.status import status_text
+from signals.faers.lake import LAKE_TABLES, loaded_quarters
+from signals.faers.lake_files import LakeFolder, LakeStore, lake_of
+from signals.settings import settings
+from signals.synthetic import make_world
+from tests.object_store import bucket, under
+from tests.publications import Publication, load, publish, published_differences
+
+QUARTERS = ("2012Q2", "2023Q1")
+
+
+@pytest.fixture(scope="module")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    """A publication with its lake beside it."""
+    home = tmp_path_factory.mktemp("beside")
+    load(home, make_world(home / "fda", quarters=QUARTERS, reports_per_quarter=250).zips)
+    publish(home)
+    return Publication(home)
+
+
+@pytest.fixture(scope="module")
+def apart(beside: Publication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publication]:
+    """The same zips published with the lake in an object store, which the settings name while it is used."""
+    home = tmp_path_factory.mktemp("apart")
+    with bucket() as url, pytest.MonkeyPatch.context() as patched:
+        patched.setenv("NIBWATCH_LAKE", under(url, "lake"))
+        settings.cache_clear()
+        load(home, (beside.home / "fda").glob("*.zip"))
+        publish(home)
+        yield Publication(home)
+    settings.cache_clear()
+
+
+def test_the_same_is_published_and_nothing_of_the_lake_lies_in_the_data_directory(
+    apart: Publication, beside: Publication
+) -> None:
+    assert published_differences(apart.path, beside.path) == {}
+    assert {path.name for path in apart.home.iterdir()} == {"nibwatch.duckdb"}
+
+
+def test_the_store_holds_the_quarters_and_what_lasts_of_them_and_nothing_of_the_build(
+    apart: Publication,
+) -> None:
+    lake = lake_of(apart.home)
+    assert isinstance(lake, LakeStore)
+    assert loaded_quarters(lake).keys() == set(QUARTERS)
+    folders = {name.partition("/")[0] for name in lake.names("")}
+    assert folders == {*LAKE_TABLES, "by_quarter"}
+    assert {name.split("/")[1] for name in lake.names("by_quarter")} == {"lasting"}
+
+
+def test_nothing_new_in_the_store_publishes_nothing(apart: Publication) -> None:
+    assert not publish(apart.home)
+
+
+def test_a_case_is_the_same_from_the_store(
+    apart: Publication, beside: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with duckdb.connect(str(beside.path), read_only=True) as published:
+        caseid = published.execute(
+            "SELECT caseid FROM faers.cases ORDER BY version_count DESC, caseid LIMIT 1"
+        ).fetchall()[0][0]
+    from_store = case(apart.home, caseid)
+    monkeypatch.delenv("NIBWATCH_LAKE")
+    settings.cache_clear()
+    from_folder = case(beside.home, caseid)
+    monkeypatch.undo()
+    settings.cache_clear()
+    assert len(from_folder["demo"]) > 1, "a case of several versions"
+    for name, rows in from_folder.items():
+        assert rows.to_dict("records") == from_store[name].to_dict("records"), name
+
+
+def test_status_and_doctor_look_into_the_store(apart: Publication) -> None:
+    assert status_text(apart.home, ask_source=False).startswith(
+        f"2 quarters loaded in {apart.home}: 2012Q2, 2023Q1"
+    )
+    found = look_at_lake(lake_of(apart.home))
+    assert (found.state, "holds 2 quarters" in found.sentence) == ("ok", True)
+    assert not any("doctor" in name for name in lake_of(apart.home).names(""))
+
+
+def test_doctor_names_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    found = look_at_lake(LakeFolder(tmp_path / "file" / "lake"))
+    assert found.state == "WRONG"
+    assert "NIBWATCH_LAKE" in found.sentence
