@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# Where this is set, each child process that a test starts compiles Prefect and pandas anew: 4 s of a processor.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup demo test serve check lint types format bench clean dictionary
 
 setup: $(READY)

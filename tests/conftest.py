@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from signals.synthetic import make_world
+from signals.synthetic import World, make_world
+from tests.once import made_once
 from tests.publications import Publication, load, publish
 
 # On a busy machine a slow example is no wrong one.
@@ -26,17 +27,26 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def small_publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
     """The demo's seven quarters of both eras at 500 reports each, published; only to be read or copied."""
-    return _published_world(tmp_path_factory.mktemp("small-publication"), reports_per_quarter=500)
+
+    def make(home: Path) -> Publication:
+        return _published(home, make_world(home / "fda", reports_per_quarter=500))
+
+    return made_once(tmp_path_factory, "small-publication", make)
 
 
 @pytest.fixture(scope="session")
-def demo_publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
-    """The demo's own world, in which every planted truth holds, published; only to be read or copied."""
-    return _published_world(tmp_path_factory.mktemp("demo-publication"), reports_per_quarter=6_000)
+def demo_world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The demo's own world, in which every planted truth holds, with the truth beside it; only to be read."""
+    return made_once(tmp_path_factory, "demo-world", lambda folder: make_world(folder, truth=True))
 
 
-def _published_world(home: Path, reports_per_quarter: int) -> Publication:
-    world = make_world(home / "fda", reports_per_quarter=reports_per_quarter)
+@pytest.fixture(scope="session")
+def demo_publication(demo_world: World, tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    """The demo's own world, published; only to be read or copied."""
+    return made_once(tmp_path_factory, "demo-publication", lambda home: _published(home, demo_world))
+
+
+def _published(home: Path, world: World) -> Publication:
     load(home, world.zips)
     publish(home)
     return Publication(home)

@@ -53,6 +53,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Read:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Read:
+def demo(demo_world: World) -> Read:
     """The demo's world, with the truth beside it."""
-    return Read(make_world(tmp_path_factory.mktemp("demo"), truth=True))
+    return Read(demo_world)
