@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from signals.report.site import write_report
+from tests.once import made_once
 from tests.publications import Publication
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -19,16 +20,41 @@ HOSTILE_DRUG = """imatinib/../<svg onload=alert(1)>"'"""
 
 @pytest.fixture(scope="session")
 def site(small_publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of pages of the small world."""
-    return write_report(small_publication.path, tmp_path_factory.mktemp("site") / "report").parent
+    """The folder of pages of the small world; only to be read or copied."""
+
+    def make(folder: Path) -> Path:
+        return write_report(small_publication.path, folder / "report").parent
+
+    return made_once(tmp_path_factory, "site", make)
 
 
 @pytest.fixture(scope="session")
-def hostile_site(small_publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same with hostile text wherever text comes from outside."""
-    folder = tmp_path_factory.mktemp("hostile")
+def few_drugs(small_publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small world's published file with two drugs and the classes left on the watchlist; only to be read or copied.
+
+    A report has every kind of page all the same, and its hundred pages more of a kind take most of its time.
+    """
+
+    def make(folder: Path) -> Path:
+        path = Path(shutil.copyfile(small_publication.path, folder / "nibwatch.duckdb"))
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(
+                "DELETE FROM signals.watch WHERE drug_kind = 'ingredient' AND drug NOT IN ('imatinib', 'dasatinib')"
+            )
+        return path
+
+    return made_once(tmp_path_factory, "few-drugs", make)
+
+
+@pytest.fixture(scope="session")
+def hostile_site(few_drugs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of few drugs with hostile text wherever text comes from outside; only to be read."""
+    return made_once(tmp_path_factory, "hostile", lambda folder: _hostile_site(folder, few_drugs))
+
+
+def _hostile_site(folder: Path, published: Path) -> Path:
     path = folder / "nibwatch.duckdb"
-    shutil.copyfile(small_publication.path, path)
+    shutil.copyfile(published, path)
     known = {"text": HOSTILE, "drug": HOSTILE_DRUG}
     with duckdb.connect(str(path)) as connection:
         for table in ("signals.watch", "evidence.agreement"):

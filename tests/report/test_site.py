@@ -80,9 +80,9 @@ def test_synthetic_stands_on_every_page_of_a_synthetic_run(site: Path) -> None:
         assert "SYNTHETIC data" in text.partition("<main")[0]
 
 
-def test_a_real_run_is_not_called_synthetic(small_publication: Publication, tmp_path: Path) -> None:
+def test_a_real_run_is_not_called_synthetic(few_drugs: Path, tmp_path: Path) -> None:
     copy = tmp_path / "nibwatch.duckdb"
-    shutil.copyfile(small_publication.path, copy)
+    shutil.copyfile(few_drugs, copy)
     with duckdb.connect(str(copy)) as connection:
         connection.execute("UPDATE meta.run SET is_synthetic = FALSE")
     index = write_report(copy, tmp_path / "report")
@@ -194,11 +194,11 @@ def test_what_was_not_held_against_the_paper_is_marked_as_such(site: Path) -> No
     assert "items 6b to 14d rests on a secondary source" in " ".join(text.split())
 
 
-def test_a_report_is_replaced_whole(small_publication: Publication, tmp_path: Path) -> None:
+def test_a_report_is_replaced_whole(few_drugs: Path, tmp_path: Path) -> None:
     folder = tmp_path / "report"
-    write_report(small_publication.path, folder)
+    write_report(few_drugs, folder)
     (folder / "drugs" / "gone.html").write_text("a drug that is watched no more")
-    write_report(small_publication.path, folder)
+    write_report(few_drugs, folder)
     assert not (folder / "drugs" / "gone.html").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
@@ -214,10 +214,10 @@ def test_a_folder_that_is_no_report_is_left_alone(
 
 
 def test_a_report_that_fails_on_the_way_leaves_the_earlier_one(
-    small_publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    few_drugs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "report"
-    write_report(small_publication.path, folder)
+    write_report(few_drugs, folder)
     before = (folder / "index.html").read_bytes()
 
     def full_disk(*_: object) -> None:
@@ -225,7 +225,7 @@ def test_a_report_that_fails_on_the_way_leaves_the_earlier_one(
 
     monkeypatch.setattr(site_module, "_write", full_disk)
     with pytest.raises(Exception, match="No space left on device"):
-        write_report(small_publication.path, folder)
+        write_report(few_drugs, folder)
     assert (folder / "index.html").read_bytes() == before
     assert (folder / MARKER).is_file()
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
