@@ -9,7 +9,7 @@ import pytest
 from signals.faers.intake import take_in
 from signals.faers.lake_files import LakeFolder
 from signals.faers.quarter import quarter_of_zip
-from signals.synthetic import DEMO_QUARTERS, DEMO_REPORTS_PER_QUARTER, make_world
+from signals.synthetic import World
 from signals.warehouse.models import SQL_FOLDER
 from tests.vocabulary.conftest import DRUG_MODELS
 
@@ -23,13 +23,12 @@ FDA_NAMES = {
 
 
 @pytest.fixture(scope="module")
-def shares(tmp_path_factory: pytest.TempPathFactory, connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+def shares(
+    demo_world: World, tmp_path_factory: pytest.TempPathFactory, connection: duckdb.DuckDBPyConnection
+) -> pd.DataFrame:
     """For each era and kind of drug: records with a known spelling, and the share whose ingredients came out right."""
     home = tmp_path_factory.mktemp("spellings")
-    world = make_world(
-        home / "fda", quarters=DEMO_QUARTERS, reports_per_quarter=DEMO_REPORTS_PER_QUARTER, truth=True
-    )
-    for path in world.zips:
+    for path in demo_world.zips:
         take_in(
             path,
             quarter=str(quarter_of_zip(path.name)),
@@ -48,7 +47,7 @@ def shares(tmp_path_factory: pytest.TempPathFactory, connection: duckdb.DuckDBPy
     for model in DRUG_MODELS:
         select = (SQL_FOLDER / "vocabulary" / f"{model}.sql").read_text()
         connection.execute(f"CREATE OR REPLACE TABLE vocabulary.{model} AS {select}")
-    return _shares(connection, list(world.truths))
+    return _shares(connection, list(demo_world.truths))
 
 
 def _shares(connection: duckdb.DuckDBPyConnection, truths: list[Path]) -> pd.DataFrame:

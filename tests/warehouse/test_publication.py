@@ -13,12 +13,12 @@ import pytest
 from signals.errors import OutsideError, RequestError
 from signals.faers.lake import LAKE_TABLES, loaded_quarters
 from signals.faers.lake_files import LakeFolder
-from signals.synthetic import make_world
 from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse import build as warehouse
 from signals.warehouse.connection import PUBLISHED_NAME, Resources, open_read_only, published_file
 from signals.warehouse.publish import PREVIOUS_NAME
-from tests.publications import WATCHLIST, Publication, load, publish
+from tests.publications import WATCHLIST, Publication, publish
+from tests.warehouse.conftest import FIRST_NAME
 
 CONTRACT = {
     "faers.cases": "caseid primaryid caseversion quarter fda_date init_fda_date event_date event_date_precision "
@@ -190,24 +190,21 @@ def test_the_same_inputs_publish_nothing(small_publication: Publication, tmp_pat
     assert hashlib.sha256(copy.path.read_bytes()).hexdigest() == before
 
 
-def test_a_new_quarter_is_published_whole_and_carries_the_history_along(tmp_path: Path) -> None:
-    world = make_world(tmp_path / "fda", quarters=("2023Q1", "2023Q2"), reports_per_quarter=300)
-    load(tmp_path, world.zips[:1])
-    assert publish(tmp_path)
-    first = published_file(tmp_path)
-    with open_read_only(first) as reader:
-        assert rows(reader, "SELECT quarters FROM meta.run") == [(["2023Q1"],)]
+def test_a_new_quarter_is_published_whole_and_carries_the_history_along(
+    two_publications: Publication,
+) -> None:
+    with open_read_only(two_publications.home / FIRST_NAME) as reader:
+        assert rows(reader, "SELECT quarters FROM meta.run") == [(["2012Q3", "2023Q1"],)]
         earlier = rows(reader, "SELECT drug, event, analysis, a FROM signals.watch ORDER BY ALL")
-    load(tmp_path, world.zips)
-    assert publish(tmp_path)
-    with open_read_only(first) as reader:
+    with open_read_only(two_publications.path) as reader:
         assert value(reader, "SELECT count(*) FROM meta.run") == 2
         assert value(reader, "SELECT count(DISTINCT run_id) FROM history.watch") == 1
         assert rows(reader, "SELECT drug, event, analysis, a FROM history.watch ORDER BY ALL") == earlier
         latest = value(reader, "SELECT arg_max(run_id, published_at) FROM meta.run")
         assert value(reader, f"SELECT count(*) FROM history.watch WHERE run_id = '{latest}'") == 0
-    with open_read_only(tmp_path / PREVIOUS_NAME) as reader:
-        assert value(reader, "SELECT count(*) FROM meta.run") == 1, "the file before is kept beside it"
+    kept = two_publications.home / PREVIOUS_NAME
+    first = two_publications.home / FIRST_NAME
+    assert kept.read_bytes() == first.read_bytes(), "the file before is kept beside it"
 
 
 def test_a_build_that_fails_leaves_what_was_published(

@@ -10,7 +10,8 @@ from signals.statistics.maxsprt import critical_value, log_likelihood_ratio
 from signals.warehouse.connection import open_read_only
 from signals.warehouse.models import SQL_FOLDER
 from signals.warehouse.sequential import LEDGER, keep_looks
-from tests.publications import Publication, load, publish
+from tests.publications import Publication
+from tests.warehouse.conftest import FIRST_NAME
 
 QUARTERS = ["2023Q1", "2023Q2", "2023Q3", "2023Q4"]
 Counts = dict[tuple[str, str], tuple[int, float]]
@@ -177,19 +178,11 @@ def test_an_older_quarter_that_is_loaded_later_is_no_look(publications: Publicat
 
 
 def test_the_ledger_survives_publications_and_grows_by_a_look_a_quarter(
-    small_publication: Publication, tmp_path: object
+    two_publications: Publication,
 ) -> None:
-    copy = small_publication.copied_to(tmp_path / "copy")  # type: ignore[operator]
-    (copy.home / "lake").rename(copy.home / "whole-lake")
-    (copy.home / "nibwatch.duckdb").unlink()
-    zips = sorted((copy.home / "fda").glob("*.zip"), key=lambda path: path.name.lower().split("ascii_")[1])
-    load(copy.home, zips[:-1])
-    assert publish(copy.home)
-    with open_read_only(copy.path) as connection:
+    with open_read_only(two_publications.home / FIRST_NAME) as connection:
         first = connection.execute(f"FROM {LEDGER} ORDER BY ALL").df()
-    load(copy.home, zips[-1:])
-    assert publish(copy.home)
-    with open_read_only(copy.path) as connection:
+    with open_read_only(two_publications.path) as connection:
         both = connection.execute(f"FROM {LEDGER} ORDER BY look, drug").df()
         states = connection.execute(
             "SELECT DISTINCT look_count, last_look_quarter FROM signals.watch_sequential"
