@@ -1,15 +1,8 @@
-"""The whole surveillance as a user starts it: the nibwatch command, Prefect's flows, real and SYNTHETIC quarters.
-
-Each run is a process of its own, since Prefect's temporary server takes its home from the environment.
-"""
+"""The whole surveillance as a user starts it: the nibwatch command, Prefect's flows, real and SYNTHETIC quarters."""
 
 import email
 import email.policy
-import os
-import subprocess
-import sys
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -17,29 +10,9 @@ import psutil
 import pytest
 
 from flows.temporary_server import MARK
-from signals.synthetic import make_world
+from tests.flows.first_run import FirstRun, nibwatch
 
 pytestmark = pytest.mark.timeout(600)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a command ended and what it said."""
-
-    code: int
-    said: str
-
-
-def nibwatch(*arguments: str | Path, **settings: str) -> Outcome:
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NIBWATCH_"))
-    } | settings
-    done = subprocess.run(
-        [sys.executable, "-m", "signals.cli", *map(str, arguments)],
-        capture_output=True, text=True, env=environment, timeout=500,
-    )  # fmt: skip
-    assert "Traceback" not in done.stderr, done.stderr
-    return Outcome(done.returncode, done.stdout + done.stderr)
 
 
 def rows(home: Path, query: str) -> list[tuple[object, ...]]:
@@ -59,51 +32,28 @@ def lines_after_headers(archive: Path) -> dict[str, int]:
         }
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of two good SYNTHETIC quarters, one that is cut short, and one that is no zip."""
-    folder = tmp_path_factory.mktemp("exports")
-    world = make_world(folder, quarters=("2012Q2", "2022Q4", "2023Q1"), reports_per_quarter=300)
-    cut = world.zips[1]
-    cut.write_bytes(cut.read_bytes()[:20_000])
-    (folder / "faers_ascii_2021q1.zip").write_text("not a zip")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("weekly") / "a 'quoted' home"
-
-
-@pytest.fixture(scope="module")
-def first(folder: Path, home: Path) -> Outcome:
-    return nibwatch("run", "--source", folder, "--data-dir", home, "--no-literature")
-
-
-def test_broken_quarters_are_refused_and_named_and_the_others_are_published(
-    first: Outcome, home: Path
-) -> None:
-    assert first.code == 1
-    assert "A result was published, but it is incomplete: 2 quarters were refused" in first.said
-    assert [row[0] for row in rows(home, "SELECT quarter FROM meta.refused_quarter ORDER BY ALL")] == [
+def test_broken_quarters_are_refused_and_named_and_the_others_are_published(first: FirstRun) -> None:
+    assert first.outcome.code == 1
+    assert "A result was published, but it is incomplete: 2 quarters were refused" in first.outcome.said
+    assert [row[0] for row in rows(first.home, "SELECT quarter FROM meta.refused_quarter ORDER BY ALL")] == [
         "2021Q1",
         "2022Q4",
     ]
-    assert rows(home, "SELECT quarters, is_synthetic FROM meta.run") == [(["2012Q2", "2023Q1"], True)]
+    assert rows(first.home, "SELECT quarters, is_synthetic FROM meta.run") == [(["2012Q2", "2023Q1"], True)]
 
 
-def test_every_line_of_the_zips_is_accounted_for(first: Outcome, home: Path, folder: Path) -> None:
+def test_every_line_of_the_zips_is_accounted_for(first: FirstRun) -> None:
     for quarter, name in {"2012Q2": "aers_ascii_2012q2.zip", "2023Q1": "faers_ascii_2023q1.zip"}.items():
-        counted = sorted(lines_after_headers(folder / name).values())
+        counted = sorted(lines_after_headers(first.folder / name).values())
         loaded = rows(
-            home,
+            first.home,
             f"SELECT lines FROM meta.load WHERE quarter = '{quarter}' AND table_name != 'DELETED' ORDER BY lines",
         )
         assert [row[0] for row in loaded] == counted
 
 
-def test_the_digest_is_a_mail_that_says_what_it_is_and_what_it_rests_on(first: Outcome, home: Path) -> None:
-    (path,) = (home / "digests").glob("*.eml")
+def test_the_digest_is_a_mail_that_says_what_it_is_and_what_it_rests_on(first: FirstRun) -> None:
+    (path,) = (first.home / "digests").glob("*.eml")
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     assert message["Subject"].startswith("SYNTHETIC nibwatch ")
     text, html = message.get_body(("plain",)), message.get_body(("html",))
@@ -112,24 +62,23 @@ def test_the_digest_is_a_mail_that_says_what_it_is_and_what_it_rests_on(first: O
     assert "2021Q1" in text.get_content(), "a refused quarter is a data problem that the reader is told"
 
 
-def test_no_server_outlives_the_run(first: Outcome, home: Path) -> None:
+def test_no_server_outlives_the_run(first: FirstRun) -> None:
     left = [
         process for process in psutil.process_iter(["cmdline"]) if MARK in (process.info["cmdline"] or [])
     ]
-    # By the whole path: another worker of the tests may be running the same world in a home of its own.
+    # By the whole path: another process of the tests may be running something in a home of its own.
     assert [
-        process for process in left if any(str(home) in value for value in process.environ().values())
+        process for process in left if any(str(first.home) in value for value in process.environ().values())
     ] == []
 
 
-def test_running_again_publishes_nothing_and_changes_nothing(
-    first: Outcome, home: Path, folder: Path
-) -> None:
+def test_running_again_publishes_nothing_and_changes_nothing(first: FirstRun, tmp_path: Path) -> None:
+    home = first.copied_to(tmp_path / "home")
     before = (
         (home / "nibwatch.duckdb").read_bytes(),
         sorted(path.name for path in (home / "digests").iterdir()),
     )
-    again = nibwatch("run", "--source", folder, "--data-dir", home, "--no-literature")
+    again = nibwatch("run", "--source", first.folder, "--data-dir", home, "--no-literature")
     assert again.code == 1, "what is published is still incomplete"
     assert "Nothing new" in again.said
     assert (
@@ -139,11 +88,12 @@ def test_running_again_publishes_nothing_and_changes_nothing(
 
 
 def test_literature_sources_that_are_down_stop_no_run_and_the_digest_says_so(
-    first: Outcome, home: Path, folder: Path
+    first: FirstRun, tmp_path: Path
 ) -> None:
+    home = first.copied_to(tmp_path / "home")
     nobody = "http://127.0.0.1:9"
     down = {f"NIBWATCH_{name}_URL": nobody for name in ("PUBMED", "TRIALS", "LABELS")}
-    outcome = nibwatch("run", "--source", folder, "--data-dir", home, **down)
+    outcome = nibwatch("run", "--source", first.folder, "--data-dir", home, **down)
     assert outcome.code == 1
     assert "without news from PubMed, ClinicalTrials.gov, openFDA" in outcome.said
     assert "Digest: " in outcome.said
@@ -153,7 +103,10 @@ def test_literature_sources_that_are_down_stop_no_run_and_the_digest_says_so(
     assert not list((home / "literature").glob("*.jsonl")), "what is not known stays unknown"
 
 
-def test_real_quarters_are_published_with_every_line_accounted_for(shared: Path, tmp_path: Path) -> None:
+def test_real_quarters_are_published_with_every_line_accounted_for(
+    first: FirstRun, shared: Path, tmp_path: Path
+) -> None:
+    first.lend_prefect_home(tmp_path)
     source = shared / "real" / "faers"
     outcome = nibwatch("run", "--source", source, "--data-dir", tmp_path, "--no-literature")
     assert outcome.code == 0, outcome.said

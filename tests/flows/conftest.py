@@ -1,0 +1,26 @@
+"""The first run of a new data directory, which begins with nothing of Prefect's."""
+
+from pathlib import Path
+
+import pytest
+
+from signals.synthetic import make_world
+from tests.flows.first_run import FirstRun, nibwatch
+from tests.once import made_once
+
+
+@pytest.fixture(scope="session")
+def first(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
+    """Of a folder with two good SYNTHETIC quarters, one that is cut short, and one that is no zip."""
+
+    def make(place: Path) -> FirstRun:
+        folder, home = place / "exports", place / "a 'quoted' home"
+        cut = make_world(folder, quarters=("2012Q2", "2022Q4", "2023Q1"), reports_per_quarter=300).zips[1]
+        cut.write_bytes(cut.read_bytes()[:20_000])
+        (folder / "faers_ascii_2021q1.zip").write_text("not a zip")
+        home.mkdir()
+        return FirstRun(
+            folder, home, nibwatch("run", "--source", folder, "--data-dir", home, "--no-literature")
+        )
+
+    return made_once(tmp_path_factory, "first-run", make)
