@@ -20,6 +20,7 @@ from signals.synthetic import make_world
 from signals.warehouse.connection import open_read_only
 from signals.warehouse.mgps import LEAST_CASES
 from signals.warehouse.models import SQL_FOLDER
+from tests.once import made_once
 from tests.publications import Publication, load, publish
 
 REFUSAL = "2 of 30 starts came within 0.01 of the best, -log L = 100.000, and 3 are needed"
@@ -160,10 +161,13 @@ def test_ebgm_and_q_values_stand_only_for_single_ingredients_and_terms_in_primar
     assert elsewhere == 0
 
 
-@pytest.fixture(scope="module")
-def refused(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Publication, str]]:
-    """A world whose prior is refused, published, and what the build logged of it."""
-    home = tmp_path_factory.mktemp("refused")
+@pytest.fixture(scope="session")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, str]:
+    """A world whose prior is refused, published, and what the build logged of it; only to be read."""
+    return made_once(tmp_path_factory, "refused", _publish_refused)
+
+
+def _publish_refused(home: Path) -> tuple[Publication, str]:
     load(home, make_world(home / "fda", quarters=["2023Q1"], reports_per_quarter=400).zips)
     said: list[str] = []
 
@@ -188,7 +192,7 @@ def refused(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Publicat
         publish(home)
     logger.removeHandler(listener)
     logger.setLevel(level)
-    yield Publication(home), "\n".join(said)
+    return Publication(home), "\n".join(said)
 
 
 def test_a_refused_prior_leaves_ebgm_null_and_says_why_in_meta_run_status_digest_and_log(
