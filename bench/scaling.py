@@ -18,6 +18,7 @@ from signals.faers.quarter import parse_range, quarter_of_zip
 from signals.settings import settings
 from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse import build as warehouse
+from signals.warehouse import planning
 from signals.warehouse.connection import Resources
 from signals.warehouse.making import HANDED
 from signals.warehouse.models import Model
@@ -149,7 +150,7 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
             return made
 
         wanted = parse_range("..".join(str(quarter_of_zip(Path(zips[end]).name)) for end in (0, -1)))
-        plan = warehouse.plan(home, load_watchlist(settings().watchlist), "bench", wanted)
+        plan = planning.plan(home, load_watchlist(settings().watchlist), "bench", wanted)
         resources = Resources(settings().memory_limit, settings().threads)
         warehouse.build(plan, resources, each=each, workers=workers, key_slices=workers)
         peak = max(client.run(peak_bytes).values())

@@ -8,13 +8,14 @@ from pathlib import Path
 import psutil
 
 from signals.faers.intake import take_in
-from signals.faers.lake_files import LakeFolder
+from signals.faers.lake_folder import LakeFolder
 from signals.faers.load import load_quarter
 from signals.faers.quarter import quarter_of_zip
 from signals.settings import prepare_prefect, settings
 from signals.synthetic import make_world
 from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse import build as warehouse
+from signals.warehouse import planning
 from signals.warehouse.connection import Resources, open_read_only, published_file
 
 
@@ -52,7 +53,7 @@ def load_one_more(path: str, folder: str) -> None:
 
 def build(folder: str) -> dict[str, int]:
     """Build, check and publish all that the lake holds."""
-    plan = warehouse.plan(Path(folder), load_watchlist(settings().watchlist), "bench")
+    plan = planning.plan(Path(folder), load_watchlist(settings().watchlist), "bench")
     warehouse.build(plan, Resources(settings().memory_limit, settings().threads))
     warehouse.check(plan)
     return _counted(warehouse.publish_build(plan))

@@ -22,7 +22,7 @@ from signals.settings import settings, use_data_dir
 from signals.timing import timed
 from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse import build as warehouse
-from signals.warehouse.build import Plan
+from signals.warehouse import planning
 from signals.warehouse.connection import Resources
 from signals.warehouse.lock import writing
 from signals.warehouse.quarter_part import Made, Part, make_part
@@ -45,7 +45,7 @@ def each_part(parts: Sequence[Part]) -> list[Made]:
 
 
 @task(cache_policy=NO_CACHE)
-def build(plan: Plan) -> Path:
+def build(plan: planning.Plan) -> Path:
     """Build the file to publish from lake and reference data."""
     resources = Resources(memory_limit=settings().memory_limit, threads=settings().threads)
     with timed() as watch, working("building"):
@@ -63,7 +63,7 @@ def build(plan: Plan) -> Path:
 
 
 @task(cache_policy=NO_CACHE)
-def check(plan: Plan, target: Path) -> int:  # noqa: ARG001 - makes Prefect draw the order
+def check(plan: planning.Plan, target: Path) -> int:  # noqa: ARG001 - makes Prefect draw the order
     """Run every check of sql/checks on the finished file."""
     with timed() as watch, working("checking"):
         passed = warehouse.check(plan)
@@ -72,7 +72,7 @@ def check(plan: Plan, target: Path) -> int:  # noqa: ARG001 - makes Prefect draw
 
 
 @materialize(PUBLISHED, asset_deps=[LAKE], cache_policy=NO_CACHE)
-def publish(plan: Plan, passed: int) -> Path:  # noqa: ARG001 - makes Prefect draw the order
+def publish(plan: planning.Plan, passed: int) -> Path:  # noqa: ARG001 - makes Prefect draw the order
     """Put the finished file in place of the published one."""
     return warehouse.publish_build(plan, keep_pair_history=settings().keep_pair_history)
 
@@ -95,14 +95,14 @@ def detect(
     data_dir = use_data_dir(data_dir)
     with writing(data_dir):
         note_server(data_dir)
-        plan = warehouse.plan(
+        plan = planning.plan(
             data_dir,
             load_watchlist(watchlist or settings().watchlist),
             source or settings().source,
             parse_range(quarters) if quarters else None,
             settings().drug_dictionary,
         )
-        if warehouse.is_published(plan):
+        if planning.is_published(plan):
             log.info("nothing new since the last publication: nothing is published")
             return None
         log.info(

@@ -17,6 +17,7 @@ from signals.faers.quarter import parse_range, quarter_of_zip
 from signals.faers.source import open_source
 from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse import build as warehouse
+from signals.warehouse import planning
 from signals.warehouse.connection import PUBLISHED_NAME, Resources
 
 WATCHLIST = "tki_demyelination"
@@ -67,8 +68,8 @@ def ingest(source: str, home: Path, quarters: str) -> int:
 
 def publish(home: Path, watchlist: str = WATCHLIST) -> bool:
     """Publish what is loaded, as the detect flow does; False where there is nothing new."""
-    plan = warehouse.plan(home, load_watchlist(watchlist), source="a test")
-    if warehouse.is_published(plan):
+    plan = planning.plan(home, load_watchlist(watchlist), source="a test")
+    if planning.is_published(plan):
         return False
     warehouse.build(plan, Resources(memory_limit="2GB", threads=2))
     warehouse.check(plan)

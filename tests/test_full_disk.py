@@ -12,7 +12,7 @@ import pytest
 from signals.disk_space import LEAST_BYTES, full_disk_is_told
 from signals.errors import DiskFullError, OutsideError, is_disk_full
 from signals.faers.lake import loaded_quarters
-from signals.faers.lake_files import LakeFolder
+from signals.faers.lake_folder import LakeFolder
 from signals.synthetic import make_world
 from signals.synthetic.server import serve_exports
 from tests.publications import Publication, ingest, publish

@@ -10,7 +10,9 @@ from signals.answers.case import case
 from signals.answers.doctor import lake as look_at_lake
 from signals.answers.status import status_text
 from signals.faers.lake import LAKE_TABLES, loaded_quarters
-from signals.faers.lake_files import LakeFolder, LakeStore, lake_of
+from signals.faers.lake_files import lake_of
+from signals.faers.lake_folder import LakeFolder
+from signals.faers.lake_store import LakeStore
 from signals.settings import settings
 from signals.synthetic import make_world
 from tests.object_store import bucket, under

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from signals.faers.lake import loaded_quarters
-from signals.faers.lake_files import LakeFolder
+from signals.faers.lake_folder import LakeFolder
 from signals.synthetic import make_world
 from signals.synthetic.server import serve_exports
 from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse import build as warehouse
+from signals.warehouse import planning
 from signals.warehouse.connection import PUBLISHED_NAME, Resources, open_read_only
 from signals.warehouse.publish import PREVIOUS_NAME
 from tests import killing
@@ -125,9 +126,9 @@ def test_killed_while_building_or_publishing_the_next_run_publishes_the_same_num
     assert not publish(tmp_path / "publishing-1")
 
 
-def finished_build(home: Path) -> warehouse.Plan:
+def finished_build(home: Path) -> planning.Plan:
     """Build and check, so that only publishing is left."""
-    plan = warehouse.plan(home, load_watchlist(WATCHLIST), source="a test")
+    plan = planning.plan(home, load_watchlist(WATCHLIST), source="a test")
     warehouse.build(plan, Resources())
     warehouse.check(plan)
     return plan

@@ -1,29 +1,23 @@
-"""One publication: decide whether anything is new, build a file from lake and reference data, check it, publish it."""
+"""One publication: build a file from lake and reference data, check it, publish it."""
 
 import logging
 import shutil
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from signals.errors import OutsideError, RequestError
-from signals.faers.lake import LoadedQuarter, loaded_quarters, table_name
-from signals.faers.lake_files import LakeFiles, lake_of
-from signals.faers.quarter import Quarter, QuarterRange
-from signals.faers.refusal import Refusal, refusals
+from signals.faers.lake import table_name
 from signals.literature.compounds import register_compounds, watched_compounds
-from signals.literature.store import register_literature, store_files
+from signals.literature.store import register_literature
 from signals.vocabulary.dictionary import dictionary_hash, register_dictionary
 from signals.vocabulary.reference import register_reference
-from signals.vocabulary.watchlist import Watchlist, register_watchlist
+from signals.vocabulary.watchlist import register_watchlist
 from signals.warehouse import checks
 from signals.warehouse.build_fault import outside_fault
 from signals.warehouse.comments import read_dictionary, write_comments
 from signals.warehouse.connection import (
     LAKE_TABLES,
-    PUBLISHED_NAME,
     Resources,
     build_connection,
     open_lake,
@@ -33,13 +27,14 @@ from signals.warehouse.evidence import evidence_models
 from signals.warehouse.evidence_changes import change_models
 from signals.warehouse.exchange import Exchange
 from signals.warehouse.expectation import expectation_models
-from signals.warehouse.fingerprint import code_version, fingerprint, hash_files, reference_hash
+from signals.warehouse.fingerprint import code_version
 from signals.warehouse.history import carry_over, history_models
 from signals.warehouse.macros import create_macros
 from signals.warehouse.making import WORKERS, Each, in_threads, make_all
 from signals.warehouse.mgps import mgps_models
 from signals.warehouse.models import Model, sql_models
 from signals.warehouse.pair_history import keep_replaced_pairs, prune_pairs, write_replaced_pairs
+from signals.warehouse.planning import Plan
 from signals.warehouse.publish import publish
 from signals.warehouse.quantiles import quantile_models
 from signals.warehouse.review import review_models
@@ -52,127 +47,6 @@ from signals.warehouse.watch_summary import summary_models
 from signals.warehouse.watch_tests import watch_test_models
 
 log = logging.getLogger("nibwatch.build")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a publication would rest on."""
-
-    data_dir: Path
-    loaded: tuple[LoadedQuarter, ...]
-    watchlist: Watchlist
-    source: str
-    is_synthetic: bool
-    refused: tuple[Refusal, ...]
-    fingerprint: str
-    started_at: datetime
-    drug_dictionary: Path | None = None
-    """The user's own DiAna dictionary."""
-
-    @property
-    def lake(self) -> LakeFiles:
-        """Where the quarters' Parquet files lie."""
-        return lake_of(self.data_dir)
-
-    @property
-    def copies(self) -> Path:
-        """Where files of a lake that is no folder are copied to while the file is built."""
-        return self.workshop / "lake"
-
-    @property
-    def quarters(self) -> tuple[str, ...]:
-        """The quarters it would rest on, in order."""
-        return tuple(quarter.quarter for quarter in self.loaded)
-
-    @property
-    def run_id(self) -> str:
-        """Names the publication: when it was started, and what it rests on."""
-        return f"{self.started_at:%Y%m%dT%H%M%SZ}-{self.fingerprint[:8]}"
-
-    @property
-    def previous(self) -> Path:
-        """The file published before, which may not exist."""
-        return self.data_dir / PUBLISHED_NAME
-
-    @property
-    def workshop(self) -> Path:
-        """Where the file is built; emptied before and after."""
-        return self.data_dir / "build"
-
-    @property
-    def target(self) -> Path:
-        """The file that is being built."""
-        return self.workshop / "finished.duckdb"
-
-
-def plan(
-    data_dir: Path,
-    watchlist: Watchlist,
-    source: str,
-    wanted: QuarterRange | None = None,
-    drug_dictionary: Path | None = None,
-) -> Plan:
-    """Look at what is loaded and say what a publication would rest on.
-
-    ``wanted`` limits the quarters; ``drug_dictionary`` is a DiAna dictionary file of the user's. Raises
-    ``OutsideError`` where no quarter is loaded and ``RequestError`` where synthetic and real quarters lie in one data
-    directory or the dictionary cannot be read.
-    """
-    lake = lake_of(data_dir)
-    loaded = loaded_quarters(lake)
-    quarters = tuple(sorted(quarter for quarter in loaded if _is_wanted(quarter, wanted)))
-    refused = tuple(refusal for refusal in refusals(lake) if _is_wanted(refusal.quarter, wanted))
-    if not quarters:
-        because = (
-            f": {refused[0].reason}" if refused else "; run `nibwatch ingest` with a source that has quarters"
-        )
-        raise OutsideError(f"No quarter could be loaded into {lake.location}{because}")
-    kinds = {loaded[quarter].is_synthetic for quarter in loaded}
-    if len(kinds) > 1:
-        raise RequestError(mixed_sentence(data_dir))
-    return Plan(
-        data_dir=data_dir,
-        loaded=tuple(loaded[quarter] for quarter in quarters),
-        watchlist=watchlist,
-        source=source,
-        is_synthetic=kinds.pop(),
-        refused=refused,
-        fingerprint=fingerprint(
-            {
-                "zips": {quarter: loaded[quarter].zip_sha256 for quarter in quarters},
-                "loader": {quarter: loaded[quarter].loader_version for quarter in quarters},
-                "refused": [refusal.quarter for refusal in refused],
-                "watchlist": watchlist.sha256,
-                "literature": hash_files(store_files(data_dir)),
-                "reference": reference_hash(),
-                "code": code_version(),
-                "dictionary": dictionary_hash(drug_dictionary) if drug_dictionary else None,
-            }
-        ),
-        started_at=datetime.now(UTC).replace(microsecond=0),
-        drug_dictionary=drug_dictionary,
-    )
-
-
-def _is_wanted(quarter: str, wanted: QuarterRange | None) -> bool:
-    return wanted is None or Quarter.parse(quarter) in wanted
-
-
-def mixed_sentence(data_dir: Path) -> str:
-    """Why real and synthetic quarters do not go together, and what to do."""
-    return (
-        f"{data_dir} would hold both real and SYNTHETIC quarters, which must never be mixed; give one of them another "
-        "data directory with --data-dir."
-    )
-
-
-def is_published(plan: Plan) -> bool:
-    """Whether the published file already rests on exactly this."""
-    if not plan.previous.is_file():
-        return False
-    with open_read_only(plan.previous) as connection:
-        row = connection.execute("SELECT arg_max(fingerprint, published_at) FROM meta.run").fetchone()
-    return row is not None and row[0] == plan.fingerprint
 
 
 def build(

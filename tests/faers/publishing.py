@@ -5,12 +5,13 @@ from pathlib import Path
 from signals.errors import OutsideError
 from signals.faers.fetch import fetch
 from signals.faers.intake import take_in
-from signals.faers.lake_files import LakeFolder
+from signals.faers.lake_folder import LakeFolder
 from signals.faers.ledger import Ledger
 from signals.faers.refusal import Refusal, remember
 from signals.faers.source import open_source
 from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse import build as warehouse
+from signals.warehouse import planning
 from signals.warehouse.connection import PUBLISHED_NAME, Resources
 
 
@@ -33,7 +34,7 @@ def publish(folder: Path, data_dir: Path, drug_dictionary: Path | None = None) -
         except OutsideError as error:
             refused.append(Refusal(str(offer.quarter), str(error)))
     remember(lake, tried={str(offer.quarter) for offer in offers}, refused=refused)
-    plan = warehouse.plan(
+    plan = planning.plan(
         data_dir, load_watchlist("tki_demyelination"), str(folder), drug_dictionary=drug_dictionary
     )
     warehouse.build(plan, Resources(memory_limit="1GB", threads=2))

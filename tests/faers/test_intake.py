@@ -9,7 +9,7 @@ from signals.faers.archive import DamagedZipError
 from signals.faers.fetch import Fetched, fetch
 from signals.faers.intake import forget_damaged, in_need, load_fetched, settled
 from signals.faers.lake import loaded_quarters
-from signals.faers.lake_files import LakeFolder
+from signals.faers.lake_folder import LakeFolder
 from signals.faers.ledger import Ledger
 from signals.faers.quarter import EVERY_QUARTER, Quarter, parse_range
 from signals.faers.refusal import Refusal, refusals, remember

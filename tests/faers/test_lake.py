@@ -8,7 +8,7 @@ import pytest
 from signals.faers import lake as lakes
 from signals.faers.intake import remove_leftovers
 from signals.faers.lake import is_current, loaded_quarter, loaded_quarters
-from signals.faers.lake_files import LakeFolder
+from signals.faers.lake_folder import LakeFolder
 from tests.faers.conftest import Lake
 from tests.faers.zips import FAERS, FAERS_ROWS, faers_members, text_of
 

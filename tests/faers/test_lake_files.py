@@ -11,7 +11,9 @@ import requests
 
 from signals.errors import OutsideError
 from signals.faers.lake import loaded_quarters
-from signals.faers.lake_files import LakeFiles, LakeFolder, LakeStore, lake_files, read_each
+from signals.faers.lake_files import LakeFiles, lake_files, read_each
+from signals.faers.lake_folder import LakeFolder
+from signals.faers.lake_store import LakeStore
 from signals.faers.load import load_quarter
 from tests.faers.zips import faers_members, write_zip
 from tests.object_store import CREDENTIALS, address_of, bucket, under

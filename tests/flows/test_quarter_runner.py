@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from signals.faers.lake import loaded_quarters
-from signals.faers.lake_files import LakeStore
+from signals.faers.lake_store import LakeStore
 from signals.synthetic import make_world
 from tests.object_store import bucket, under
 from tests.publications import Publication, load, publish, published_differences

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from signals.faers.intake import take_in
-from signals.faers.lake_files import LakeFolder
+from signals.faers.lake_folder import LakeFolder
 from signals.faers.quarter import quarter_of_zip
 from signals.synthetic import World
 from signals.warehouse.models import SQL_FOLDER

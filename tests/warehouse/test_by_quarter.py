@@ -11,6 +11,7 @@ from signals.errors import OutsideError
 from signals.synthetic import make_world
 from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse import build as warehouse
+from signals.warehouse import planning
 from signals.warehouse.connection import Resources
 from signals.warehouse.making import Each, in_threads
 from signals.warehouse.quarter_part import Made, Part, make_part
@@ -21,7 +22,7 @@ QUARTERS = ("2012Q2", "2022Q4", "2023Q1", "2023Q2")
 
 def publish_by(home: Path, each: Each, workers: int, key_slices: int = 2) -> Path:
     (home / "nibwatch.duckdb").unlink(missing_ok=True)
-    plan = warehouse.plan(home, load_watchlist(WATCHLIST), source="a test")
+    plan = planning.plan(home, load_watchlist(WATCHLIST), source="a test")
     warehouse.build(plan, Resources("2GB", 2), each=each, workers=workers, key_slices=key_slices)
     warehouse.check(plan)
     return warehouse.publish_build(plan)

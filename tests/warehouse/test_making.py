@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from signals.faers.lake import LoadedQuarter
-from signals.faers.lake_files import LakeFolder
+from signals.faers.lake_folder import LakeFolder
 from signals.warehouse.connection import Resources, build_connection
 from signals.warehouse.exchange import Exchange
 from signals.warehouse.making import make_all

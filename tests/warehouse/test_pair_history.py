@@ -10,6 +10,7 @@ from signals.errors import RequestError
 from signals.faers.quarter import parse_range
 from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse import build as warehouse
+from signals.warehouse import planning
 from signals.warehouse.connection import Resources, open_read_only
 from signals.warehouse.history import newest_run
 from signals.warehouse.pair_history import (
@@ -21,8 +22,8 @@ from signals.warehouse.pair_history import (
 from tests.publications import WATCHLIST, Publication
 
 
-def build(home: Path, quarters: str) -> warehouse.Plan:
-    plan = warehouse.plan(home, load_watchlist(WATCHLIST), "a test", parse_range(quarters))
+def build(home: Path, quarters: str) -> planning.Plan:
+    plan = planning.plan(home, load_watchlist(WATCHLIST), "a test", parse_range(quarters))
     warehouse.build(plan, Resources())
     return plan
 

@@ -12,9 +12,10 @@ import pytest
 
 from signals.errors import OutsideError, RequestError
 from signals.faers.lake import LAKE_TABLES, loaded_quarters
-from signals.faers.lake_files import LakeFolder
+from signals.faers.lake_folder import LakeFolder
 from signals.vocabulary.watchlist import load_watchlist
 from signals.warehouse import build as warehouse
+from signals.warehouse import planning
 from signals.warehouse.connection import PUBLISHED_NAME, Resources, open_read_only, published_file
 from signals.warehouse.publish import PREVIOUS_NAME
 from tests.publications import WATCHLIST, Publication, publish
@@ -212,7 +213,7 @@ def test_a_build_that_fails_leaves_what_was_published(
 ) -> None:
     copy = small_publication.copied_to(tmp_path / "copy")
     before = copy.path.read_bytes()
-    plan = warehouse.plan(copy.home, load_watchlist(WATCHLIST), source="a test")
+    plan = planning.plan(copy.home, load_watchlist(WATCHLIST), source="a test")
     (copy.home / "lake" / "reac" / "2023Q1.parquet").write_bytes(b"PAR1 cut short")
     with pytest.raises((OutsideError, duckdb.Error)):
         warehouse.build(plan, Resources())
@@ -221,7 +222,7 @@ def test_a_build_that_fails_leaves_what_was_published(
 
 def test_nothing_loaded_is_said_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(OutsideError, match="No quarter could be loaded"):
-        warehouse.plan(tmp_path, load_watchlist(WATCHLIST), source="a test")
+        planning.plan(tmp_path, load_watchlist(WATCHLIST), source="a test")
 
 
 def test_real_and_synthetic_quarters_do_not_mix(small_publication: Publication, tmp_path: Path) -> None:
@@ -232,7 +233,7 @@ def test_real_and_synthetic_quarters_do_not_mix(small_publication: Publication, 
     real = rows.set_column(column, "is_synthetic", pa.array([False] * rows.num_rows))
     pq.write_table(real, marker)
     with pytest.raises(RequestError, match="both real and SYNTHETIC"):
-        warehouse.plan(copy.home, load_watchlist(WATCHLIST), source="a test")
+        planning.plan(copy.home, load_watchlist(WATCHLIST), source="a test")
 
 
 def test_a_published_file_that_is_no_duckdb_file_is_said_in_a_sentence(tmp_path: Path) -> None:

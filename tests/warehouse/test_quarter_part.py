@@ -9,7 +9,9 @@ import duckdb
 import pytest
 
 from signals.errors import OutsideError
-from signals.faers.lake_files import LakeFiles, LakeFolder, LakeStore
+from signals.faers.lake_files import LakeFiles
+from signals.faers.lake_folder import LakeFolder
+from signals.faers.lake_store import LakeStore
 from signals.warehouse.connection import Resources
 from signals.warehouse.models import Model
 from signals.warehouse.quarter_part import Part, make_part, this_code, write_table

@@ -1,0 +1,95 @@
+"""A lake in a folder: files get their names by renaming, which a file system does in one step."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow.dataset as ds
+
+_SCRATCH = "scratch"
+
+
+@dataclass(frozen=True)
+class LakeFolder:
+    """A lake in a folder of this machine, or one that every machine mounts and that renames a file in one step."""
+
+    folder: Path
+
+    @property
+    def location(self) -> str:
+        return str(self.folder)
+
+    def names(self, under: str) -> set[str]:
+        found = (self.folder / under).rglob("*")
+        return {path.relative_to(self.folder).as_posix() for path in found if path.is_file()}
+
+    def has(self, names: Sequence[str]) -> bool:
+        return all((self.folder / name).is_file() for name in names)
+
+    def here(self, names: Sequence[str], copies: Path) -> list[Path]:  # noqa: ARG002 - a folder needs no copies
+        return [self.folder / name for name in names]
+
+    @contextmanager
+    def writing(self, name: str, *, is_lasting: bool = True) -> Iterator[Path]:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new")
+        try:
+            yield new
+            if is_lasting:
+                _sync(new)
+            new.replace(path)
+            if is_lasting:
+                _sync(path.parent)
+        finally:
+            new.unlink(missing_ok=True)
+
+    def replace(self, files: Mapping[str, Path], marker: str) -> None:
+        folders = sorted({(self.folder / name).parent for name in files})
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        for path in files.values():
+            _sync(path)
+        (self.folder / marker).unlink(missing_ok=True)
+        _sync((self.folder / marker).parent)
+        for name in files.keys() - {marker}:
+            files[name].replace(self.folder / name)
+        for folder in folders:
+            _sync(folder)
+        files[marker].replace(self.folder / marker)
+        _sync((self.folder / marker).parent)
+
+    def remove(self, names: Sequence[str]) -> None:
+        for name in names:
+            (self.folder / name).unlink(missing_ok=True)
+
+    def remove_all(self, under: str) -> None:
+        shutil.rmtree(self.folder / under, ignore_errors=True)
+
+    def dataset(self, names: Sequence[str]) -> ds.Dataset:
+        return ds.dataset([str(self.folder / name) for name in names], format="parquet")
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        (self.folder / _SCRATCH).mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix="load-", dir=self.folder / _SCRATCH) as folder:
+            yield Path(folder)
+
+    def remove_scratch(self) -> None:
+        if (self.folder / _SCRATCH).is_dir():
+            shutil.rmtree(self.folder / _SCRATCH)
+        for unfinished in self.folder.glob("*.new"):
+            unfinished.unlink()
+
+
+def _sync(path: Path) -> None:
+    """Have the disk hold a file, or a folder's names, before the next step."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
