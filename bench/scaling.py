@@ -5,7 +5,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -113,8 +113,8 @@ def _projection(few: Costs, many: Costs) -> Iterator[str]:
     yield (
         "Assumed: a report costs at any size what it cost here ("
         + ", ".join(f"{what} {seconds * 1e6:,.0f} s a million" for what, seconds in each.items())
-        + "); quarters of FAERS' size, more of them; workers as fast as here, never waiting for each other or "
-        "for the lake; for the rest, one machine like this one."
+        + "); quarters of FAERS' size, more of them; workers of one thread as fast as here, as many slices, never "
+        "waiting for each other or for the lake; for the rest, one machine like this one."
     )
     for factor in (1, *FACTORS):
         for workers in WORKERS:
@@ -134,7 +134,10 @@ def _price(few: Costs, many: Costs, what: str) -> float:
 
 
 def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
-    """Load, build and publish with as many worker processes of Dask and slices; seconds shared and on one machine."""
+    """Load, build and publish with as many worker processes of Dask, of one thread each, and slices.
+
+    Seconds shared by the workers (waited for, and of all of them together) and on one machine.
+    """
     home = Path(folder)
     seconds = table_seconds()
     with _cluster(workers) as client:
@@ -144,7 +147,8 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
 
         def each(parts: Sequence[Part]) -> list[Made]:
             began = time.perf_counter()
-            made: list[Made] = client.gather(client.map(make_part, parts, pure=False))
+            alone = [replace(part, resources=replace(part.resources, threads=1)) for part in parts]
+            made: list[Made] = client.gather(client.map(make_part, alone, pure=False))
             spent["wall"] += time.perf_counter() - began
             spent["work"] += sum(part.seconds for part in made)
             return made
@@ -169,7 +173,7 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
 
 def _load(path: str, folder: str) -> float:
     started = time.perf_counter()
-    load_one_more(path, folder)
+    load_one_more(path, folder, threads=1)
     return time.perf_counter() - started
 
 

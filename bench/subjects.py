@@ -40,14 +40,14 @@ def load(zips: list[str], folder: str) -> int:
         return sum(pool.map(one, zips))
 
 
-def load_one_more(path: str, folder: str) -> None:
-    """Take one zip into a lake, as a weekly run with one new quarter does."""
+def load_one_more(path: str, folder: str, threads: int | None = None) -> None:
+    """Take one zip into a lake, as a weekly run with one new quarter does; ``threads``: the setting unless given."""
     take_in(
         Path(path),
         quarter=str(quarter_of_zip(Path(path).name)),
         zip_sha256="",
         lake=LakeFolder(Path(folder) / "lake"),
-        threads=settings().threads,
+        threads=threads or settings().threads,
     )
 
 
