@@ -112,7 +112,7 @@ def _projection(few: Costs, many: Costs) -> Iterator[str]:
         return
     yield (
         "Assumed: a report costs at any size what it cost here ("
-        + ", ".join(f"{what} {seconds * 1e6:,.0f} s a million" for what, seconds in each.items())
+        + ", ".join(f"{what} {seconds * 1e6:,.1f} s a million" for what, seconds in each.items())
         + "); quarters of FAERS' size, more of them; workers of one thread as fast as here, as many slices, never "
         "waiting for each other or for the lake; for the rest, one machine like this one."
     )
