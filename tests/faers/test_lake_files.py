@@ -126,7 +126,7 @@ def _write_much(location: str, size: int) -> None:
 def test_an_upload_whose_process_is_killed_leaves_no_object(store: str, tmp_path: Path) -> None:
     lake = LakeStore(under(store, tmp_path.name))
     process = multiprocessing.get_context("spawn").Process(
-        target=_write_much, args=(lake.location, 150_000_000)
+        target=_write_much, args=(lake.location, 80_000_000)
     )
     process.start()
     while "<Upload>" not in requests.get(f"{address_of(store)}/bucket?uploads", timeout=10).text:

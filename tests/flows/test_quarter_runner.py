@@ -16,6 +16,7 @@ import pytest
 from signals.faers.lake import loaded_quarters
 from signals.faers.lake_store import LakeStore
 from signals.synthetic import make_world
+from tests.flows.first_run import FirstRun
 from tests.object_store import bucket, under
 from tests.publications import Publication, load, publish, published_differences
 
@@ -80,8 +81,9 @@ def differences(first: Path, second: Path) -> dict[str, int]:
 
 
 def test_a_dask_cluster_loads_counts_and_publishes_the_same_numbers(
-    publication: Publication, tmp_path: Path
+    publication: Publication, first: FirstRun, tmp_path: Path
 ) -> None:
+    first.lend_prefect_home(tmp_path)
     run = on_dask("run", "--source", publication.home / "fda", "--data-dir", tmp_path, "--no-literature")
     said, _ = run.communicate(timeout=500)
     assert run.returncode == 0, said
@@ -90,10 +92,11 @@ def test_a_dask_cluster_loads_counts_and_publishes_the_same_numbers(
 
 
 def test_workers_that_share_nothing_but_an_object_store_publish_the_same_numbers(
-    publication: Publication, tmp_path: Path
+    publication: Publication, first: FirstRun, tmp_path: Path
 ) -> None:
     elsewhere, home = tmp_path / "elsewhere", tmp_path / "home"
     elsewhere.mkdir()
+    first.lend_prefect_home(home)
     with bucket() as url, standing_cluster(elsewhere) as address:
         lake = under(url, "a/lake")
         run = on_dask(
@@ -112,9 +115,10 @@ def test_workers_that_share_nothing_but_an_object_store_publish_the_same_numbers
 
 
 def test_a_worker_that_is_killed_in_the_middle_changes_no_number(
-    publication: Publication, tmp_path: Path
+    publication: Publication, first: FirstRun, tmp_path: Path
 ) -> None:
     copy = publication.copied_to(tmp_path / "copy")
+    first.lend_prefect_home(copy.home)
     copy.path.rename(tmp_path / "before.duckdb")
     run = on_dask("detect", "--data-dir", copy.home)
     killed = kill_a_writer(copy.home / "lake" / "by_quarter" / "run", run)
