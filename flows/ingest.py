@@ -30,6 +30,7 @@ from signals.faers.intake import (
     prune,
     remove_leftovers,
     settled,
+    unseen,
 )
 from signals.faers.lake import loaded_quarters
 from signals.faers.lake_files import LakeFiles, lake_files, lake_of
@@ -151,6 +152,7 @@ def ingest(
     with writing(data_dir):
         note_server(data_dir)
         raw, lake = data_dir / "raw", lake_of(data_dir)
+        lake.prepare()
         remove_leftovers(lake)
         ledger = Ledger(raw / "ledger.json")
         wanted = parse_range(quarters) if quarters else EVERY_QUARTER
@@ -162,11 +164,19 @@ def ingest(
         refused = [
             Refusal(quarter, result) for quarter, result in outcomes.items() if isinstance(result, str)
         ]
+        refused += unseen(
+            [quarter for quarter, result in outcomes.items() if isinstance(result, QuarterLoad)], lake
+        )
+        remove_leftovers(lake)
         remember(lake, tried=settled(lake, wanted, offers), refused=refused)
         outcome = IngestOutcome(
             source=source,
             offered=tuple(str(offer.quarter) for offer in offers),
-            loaded=tuple(result for result in outcomes.values() if isinstance(result, QuarterLoad)),
+            loaded=tuple(
+                result
+                for quarter, result in outcomes.items()
+                if isinstance(result, QuarterLoad) and quarter not in {refusal.quarter for refusal in refused}
+            ),
             held=tuple(loaded_quarters(lake)),
             refused=tuple(refused),
         )

@@ -10,6 +10,8 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from signals.errors import OutsideError, RequestError
 from signals.settings import settings
 
+SECONDS_FOR_A_WORKER = 30
+
 
 def quarter_runner() -> Any:
     """Prefect's task runner as the settings want it; nothing of Dask is imported unless it is wanted.
@@ -61,6 +63,7 @@ def on_the_runner() -> Iterator[None]:
         yield
         return
     try:
+        _require_a_worker()
         with temporary_settings(updates={PREFECT_API_URL: PREFECT_API_URL.value() or _temporary_server()}):
             yield
     except Exception as error:
@@ -72,6 +75,15 @@ def on_the_runner() -> Iterator[None]:
             f"The Dask cluster {where} failed ({error}); what was published before still stands. Look at its "
             "scheduler and workers, and run again."
         ) from error
+
+
+def _require_a_worker() -> None:
+    """``TimeoutError`` where a standing cluster has no worker: its tasks would wait for one for ever."""
+    if settings().dask_address:
+        from distributed import Client
+
+        with Client(settings().dask_address, timeout=SECONDS_FOR_A_WORKER) as client:
+            client.wait_for_workers(1, timeout=SECONDS_FOR_A_WORKER)
 
 
 def _temporary_server() -> str:

@@ -9,6 +9,7 @@ import pytest
 from signals.answers.case import case
 from signals.answers.doctor import lake as look_at_lake
 from signals.answers.status import status_text
+from signals.errors import RequestError
 from signals.faers.lake import LAKE_TABLES, loaded_quarters
 from signals.faers.lake_files import lake_of
 from signals.faers.lake_folder import LakeFolder
@@ -85,7 +86,7 @@ def test_a_case_is_the_same_from_the_store(
 
 def test_status_and_doctor_look_into_the_store(apart: Publication) -> None:
     assert status_text(apart.home, ask_source=False).startswith(
-        f"2 quarters loaded in {apart.home}: 2012Q2, 2023Q1"
+        f"2 quarters loaded in {lake_of(apart.home).location}: 2012Q2, 2023Q1"
     )
     found = look_at_lake(lake_of(apart.home))
     assert (found.state, "holds 2 quarters" in found.sentence) == ("ok", True)
@@ -94,6 +95,5 @@ def test_status_and_doctor_look_into_the_store(apart: Publication) -> None:
 
 def test_doctor_names_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    found = look_at_lake(LakeFolder(tmp_path / "file" / "lake"))
-    assert found.state == "WRONG"
-    assert "NIBWATCH_LAKE" in found.sentence
+    with pytest.raises(RequestError, match="NIBWATCH_LAKE"):
+        look_at_lake(LakeFolder(tmp_path / "file" / "lake"))

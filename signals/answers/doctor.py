@@ -17,7 +17,7 @@ from signals.answers.recipients import require_mail
 from signals.answers.show import columns
 from signals.errors import NibwatchError, OutsideError
 from signals.faers.lake import loaded_quarters
-from signals.faers.lake_files import LakeFiles, lake_of, read_each
+from signals.faers.lake_files import LakeFiles, lake_of
 from signals.faers.quarter import Quarter, QuarterRange
 from signals.faers.source import open_source
 from signals.mail.server import MailServer, connected
@@ -55,6 +55,7 @@ def examine(wanted: Settings, data_dir: Path, *, pubmed: str = PUBMED) -> list[F
         "disk": lambda: disk(data_dir),
         "lake": lambda: lake(lake_of(data_dir)),
         "memory": lambda: memory(wanted),
+        **({"Dask": lambda: cluster(wanted)} if wanted.task_runner == "dask" else {}),
         "FDA": lambda: source(wanted.source),
         "PubMed": lambda: answers("PubMed", pubmed),
         "mail": lambda: mail(wanted),
@@ -82,6 +83,7 @@ def versions() -> Finding:
     unfit = [
         f"{requirement.name} is {_installed(requirement.name)}, needed is {requirement.specifier}"
         for requirement in map(Requirement, importlib.metadata.requires("nibwatch") or ())
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
         if not requirement.specifier.contains(_installed(requirement.name), prereleases=True)
     ]
     python = ".".join(map(str, sys.version_info[:3]))
@@ -114,15 +116,22 @@ def lake(files: LakeFiles) -> Finding:
     """Whether the lake can be read and written where it lies."""
     name = f"{PROBE}-{os.getpid()}"
     try:
+        files.prepare()
         with files.writing(name) as path:
-            path.write_bytes(b"nibwatch doctor")
-        read_each(files, [name])
+            path.write_bytes(PROBE.encode())
+        read = files.read(name)
         files.remove([name])
     except OSError as error:
         return Finding(
             "lake",
             "WRONG",
             f"{files.location} cannot be written ({error.strerror}): look at its permissions and NIBWATCH_LAKE.",
+        )
+    if read != PROBE.encode():
+        return Finding(
+            "lake",
+            "WRONG",
+            f"{files.location} gives back other bytes than were written: look at NIBWATCH_LAKE.",
         )
     held = len(loaded_quarters(files))
     return Finding("lake", "ok", f"{files.location} can be read and written, and holds {held} quarters.")
@@ -140,6 +149,34 @@ def memory(wanted: Settings) -> Finding:
             f"{said} and Prefect about 0.8 GB more: lower NIBWATCH_MEMORY_LIMIT or stop something else.",
         )
     return Finding("memory", "ok", f"{said}.")
+
+
+def cluster(wanted: Settings) -> Finding:
+    """Whether the Dask cluster that quarters are worked on is there and has workers."""
+    try:
+        from distributed import Client
+    except ImportError:
+        return Finding(
+            "Dask",
+            "WRONG",
+            "The extra `cluster` is not installed: run `pip install -e '.[cluster]'` in the checkout.",
+        )
+    if wanted.dask_address is None:
+        return Finding(
+            "Dask", "ok", f"{wanted.parallel_quarters} processes of this machine work on quarters."
+        )
+    try:
+        with Client(wanted.dask_address, timeout=SECONDS) as client:
+            workers = len(client.scheduler_info(n_workers=-1)["workers"])
+    except OSError as error:
+        return Finding(
+            "Dask",
+            "WRONG",
+            f"No scheduler answers at {wanted.dask_address} ({error}): start it or name another.",
+        )
+    if not workers:
+        return Finding("Dask", "WRONG", f"The scheduler at {wanted.dask_address} has no worker: start some.")
+    return Finding("Dask", "ok", f"The scheduler at {wanted.dask_address} has {workers} workers.")
 
 
 def source(address: str) -> Finding:

@@ -67,10 +67,10 @@ def held(data_dir: Path, *, source: str | None = None, ask_source: bool = True) 
 
 def _held(data_dir: Path, quarters: list[str]) -> str:
     if not quarters:
-        return f"No quarter is loaded in {data_dir}."
+        return f"No quarter is loaded in {lake_of(data_dir).location}."
     missing = missing_between([Quarter.parse(quarter) for quarter in quarters])
     gap = f" Not held between the first and the last: {missing}." if missing else ""
-    return f"{len(quarters)} quarters loaded in {data_dir}: {', '.join(quarters)}.{gap}"
+    return f"{len(quarters)} quarters loaded in {lake_of(data_dir).location}: {', '.join(quarters)}.{gap}"
 
 
 def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from signals.errors import RequestError
+from signals.errors import OutsideError, RequestError
 from signals.faers.archive import DamagedZipError, Limits, open_archive, read_contents
 from signals.faers.fetch import Fetched, held_zip, needs_fetch
 from signals.faers.lake import LoadedQuarter, is_current, loaded_quarters
@@ -118,11 +118,28 @@ def load_fetched(
     if is_current(lake, quarter, fetched.sha256):
         return None
     name = _lent_name(fetched)
+    if not lake.has([name]):
+        raise OutsideError(
+            f"{name} is not in the lake {lake.location} where {quarter} was to be loaded: every worker must see the "
+            "very lake that NIBWATCH_LAKE names, a folder mounted under the same path or an object store."
+        )
     with TemporaryDirectory(prefix="nibwatch-zip-") as copies:
         (path,) = lake.here([name], Path(copies))
         load = take_in(path, quarter=quarter, zip_sha256=fetched.sha256, lake=lake, threads=threads)
     lake.remove([name])
     return load
+
+
+def unseen(loaded: Collection[str], lake: LakeFiles) -> list[Refusal]:
+    """Refusals of quarters that were loaded and yet are not in the lake as it is seen here."""
+    return [
+        Refusal(
+            quarter,
+            f"It was loaded, and cannot be read back from the lake {lake.location}: every worker must see the very "
+            "lake that NIBWATCH_LAKE names and have credentials to write it.",
+        )
+        for quarter in sorted(set(loaded) - loaded_quarters(lake).keys())
+    ]
 
 
 def remove_leftovers(lake: LakeFiles) -> None:

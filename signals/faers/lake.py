@@ -5,6 +5,7 @@ loader, and every table has its file. The marker is removed before the first fil
 after the last, so a process killed anywhere leaves the old quarter or none, never a mixture.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,6 +16,8 @@ import pyarrow.parquet as pq
 
 from signals.faers.lake_files import LakeFiles, read_each
 from signals.faers.layout import LAKE_COLUMNS
+
+log = logging.getLogger("nibwatch.lake")
 
 LOADER_VERSION = 1
 """Raised by one whenever a zip would give other rows than before; older quarters are loaded again."""
@@ -109,7 +112,11 @@ def _names(quarter: str) -> list[str]:
 
 def _read_markers(lake: LakeFiles, quarters: Sequence[str]) -> dict[str, LoadedQuarter]:
     contents = read_each(lake, [table_name(LOAD, quarter) for quarter in quarters])
-    held = (_understood(quarter, content) for quarter, content in zip(quarters, contents, strict=True))
+    held = (
+        _understood(quarter, content)
+        for quarter, content in zip(quarters, contents, strict=True)
+        if content is not None
+    )
     return {quarter.quarter: quarter for quarter in held if quarter is not None}
 
 
@@ -117,7 +124,13 @@ def _understood(quarter: str, marker: bytes) -> LoadedQuarter | None:
     """What a marker says; one that cannot be read marks nothing, and the quarter is loaded again."""
     try:
         rows = pq.read_table(BytesIO(marker), schema=LOAD_SCHEMA)
-    except (pa.ArrowInvalid, OSError):
+    except (pa.ArrowInvalid, OSError) as error:
+        log.warning(
+            "the lake's %s cannot be read, so %s counts as not loaded: %s",
+            table_name(LOAD, quarter),
+            quarter,
+            str(error).splitlines()[0],
+        )
         return None
     if not rows.num_rows or rows["loader_version"][0].as_py() != LOADER_VERSION:
         return None

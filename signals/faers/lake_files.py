@@ -5,10 +5,10 @@ local file that then appears under its name whole, or never.
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import pyarrow.dataset as ds
@@ -16,6 +16,8 @@ import pyarrow.dataset as ds
 from signals.faers.lake_folder import LakeFolder
 from signals.faers.lake_store import LakeStore
 from signals.settings import settings
+
+_AT_A_TIME = 8
 
 
 class LakeFiles(Protocol):
@@ -28,11 +30,17 @@ class LakeFiles(Protocol):
     def location(self) -> str:
         """The folder or URL, as the settings name it; it holds no secret."""
 
+    def prepare(self) -> None:
+        """Look whether it can be written, before anything else is done; an error that says what to set otherwise."""
+
     def names(self, under: str) -> set[str]:
         """The names of all files under a folder of the lake."""
 
     def has(self, names: Sequence[str]) -> bool:
         """Whether every one of the files is there."""
+
+    def read(self, name: str) -> bytes | None:
+        """The content of a small file; None where there is none."""
 
     def here(self, names: Sequence[str], copies: Path) -> list[Path]:
         """A local path to each file, in order: the file itself, or a copy under ``copies``, which outlives no use."""
@@ -76,7 +84,7 @@ def lake_files(location: str) -> LakeFiles:
     return LakeFolder(Path(rest)) if scheme == "file" else LakeStore(location)
 
 
-def read_each(lake: LakeFiles, names: Sequence[str]) -> list[bytes]:
-    """The contents of small files; ``FileNotFoundError`` where one is not there."""
-    with TemporaryDirectory(prefix="nibwatch-read-") as copies:
-        return [path.read_bytes() for path in lake.here(names, Path(copies))]
+def read_each(lake: LakeFiles, names: Sequence[str]) -> list[bytes | None]:
+    """The contents of small files, a few at a time; None for one that is not there, or is being replaced just now."""
+    with ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="lake") as pool:
+        return list(pool.map(lake.read, names))

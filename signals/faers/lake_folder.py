@@ -1,5 +1,6 @@
 """A lake in a folder: files get their names by renaming, which a file system does in one step."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow.dataset as ds
+
+from signals.errors import RequestError, is_disk_full
 
 _SCRATCH = "scratch"
 
@@ -23,12 +26,31 @@ class LakeFolder:
     def location(self) -> str:
         return str(self.folder)
 
+    def prepare(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if not os.access(self.folder, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        except OSError as error:
+            if is_disk_full(error):
+                raise
+            raise RequestError(
+                f"The lake {self.folder} is no folder that can be written ({error.strerror}); give it one with "
+                "NIBWATCH_LAKE, or unset that to have it in the data directory."
+            ) from error
+
     def names(self, under: str) -> set[str]:
         found = (self.folder / under).rglob("*")
         return {path.relative_to(self.folder).as_posix() for path in found if path.is_file()}
 
     def has(self, names: Sequence[str]) -> bool:
         return all((self.folder / name).is_file() for name in names)
+
+    def read(self, name: str) -> bytes | None:
+        try:
+            return (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
 
     def here(self, names: Sequence[str], copies: Path) -> list[Path]:  # noqa: ARG002 - a folder needs no copies
         return [self.folder / name for name in names]

@@ -1,5 +1,6 @@
 """A lake in an object store: files are copied here to be read, and an object appears when its last byte is there."""
 
+import errno
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -29,6 +30,21 @@ class LakeStore:
 
     location: str
 
+    def prepare(self) -> None:
+        """Only a bucket that is certainly not there is an error: who may not ask for it may still write in it."""
+        bucket = self._root.partition("/")[0]
+        try:
+            found = self._filesystem.get_file_info(bucket) if bucket else None
+        except OSError as error:
+            if "ACCESS_DENIED" in str(error):
+                return
+            with self._asked("opened"):
+                raise
+        if found is not None and found.type == pafs.FileType.NotFound:
+            raise OutsideError(
+                f"The lake {self.location} names a bucket that is not there: create {bucket}, or correct NIBWATCH_LAKE."
+            )
+
     def names(self, under: str) -> set[str]:
         with self._asked("listed"):
             asked = pafs.FileSelector(self._path(under), recursive=True, allow_not_found=True)
@@ -39,6 +55,17 @@ class LakeStore:
         with self._asked("looked into"):
             found = self._filesystem.get_file_info([self._path(name) for name in names])
         return all(info.type == pafs.FileType.File for info in found)
+
+    def read(self, name: str) -> bytes | None:
+        with self._asked("read"):
+            try:
+                with self._filesystem.open_input_stream(self._path(name)) as stream:
+                    content: bytes = stream.read()
+            except OSError:
+                if self.has([name]):
+                    raise
+                return None
+        return content
 
     def here(self, names: Sequence[str], copies: Path) -> list[Path]:
         paths = [copies / name for name in names]
@@ -71,7 +98,9 @@ class LakeStore:
             )
 
     def remove_all(self, under: str) -> None:
-        self.remove(sorted(self.names(under)))
+        with self._asked("written"):
+            if self._filesystem.get_file_info(self._path(under)).type == pafs.FileType.Directory:
+                self._filesystem.delete_dir(self._path(under))
 
     def dataset(self, names: Sequence[str]) -> ds.Dataset:
         with self._asked("read"):
@@ -105,12 +134,17 @@ class LakeStore:
 
     def _download(self, file: tuple[str, Path]) -> None:
         name, path = file
-        pafs.copy_files(
-            self._path(name),
-            str(path),
-            source_filesystem=self._filesystem,
-            destination_filesystem=pafs.LocalFileSystem(),
-        )
+        try:
+            pafs.copy_files(
+                self._path(name),
+                str(path),
+                source_filesystem=self._filesystem,
+                destination_filesystem=pafs.LocalFileSystem(),
+            )
+        except OSError as error:
+            if self.has([name]):
+                raise
+            raise FileNotFoundError(errno.ENOENT, "it is not in the lake", name) from error
 
     def _upload(self, file: tuple[str, Path]) -> None:
         """Send a file as one piece: a local file that cannot be read fails before the store is told of an object."""

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from signals.errors import OutsideError
-from signals.faers.lake_files import LakeFiles, read_each
+from signals.faers.lake_files import LakeFiles
 
 FILE_NAME = "refused.json"
 
@@ -19,9 +19,9 @@ class Refusal:
 
 def refusals(lake: LakeFiles) -> list[Refusal]:
     """The quarters refused when they were last tried, in order."""
-    if not lake.has([FILE_NAME]):
+    content = lake.read(FILE_NAME)
+    if content is None:
         return []
-    (content,) = read_each(lake, [FILE_NAME])
     try:
         return sorted(Refusal(**row) for row in json.loads(content))
     except (ValueError, TypeError) as error:

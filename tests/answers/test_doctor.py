@@ -4,9 +4,11 @@ import shutil
 from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import ExitStack
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
+from distributed import LocalCluster
 
 from signals.answers import doctor
 from signals.errors import OutsideError
@@ -37,6 +39,32 @@ def test_a_library_of_another_version_is_named_with_what_is_needed(monkeypatch: 
     found = doctor.versions()
     assert found.state == "WRONG"
     assert "fastapi is 0.165.0, needed is" in found.sentence and "make setup" in found.sentence
+
+
+def test_a_library_of_an_extra_that_is_not_installed_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = doctor._installed
+
+    def installed(name: str) -> str:
+        if name == "prefect-dask":
+            raise PackageNotFoundError(name)
+        return real(name)
+
+    monkeypatch.setattr(doctor, "_installed", installed)
+    assert doctor.versions().state == "ok"
+
+
+def test_a_dask_cluster_is_looked_at_where_one_is_wanted(tmp_path: Path) -> None:
+    local = Settings(task_runner="dask", parallel_quarters=3)
+    assert doctor.cluster(local).sentence == "3 processes of this machine work on quarters."
+    with LocalCluster(n_workers=0, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as empty:
+        standing = Settings(task_runner="dask", dask_address=empty.scheduler_address)
+        assert doctor.cluster(standing).state == "WRONG"
+        assert "has no worker" in doctor.cluster(standing).sentence
+        empty.scale(1)
+        empty.wait_for_workers(1)
+        assert doctor.cluster(standing).sentence.endswith("has 1 workers.")
+    findings = doctor.examine(Settings(source=str(tmp_path)), tmp_path, pubmed=NOBODY)
+    assert "Dask" not in [finding.what for finding in findings]
 
 
 def test_a_source_that_has_quarters_is_well(exports: str) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from signals.errors import OutsideError
+from signals.errors import OutsideError, RequestError
+from signals.faers.intake import unseen
 from signals.faers.lake import loaded_quarters
 from signals.faers.lake_files import LakeFiles, lake_files, read_each
 from signals.faers.lake_folder import LakeFolder
@@ -61,14 +62,17 @@ def test_a_write_that_fails_leaves_what_was_there(lake: LakeFiles) -> None:
     assert lake.names("") == {"demo/2023Q1.parquet"}
 
 
-def test_files_are_read_in_the_order_asked_and_a_missing_one_is_missing(lake: LakeFiles) -> None:
+def test_files_are_read_in_the_order_asked_and_a_missing_one_is_missing(
+    lake: LakeFiles, tmp_path: Path
+) -> None:
     for name in "abc":
         write(lake, name, name.encode())
-    assert read_each(lake, ["c", "a", "b"]) == [b"c", b"a", b"b"]
+    assert read_each(lake, ["c", "absent", "a", "b"]) == [b"c", None, b"a", b"b"]
     assert lake.has(["a", "b"])
     assert not lake.has(["a", "absent"])
-    with pytest.raises(FileNotFoundError):
-        read_each(lake, ["a", "absent"])
+    if isinstance(lake, LakeStore):
+        with pytest.raises(FileNotFoundError, match="it is not in the lake: 'absent'"):
+            lake.here(["a", "absent"], tmp_path / "copies")
 
 
 def test_removing_takes_what_was_named_and_nothing_else(lake: LakeFiles) -> None:
@@ -95,6 +99,51 @@ def test_a_quarter_is_loaded_whole_and_found_again(lake: LakeFiles, tmp_path: Pa
     assert held["2024Q1"].row_count == load.rows_loaded
     rows = lake.dataset(["reac/2024Q1.parquet"]).to_table()
     assert rows.num_rows == next(member.rows_loaded for member in load.members if member.table == "REAC")
+
+
+def test_a_quarter_that_is_replaced_while_another_reads_what_is_held_is_just_not_held(
+    lake: LakeFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for quarter in ("2024Q1", "2024Q2"):
+        archive = write_zip(tmp_path / f"faers_ascii_{quarter.lower()}.zip", faers_members())
+        load_quarter(archive, quarter=quarter, lake=lake)
+    read = type(lake).read
+
+    def replaced_just_now(self: LakeFiles, name: str) -> bytes | None:
+        if name == "load/2024Q1.parquet":
+            self.remove([name])  # what the worker that loads it does first
+        return read(self, name)
+
+    monkeypatch.setattr(type(lake), "read", replaced_just_now)
+    assert loaded_quarters(lake).keys() == {"2024Q2"}
+
+
+def test_a_lake_that_cannot_be_written_is_told_before_anything_is_done(store: str, tmp_path: Path) -> None:
+    LakeFolder(tmp_path / "new" / "lake").prepare()
+    LakeStore(under(store, tmp_path.name)).prepare()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RequestError, match=r"file is no folder that can be written .*NIBWATCH_LAKE"):
+        LakeFolder(tmp_path / "file").prepare()
+    with pytest.raises(
+        OutsideError, match=r"names a bucket that is not there: create none, or correct NIBWATCH_LAKE"
+    ):
+        LakeStore(f"s3://none/lake?{store.partition('?')[2]}").prepare()
+
+
+def test_a_marker_that_cannot_be_read_is_told(
+    lake: LakeFiles, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    archive = write_zip(tmp_path / "faers_ascii_2024q1.zip", faers_members())
+    load_quarter(archive, quarter="2024Q1", lake=lake)
+    write(lake, "load/2024Q1.parquet", b"other bytes")
+    assert loaded_quarters(lake) == {}
+    assert "the lake's load/2024Q1.parquet cannot be read, so 2024Q1 counts as not loaded" in caplog.text
+
+
+def test_a_quarter_that_was_loaded_where_nobody_here_sees_it_is_refused(lake: LakeFiles) -> None:
+    (refusal,) = unseen(["2024Q1"], lake)
+    assert refusal.quarter == "2024Q1"
+    assert f"cannot be read back from the lake {lake.location}" in refusal.reason
 
 
 def test_a_quarter_of_which_one_upload_fails_is_not_in_the_lake(
@@ -136,7 +185,7 @@ def test_an_upload_whose_process_is_killed_leaves_no_object(store: str, tmp_path
     process.join()
     assert lake.names("") == set()
     _write_much(lake.location, 1_000)
-    assert len(read_each(lake, ["demo/2023Q1.parquet"])[0]) == 1_000
+    assert lake.read("demo/2023Q1.parquet") == bytes(1_000)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+from distributed import LocalCluster
 
+from flows import quarter_runner
+from signals.errors import OutsideError
 from signals.faers.lake import loaded_quarters
 from signals.faers.lake_store import LakeStore
+from signals.settings import settings
 from signals.synthetic import make_world
 from tests.flows.first_run import FirstRun
 from tests.object_store import bucket, under
@@ -139,6 +143,20 @@ def kill_a_writer(folder: Path, run: subprocess.Popen[str]) -> int:
                 return pid
         time.sleep(0.0005)
     raise AssertionError(f"no worker was seen writing: {run.stdout.read() if run.stdout else ''}")
+
+
+def test_a_scheduler_without_workers_is_told_instead_of_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with LocalCluster(n_workers=0, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as empty:
+        monkeypatch.setenv("NIBWATCH_TASK_RUNNER", "dask")
+        monkeypatch.setenv("NIBWATCH_DASK_ADDRESS", empty.scheduler_address)
+        monkeypatch.setattr(quarter_runner, "SECONDS_FOR_A_WORKER", 1)
+        settings.cache_clear()
+        with pytest.raises(OutsideError, match="Only 0/1 workers arrived"), quarter_runner.on_the_runner():
+            raise AssertionError("nothing is submitted")
+    monkeypatch.undo()
+    settings.cache_clear()
 
 
 def test_without_the_extra_dask_is_a_wrong_request_that_says_what_to_install(tmp_path: Path) -> None:
