@@ -3,9 +3,11 @@
 import logging
 import shutil
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
+from threadpoolctl import threadpool_limits
 
 from signals.faers.lake import table_name
 from signals.literature.compounds import register_compounds, watched_compounds
@@ -48,6 +50,9 @@ from signals.warehouse.watch_tests import watch_test_models
 
 log = logging.getLogger("nibwatch.build")
 
+one_blas_thread = partial(threadpool_limits, limits=1, user_api="blas")
+"""Around sums of fractions: several threads of a matrix product round in another order, to other last digits."""
+
 
 def build(
     plan: Plan,
@@ -68,7 +73,7 @@ def build(
     plan.workshop.mkdir(parents=True)
     models = build_models(plan.previous, keep_history_runs, also_keep)
     try:
-        with build_connection(plan.target, plan.workshop, resources) as connection:
+        with one_blas_thread(), build_connection(plan.target, plan.workshop, resources) as connection:
             _fill(connection, plan, models, resources.shared_by(workers), each, key_slices)
     except Exception as error:
         shutil.rmtree(plan.workshop)  # what a failed build leaves would keep a full disk full

@@ -1,11 +1,13 @@
 """`nibwatch doctor` against services on loopback that answer, refuse and are not there."""
 
+import os
 import shutil
 from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from distributed import LocalCluster
@@ -56,7 +58,10 @@ def test_a_library_of_an_extra_that_is_not_installed_is_no_fault(monkeypatch: py
 def test_a_dask_cluster_is_looked_at_where_one_is_wanted(tmp_path: Path) -> None:
     local = Settings(task_runner="dask", parallel_quarters=3)
     assert doctor.cluster(local).sentence == "3 processes of this machine work on quarters."
-    with LocalCluster(n_workers=0, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as empty:
+    with (
+        patch.dict(os.environ),  # Dask sets variables for its workers and leaves them there
+        LocalCluster(n_workers=0, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as empty,
+    ):
         standing = Settings(task_runner="dask", dask_address=empty.scheduler_address)
         assert doctor.cluster(standing).state == "WRONG"
         assert "has no worker" in doctor.cluster(standing).sentence

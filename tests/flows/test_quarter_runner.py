@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import psutil
 import pytest
@@ -148,7 +149,10 @@ def kill_a_writer(folder: Path, run: subprocess.Popen[str]) -> int:
 def test_a_scheduler_without_workers_is_told_instead_of_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with LocalCluster(n_workers=0, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as empty:
+    with (
+        patch.dict(os.environ),  # Dask sets variables for its workers and leaves them there
+        LocalCluster(n_workers=0, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as empty,
+    ):
         monkeypatch.setenv("NIBWATCH_TASK_RUNNER", "dask")
         monkeypatch.setenv("NIBWATCH_DASK_ADDRESS", empty.scheduler_address)
         monkeypatch.setattr(quarter_runner, "SECONDS_FOR_A_WORKER", 1)

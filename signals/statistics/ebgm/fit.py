@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
+from threadpoolctl import threadpool_limits
 
 from signals.statistics.contingency import finite_column
 from signals.statistics.ebgm import grid
@@ -74,13 +75,15 @@ FAR_FROM_1 = 10.0  # of all reported to all expected
 COARSE = 0.05  # expected counts this close count as one on the way to an optimum, never at it
 
 
+@threadpool_limits.wrap(limits=1, user_api="blas")
 def fit_prior(n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None = None) -> Prior:
     """The prior that makes the counts of all cells, those without a report included, most likely.
 
     `n` are whole cases, `expected` the expected counts, one row a cell of the ingredient x event grid;
     `weight` says how many cells a row stands for (1 by default), so that hundreds of millions of cells
     without reports come grouped by expected count (`group_zero_cells`). Cells with expected = 0 must have n
-    = 0 and say nothing. The order of rows does not matter.
+    = 0 and say nothing. The order of rows does not matter, nor does the number of processors: sums are taken by one
+    thread, since several would round in another order.
 
     Either component may end as a point mass (its alpha huge, or tiny with a mean near 0), and one may take
     up nothing of the mixture; both are solutions like any other. Raises ValueError, naming the argument and

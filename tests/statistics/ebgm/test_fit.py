@@ -1,5 +1,9 @@
 """The fit of the prior: golden optima, what it does not depend on, and the rules by which it is refused."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -289,3 +293,25 @@ def test_input_that_makes_no_sense_is_refused_by_name_and_position(arguments, me
     with pytest.raises(ValueError, match=message) as refused:
         fit_prior(*arguments)
     assert not isinstance(refused.value, PriorRefusedError)
+
+
+def test_the_fit_is_the_same_to_the_last_digit_on_any_number_of_processors() -> None:
+    lines = (
+        "import numpy as np; from signals.statistics.ebgm import fit_prior; rng = np.random.default_rng(1999); "
+        "expected = rng.uniform(0.5, 20.0, 40_000); is_first = rng.random(40_000) < 0.25; "
+        "ratio = np.where(is_first, rng.gamma(2.0, 2.0, 40_000), rng.gamma(20.0, 0.04, 40_000)); "
+        "prior = fit_prior(rng.poisson(ratio * expected), expected, weight=rng.uniform(0.5, 1.5, 40_000)); "
+        "print([start.log_likelihood.hex() for start in prior.starts], prior.alpha1.hex(), prior.beta2.hex())"
+    )
+    printed = [
+        subprocess.run(
+            [sys.executable, "-c", lines],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=os.environ | {"OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads},
+        ).stdout
+        for threads in ("1", "2")
+    ]
+    assert printed[0] == printed[1]
+    assert printed[0].count("0x") > 30
