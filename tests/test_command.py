@@ -111,6 +111,21 @@ def test_a_data_directory_that_cannot_be_written_ends_with_2(
     assert "cannot be written" in capsys.readouterr().err
 
 
+def test_an_interrupted_command_says_so_and_does_not_end_well(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def interrupted(*arguments: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("signals.answers.settings.settings_text", interrupted)
+    monkeypatch.setenv("NIBWATCH_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["nibwatch", "settings", "--data-dir", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.strip() == "nibwatch: Interrupted; what was published before still stands."
+
+
 def test_a_misspelt_drug_or_event_ends_with_2_and_the_nearest_names(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], small_publication: Publication
 ) -> None:

@@ -15,21 +15,26 @@ from signals.utf8 import is_utf8
 __all__ = ["app", "doing", "looking", "main"]
 
 
+INTERRUPTED = "Interrupted; what was published before still stands."
+CODE_OF_AN_INTERRUPT = 130
+"""What typer returns, instead of raising anything, for a command that Ctrl-C ended."""
+
+
 def main() -> None:
     """Run the command; every expected failure is one sentence and an exit code."""
     arguments = sys.argv[1:]
     if not all(is_utf8(argument) for argument in arguments):
         _leave("An argument holds bytes that are no UTF-8; write it in UTF-8.", 2)
     try:
-        app(args=arguments, standalone_mode=False)
+        code = app(args=arguments, standalone_mode=False)
     except typer.Abort:
-        _leave("Interrupted; what was published before still stands.", 1)
+        _leave(INTERRUPTED, 1)
     except NibwatchError as error:
         if "--debug" in arguments:
             raise
         _leave(str(error), error.exit_code)
     except KeyboardInterrupt:
-        _leave("Interrupted; what was published before still stands.", 1)
+        _leave(INTERRUPTED, 1)
     except BrokenPipeError:
         sys.stderr.close()
     except typer.Exit as stop:
@@ -50,6 +55,11 @@ def main() -> None:
             f"{type(error).__name__}: {error}. This is a fault of nibwatch; run again with --debug for the traceback.",
             1,
         )
+    else:
+        if code == CODE_OF_AN_INTERRUPT:
+            _leave(INTERRUPTED, 1)
+        if code:
+            sys.exit(code)
 
 
 def _leave(sentence: str, code: int) -> None:
