@@ -27,10 +27,10 @@ from signals.faers.intake import (
     in_need,
     lend,
     load_fetched,
+    lost_loads,
     prune,
     remove_leftovers,
     settled,
-    unseen,
 )
 from signals.faers.lake import loaded_quarters
 from signals.faers.lake_files import LakeFiles, lake_files, lake_of
@@ -161,23 +161,20 @@ def ingest(
         new = [offer for offer in offers if in_need(offer, ledger, raw, held)]
         log.info("%d quarters at %s, %d to fetch or load", len(offers), source, len(new))
         outcomes = fetch_and_load(new, raw, lake, ledger)
-        refused = [
-            Refusal(quarter, result) for quarter, result in outcomes.items() if isinstance(result, str)
-        ]
-        refused += unseen(
-            [quarter for quarter, result in outcomes.items() if isinstance(result, QuarterLoad)], lake
-        )
         remove_leftovers(lake)
+        held = loaded_quarters(lake)
+        loads = [result for result in outcomes.values() if isinstance(result, QuarterLoad)]
+        lost = lost_loads(loads, held, lake)
+        refused = [
+            *(Refusal(quarter, result) for quarter, result in outcomes.items() if isinstance(result, str)),
+            *lost,
+        ]
         remember(lake, tried=settled(lake, wanted, offers), refused=refused)
         outcome = IngestOutcome(
             source=source,
             offered=tuple(str(offer.quarter) for offer in offers),
-            loaded=tuple(
-                result
-                for quarter, result in outcomes.items()
-                if isinstance(result, QuarterLoad) and quarter not in {refusal.quarter for refusal in refused}
-            ),
-            held=tuple(loaded_quarters(lake)),
+            loaded=tuple(load for load in loads if load.quarter not in {refusal.quarter for refusal in lost}),
+            held=tuple(held),
             refused=tuple(refused),
         )
         create_table_artifact(table=outcome.table(), key="ingest", description=outcome.lines()[0])

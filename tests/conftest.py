@@ -1,11 +1,16 @@
 """What every room's tests share: the folder of real data, where there is one, and SYNTHETIC publications."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from signals.faers.lake_files import LakeFiles
+from signals.faers.lake_folder import LakeFolder
+from signals.faers.lake_store import LakeStore
 from signals.synthetic import World, make_world
+from tests.object_store import bucket, under
 from tests.once import made_once
 from tests.publications import Publication, load, publish
 
@@ -22,6 +27,21 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no folder 'shared' with real data and golden numbers beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[str]:
+    """The URL of a bucket of an object store on loopback."""
+    with bucket() as url:
+        yield url
+
+
+@pytest.fixture(params=["a folder", "an object store"])
+def either_lake(request: pytest.FixtureRequest, tmp_path: Path) -> LakeFiles:
+    """An empty lake of either kind."""
+    if request.param == "a folder":
+        return LakeFolder(tmp_path / "a 'quoted' lake")
+    return LakeStore(under(request.getfixturevalue("store"), tmp_path.name))
 
 
 @pytest.fixture(scope="session")

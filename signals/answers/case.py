@@ -24,15 +24,15 @@ def case(data_dir: Path, caseid: int) -> dict[str, pd.DataFrame]:
     lake = lake_of(data_dir)
     quarters = sorted(loaded_quarters(lake))
     with duckdb.connect() as connection, TemporaryDirectory(prefix="nibwatch-case-") as copies:
-        asked = Asked(connection, lake, Path(copies), tuple(quarters), caseid)
-        demo = asked.rows("demo", [])
+        search = CaseSearch(connection, lake, Path(copies), tuple(quarters), caseid)
+        demo = search.rows("demo", [])
         if demo.empty:
             raise RequestError(
                 f"No case {caseid} in the {len(quarters)} quarters loaded into {lake.location}"
                 f"{f' ({quarters[0]} to {quarters[-1]})' if quarters else ''}."
             )
         reports = sorted(set(demo["primaryid"].dropna()))
-        tables = {name: asked.rows(name, reports) for name in TABLES[1:]}
+        tables = {name: search.rows(name, reports) for name in TABLES[1:]}
     return {"demo": demo.sort_values(["quarter", "primaryid"]), **tables}
 
 
@@ -87,7 +87,7 @@ _IS_THE_CASE = """
 
 
 @dataclass(frozen=True)
-class Asked:
+class CaseSearch:
     """A case, and the lake in which it is looked for."""
 
     connection: duckdb.DuckDBPyConnection

@@ -40,9 +40,10 @@ _STEPS = "SELECT name, count_in, count_removed, count_out, meaning FROM meta.rec
 
 def status_text(data_dir: Path, *, source: str | None = None, ask_source: bool = True) -> str:
     """Everything `nibwatch status` says; a source that cannot be asked is said, not raised."""
-    loaded = sorted(loaded_quarters(lake_of(data_dir)))
-    parts = [_held(data_dir, loaded)]
-    parts += [f"Refused: {refusal.quarter}: {refusal.reason}" for refusal in refusals(lake_of(data_dir))]
+    lake = lake_of(data_dir)
+    loaded = sorted(loaded_quarters(lake))
+    parts = [_held(lake.location, loaded)]
+    parts += [f"Refused: {refusal.quarter}: {refusal.reason}" for refusal in refusals(lake)]
     published = data_dir / PUBLISHED_NAME
     if published.is_file():
         with open_read_only(published) as connection:
@@ -65,12 +66,12 @@ def held(data_dir: Path, *, source: str | None = None, ask_source: bool = True) 
     }
 
 
-def _held(data_dir: Path, quarters: list[str]) -> str:
+def _held(lake: str, quarters: list[str]) -> str:
     if not quarters:
-        return f"No quarter is loaded in {lake_of(data_dir).location}."
+        return f"No quarter is loaded in {lake}."
     missing = missing_between([Quarter.parse(quarter) for quarter in quarters])
     gap = f" Not held between the first and the last: {missing}." if missing else ""
-    return f"{len(quarters)} quarters loaded in {lake_of(data_dir).location}: {', '.join(quarters)}.{gap}"
+    return f"{len(quarters)} quarters loaded in {lake}: {', '.join(quarters)}.{gap}"
 
 
 def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:

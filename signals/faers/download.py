@@ -16,6 +16,7 @@ from pathlib import Path
 
 import requests
 
+from signals.disk_sync import sync
 from signals.errors import DiskFullError
 from signals.faers.exports import (
     TIMEOUT,
@@ -29,7 +30,7 @@ from signals.faers.exports import (
     open_session,
     published,
 )
-from signals.faers.ledger import sync_folder, write_whole
+from signals.faers.ledger import write_whole
 from signals.faers.whole_zip import MAX_ZIP_BYTES, check_content, check_size, check_zip
 
 Progress = Callable[[int, int | None], None]
@@ -178,7 +179,7 @@ class Download:
             raise
         self._part.path.replace(self._target)
         self._part.discard()
-        sync_folder(self._target.parent)
+        sync(self._target.parent)
         return now
 
 

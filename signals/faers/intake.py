@@ -115,10 +115,10 @@ def load_fetched(
     quarter = str(fetched.quarter)
     if not is_lent:
         return take_in(fetched.path, quarter=quarter, zip_sha256=fetched.sha256, lake=lake, threads=threads)
-    if is_current(lake, quarter, fetched.sha256):
-        return None
     name = _lent_name(fetched)
     if not lake.has([name]):
+        if is_current(lake, quarter, fetched.sha256):
+            return None  # by the same task, which Dask gave to two workers
         raise OutsideError(
             f"{name} is not in the lake {lake.location} where {quarter} was to be loaded: every worker must see the "
             "very lake that NIBWATCH_LAKE names, a folder mounted under the same path or an object store."
@@ -130,20 +130,23 @@ def load_fetched(
     return load
 
 
-def unseen(loaded: Collection[str], lake: LakeFiles) -> list[Refusal]:
-    """Refusals of quarters that were loaded and yet are not in the lake as it is seen here."""
+def lost_loads(
+    loads: Collection[QuarterLoad], held: Mapping[str, LoadedQuarter], lake: LakeFiles
+) -> list[Refusal]:
+    """Refusals of quarters that were loaded, and that the lake as seen here does not hold from those very zips."""
     return [
         Refusal(
-            quarter,
+            load.quarter,
             f"It was loaded, and cannot be read back from the lake {lake.location}: every worker must see the very "
             "lake that NIBWATCH_LAKE names and have credentials to write it.",
         )
-        for quarter in sorted(set(loaded) - loaded_quarters(lake).keys())
+        for load in loads
+        if load.quarter not in held or held[load.quarter].zip_sha256 != load.zip_sha256
     ]
 
 
 def remove_leftovers(lake: LakeFiles) -> None:
-    """Remove what killed loads left in the lake; only for the holder of the data directory's lock, before it loads."""
+    """Remove what loads left in the lake; only for the holder of the data directory's lock, while nothing loads."""
     lake.remove_scratch()
     lake.remove_all(LENT)
 

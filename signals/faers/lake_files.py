@@ -14,10 +14,8 @@ from typing import Protocol
 import pyarrow.dataset as ds
 
 from signals.faers.lake_folder import LakeFolder
-from signals.faers.lake_store import LakeStore
+from signals.faers.lake_store import AT_A_TIME, LakeStore
 from signals.settings import settings
-
-_AT_A_TIME = 8
 
 
 class LakeFiles(Protocol):
@@ -86,5 +84,5 @@ def lake_files(location: str) -> LakeFiles:
 
 def read_each(lake: LakeFiles, names: Sequence[str]) -> list[bytes | None]:
     """The contents of small files, a few at a time; None for one that is not there, or is being replaced just now."""
-    with ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="lake") as pool:
+    with ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="lake") as pool:
         return list(pool.map(lake.read, names))

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pyarrow.dataset as ds
 
+from signals.disk_sync import sync
 from signals.errors import RequestError, is_disk_full
 
 _SCRATCH = "scratch"
@@ -63,10 +64,10 @@ class LakeFolder:
         try:
             yield new
             if is_lasting:
-                _sync(new)
+                sync(new)
             new.replace(path)
             if is_lasting:
-                _sync(path.parent)
+                sync(path.parent)
         finally:
             new.unlink(missing_ok=True)
 
@@ -75,21 +76,22 @@ class LakeFolder:
         for folder in folders:
             folder.mkdir(parents=True, exist_ok=True)
         for path in files.values():
-            _sync(path)
+            sync(path)
         (self.folder / marker).unlink(missing_ok=True)
-        _sync((self.folder / marker).parent)
+        sync((self.folder / marker).parent)
         for name in files.keys() - {marker}:
             files[name].replace(self.folder / name)
         for folder in folders:
-            _sync(folder)
+            sync(folder)
         files[marker].replace(self.folder / marker)
-        _sync((self.folder / marker).parent)
+        sync((self.folder / marker).parent)
 
     def remove(self, names: Sequence[str]) -> None:
         for name in names:
             (self.folder / name).unlink(missing_ok=True)
 
     def remove_all(self, under: str) -> None:
+        # A worker that Dask gave up may still be writing there; what it leaves is removed before the next run.
         shutil.rmtree(self.folder / under, ignore_errors=True)
 
     def dataset(self, names: Sequence[str]) -> ds.Dataset:
@@ -106,12 +108,3 @@ class LakeFolder:
             shutil.rmtree(self.folder / _SCRATCH)
         for unfinished in self.folder.glob("*.new"):
             unfinished.unlink()
-
-
-def _sync(path: Path) -> None:
-    """Have the disk hold a file, or a folder's names, before the next step."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

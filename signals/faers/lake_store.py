@@ -16,7 +16,7 @@ import pyarrow.fs as pafs
 
 from signals.errors import OutsideError, is_disk_full
 
-_AT_A_TIME = 8
+AT_A_TIME = 8
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,6 @@ class LakeStore:
 
 def _each(do: Callable[[Any], None], items: Sequence[Any]) -> None:
     """Do something with every item, a few at a time; the first failure is raised when all have ended."""
-    with ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="lake") as pool:
+    with ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="lake") as pool:
         for done in [pool.submit(do, item) for item in items]:
             done.result()

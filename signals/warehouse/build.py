@@ -3,15 +3,14 @@
 import logging
 import shutil
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import duckdb
-from threadpoolctl import threadpool_limits
 
 from signals.faers.lake import table_name
 from signals.literature.compounds import register_compounds, watched_compounds
 from signals.literature.store import register_literature
+from signals.statistics.one_blas_thread import one_blas_thread
 from signals.vocabulary.dictionary import dictionary_hash, register_dictionary
 from signals.vocabulary.reference import register_reference
 from signals.vocabulary.watchlist import register_watchlist
@@ -49,9 +48,6 @@ from signals.warehouse.watch_summary import summary_models
 from signals.warehouse.watch_tests import watch_test_models
 
 log = logging.getLogger("nibwatch.build")
-
-one_blas_thread = partial(threadpool_limits, limits=1, user_api="blas")
-"""Around sums of fractions: several threads of a matrix product round in another order, to other last digits."""
 
 
 def build(

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from signals.disk_sync import sync
 from signals.warehouse.connection import open_read_only, quoted
-from signals.warehouse.publish import sync
 
 FOLDER = Path("history", "pair")
 VIEW = "pair_history"

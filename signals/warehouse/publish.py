@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from signals.disk_sync import sync
 from signals.warehouse.connection import PUBLISHED_NAME
 
 PREVIOUS_NAME = "nibwatch.previous.duckdb"
@@ -31,12 +32,3 @@ def publish(finished: Path, data_dir: Path) -> Path:
 
 def _log_of(file: Path) -> Path:
     return file.with_name(f"{file.name}.wal")
-
-
-def sync(path: Path) -> None:
-    """Have a file or folder on disk, not only in the system's memory."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -3,34 +3,26 @@
 import multiprocessing
 import pickle
 import time
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import requests
 
 from signals.errors import OutsideError, RequestError
-from signals.faers.intake import unseen
+from signals.faers.intake import lost_loads
 from signals.faers.lake import loaded_quarters
 from signals.faers.lake_files import LakeFiles, lake_files, read_each
 from signals.faers.lake_folder import LakeFolder
 from signals.faers.lake_store import LakeStore
 from signals.faers.load import load_quarter
 from tests.faers.zips import faers_members, write_zip
-from tests.object_store import CREDENTIALS, address_of, bucket, under
+from tests.object_store import CREDENTIALS, address_of, under
 
 
-@pytest.fixture(scope="module")
-def store() -> Iterator[str]:
-    with bucket() as url:
-        yield url
-
-
-@pytest.fixture(params=["a folder", "an object store"])
-def lake(request: pytest.FixtureRequest, tmp_path: Path) -> LakeFiles:
-    if request.param == "a folder":
-        return LakeFolder(tmp_path / "lake")
-    return LakeStore(under(request.getfixturevalue("store"), tmp_path.name))
+@pytest.fixture
+def lake(either_lake: LakeFiles) -> LakeFiles:
+    return either_lake
 
 
 def write(lake: LakeFiles, name: str, content: bytes) -> None:
@@ -140,10 +132,17 @@ def test_a_marker_that_cannot_be_read_is_told(
     assert "the lake's load/2024Q1.parquet cannot be read, so 2024Q1 counts as not loaded" in caplog.text
 
 
-def test_a_quarter_that_was_loaded_where_nobody_here_sees_it_is_refused(lake: LakeFiles) -> None:
-    (refusal,) = unseen(["2024Q1"], lake)
-    assert refusal.quarter == "2024Q1"
-    assert f"cannot be read back from the lake {lake.location}" in refusal.reason
+def test_a_quarter_that_was_loaded_where_nobody_here_sees_it_is_refused(
+    lake: LakeFiles, tmp_path: Path
+) -> None:
+    archive = write_zip(tmp_path / "faers_ascii_2024q1.zip", faers_members())
+    load = load_quarter(archive, quarter="2024Q1", lake=lake)
+    assert lost_loads([load], loaded_quarters(lake), lake) == []
+    (never_here,) = lost_loads([load], {}, lake)
+    (older_here,) = lost_loads([replace(load, zip_sha256="of a later zip")], loaded_quarters(lake), lake)
+    assert never_here == older_here
+    assert never_here.quarter == "2024Q1"
+    assert f"cannot be read back from the lake {lake.location}" in never_here.reason
 
 
 def test_a_quarter_of_which_one_upload_fails_is_not_in_the_lake(

@@ -1,6 +1,5 @@
 """A quarter's part of a stage is made whole or not at all, once, by the code that was asked."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,25 +9,14 @@ import pytest
 
 from signals.errors import OutsideError
 from signals.faers.lake_files import LakeFiles
-from signals.faers.lake_folder import LakeFolder
-from signals.faers.lake_store import LakeStore
 from signals.warehouse.connection import Resources
 from signals.warehouse.models import Model
 from signals.warehouse.quarter_part import Part, make_part, this_code, write_table
-from tests.object_store import bucket, under
 
 
-@pytest.fixture(scope="module")
-def store() -> Iterator[str]:
-    with bucket() as url:
-        yield url
-
-
-@pytest.fixture(params=["a folder", "an object store"])
-def lake(request: pytest.FixtureRequest, tmp_path: Path) -> LakeFiles:
-    if request.param == "a folder":
-        return LakeFolder(tmp_path / "a 'quoted' lake")
-    return LakeStore(under(request.getfixturevalue("store"), tmp_path.name))
+@pytest.fixture
+def lake(either_lake: LakeFiles) -> LakeFiles:
+    return either_lake
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from threadpoolctl import threadpool_limits
 
 from signals.statistics.contingency import finite_column
 from signals.statistics.ebgm import grid
@@ -28,6 +27,7 @@ from signals.statistics.ebgm.prior import (
     checked_counts,
     shaped,
 )
+from signals.statistics.one_blas_thread import one_blas_thread
 
 # (alpha1, beta1, alpha2, beta2, p). Wide pairs, of which the first is DuMouchel's (1999); spikes of growing
 # sharpness at and around a ratio of 1, since a table with a few huge cells pins a component to its margins' ratio;
@@ -75,7 +75,7 @@ FAR_FROM_1 = 10.0  # of all reported to all expected
 COARSE = 0.05  # expected counts this close count as one on the way to an optimum, never at it
 
 
-@threadpool_limits.wrap(limits=1, user_api="blas")
+@one_blas_thread()
 def fit_prior(n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None = None) -> Prior:
     """The prior that makes the counts of all cells, those without a report included, most likely.
 
