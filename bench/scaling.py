@@ -22,7 +22,7 @@ from signals.warehouse import planning
 from signals.warehouse.connection import Resources
 from signals.warehouse.making import HANDED
 from signals.warehouse.models import Model
-from signals.warehouse.quarter_part import Made, Part, make_part
+from signals.warehouse.part import Made, Part, make_part
 from signals.warehouse.stages import Stage, in_stages
 
 SIZES = (2, 4, 8, 16)

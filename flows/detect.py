@@ -12,7 +12,7 @@ from prefect.futures import wait
 
 from flows.assets import LAKE, PUBLISHED
 from flows.failure import HOOKS
-from flows.quarter_runner import on_the_runner, quarter_runner
+from flows.task_runner import on_the_runner, task_runner
 from flows.temporary_server import note_server
 from signals.answers.findings import findings, watched_rows
 from signals.digest.outbox import last_sent_run
@@ -25,7 +25,7 @@ from signals.warehouse import build as warehouse
 from signals.warehouse import planning
 from signals.warehouse.connection import Resources
 from signals.warehouse.lock import writing
-from signals.warehouse.quarter_part import Made, Part, make_part
+from signals.warehouse.part import Made, Part, make_part
 
 log = logging.getLogger("nibwatch.detect")
 
@@ -77,7 +77,7 @@ def publish(plan: planning.Plan, passed: int) -> Path:  # noqa: ARG001 - makes P
     return warehouse.publish_build(plan, keep_pair_history=settings().keep_pair_history)
 
 
-@flow(name="detect", task_runner=quarter_runner(), **HOOKS)
+@flow(name="detect", task_runner=task_runner(), **HOOKS)
 def detect(
     data_dir: Path | None = None,
     watchlist: str | None = None,

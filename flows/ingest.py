@@ -16,7 +16,7 @@ from prefect.tasks import exponential_backoff
 
 from flows.assets import LAKE
 from flows.failure import HOOKS
-from flows.quarter_runner import on_the_runner, quarter_runner, workers_see_only_the_lake
+from flows.task_runner import on_the_runner, task_runner, workers_see_only_the_lake
 from flows.temporary_server import note_server
 from signals.errors import DiskFullError, OutsideError
 from signals.faers.exports import TransientFetchError, wait_as_asked
@@ -136,7 +136,7 @@ def fetch_and_load(
         return {quarter: _outcome(loading[quarter], ledger, quarter) for quarter in fetching.values()}
 
 
-@flow(name="ingest", task_runner=quarter_runner(), **HOOKS)
+@flow(name="ingest", task_runner=task_runner(), **HOOKS)
 def ingest(
     data_dir: Path | None = None, source: str | None = None, quarters: str | None = None
 ) -> IngestOutcome:

@@ -10,8 +10,8 @@ from signals.faers.lake_files import LakeFiles
 from signals.faers.lake_folder import LakeFolder
 from signals.faers.lake_store import LakeStore
 from signals.synthetic import World, make_world
+from tests.made_once import made_once
 from tests.object_store import bucket, under
-from tests.once import made_once
 from tests.publications import Publication, load, publish
 
 # On a busy machine a slow example is no wrong one.

@@ -18,7 +18,7 @@ from signals.faers.lake_files import LakeFiles
 from signals.warehouse.connection import SQL_FOLDER, Resources, quoted
 from signals.warehouse.fingerprint import fingerprint, hash_files, reference_hash
 from signals.warehouse.models import Model
-from signals.warehouse.quarter_part import Part, Slice, this_code, write_table
+from signals.warehouse.part import Part, Slice, this_code, write_table
 from signals.warehouse.stages import Stage, decisions_for_quarters, decisions_for_slices
 
 FOLDER = "by_quarter"

@@ -10,7 +10,7 @@ import duckdb
 from signals.warehouse.connection import Resources
 from signals.warehouse.exchange import Exchange
 from signals.warehouse.models import Model
-from signals.warehouse.quarter_part import Made, Part, make_part
+from signals.warehouse.part import Made, Part, make_part
 from signals.warehouse.stages import Stage
 
 log = logging.getLogger("nibwatch.build")

@@ -6,7 +6,7 @@ import pytest
 
 from signals.synthetic import make_world
 from tests.flows.first_run import FirstRun, nibwatch
-from tests.once import made_once
+from tests.made_once import made_once
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from signals.report.site import write_report
-from tests.once import made_once
+from tests.made_once import made_once
 from tests.publications import Publication
 
 CHECKOUT = Path(__file__).resolve().parents[2]

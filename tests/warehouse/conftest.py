@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from signals.synthetic import make_world
-from tests.once import made_once
+from tests.made_once import made_once
 from tests.publications import Publication, load, publish
 
 FIRST_NAME = "first.duckdb"

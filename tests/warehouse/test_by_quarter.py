@@ -14,7 +14,7 @@ from signals.warehouse import build as warehouse
 from signals.warehouse import planning
 from signals.warehouse.connection import Resources
 from signals.warehouse.making import Each, in_threads
-from signals.warehouse.quarter_part import Made, Part, make_part
+from signals.warehouse.part import Made, Part, make_part
 from tests.publications import WATCHLIST, Publication, load, published_differences
 
 QUARTERS = ("2012Q2", "2022Q4", "2023Q1", "2023Q2")

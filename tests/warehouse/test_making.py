@@ -12,7 +12,7 @@ from signals.warehouse.connection import Resources, build_connection
 from signals.warehouse.exchange import Exchange
 from signals.warehouse.making import make_all
 from signals.warehouse.models import Model, tables_read
-from signals.warehouse.quarter_part import Made, Part, make_part
+from signals.warehouse.part import Made, Part, make_part
 from signals.warehouse.stages import in_stages
 
 QUARTERS = ("2022Q4", "2023Q1")

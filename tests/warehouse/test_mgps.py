@@ -20,7 +20,7 @@ from signals.synthetic import make_world
 from signals.warehouse.connection import open_read_only
 from signals.warehouse.mgps import LEAST_CASES
 from signals.warehouse.models import SQL_FOLDER
-from tests.once import made_once
+from tests.made_once import made_once
 from tests.publications import Publication, load, publish
 
 REFUSAL = "2 of 30 starts came within 0.01 of the best, -log L = 100.000, and 3 are needed"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from signals.warehouse.connection import Resources
 from signals.warehouse.models import Model, sql_models
-from signals.warehouse.quarter_part import Part, Slice, make_part, this_code
+from signals.warehouse.part import Part, Slice, make_part, this_code
 
 SLICED = {model.name: model for model in sql_models() if model.slice_by}
 

@@ -1,4 +1,4 @@
-"""Where the tasks of single quarters run: in threads of this process, or on a Dask cluster."""
+"""Where tasks of single quarters and slices run: in threads of this process, or on a Dask cluster."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from signals.settings import settings
 SECONDS_FOR_A_WORKER = 30
 
 
-def quarter_runner() -> Any:
+def task_runner() -> Any:
     """Prefect's task runner as the settings want it; nothing of Dask is imported unless it is wanted.
 
     Typed Any: Prefect's runners do not fit the type its flow decorator asks for (3.8). Raises ``RequestError`` where
@@ -53,7 +53,7 @@ def _dask_runner() -> Any:
 
 @contextmanager
 def on_the_runner() -> Iterator[None]:
-    """Around the submitting and awaiting of tasks on ``quarter_runner``.
+    """Around the submitting and awaiting of tasks on ``task_runner``.
 
     Tasks in other processes report to this run's Prefect server, a temporary one included: that is known to the
     process that started it only, and each worker would start one of its own. What goes wrong with the cluster itself,

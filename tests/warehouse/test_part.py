@@ -11,7 +11,7 @@ from signals.errors import OutsideError
 from signals.faers.lake_files import LakeFiles
 from signals.warehouse.connection import Resources
 from signals.warehouse.models import Model
-from signals.warehouse.quarter_part import Part, make_part, this_code, write_table
+from signals.warehouse.part import Part, make_part, this_code, write_table
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import psutil
 import pytest
 from distributed import LocalCluster
 
-from flows import quarter_runner
+from flows import task_runner
 from signals.errors import OutsideError
 from signals.faers.lake import loaded_quarters
 from signals.faers.lake_store import LakeStore
@@ -155,9 +155,9 @@ def test_a_scheduler_without_workers_is_told_instead_of_waited_for(
     ):
         monkeypatch.setenv("NIBWATCH_TASK_RUNNER", "dask")
         monkeypatch.setenv("NIBWATCH_DASK_ADDRESS", empty.scheduler_address)
-        monkeypatch.setattr(quarter_runner, "SECONDS_FOR_A_WORKER", 1)
+        monkeypatch.setattr(task_runner, "SECONDS_FOR_A_WORKER", 1)
         settings.cache_clear()
-        with pytest.raises(OutsideError, match="Only 0/1 workers arrived"), quarter_runner.on_the_runner():
+        with pytest.raises(OutsideError, match="Only 0/1 workers arrived"), task_runner.on_the_runner():
             raise AssertionError("nothing is submitted")
     monkeypatch.undo()
     settings.cache_clear()
