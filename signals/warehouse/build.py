@@ -10,7 +10,7 @@ import duckdb
 from signals.faers.lake import table_name
 from signals.literature.compounds import register_compounds, watched_compounds
 from signals.literature.store import register_literature
-from signals.statistics.one_blas_thread import one_blas_thread
+from signals.one_blas_thread import one_blas_thread
 from signals.vocabulary.dictionary import dictionary_hash, register_dictionary
 from signals.vocabulary.reference import register_reference
 from signals.vocabulary.watchlist import register_watchlist

@@ -18,11 +18,15 @@ from flows.temporary_server import MARK, NOTE, TEMPORARY, end_leftover_server
 def process_like_a_server(
     environment: Mapping[str, str] | None = None, mark: str = MARK
 ) -> Iterator[psutil.Process]:
-    """A process with a server's command line and environment that does nothing."""
-    command = [sys.executable, "-c", "import sys; sys.stdin.read()", "--factory", mark]
+    """A process with a server's command line and environment that does nothing more than say that it is there.
+
+    Until it says so, the system may still show neither: a new process has them only when its program is in place.
+    """
+    command = [sys.executable, "-c", "import sys; print(flush=True); sys.stdin.read()", "--factory", mark]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, env={**os.environ, **(environment or {})}
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **(environment or {})}
     ) as started:
+        assert started.stdout is not None and started.stdout.readline() == b"\n"
         yield psutil.Process(started.pid)
         started.kill()
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from signals.one_blas_thread import one_blas_thread
 from signals.statistics.contingency import finite_column
 from signals.statistics.ebgm import grid
 from signals.statistics.ebgm.likelihood import Cells, NegativeLogLikelihood, constrained, unconstrained
@@ -27,7 +28,6 @@ from signals.statistics.ebgm.prior import (
     checked_counts,
     shaped,
 )
-from signals.statistics.one_blas_thread import one_blas_thread
 
 # (alpha1, beta1, alpha2, beta2, p). Wide pairs, of which the first is DuMouchel's (1999); spikes of growing
 # sharpness at and around a ratio of 1, since a table with a few huge cells pins a component to its margins' ratio;
