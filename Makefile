@@ -3,25 +3,30 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := $(VENV)/.tools
 
 # Where this is set, each child process that a test starts compiles Prefect and pandas anew: 4 s of a processor.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup demo test serve check lint types format bench clean dictionary
 
-setup: $(READY)
+setup: $(TOOLS)
 
 $(READY): uv.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "nibwatch needs Python 3.11 to 3.13, found " + sys.version.split()[0] + ": set PYTHON=python3.11")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/python -m uv sync --frozen --inexact --quiet --active
+	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/python -m uv sync --frozen --inexact --quiet --active --no-dev
 	@touch $(READY)
 
-demo: setup ## the main job on a small SYNTHETIC world, no network needed
+$(TOOLS): $(READY)
+	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/python -m uv sync --frozen --inexact --quiet --active
+	@touch $(TOOLS)
+
+demo: $(READY) ## the main job on a small SYNTHETIC world, no network needed
 	$(BIN)/nibwatch demo
 
-serve: setup ## Prefect's server, the schedules and a worker on this machine, until Ctrl-C
+serve: $(READY) ## Prefect's server, the schedules and a worker on this machine, until Ctrl-C
 	@exec $(BIN)/python -m flows.serve
 
 test: setup ## every test

@@ -142,16 +142,21 @@ GROUP BY verdict
 ORDER BY verdict"""
 
 STANDING = f"""
+WITH judged AS (
+    SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d, expected
+        , ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
+        , bool_or(human_verdict = 'disproportionate') OVER pair AS stands_out
+        , bool_or(human_verdict = 'disproportionate' AND analysis = '{COMPARISON}') OVER pair AS leads
+        , max(ic_lower) FILTER (analysis = '{COMPARISON}') OVER pair AS height
+    FROM signals.watch
+    WHERE analysis IN ('{COMPARISON}', '{PRIMARY}')
+    WINDOW pair AS (PARTITION BY drug, drug_kind, event, event_kind)
+)
 SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d, expected
     , ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
-FROM signals.watch
-WHERE analysis IN ('{COMPARISON}', '{PRIMARY}')
-WINDOW pair AS (PARTITION BY drug, drug_kind, event, event_kind)
-QUALIFY coalesce(bool_or(human_verdict = 'disproportionate') OVER pair, FALSE)
-ORDER BY event <> $event, event_kind
-    , bool_or(human_verdict = 'disproportionate' AND analysis = '{COMPARISON}') OVER pair DESC
-    , max(ic_lower) FILTER (analysis = '{COMPARISON}') OVER pair DESC NULLS LAST
-    , drug, drug_kind, event, analysis"""
+FROM judged
+WHERE stands_out
+ORDER BY event <> $event, event_kind, leads DESC, height DESC NULLS LAST, drug, drug_kind, event, analysis"""
 
 MOST_REPORTED = """
 SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d, expected

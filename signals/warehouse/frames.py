@@ -9,5 +9,5 @@ def typed(frame: pd.DataFrame) -> pd.DataFrame:
     DuckDB takes an object column without a row, or with nothing but missing values, for INTEGER: joins on it then fail
     in a small database, and a published column changes its type from week to week.
     """
-    text = frame.select_dtypes("object").columns
+    text = [name for name, dtype in frame.dtypes.items() if dtype == object]
     return frame.astype(dict.fromkeys(text, "string"))
