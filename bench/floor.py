@@ -64,9 +64,7 @@ def publish(zips: list[str], folder: str) -> int:
 
 
 def _connection(folder: str) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(
-        config={"threads": settings().threads, "temp_directory": str(Path(folder) / "spill")}
-    )
+    return duckdb.connect(config={"threads": settings().threads, "temp_directory": str(Path(folder) / "spill")})
 
 
 def _to_parquet(connection: duckdb.DuckDBPyConnection, zips: list[str], folder: Path) -> int:

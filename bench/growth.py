@@ -36,7 +36,7 @@ def _projection(reports: int, loads: list[Measured], builds: dict[int, Measured]
     load_seconds = sum(load.seconds for load in loads) / (len(loads) * reports) * FAERS_REPORTS
     sentences = [
         f"Whole FAERS ({FAERS_QUARTERS} quarters, {FAERS_REPORTS:,} reports): load {load_seconds / 60:,.0f} min one "
-        f"quarter at a time, at {max(load.peak_bytes for load in loads) / GIGABYTE:.2f} GB whatever their number.",
+        f"quarter at a time, at {max(load.peak_bytes for load in loads) / GIGABYTE:.2f} GB whatever their number."
     ]
     if len(builds) > 1:
         (few, small), (many, large) = list(builds.items())[-2:]

@@ -10,7 +10,7 @@ from typing import Any
 from bench.lab import Lab
 from bench.measure import measure
 from bench.section import Row, Section
-from signals.warehouse.models import SQL_FOLDER
+from signals.build.graph import SQL_FOLDER
 
 QUARTERS = 8
 SECONDS_REACH = 1.0
@@ -21,13 +21,8 @@ TOLD_OPERATORS = 5
 def section(lab: Lab) -> Section:
     """Every example query in a process of its own: opening the file, the query and fetching all its rows."""
     home, quarters = _published(lab)
-    examples = {
-        path.stem: path.read_text(encoding="utf-8")
-        for path in sorted((SQL_FOLDER / "examples").glob("*.sql"))
-    }
-    took = {
-        name: measure("bench.queries:answer", folder=str(home), sql=sql) for name, sql in examples.items()
-    }
+    examples = {path.stem: path.read_text(encoding="utf-8") for path in sorted((SQL_FOLDER / "examples").glob("*.sql"))}
+    took = {name: measure("bench.queries:answer", folder=str(home), sql=sql) for name, sql in examples.items()}
     slowest = max(took, key=lambda name: took[name].answer["seconds"])
     told = measure("bench.queries:explain", folder=str(home), sql=examples[slowest]).answer
     rows = [
@@ -42,10 +37,7 @@ def section(lab: Lab) -> Section:
     return Section(
         f"Queries: sql/examples on {quarters} x {lab.reports:,} reports, {CORES} cores, cold",
         rows,
-        [
-            f"Slowest: {slowest}, {told['seconds']:.2f} s of work by DuckDB's profile. It spends",
-            *told["operators"],
-        ],
+        [f"Slowest: {slowest}, {told['seconds']:.2f} s of work by DuckDB's profile. It spends", *told["operators"]],
     )
 
 
@@ -63,7 +55,7 @@ def _published(lab: Lab) -> tuple[Path, int]:
 def answer(folder: str, sql: str) -> dict[str, float]:
     """Open the published file, run one query and fetch its rows; how many they are and what all of it took."""
     keep_to_cores()
-    from signals.warehouse.pair_history import open_with_history
+    from signals.build.pair_history import open_with_history
 
     started = time.perf_counter()
     with open_with_history(Path(folder) / "nibwatch.duckdb") as connection:
@@ -74,7 +66,7 @@ def answer(folder: str, sql: str) -> dict[str, float]:
 def explain(folder: str, sql: str) -> dict[str, object]:
     """What DuckDB's profile of a query says: seconds of all operators, and a sentence on each of the costliest."""
     keep_to_cores()
-    from signals.warehouse.pair_history import open_with_history
+    from signals.build.pair_history import open_with_history
 
     with open_with_history(Path(folder) / "nibwatch.duckdb") as connection:
         text = connection.execute(f"EXPLAIN (ANALYZE, FORMAT json) {sql}").fetchall()[0][1]

@@ -14,16 +14,16 @@ from bench.lab import Lab
 from bench.measure import Measured, measure, peak_bytes
 from bench.section import Row, Section
 from bench.subjects import load_one_more, table_seconds
-from signals.faers.quarter import parse_range, quarter_of_zip
+from signals.build import plan as planning
+from signals.build import publication as warehouse
+from signals.build.execution import HANDED
+from signals.build.graph import Model
+from signals.build.part import Made, Part, make_part
+from signals.build.schedule import Stage, in_stages
+from signals.database import Resources
+from signals.quarter import parse_range, quarter_of_zip
 from signals.settings import settings
 from signals.vocabulary.watchlist import load_watchlist
-from signals.warehouse import build as warehouse
-from signals.warehouse import planning
-from signals.warehouse.connection import Resources
-from signals.warehouse.making import HANDED
-from signals.warehouse.models import Model
-from signals.warehouse.part import Made, Part, make_part
-from signals.warehouse.stages import Stage, in_stages
 
 SIZES = (2, 4, 8, 16)
 """Quarters that are built from."""
@@ -57,18 +57,13 @@ def section(lab: Lab) -> Section:
     rows = [row for workers, took in most.items() for row in _rows_of_workers(workers, took, most[1])]
     rows += [row for size, took in sizes.items() for row in _rows_of_size(size, took)]
     few, many = (_costs(sizes[size], size * own.reports) for size in SIZES[-2:])
-    return Section(
-        f"Scaling: quarters of {own.reports:,} reports, Dask workers", rows, list(_projection(few, many))
-    )
+    return Section(f"Scaling: quarters of {own.reports:,} reports, Dask workers", rows, list(_projection(few, many)))
 
 
 def _measured(lab: Lab, size: int, workers: int) -> Measured:
     folder = lab.fresh("home")
     return measure(
-        "bench.scaling:work",
-        zips=[str(path) for path in lab.zips[:size]],
-        folder=str(folder),
-        workers=workers,
+        "bench.scaling:work", zips=[str(path) for path in lab.zips[:size]], folder=str(folder), workers=workers
     )
 
 
@@ -164,9 +159,7 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
         "shared_wall": spent["wall"],
         "shared_work": spent["work"],
         "worker_peak_bytes": peak,
-        "deciding": sum(
-            took for name, took in seconds.items() if name in deciding or name.startswith(HANDED)
-        ),
+        "deciding": sum(took for name, took in seconds.items() if name in deciding or name.startswith(HANDED)),
         "finishing": sum(took for name, took in seconds.items() if " " not in name and name not in deciding),
     }
 
@@ -183,11 +176,7 @@ def _cluster(workers: int) -> Iterator[Any]:
 
     with (
         LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            host="127.0.0.1",
-            dashboard_address=None,
-            memory_limit=0,
+            n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, memory_limit=0
         ) as cluster,
         Client(cluster) as client,
     ):
@@ -200,9 +189,4 @@ def _deciding_tables() -> set[str]:
     made = {name for model in models for name in (model.name, *model.also_makes)}
     stages: list[Stage] = in_stages(models, {name for model in models for name in model.reads} - made)
     last = max(stage.number for stage in stages)
-    return {
-        model.name
-        for stage in stages
-        if not stage.is_by_quarter and stage.number < last
-        for model in stage.models
-    }
+    return {model.name for stage in stages if not stage.is_by_quarter and stage.number < last for model in stage.models}

@@ -49,9 +49,7 @@ def section(_lab: Lab) -> Section:
     return Section(
         f"Score: {PAIRS:,} pairs, best of {ROUNDS}",
         rows,
-        [
-            f"Aim: {AIM:g}. Tests hold quantiles to 1e-6 of the root of scipy's distribution functions, pair by pair."
-        ],
+        [f"Aim: {AIM:g}. Tests hold quantiles to 1e-6 of the root of scipy's distribution functions, pair by pair."],
     )
 
 

@@ -39,9 +39,7 @@ class Row:
         if self.seconds_reach is not None and self.seconds > self.seconds_reach:
             beyond.append(f"{self.seconds:.1f} s, to reach: {self.seconds_reach:g}")
         if self.peak_bytes and self.peak_reach_bytes and self.peak_bytes > self.peak_reach_bytes:
-            beyond.append(
-                f"{self.peak_bytes / GIGABYTE:.2f} GB, to reach: {self.peak_reach_bytes / GIGABYTE:.2f}"
-            )
+            beyond.append(f"{self.peak_bytes / GIGABYTE:.2f} GB, to reach: {self.peak_reach_bytes / GIGABYTE:.2f}")
         return beyond
 
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import psutil
 
-from signals.faers.intake import take_in
-from signals.faers.lake_folder import LakeFolder
-from signals.faers.load import load_quarter
-from signals.faers.quarter import quarter_of_zip
+from signals.build import plan as planning
+from signals.build import publication as warehouse
+from signals.database import Resources, open_read_only, published_file
+from signals.demo import make_world
+from signals.lake.folder import LakeFolder
+from signals.quarter import quarter_of_zip
 from signals.settings import prepare_prefect, settings
-from signals.synthetic import make_world
+from signals.sources.faers.intake import take_in
+from signals.sources.faers.load import load_quarter
 from signals.vocabulary.watchlist import load_watchlist
-from signals.warehouse import build as warehouse
-from signals.warehouse import planning
-from signals.warehouse.connection import Resources, open_read_only, published_file
 
 
 def make(folder: str, quarters: list[str], reports: int) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 from bench.lab import Lab
 from bench.measure import measure
 from bench.section import Row, Section
-from signals.warehouse.build import build_models
-from signals.warehouse.models import Model
+from signals.build.graph import Model
+from signals.build.publication import build_models
 
 REACH_SECONDS = 60.0
 SLOWEST = 8
@@ -32,9 +32,7 @@ def section(lab: Lab) -> Section:
                 ratio=sum(own.values()) / took.seconds,
                 seconds_reach=REACH_SECONDS,
             ),
-            Row(
-                "  of a build and publication of", took.seconds, took.peak_bytes, cpu_seconds=took.cpu_seconds
-            ),
+            Row("  of a build and publication of", took.seconds, took.peak_bytes, cpu_seconds=took.cpu_seconds),
         ],
         [
             f"{len(own)} tables that nothing else needs; the slowest: "
@@ -56,7 +54,5 @@ def watchlist_tables(models: Iterable[Model]) -> list[str]:
             needed.add(name)
             waiting += [maker[read] for read in by_name[name].reads if read in maker]
     return sorted(
-        name
-        for name, model in by_name.items()
-        if model.schema in ("counts", "signals") and name not in needed
+        name for name, model in by_name.items() if model.schema in ("counts", "signals") and name not in needed
     )

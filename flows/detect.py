@@ -15,17 +15,17 @@ from flows.failure import HOOKS
 from flows.task_runner import on_the_runner, task_runner
 from flows.temporary_server import note_server
 from signals.answers.findings import findings, watched_rows
+from signals.build import plan as planning
+from signals.build import publication as warehouse
+from signals.build.lock import writing
+from signals.build.part import Made, Part, make_part
+from signals.database import Resources
 from signals.digest.outbox import last_sent_run
-from signals.faers.quarter import parse_range
 from signals.progress import working
+from signals.quarter import parse_range
 from signals.settings import settings, use_data_dir
 from signals.timing import timed
 from signals.vocabulary.watchlist import load_watchlist
-from signals.warehouse import build as warehouse
-from signals.warehouse import planning
-from signals.warehouse.connection import Resources
-from signals.warehouse.lock import writing
-from signals.warehouse.part import Made, Part, make_part
 
 log = logging.getLogger("nibwatch.detect")
 
@@ -79,10 +79,7 @@ def publish(plan: planning.Plan, passed: int) -> Path:  # noqa: ARG001 - makes P
 
 @flow(name="detect", task_runner=task_runner(), **HOOKS)
 def detect(
-    data_dir: Path | None = None,
-    watchlist: str | None = None,
-    source: str | None = None,
-    quarters: str | None = None,
+    data_dir: Path | None = None, watchlist: str | None = None, source: str | None = None, quarters: str | None = None
 ) -> Path | None:
     """Publish a new file from what is loaded; None where the published one already rests on the same.
 
@@ -105,9 +102,7 @@ def detect(
         if planning.is_published(plan):
             log.info("nothing new since the last publication: nothing is published")
             return None
-        log.info(
-            "building from %d quarters (%s to %s)", len(plan.quarters), plan.quarters[0], plan.quarters[-1]
-        )
+        log.info("building from %d quarters (%s to %s)", len(plan.quarters), plan.quarters[0], plan.quarters[-1])
         target = build(plan)
         passed = check(plan, target)
         published = publish(plan, passed)

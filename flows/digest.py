@@ -13,17 +13,17 @@ from flows.assets import DIGEST, PUBLISHED
 from flows.failure import HOOKS
 from flows.mailing import mail_server
 from flows.temporary_server import note_server
+from signals.build.lock import writing
+from signals.database import published_file
 from signals.digest import outbox
 from signals.digest.edition import Troubles
 from signals.digest.outbox import Digest, DigestOutcome
-from signals.faers.lake_files import lake_of
-from signals.faers.refusal import refusals
+from signals.lake.files import lake_of
+from signals.lake.refusal import refusals
 from signals.literature.update import failed_sources
 from signals.mail.delivery import Delivery
 from signals.settings import settings, use_data_dir
 from signals.timing import timed
-from signals.warehouse.connection import published_file
-from signals.warehouse.lock import writing
 
 log = logging.getLogger("nibwatch.digest")
 
@@ -46,9 +46,7 @@ def write_digest(published: Path, data_dir: Path) -> Digest:
             report_url=settings().report_url,
         )
         outbox.prune_digests(data_dir, keep=settings().keep_digests)
-    log.info(
-        "digest %s in %.1f s: %s", "sent before" if written.is_out else "written", watch.seconds, written.path
-    )
+    log.info("digest %s in %.1f s: %s", "sent before" if written.is_out else "written", watch.seconds, written.path)
     create_markdown_artifact(markdown=f"```\n{written.text}\n```", key="digest", description=written.subject)
     return written
 
@@ -57,11 +55,7 @@ def write_digest(published: Path, data_dir: Path) -> Digest:
 def send_digest(written: Digest, data_dir: Path) -> Delivery:
     """Send it to each recipient who has not got it."""
     delivery = outbox.send_digest(
-        written,
-        data_dir,
-        sender=settings().mail_from,
-        recipients=settings().mail_to,
-        server=mail_server(settings()),
+        written, data_dir, sender=settings().mail_from, recipients=settings().mail_to, server=mail_server(settings())
     )
     for line in delivery.lines():
         log.log(logging.INFO if delivery.is_complete else logging.WARNING, "%s", line)

@@ -33,9 +33,7 @@ def tell_of_failure(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) 
             is_crash=state.is_crashed(),
             at=failure.now(),
         )
-        failure.tell(
-            failed, data_dir, sender=settings().mail_from, recipients=told, server=mail_server(settings())
-        )
+        failure.tell(failed, data_dir, sender=settings().mail_from, recipients=told, server=mail_server(settings()))
     except NibwatchError as error:
         log.error("the mail about this failure could not be sent: %s", error)
 
@@ -43,11 +41,7 @@ def tell_of_failure(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) 
 def _sentence(state: State[Any]) -> str:
     """The error's own sentence where the run left one, else what Prefect says of the state."""
     result = state.result(raise_on_failure=False) if state.is_failed() else None
-    return (
-        str(result)
-        if isinstance(result, NibwatchError)
-        else (state.message or state.name or "no reason was given")
-    )
+    return str(result) if isinstance(result, NibwatchError) else (state.message or state.name or "no reason was given")
 
 
 HOOKS: dict[str, Any] = {"on_failure": [tell_of_failure], "on_crashed": [tell_of_failure]}

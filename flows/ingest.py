@@ -18,10 +18,17 @@ from flows.assets import LAKE
 from flows.failure import HOOKS
 from flows.task_runner import on_the_runner, task_runner, workers_see_only_the_lake
 from flows.temporary_server import note_server
+from signals.build.lock import writing
 from signals.errors import DiskFullError, OutsideError
-from signals.faers.exports import TransientFetchError, wait_as_asked
-from signals.faers.fetch import Fetched, fetch
-from signals.faers.intake import (
+from signals.lake.files import LakeFiles, lake_files, lake_of
+from signals.lake.quarters import loaded_quarters
+from signals.lake.refusal import Refusal, remember
+from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, parse_range
+from signals.settings import settings, use_data_dir
+from signals.sources.faers.download_bars import Bars, bars
+from signals.sources.faers.exports import TransientFetchError, wait_as_asked
+from signals.sources.faers.fetch import Fetched, fetch
+from signals.sources.faers.intake import (
     IngestOutcome,
     forget_damaged,
     in_need,
@@ -32,17 +39,10 @@ from signals.faers.intake import (
     remove_leftovers,
     settled,
 )
-from signals.faers.lake import loaded_quarters
-from signals.faers.lake_files import LakeFiles, lake_files, lake_of
-from signals.faers.ledger import Ledger
-from signals.faers.load import QuarterLoad
-from signals.faers.progress import Bars, bars
-from signals.faers.quarter import EVERY_QUARTER, Quarter, QuarterRange, parse_range
-from signals.faers.refusal import Refusal, remember
-from signals.faers.source import Offer, open_source
-from signals.settings import settings, use_data_dir
+from signals.sources.faers.ledger import Ledger
+from signals.sources.faers.load import QuarterLoad
+from signals.sources.faers.source import Offer, open_source
 from signals.timing import timed
-from signals.warehouse.lock import writing
 
 log = logging.getLogger("nibwatch.ingest")
 
@@ -76,9 +76,7 @@ MORE_ATTEMPTS = 4
     retry_jitter_factor=0.5,
     retry_condition_fn=is_worth_another_attempt,
 )
-def fetch_quarter(
-    offer: Offer, raw: Path, ledger: Ledger, show: Bars, borrower: LakeFiles | None = None
-) -> Fetched:
+def fetch_quarter(offer: Offer, raw: Path, ledger: Ledger, show: Bars, borrower: LakeFiles | None = None) -> Fetched:
     """Bring one quarter's zip here; one call is one attempt, which resumes what an earlier one left.
 
     ``borrower``: the lake where it is lent to the workers that load it and do not see the data directory.
@@ -130,16 +128,12 @@ def fetch_and_load(
         for future in as_completed(list(fetching)):
             fetched = future.result(raise_on_failure=False)
             is_here = isinstance(fetched, Fetched)
-            loading[fetching[future]] = (
-                load_quarter.submit(fetched, lake.location, is_lent) if is_here else future
-            )
+            loading[fetching[future]] = load_quarter.submit(fetched, lake.location, is_lent) if is_here else future
         return {quarter: _outcome(loading[quarter], ledger, quarter) for quarter in fetching.values()}
 
 
 @flow(name="ingest", task_runner=task_runner(), **HOOKS)
-def ingest(
-    data_dir: Path | None = None, source: str | None = None, quarters: str | None = None
-) -> IngestOutcome:
+def ingest(data_dir: Path | None = None, source: str | None = None, quarters: str | None = None) -> IngestOutcome:
     """Fetch and load every wanted quarter that is new or changed; one that fails is refused, the others go on.
 
     Args:

@@ -8,12 +8,12 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.failure import HOOKS
 from flows.temporary_server import note_server
+from signals.build.lock import writing
 from signals.literature import update
 from signals.literature.studies import StudyCounts, count_studies
 from signals.literature.update import Addresses, LiteratureOutcome, Search, SourceAnswer
 from signals.settings import settings, use_data_dir
 from signals.vocabulary.watchlist import load_watchlist
-from signals.warehouse.lock import writing
 
 
 @task(cache_policy=NO_CACHE)
@@ -55,9 +55,7 @@ def literature(
     with writing(data_dir):
         note_server(data_dir)
         counts = check_coded_studies()
-        wanted = update.search(
-            data_dir, load_watchlist(watchlist or settings().watchlist), settings(), addresses
-        )
+        wanted = update.search(data_dir, load_watchlist(watchlist or settings().watchlist), settings(), addresses)
         outcome = LiteratureOutcome(counts, (ask_pubmed(wanted), ask_registry(wanted), ask_labels(wanted)))
         create_table_artifact(table=counts.table(), key="coded-studies", description=str(counts))
         create_table_artifact(table=outcome.table(), key="literature-sources", description=str(outcome))

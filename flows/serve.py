@@ -37,10 +37,7 @@ def main() -> int:
     try:
         serve(use_data_dir(None), settings().serve_port)
     except StopRequestedError:
-        print(
-            "nibwatch: stopped. What was published still stands; `make serve` goes on where it was.",
-            flush=True,
-        )
+        print("nibwatch: stopped. What was published still stands; `make serve` goes on where it was.", flush=True)
     except NibwatchError as error:
         print(f"nibwatch: {error}", file=sys.stderr)
         return error.exit_code
@@ -53,15 +50,12 @@ def serve(data_dir: Path, port: int) -> None:
     environment = server_environment(data_dir, f"http://{HOST}:{port}/api")
     home = Path(environment["PREFECT_HOME"])
     home.mkdir(parents=True, exist_ok=True)
-    with running(
-        environment, home / "server.log", "server", "start", "--host", HOST, "--port", str(port)
-    ) as server:
+    with running(environment, home / "server.log", "server", "start", "--host", HOST, "--port", str(port)) as server:
         wait_until_healthy(environment["PREFECT_API_URL"], server, home / "server.log")
         deploy(environment)
         crash_leftovers(environment["PREFECT_API_URL"])
         print(
-            f"nibwatch: the runs and their schedules are at http://{HOST}:{port} ; Ctrl-C stops everything.",
-            flush=True,
+            f"nibwatch: the runs and their schedules are at http://{HOST}:{port} ; Ctrl-C stops everything.", flush=True
         )
         with running(
             environment, None, "worker", "start", "--pool", POOL, "--type", "process", "--limit", "1"
@@ -92,10 +86,7 @@ def crash_leftovers(api_url: str) -> int:
     """
     left = requests.post(
         f"{api_url}/flow_runs/filter",
-        json={
-            "flow_runs": {"state": {"type": {"any_": UNFINISHED}}},
-            "work_pools": {"name": {"any_": [POOL]}},
-        },
+        json={"flow_runs": {"state": {"type": {"any_": UNFINISHED}}}, "work_pools": {"name": {"any_": [POOL]}}},
         timeout=30,
     )
     left.raise_for_status()
@@ -126,9 +117,7 @@ def wait_until_healthy(api_url: str, server: subprocess.Popen[bytes], log: Path)
 
 
 @contextmanager
-def running(
-    environment: Mapping[str, str], log: Path | None, *arguments: str
-) -> Iterator[subprocess.Popen[bytes]]:
+def running(environment: Mapping[str, str], log: Path | None, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """A Prefect process in a session of its own, so that Ctrl-C reaches it only through us; ended with the block."""
     output = log.open("ab") if log else None
     try:

@@ -40,9 +40,7 @@ def end_leftover_server(data_dir: Path) -> int:
     Call only while holding the data directory, before a server is started: nobody else may then own such a server.
     """
     home = data_dir / ".prefect"
-    ended = sum(_end(process) for process in _noted(home / NOTE)) + sum(
-        _end(process) for process in _at_home(home)
-    )
+    ended = sum(_end(process) for process in _noted(home / NOTE)) + sum(_end(process) for process in _at_home(home))
     (home / NOTE).unlink(missing_ok=True)
     return ended
 

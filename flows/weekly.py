@@ -12,10 +12,10 @@ from flows.failure import HOOKS
 from flows.ingest import IngestOutcome, ingest
 from flows.literature import literature
 from flows.temporary_server import note_server
+from signals.build.lock import writing
 from signals.digest.outbox import DigestOutcome
 from signals.literature.update import Addresses, LiteratureOutcome
 from signals.settings import settings, use_data_dir
-from signals.warehouse.lock import writing
 
 log = logging.getLogger("nibwatch.weekly")
 
@@ -54,11 +54,7 @@ def weekly(
     with writing(data_dir):
         note_server(data_dir)
         ingested = ingest(data_dir=data_dir, source=source, quarters=quarters)
-        found = (
-            literature(data_dir=data_dir, watchlist=watchlist, addresses=addresses)
-            if with_literature
-            else None
-        )
+        found = literature(data_dir=data_dir, watchlist=watchlist, addresses=addresses) if with_literature else None
         published = detect(data_dir=data_dir, watchlist=watchlist, source=source, quarters=quarters)
         if published is None and not ingested.loaded:
             log.info("nothing new this week: no quarter was loaded and nothing was published")

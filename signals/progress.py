@@ -29,11 +29,7 @@ def working(what: str, console: Console | None = None) -> Iterator[None]:
 @contextmanager
 def logged_above() -> Iterator[None]:
     """Have nibwatch's log write to sys.stderr as it is now: the display stands in for it while it is shown."""
-    handlers = [
-        handler
-        for handler in logging.getLogger("nibwatch").handlers
-        if type(handler) is logging.StreamHandler
-    ]
+    handlers = [handler for handler in logging.getLogger("nibwatch").handlers if type(handler) is logging.StreamHandler]
     before = [(handler, handler.stream) for handler in handlers]
     for handler in handlers:
         handler.setStream(sys.stderr)

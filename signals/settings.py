@@ -17,7 +17,7 @@ from pydantic import Field, SecretStr, StringConstraints, ValidationError, field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from signals.errors import RequestError
-from signals.lake_location import lake_location
+from signals.lake.location import lake_location
 from signals.settings_file import Given, checked_names, read_settings_file, sentence
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -128,9 +128,7 @@ class Settings(BaseSettings):
         if self.smtp_password and self.smtp_password_block:
             raise ValueError("give smtp_password or smtp_password_block, not both")
         if self.smtp_security == "none" and self.smtp_user:
-            raise ValueError(
-                "smtp_user needs smtp_security starttls or tls: a password never goes in the clear"
-            )
+            raise ValueError("smtp_user needs smtp_security starttls or tls: a password never goes in the clear")
         if (self.smtp_password or self.smtp_password_block) and not self.smtp_user:
             raise ValueError("smtp_password needs smtp_user")
         return self
@@ -195,9 +193,7 @@ def _read(environment: Mapping[str, str]) -> tuple[Settings, Mapping[str, str]]:
     names = tuple(Settings.model_fields)
     checked_names(held, names, where=str(path))
     if "data_dir" in held and not environment.get(FILE_VARIABLE):
-        raise RequestError(
-            f"{path} lies in the data directory, so it cannot name another: remove data_dir from it."
-        )
+        raise RequestError(f"{path} lies in the data directory, so it cannot name another: remove data_dir from it.")
     told = _told(environment)
     checked_names(told, names, where="the environment", prefix=PREFIX)
     from_file: dict[str, Any] = {name: value for name, value in held.items() if name not in told}
@@ -205,9 +201,7 @@ def _read(environment: Mapping[str, str]) -> tuple[Settings, Mapping[str, str]]:
         found = Settings(**from_file)
     except ValidationError as error:
         raise RequestError(sentence(error, Given(from_file, told, path, PREFIX))) from error
-    return found, {
-        name: f"{PREFIX}{name.upper()}" if name in told else str(path) for name in found.model_fields_set
-    }
+    return found, {name: f"{PREFIX}{name.upper()}" if name in told else str(path) for name in found.model_fields_set}
 
 
 def _told(environment: Mapping[str, str]) -> dict[str, str]:
@@ -242,9 +236,7 @@ def prefect_environment(
         wanted["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "true"
         # The temporary server writes to our standard error.
         wanted["PREFECT_SERVER_LOGGING_LEVEL"] = "CRITICAL" if logging_level == "CRITICAL" else "WARNING"
-    return {
-        name: value for name, value in wanted.items() if name not in environment or name == "PREFECT_HOME"
-    }
+    return {name: value for name, value in wanted.items() if name not in environment or name == "PREFECT_HOME"}
 
 
 def prefect_api_url(environment: Mapping[str, str] = os.environ) -> str | None:

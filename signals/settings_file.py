@@ -35,9 +35,7 @@ def read_settings_file(path: Path, *, is_required: bool) -> dict[str, Any]:
     except (FileNotFoundError, NotADirectoryError) as error:
         if not is_required:
             return {}
-        raise RequestError(
-            f"NIBWATCH_SETTINGS names {path}, and there is no such file; correct it."
-        ) from error
+        raise RequestError(f"NIBWATCH_SETTINGS names {path}, and there is no such file; correct it.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise RequestError(f"The settings file {path} cannot be read as UTF-8 text: {error}.") from error
     try:
@@ -72,9 +70,7 @@ def sentence(error: ValidationError, given: Given) -> str:
     is_told = name in given.environment
     value: object = given.environment[name] if is_told else given.file.get(name)
     shown = f"{given.prefix}{name.upper()}" if is_told else f"{name} in {given.path}"
-    return (
-        f"The setting {shown} is {_shown(name, value)}, which is not valid: {reason}. Correct or remove it."
-    )
+    return f"The setting {shown} is {_shown(name, value)}, which is not valid: {reason}. Correct or remove it."
 
 
 def is_secret(name: str) -> bool:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from signals.faers.lake_files import LakeFiles
-from signals.faers.lake_folder import LakeFolder
-from signals.faers.lake_store import LakeStore
-from signals.synthetic import World, make_world
+from signals.demo import World, make_world
+from signals.lake.files import LakeFiles
+from signals.lake.folder import LakeFolder
+from signals.lake.store import LakeStore
 from tests.made_once import made_once
 from tests.object_store import bucket, under
 from tests.publications import Publication, load, publish

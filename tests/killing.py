@@ -73,9 +73,7 @@ def count_tables(steps: _Steps) -> None:
     build.addHandler(Handler())
 
 
-def _child(
-    count: Callable[[_Steps], None], fatal: int, told: Any, work: Work, arguments: tuple[object, ...]
-) -> None:
+def _child(count: Callable[[_Steps], None], fatal: int, told: Any, work: Work, arguments: tuple[object, ...]) -> None:
     steps = _Steps(fatal)
     count(steps)
     work(*arguments)

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import duckdb
 
-from signals.faers.fetch import fetch
-from signals.faers.intake import in_need, load_fetched, remove_leftovers, take_in
-from signals.faers.lake import loaded_quarters
-from signals.faers.lake_files import lake_of
-from signals.faers.ledger import Ledger
-from signals.faers.quarter import parse_range, quarter_of_zip
-from signals.faers.source import open_source
+from signals.build import plan as planning
+from signals.build import publication as warehouse
+from signals.database import PUBLISHED_NAME, Resources
+from signals.lake.files import lake_of
+from signals.lake.quarters import loaded_quarters
+from signals.quarter import parse_range, quarter_of_zip
+from signals.sources.faers.fetch import fetch
+from signals.sources.faers.intake import in_need, load_fetched, remove_leftovers, take_in
+from signals.sources.faers.ledger import Ledger
+from signals.sources.faers.source import open_source
 from signals.vocabulary.watchlist import load_watchlist
-from signals.warehouse import build as warehouse
-from signals.warehouse import planning
-from signals.warehouse.connection import PUBLISHED_NAME, Resources
 
 WATCHLIST = "tki_demyelination"
 OF_THE_RUN = {"run_id", "started_at", "published_at", "source"}

@@ -39,20 +39,7 @@ def modules_after(*arguments: str | Path) -> set[str]:
 
 @pytest.mark.parametrize(
     "command",
-    [
-        "",
-        "run",
-        "sql",
-        "pair",
-        "watch",
-        "case",
-        "status",
-        "demo",
-        "digest",
-        "detect",
-        "evaluate",
-        "literature review",
-    ],
+    ["", "run", "sql", "pair", "watch", "case", "status", "demo", "digest", "detect", "evaluate", "literature review"],
 )
 def test_help_imports_nothing_heavy(command: str) -> None:
     assert modules_after(*command.split(), "--help").isdisjoint(NEVER_FOR_HELP)
@@ -139,9 +126,7 @@ def test_a_misspelt_drug_or_event_ends_with_2_and_the_nearest_names(
 @pytest.mark.parametrize(
     ("typed", "offered"), [("sta", ["status"]), ("watch imat", ["imatinib"]), ("pair imat", ["imatinib"])]
 )
-def test_the_shell_completes_commands_and_drugs(
-    small_publication: Publication, typed: str, offered: list[str]
-) -> None:
+def test_the_shell_completes_commands_and_drugs(small_publication: Publication, typed: str, offered: list[str]) -> None:
     environment = {
         **os.environ,
         "_NIBWATCH_COMPLETE": "complete_bash",
@@ -150,9 +135,7 @@ def test_the_shell_completes_commands_and_drugs(
         "NIBWATCH_DATA_DIR": str(small_publication.home),
     }
     code = "import sys; sys.argv = ['nibwatch']; from signals import cli; cli.main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == offered
     assert done.stderr == ""
 
@@ -178,7 +161,7 @@ def test_a_brand_a_code_and_any_letter_case_lead_to_the_ingredient(
 HOLD = """
 import sys
 from pathlib import Path
-from signals.warehouse.lock import writing
+from signals.build.lock import writing
 with writing(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -186,10 +169,7 @@ with writing(Path(sys.argv[1])):
 
 
 def test_while_one_run_works_a_second_says_so_and_leaves_and_readers_are_answered(
-    small_publication: Publication,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    small_publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home = small_publication.copied_to(tmp_path / "home").home
     before = sorted(path for path in home.rglob("*") if path.name != ".lock")
@@ -197,11 +177,7 @@ def test_while_one_run_works_a_second_says_so_and_leaves_and_readers_are_answere
         [sys.executable, "-c", HOLD, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as holder:
         assert holder.stdout is not None and holder.stdout.readline() == "held\n"
-        for command in (
-            ("run", "--source", str(home / "fda")),
-            ("ingest", "--source", str(home / "fda")),
-            ("detect",),
-        ):
+        for command in (("run", "--source", str(home / "fda")), ("ingest", "--source", str(home / "fda")), ("detect",)):
             assert run(monkeypatch, *command, "--data-dir", home) == 1
             said = capsys.readouterr().err
             assert f"Process {holder.pid}" in said and "nothing was changed" in said and said.count("\n") == 1

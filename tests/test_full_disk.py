@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from signals.demo import make_world
+from signals.demo.server import serve_exports
 from signals.disk_space import LEAST_BYTES, full_disk_is_told
 from signals.errors import DiskFullError, OutsideError, is_disk_full
-from signals.faers.lake import loaded_quarters
-from signals.faers.lake_folder import LakeFolder
-from signals.synthetic import make_world
-from signals.synthetic.server import serve_exports
+from signals.lake.folder import LakeFolder
+from signals.lake.quarters import loaded_quarters
 from tests.publications import Publication, ingest, publish
 
 Resize = Callable[[int], None]
@@ -77,9 +77,7 @@ def test_a_disk_that_is_full_while_building_is_told_and_the_next_run_publishes(
     published = Publication(home).path.read_bytes()
     used = shutil.disk_usage(home).used
     resize(used + (4 << 20))
-    with pytest.raises(
-        DiskFullError, match=r"is full: building .* still stands.*Free more space and run again"
-    ):
+    with pytest.raises(DiskFullError, match=r"is full: building .* still stands.*Free more space and run again"):
         publish(home)
     assert Publication(home).path.read_bytes() == published
     assert shutil.disk_usage(home).used == used, "nothing half-built keeps the disk full"
@@ -108,9 +106,7 @@ def test_what_breaks_off_on_a_full_disk_is_told_as_that_and_other_failures_as_th
     resize(LEAST_BYTES + (1 << 20))
     with pytest.raises(DiskFullError, match=r"became full .* goes on where it was"), full_disk_is_told(home):
         (home / "ballast").write_bytes(bytes(2 << 20))
-        raise RuntimeError(
-            "Server error '500 Internal Server Error'"
-        )  # Prefect's words where its records find no room
+        raise RuntimeError("Server error '500 Internal Server Error'")  # Prefect's words where its records find no room
     (home / "ballast").unlink()
     with pytest.raises(RuntimeError, match="of its own"), full_disk_is_told(home):
         raise RuntimeError("a fault of its own")

@@ -9,13 +9,13 @@ import pytest
 from signals.answers.case import case
 from signals.answers.doctor import lake as look_at_lake
 from signals.answers.status import status_text
+from signals.demo import make_world
 from signals.errors import RequestError
-from signals.faers.lake import LAKE_TABLES, loaded_quarters
-from signals.faers.lake_files import lake_of
-from signals.faers.lake_folder import LakeFolder
-from signals.faers.lake_store import LakeStore
+from signals.lake.files import lake_of
+from signals.lake.folder import LakeFolder
+from signals.lake.quarters import LAKE_TABLES, loaded_quarters
+from signals.lake.store import LakeStore
 from signals.settings import settings
-from signals.synthetic import make_world
 from tests.object_store import bucket, under
 from tests.publications import Publication, load, publish, published_differences
 
@@ -51,9 +51,7 @@ def test_the_same_is_published_and_nothing_of_the_lake_lies_in_the_data_director
     assert {path.name for path in apart.home.iterdir()} == {"nibwatch.duckdb"}
 
 
-def test_the_store_holds_the_quarters_and_what_lasts_of_them_and_nothing_of_the_build(
-    apart: Publication,
-) -> None:
+def test_the_store_holds_the_quarters_and_what_lasts_of_them_and_nothing_of_the_build(apart: Publication) -> None:
     lake = lake_of(apart.home)
     assert isinstance(lake, LakeStore)
     assert loaded_quarters(lake).keys() == set(QUARTERS)

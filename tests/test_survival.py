@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from signals.faers.lake import loaded_quarters
-from signals.faers.lake_folder import LakeFolder
-from signals.synthetic import make_world
-from signals.synthetic.server import serve_exports
+from signals.build import plan as planning
+from signals.build import publication as warehouse
+from signals.build.publish import PREVIOUS_NAME
+from signals.database import PUBLISHED_NAME, Resources, open_read_only
+from signals.demo import make_world
+from signals.demo.server import serve_exports
+from signals.lake.folder import LakeFolder
+from signals.lake.quarters import loaded_quarters
 from signals.vocabulary.watchlist import load_watchlist
-from signals.warehouse import build as warehouse
-from signals.warehouse import planning
-from signals.warehouse.connection import PUBLISHED_NAME, Resources, open_read_only
-from signals.warehouse.publish import PREVIOUS_NAME
 from tests import killing
 from tests.publications import WATCHLIST, ingest, publish, published_differences
 
@@ -61,9 +61,7 @@ def lake_files_of(home: Path, quarter: str) -> dict[str, str]:
 def run_ids(path: Path) -> list[str]:
     """The publications that a published file names, the newest last; it is read as every user reads it."""
     with open_read_only(path) as reader:
-        return [
-            row[0] for row in reader.execute("SELECT run_id FROM meta.run ORDER BY published_at").fetchall()
-        ]
+        return [row[0] for row in reader.execute("SELECT run_id FROM meta.run ORDER BY published_at").fetchall()]
 
 
 def spread(steps: int, count: int) -> list[int]:

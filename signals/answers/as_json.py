@@ -15,9 +15,9 @@ from pydantic import SecretStr
 
 from signals.answers.formats import plain_value
 from signals.answers.names import find_watched
+from signals.database import open_read_only
 from signals.settings import Settings
 from signals.settings_file import HIDDEN, is_secret
-from signals.warehouse.connection import open_read_only
 
 if TYPE_CHECKING:  # one command needs neither what the others import
     from signals.answers.doctor import Finding
@@ -141,11 +141,7 @@ def findings_json(findings: Iterable["Finding"]) -> str:
 def settings_json(held: Settings, origins: Mapping[str, str], file: Path) -> str:
     """Every setting as shown, secrets hidden, with where it came from."""
     rows = [
-        {
-            "setting": name,
-            "value": _open_value(name, getattr(held, name)),
-            "from": origins.get(name, "default"),
-        }
+        {"setting": name, "value": _open_value(name, getattr(held, name)), "from": origins.get(name, "default")}
         for name in type(held).model_fields
     ]
     return text_of({"settings_file": str(file), "is_read": file.is_file(), "settings": rows})

@@ -8,10 +8,10 @@ import duckdb
 import pandas as pd
 
 from signals.answers.show import SYNTHETIC_LINE
+from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import RequestError
-from signals.faers.lake import loaded_quarters, table_name
-from signals.faers.lake_files import LakeFiles, lake_of
-from signals.warehouse.connection import PUBLISHED_NAME, open_read_only
+from signals.lake.files import LakeFiles, lake_of
+from signals.lake.quarters import loaded_quarters, table_name
 
 TABLES = ("demo", "drug", "reac", "indi", "outc", "ther", "rpsr")
 
@@ -50,8 +50,7 @@ def standing(data_dir: Path, caseid: int) -> list[str]:
 def _standing(connection: duckdb.DuckDBPyConnection, caseid: int) -> str:
     asked = {"caseid": caseid}
     deleted = connection.execute(
-        "SELECT listed_quarter, quarter, is_back_after_deletion FROM meta.deleted_case WHERE caseid = $caseid",
-        asked,
+        "SELECT listed_quarter, quarter, is_back_after_deletion FROM meta.deleted_case WHERE caseid = $caseid", asked
     ).fetchone()
     if deleted:
         listed, quarter, is_back = deleted
@@ -67,9 +66,7 @@ def _standing(connection: duckdb.DuckDBPyConnection, caseid: int) -> str:
     if row is None:
         return f"Case {caseid} is not in the published file, which rests on other quarters; run `nibwatch detect`."
     primaryid, version, quarter, version_count, duplicate_of, rule, has_suspect, has_event = row
-    said = (
-        f"Case {caseid}: report {primaryid} of {quarter} (version {version}) stands, of {version_count} held"
-    )
+    said = f"Case {caseid}: report {primaryid} of {quarter} (version {version}) stands, of {version_count} held"
     if duplicate_of is not None:
         return f"{said}; it does not count, as a duplicate of case {duplicate_of} (rule: {rule})."
     if not has_suspect or not has_event:
@@ -105,8 +102,7 @@ class CaseSearch:
         keys = self.lake.dataset(list(names.values()))
         self.connection.register("keys", keys)
         found = self.connection.execute(
-            f"SELECT DISTINCT quarter FROM (SELECT quarter, caseid, primaryid FROM keys) WHERE {_IS_THE_CASE}",
-            asked,
+            f"SELECT DISTINCT quarter FROM (SELECT quarter, caseid, primaryid FROM keys) WHERE {_IS_THE_CASE}", asked
         ).fetchall()
         if not found:
             return pd.DataFrame()

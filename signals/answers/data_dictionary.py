@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from signals.build.comments import Entry, read_dictionary
+from signals.build.macros import Macro, published_macros
 from signals.settings import CHECKOUT
-from signals.warehouse.comments import Entry, read_dictionary
-from signals.warehouse.macros import Macro, published_macros
 
 PAGE = CHECKOUT / "docs" / "data-dictionary.md"
 OPENING = """# Data dictionary

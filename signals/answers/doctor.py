@@ -15,14 +15,14 @@ from packaging.requirements import Requirement
 
 from signals.answers.recipients import require_mail
 from signals.answers.show import columns
+from signals.build.lock import writing
 from signals.errors import NibwatchError, OutsideError
-from signals.faers.lake import loaded_quarters
-from signals.faers.lake_files import LakeFiles, lake_of
-from signals.faers.quarter import Quarter, QuarterRange
-from signals.faers.source import open_source
+from signals.lake.files import LakeFiles, lake_of
+from signals.lake.quarters import loaded_quarters
 from signals.mail.server import MailServer, connected
+from signals.quarter import Quarter, QuarterRange
 from signals.settings import Settings, prefect_api_url
-from signals.warehouse.lock import writing
+from signals.sources.faers.source import open_source
 
 GIGABYTE = 1e9
 LEAST_DISK = 2 * GIGABYTE
@@ -66,9 +66,7 @@ def examine(wanted: Settings, data_dir: Path, *, pubmed: str = PUBMED) -> list[F
 
 def report(findings: Iterable[Finding]) -> str:
     """The findings, a line each."""
-    return columns(
-        ("", "what", "finding"), [(finding.state, finding.what, finding.sentence) for finding in findings]
-    )
+    return columns(("", "what", "finding"), [(finding.state, finding.what, finding.sentence) for finding in findings])
 
 
 def require_well(findings: Sequence[Finding]) -> None:
@@ -104,9 +102,7 @@ def disk(data_dir: Path) -> Finding:
     free = shutil.disk_usage(_existing(data_dir)).free
     said = f"{free / GIGABYTE:,.1f} GB free at {data_dir}"
     if free < LEAST_DISK:
-        return Finding(
-            "disk", "WRONG", f"{said}; a build needs at least 2 GB: free some, or move NIBWATCH_DATA_DIR."
-        )
+        return Finding("disk", "WRONG", f"{said}; a build needs at least 2 GB: free some, or move NIBWATCH_DATA_DIR.")
     if free < WHOLE_DISK:
         return Finding("disk", "note", f"{said}: enough for some quarters; all since 2004 take about 15 GB.")
     return Finding("disk", "ok", f"{said}.")
@@ -129,9 +125,7 @@ def lake(files: LakeFiles) -> Finding:
         )
     if read != PROBE.encode():
         return Finding(
-            "lake",
-            "WRONG",
-            f"{files.location} gives back other bytes than were written: look at NIBWATCH_LAKE.",
+            "lake", "WRONG", f"{files.location} gives back other bytes than were written: look at NIBWATCH_LAKE."
         )
     held = len(loaded_quarters(files))
     return Finding("lake", "ok", f"{files.location} can be read and written, and holds {held} quarters.")
@@ -157,22 +151,16 @@ def cluster(wanted: Settings) -> Finding:
         from distributed import Client
     except ImportError:
         return Finding(
-            "Dask",
-            "WRONG",
-            "The extra `cluster` is not installed: run `pip install -e '.[cluster]'` in the checkout.",
+            "Dask", "WRONG", "The extra `cluster` is not installed: run `pip install -e '.[cluster]'` in the checkout."
         )
     if wanted.dask_address is None:
-        return Finding(
-            "Dask", "ok", f"{wanted.parallel_quarters} processes of this machine work on quarters."
-        )
+        return Finding("Dask", "ok", f"{wanted.parallel_quarters} processes of this machine work on quarters.")
     try:
         with Client(wanted.dask_address, timeout=SECONDS) as client:
             workers = len(client.scheduler_info(n_workers=-1)["workers"])
     except OSError as error:
         return Finding(
-            "Dask",
-            "WRONG",
-            f"No scheduler answers at {wanted.dask_address} ({error}): start it or name another.",
+            "Dask", "WRONG", f"No scheduler answers at {wanted.dask_address} ({error}): start it or name another."
         )
     if not workers:
         return Finding("Dask", "WRONG", f"The scheduler at {wanted.dask_address} has no worker: start some.")
@@ -182,15 +170,11 @@ def cluster(wanted: Settings) -> Finding:
 def source(address: str) -> Finding:
     """Whether the source of quarters answers: four bytes of one quarter, or the listing of a folder."""
     if "://" not in address:
-        return Finding(
-            "FDA", "ok", f"The folder {address} holds {len(open_source(address).offers())} quarters."
-        )
+        return Finding("FDA", "ok", f"The folder {address} holds {len(open_source(address).offers())} quarters.")
     try:
         offers = open_source(address).offers(QuarterRange(spans=((ASKED_QUARTER, ASKED_QUARTER),)))
     except OutsideError as error:
-        return Finding(
-            "FDA", "WRONG", f"{error} Look at the network, a proxy, a firewall, or NIBWATCH_SOURCE."
-        )
+        return Finding("FDA", "WRONG", f"{error} Look at the network, a proxy, a firewall, or NIBWATCH_SOURCE.")
     if not offers or offers[0].trouble:
         trouble = offers[0].trouble if offers else "it was not offered"
         return Finding("FDA", "WRONG", f"{address} answers, but not for {ASKED_QUARTER}: {trouble}.")
@@ -216,9 +200,7 @@ def answers(what: str, url: str) -> Finding:
 def mail(wanted: Settings) -> Finding:
     """Whether the mail server takes us in; nothing is sent."""
     if not wanted.smtp_host:
-        return Finding(
-            "mail", "note", "No mail server is set (NIBWATCH_SMTP_HOST): the digest is only written."
-        )
+        return Finding("mail", "note", "No mail server is set (NIBWATCH_SMTP_HOST): the digest is only written.")
     require_mail(wanted)
     server = MailServer(
         host=wanted.smtp_host,

@@ -111,17 +111,13 @@ def _screened(measure: Measure) -> tuple[str, ...]:
 
 
 def _shown(accuracy: Accuracy | None) -> str:
-    return (
-        UNDEFINED if accuracy is None else interval(accuracy.value, accuracy.lower, accuracy.upper, digits=3)
-    )
+    return UNDEFINED if accuracy is None else interval(accuracy.value, accuracy.lower, accuracy.upper, digits=3)
 
 
 def _absent(evaluation: Evaluation) -> list[str]:
     if not evaluation.absent:
         return []
-    return [
-        "Not in the folder: " + ", ".join(f"{known.file} ({known.name})" for known in evaluation.absent) + "."
-    ]
+    return ["Not in the folder: " + ", ".join(f"{known.file} ({known.name})" for known in evaluation.absent) + "."]
 
 
 def _set_content(result: SetResult) -> dict[str, Any]:
@@ -130,10 +126,7 @@ def _set_content(result: SetResult) -> dict[str, Any]:
         "name": result.reference.name,
         "paper": result.reference.paper,
         "pairs_by_standing": {
-            name: {
-                "positive": result.count(name, is_positive=True),
-                "negative": result.count(name, is_positive=False),
-            }
+            name: {"positive": result.count(name, is_positive=True), "negative": result.count(name, is_positive=False)}
             for name in STANDINGS
         },
         "measures": [asdict(measure) for measure in result.measures],

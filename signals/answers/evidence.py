@@ -35,9 +35,7 @@ def beside_people(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]
 
 def over_all_drugs(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The matrix of animals and people, each event group that an animal model speaks to, and what it amounts to."""
-    answers = connection.execute(
-        "SELECT event, answer FROM evidence.class_difference ORDER BY event"
-    ).fetchall()
+    answers = connection.execute("SELECT event, answer FROM evidence.class_difference ORDER BY event").fetchall()
     cells = connection.execute(
         """
         SELECT event, animal_verdict, human_verdict, agreement, drug_count, array_to_string(drugs, ', ')
@@ -51,9 +49,7 @@ def over_all_drugs(connection: duckdb.DuckDBPyConnection) -> list[str]:
     header = ("event group", "animals", "people, no MS context", "together", "drugs", "which")
     said = "\n".join(f"{event}: {answer}." for event, answer in answers)
     return [
-        _table(
-            "Animals beside people, drugs in each cell of the matrix (empty cells left out):", header, cells
-        ),
+        _table("Animals beside people, drugs in each cell of the matrix (empty cells left out):", header, cells),
         f"Are drugs that protected animals less often disproportionate in people?\n{said}",
     ]
 
@@ -142,11 +138,7 @@ def _families(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
         "weights at 1",
     )  # fmt: skip
     return [
-        _table(
-            "What they amount to, against the share of such studies that protect whatever the drug:",
-            header,
-            cells,
-        )
+        _table("What they amount to, against the share of such studies that protect whatever the drug:", header, cells)
     ]
 
 

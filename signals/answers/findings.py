@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from signals.warehouse.connection import open_read_only
+from signals.database import open_read_only
 
 
 def watched_rows(published: Path) -> int:

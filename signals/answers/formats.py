@@ -41,9 +41,7 @@ def write_result(
     """Run a reading statement and write its result to ``out`` or to standard output."""
     if format == "table":
         text = (
-            _explained(connection, statement.sql)
-            if statement.is_explain
-            else _boxed(connection, statement.sql, width)
+            _explained(connection, statement.sql) if statement.is_explain else _boxed(connection, statement.sql, width)
         )
         with _target(out) as file:
             file.write(text)
@@ -131,6 +129,7 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, sql: str, out: Path | 
     if out is None:
         raise RequestError("--format parquet writes a binary file: say where with --out FILE.")
     reader = connection.execute(sql).to_arrow_reader(BATCH_ROWS)
+    assert reader is not None  # a SELECT has columns
     _require_distinct(reader.schema.names, "Parquet")
     with (
         _target(out, is_text=False) as file,
@@ -161,9 +160,7 @@ def _require_distinct(names: list[str], format: str) -> None:
     """A row of these formats holds a value a name: of two columns with one name, one would be lost without a word."""
     for name in names:
         if names.count(name) > 1:
-            raise RequestError(
-                f"Two columns are called {name!r}, and {format} holds one: rename one with AS."
-            )
+            raise RequestError(f"Two columns are called {name!r}, and {format} holds one: rename one with AS.")
 
 
 def plain_value(value: Any) -> Any:

@@ -80,9 +80,7 @@ def find_event(connection: duckdb.DuckDBPyConnection, text: str) -> str:
     ).fetchone()
     if row:
         return str(row[0])
-    if connection.execute(
-        "SELECT 1 FROM signals.watch WHERE event = trim($text) LIMIT 1", {"text": text}
-    ).fetchone():
+    if connection.execute("SELECT 1 FROM signals.watch WHERE event = trim($text) LIMIT 1", {"text": text}).fetchone():
         raise RequestError(
             f"{text} is a group of terms, no event of a pair: name one term, or see `nibwatch watch DRUG`."
         )

@@ -7,10 +7,10 @@ import duckdb
 import pandas as pd
 
 from signals.answers.names import find_event, find_ingredient
+from signals.database import open_read_only
 from signals.statistics import score
 from signals.statistics.criteria import is_evans, is_ic, is_ror
 from signals.statistics.verdict import human_verdict
-from signals.warehouse.connection import open_read_only
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,7 @@ def pair(published: Path, ingredient_text: str, event_text: str) -> PairAnswer:
         ingredient = find_ingredient(connection, ingredient_text)
         event_pt = find_event(connection, event_text)
         a, drug_count, event_count, total = _counts(connection, ingredient, event_pt)
-        is_synthetic = connection.execute(
-            "SELECT arg_max(is_synthetic, published_at) FROM meta.run"
-        ).fetchall()[0][0]
+        is_synthetic = connection.execute("SELECT arg_max(is_synthetic, published_at) FROM meta.run").fetchall()[0][0]
     b, c = drug_count - a, event_count - a
     d = total - drug_count - c
     statistics = score([a], [b], [c], [d])
@@ -64,9 +62,7 @@ def _criteria(a: int, statistics: pd.DataFrame) -> dict[str, bool]:
     }
 
 
-def _counts(
-    connection: duckdb.DuckDBPyConnection, ingredient: str, event_pt: str
-) -> tuple[int, int, int, int]:
+def _counts(connection: duckdb.DuckDBPyConnection, ingredient: str, event_pt: str) -> tuple[int, int, int, int]:
     row = connection.execute(
         """
         WITH counted AS (SELECT caseid FROM faers.cases WHERE is_counted)

@@ -6,9 +6,9 @@ import duckdb
 
 from signals.answers.formats import FORMATS, write_result
 from signals.answers.statement import one_reading_statement
+from signals.build.pair_history import open_with_history
+from signals.database import open_read_only
 from signals.errors import RequestError
-from signals.warehouse.connection import open_read_only
-from signals.warehouse.pair_history import open_with_history
 
 KEPT_SUFFIXES = (".duckdb", ".wal", ".toml")
 """Files of the data directory's own: the published file, the one before, and the settings."""
@@ -47,6 +47,4 @@ def _require_free(out: Path, data_dir: Path) -> None:
     """Refuse a result in place of what the data directory holds: a query changes nothing there."""
     is_kept = out.parent == data_dir and (out.name.startswith(".") or out.suffix in KEPT_SUFFIXES)
     if is_kept or (data_dir in out.parents and out.parent != data_dir):
-        raise RequestError(
-            f"{out} lies among what nibwatch keeps in {data_dir}; give another file with --out."
-        )
+        raise RequestError(f"{out} lies among what nibwatch keeps in {data_dir}; give another file with --out.")

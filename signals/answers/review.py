@@ -9,10 +9,10 @@ import duckdb
 
 from signals.answers.formats import json_text
 from signals.answers.show import SYNTHETIC_LINE, UNDEFINED, columns, plain
+from signals.database import open_read_only
 from signals.errors import RequestError
 from signals.literature.empty_row import STUDIES, append_rows, as_csv, empty_rows
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
-from signals.warehouse.connection import open_read_only
 
 Paper = Mapping[str, Any]
 CAUTION = (
@@ -111,9 +111,7 @@ def _queue(published: Path) -> tuple[list[Paper], int, list[str]]:
             ) from error
         names = [column[0] for column in found.description or []]
         papers: list[Paper] = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-        run = connection.execute(
-            "SELECT is_synthetic FROM meta.run ORDER BY published_at DESC LIMIT 1"
-        ).fetchall()
+        run = connection.execute("SELECT is_synthetic FROM meta.run ORDER BY published_at DESC LIMIT 1").fetchall()
     return papers, len(papers), [SYNTHETIC_LINE] if run and run[0][0] else []
 
 
@@ -146,9 +144,7 @@ def _suggestions(paper: Paper) -> str:
         )
         for aspect in ("model", "regimen", "direction")
     ]
-    others = (
-        f"\nOther models that it names: {', '.join(paper['other_models'])}." if paper["other_models"] else ""
-    )
+    others = f"\nOther models that it names: {', '.join(paper['other_models'])}." if paper["other_models"] else ""
     return columns(("suggested", "", "for the words"), cells) + others
 
 

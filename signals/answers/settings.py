@@ -13,10 +13,7 @@ from signals.settings_file import HIDDEN, is_secret
 
 def settings_text(held: Settings, origins: Mapping[str, str], file: Path) -> str:
     """Every setting with its value and origin, and where the file is looked for."""
-    rows = [
-        (name, shown(name, getattr(held, name)), origins.get(name, "default"))
-        for name in type(held).model_fields
-    ]
+    rows = [(name, shown(name, getattr(held, name)), origins.get(name, "default")) for name in type(held).model_fields]
     found = "read" if file.is_file() else "not there"
     return f"{columns(('setting', 'value', 'from'), rows)}\n\nSettings file: {file} ({found})."
 

@@ -31,9 +31,7 @@ def plain(text: str) -> str:
     """Text from outside for a terminal: what would move its cursor or change its colours is written as an escape."""
     if text.isprintable():
         return text
-    return "".join(
-        sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text
-    )
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text)
 
 
 def columns(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
@@ -82,11 +80,7 @@ def _statistics_text(value: Mapping[str, float]) -> str:
             interval(value["ror"], value["ror_lower"], value["ror_upper"]),
             "95% interval, Woolf; undefined when a cell is 0",
         ),
-        (
-            "IC",
-            interval(value["ic"], value["ic_lower"], value["ic_upper"]),
-            "95% interval, exact gamma; Noren 2013",
-        ),
+        ("IC", interval(value["ic"], value["ic_lower"], value["ic_upper"]), "95% interval, exact gamma; Noren 2013"),
     ]
     return columns(("statistic", "value", "how"), rows)
 
@@ -98,9 +92,7 @@ def _criteria_text(answer: PairAnswer) -> str:
         "is_ic": "lower bound of IC > 0",
     }
     rows = [(name, "TRUE" if holds else "FALSE", meaning[name]) for name, holds in answer.criteria.items()]
-    return (
-        columns(("criterion", "holds", "meaning"), rows) + f"\n\nVerdict (primary analysis): {answer.verdict}"
-    )
+    return columns(("criterion", "holds", "meaning"), rows) + f"\n\nVerdict (primary analysis): {answer.verdict}"
 
 
 def case_text(tables: Mapping[str, pd.DataFrame]) -> str:

@@ -14,19 +14,13 @@ from typing import Any
 
 import duckdb
 
+from signals.database import quoted
 from signals.errors import RequestError
 from signals.utf8 import is_utf8
-from signals.warehouse.connection import quoted
 
 TABLE_FUNCTIONS = frozenset(
     {"range", "generate_series", "unnest", "repeat", "repeat_row", "json_each", "json_tree", "histogram"}
-    | {
-        "histogram_values",
-        "pragma_table_info",
-        "pragma_storage_info",
-        "pragma_database_size",
-        "pragma_version",
-    }
+    | {"histogram_values", "pragma_table_info", "pragma_storage_info", "pragma_database_size", "pragma_version"}
 )
 CATALOGUE = re.compile(r"duckdb_[a-z_]+")  # duckdb_tables() and its kind list what there is
 ASKED_FOR = "nibwatch sql runs exactly one SELECT, or EXPLAIN of one, over the published file"

@@ -8,14 +8,14 @@ from typing import Any
 import duckdb
 
 from signals.answers.show import SYNTHETIC_LINE, columns
+from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import NibwatchError
-from signals.faers.lake import loaded_quarters
-from signals.faers.lake_files import lake_of
-from signals.faers.quarter import FIRST_QUARTER, Quarter, QuarterRange, missing_between, published_until
-from signals.faers.refusal import refusals
-from signals.faers.source import open_source
+from signals.lake.files import lake_of
+from signals.lake.quarters import loaded_quarters
+from signals.lake.refusal import refusals
+from signals.quarter import FIRST_QUARTER, Quarter, QuarterRange, missing_between, published_until
 from signals.settings import settings
-from signals.warehouse.connection import PUBLISHED_NAME, open_read_only
+from signals.sources.faers.source import open_source
 
 LONGEST_LIST = 20
 
@@ -84,9 +84,7 @@ def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
         f"Published {at:%Y-%m-%d %H:%M} UTC, run {run_id}: {len(quarters)} quarters, watchlist {watchlist}, "
         f"code {code}.",
         *(
-            [
-                f"EBGM is undefined for every pair, because the fit of its prior could not be trusted: {refusal}."
-            ]
+            [f"EBGM is undefined for every pair, because the fit of its prior could not be trusted: {refusal}."]
             if refusal
             else []
         ),
@@ -152,8 +150,6 @@ def _newer(source: str, loaded: list[str]) -> str:
         return f"Nothing newer than what is held was found at {source}. It said: {error}"
     found = [str(offer.quarter) for offer in offers if not offer.trouble]
     doubtful = [
-        f"Whether {offer.quarter} is there could not be told: {offer.trouble}"
-        for offer in offers
-        if offer.trouble
+        f"Whether {offer.quarter} is there could not be told: {offer.trouble}" for offer in offers if offer.trouble
     ]
     return "\n".join([f"Newer at {source}: {', '.join(found) or 'nothing'}.", *doubtful])

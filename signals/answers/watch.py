@@ -7,9 +7,9 @@ import duckdb
 
 from signals.answers.evidence import beside_people, over_all_drugs
 from signals.answers.names import find_watched
+from signals.answers.robustness import from_every_side
 from signals.answers.show import SYNTHETIC_LINE, columns, interval, number
-from signals.answers.sides import from_every_side
-from signals.warehouse.connection import open_read_only
+from signals.database import open_read_only
 
 PROFILE_VALUES = 6
 """How many answers a topic of the profile shows."""
@@ -30,20 +30,8 @@ def watchlist_text(published: Path) -> str:
         opening = _opening(connection)
         animals = over_all_drugs(connection)
     shown = [row for row in rows if row[2] > 0]
-    header = (
-        "drug",
-        "event",
-        "a",
-        "expected",
-        "times expected",
-        "verdict",
-        "a",
-        "expected",
-        "times expected",
-    )
-    table = columns(
-        (*header, "verdict without MS", "holds in"), [_side_by_side(row) for row in shown], (2, 3, 6, 7)
-    )
+    header = ("drug", "event", "a", "expected", "times expected", "verdict", "a", "expected", "times expected")
+    table = columns((*header, "verdict without MS", "holds in"), [_side_by_side(row) for row in shown], (2, 3, 6, 7))
     rest = f"{len(rows) - len(shown)} of {len(rows)} watched drug x event group rows have no case (a = 0)."
     how = "Event groups with all reports, then without reports in an MS context (analysis no_ms_context):"
     return "\n\n".join([*opening, how, table, rest, *animals])
@@ -163,10 +151,7 @@ def _analysis_cells(row: tuple[Any, ...]) -> tuple[str, ...]:
 
 def _side_by_side(row: tuple[Any, ...]) -> tuple[str, ...]:
     drug, event = row[:2]
-    sides = [
-        (f"{a:,}", number(expected), _times(*ic), verdict)
-        for a, expected, *ic, verdict in (row[2:8], row[8:14])
-    ]
+    sides = [(f"{a:,}", number(expected), _times(*ic), verdict) for a, expected, *ic, verdict in (row[2:8], row[8:14])]
     return (drug, event, *sides[0], *sides[1], f"{row[14]} of {row[15]}")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from signals.answers.names import find_watched
 from signals.answers.show import SYNTHETIC_LINE, columns
-from signals.warehouse.connection import open_read_only
+from signals.database import open_read_only
 
 NOT_REPORTED = "not reported"
 
@@ -14,9 +14,7 @@ def cases_text(published: Path, text: str) -> str:
     """Every case of the drug with a watched event group, newest first; each case once, with the groups it counts in."""
     with open_read_only(published) as connection:
         drug = find_watched(connection, text)
-        is_synthetic = connection.execute(
-            "SELECT arg_max(is_synthetic, published_at) FROM meta.run"
-        ).fetchall()
+        is_synthetic = connection.execute("SELECT arg_max(is_synthetic, published_at) FROM meta.run").fetchall()
         result = connection.execute(
             """
             SELECT any_value(COLUMNS(* EXCLUDE (caseid, drug, drug_kind, event, event_kind))), caseid

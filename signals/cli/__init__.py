@@ -46,8 +46,7 @@ def main() -> None:
             _leave(f"{error.format_message()} See `nibwatch --help`.", 2)
         if is_disk_full(error):
             _leave(
-                f"The disk is full ({error}); what was published before still stands. Free some space and run again.",
-                1,
+                f"The disk is full ({error}); what was published before still stands. Free some space and run again.", 1
             )
         if isinstance(error, OSError):
             _leave(f"The operating system refused: {error}. What was published before still stands.", 1)

@@ -16,17 +16,12 @@ app = typer.Typer(
 DataDir = Annotated[
     Path | None,
     typer.Option(
-        "--data-dir",
-        help="Where everything fetched or built lies. [NIBWATCH_DATA_DIR, else data/ of the checkout]",
+        "--data-dir", help="Where everything fetched or built lies. [NIBWATCH_DATA_DIR, else data/ of the checkout]"
     ),
 ]
-Source = Annotated[
-    str | None, typer.Option("--source", help="FDA's export URL, or a folder of zips with FDA's names.")
-]
+Source = Annotated[str | None, typer.Option("--source", help="FDA's export URL, or a folder of zips with FDA's names.")]
 Quarters = Annotated[str | None, typer.Option("--quarters", help="Limit to a range such as 2023q1..2024q4.")]
-WatchlistName = Annotated[
-    str | None, typer.Option("--watchlist", help="A name in data/watchlists, or a path.")
-]
+WatchlistName = Annotated[str | None, typer.Option("--watchlist", help="A name in data/watchlists, or a path.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, unrounded; what is undefined is null.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and Prefect's own log.")]
 

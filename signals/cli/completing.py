@@ -10,7 +10,7 @@ OFFERED = 50
 def drugs(context: typer.Context, incomplete: str) -> list[str]:
     """Matched ingredients that begin like that; none where nothing is published or readable."""
     from signals.cli.application import data_dir_of
-    from signals.warehouse.connection import open_read_only, published_file, quoted
+    from signals.database import open_read_only, published_file, quoted
 
     try:
         with open_read_only(published_file(data_dir_of(context.params.get("data_dir")))) as connection:

@@ -18,9 +18,7 @@ def run(
     source: Source = None,
     quarters: Quarters = None,
     watchlist: WatchlistName = None,
-    no_literature: Annotated[
-        bool, typer.Option("--no-literature", help="Leave the literature sources alone.")
-    ] = False,
+    no_literature: Annotated[bool, typer.Option("--no-literature", help="Leave the literature sources alone.")] = False,
     no_mail: Annotated[
         bool, typer.Option("--no-mail", help="Only write the digest, also where a mail server is set.")
     ] = False,
@@ -50,9 +48,7 @@ def run(
 
 
 @app.command()
-def ingest(
-    data_dir: DataDir = None, source: Source = None, quarters: Quarters = None, debug: Debug = False
-) -> None:
+def ingest(data_dir: DataDir = None, source: Source = None, quarters: Quarters = None, debug: Debug = False) -> None:
     """Fetch new quarters and load them into the lake."""
     home = data_dir_of(data_dir)
     check_request(None, quarters)
@@ -89,17 +85,12 @@ def ask_literature(
         outcome = flow(data_dir=home, watchlist=watchlist)
     print(outcome)
     if outcome.problems:
-        raise NibwatchError(
-            f"No news from {outcome.failed}, for the reasons said above; what was known stays in use."
-        )
+        raise NibwatchError(f"No news from {outcome.failed}, for the reasons said above; what was known stays in use.")
 
 
 @app.command()
 def detect(
-    data_dir: DataDir = None,
-    quarters: Quarters = None,
-    watchlist: WatchlistName = None,
-    debug: Debug = False,
+    data_dir: DataDir = None, quarters: Quarters = None, watchlist: WatchlistName = None, debug: Debug = False
 ) -> None:
     """Build, check and publish a new file from what is loaded."""
     home = data_dir_of(data_dir)
@@ -125,8 +116,8 @@ def digest(
     """Write the digest of what is published as an e-mail file, and send it where asked."""
     home = data_dir_of(data_dir)
     from signals.answers.recipients import require_mail, who_would_get_it
+    from signals.database import published_file
     from signals.settings import settings
-    from signals.warehouse.connection import published_file
 
     published_file(home)
     if send and not dry_run:
@@ -145,11 +136,11 @@ def digest(
 def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
     """Do everything on a small SYNTHETIC world made on the spot and served on loopback."""
     from signals.answers.demo import where_to_look
+    from signals.demo import DEMO_QUARTERS, DEMO_REPORTS_PER_QUARTER, make_world
+    from signals.demo.literature import serve_literature
+    from signals.demo.server import serve_exports
     from signals.progress import working
     from signals.settings import use_lake
-    from signals.synthetic import DEMO_QUARTERS, DEMO_REPORTS_PER_QUARTER, make_world
-    from signals.synthetic.literature import serve_literature
-    from signals.synthetic.server import serve_exports
 
     home = data_dir_of(data_dir) / "demo"
     use_lake(str(home / "lake"))
@@ -160,11 +151,7 @@ def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
             make_world(home / "fda", quarters=DEMO_QUARTERS, reports_per_quarter=DEMO_REPORTS_PER_QUARTER)
         with serve_exports(home / "fda") as address, serve_literature() as literature:
             outcome = weekly(
-                data_dir=home,
-                source=address,
-                quarters=",".join(DEMO_QUARTERS),
-                addresses=literature,
-                with_mail=False,
+                data_dir=home, source=address, quarters=",".join(DEMO_QUARTERS), addresses=literature, with_mail=False
             )
     say_ingested(outcome.ingested)
     say_literature(outcome.literature)
@@ -176,9 +163,9 @@ def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
 @contextmanager
 def flows(data_dir: Path, debug: bool) -> Iterator[None]:
     """Hold the data directory, end a leftover server, and get Prefect ready, in that order and before importing it."""
+    from signals.build.lock import writing
     from signals.disk_space import full_disk_is_told
     from signals.settings import prepare_prefect
-    from signals.warehouse.lock import writing
 
     with writing(data_dir):
         from flows.temporary_server import end_leftover_server
@@ -205,7 +192,7 @@ def _log_to_terminal() -> None:
 
 def check_request(watchlist: str | None, quarters: str | None) -> None:
     """Refuse a wrong request before anything is started."""
-    from signals.faers.quarter import parse_range
+    from signals.quarter import parse_range
     from signals.settings import settings
     from signals.vocabulary.watchlist import load_watchlist
 
@@ -216,9 +203,9 @@ def check_request(watchlist: str | None, quarters: str | None) -> None:
 
 def check_folder(source: str | None, quarters: str | None) -> None:
     """Refuse a source that is no folder with quarters, or no URL, before anything is started; ask no server."""
-    from signals.faers.quarter import EVERY_QUARTER, parse_range
-    from signals.faers.source import FolderSource, open_source
+    from signals.quarter import EVERY_QUARTER, parse_range
     from signals.settings import settings
+    from signals.sources.faers.source import FolderSource, open_source
 
     place = open_source(source or settings().source)
     if isinstance(place, FolderSource):

@@ -14,14 +14,10 @@ from signals.cli.doing import literature
 
 @app.command()
 def sql(
-    query: Annotated[
-        str, typer.Argument(help="One SELECT over the published file; - reads it from standard input.")
-    ],
+    query: Annotated[str, typer.Argument(help="One SELECT over the published file; - reads it from standard input.")],
     data_dir: DataDir = None,
     format: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Write to this file instead of the terminal.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of the terminal.")] = None,
     as_json: Json = False,
     history: Annotated[
         bool, typer.Option("--history", help="Add the view pair_history: signals.pair of earlier quarters.")
@@ -30,7 +26,7 @@ def sql(
 ) -> None:
     """Run one read-only query over the published file; never waits for a running build."""
     from signals.answers.query import answer
-    from signals.warehouse.connection import published_file
+    from signals.database import published_file
 
     answer(
         published_file(data_dir_of(data_dir)),
@@ -59,7 +55,7 @@ def pair(
     from signals.answers.as_json import pair_json
     from signals.answers.pair import pair as count
     from signals.answers.show import pair_text
-    from signals.warehouse.connection import published_file
+    from signals.database import published_file
 
     answer = count(published_file(data_dir_of(data_dir)), ingredient, event)
     print(pair_json(answer) if as_json else pair_text(answer))
@@ -69,9 +65,7 @@ def pair(
 def watch(
     ingredient: Annotated[
         str | None,
-        typer.Argument(
-            help="One watched drug; without it, the whole table.", autocompletion=completing.drugs
-        ),
+        typer.Argument(help="One watched drug; without it, the whole table.", autocompletion=completing.drugs),
     ] = None,
     cases: Annotated[
         bool, typer.Option("--cases", help="Show the cases behind the drug's counts, one by one.")
@@ -84,14 +78,12 @@ def watch(
     from signals.answers.as_json import cases_json, drug_json, watchlist_json
     from signals.answers.watch import drug_text, watchlist_text
     from signals.answers.watch_cases import cases_text
+    from signals.database import published_file
     from signals.errors import RequestError
-    from signals.warehouse.connection import published_file
 
     published = published_file(data_dir_of(data_dir))
     if ingredient is None and cases:
-        raise RequestError(
-            "--cases shows the cases of one drug: name it, as in `nibwatch watch imatinib --cases`."
-        )
+        raise RequestError("--cases shows the cases of one drug: name it, as in `nibwatch watch imatinib --cases`.")
     if ingredient is None:
         print(watchlist_json(published) if as_json else watchlist_text(published))
     elif cases:
@@ -102,9 +94,7 @@ def watch(
 
 @app.command(context_settings={"ignore_unknown_options": True})  # so that -4204616 is a number
 def case(
-    caseid: Annotated[
-        int, typer.Argument(help="A case number; minus the ISR for an AERS report without one.")
-    ],
+    caseid: Annotated[int, typer.Argument(help="A case number; minus the ISR for an AERS report without one.")],
     as_json: Json = False,
     data_dir: DataDir = None,
     debug: Debug = False,
@@ -135,7 +125,7 @@ def status(
     """Show quarters held, rows read and rejected, when published, and what is newer at the source."""
     from signals.answers.as_json import status_json
     from signals.answers.status import held, status_text
-    from signals.warehouse.connection import PUBLISHED_NAME
+    from signals.database import PUBLISHED_NAME
 
     home = data_dir_of(data_dir)
     if as_json:
@@ -151,10 +141,7 @@ def review(
         str | None, typer.Argument(help="A PMID or DOI of the queue; without it, the queue itself.")
     ] = None,
     write: Annotated[
-        bool,
-        typer.Option(
-            "--write", help="Append the paper's empty row to data/reference/preclinical_studies.csv."
-        ),
+        bool, typer.Option("--write", help="Append the paper's empty row to data/reference/preclinical_studies.csv.")
     ] = False,
     limit: Annotated[int, typer.Option("--limit", min=0, help="How many papers to show; 0 for all.")] = 20,
     as_json: Json = False,
@@ -163,8 +150,8 @@ def review(
 ) -> None:
     """Show the found papers that wait for a coder, and write an empty, valid row for the coder to fill."""
     from signals.answers.review import paper_text, queue_json, queue_text, write_rows
+    from signals.database import published_file
     from signals.errors import RequestError
-    from signals.warehouse.connection import published_file
 
     given = data_dir or (context.parent.params.get("data_dir") if context.parent else None)
     published = published_file(data_dir_of(given))
@@ -197,8 +184,8 @@ def evaluate(
     exposureName, outcomeName, groundTruth). harpaz_2014.csv and harpaz_2014_events.csv: doi.org/10.1038/sdata.2014.43.
     """
     from signals.answers.evaluation import evaluation_json, evaluation_text
+    from signals.database import published_file
     from signals.evaluation.evaluate import evaluate as score_sets
-    from signals.warehouse.connection import published_file
 
     evaluation = score_sets(published_file(data_dir_of(data_dir)), reference_sets)
     print(evaluation_json(evaluation) if as_json else evaluation_text(evaluation))
@@ -208,15 +195,14 @@ def evaluate(
 def report(
     data_dir: DataDir = None,
     out: Annotated[
-        Path | None,
-        typer.Option("--out", help="The folder to write, replaced whole. [report in the data directory]"),
+        Path | None, typer.Option("--out", help="The folder to write, replaced whole. [report in the data directory]")
     ] = None,
     debug: Debug = False,
 ) -> None:
     """Write the pages: a folder of plain HTML, to look at from disk or to put on any web server."""
+    from signals.database import published_file
+    from signals.pages.site import write_report
     from signals.progress import working
-    from signals.report.site import write_report
-    from signals.warehouse.connection import published_file
 
     home = data_dir_of(data_dir)
     with working("writing pages"):

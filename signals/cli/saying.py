@@ -12,7 +12,7 @@ def say_ingested(outcome: Any) -> None:
 
 
 def say_published(published: Path | None, data_dir: Path) -> None:
-    from signals.warehouse.connection import PUBLISHED_NAME
+    from signals.database import PUBLISHED_NAME
 
     if published is None:
         print(f"Nothing new: {data_dir / PUBLISHED_NAME} already rests on the same data, watchlist and code.")

@@ -100,11 +100,7 @@ def current_publication(connection: duckdb.DuckDBPyConnection) -> Publication:
 
 
 def read_changes(
-    connection: duckdb.DuckDBPyConnection,
-    current: Publication,
-    *,
-    headline_event: str,
-    last_sent: LastSent | None,
+    connection: duckdb.DuckDBPyConnection, current: Publication, *, headline_event: str, last_sent: LastSent | None
 ) -> Changes | None:
     """Compare with the publication of the digest sent last; where none was sent, with the publication before.
 
@@ -136,9 +132,7 @@ def read_changes(
     )
 
 
-def _with_reasons(
-    changed: Sequence[PairChange], reasons: Sequence[tuple[Any, ...]]
-) -> tuple[PairChange, ...]:
+def _with_reasons(changed: Sequence[PairChange], reasons: Sequence[tuple[Any, ...]]) -> tuple[PairChange, ...]:
     """Each changed pair with the cases that came and went, counted by reason."""
     said: dict[tuple[str, ...], list[str]] = {}
     for *pair, reason, cases, is_here in reasons:

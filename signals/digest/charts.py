@@ -85,8 +85,7 @@ def _forest_chart(rows: pd.DataFrame) -> Any:
     )
     intervals = base.mark_rule(strokeWidth=2).encode(x=axis, x2="upper:Q")
     points = base.mark_point(filled=True, opacity=1, size=55).encode(
-        x="times:Q",
-        shape=alt.Shape("analysis:N", scale=alt.Scale(domain=analyses, range=["circle", "diamond"])),
+        x="times:Q", shape=alt.Shape("analysis:N", scale=alt.Scale(domain=analyses, range=["circle", "diamond"]))
     )
     as_expected = alt.Chart(pd.DataFrame({"x": [1]})).mark_rule(strokeDash=[4, 3], color=GREY).encode(x="x:Q")
     return alt.layer(as_expected, intervals, points).properties(width=CHART_WIDTH, height={"step": 14})
@@ -95,9 +94,7 @@ def _forest_chart(rows: pd.DataFrame) -> Any:
 def _forest_words(content: DigestContent, pairs: Sequence[StandingPair]) -> str:
     shown: list[PairStatistics] = [pair.comparison for pair in pairs if pair.comparison is not None]
     numbers = "; ".join(
-        f"{name(row.drug)} {interval(row.ic, row.ic_lower, row.ic_upper)}"
-        for row in shown
-        if statistic(row.ic) != "–"
+        f"{name(row.drug)} {interval(row.ic, row.ic_lower, row.ic_upper)}" for row in shown if statistic(row.ic) != "–"
     )
     words = (
         f"Forest plot of {name(content.headline_event)}: IC with its 95% interval in {COMPARISON}: {numbers}."

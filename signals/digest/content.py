@@ -7,12 +7,12 @@ from pathlib import Path
 
 import duckdb
 
+from signals.database import open_read_only
 from signals.digest import queries
 from signals.digest.changes import Changes, Publication, current_publication, read_changes
 from signals.digest.edition import Edition, week_of
 from signals.digest.queries import NamedQuery
 from signals.errors import RequestError
-from signals.warehouse.connection import open_read_only
 
 DISPROPORTIONATE = "disproportionate"
 TOO_FEW = "too few reports"
@@ -268,9 +268,7 @@ def _content(connection: duckdb.DuckDBPyConnection, edition: Edition) -> DigestC
     publication = current_publication(connection)
     headline_event = _headline_event(connection)
     asked = _queries(headline_event)
-    changes = read_changes(
-        connection, publication, headline_event=headline_event, last_sent=edition.last_sent
-    )
+    changes = read_changes(connection, publication, headline_event=headline_event, last_sent=edition.last_sent)
     news_query = _news_query(changes)
     return DigestContent(
         publication=publication,
@@ -289,9 +287,7 @@ def _content(connection: duckdb.DuckDBPyConnection, edition: Edition) -> DigestC
         news_query=news_query,
         trend=tuple(TrendPoint(*row) for row in asked.trend.rows(connection)),
         agreements=tuple(Agreement(*row) for row in asked.agreement.rows(connection)),
-        agreement_counts=tuple(
-            (agreement, pairs) for agreement, pairs in asked.agreement_counts.rows(connection)
-        ),
+        agreement_counts=tuple((agreement, pairs) for agreement, pairs in asked.agreement_counts.rows(connection)),
         differing=tuple(Difference(*row) for row in asked.differing.rows(connection)),
         queries=asked,
     )

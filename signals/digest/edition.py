@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from signals.report.paths import drug_path
+from signals.pages.paths import drug_path
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,7 @@ class Edition:
 
     def page_of(self, drug: str, drug_kind: str) -> str:
         """The address of the page of a watched drug or class; empty where the pages are nowhere."""
-        return (
-            "" if self.report_url is None else f"{self.report_url.rstrip('/')}/{drug_path(drug, drug_kind)}"
-        )
+        return "" if self.report_url is None else f"{self.report_url.rstrip('/')}/{drug_path(drug, drug_kind)}"
 
 
 def week_of(moment: datetime) -> str:

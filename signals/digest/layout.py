@@ -100,9 +100,7 @@ class CellWrapper(textwrap.TextWrapper):
 
 def wrapped(text: str, indent: str = "") -> str:
     """A paragraph in lines that a mail client does not fold."""
-    return textwrap.fill(
-        text, TEXT_WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-    )
+    return textwrap.fill(text, TEXT_WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def cited(text: str) -> Markup:

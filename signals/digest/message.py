@@ -32,9 +32,7 @@ HEADER_POLICY = default.clone(max_line_length=240)
 FILE_POLICY = HEADER_POLICY.clone(linesep="\r\n")
 
 
-def compose(
-    published: Path, *, sender: str, recipients: Sequence[str], edition: Edition | None = None
-) -> EmailMessage:
+def compose(published: Path, *, sender: str, recipients: Sequence[str], edition: Edition | None = None) -> EmailMessage:
     """The digest of a published file, ready to be written or sent.
 
     Date is the edition's moment (else the time of publication) and Message-ID follows from run and week, so composing
@@ -78,9 +76,7 @@ def write_eml(message: EmailMessage, folder: Path) -> Path:
     except OSError as error:
         if written is not None:
             written.unlink(missing_ok=True)
-        raise OutsideError(
-            f"The digest cannot be written to {path} ({error.strerror}); free or permit it."
-        ) from error
+        raise OutsideError(f"The digest cannot be written to {path} ({error.strerror}); free or permit it.") from error
     return path
 
 
@@ -106,12 +102,7 @@ def _with_parts(shown: Page, *, boundary: str) -> EmailMessage:
 
 
 def _set_headers(
-    message: EmailMessage,
-    content: DigestContent,
-    shown: Page,
-    *,
-    sender: Address,
-    recipients: Sequence[Address],
+    message: EmailMessage, content: DigestContent, shown: Page, *, sender: Address, recipients: Sequence[Address]
 ) -> None:
     run_id = content.publication.run_id
     message["Subject"] = shown.subject

@@ -46,9 +46,7 @@ def protocol(content: DigestContent) -> tuple[str, ...]:
     if content.changes is None or not content.changes.protocol:
         return ()
     changed = "; ".join(sentence(text) for text in content.changes.protocol)
-    return (
-        f"Protocol: since {since(content.changes)}, {changed}. Numbers can differ for that reason alone.",
-    )
+    return (f"Protocol: since {since(content.changes)}, {changed}. Numbers can differ for that reason alone.",)
 
 
 def flagged(content: DigestContent, plan: Plan) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from signals.mail.address import address, addresses
 from signals.mail.delivery import Delivery, Letter, Patience, deliver
 from signals.mail.ledger import FILE_NAME, HANDING_OVER, SENT, SentLedger
 from signals.mail.server import MailServer
-from signals.warehouse.history import newest_run
+from signals.tables.history import newest_run
 
 FOLDER = "digests"
 BASIS = "basis"
@@ -51,9 +51,7 @@ class DigestOutcome:
     def require_a_reader(self) -> None:
         """OutsideError where it was to be sent and nobody has it; one who is missing is no failure of the run."""
         if self.delivery and not (self.delivery.sent or self.delivery.sent_before):
-            raise OutsideError(
-                f"The digest is in {self.path}, and nobody has it. {' '.join(self.delivery.lines())}"
-            )
+            raise OutsideError(f"The digest is in {self.path}, and nobody has it. {' '.join(self.delivery.lines())}")
 
     def require_every_reader(self) -> None:
         """OutsideError where it was to be sent and somebody has not got it."""
@@ -95,9 +93,7 @@ def write_digest(
     states = {entry.state for entry in ledger(data_dir).states(named).values()}
     if states & {SENT, HANDING_OVER} and path.is_file():
         message = _read(path)
-        return Digest(
-            path, named, run_id, message["Subject"], plain_text(message), _basis(folder, named), is_out=True
-        )
+        return Digest(path, named, run_id, message["Subject"], plain_text(message), _basis(folder, named), is_out=True)
     edition = Edition(as_of, _last_sent(data_dir, before=named), troubles, report_url)
     message = compose(published, sender=sender, recipients=recipients, edition=edition)
     write_eml(message, folder)
@@ -116,10 +112,7 @@ def send_digest(
     """Send a written digest to everybody who has not got it, and remember what it rested on."""
     specs = [found.addr_spec for found in addresses(recipients, "NIBWATCH_MAIL_TO")]
     letter = Letter(
-        digest.message_id,
-        digest.path.read_bytes(),
-        address(sender, "NIBWATCH_MAIL_FROM").addr_spec,
-        digest.run_id,
+        digest.message_id, digest.path.read_bytes(), address(sender, "NIBWATCH_MAIL_FROM").addr_spec, digest.run_id
     )
     _remember_basis(data_dir / FOLDER, digest)
     return deliver(letter, specs, server, ledger(data_dir), patience)

@@ -39,9 +39,7 @@ def page(content: DigestContent, *, longest: int) -> Page:
         answer=answer(content, plan),
         sections=tuple(sections),
         caveats=_caveats(content, plan),
-        queries=tuple(
-            NumberedQuery(number, query.title, query.command) for query, number in numbered(content)
-        ),
+        queries=tuple(NumberedQuery(number, query.title, query.command) for query, number in numbered(content)),
     )
 
 
@@ -52,9 +50,7 @@ def _whats_new(content: DigestContent, plan: Plan) -> Section:
         return Section("What changed", (nothing,))
     if not changes.queries:
         return Section("What changed", ("Nothing was published since then.",))
-    cited = tuple(
-        plan.numbers[title] for title in ("the publication compared with", "why it changed", "what changed")
-    )
+    cited = tuple(plan.numbers[title] for title in ("the publication compared with", "why it changed", "what changed"))
     said = (_compared_with(changes),)
     if not changes.pairs:
         return Section("What changed", ("No watched pair changed its standing.", *said), query_numbers=cited)
@@ -74,11 +70,7 @@ def _tally(changes: Changes) -> str:
 
 def _compared_with(changes: Changes) -> str:
     newest = name(max(changes.earlier.quarters, default="no quarter"))
-    also = (
-        f" Since then: {'; '.join(changes.quarters)}."
-        if changes.quarters
-        else " The quarters are the same as then."
-    )
+    also = f" Since then: {'; '.join(changes.quarters)}." if changes.quarters else " The quarters are the same as then."
     return (
         f"Compared with {since(changes)} (run {name(changes.earlier.run_id)}, FAERS to {newest}).{also} New and gone:"
         " a pair came to meet the criterion, or no longer does. Strengthened and weakened: it met it then and now, and"
@@ -126,10 +118,7 @@ def _problems(content: DigestContent, plan: Plan) -> Section:
             "EBGM is undefined for every pair: the fit of its prior could not be trusted, since "
             f"{sentence(content.publication.ebgm_refusal)}. Query {plan.cite('this publication')}."
         )
-    said += [
-        f"A literature source failed: {sentence(reason)}"
-        for reason in content.edition.troubles.failed_sources
-    ]
+    said += [f"A literature source failed: {sentence(reason)}" for reason in content.edition.troubles.failed_sources]
     said += [
         f"Note on {name(quarter)} {name(table)}: {sentence(note)}"
         for quarter, table, note in content.notes[: plan.longest_aside]
@@ -213,10 +202,7 @@ def _agreement(content: DigestContent, plan: Plan) -> Section:
         none = "No compared drug has a coded animal study, and none is disproportionate."
         return Section("Animals beside people", (said, none), query_numbers=cited)
     rows, left_out = plan.cut(
-        telling,
-        plan.longest_aside,
-        query=cited[1],
-        noun="with a coded animal study or a disproportionate verdict",
+        telling, plan.longest_aside, query=cited[1], noun="with a coded animal study or a disproportionate verdict"
     )
     return Section("Animals beside people", (said,), tables.agreement(content, rows), left_out, cited)
 
@@ -227,9 +213,7 @@ def _differing(content: DigestContent, plan: Plan) -> Sequence[Section]:
         return ()
     query = plan.numbers["where the analyses differ"]
     rows, left_out = plan.cut(content.differing, plan.longest_aside, query=query, noun="remarks")
-    said = (
-        "Drugs for which the analysis without the context of multiple sclerosis and the primary one part.",
-    )
+    said = ("Drugs for which the analysis without the context of multiple sclerosis and the primary one part.",)
     return (Section("Where the analyses differ", said, tables.differing(content, rows), left_out, (query,)),)
 
 
@@ -256,9 +240,7 @@ def _rejected(content: DigestContent, plan: Plan) -> Sequence[Section]:
     if not content.rejections:
         return ()
     query = plan.numbers["rejected lines"]
-    rows, left_out = plan.cut(
-        content.rejections, plan.longest_aside, query=query, noun="kinds of rejected line"
-    )
+    rows, left_out = plan.cut(content.rejections, plan.longest_aside, query=query, noun="kinds of rejected line")
     return (Section("Rejected lines", (), tables.rejections(rows), left_out, (query,)),)
 
 

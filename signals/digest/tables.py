@@ -45,9 +45,7 @@ def animals(evidence: Agreement) -> str:
         "null": evidence.null_count,
     }
     found = ", ".join(f"{count(number)} {direction}" for direction, number in directions.items() if number)
-    base_rate = (
-        f"; base rate of protective {share(evidence.base_rate)}" if evidence.base_rate is not None else ""
-    )
+    base_rate = f"; base rate of protective {share(evidence.base_rate)}" if evidence.base_rate is not None else ""
     return f"{name(evidence.animal_verdict)}: {found} of {count(evidence.study_count)}{base_rate}"
 
 
@@ -115,9 +113,7 @@ def changed(content: DigestContent, pairs: Iterable[PairChange]) -> Table:
             _moved(statistic(pair.ic_lower_before), statistic(pair.ic_lower_now)),
             _moved(statistic(pair.expected_before), statistic(pair.expected_now)),
             _moved(statistic(pair.ror_before), statistic(pair.ror_now)),
-            _moved(
-                _standing_in(pair.verdict_before, pair.a_before), _standing_in(pair.verdict_now, pair.a_now)
-            ),
+            _moved(_standing_in(pair.verdict_before, pair.a_before), _standing_in(pair.verdict_now, pair.a_now)),
             pair.why,
         )
         for pair in listed
@@ -185,13 +181,7 @@ def news(rows: Iterable[News]) -> Table:
         Column("detail", is_below=True),
     )
     cells = tuple(
-        (
-            row.kind,
-            name(row.reference),
-            row.noticed.isoformat(),
-            sentence(row.title or DASH),
-            sentence(row.detail),
-        )
+        (row.kind, name(row.reference), row.noticed.isoformat(), sentence(row.title or DASH), sentence(row.detail))
         for row in rows
     )
     return Table(columns, cells)
@@ -231,9 +221,7 @@ def rejections(rows: Iterable[Rejection]) -> Table:
         Column("lines", is_number=True),
         Column("reason", width=50),
     )
-    cells = tuple(
-        (name(row.quarter), name(row.table_name), count(row.lines), name(row.reason)) for row in rows
-    )
+    cells = tuple((name(row.quarter), name(row.table_name), count(row.lines), name(row.reason)) for row in rows)
     return Table(columns, cells)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import duckdb
 import pandas as pd
 
-from signals.warehouse.models import SQL_FOLDER
+from signals.build.graph import SQL_FOLDER
 
 _INGREDIENTS = """
     WITH asked AS (SELECT unnest($drugs) AS drug)
@@ -110,9 +110,7 @@ def ingredients_of(connection: duckdb.DuckDBPyConnection, drugs: Sequence[str]) 
     return {str(drug): str(ingredient) for drug, ingredient in rows}
 
 
-def counts_of(
-    connection: duckdb.DuckDBPyConnection, pairs: pd.DataFrame, terms: pd.DataFrame
-) -> pd.DataFrame:
+def counts_of(connection: duckdb.DuckDBPyConnection, pairs: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     """a, b, c, d and the stratified expectation of every distinct ingredient x outcome, a = 0 included.
 
     Left out are pairs whose outcome no counted case reports under any of its terms.

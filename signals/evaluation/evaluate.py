@@ -7,22 +7,15 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from signals.database import open_read_only
 from signals.errors import RequestError
 from signals.evaluation.counting import counts_of, ingredients_of
 from signals.evaluation.measures import CRITERIA, RANKINGS, Measure, criterion, ranking
-from signals.evaluation.reference_set import (
-    REFERENCE_SETS,
-    ReferenceSet,
-    read_pairs,
-    read_terms,
-    sets_at,
-    terms_of,
-)
+from signals.evaluation.reference_set import REFERENCE_SETS, ReferenceSet, read_pairs, read_terms, sets_at, terms_of
 from signals.statistics import ebgm
 from signals.statistics.criteria import is_ebgm
 from signals.statistics.verdict import DISPROPORTIONATE, human_verdict
-from signals.warehouse.connection import open_read_only
-from signals.warehouse.scores import scored
+from signals.tables.scores import scored
 
 WITH_REPORTS, WITHOUT_REPORTS = "with reports", "without reports"
 UNKNOWN_DRUG, UNKNOWN_EVENT = "drug unknown", "event unknown"
@@ -80,8 +73,7 @@ def evaluate(published: Path, place: Path | None) -> Evaluation:
     with open_read_only(published) as connection:
         basis = _basis(connection)
         results = tuple(
-            _set_result(connection, known, pairs, terms_of(pairs, terms), basis.prior)
-            for known, pairs, terms in read
+            _set_result(connection, known, pairs, terms_of(pairs, terms), basis.prior) for known, pairs, terms in read
         )
     if not any(result.count(WITH_REPORTS, WITHOUT_REPORTS) for result in results):
         raise RequestError(
@@ -120,10 +112,7 @@ def _set_result(
 
 
 def _scored_pairs(
-    connection: duckdb.DuckDBPyConnection,
-    pairs: pd.DataFrame,
-    terms: pd.DataFrame,
-    prior: ebgm.Prior | None,
+    connection: duckdb.DuckDBPyConnection, pairs: pd.DataFrame, terms: pd.DataFrame, prior: ebgm.Prior | None
 ) -> pd.DataFrame:
     """The pairs with ingredient, standing, cells, statistics and criteria; NaN where there is nothing to count."""
     ingredients = ingredients_of(connection, pairs["drug"].tolist())
@@ -149,10 +138,7 @@ def _with_ebgm(counts: pd.DataFrame, prior: ebgm.Prior | None) -> pd.DataFrame:
         return counts.assign(ebgm=np.nan, ebgm_lower=np.nan, ebgm_upper=np.nan, is_ebgm=np.nan)
     shrunk = ebgm.score(prior, counts["a"], counts["expected_stratified"])
     return counts.assign(
-        ebgm=shrunk.geometric_mean,
-        ebgm_lower=shrunk.lower,
-        ebgm_upper=shrunk.upper,
-        is_ebgm=is_ebgm(shrunk.lower),
+        ebgm=shrunk.geometric_mean, ebgm_lower=shrunk.lower, ebgm_upper=shrunk.upper, is_ebgm=is_ebgm(shrunk.lower)
     )
 
 

@@ -7,14 +7,7 @@ import numpy as np
 import pandas as pd
 
 from signals.statistics.accuracy import Accuracy, Screening, auc, screening
-from signals.statistics.criteria import (
-    EBGM_LOWER,
-    EVANS_CHI_SQUARE,
-    EVANS_PRR,
-    IC_LOWER,
-    MINIMUM_CASES,
-    ROR_LOWER,
-)
+from signals.statistics.criteria import EBGM_LOWER, EVANS_CHI_SQUARE, EVANS_PRR, IC_LOWER, MINIMUM_CASES, ROR_LOWER
 from signals.statistics.power import RATIO_TO_SEE
 
 

@@ -90,11 +90,7 @@ def _set_of(path: Path) -> ReferenceSet:
     for known in (*(known for known in REFERENCE_SETS if known.file == path.name), OMOP, HARPAZ):
         if set(known.columns) <= set(header):
             is_known = known.file == path.name
-            return (
-                known
-                if is_known
-                else replace(known, name=path.stem, file=path.name, paper="a set of your own")
-            )
+            return known if is_known else replace(known, name=path.stem, file=path.name, paper="a set of your own")
     raise RequestError(
         f"{path} is no reference set: expected the columns {', '.join(OMOP.columns)} or {', '.join(HARPAZ.columns)}, "
         f"found {', '.join(header) or 'none'}. {WHERE_TO_GET_THEM}."

@@ -11,7 +11,7 @@ import requests
 import urllib3
 
 from signals.errors import OutsideError
-from signals.faers.exports import is_loopback, open_session, wait_asked_for
+from signals.sources.faers.exports import is_loopback, open_session, wait_asked_for
 
 TIMEOUT = (10.0, 60.0)
 """Seconds to connect, and seconds without a byte."""
@@ -71,12 +71,7 @@ class Source:
         self._session.headers["User-Agent"] = "nibwatch (weekly literature search; python-requests)"
 
     def ask(
-        self,
-        path: str,
-        parameters: Mapping[str, Any],
-        read: Callable[[Answer], Read],
-        *,
-        may_post: bool = False,
+        self, path: str, parameters: Mapping[str, Any], read: Callable[[Answer], Read], *, may_post: bool = False
     ) -> Read:
         """What ``read`` makes of the answer to one request, asked again while that may help.
 

@@ -16,13 +16,7 @@ ANIMAL_VERDICTS = (
     "harmful", "mixed", "uninformative", "less protective than the base rate", "too few", "none found",
     "no relevant model",
 )  # fmt: skip
-HUMAN_VERDICTS = (
-    "disproportionate",
-    "not disproportionate",
-    "inconclusive",
-    "too few reports",
-    "not counted",
-)
+HUMAN_VERDICTS = ("disproportionate", "not disproportionate", "inconclusive", "too few reports", "not counted")
 REVIEW_POINTS = (
     "names together", "in the title", "asks about myelin", "telling direction", "reported in people", "hardly studied",
     "no abstract", "on people", "no study of its own", "withdrawn",
@@ -60,7 +54,5 @@ def check_completeness(folder: Path, tables: Mapping[str, pa.Table]) -> None:
             (there, set(required), "has a row that nothing looks up for"),
         ):
             if wrong := sorted(set(expected) - set(found)):
-                shown = ", ".join(
-                    f"{column} {cell!r}" for column, cell in zip(columns, wrong[0], strict=True)
-                )
+                shown = ", ".join(f"{column} {cell!r}" for column, cell in zip(columns, wrong[0], strict=True))
                 raise RequestError(f"{folder / file} {what} {shown}; correct the file.")

@@ -77,20 +77,14 @@ def words_pattern(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(escaped)})(?![\w])", re.IGNORECASE)
 
 
-def _compound(
-    name: str, ingredient: str | None, target: str | None, found: list[tuple[str, bool]]
-) -> Compound:
+def _compound(name: str, ingredient: str | None, target: str | None, found: list[tuple[str, bool]]) -> Compound:
     known: dict[str, str] = {}
     short: dict[str, str] = {}
     for plain, is_ambiguous in _spellings(found):
         is_short = is_ambiguous or sum(letter.isalnum() for letter in plain) < SHORTEST_CLEAR_NAME
         (short if is_short else known).setdefault(plain.lower(), plain)
     return Compound(
-        name,
-        ingredient,
-        target,
-        tuple(known.values()),
-        tuple(text for key, text in short.items() if key not in known),
+        name, ingredient, target, tuple(known.values()), tuple(text for key, text in short.items() if key not in known)
     )
 
 

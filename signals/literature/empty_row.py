@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from signals.errors import RequestError
-from signals.faers.ledger import write_whole
+from signals.sources.faers.ledger import write_whole
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 from signals.vocabulary.reference_files import NOT_CODED
 
@@ -75,12 +75,9 @@ def _check(folder: Path) -> None:
 def _compounds(tables: Mapping[str, pa.Table]) -> dict[str, tuple[str | None, str | None]]:
     """Ingredient and target class of every compound that a search is made for."""
     drugs = {
-        row["ingredient"]: (row["ingredient"], row["primary_target"])
-        for row in tables["kinase_inhibitor"].to_pylist()
+        row["ingredient"]: (row["ingredient"], row["primary_target"]) for row in tables["kinase_inhibitor"].to_pylist()
     }
-    researched = {
-        row["compound"]: (None, row["target_class"]) for row in tables["research_compound"].to_pylist()
-    }
+    researched = {row["compound"]: (None, row["target_class"]) for row in tables["research_compound"].to_pylist()}
     return drugs | researched
 
 
@@ -127,9 +124,7 @@ def _row(
         "year": paper["year"],
         "journal": paper["journal"],
         "title": paper["title"],
-        "source": f"https://pubmed.ncbi.nlm.nih.gov/{paper['pmid']}"
-        if paper["pmid"]
-        else paper["publication"],
+        "source": f"https://pubmed.ncbi.nlm.nih.gov/{paper['pmid']}" if paper["pmid"] else paper["publication"],
         "seen_level": "not read",
         "remark": None,
         "retraction": None if paper["retraction"] == "none" else paper["retraction"],

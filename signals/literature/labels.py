@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from signals.literature.asking import Answer, Source, SourceError
-from signals.literature.registry import read_json
 from signals.literature.sentences import sentences
 from signals.literature.store import LabelMention, LiteratureStore
+from signals.literature.trials import read_json
 
 NAME = "openFDA"
 PAGE_SIZE = 25
@@ -40,11 +40,7 @@ class LabelUpdate:
 
 
 def update_labels(
-    store: LiteratureStore,
-    source: Source,
-    ingredients: Sequence[str],
-    terms: Iterable[str],
-    api_key: str | None,
+    store: LiteratureStore, source: Source, ingredients: Sequence[str], terms: Iterable[str], api_key: str | None
 ) -> LabelUpdate:
     """Read every label of every watched drug, and only then write; NOT_FOUND means that there is none."""
     pattern = label_pattern(terms)
@@ -72,9 +68,7 @@ def label_pattern(terms: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join([*escaped, *_ALWAYS])})(?!\w)", re.IGNORECASE)
 
 
-def label_mentions(
-    ingredient: str, label: Mapping[str, Any], pattern: re.Pattern[str]
-) -> Iterator[LabelMention]:
+def label_mentions(ingredient: str, label: Mapping[str, Any], pattern: re.Pattern[str]) -> Iterator[LabelMention]:
     """A mention for each sentence of each section that names an event."""
     known = label.get("openfda", {})
     effective = str(label.get("effective_time", ""))

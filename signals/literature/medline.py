@@ -51,9 +51,7 @@ def parse_xml(answer: Answer, source: str) -> Element:
     try:
         root: Element = fromstring(answer.body, forbid_dtd=False, forbid_entities=True, forbid_external=True)
     except DefusedXmlException as error:
-        raise SourceError(
-            f"{source} sent XML that declares entities, which are never expanded: {error}."
-        ) from error
+        raise SourceError(f"{source} sent XML that declares entities, which are never expanded: {error}.") from error
     except ParseError as error:
         shown = " ".join(answer.body[:80].decode("utf-8", "replace").split())
         raise TransientSourceError(f"{source} sent no whole XML ({error}): {shown!r}.") from error
@@ -170,11 +168,7 @@ def _doi(article: Element, element: Element) -> str | None:
         for place in article.findall("ELocationID")
         if place.get("EIdType") == "doi" and place.get("ValidYN", "Y") == "Y"
     ]
-    listed = [
-        place
-        for place in element.findall("PubmedData/ArticleIdList/ArticleId")
-        if place.get("IdType") == "doi"
-    ]
+    listed = [place for place in element.findall("PubmedData/ArticleIdList/ArticleId") if place.get("IdType") == "doi"]
     return next((doi for place in (*stated, *listed) if (doi := _text(place))), None)
 
 

@@ -53,11 +53,7 @@ class Schedule:
 
 
 def update_publications(
-    store: LiteratureStore,
-    pubmed: PubMed,
-    asked: Sequence[Question],
-    coded: Iterable[str],
-    schedule: Schedule,
+    store: LiteratureStore, pubmed: PubMed, asked: Sequence[Question], coded: Iterable[str], schedule: Schedule
 ) -> PublicationUpdate:
     """Search, fetch, and only then write: where PubMed fails half-way the store stays as it was.
 
@@ -71,9 +67,7 @@ def update_publications(
         for pmid in pubmed.search(question.term, _begin(question, state, schedule), schedule.today):
             found.setdefault(pmid, []).append(question.compound)
     new = [pmid for pmid in found if pmid not in known]
-    again = [
-        pmid for pmid in dict.fromkeys([*known, *coded]) if pmid not in new and _is_due(pmid, state, schedule)
-    ]
+    again = [pmid for pmid in dict.fromkeys([*known, *coded]) if pmid not in new and _is_due(pmid, state, schedule)]
     fetched = pubmed.fetch([*new, *again])
     publications = _merged(known, fetched, found, schedule.today)
     store.write("publication", [publications[pmid] for pmid in sorted(publications, key=int)])
@@ -104,10 +98,7 @@ def _begin(question: Question, state: AskingState, schedule: Schedule) -> date:
 
 def _is_due(pmid: str, state: AskingState, schedule: Schedule) -> bool:
     before = state.asked.get(pmid)
-    return (
-        before is None
-        or date.fromisoformat(before) + timedelta(days=schedule.ask_again_days) <= schedule.today
-    )
+    return before is None or date.fromisoformat(before) + timedelta(days=schedule.ask_again_days) <= schedule.today
 
 
 def _merged(

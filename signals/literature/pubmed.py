@@ -42,12 +42,7 @@ class PubMed:
         A range with more than 9,999 hits is halved until each part has fewer. A SourceError where one day alone has
         more, or where fewer PMIDs come than were counted.
         """
-        window = {
-            "term": term,
-            "datetype": "edat",
-            "mindate": f"{since:%Y/%m/%d}",
-            "maxdate": f"{until:%Y/%m/%d}",
-        }
+        window = {"term": term, "datetype": "edat", "mindate": f"{since:%Y/%m/%d}", "maxdate": f"{until:%Y/%m/%d}"}
         first = self._esearch(window | {"retstart": 0, "usehistory": "y"})
         if first.count > MOST_HITS:
             if since >= until:
@@ -88,9 +83,7 @@ class PubMed:
         missing = frozenset(absent) - publications.keys() - deleted
         return Fetched(publications, frozenset(deleted) & frozenset(asked), missing)
 
-    def _fetch_batches(
-        self, pmids: Sequence[str], publications: dict[str, Publication], deleted: set[str]
-    ) -> None:
+    def _fetch_batches(self, pmids: Sequence[str], publications: dict[str, Publication], deleted: set[str]) -> None:
         for start in range(0, len(pmids), BATCH):
             wanted = pmids[start : start + BATCH]
             asked = {**self._identity, "retmode": "xml", "rettype": "abstract", "id": ",".join(wanted)}
@@ -111,9 +104,7 @@ def _read_hits(answer: Answer) -> _Hits:
     root = parse_xml(answer, NAME)
     count = root.findtext("Count", "").strip()
     if root.tag != "eSearchResult" or not count.isdigit():
-        raise TransientSourceError(
-            f"{NAME} sent <{root.tag}> without a count where a search result was asked for."
-        )
+        raise TransientSourceError(f"{NAME} sent <{root.tag}> without a count where a search result was asked for.")
     if wrong := [text for field in root.iter("FieldNotFound") if (text := (field.text or "").strip())]:
         raise SourceError(f"{NAME} does not know the search field {wrong[0]!r}: this is a fault of nibwatch.")
     return _Hits(int(count), _ids(root), _history(root))

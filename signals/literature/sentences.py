@@ -3,8 +3,7 @@
 import re
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|vs|cf|approx|resp|no|fig|ref|al|dr|sp|spp|ca|i\.v|i\.p|p\.o|s\.c)|\b[A-Z])\.$",
-    re.IGNORECASE,
+    r"(?:\b(?:e\.g|i\.e|vs|cf|approx|resp|no|fig|ref|al|dr|sp|spp|ca|i\.v|i\.p|p\.o|s\.c)|\b[A-Z])\.$", re.IGNORECASE
 )
 _END = re.compile(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9])|\n+")
 

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from signals.errors import OutsideError
-from signals.faers.ledger import write_whole
+from signals.sources.faers.ledger import write_whole
 
 _TEXTS = pa.list_(pa.string())
 _HISTORY = pa.list_(pa.struct([("noticed", pa.string()), ("status", pa.string())]))

@@ -48,9 +48,7 @@ def count_studies() -> StudyCounts:
         .sort_by([("model_family", "ascending"), ("direction", "ascending")])
     )
     return StudyCounts(
-        by_family=tuple(
-            (row["model_family"], row["direction"], row["study_id_count"]) for row in grouped.to_pylist()
-        ),
+        by_family=tuple((row["model_family"], row["direction"], row["study_id_count"]) for row in grouped.to_pylist()),
         weighed_count=pc.sum(studies["is_weighed"]).as_py(),
         human_count=tables["human_evidence"].num_rows,
     )

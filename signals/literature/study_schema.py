@@ -35,16 +35,12 @@ def _rule(holds: RowRule, otherwise: str) -> pa.Check:
 
 SCHEMA = pa.DataFrameSchema(
     {
-        "study_id": pa.Column(
-            str, pa.Check.str_matches(r"^S\d{3,}$", error="study_id is not S and three digits")
-        ),
+        "study_id": pa.Column(str, pa.Check.str_matches(r"^S\d{3,}$", error="study_id is not S and three digits")),
         "pmid": pa.Column(
             str, pa.Check.str_matches(r"^[1-9]\d{0,7}$", error="pmid is not a PubMed number"), nullable=True
         ),
         "doi": pa.Column(
-            str,
-            pa.Check.str_matches(r"^10\.\d{4,9}/\S+$", error="doi is not a DOI (10.NNNN/...)"),
-            nullable=True,
+            str, pa.Check.str_matches(r"^10\.\d{4,9}/\S+$", error="doi is not a DOI (10.NNNN/...)"), nullable=True
         ),
         "year": pa.Column(
             float, pa.Check.in_range(1900, 2100, error="year is not one from 1900 to 2100"), nullable=True
@@ -71,10 +67,7 @@ SCHEMA = pa.DataFrameSchema(
             lambda rows: ~rows["is_weighed"] | (rows["question"] != "neither"),
             "a weighed row needs a model of demyelination (model_family other answers no question)",
         ),
-        _rule(
-            lambda rows: ~rows["is_weighed"] | (rows["direction"] != NOT_CODED),
-            "a weighed row needs a direction",
-        ),
+        _rule(lambda rows: ~rows["is_weighed"] | (rows["direction"] != NOT_CODED), "a weighed row needs a direction"),
         _rule(
             lambda rows: ~rows["is_weighed"] | (rows["seen_level"] != "not read"),
             "a weighed row rests on something that was read (seen_level)",
@@ -85,15 +78,13 @@ SCHEMA = pa.DataFrameSchema(
         ),
         _rule(
             lambda rows: (
-                ~rows["is_weighed"]
-                | ((rows["model_family"] == "culture") == (rows["regimen_kind"] == "in vitro"))
+                ~rows["is_weighed"] | ((rows["model_family"] == "culture") == (rows["regimen_kind"] == "in vitro"))
             ),
             "regimen_kind is in vitro where, and only where, model_family is culture",
         ),
         _rule(
             lambda rows: (
-                ~rows["is_weighed"]
-                | ~rows["direction_remark"].fillna("").str.contains("from memory", regex=False)
+                ~rows["is_weighed"] | ~rows["direction_remark"].fillna("").str.contains("from memory", regex=False)
             ),
             "a direction known only from memory cannot be weighed",
         ),

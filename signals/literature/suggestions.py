@@ -12,9 +12,7 @@ from signals.literature.sentences import sentences
 
 _GAP = r"(?:[^\s.;]+[\s-]+){0,4}?"
 """What ~ stands for: up to four words within a sentence."""
-_NEGATION = re.compile(
-    r"\b(?:not|no|nor|neither|never|without|fail(?:s|ed)? to|unable to)\s+(?:\S+\s+){0,2}$", re.I
-)
+_NEGATION = re.compile(r"\b(?:not|no|nor|neither|never|without|fail(?:s|ed)? to|unable to)\s+(?:\S+\s+){0,2}$", re.I)
 REGIMEN_OF_FAMILY = {"culture": "in vitro", "genetic": "genetic"}
 """Models to which no drug is given over time: the regimen follows from the model."""
 
@@ -93,9 +91,7 @@ def suggest(
     )
 
 
-def _model(
-    telling: Sequence[str], text: Sequence[str], rules: Sequence[Rule]
-) -> tuple[Suggested, tuple[str, ...]]:
+def _model(telling: Sequence[str], text: Sequence[str], rules: Sequence[Rule]) -> tuple[Suggested, tuple[str, ...]]:
     """The family named most often where it counts, the one listed first among equals; and the others named at all."""
     found = _by_suggestion(telling, rules, "model") or _by_suggestion(text, rules, "model")
     if not found:
@@ -157,9 +153,7 @@ def _matches(sentence: str, rules: Sequence[Rule], aspect: str) -> list[tuple[st
     return [one for one in read if one is not None]
 
 
-def _read(
-    sentence: str, start: int, end: int, suggestion: str, *, is_direction: bool
-) -> tuple[str, str] | None:
+def _read(sentence: str, start: int, end: int, suggestion: str, *, is_direction: bool) -> tuple[str, str] | None:
     """A match as what it says where it is not denied, and as what its denial says where it is."""
     denied = _NEGATION.search(sentence[:start]) if is_direction and suggestion != "no effect" else None
     if denied is None:

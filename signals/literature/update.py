@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from signals.literature import labels, pubmed, registry
+from signals.literature import labels, pubmed
+from signals.literature import trials as registry
 from signals.literature.asking import Source, SourceError
 from signals.literature.compounds import Compound, watched_compounds
 from signals.literature.publications import Schedule, update_publications
@@ -69,8 +70,7 @@ class LiteratureOutcome:
     def table(self) -> list[dict[str, object]]:
         """A row a source, for Prefect's artifact."""
         return [
-            {"source": answer.source, "failed": answer.is_failure, "what came": answer.said}
-            for answer in self.answers
+            {"source": answer.source, "failed": answer.is_failure, "what came": answer.said} for answer in self.answers
         ]
 
     def __str__(self) -> str:
@@ -98,9 +98,7 @@ class Search:
         return watched_compounds(self.watchlist, read_reference())
 
 
-def search(
-    data_dir: Path, watchlist: Watchlist, settings: Settings, addresses: Addresses | None = None
-) -> Search:
+def search(data_dir: Path, watchlist: Watchlist, settings: Settings, addresses: Addresses | None = None) -> Search:
     """A weekly asking of the sources that the settings name, or of others."""
     own = Addresses(settings.pubmed_url, settings.trials_url, settings.labels_url)
     return Search(data_dir, watchlist, addresses or own, settings, datetime.now(UTC).date())
@@ -116,9 +114,7 @@ def ask_pubmed(wanted: Search) -> SourceAnswer:
         requests_per_second=NCBI_REQUESTS_PER_SECOND[key is not None],
         secrets=(key,) if key else (),
     )
-    client = pubmed.PubMed(
-        source, tool=settings.literature_tool, email=settings.literature_email, api_key=key
-    )
+    client = pubmed.PubMed(source, tool=settings.literature_tool, email=settings.literature_email, api_key=key)
     schedule = Schedule(wanted.today, settings.literature_since, settings.literature_ask_again_days)
     coded = [pmid for pmid in read_reference()["preclinical_study"]["pmid"].to_pylist() if pmid]
     return _asked(
@@ -151,13 +147,9 @@ def ask_labels(wanted: Search) -> SourceAnswer:
         requests_per_second=OTHER_REQUESTS_PER_SECOND[labels.NAME],
         secrets=(key,) if key else (),
     )
-    terms = [
-        term for group in wanted.watchlist.groups if _is_demyelinating(group.name) for term in group.terms
-    ]
+    terms = [term for group in wanted.watchlist.groups if _is_demyelinating(group.name) for term in group.terms]
     ingredients = wanted.watchlist.drug_class.ingredients
-    return _asked(
-        wanted, labels.NAME, lambda: labels.update_labels(wanted.store, source, ingredients, terms, key)
-    )
+    return _asked(wanted, labels.NAME, lambda: labels.update_labels(wanted.store, source, ingredients, terms, key))
 
 
 def coded_trials(reference: Mapping[str, pa.Table]) -> dict[str, str | None]:
@@ -187,9 +179,7 @@ def _asked(wanted: Search, name: str, update: Callable[[], object]) -> SourceAns
     except (SourceError, *_SHAPE_ERRORS) as error:
         if isinstance(error, _SHAPE_ERRORS):
             log.debug("while reading %s", name, exc_info=error)
-            error = SourceError(
-                f"{name} sent an answer of a shape we do not know ({type(error).__name__}: {error})."
-            )
+            error = SourceError(f"{name} sent an answer of a shape we do not know ({type(error).__name__}: {error}).")
         known = store.state().answered.get(name)
         since = f"what it said on {known} stays in use" if known else "nothing is known from it yet"
         said, is_failure = f"{error} {name} brought nothing new in this run; {since}.", True

@@ -75,20 +75,14 @@ class Delivery:
 
 
 def deliver(
-    letter: Letter,
-    recipients: Sequence[str],
-    server: MailServer,
-    ledger: SentLedger,
-    patience: Patience | None = None,
+    letter: Letter, recipients: Sequence[str], server: MailServer, ledger: SentLedger, patience: Patience | None = None
 ) -> Delivery:
     """Send the letter to each recipient who has not got it; one who is refused does not stop the others.
 
     MailServerError where the server cannot be used at all; what was sent before that stays in the ledger.
     """
     known = ledger.states(letter.message_id)
-    states = {
-        recipient: known[recipient.lower()].state for recipient in recipients if recipient.lower() in known
-    }
+    states = {recipient: known[recipient.lower()].state for recipient in recipients if recipient.lower() in known}
     before = tuple(to for to, state in states.items() if state == SENT)
     unknown = [to for to, state in states.items() if state == HANDING_OVER]
     wanted = [to for to in dict.fromkeys(recipients) if states.get(to) not in (SENT, HANDING_OVER)]

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import duckdb
 
+from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import NibwatchError
 from signals.mail.address import address, addresses
 from signals.mail.delivery import Delivery, Letter, Patience, deliver
 from signals.mail.ledger import HANDING_OVER, SENT, SentLedger
 from signals.mail.server import MailServer
-from signals.warehouse.connection import PUBLISHED_NAME, open_read_only
 
 FILE_NAME = "failures.jsonl"
 SILENCE = timedelta(days=7)
@@ -49,9 +49,7 @@ def failure_mail(failure: Failure, data_dir: Path, *, sender: str, recipients: S
     """The mail about a failure, plain text only. RequestError for a bad address."""
     from_address = address(sender, "NIBWATCH_MAIL_FROM")
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = (
-        f"nibwatch: the {_line(failure.flow)} run {'crashed' if failure.is_crash else 'failed'}"
-    )
+    message["Subject"] = f"nibwatch: the {_line(failure.flow)} run {'crashed' if failure.is_crash else 'failed'}"
     message["From"] = from_address
     message["To"] = addresses(recipients, "NIBWATCH_MAIL_FAILURES_TO")
     message["Date"] = format_datetime(failure.at)
@@ -75,9 +73,7 @@ def tell(
     told = {
         entry.recipient.lower()
         for entry in ledger.entries()
-        if entry.run_id == failure.cause
-        and entry.state in (SENT, HANDING_OVER)
-        and failure.at - entry.moment < SILENCE
+        if entry.run_id == failure.cause and entry.state in (SENT, HANDING_OVER) and failure.at - entry.moment < SILENCE
     }
     specs = [found.addr_spec for found in addresses(recipients, "NIBWATCH_MAIL_FAILURES_TO")]
     wanted = [spec for spec in dict.fromkeys(specs) if spec.lower() not in told]

@@ -68,9 +68,7 @@ def auc(score: npt.ArrayLike, is_positive: npt.ArrayLike, draws: int = DRAWS, se
     return _with_interval(float(won.mean()), drawn)
 
 
-def screening(
-    is_flagged: npt.ArrayLike, is_positive: npt.ArrayLike, draws: int = DRAWS, seed: int = SEED
-) -> Screening:
+def screening(is_flagged: npt.ArrayLike, is_positive: npt.ArrayLike, draws: int = DRAWS, seed: int = SEED) -> Screening:
     """Sensitivity, specificity and positive predictive value of a criterion, with bootstrap intervals as `auc`.
 
     The PPV holds for the controls' own share of positives, and for no other. Sensitivity is NaN without a
@@ -111,9 +109,7 @@ def _controls(name: str, values: npt.ArrayLike, is_positive: npt.ArrayLike) -> t
     positive = float_column("is_positive", is_positive)
     check_same_length("is_positive", positive, name, column)
     if np.isnan(column).any():
-        raise ValueError(
-            f"{name} must not be missing; found nan at position {int(np.isnan(column).argmax())}"
-        )
+        raise ValueError(f"{name} must not be missing; found nan at position {int(np.isnan(column).argmax())}")
     return column, _truths("is_positive", positive)
 
 

@@ -12,13 +12,7 @@ import numpy.typing as npt
 from scipy.optimize import elementwise, minimize
 from scipy.special import gammainc, gammaln, ndtr, xlogy
 
-from signals.statistics.contingency import (
-    FloatArray,
-    check_number,
-    check_same_length,
-    count_column,
-    finite_column,
-)
+from signals.statistics.contingency import FloatArray, check_number, check_same_length, count_column, finite_column
 
 LEAST_CONTROLS = 30
 """Negative controls below which no null is fitted: its spread would be a guess."""
@@ -204,12 +198,7 @@ def _fit(a: FloatArray, expected: FloatArray, mean: float, sd: float) -> Empiric
     if ((a - rate) ** 2 - rate).sum() <= 0:  # twice the slope of the log-likelihood in sd^2, at sd = 0
         return EmpiricalNull(without, 0.0, float(log_likelihood(a, expected, without, 0.0).sum()), len(a))
     found = minimize(
-        _cost,
-        [mean, np.log(max(sd, 0.05))],
-        args=(a, expected),
-        jac=True,
-        method="BFGS",
-        options={"gtol": 1e-6},
+        _cost, [mean, np.log(max(sd, 0.05))], args=(a, expected), jac=True, method="BFGS", options={"gtol": 1e-6}
     )
     return EmpiricalNull(float(found.x[0]), float(np.exp(found.x[1])), -float(found.fun), len(a))
 
@@ -235,11 +224,7 @@ def _integrate(
     shares = np.exp(terms - highest[:, None])
     total = shares.sum(axis=1)
     constant = np.log(width / sd) + xlogy(a, expected) - gammaln(a + 1) - np.log(2 * np.pi) / 2
-    return (
-        constant + highest + np.log(total),
-        (shares * z).sum(axis=1) / total,
-        (shares * z**2).sum(axis=1) / total,
-    )
+    return (constant + highest + np.log(total), (shares * z).sum(axis=1) / total, (shares * z**2).sum(axis=1) / total)
 
 
 def _mode(a: FloatArray, expected: FloatArray, mean: float, sd: float) -> FloatArray:

@@ -50,9 +50,7 @@ class ContingencyTable:
         missing, infinite or no number, or the argument that has another length than `a` or is not
         one-dimensional.
         """
-        columns = {
-            name: count_column(name, values) for name, values in zip("abcd", (a, b, c, d), strict=True)
-        }
+        columns = {name: count_column(name, values) for name, values in zip("abcd", (a, b, c, d), strict=True)}
         for name in "bcd":
             check_same_length(name, columns[name], "a", columns["a"])
         return cls(**columns)
@@ -146,9 +144,7 @@ def float_column(name: str, values: npt.ArrayLike) -> FloatArray:
         is_number = column.map(_may_be_a_number).to_numpy(dtype=bool)
         if column.dtype.kind != "O" or not is_number.all():
             position = int(np.argmin(is_number)) if column.dtype.kind == "O" else 0
-            raise ValueError(
-                f"{name} must hold numbers; found {column.iloc[position]!r} at position {position}"
-            )
+            raise ValueError(f"{name} must hold numbers; found {column.iloc[position]!r} at position {position}")
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 

@@ -61,6 +61,4 @@ def _check_rows(name: str, rows: Positions, count: int) -> None:
     is_bad = (rows < 0) | (rows >= count)
     if is_bad.any():
         position = int(np.argmax(is_bad))
-        raise ValueError(
-            f"{name} must lie from 0 to {count - 1}; found {rows[position]} at position {position}"
-        )
+        raise ValueError(f"{name} must lie from 0 to {count - 1}; found {rows[position]} at position {position}")

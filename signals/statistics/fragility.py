@@ -36,9 +36,7 @@ def cases_to_lose(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.A
     rows = np.flatnonzero(_is_disproportionate(*table.cells))
     # Each k from 1 to a - 2; a - 2 always ends it.
     tries = (table.a[rows] - MINIMUM_CASES + 1).astype(np.int64)
-    for block in np.split(
-        rows, np.searchsorted(np.cumsum(tries), np.arange(BLOCK_ROWS, tries.sum(), BLOCK_ROWS))
-    ):
+    for block in np.split(rows, np.searchsorted(np.cumsum(tries), np.arange(BLOCK_ROWS, tries.sum(), BLOCK_ROWS))):
         fewest[block] = _fewest(*(cell[block] for cell in table.cells))
     return fewest
 
@@ -54,7 +52,5 @@ def _fewest(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> Float
 
 def _is_disproportionate(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> npt.NDArray[np.bool_]:
     scores = score(a, b, c, d)
-    verdict = human_verdict(
-        a, b, c, scores["expected"], scores["ic_lower"], scores["ic_upper"], scores["ror_lower"]
-    )
+    verdict = human_verdict(a, b, c, scores["expected"], scores["ic_lower"], scores["ic_upper"], scores["ror_lower"])
     return np.asarray(verdict == DISPROPORTIONATE, dtype=np.bool_)

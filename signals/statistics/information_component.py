@@ -12,9 +12,7 @@ SHRINKAGE = 0.5
 """Added to observed and expected, as if half a case had been seen where half was expected (Noren 2013)."""
 
 
-def information_component(
-    n: npt.ArrayLike, expected: npt.ArrayLike, confidence_level: float = 0.95
-) -> Estimate:
+def information_component(n: npt.ArrayLike, expected: npt.ArrayLike, confidence_level: float = 0.95) -> Estimate:
     """Information component, log2((n + 0.5) / (E + 0.5)), with its exact credibility interval.
 
     The bounds are log2 of the quantiles of Gamma(n + 0.5, rate E + 0.5), not the closed form of the same

@@ -6,13 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from signals.statistics.contingency import (
-    ContingencyTable,
-    FloatArray,
-    check_same_length,
-    check_whole,
-    float_column,
-)
+from signals.statistics.contingency import ContingencyTable, FloatArray, check_same_length, check_whole, float_column
 from signals.statistics.stirling import deviance
 
 SAME_RATIO = 1e-12
@@ -38,9 +32,7 @@ def likelihood_ratio(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: np
     return _log_ratio(table.a, table.drug_total, table.event_total, table.total)
 
 
-def _log_ratio(
-    a: FloatArray, drug_total: FloatArray, event_total: FloatArray, total: FloatArray
-) -> FloatArray:
+def _log_ratio(a: FloatArray, drug_total: FloatArray, event_total: FloatArray, total: FloatArray) -> FloatArray:
     # Written as two deviances: a - E and (D - a) - (D - E) cancel, so no small difference of large terms is
     # left.
     share = np.divide(event_total, total, out=np.full(np.shape(a), np.nan), where=total > 0)
@@ -218,14 +210,10 @@ def _column_sums(matrix: sparse.csr_array) -> FloatArray:
 def _codes(name: str, values: npt.ArrayLike, limit: int | None) -> npt.NDArray[np.signedinteger]:
     codes = np.asarray(values)
     if codes.ndim != 1 or (codes.size and codes.dtype.kind not in "iu"):
-        raise ValueError(
-            f"{name} must be a column of integers; found an array of {codes.dtype}, shape {codes.shape}"
-        )
+        raise ValueError(f"{name} must be a column of integers; found an array of {codes.dtype}, shape {codes.shape}")
     is_bad = (codes < 0) | (codes >= limit if limit is not None else False)
     if is_bad.any():
         position = int(np.argmax(is_bad))
         below = "" if limit is None else f" and below {limit}, the number of cases"
-        raise ValueError(
-            f"{name} must hold codes from 0{below}; found {codes[position]} at position {position}"
-        )
+        raise ValueError(f"{name} must hold codes from 0{below}; found {codes[position]} at position {position}")
     return codes.astype(np.int32 if codes.max(initial=0) < 2**31 else np.int64)

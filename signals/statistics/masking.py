@@ -3,12 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.contingency import (
-    FloatArray,
-    check_same_length,
-    count_column,
-    divide,
-)
+from signals.statistics.contingency import FloatArray, check_same_length, count_column, divide
 
 
 def masking_ratio(

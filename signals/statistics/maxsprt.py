@@ -138,9 +138,7 @@ def _check_limits(value: float, upper_limit: float, minimum_events: int) -> None
     if value != 0:
         check_number("value", value, 0, np.inf)
     if not 0 < upper_limit <= LARGEST_UPPER_LIMIT:
-        raise ValueError(
-            f"upper_limit must lie above 0 and be at most {LARGEST_UPPER_LIMIT:g}; found {upper_limit}"
-        )
+        raise ValueError(f"upper_limit must lie above 0 and be at most {LARGEST_UPPER_LIMIT:g}; found {upper_limit}")
     check_whole("minimum_events", minimum_events, least=1)
 
 

@@ -7,9 +7,7 @@ from scipy.special import digamma
 from signals.statistics.contingency import FloatArray, check_same_length, count_column, float_column
 
 
-def q_values(
-    p: npt.ArrayLike, weight: npt.ArrayLike | None = None, family_size: float | None = None
-) -> FloatArray:
+def q_values(p: npt.ArrayLike, weight: npt.ArrayLike | None = None, family_size: float | None = None) -> FloatArray:
     """Benjamini-Hochberg q-values: the least false discovery rate at which each p-value is rejected.
 
     The rule of statsmodels' `multipletests(method="fdr_bh")`. A row stands for `weight` equal cells (default
@@ -38,9 +36,7 @@ def q_values(
     return _step_up(column, cells, size)
 
 
-def q_values_by(
-    p: npt.ArrayLike, weight: npt.ArrayLike | None = None, family_size: float | None = None
-) -> FloatArray:
+def q_values_by(p: npt.ArrayLike, weight: npt.ArrayLike | None = None, family_size: float | None = None) -> FloatArray:
     """Benjamini-Yekutieli q-values, which hold under any dependence between the tests.
 
     Benjamini-Hochberg's times 1 + 1/2 + ... + 1/m for a family of m cells; arguments, NaN and errors as in

@@ -40,9 +40,7 @@ def critical_count(expected: npt.ArrayLike) -> FloatArray:
     array([ 3.,  4., 20., nan])
     """
     with np.errstate(invalid="ignore"):
-        return np.maximum(
-            poisson.isf(TEST_LEVEL, expectation_column("expected", expected)) + 1, MINIMUM_CASES
-        )
+        return np.maximum(poisson.isf(TEST_LEVEL, expectation_column("expected", expected)) + 1, MINIMUM_CASES)
 
 
 def detectable_ratio(expected: npt.ArrayLike) -> FloatArray:

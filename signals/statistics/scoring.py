@@ -11,11 +11,7 @@ from signals.statistics.ratios import prr, ror
 
 
 def score(
-    a: npt.ArrayLike,
-    b: npt.ArrayLike,
-    c: npt.ArrayLike,
-    d: npt.ArrayLike,
-    expected: npt.ArrayLike | None = None,
+    a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike, expected: npt.ArrayLike | None = None
 ) -> pd.DataFrame:
     """Score whole columns of 2x2 tables of cases: PRR, ROR, chi-squares and IC with their 95% intervals.
 

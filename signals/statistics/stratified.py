@@ -77,9 +77,7 @@ def mantel_haenszel(
     table = ContingencyTable.from_counts(a, b, c, d)
     pairs = np.atleast_1d(np.asarray(pair))
     if pairs.ndim != 1 or (pairs.size and pairs.dtype.kind not in "iu"):
-        raise ValueError(
-            f"pair must be a column of integers; found an array of {pairs.dtype}, shape {pairs.shape}"
-        )
+        raise ValueError(f"pair must be a column of integers; found an array of {pairs.dtype}, shape {pairs.shape}")
     check_same_length("pair", pairs, "a", table.a)
     distinct, position = np.unique(pairs, return_inverse=True)
     has_cases = table.total > 0

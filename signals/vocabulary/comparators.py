@@ -45,9 +45,7 @@ def read_indication_groups(top: Keys) -> tuple[IndicationGroup, ...]:
     """The tables [indication_groups.NAME]."""
     if not top.has("indication_groups"):
         return ()
-    return tuple(
-        IndicationGroup(keys.name, keys.words("terms")) for keys in top.inner_by_name("indication_groups")
-    )
+    return tuple(IndicationGroup(keys.name, keys.words("terms")) for keys in top.inner_by_name("indication_groups"))
 
 
 def read_main_indications(

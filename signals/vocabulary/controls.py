@@ -12,9 +12,7 @@ CONTROL_COLUMNS = (
     "control_kind VARCHAR, drug VARCHAR, event VARCHAR, published_ror DOUBLE, published_ror_lower DOUBLE, "
     "published_ror_upper DOUBLE, source VARCHAR"
 )
-SEQUENTIAL_COLUMNS = (
-    "alpha DOUBLE, upper_limit DOUBLE, minimum_events INTEGER, analysis VARCHAR, event VARCHAR"
-)
+SEQUENTIAL_COLUMNS = "alpha DOUBLE, upper_limit DOUBLE, minimum_events INTEGER, analysis VARCHAR, event VARCHAR"
 
 
 @dataclass(frozen=True)
@@ -68,24 +66,19 @@ def _positive_control(keys: Keys, events: Collection[str]) -> PositiveControl:
     return PositiveControl(keys.ingredient("ingredient"), event, keys.text("source"), ror, lower, upper)
 
 
-def read_negative_controls(
-    top: Keys, groups: Sequence[str], suspected: Collection[str]
-) -> NegativeControls | None:
+def read_negative_controls(top: Keys, groups: Sequence[str], suspected: Collection[str]) -> NegativeControls | None:
     """The table [negative_controls]; ``suspected`` are drugs that cannot be: watched, or linked to the events."""
     if not top.has("negative_controls"):
         return None
     keys = top.inner("negative_controls")
     ingredients = keys.ingredients("ingredients")
     if linked := [ingredient for ingredient in ingredients if ingredient in suspected]:
-        raise keys.wrong(
-            "ingredients", "drugs that are not watched, no MS therapy and no known cause", linked[0]
-        )
+        raise keys.wrong("ingredients", "drugs that are not watched, no MS therapy and no known cause", linked[0])
     left_out = _left_out(keys, groups, ingredients)
     return NegativeControls(
         rule=f"{keys.text('rule')} Fixed on {keys.text('fixed_on')}.",
         by_group=tuple(
-            (group, tuple(name for name in ingredients if name not in left_out.get(group, ())))
-            for group in groups
+            (group, tuple(name for name in ingredients if name not in left_out.get(group, ()))) for group in groups
         ),
     )
 
@@ -115,19 +108,14 @@ def read_sequential(top: Keys, drug_count: int) -> Sequential | None:
         critical_value(upper_limit, alpha / drug_count, minimum_events)
     except ValueError as error:
         raise keys.wrong(
-            "upper_limit",
-            f"enough expected events for alpha / {drug_count} drugs",
-            f"{upper_limit} ({error})",
+            "upper_limit", f"enough expected events for alpha / {drug_count} drugs", f"{upper_limit} ({error})"
         ) from error
     return Sequential(alpha, upper_limit, minimum_events)
 
 
 def control_rows(positive: tuple[PositiveControl, ...], negative: NegativeControls | None) -> pd.DataFrame:
     """The rows of watchlist.control: a control x event."""
-    rows = [
-        ("positive", one.drug, one.event, one.ror, one.ror_lower, one.ror_upper, one.source)
-        for one in positive
-    ]
+    rows = [("positive", one.drug, one.event, one.ror, one.ror_lower, one.ror_upper, one.source) for one in positive]
     if negative is not None:
         rows += [
             ("negative", drug, group, None, None, None, negative.rule)

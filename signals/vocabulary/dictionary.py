@@ -54,9 +54,7 @@ def read_dictionary(path: Path) -> pa.Table:
         ) from error
     if not pairs:
         raise RequestError(f"The drug dictionary {path} names no substance in any row; fetch it again.")
-    return pa.table(
-        {"drugname": [name for name, _ in pairs], "ingredient": [ingredient for _, ingredient in pairs]}
-    )
+    return pa.table({"drugname": [name for name, _ in pairs], "ingredient": [ingredient for _, ingredient in pairs]})
 
 
 def dictionary_hash(path: Path) -> str:
@@ -97,8 +95,7 @@ def register_dictionary(connection: duckdb.DuckDBPyConnection, path: Path) -> No
 
 def _unreadable(path: Path, error: OSError) -> RequestError:
     return RequestError(
-        f"The drug dictionary {path} cannot be read ({error.strerror}); correct "
-        "NIBWATCH_DRUG_DICTIONARY or unset it."
+        f"The drug dictionary {path} cannot be read ({error.strerror}); correct NIBWATCH_DRUG_DICTIONARY or unset it."
     )
 
 

@@ -25,9 +25,7 @@ def read_reference(folder: Path = REFERENCE_FOLDER) -> dict[str, pa.Table]:
 
     A bad one is a ``RequestError`` with file, line, column and reason.
     """
-    tables = {
-        file.table: read_table_file(folder / file.file, file.columns, file.key) for file in REFERENCE_FILES
-    }
+    tables = {file.table: read_table_file(folder / file.file, file.columns, file.key) for file in REFERENCE_FILES}
     known = set(tables["kinase_inhibitor"]["ingredient"].to_pylist())
     for table, file in (
         ("kinase_name", "kinase_names.csv"),
@@ -55,9 +53,7 @@ def kinase_names() -> Mapping[tuple[str, ...], str]:
     return {name_words(name): ingredient for name, ingredient in zip(names, ingredients, strict=True)}
 
 
-def register_reference(
-    connection: duckdb.DuckDBPyConnection, folder: Path = REFERENCE_FOLDER
-) -> dict[str, pa.Table]:
+def register_reference(connection: duckdb.DuckDBPyConnection, folder: Path = REFERENCE_FOLDER) -> dict[str, pa.Table]:
     """Create the tables of the attached database ``reference``, and an empty reference.drug_dictionary; the tables.
 
     ``signals.vocabulary.dictionary.register_dictionary`` fills the last one where the user has a dictionary.

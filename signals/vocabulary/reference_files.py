@@ -74,11 +74,7 @@ REFERENCE_FILES = (
     ReferenceFile(
         "country",
         "countries.csv",
-        (
-            text("name", is_required=True),
-            text("country"),
-            text("source", is_required=True),
-        ),
+        (text("name", is_required=True), text("country"), text("source", is_required=True)),
         ("name",),
     ),
     ReferenceFile(
@@ -217,11 +213,7 @@ REFERENCE_FILES = (
     ReferenceFile(
         "reference_outcome",
         "reference_outcomes.csv",
-        (
-            text("outcome", is_required=True),
-            text("event_pt", is_required=True),
-            text("source", is_required=True),
-        ),
+        (text("outcome", is_required=True), text("event_pt", is_required=True), text("source", is_required=True)),
         ("outcome", "event_pt"),
     ),
     ReferenceFile(

@@ -63,10 +63,7 @@ def read_table_file(path: Path, columns: Sequence[Column], key: Sequence[str]) -
         cells.append(values)
     fields = zip(*cells, strict=True) if cells else [[] for _ in columns]
     return pa.table(
-        {
-            column.name: pa.array(list(field), column.type)
-            for column, field in zip(columns, fields, strict=True)
-        }
+        {column.name: pa.array(list(field), column.type) for column, field in zip(columns, fields, strict=True)}
     )
 
 
@@ -89,9 +86,7 @@ def _rows(path: Path, columns: Sequence[Column]) -> Iterator[tuple[int, list[str
                     )
                 yield reader.line_num, row
     except OSError as error:
-        raise RequestError(
-            f"{path} cannot be read ({error.strerror}); restore the file from the project."
-        ) from error
+        raise RequestError(f"{path} cannot be read ({error.strerror}); restore the file from the project.") from error
     except UnicodeDecodeError as error:
         raise RequestError(
             f"{path}, line {_line_that_is_no_text(path)}: not UTF-8 ({error.reason}); save the file as UTF-8."
@@ -119,9 +114,7 @@ def _value(path: Path, line: int, column: Column, cell: str) -> object:
             raise RequestError(f"{place}: empty, but every row needs a value here; fill it.")
         return None
     if column.allowed and cell not in column.allowed:
-        raise RequestError(
-            f"{place}: expected one of {', '.join(column.allowed)}, found {cell!r}; correct it."
-        )
+        raise RequestError(f"{place}: expected one of {', '.join(column.allowed)}, found {cell!r}; correct it.")
     if column.type == pa.bool_():
         if cell not in _BOOLEANS:
             raise RequestError(f"{place}: expected TRUE or FALSE, found {cell!r}; correct it.")

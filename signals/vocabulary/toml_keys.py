@@ -70,9 +70,7 @@ class Keys:
         values = self._value(key, "a list of texts")
         if not isinstance(values, list) or not values:
             raise self.wrong(key, "a list of at least one text", values)
-        if bad := [
-            value for value in values if not isinstance(value, str) or not value or value != value.strip()
-        ]:
+        if bad := [value for value in values if not isinstance(value, str) or not value or value != value.strip()]:
             raise self.wrong(key, "texts, none empty or with spaces around it", bad[0])
         lower = [value.lower() for value in values]
         if twice := [value for place, value in enumerate(values) if value.lower() in lower[:place]]:
@@ -109,17 +107,12 @@ class Keys:
         values = self._value(key, "a list of tables")
         if not isinstance(values, list) or not values:
             raise self.wrong(key, "a list of at least one table", values)
-        return [
-            self._table(f"{self._full(key)}[{number}]", key, value)
-            for number, value in enumerate(values, start=1)
-        ]
+        return [self._table(f"{self._full(key)}[{number}]", key, value) for number, value in enumerate(values, start=1)]
 
     def finish(self) -> None:
         """Refuse any key that nobody has read, here and in the inner tables."""
         if unknown := [key for key in self.values if key not in self._read]:
-            raise self.wrong(
-                unknown[0], f"one of the keys {', '.join(sorted(self._read))}", "a key that is not known"
-            )
+            raise self.wrong(unknown[0], f"one of the keys {', '.join(sorted(self._read))}", "a key that is not known")
         for inner in self._inner:
             inner.finish()
 
@@ -128,8 +121,7 @@ class Keys:
         shown = found if isinstance(found, str) else repr(found)
         shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
         return RequestError(
-            f"The watchlist {self.path}, key {self._full(key)}: expected {expected}, found {shown}; "
-            "correct the file."
+            f"The watchlist {self.path}, key {self._full(key)}: expected {expected}, found {shown}; correct the file."
         )
 
     def _value(self, key: str, expected: str) -> Any:

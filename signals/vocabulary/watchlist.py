@@ -56,8 +56,7 @@ ANALYSES = (
 
 _TABLE_COLUMNS = {
     "drug": "drug VARCHAR, drug_kind VARCHAR, ingredient VARCHAR",
-    "event": "event VARCHAR, event_kind VARCHAR, event_pt VARCHAR, term_group VARCHAR, "
-    "has_animal_model BOOLEAN",
+    "event": "event VARCHAR, event_kind VARCHAR, event_pt VARCHAR, term_group VARCHAR, has_animal_model BOOLEAN",
     "event_group": "term_group VARCHAR, title VARCHAR, description VARCHAR, has_animal_model BOOLEAN",
     "demyelinating_indication": "indication_pt VARCHAR",
     "ms_therapy": "ingredient VARCHAR",
@@ -134,13 +133,9 @@ def load_watchlist(name_or_path: str | Path) -> Watchlist:
         content = path.read_bytes()
         table = tomllib.loads(content.decode())
     except OSError as error:
-        raise RequestError(
-            f"The watchlist {path} cannot be read ({error.strerror}); give a file that can."
-        ) from error
+        raise RequestError(f"The watchlist {path} cannot be read ({error.strerror}); give a file that can.") from error
     except UnicodeDecodeError as error:
-        raise RequestError(
-            f"The watchlist {path} is not text in UTF-8 ({error}); save it as UTF-8."
-        ) from error
+        raise RequestError(f"The watchlist {path} is not text in UTF-8 ({error}); save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise RequestError(f"The watchlist {path} is not valid TOML: {error}; correct that line.") from error
     top = Keys(path, "", table)
@@ -186,9 +181,7 @@ def _watchlist(name: str, sha256: str, top: Keys) -> Watchlist:
         sha256=sha256,
         drug_class=drug_class,
         groups=groups,
-        demyelinating_indications=top.inner("indications").words("demyelinating")
-        if top.has("indications")
-        else (),
+        demyelinating_indications=top.inner("indications").words("demyelinating") if top.has("indications") else (),
         ms_therapies=ms_therapies,
         known_causes=known_causes,
         indication_groups=indication_groups,
@@ -219,12 +212,8 @@ def _drug_class(keys: Keys) -> DrugClass:
     if keys.has("reference"):
         keys.text("reference", allowed=("kinase_inhibitor",))
         if unknown := [ingredient for ingredient in ingredients if ingredient not in known]:
-            raise keys.wrong(
-                "ingredients", "kinase inhibitors of data/reference/kinase_inhibitors.csv", unknown[0]
-            )
-    return DrugClass(
-        keys.text("name"), ingredients, tuple(known.get(ingredient) for ingredient in ingredients)
-    )
+            raise keys.wrong("ingredients", "kinase inhibitors of data/reference/kinase_inhibitors.csv", unknown[0])
+    return DrugClass(keys.text("name"), ingredients, tuple(known.get(ingredient) for ingredient in ingredients))
 
 
 def _group(keys: Keys, is_compared: bool) -> EventGroup:
@@ -249,9 +238,7 @@ def _known_causes(top: Keys) -> tuple[KnownCause, ...]:
     for keys in top.inner_list("known_causes"):
         source = keys.text("source")
         route = keys.text("route") if keys.has("route") else None
-        causes += [
-            KnownCause(name, route, source) for name in (keys.ingredient("ingredient"), *_brands(keys))
-        ]
+        causes += [KnownCause(name, route, source) for name in (keys.ingredient("ingredient"), *_brands(keys))]
     _each_once(top, "known_causes", tuple(cause.ingredient for cause in causes))
     return tuple(causes)
 
@@ -280,10 +267,7 @@ def _tables(watchlist: Watchlist) -> dict[str, pd.DataFrame]:
             columns=["event", "event_kind", "event_pt", "term_group", "has_animal_model"],
         ),
         "event_group": pd.DataFrame(
-            [
-                (group.name, group.title, group.description, group.has_animal_model)
-                for group in watchlist.groups
-            ],
+            [(group.name, group.title, group.description, group.has_animal_model) for group in watchlist.groups],
             columns=["term_group", "title", "description", "has_animal_model"],
         ),
         "demyelinating_indication": pd.DataFrame({"indication_pt": watchlist.demyelinating_indications}),
@@ -294,9 +278,7 @@ def _tables(watchlist: Watchlist) -> dict[str, pd.DataFrame]:
         ),
         **comparator_tables(watchlist.indication_groups, watchlist.main_indications, watchlist.publicity),
         "control": control_rows(watchlist.positive_controls, watchlist.negative_controls),
-        "sequential": sequential_rows(
-            watchlist.sequential, watchlist.comparison_analysis, watchlist.comparison_group
-        ),
+        "sequential": sequential_rows(watchlist.sequential, watchlist.comparison_analysis, watchlist.comparison_group),
         "protocol": pd.DataFrame(
             [
                 (

@@ -1,6 +1,6 @@
 -- Animal evidence by model family
 -- Grain:  one row per watched drug (ingredient, target class, class) x model family with a weighed study
--- Reads:  counts.animal_family, counts.animal_posterior
+-- Reads:  evidence.animal_family_weight, evidence.animal_posterior
 -- Policy: docs/methods.md, Animal evidence: a beta-binomial posterior of the share of protective studies with the prior
 --         Beta(10 r, 10 (1 - r)), r the family's base rate; the same with every weight at 1 beside it
 SELECT family.drug
@@ -40,6 +40,6 @@ SELECT family.drug
     , posterior.posterior_lower_unweighted
     , posterior.posterior_upper_unweighted
     , posterior.probability_below_unweighted
-FROM counts.animal_family AS family
-LEFT JOIN counts.animal_posterior AS posterior USING (drug, drug_kind, model_family)
+FROM evidence.animal_family_weight AS family
+LEFT JOIN evidence.animal_posterior AS posterior USING (drug, drug_kind, model_family)
 ORDER BY family.drug_kind, family.drug, family.question, family.model_family

@@ -1,6 +1,6 @@
 -- Review queue
 -- Grain:  one row per publication that is not coded yet, the one likeliest to matter first
--- Reads:  evidence.publication, evidence.study, evidence.agreement, evidence.animal_verdict, counts.paper_suggestion,
+-- Reads:  evidence.publication, evidence.study, evidence.agreement, evidence.animal_verdict, evidence.paper_suggestion,
 --         literature.compound, reference.review_point
 -- Policy: docs/methods.md, The review queue. What is suggested is for the coder's eye only and enters no verdict; each
 --         suggestion stands beside the words that it rests on. Nothing that was found is left out: a retracted or deleted
@@ -15,7 +15,7 @@ WITH waiting AS (
     SELECT suggestion.publication
         , bool_or(coalesce(agreement.human_verdict = 'disproportionate', FALSE)) AS is_reported_in_people
         , bool_or(coalesce(animal.in_vivo_group_count < 2, FALSE)) AS is_hardly_studied
-    FROM (SELECT publication, unnest(compounds) AS compound FROM counts.paper_suggestion) AS suggestion
+    FROM (SELECT publication, unnest(compounds) AS compound FROM evidence.paper_suggestion) AS suggestion
     INNER JOIN literature.compound AS compound USING (compound)
     LEFT JOIN evidence.agreement AS agreement
         ON compound.ingredient = agreement.drug AND agreement.drug_kind = 'ingredient' AND agreement.caveat IS NOT NULL
@@ -43,7 +43,7 @@ WITH waiting AS (
             , CASE WHEN waiting.retraction = 'retracted' OR waiting.state = 'deleted' THEN 'withdrawn' END
         ], lambda point: point IS NOT NULL) AS points
     FROM waiting
-    LEFT JOIN counts.paper_suggestion AS suggestion USING (publication)
+    LEFT JOIN evidence.paper_suggestion AS suggestion USING (publication)
     LEFT JOIN about USING (publication)
 )
 
@@ -100,6 +100,6 @@ SELECT CAST(row_number() OVER (
     , coalesce(rows_waiting.study_ids, []) AS study_ids
 FROM waiting
 INNER JOIN weighed USING (publication)
-LEFT JOIN counts.paper_suggestion AS suggestion USING (publication)
+LEFT JOIN evidence.paper_suggestion AS suggestion USING (publication)
 LEFT JOIN rows_waiting USING (publication)
 ORDER BY queue_position

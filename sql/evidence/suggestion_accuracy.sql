@@ -1,6 +1,6 @@
 -- Accuracy of the suggestions
 -- Grain:  one row per text read (abstract or title alone) x aspect x value, and one for all values of the aspect together
--- Reads:  evidence.study, evidence.publication, counts.paper_suggestion
+-- Reads:  evidence.study, evidence.publication, evidence.paper_suggestion
 -- Policy: the rules of data/reference/suggestion_rules.csv held against what a person coded, on every coded row whose paper has
 --         the text. precision: of the rows for which the value is suggested, how many are coded so; recall: of the rows coded
 --         so, for how many it is suggested. A paper has one suggestion, so one that is coded in two models can be right in one
@@ -21,7 +21,7 @@ WITH coded AS (
     FROM evidence.study AS study
     INNER JOIN evidence.publication AS paper
         ON study.publication = paper.publication OR study.pmid = paper.pmid OR lower(study.doi) = lower(paper.doi)
-    INNER JOIN counts.paper_suggestion AS suggestion ON paper.publication = suggestion.publication
+    INNER JOIN evidence.paper_suggestion AS suggestion ON paper.publication = suggestion.publication
     CROSS JOIN (VALUES ('model'), ('regimen'), ('direction')) AS aspects (aspect)
     WHERE study.direction != 'not coded' AND (paper.abstract IS NOT NULL OR paper.title NOT LIKE '%title not seen%')
 )

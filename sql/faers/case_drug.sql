@@ -1,6 +1,6 @@
 -- Case drug
 -- Grain:  one row per case x drug record x ingredient, of every case's latest version; a row a dose (from 2024Q4) is one
--- Reads:  staging.case_drug
+-- Reads:  latest.drug
 -- Policy: where one drug record is written with several roles, the most suspect one (PS, SS, I, C, DN) stands
 SELECT caseid
     , drug_seq
@@ -13,4 +13,4 @@ SELECT caseid
     , start_date_precision
     , dechallenge
     , rechallenge
-FROM staging.case_drug
+FROM latest.drug

@@ -1,7 +1,7 @@
 -- Case indication
 -- Grain:  one row per case x drug record x indication
--- Reads:  staging.case_indication
+-- Reads:  latest.indication
 SELECT caseid
     , drug_seq
     , indication_pt
-FROM staging.case_indication
+FROM latest.indication

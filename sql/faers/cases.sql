@@ -1,6 +1,6 @@
 -- Case
 -- Grain:  one row per FAERS case that is on no deleted list: its latest version
--- Reads:  staging.cases
+-- Reads:  cases.cases
 SELECT caseid
     , primaryid
     , caseversion
@@ -26,4 +26,4 @@ SELECT caseid
     , duplicate_of
     , duplicate_rule
     , is_counted
-FROM staging.cases
+FROM cases.cases

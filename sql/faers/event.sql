@@ -1,11 +1,11 @@
 -- Event
 -- Grain:  one row per preferred term that a counted case names, or that the watchlist names (case_count 0 where no case does)
--- Reads:  counts.event, vocabulary.event_term, watchlist.event
+-- Reads:  totals.event, names.event_term, watchlist.event
 WITH counted AS (
     SELECT term.event_pt
         , event.case_count
-    FROM counts.event AS event
-    INNER JOIN vocabulary.event_term AS term USING (event_id)
+    FROM totals.event AS event
+    INNER JOIN names.event_term AS term USING (event_id)
 )
 
 , watched AS (

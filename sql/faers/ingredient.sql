@@ -1,6 +1,6 @@
 -- Ingredient
 -- Grain:  one row per ingredient that a counted case suspects, or that the watchlist names (case_count 0 where no case does)
--- Reads:  counts.ingredient, watchlist.drug
+-- Reads:  totals.ingredient, watchlist.drug
 WITH watched AS (
     SELECT DISTINCT ingredient
     FROM watchlist.drug
@@ -10,6 +10,6 @@ SELECT coalesce(counted.ingredient, watched.ingredient) AS ingredient
     , coalesce(counted.case_count, 0) AS case_count
     , coalesce(counted.is_matched, TRUE) AS is_matched
     , watched.ingredient IS NOT NULL AS is_watched
-FROM counts.ingredient AS counted
+FROM totals.ingredient AS counted
 FULL JOIN watched ON counted.ingredient = watched.ingredient
 ORDER BY ingredient

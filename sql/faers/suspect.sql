@@ -1,8 +1,8 @@
 -- Suspect
 -- Grain:  one row per counted case x suspect ingredient (role PS or SS), ordered by ingredient
--- Reads:  staging.suspect, vocabulary.ingredient
+-- Reads:  cases.suspect, names.ingredient
 SELECT suspect.caseid
     , numbered.ingredient
-FROM staging.suspect AS suspect
-INNER JOIN vocabulary.ingredient AS numbered USING (ingredient_id)
+FROM cases.suspect AS suspect
+INNER JOIN names.ingredient AS numbered USING (ingredient_id)
 ORDER BY numbered.ingredient_id, suspect.caseid

@@ -1,10 +1,10 @@
 -- Deleted case
 -- Grain:  one row per case that a deleted list names and that some loaded quarter holds; it is in no other table
--- Reads:  staging.latest_report, staging.deleted_case
+-- Reads:  latest.report, staging.deleted_report
 SELECT report.caseid
     , report.quarter
     , deleted.quarter AS listed_quarter
     , report.is_back_after_deletion
-FROM staging.latest_report AS report
-INNER JOIN staging.deleted_case AS deleted USING (caseid)
+FROM latest.report AS report
+INNER JOIN staging.deleted_report AS deleted USING (caseid)
 ORDER BY report.caseid

@@ -1,6 +1,6 @@
 -- MGPS prior
 -- Grain:  one row: the prior that EBGM rests on, or why it was refused, and what every start of the fit reached
--- Reads:  counts.prior
+-- Reads:  totals.prior
 SELECT alpha1
     , beta1
     , alpha2
@@ -9,4 +9,4 @@ SELECT alpha1
     , log_likelihood
     , refusal
     , starts
-FROM counts.prior
+FROM totals.prior

@@ -1,6 +1,6 @@
 -- Reconciliation
 -- Grain:  one row per step from FDA's lines to counted cases, in order; each begins with what the one before left
--- Reads:  lake.load, staging.report, staging.latest_report, faers.cases
+-- Reads:  lake.load, latest.version, latest.report, faers.cases
 -- Policy: what a step removed and what it left are counted apart, so that sql/checks/steps_add_up.sql can find a row lost
 WITH read AS (
     SELECT CAST(coalesce(sum(lines), 0) AS BIGINT) AS lines
@@ -17,14 +17,14 @@ WITH read AS (
     SELECT count(*) AS report_count
         , count(caseid) AS identified_count
         , count(*) - count(caseid) AS unidentified_count
-    FROM staging.report
+    FROM latest.version AS report
 )
 
 , latest AS (
     SELECT count(*) AS case_count
         , CAST(sum(version_count - 1) AS BIGINT) AS earlier_count
         , CAST(count_if(is_deleted) AS BIGINT) AS deleted_count
-    FROM staging.latest_report
+    FROM latest.report
 )
 
 , counted AS (

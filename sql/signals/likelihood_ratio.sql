@@ -1,6 +1,6 @@
 -- Likelihood-ratio test
 -- Grain:  one row per watched ingredient x preferred term with at least one counted case
--- Reads:  counts.pair, counts.pair_score, counts.ingredient, vocabulary.event_term, counts.pair_likelihood_ratio
+-- Reads:  totals.pair, totals.pair_score, totals.ingredient, names.event_term, watch.likelihood_ratio
 --         (signals/statistics)
 -- Policy: Huang 2011, JASA 106:1230-1241; the null is drawn by permuting whole cases' drug sets within year
 SELECT ingredient.ingredient AS drug
@@ -12,9 +12,9 @@ SELECT ingredient.ingredient AS drug
     , test.is_largest
     , test.is_lrt
     , test.draw_count
-FROM counts.pair_likelihood_ratio AS test
-INNER JOIN counts.pair AS pair USING (ingredient_id, event_id)
-INNER JOIN counts.pair_score AS score USING (ingredient_id, event_id)
-INNER JOIN counts.ingredient AS ingredient USING (ingredient_id)
-INNER JOIN vocabulary.event_term AS term USING (event_id)
+FROM watch.likelihood_ratio AS test
+INNER JOIN totals.pair AS pair USING (ingredient_id, event_id)
+INNER JOIN totals.pair_score AS score USING (ingredient_id, event_id)
+INNER JOIN totals.ingredient AS ingredient USING (ingredient_id)
+INNER JOIN names.event_term AS term USING (event_id)
 ORDER BY ingredient.ingredient, term.event_pt

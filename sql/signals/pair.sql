@@ -1,7 +1,7 @@
 -- Pair
 -- Grain:  one row per suspect ingredient x preferred term with at least one counted case
--- Reads:  counts.pair, counts.ingredient, vocabulary.event_term, counts.pair_score, counts.pair_expected
---         , counts.pair_q, counts.pair_ebgm, counts.prior (signals/statistics)
+-- Reads:  totals.pair, totals.ingredient, names.event_term, totals.pair_score, totals.pair_expected
+--         , totals.pair_q, totals.pair_ebgm, totals.prior (signals/statistics)
 SELECT ingredient.ingredient
     , term.event_pt
     , pair.a
@@ -34,12 +34,12 @@ SELECT ingredient.ingredient
     , corrected.q_value
     , corrected.q_value_by
     , ingredient.is_matched
-FROM counts.pair AS pair
-INNER JOIN counts.pair_score AS score USING (ingredient_id, event_id)
-INNER JOIN counts.ingredient AS ingredient USING (ingredient_id)
-INNER JOIN counts.pair_expected AS expectation USING (ingredient_id, event_id)
-INNER JOIN counts.pair_q AS corrected USING (ingredient_id, event_id)
-LEFT JOIN counts.pair_ebgm AS shrunk USING (ingredient_id, event_id)
-CROSS JOIN counts.prior AS mgps
-INNER JOIN vocabulary.event_term AS term USING (event_id)
+FROM totals.pair AS pair
+INNER JOIN totals.pair_score AS score USING (ingredient_id, event_id)
+INNER JOIN totals.ingredient AS ingredient USING (ingredient_id)
+INNER JOIN totals.pair_expected AS expectation USING (ingredient_id, event_id)
+INNER JOIN totals.pair_q AS corrected USING (ingredient_id, event_id)
+LEFT JOIN totals.pair_ebgm AS shrunk USING (ingredient_id, event_id)
+CROSS JOIN totals.prior AS mgps
+INNER JOIN names.event_term AS term USING (event_id)
 ORDER BY ingredient.ingredient, term.event_pt

@@ -1,6 +1,6 @@
 -- Watch
 -- Grain:  one row per watched drug (ingredient, target class, class) x event (term, group) x analysis, a = 0 included
--- Reads:  counts.watch, counts.watch_score, counts.watch_cell, counts.watch_ebgm, counts.watch_q, counts.prior
+-- Reads:  watch.cells, watch.score, watch.term_pair, watch.term_ebgm, watch.term_q, totals.prior
 --         (signals/statistics), watchlist.protocol
 -- Policy: a drug with more than half of the reports cannot have twice the expected cases, N / (a + b) being the most that
 --         reported to expected can reach: such a row says so in `reason`, and is no analysis that a result could vanish in.
@@ -13,7 +13,7 @@ WITH cell AS (
         , 'term' AS event_kind
         , 'primary' AS analysis
         , expected_stratified
-    FROM counts.watch_cell
+    FROM watch.term_pair
 )
 
 SELECT protocol.name AS watchlist
@@ -58,11 +58,11 @@ SELECT protocol.name AS watchlist
     , corrected.q_value_by
     , score.human_verdict
     , score.detectable_ratio
-FROM counts.watch AS watch
-INNER JOIN counts.watch_score AS score USING (drug, drug_kind, event, event_kind, analysis)
+FROM watch.cells AS watch
+INNER JOIN watch.score AS score USING (drug, drug_kind, event, event_kind, analysis)
 LEFT JOIN cell USING (drug, drug_kind, event, event_kind, analysis)
-LEFT JOIN counts.watch_ebgm AS shrunk ON cell.drug = shrunk.drug AND cell.event = shrunk.event
-LEFT JOIN counts.watch_q AS corrected ON cell.drug = corrected.drug AND cell.event = corrected.event
-CROSS JOIN counts.prior AS mgps
+LEFT JOIN watch.term_ebgm AS shrunk ON cell.drug = shrunk.drug AND cell.event = shrunk.event
+LEFT JOIN watch.term_q AS corrected ON cell.drug = corrected.drug AND cell.event = corrected.event
+CROSS JOIN totals.prior AS mgps
 CROSS JOIN watchlist.protocol AS protocol
 ORDER BY watch.drug_kind, watch.drug, watch.event_kind, watch.event, watch.analysis

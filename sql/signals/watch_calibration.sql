@@ -1,6 +1,6 @@
 -- Calibration of a watched pair
 -- Grain:  one row per watched drug x event group x analysis (primary, no_ms_context)
--- Reads:  counts.watch, counts.calibration, counts.calibration_null (signals/statistics)
+-- Reads:  watch.cells, watch.calibration, watch.calibration_null (signals/statistics)
 -- Policy: the null is fitted to the group's negative controls in the same analysis; where that is refused, calibrated values are
 --         NULL and reason says why. calibrated_lower assumes that a real effect meets the same systematic error
 SELECT watch.drug
@@ -17,8 +17,8 @@ SELECT watch.drug
     , error.null_sd
     , error.leave_one_out_coverage
     , error.reason
-FROM counts.watch AS watch
-INNER JOIN counts.calibration AS calibration USING (drug, drug_kind, event, analysis)
-INNER JOIN counts.calibration_null AS error USING (event, analysis)
+FROM watch.cells AS watch
+INNER JOIN watch.calibration AS calibration USING (drug, drug_kind, event, analysis)
+INNER JOIN watch.calibration_null AS error USING (event, analysis)
 WHERE watch.event_kind = 'group'
 ORDER BY watch.drug_kind, watch.drug, watch.event, watch.analysis

@@ -1,6 +1,6 @@
 -- Watched case
 -- Grain:  one row per watched drug x watched event x case behind the a of the primary analysis
--- Reads:  counts.watch_drug_case, counts.watch_event_case, counts.counted_case, faers.cases, faers.case_drug
+-- Reads:  watch.drug_case, watch.event_case, watch.counted_case, faers.cases, faers.case_drug
 --         , faers.case_event, faers.case_indication, faers.case_outcome, faers.suspect, watchlist.drug
 -- Policy: start_date is the earliest start of the drug as a suspect; onset_days is known only where that date and the date of
 --         the event are known to the day (a 1st of the month in AERS or from 2021Q3 on is not)
@@ -9,9 +9,9 @@ WITH behind AS (
         , by_event.event
         , by_event.event_kind
         , counted.caseid
-    FROM counts.watch_drug_case AS by_drug
-    INNER JOIN counts.watch_event_case AS by_event USING (case_number)
-    INNER JOIN counts.counted_case AS counted USING (case_number)
+    FROM watch.drug_case AS by_drug
+    INNER JOIN watch.event_case AS by_event USING (case_number)
+    INNER JOIN watch.counted_case AS counted USING (case_number)
 )
 
 , wanted AS (

@@ -1,6 +1,6 @@
 -- Control
 -- Grain:  one row per control drug x event x analysis (negative controls: primary and no_ms_context; positive ones: primary)
--- Reads:  watchlist.control, counts.control, counts.control_score (signals/statistics)
+-- Reads:  watchlist.control, watch.control, watch.control_score (signals/statistics)
 -- Policy: data/watchlists: which controls, by which rule, with which published figures
 SELECT cell.control_kind
     , cell.drug
@@ -27,7 +27,7 @@ SELECT cell.control_kind
     , control.published_ror_lower
     , control.published_ror_upper
     , control.source
-FROM counts.control AS cell
-INNER JOIN counts.control_score AS score USING (control_kind, drug, event, event_kind, analysis)
+FROM watch.control AS cell
+INNER JOIN watch.control_score AS score USING (control_kind, drug, event, event_kind, analysis)
 INNER JOIN watchlist.control AS control USING (control_kind, drug, event)
 ORDER BY cell.control_kind DESC, cell.event, cell.drug, cell.analysis

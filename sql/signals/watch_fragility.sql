@@ -1,7 +1,7 @@
 -- Fragility of a watched signal
 -- Grain:  one row per disproportionate watched pair x analysis (primary, no_ms_context)
--- Reads:  counts.watch, counts.watch_score, counts.cases_to_lose, counts.left_out, counts.left_out_score (signals/statistics)
---         , counts.case_article, faers.cases
+-- Reads:  watch.cells, watch.score, watch.cases_to_lose, watch.left_out, watch.left_out_score (signals/statistics)
+--         , watch.case_article, faers.cases
 -- Policy: the most influential value of a trait is the one without whose reports ic_lower is lowest. possibly duplicates: a
 --         primary signal that does not hold in without_literature_duplicates; possibly notoriety: one that does not hold in
 --         before_publicity, where that analysis could be made
@@ -13,8 +13,8 @@ WITH without_value AS (
             PARTITION BY left_out.drug, left_out.drug_kind, left_out.event, left_out.event_kind, left_out.analysis, left_out.trait
             ORDER BY score.ic_lower, left_out.a_left_out DESC, left_out.value
         ) AS place
-    FROM counts.left_out AS left_out
-    INNER JOIN counts.left_out_score AS score USING (drug, drug_kind, event, event_kind, analysis, trait, value)
+    FROM watch.left_out AS left_out
+    INNER JOIN watch.left_out_score AS score USING (drug, drug_kind, event, event_kind, analysis, trait, value)
 )
 
 , influence AS (
@@ -49,7 +49,7 @@ WITH without_value AS (
 , cited AS (
     SELECT cited.article
         , min(cases.literature_reference) AS literature_reference
-    FROM counts.case_article AS cited
+    FROM watch.case_article AS cited
     SEMI JOIN influence ON cited.article = influence.article
     INNER JOIN faers.cases AS cases USING (caseid)
     GROUP BY cited.article
@@ -65,8 +65,8 @@ WITH without_value AS (
             AS is_possibly_duplicates
         , bool_or(watch.analysis = 'before_publicity' AND watch.reason IS NULL AND score.human_verdict != 'disproportionate')
             AS is_possibly_notoriety
-    FROM counts.watch AS watch
-    INNER JOIN counts.watch_score AS score USING (drug, drug_kind, event, event_kind, analysis)
+    FROM watch.cells AS watch
+    INNER JOIN watch.score AS score USING (drug, drug_kind, event, event_kind, analysis)
     WHERE watch.analysis IN ('without_literature_duplicates', 'before_publicity')
     GROUP BY drug, drug_kind, event, event_kind
 )
@@ -101,8 +101,8 @@ SELECT watch.drug
     , nullif(concat_ws(', '
         , CASE WHEN elsewhere.is_possibly_duplicates THEN 'possibly duplicates' END
         , CASE WHEN elsewhere.is_possibly_notoriety THEN 'possibly notoriety' END), '') AS label
-FROM counts.watch AS watch
-INNER JOIN counts.cases_to_lose AS fragility USING (drug, drug_kind, event, event_kind, analysis)
+FROM watch.cells AS watch
+INNER JOIN watch.cases_to_lose AS fragility USING (drug, drug_kind, event, event_kind, analysis)
 LEFT JOIN influence USING (drug, drug_kind, event, event_kind, analysis)
 LEFT JOIN cited ON influence.article = cited.article
 LEFT JOIN elsewhere USING (drug, drug_kind, event, event_kind, analysis)

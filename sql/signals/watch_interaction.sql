@@ -1,6 +1,6 @@
 -- Interaction
 -- Grain:  one row per watched ingredient x frequent companion x watched event (term or group), n111 = 0 included
--- Reads:  counts.watch_interaction, counts.watch_omega (signals/statistics)
+-- Reads:  watch.interaction, watch.omega (signals/statistics)
 -- Policy: Noren 2008, Stat Med 27:3057-3070: disproportionate where omega_lower > 0
 SELECT cell.drug
     , cell.companion
@@ -19,6 +19,6 @@ SELECT cell.drug
     , score.omega_lower
     , score.omega_upper
     , score.is_omega
-FROM counts.watch_interaction AS cell
-INNER JOIN counts.watch_omega AS score USING (drug, companion, event, event_kind)
+FROM watch.interaction AS cell
+INNER JOIN watch.omega AS score USING (drug, companion, event, event_kind)
 ORDER BY cell.drug, cell.companion, cell.event_kind, cell.event

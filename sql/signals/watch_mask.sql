@@ -1,6 +1,6 @@
 -- Masking drug
 -- Grain:  one row per watched event x analysis (primary, no_ms_context) x drug that masks the event, the strongest first
--- Reads:  counts.mask (signals/statistics)
+-- Reads:  watch.mask (signals/statistics)
 -- Policy: a drug masks an event where the event's share among all reports is at least 1.05 times the share without the drug's
 --         reports (masking ratio, Maignen 2014); at most five drugs an event, with at least 3 cases each
 SELECT event
@@ -12,5 +12,5 @@ SELECT event
     , drug_case_count
     , event_case_count
     , masking_ratio
-FROM counts.mask
+FROM watch.mask
 ORDER BY event_kind, event, analysis, rank

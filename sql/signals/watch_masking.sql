@@ -1,14 +1,14 @@
 -- Masking of a watched pair
 -- Grain:  one row per watched drug x event x analysis (primary, no_ms_context): statistics before and after the reports of the
 --         event's masking drugs leave the comparator
--- Reads:  counts.watch, counts.watch_score, counts.watch_unmasked, counts.watch_unmasked_score (signals/statistics), counts.mask
--- Policy: counts.watch_unmasked; which drugs mask: signals.watch_mask
+-- Reads:  watch.cells, watch.score, watch.unmasked, watch.unmasked_score (signals/statistics), watch.mask
+-- Policy: watch.unmasked; which drugs mask: signals.watch_mask
 WITH named AS (
     SELECT event
         , event_kind
         , analysis
         , list(ingredient ORDER BY rank) AS masking_drugs
-    FROM counts.mask
+    FROM watch.mask
     GROUP BY event, event_kind, analysis
 )
 
@@ -38,9 +38,9 @@ SELECT watch.drug
     , after.ic_upper AS ic_upper_unmasked
     , after.human_verdict AS human_verdict_unmasked
     , score.human_verdict != 'disproportionate' AND after.human_verdict = 'disproportionate' AS is_masked
-FROM counts.watch AS watch
-INNER JOIN counts.watch_score AS score USING (drug, drug_kind, event, event_kind, analysis)
-INNER JOIN counts.watch_unmasked AS unmasked USING (drug, drug_kind, event, event_kind, analysis)
-INNER JOIN counts.watch_unmasked_score AS after USING (drug, drug_kind, event, event_kind, analysis)
+FROM watch.cells AS watch
+INNER JOIN watch.score AS score USING (drug, drug_kind, event, event_kind, analysis)
+INNER JOIN watch.unmasked AS unmasked USING (drug, drug_kind, event, event_kind, analysis)
+INNER JOIN watch.unmasked_score AS after USING (drug, drug_kind, event, event_kind, analysis)
 LEFT JOIN named USING (event, event_kind, analysis)
 ORDER BY watch.drug_kind, watch.drug, watch.event_kind, watch.event, watch.analysis

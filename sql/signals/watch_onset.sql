@@ -1,6 +1,6 @@
 -- Time to onset
 -- Grain:  one row per watched drug x event with a case of both: days from therapy start to event, and who could not say
--- Reads:  counts.onset_case, counts.onset_shape (signals/statistics)
+-- Reads:  watch.onset_case, watch.onset_shape (signals/statistics)
 -- Policy: onsets are right-truncated: an event that comes later than the data reach is not among them
 WITH counted AS (
     SELECT drug
@@ -18,7 +18,7 @@ WITH counted AS (
         , quantile_cont(onset_days, 0.5) AS median_days
         , quantile_cont(onset_days, 0.75) AS upper_quartile_days
         , quantile_cont(seen_days, 0.5) AS median_window_days
-    FROM counts.onset_case
+    FROM watch.onset_case
     GROUP BY drug, drug_kind, event, event_kind
 )
 
@@ -42,5 +42,5 @@ SELECT counted.drug
     , shape.weibull_scale_days
     , counted.median_window_days
 FROM counted
-LEFT JOIN counts.onset_shape AS shape USING (drug, drug_kind, event, event_kind)
+LEFT JOIN watch.onset_shape AS shape USING (drug, drug_kind, event, event_kind)
 ORDER BY counted.drug_kind, counted.drug, counted.event_kind, counted.event

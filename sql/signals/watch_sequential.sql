@@ -1,6 +1,6 @@
 -- State of the sequential test
 -- Grain:  one row per watched ingredient x compared event group, where the watchlist asks for the test
--- Reads:  history.sequential_look, counts.sequential_quarter, watchlist.protocol, watchlist.sequential, watchlist.drug
+-- Reads:  history.sequential_look, watch.sequential_quarter, watchlist.protocol, watchlist.sequential, watchlist.drug
 -- Policy: MaxSPRT for Poisson counts (Kulldorff 2011), one look a quarter from the first publication on, each look's a and
 --         expected frozen; what the same quarters count today stands beside them and changes nothing
 WITH look AS (
@@ -34,7 +34,7 @@ WITH look AS (
         , sum(quarter.a) AS a
         , sum(quarter.expected ORDER BY quarter.quarter) AS expected
     FROM look
-    INNER JOIN counts.sequential_quarter AS quarter USING (drug, event, analysis, quarter)
+    INNER JOIN watch.sequential_quarter AS quarter USING (drug, event, analysis, quarter)
     GROUP BY look.drug, look.event, look.analysis
 )
 

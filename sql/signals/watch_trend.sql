@@ -1,7 +1,7 @@
 -- Watch over time
 -- Grain:  one row per watched drug x event x analysis (primary, no_ms_context) x quarter, from the drug's first case on; of terms,
 --         those that some case of the drug reports
--- Reads:  counts.watch_trend, counts.watch_trend_score (signals/statistics)
+-- Reads:  watch.trend, watch.trend_score (signals/statistics)
 -- Policy: rebuilt from the latest versions of cases by quarter of first receipt; not what was knowable in that quarter
 SELECT trend.drug
     , trend.drug_kind
@@ -26,8 +26,8 @@ SELECT trend.drug
     , score.human_verdict = 'disproportionate' AS is_disproportionate
     , score.human_verdict = 'disproportionate' AND count_if(score.human_verdict = 'disproportionate') OVER so_far = 1
         AS is_first_signal
-FROM counts.watch_trend AS trend
-INNER JOIN counts.watch_trend_score AS score USING (drug, drug_kind, event, event_kind, analysis, quarter)
+FROM watch.trend AS trend
+INNER JOIN watch.trend_score AS score USING (drug, drug_kind, event, event_kind, analysis, quarter)
 WINDOW so_far AS (
     PARTITION BY trend.drug, trend.drug_kind, trend.event, trend.event_kind, trend.analysis ORDER BY trend.quarter
 )

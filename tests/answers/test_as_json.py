@@ -9,8 +9,8 @@ import pytest
 
 from signals import cli
 from signals.answers.as_json import OF_DRUG, settings_json
+from signals.database import open_read_only
 from signals.settings import Settings, settings_file
-from signals.warehouse.connection import open_read_only
 from tests.publications import Publication
 
 Printed = Callable[..., Any]
@@ -26,9 +26,7 @@ def printed(
         home = str(small_publication.home)
         monkeypatch.setattr(sys, "argv", ["nibwatch", *arguments, "--json", "--data-dir", home])
         cli.main()
-        return json.loads(
-            capsys.readouterr().out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON")
-        )
+        return json.loads(capsys.readouterr().out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
 
     return run
 
@@ -38,9 +36,7 @@ def stored(publication: Publication, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
 
-def test_a_pair_has_its_cells_and_unrounded_statistics(
-    printed: Printed, small_publication: Publication
-) -> None:
+def test_a_pair_has_its_cells_and_unrounded_statistics(printed: Printed, small_publication: Publication) -> None:
     said = printed("pair", "imatinib", "Optic neuritis")
     ((a, b, c, d, ror, ic_lower),) = stored(
         small_publication,
@@ -66,9 +62,7 @@ def test_what_is_undefined_for_a_pair_is_null(printed: Printed, small_publicatio
 
 def test_the_watchlist_has_every_row(printed: Printed, small_publication: Publication) -> None:
     said = printed("watch")
-    ((count, cases),) = stored(
-        small_publication, "SELECT count(*), sum(primary_a)::BIGINT FROM signals.watch_summary"
-    )
+    ((count, cases),) = stored(small_publication, "SELECT count(*), sum(primary_a)::BIGINT FROM signals.watch_summary")
     rows = said["signals.watch_summary"]
     assert (len(rows), sum(row["primary_a"] for row in rows)) == (count, cases)
     assert said["run"]["is_synthetic"] is True
@@ -94,9 +88,7 @@ def test_a_drugs_cases_are_those_behind_its_counts(printed: Printed, small_publi
     assert all(isinstance(row["reactions"], list) for row in rows)
 
 
-def test_a_case_is_verbatim_and_says_what_became_of_it(
-    printed: Printed, small_publication: Publication
-) -> None:
+def test_a_case_is_verbatim_and_says_what_became_of_it(printed: Printed, small_publication: Publication) -> None:
     caseid = stored(small_publication, "SELECT max(caseid) FROM faers.cases WHERE is_counted")[0][0]
     said = printed("case", str(caseid))
     assert said["caseid"] == caseid
@@ -118,9 +110,7 @@ def test_a_query_takes_the_same_option(printed: Printed) -> None:
 
 
 def test_the_settings_are_there_and_a_secret_is_not() -> None:
-    said = json.loads(
-        settings_json(Settings(ncbi_api_key="s3cret", mail_to="a@example.org"), {}, settings_file())
-    )  # type: ignore[arg-type]
+    said = json.loads(settings_json(Settings(ncbi_api_key="s3cret", mail_to="a@example.org"), {}, settings_file()))  # type: ignore[arg-type]
     values = {row["setting"]: row["value"] for row in said["settings"]}
     assert values["mail_to"] == ["a@example.org"]
     assert values["threads"] >= 1

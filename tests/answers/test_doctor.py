@@ -13,11 +13,11 @@ import pytest
 from distributed import LocalCluster
 
 from signals.answers import doctor
+from signals.build.lock import writing
+from signals.demo import make_world
+from signals.demo.server import serve_exports
 from signals.errors import OutsideError
 from signals.settings import Settings
-from signals.synthetic import make_world
-from signals.synthetic.server import serve_exports
-from signals.warehouse.lock import writing
 from tests.mail.loopback import Behaviour, Loopback, make_authority
 
 NOBODY = "http://127.0.0.1:9/"  # the discard port: nothing listens there
@@ -105,7 +105,7 @@ def test_a_run_that_is_going_on_is_seen(tmp_path: Path, monkeypatch: pytest.Monk
     import subprocess
     import sys
 
-    holder = "import sys, time; from pathlib import Path; from signals.warehouse.lock import writing\nwith writing(Path(sys.argv[1])):\n print('held', flush=True); time.sleep(60)"
+    holder = "import sys, time; from pathlib import Path; from signals.build.lock import writing\nwith writing(Path(sys.argv[1])):\n print('held', flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", holder, str(tmp_path)], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None and process.stdout.readline() == b"held\n"
         found = doctor.examine(Settings(source=NOBODY), tmp_path, pubmed=NOBODY)

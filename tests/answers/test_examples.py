@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from signals.answers.statement import one_reading_statement
-from signals.warehouse.connection import open_read_only
-from signals.warehouse.models import SQL_FOLDER
-from signals.warehouse.pair_history import open_with_history
+from signals.build.graph import SQL_FOLDER
+from signals.build.pair_history import open_with_history
+from signals.database import open_read_only
 from tests.publications import Publication
 
 EXAMPLES = sorted((SQL_FOLDER / "examples").glob("*.sql"))
@@ -44,7 +44,5 @@ def test_the_trend_ends_at_the_table_of_today(small_publication: Publication) ->
     sql = (SQL_FOLDER / "examples" / "trend_over_time.sql").read_text(encoding="utf-8")
     with open_read_only(small_publication.path) as connection:
         last = connection.execute(sql).fetchall()[-1]
-        today = connection.execute(
-            "SELECT a, b, c, d FROM two_by_two('imatinib', 'Optic neuritis')"
-        ).fetchall()[0]
+        today = connection.execute("SELECT a, b, c, d FROM two_by_two('imatinib', 'Optic neuritis')").fetchall()[0]
     assert last[1:5] == today

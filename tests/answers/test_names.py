@@ -58,9 +58,7 @@ def reports() -> Iterator[duckdb.DuckDBPyConnection]:
         ("paracetamol", "acetaminophen"),
     ],
 )
-def test_a_drug_is_found_by_any_of_its_names(
-    reports: duckdb.DuckDBPyConnection, text: str, ingredient: str
-) -> None:
+def test_a_drug_is_found_by_any_of_its_names(reports: duckdb.DuckDBPyConnection, text: str, ingredient: str) -> None:
     assert find_ingredient(reports, text) == ingredient
 
 
@@ -106,17 +104,13 @@ def test_a_drug_that_is_not_watched_is_said_to_be_a_pair(reports: duckdb.DuckDBP
         find_watched(reports, "paracetamol")
 
 
-def test_an_event_is_found_in_any_letter_case_and_a_group_is_named_as_one(
-    reports: duckdb.DuckDBPyConnection,
-) -> None:
+def test_an_event_is_found_in_any_letter_case_and_a_group_is_named_as_one(reports: duckdb.DuckDBPyConnection) -> None:
     assert find_event(reports, "OPTIC neuritis ") == "Optic neuritis"
     with pytest.raises(RequestError, match="cns_onset is a group of terms"):
         find_event(reports, "cns_onset")
 
 
 @pytest.mark.parametrize("text", ["optic neurits", "Optc neuritis", "neuritis"])
-def test_a_misspelt_event_asks_for_the_term_that_comes_near(
-    reports: duckdb.DuckDBPyConnection, text: str
-) -> None:
+def test_a_misspelt_event_asks_for_the_term_that_comes_near(reports: duckdb.DuckDBPyConnection, text: str) -> None:
     with pytest.raises(RequestError, match=r"Did you mean Optic neuritis\?"):
         find_event(reports, text)

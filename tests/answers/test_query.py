@@ -13,8 +13,8 @@ import pytest
 
 from signals.answers.formats import FORMULA_SIGNS, defused
 from signals.answers.query import answer
+from signals.database import open_read_only
 from signals.errors import RequestError
-from signals.warehouse.connection import open_read_only
 
 RUN_IN_A_PROCESS_OF_ITS_OWN = """
 import sys
@@ -158,16 +158,12 @@ def test_a_query_reads_while_a_build_replaces_the_file(
 
 
 @pytest.mark.parametrize("width", [40, 80])
-def test_a_table_fits_the_terminal(
-    one_table_file: Path, width: int, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_table_fits_the_terminal(one_table_file: Path, width: int, capsys: pytest.CaptureFixture[str]) -> None:
     answer(one_table_file, "SELECT *, repeat('long ', 50) AS text FROM faers.suspect", width=width)
     assert max(len(line) for line in capsys.readouterr().out.splitlines()) <= width
 
 
-def test_what_a_terminal_would_obey_is_shown_as_text(
-    one_table_file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_a_terminal_would_obey_is_shown_as_text(one_table_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer(one_table_file, "SELECT chr(27) || '[2J' AS drugname")
     assert "\x1b" not in capsys.readouterr().out
 
@@ -202,9 +198,7 @@ def test_a_formula_in_the_next_cell_of_a_country_with_semicolons_is_defused(betw
     assert defused("ASPIRIN, -81 MG; 500-MG") == "ASPIRIN, -81 MG; 500-MG"
 
 
-def test_a_list_in_csv_is_as_harmless_as_a_text(
-    one_table_file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_list_in_csv_is_as_harmless_as_a_text(one_table_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answer(one_table_file, "SELECT ['a;=1+1'] AS listed", format="csv")
     assert "'=1+1" in capsys.readouterr().out
 
@@ -242,9 +236,7 @@ def test_parquet_comes_back_as_it_was(one_table_file: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("format", ["json", "parquet"])
-def test_two_columns_of_one_name_are_not_lost_silently(
-    one_table_file: Path, tmp_path: Path, format: str
-) -> None:
+def test_two_columns_of_one_name_are_not_lost_silently(one_table_file: Path, tmp_path: Path, format: str) -> None:
     with pytest.raises(RequestError, match="Two columns are called 'x'"):
         answer(one_table_file, "SELECT 1 AS x, 2 AS x", format=format, out=tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
@@ -286,15 +278,7 @@ def test_a_link_to_a_file_stays_a_link(one_table_file: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        "nibwatch.duckdb",
-        "nibwatch.previous.duckdb",
-        "nibwatch.toml",
-        ".lock",
-        "lake/x.csv",
-        "./lake/../lake/x",
-    ],
+    "name", ["nibwatch.duckdb", "nibwatch.previous.duckdb", "nibwatch.toml", ".lock", "lake/x.csv", "./lake/../lake/x"]
 )
 def test_a_result_never_takes_the_place_of_what_the_data_directory_keeps(
     one_table_file: Path, tmp_path: Path, name: str

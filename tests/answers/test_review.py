@@ -28,16 +28,13 @@ CODED = read_reference()["preclinical_study"]["study_id"].to_pylist()
 NEXT = f"S{1 + max(int(study_id[1:]) for study_id in CODED):03}"
 
 
-def published(
-    home: Path, *, title: str = "Imatinib in EAE", is_synthetic: bool = False, waits: bool = True
-) -> Path:
+def published(home: Path, *, title: str = "Imatinib in EAE", is_synthetic: bool = False, waits: bool = True) -> Path:
     """A file with one paper in the queue, one that is coded and one of the human evidence."""
     path = home / "nibwatch.duckdb"
     with duckdb.connect(str(path)) as connection:
         connection.execute("CREATE SCHEMA evidence; CREATE SCHEMA meta")
         connection.execute(
-            f"CREATE TABLE evidence.review_queue AS SELECT {COLUMNS} WHERE $waits",
-            {"title": title, "waits": waits},
+            f"CREATE TABLE evidence.review_queue AS SELECT {COLUMNS} WHERE $waits", {"title": title, "waits": waits}
         )
         connection.execute(
             "CREATE TABLE evidence.publication AS FROM (VALUES ('PMID 71', '71', NULL, FALSE), ('PMID 80', '80', NULL, TRUE)"

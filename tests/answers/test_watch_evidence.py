@@ -9,9 +9,7 @@ from tests.publications import Publication
 def test_a_drug_shows_its_two_questions_and_those_of_its_class(small_publication: Publication) -> None:
     said = drug_text(small_publication.path, "imatinib")
     questions = said.partition("The two questions, apart")[2].partition("\n\n")[0]
-    rows = re.findall(
-        r"^(imatinib|BCR-ABL) +(myelin harm|efficacy) \(.*?\?\) +(\S+(?: \S+)*)  ", questions, re.M
-    )
+    rows = re.findall(r"^(imatinib|BCR-ABL) +(myelin harm|efficacy) \(.*?\?\) +(\S+(?: \S+)*)  ", questions, re.M)
     # S001, S004 to S006 are of imatinib (three groups), S012 of dasatinib: all EAE, all protective
     assert rows == [
         ("imatinib", "myelin harm", "none found"), ("imatinib", "efficacy", "uninformative"),
@@ -31,9 +29,7 @@ def test_a_drug_without_a_study_shows_those_of_its_class(small_publication: Publ
     assert re.search(r"^BCR-ABL +efficacy .*uninformative", said, re.M)
 
 
-def test_the_watchlist_ends_with_the_matrix_and_says_what_cannot_be_answered(
-    small_publication: Publication,
-) -> None:
+def test_the_watchlist_ends_with_the_matrix_and_says_what_cannot_be_answered(small_publication: Publication) -> None:
     said = watchlist_text(small_publication.path)
     assert re.search(r"^cns_onset +none found +too few reports +no animal evidence +\d+ ", said, re.M)
     assert re.search(r"^cns_onset: cannot be answered: \d+ of 98 drugs have animal evidence", said, re.M)

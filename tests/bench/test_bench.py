@@ -12,8 +12,8 @@ from bench.measure import Measured, measure
 from bench.publish import LATER
 from bench.section import Row, Section
 from bench.watchlist import watchlist_tables
+from signals.build.publication import build_models
 from signals.statistics import score as scored
-from signals.warehouse.build import build_models
 
 REPORTS = 300
 
@@ -33,9 +33,7 @@ def test_a_call_is_measured_in_a_process_of_its_own_and_brings_its_answer_back()
     measured = measure("bench.lab:quarter_names", count=1)
     assert measured.answer == ["2023Q4"]
     assert measured.seconds >= 0
-    assert (
-        5e6 < measured.peak_bytes < 3e8
-    )  # an interpreter with nothing loaded, in bytes and not in kilobytes
+    assert 5e6 < measured.peak_bytes < 3e8  # an interpreter with nothing loaded, in bytes and not in kilobytes
 
 
 def test_a_call_that_fails_says_why() -> None:
@@ -75,13 +73,8 @@ def test_tables_measured_apart_are_tables_of_the_build() -> None:
 
 def test_tables_of_the_watchlist_are_those_that_nothing_else_needs() -> None:
     own = watchlist_tables(build_models(Path("none")))
-    assert {
-        "signals.watch",
-        "signals.watch_case",
-        "counts.watch_trend",
-        "counts.pair_likelihood_ratio",
-    } <= set(own)
-    assert not {"signals.pair", "counts.pair", "counts.pair_ebgm", "counts.duplicate"} & set(own)
+    assert {"signals.watch", "signals.watch_case", "watch.trend", "watch.likelihood_ratio"} <= set(own)
+    assert not {"signals.pair", "totals.pair", "totals.pair_ebgm", "duplicates.duplicate"} & set(own)
 
 
 def test_the_plain_scores_are_the_same_numbers_as_nibwatch_s() -> None:
@@ -101,14 +94,9 @@ def test_everything_is_measured_and_the_longest_last() -> None:
     assert list(SECTIONS) == ["load", "publish", "watchlist", "score", "scaling", "growth", "queries"]
 
 
-def test_what_workers_share_and_what_one_machine_does_is_measured_apart_with_worker_processes(
-    lab: Lab,
-) -> None:
+def test_what_workers_share_and_what_one_machine_does_is_measured_apart_with_worker_processes(lab: Lab) -> None:
     took = measure(
-        "bench.scaling:work",
-        zips=[str(path) for path in lab.zips],
-        folder=str(lab.fresh("scaling")),
-        workers=2,
+        "bench.scaling:work", zips=[str(path) for path in lab.zips], folder=str(lab.fresh("scaling")), workers=2
     )
     assert all(took.answer[name] > 0 for name in ("shared_wall", "shared_work", "deciding"))
     assert took.answer["finishing"] > took.answer["deciding"]

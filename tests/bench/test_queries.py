@@ -7,7 +7,7 @@ import pytest
 from bench import queries
 from bench.lab import Lab
 from bench.measure import Measured
-from signals.warehouse.models import SQL_FOLDER
+from signals.build.graph import SQL_FOLDER
 from tests.publications import Publication
 
 EXAMPLES = {path.stem: path.read_text(encoding="utf-8") for path in (SQL_FOLDER / "examples").glob("*.sql")}

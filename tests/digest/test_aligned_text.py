@@ -7,12 +7,7 @@ from signals.digest.tables import PAIR
 
 def test_columns_are_aligned_and_numbers_stand_right() -> None:
     table = Table((Column("drug"), Column("a", is_number=True)), (("imatinib", "12"), ("x", "1,234")))
-    assert aligned(table).split("\n") == [
-        "drug          a",
-        "--------  -----",
-        "imatinib     12",
-        "x         1,234",
-    ]
+    assert aligned(table).split("\n") == ["drug          a", "--------  -----", "imatinib     12", "x         1,234"]
 
 
 def test_a_long_cell_wraps_within_its_column() -> None:

@@ -112,9 +112,7 @@ def why(publish: Publish, sql: str, week: Week = RISE) -> str:
 
 
 def now(*cases: int, analyses: str = BOTH) -> str:
-    rows = ", ".join(
-        f"('imatinib', 'ingredient', 'cns_onset', 'group', {case}, {analyses})" for case in cases
-    )
+    rows = ", ".join(f"('imatinib', 'ingredient', 'cns_onset', 'group', {case}, {analyses})" for case in cases)
     return f"INSERT INTO signals.watch_case VALUES {rows};"
 
 

@@ -9,14 +9,7 @@ from signals.digest import figures
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [
-        (13.654, "13.65"),
-        (0.0, "0.00"),
-        (-0.0, "0.00"),
-        (0.0123, "0.012"),
-        (12345.6, "12,346"),
-        (-8.64, "-8.64"),
-    ],
+    [(13.654, "13.65"), (0.0, "0.00"), (-0.0, "0.00"), (0.0123, "0.012"), (12345.6, "12,346"), (-8.64, "-8.64")],
 )
 def test_a_statistic_keeps_the_digits_that_matter(value: float, written: str) -> None:
     assert figures.statistic(value) == written

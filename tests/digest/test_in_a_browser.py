@@ -12,13 +12,7 @@ from tests.digest.test_message import NEWS_WEEK
 from tests.digest.weeks import Publish, part
 
 CHROMIUM = shutil.which("chromium")
-OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 @pytest.fixture
@@ -29,9 +23,7 @@ def page_file(publish: Publish, tmp_path: Path) -> Path:
     for piece in message.walk():
         if piece.get_content_type() == "image/png":
             picture = base64.b64encode(piece.get_content()).decode()
-            markup = markup.replace(
-                f"cid:{piece['Content-ID'].strip('<>')}", f"data:image/png;base64,{picture}"
-            )
+            markup = markup.replace(f"cid:{piece['Content-ID'].strip('<>')}", f"data:image/png;base64,{picture}")
     path = tmp_path / "digest.html"
     path.write_text(markup, encoding="utf-8")
     return path

@@ -17,7 +17,7 @@ from signals.digest import figures
 from signals.digest.edition import Edition, Troubles
 from signals.digest.message import compose, plain_text, write_eml
 from signals.errors import OutsideError, RequestError
-from signals.report.paths import drug_path
+from signals.pages.paths import drug_path
 from tests.digest.weeks import (
     AGREEMENT,
     EARLIER,
@@ -79,9 +79,7 @@ def visible(message: EmailMessage, kind: str) -> str:
     """What a reader sees of a part, its blanks drawn together."""
     body = part(message, kind)
     if kind == "html":
-        body = html.unescape(
-            re.sub(r"<[^>]+>", " ", re.sub(r"<(style|title).*?</\1>", " ", body, flags=re.S))
-        )
+        body = html.unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<(style|title).*?</\1>", " ", body, flags=re.S)))
     return " ".join(body.split())
 
 
@@ -98,10 +96,7 @@ def commands(message: EmailMessage) -> dict[int, str]:
 
 
 def test_the_subject_has_the_week_and_the_counts(mail: Mail) -> None:
-    assert (
-        mail(CHANGED_WEEK)["Subject"]
-        == "nibwatch 2026-W48: 1 disproportionate (1 new) of 3 drugs, FAERS to 2026Q2"
-    )
+    assert mail(CHANGED_WEEK)["Subject"] == "nibwatch 2026-W48: 1 disproportionate (1 new) of 3 drugs, FAERS to 2026Q2"
 
 
 def test_the_first_publication_calls_nothing_new(mail: Mail) -> None:
@@ -151,9 +146,7 @@ def test_a_mail_without_recipients_can_still_be_opened(publish: Publish) -> None
 
 def test_a_name_beside_an_address_keeps_its_letters(publish: Publish) -> None:
     message = compose(
-        publish(Week()),
-        sender="Überwachung <n@example.org>",
-        recipients=["ann@example.org", "bob@example.org"],
+        publish(Week()), sender="Überwachung <n@example.org>", recipients=["ann@example.org", "bob@example.org"]
     )
     again = parsed(message.as_bytes())
     assert again["From"].addresses[0].display_name == "Überwachung"
@@ -176,9 +169,7 @@ def test_a_literature_source_that_failed_is_told(publish: Publish) -> None:
         recipients=[],
         edition=Edition(troubles=Troubles(failed_sources=("PubMed did not answer.",))),
     )
-    assert "A literature source failed: PubMed did not answer." in visible(
-        parsed(message.as_bytes()), "plain"
-    )
+    assert "A literature source failed: PubMed did not answer." in visible(parsed(message.as_bytes()), "plain")
 
 
 def test_a_bad_sender_is_refused_with_a_sentence(publish: Publish) -> None:
@@ -223,10 +214,7 @@ def test_the_tables_show_statistics_with_primary_below_and_what_animals_showed(m
     ):  # fmt: skip
         assert shown in row
     animals = text.partition("ANIMALS BESIDE")[2]
-    assert (
-        "animal evidence: mixed: 9 protective, 1 harmful, 1 null of 11; base rate of protective 90%"
-        in animals
-    )
+    assert "animal evidence: mixed: 9 protective, 1 harmful, 1 null of 11; base rate of protective 90%" in animals
 
 
 def test_an_undefined_statistic_shows_as_a_dash_with_its_reason(mail: Mail) -> None:
@@ -248,9 +236,7 @@ def test_nothing_undefined_is_printed_as_a_word_of_the_machine(mail: Mail) -> No
     )
     for week in (Week(watch=[wild], before=[replace(wild, verdict="inconclusive")]), CHANGED_WEEK):
         for kind in ("plain", "html"):
-            assert not re.search(
-                r"\b(nan|none|null|inf|nat)\b", _without_queries(visible(mail(week), kind)), re.I
-            )
+            assert not re.search(r"\b(nan|none|null|inf|nat)\b", _without_queries(visible(mail(week), kind)), re.I)
 
 
 def test_a_silent_week_says_so_and_shows_what_is_most_reported(mail: Mail) -> None:
@@ -264,10 +250,7 @@ def test_a_silent_week_says_so_and_shows_what_is_most_reported(mail: Mail) -> No
 def test_without_any_report_the_pairs_with_most_expected_are_shown(mail: Mail) -> None:
     week = Week(watch=[quiet("rare", expected=0.1), quiet("common", expected=7.5)], agreement=[])
     block = part(mail(week), "plain").partition("MOST REPORTED")[2].partition("ANIMALS BESIDE")[0]
-    assert re.findall(r"^(common|rare) +cns_onset +0 +([\d.]+)", block, re.M) == [
-        ("common", "7.50"),
-        ("rare", "0.10"),
-    ]
+    assert re.findall(r"^(common|rare) +cns_onset +0 +([\d.]+)", block, re.M) == [("common", "7.50"), ("rare", "0.10")]
 
 
 def test_a_week_without_change_says_so(mail: Mail) -> None:
@@ -302,9 +285,7 @@ def test_a_drug_named_like_a_tag_shows_as_text(mail: Mail) -> None:
 
 
 def test_nothing_is_fetched_from_elsewhere(mail: Mail) -> None:
-    assert not re.search(
-        r"(src|href|url)\s*[=(]\s*[\"']?\s*(https?:)?//", part(mail(CHANGED_WEEK), "html"), re.I
-    )
+    assert not re.search(r"(src|href|url)\s*[=(]\s*[\"']?\s*(https?:)?//", part(mail(CHANGED_WEEK), "html"), re.I)
 
 
 @pytest.mark.parametrize(
@@ -352,9 +333,7 @@ def test_the_mail_stays_under_100_kb_when_everything_is_long(publish: Publish, t
         publish(week),
         sender="n@example.org",
         recipients=["a@example.org"],
-        edition=Edition(
-            troubles=Troubles(("q" * 400,) * 3), report_url="https://nibwatch.example.org/weekly"
-        ),
+        edition=Edition(troubles=Troubles(("q" * 400,) * 3), report_url="https://nibwatch.example.org/weekly"),
     )
     assert write_eml(message, tmp_path).stat().st_size < 100_000
 
@@ -365,9 +344,7 @@ def test_the_mail_stays_under_100_kb_when_everything_is_long(publish: Publish, t
 @pytest.mark.parametrize(
     "week", [Week(), CHANGED_WEEK, SILENT_WEEK, NEWS_WEEK], ids=["first", "changed", "silent", "news"]
 )
-def test_every_number_of_a_block_is_found_by_the_queries_it_names(
-    publish: Publish, mail: Mail, week: Week
-) -> None:
+def test_every_number_of_a_block_is_found_by_the_queries_it_names(publish: Publish, mail: Mail, week: Week) -> None:
     message = mail(week)
     path = publish(week)
     asked = commands(message)
@@ -380,9 +357,7 @@ def test_every_number_of_a_block_is_found_by_the_queries_it_names(
     )
     assert len(blocks) >= 5
     for block in blocks:
-        cited = {int(number) for number in re.findall(r"\[(\d+)\]", block)} | (
-            {1, 2} if block is blocks[0] else set()
-        )
+        cited = {int(number) for number in re.findall(r"\[(\d+)\]", block)} | ({1, 2} if block is blocks[0] else set())
         known = set().union(*(found[number] for number in cited)) | _said_in_the_queries(asked, cited)
         assert set(_numbers(block)) <= known, block
 
@@ -394,22 +369,16 @@ def test_the_subject_holds_the_numbers_that_its_queries_give(mail: Mail, publish
         verdicts = {verdict: drugs for verdict, _, drugs in connection.execute(by_text[2]).fetchall()}
         changes = connection.execute(by_text[4]).fetchall()
     new = [
-        row
-        for row in changes
-        if row[0] == "new" and row[2:6] == ("ingredient", "cns_onset", "group", "no_ms_context")
+        row for row in changes if row[0] == "new" and row[2:6] == ("ingredient", "cns_onset", "group", "no_ms_context")
     ]
-    said = (
-        f"{verdicts['disproportionate']} disproportionate ({len(new)} new) of {sum(verdicts.values())} drugs"
-    )
+    said = f"{verdicts['disproportionate']} disproportionate ({len(new)} new) of {sum(verdicts.values())} drugs"
     assert said in message["Subject"]
 
 
 def test_a_named_query_survives_the_shell_whatever_the_names_are(publish: Publish) -> None:
     odd = 'it\'s "$HOME" `x` \\ y'
     week = Week(
-        watch=[Watched("imatinib", event=odd)],
-        before=[Watched("imatinib", event=odd, a=1)],
-        earlier=tuple(EARLIER),
+        watch=[Watched("imatinib", event=odd)], before=[Watched("imatinib", event=odd, a=1)], earlier=tuple(EARLIER)
     )
     message = parsed(compose(publish(week), sender="n@example.org", recipients=[]).as_bytes())
     with duckdb.connect(str(publish(week)), read_only=True) as connection:
@@ -472,18 +441,14 @@ def test_the_file_is_named_after_week_and_run_and_opens_again(publish: Publish, 
 def test_writing_again_leaves_one_file_with_the_same_bytes(publish: Publish, tmp_path: Path) -> None:
     path = publish(Week())
     folder = tmp_path / "digests"
-    written = [
-        write_eml(compose(path, sender="n@example.org", recipients=[]), folder).read_bytes() for _ in range(2)
-    ]
+    written = [write_eml(compose(path, sender="n@example.org", recipients=[]), folder).read_bytes() for _ in range(2)]
     assert written[0] == written[1]
     assert len(list(folder.iterdir())) == 1
 
 
 def test_a_run_id_cannot_lead_out_of_the_folder(publish: Publish, tmp_path: Path) -> None:
     run = ["../../etc/2026-11-24T06:30", *RUN[1:]]
-    path = write_eml(
-        compose(publish(Week(run=run)), sender="n@example.org", recipients=[]), tmp_path / "digests"
-    )
+    path = write_eml(compose(publish(Week(run=run)), sender="n@example.org", recipients=[]), tmp_path / "digests")
     assert path.parent == tmp_path / "digests"
     assert re.fullmatch(r"nibwatch-2026-W48-[\w.-]+\.eml", path.name)
 
@@ -495,9 +460,7 @@ def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(publish: Publish, tm
         write_eml(message, tmp_path / "digests")
 
 
-def test_a_digest_that_cannot_take_its_place_leaves_nothing_half_written(
-    publish: Publish, tmp_path: Path
-) -> None:
+def test_a_digest_that_cannot_take_its_place_leaves_nothing_half_written(publish: Publish, tmp_path: Path) -> None:
     message = compose(publish(Week()), sender="n@example.org", recipients=[])
     (tmp_path / "digests" / "nibwatch-2026-W48-run-2.eml").mkdir(parents=True)
     with pytest.raises(OutsideError, match="cannot be written"):
@@ -505,9 +468,7 @@ def test_a_digest_that_cannot_take_its_place_leaves_nothing_half_written(
     assert [path.name for path in (tmp_path / "digests").iterdir()] == ["nibwatch-2026-W48-run-2.eml"]
 
 
-def test_a_flagged_quarter_is_warned_of_before_any_number_and_told_among_the_data_problems(
-    mail: Mail,
-) -> None:
+def test_a_flagged_quarter_is_warned_of_before_any_number_and_told_among_the_data_problems(mail: Mail) -> None:
     message = mail(Week(flag="all 2,000 rows have an empty or unknown pt", rows_known=150_000))
     for kind in ("plain", "html"):
         text = visible(message, kind)
@@ -538,14 +499,7 @@ def test_evidence_that_changed_since_then_is_told_and_older_or_other_changes_are
 def test_the_course_over_time_is_drawn_and_stands_in_a_table(mail: Mail) -> None:
     message = mail(NEWS_WEEK)
     block = part(message, "plain").partition("OVER TIME")[2].partition("ANIMALS BESIDE")[0]
-    assert re.findall(r"^(20\d\dQ\d) ", block, re.M) == [
-        "2011Q4",
-        "2011Q3",
-        "2011Q2",
-        "2011Q1",
-        "2010Q4",
-        "2010Q3",
-    ]
+    assert re.findall(r"^(20\d\dQ\d) ", block, re.M) == ["2011Q4", "2011Q3", "2011Q2", "2011Q1", "2010Q4", "2010Q3"]
     pictures = [piece for piece in message.walk() if piece.get_content_type() == "image/png"]
     assert [picture["Content-ID"] for picture in pictures] == ["<forest@nibwatch>", "<trend@nibwatch>"]
     for picture in pictures:
@@ -568,9 +522,7 @@ def test_without_pages_every_number_of_a_table_links_to_its_query(mail: Mail) ->
     markup = part(mail(CHANGED_WEEK), "html")
     cells = re.findall(r"<td[^>]*>(.*?)</td>", markup, flags=re.S)
     bare = [
-        cell
-        for cell in cells
-        if re.search(r"\d", html.unescape(re.sub(r"<[^>]*>", "", cell))) and "<a " not in cell
+        cell for cell in cells if re.search(r"\d", html.unescape(re.sub(r"<[^>]*>", "", cell))) and "<a " not in cell
     ]
     assert cells and bare == []
     anchors = set(re.findall(r'href="#(query-\d+)"', markup))
@@ -581,7 +533,4 @@ def test_a_refused_ebgm_says_why(mail: Mail) -> None:
     reason = "2 of 14 starts came within 0.01 of the best, -log L = 99.000, and 3 are needed"
     message = mail(Week(run=[*RUN[:-1], reason]))
     for text in (visible(message, "plain"), visible(message, "html")):
-        assert (
-            f"EBGM is undefined for every pair: the fit of its prior could not be trusted, since {reason}."
-            in text
-        )
+        assert f"EBGM is undefined for every pair: the fit of its prior could not be trusted, since {reason}." in text

@@ -15,16 +15,7 @@ from signals.digest.outbox import Digest, last_sent_run, prune_digests, send_dig
 from signals.errors import OutsideError
 from signals.mail.delivery import Patience
 from signals.mail.server import MailServer
-from tests.digest.weeks import (
-    EARLIER,
-    IMATINIB,
-    NILOTINIB,
-    RUN,
-    STANDARD_WEEK,
-    Week,
-    part,
-    publish_week,
-)
+from tests.digest.weeks import EARLIER, IMATINIB, NILOTINIB, RUN, STANDARD_WEEK, Week, part, publish_week
 from tests.mail.loopback import Behaviour, Loopback, make_authority
 
 MONDAY = datetime(2026, 11, 23, 6, tzinfo=UTC)
@@ -89,9 +80,7 @@ def test_changes_are_told_against_the_digest_sent_last_not_the_publication_befor
     """run-1 is sent; run-2, in which imatinib has risen, is not; the digest of run-3 still tells of the rise."""
     send(write(Week(run=["run-1", *EARLIER[1:]], watch=[IMATINIB]), MONDAY - timedelta(days=14)))
     publish_week(tmp_path / "nibwatch.duckdb", Week(run=run(3), watch=[RISEN], before=[IMATINIB]))
-    with duckdb.connect(
-        str(tmp_path / "nibwatch.duckdb")
-    ) as connection:  # what run-2 said is in history as well
+    with duckdb.connect(str(tmp_path / "nibwatch.duckdb")) as connection:  # what run-2 said is in history as well
         connection.execute("INSERT INTO history.watch SELECT 'run-2', * FROM signals.watch")
         connection.execute(
             "INSERT INTO meta.run SELECT * REPLACE ('run-2' AS run_id, TIMESTAMP '2026-11-20' AS published_at) FROM meta.run WHERE run_id = 'run-1'"
@@ -130,9 +119,7 @@ def test_a_week_in_which_nothing_changed_is_three_lines(write: Callable[..., Dig
     assert lines[0].startswith("FAERS to 2026Q2; 5 quarters, 1,234 counted cases")
     assert lines[1].startswith("Nothing changed since the digest of") and "1 of 3 watched drugs" in lines[1]
     assert lines[2].startswith('Look closer: nibwatch sql "SELECT')
-    assert (
-        quiet.subject == "nibwatch 2026-W49: 1 disproportionate of 3 drugs, nothing changed, FAERS to 2026Q2"
-    )
+    assert quiet.subject == "nibwatch 2026-W49: 1 disproportionate of 3 drugs, nothing changed, FAERS to 2026Q2"
 
 
 def test_the_html_of_a_quiet_week_is_three_lines_too(write: Callable[..., Digest], send: Callable[..., list[str]]) -> None:  # fmt: skip
@@ -187,17 +174,12 @@ def test_the_run_sent_last_is_the_one_that_history_keeps(write: Callable[..., Di
     assert last_sent_run(tmp_path) == "run-2"
 
 
-def test_only_the_newest_digests_are_kept_where_that_is_asked(
-    write: Callable[..., Digest], tmp_path: Path
-) -> None:
+def test_only_the_newest_digests_are_kept_where_that_is_asked(write: Callable[..., Digest], tmp_path: Path) -> None:
     for number in range(4):
         write(Week(), MONDAY + timedelta(days=7 * number))
     assert prune_digests(tmp_path, keep=0) == 0
     assert prune_digests(tmp_path, keep=2) == 2
-    assert [path.name[9:17] for path in sorted((tmp_path / "digests").glob("*.eml"))] == [
-        "2026-W50",
-        "2026-W51",
-    ]
+    assert [path.name[9:17] for path in sorted((tmp_path / "digests").glob("*.eml"))] == ["2026-W50", "2026-W51"]
 
 
 def test_a_lost_basis_is_told_in_a_sentence(write: Callable[..., Digest], send: Callable[..., list[str]], tmp_path: Path) -> None:  # fmt: skip

@@ -12,14 +12,7 @@ from scipy.stats import mannwhitneyu
 from signals import cli
 from signals.answers.evaluation import evaluation_json, evaluation_text
 from signals.errors import RequestError
-from signals.evaluation.evaluate import (
-    UNKNOWN_DRUG,
-    UNKNOWN_EVENT,
-    WITH_REPORTS,
-    WITHOUT_REPORTS,
-    Evaluation,
-    evaluate,
-)
+from signals.evaluation.evaluate import UNKNOWN_DRUG, UNKNOWN_EVENT, WITH_REPORTS, WITHOUT_REPORTS, Evaluation, evaluate
 from signals.evaluation.measures import CRITERIA, RANKINGS, Measure
 from signals.statistics import ebgm, score
 from tests.evaluation.conftest import NEGATIVE, POSITIVE, PRIOR
@@ -90,12 +83,8 @@ def test_planted_truth_is_ranked_above_planted_nulls(evaluation: Evaluation, nam
     assert found.auc is not None and found.auc.lower <= found.auc.value <= found.auc.upper
     assert found.auc.value > 0.95
     pairs = evaluation.sets[0].pairs.dropna(subset="a").fillna({name: -np.inf})
-    won = mannwhitneyu(
-        pairs.loc[pairs["is_positive"], name], pairs.loc[~pairs["is_positive"], name]
-    ).statistic
-    assert found.auc.value == pytest.approx(
-        won / (pairs["is_positive"].sum() * (~pairs["is_positive"]).sum())
-    )
+    won = mannwhitneyu(pairs.loc[pairs["is_positive"], name], pairs.loc[~pairs["is_positive"], name]).statistic
+    assert found.auc.value == pytest.approx(won / (pairs["is_positive"].sum() * (~pairs["is_positive"]).sum()))
 
 
 @pytest.mark.parametrize("name", CRITERIA)
@@ -103,9 +92,7 @@ def test_criteria_tell_planted_truth_from_planted_nulls(evaluation: Evaluation, 
     screening = measure(evaluation, name).screening
     assert screening is not None
     assert screening.true_positive + screening.false_negative == 6
-    assert screening.false_positive + screening.true_negative == 7, (
-        "a pair without reports counts as not flagged"
-    )
+    assert screening.false_positive + screening.true_negative == 7, "a pair without reports counts as not flagged"
     assert screening.specificity.value >= 6 / 7
     # EB05 >= 2 asks for more than a tripling among a tenth of the cases shows.
     assert screening.sensitivity.value >= (0 if name == "is_ebgm" else 5 / 6)
@@ -157,9 +144,7 @@ def test_a_refused_prior_leaves_ebgm_without_a_number(
     assert measure(evaluation, "ic_lower").auc is not None
 
 
-def test_pairs_that_the_file_knows_nothing_of_end_in_one_sentence(
-    planted_warehouse: Path, tmp_path: Path
-) -> None:
+def test_pairs_that_the_file_knows_nothing_of_end_in_one_sentence(planted_warehouse: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.csv"
     own.write_text("exposureName,outcomeName,groundTruth\nnowhere,Nausea,1\nharmdrug0,Never said,0\n")
     with pytest.raises(RequestError, match=r"None of the 2 pairs .* has a drug and an event that"):
@@ -175,10 +160,7 @@ def test_a_file_of_one_s_own_may_name_preferred_terms(planted_warehouse: Path, t
 
 
 def test_a_published_world_is_scored_from_the_command(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    small_publication: Publication,
-    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], small_publication: Publication, tmp_path: Path
 ) -> None:
     # Planted in the SYNTHETIC world: anti-TNF drugs with demyelination, natalizumab with PML; the others have no effect.
     (tmp_path / "harpaz_2014.csv").write_text(
@@ -186,8 +168,7 @@ def test_a_published_world_is_scored_from_the_command(
         + "".join(f"Myelin loss,{drug},1\n" for drug in ("Adalimumab", "Etanercept", "Infliximab"))
         + "PML,Natalizumab,1\n"
         + "".join(
-            f"Myelin loss,{drug},0\n"
-            for drug in ("Ibrutinib", "Sunitinib", "Erlotinib", "Dasatinib", "Ruxolitinib")
+            f"Myelin loss,{drug},0\n" for drug in ("Ibrutinib", "Sunitinib", "Erlotinib", "Dasatinib", "Ruxolitinib")
         )
     )
     (tmp_path / "harpaz_2014_events.csv").write_text(

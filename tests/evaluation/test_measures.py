@@ -26,6 +26,4 @@ def test_a_pair_with_cases_and_without_a_number_is_counted_left_out_of_auc_and_n
 
 def test_no_cut_off_holds_for_what_is_undefined() -> None:
     column = pd.Series([np.nan, np.inf, -np.inf, None], dtype=float)
-    assert not any(
-        cutoff.holds(column).any() for cutoff in [*RANKINGS.values(), Cutoff(-1.0, is_included=True)]
-    )
+    assert not any(cutoff.holds(column).any() for cutoff in [*RANKINGS.values(), Cutoff(-1.0, is_included=True)])

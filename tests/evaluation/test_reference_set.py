@@ -17,9 +17,7 @@ def written(folder: Path, text: str, name: str = "omop.csv") -> Path:
 
 
 # Ryan 2013: 165 positive and 234 negative controls; Coloma 2013 without nimesulide: 43 and 50; Harpaz 2014: 62 and 75.
-@pytest.mark.parametrize(
-    ("known", "positive", "negative"), [(OMOP, 165, 234), (EU_ADR, 43, 50), (HARPAZ, 62, 75)]
-)
+@pytest.mark.parametrize(("known", "positive", "negative"), [(OMOP, 165, 234), (EU_ADR, 43, 50), (HARPAZ, 62, 75)])
 def test_the_published_sets_are_read_whole_and_every_outcome_has_terms(
     shared: Path, known: object, positive: int, negative: int
 ) -> None:
@@ -40,9 +38,7 @@ def test_only_narrow_terms_of_harpaz_are_taken(tmp_path: Path) -> None:
 
 
 def test_an_outcome_without_terms_stands_for_the_term_of_its_name(tmp_path: Path) -> None:
-    pairs = read_pairs(
-        written(tmp_path, HEADER + "x,Optic neuritis,1\nx,OMOP Acute Renal Failure 1,0\n"), OMOP
-    )
+    pairs = read_pairs(written(tmp_path, HEADER + "x,Optic neuritis,1\nx,OMOP Acute Renal Failure 1,0\n"), OMOP)
     terms = terms_of(pairs, read_terms(tmp_path, OMOP))
     assert terms.loc[terms["outcome"] == "optic neuritis", "event_pt"].tolist() == ["optic neuritis"]
     assert "Acute kidney injury" in terms["event_pt"].tolist()
@@ -90,14 +86,10 @@ def test_a_place_without_a_set_says_where_to_get_them_and_what_columns_they_have
 ) -> None:
     (tmp_path / "empty").mkdir()
     written(tmp_path, "drug,event\nx,y\n", "other.csv")
-    with pytest.raises(
-        RequestError, match=r"MethodEvaluation.*exposureName, outcomeName, groundTruth.*sdata.2014.43"
-    ):
+    with pytest.raises(RequestError, match=r"MethodEvaluation.*exposureName, outcomeName, groundTruth.*sdata.2014.43"):
         sets_at(place and tmp_path / place)
 
 
 def test_a_set_of_harpaz_without_its_terms_says_what_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(
-        RequestError, match=r"harpaz_2014_events.csv cannot be read .* belongs to the reference set"
-    ):
+    with pytest.raises(RequestError, match=r"harpaz_2014_events.csv cannot be read .* belongs to the reference set"):
         read_terms(tmp_path, HARPAZ)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from signals.synthetic import make_world
+from signals.demo import make_world
 from tests.flows.first_run import FirstRun, nibwatch
 from tests.made_once import made_once
 
@@ -19,8 +19,6 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
         cut.write_bytes(cut.read_bytes()[:20_000])
         (folder / "faers_ascii_2021q1.zip").write_text("not a zip")
         home.mkdir()
-        return FirstRun(
-            folder, home, nibwatch("run", "--source", folder, "--data-dir", home, "--no-literature")
-        )
+        return FirstRun(folder, home, nibwatch("run", "--source", folder, "--data-dir", home, "--no-literature"))
 
     return made_once(tmp_path_factory, "first-run", make)

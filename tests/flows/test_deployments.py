@@ -15,8 +15,8 @@ import requests
 import yaml
 
 from flows import serve
+from signals.demo import make_world
 from signals.settings import CHECKOUT, server_environment
-from signals.synthetic import make_world
 
 LOADING = """
 import sys
@@ -80,9 +80,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     environment = server_environment(folder / "data", f"http://127.0.0.1:{port}/api")
     Path(environment["PREFECT_HOME"]).mkdir(parents=True)
     log = folder / "server.log"
-    with serve.running(
-        environment, log, "server", "start", "--host", "127.0.0.1", "--port", str(port)
-    ) as server:
+    with serve.running(environment, log, "server", "start", "--host", "127.0.0.1", "--port", str(port)) as server:
         serve.wait_until_healthy(environment["PREFECT_API_URL"], server, log)
         serve.deploy(environment)
         yield Standing(environment, folder / "data", folder / "fda")
@@ -115,11 +113,7 @@ def test_all_deployments_share_one_pool_and_the_weekly_one_comes_on_monday_at_si
         for deployment in deployments()
         if "schedules" in deployment
     }
-    assert schedules == {
-        "weekly-surveillance": "0 6 * * 1",
-        "ingest": "30 3 * * *",
-        "literature": "0 18 * * 0",
-    }
+    assert schedules == {"weekly-surveillance": "0 6 * * 1", "ingest": "30 3 * * *", "literature": "0 18 * * 0"}
 
 
 def test_a_worker_runs_the_weekly_deployment_on_the_synthetic_world(standing: Standing) -> None:

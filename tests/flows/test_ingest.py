@@ -8,8 +8,8 @@ import pytest
 
 from flows.ingest import _outcome
 from signals.errors import DiskFullError, OutsideError, RequestError
-from signals.faers.exports import NotPublishedError
-from signals.faers.ledger import Ledger
+from signals.sources.faers.exports import NotPublishedError
+from signals.sources.faers.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,7 @@ def test_a_quarter_that_cannot_be_had_or_loaded_is_refused_with_its_sentence(tmp
     assert _outcome(Ended(None), ledger, "2023Q1") is None
 
 
-@pytest.mark.parametrize(
-    "error", [DiskFullError("the disk is full"), RequestError("mixed"), ZeroDivisionError()]
-)
+@pytest.mark.parametrize("error", [DiskFullError("the disk is full"), RequestError("mixed"), ZeroDivisionError()])
 def test_what_is_no_quarters_fault_stops_all(error: Exception, tmp_path: Path) -> None:
     with pytest.raises(type(error)):
         _outcome(Ended(error), Ledger(tmp_path / "ledger.json"), "2023Q1")

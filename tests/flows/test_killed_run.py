@@ -12,9 +12,9 @@ import psutil
 import pytest
 
 from flows.temporary_server import MARK
-from signals.synthetic import make_world
-from signals.warehouse.connection import PUBLISHED_NAME
-from signals.warehouse.publish import PREVIOUS_NAME
+from signals.build.publish import PREVIOUS_NAME
+from signals.database import PUBLISHED_NAME
+from signals.demo import make_world
 from tests.flows.first_run import FirstRun
 from tests.publications import load, publish, published_differences
 
@@ -35,9 +35,7 @@ def servers(home: Path) -> set[psutil.Process]:
 
 def start(folder: Path, home: Path) -> subprocess.Popen[bytes]:
     """`nibwatch run`, its log in the file `log` beside the data directory."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NIBWATCH_"))
-    }
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NIBWATCH_"))}
     with (home.parent / "log").open("wb") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "signals.cli", "run", "--source", str(folder), "--data-dir", str(home),
@@ -59,9 +57,7 @@ def killed_when(folder: Path, home: Path, is_time: Callable[[], bool]) -> None:
     assert run.returncode == -signal.SIGKILL
 
 
-def test_a_run_killed_twice_is_finished_by_the_next_and_leaves_no_server(
-    first: FirstRun, tmp_path: Path
-) -> None:
+def test_a_run_killed_twice_is_finished_by_the_next_and_leaves_no_server(first: FirstRun, tmp_path: Path) -> None:
     home, calm = tmp_path / "home", tmp_path / "calm"
     first.lend_prefect_home(home)
     world = make_world(tmp_path / "fda", quarters=("2012Q2", "2023Q1"), reports_per_quarter=200)

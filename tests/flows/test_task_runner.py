@@ -16,11 +16,11 @@ import pytest
 from distributed import LocalCluster
 
 from flows import task_runner
+from signals.demo import make_world
 from signals.errors import OutsideError
-from signals.faers.lake import loaded_quarters
-from signals.faers.lake_store import LakeStore
+from signals.lake.quarters import loaded_quarters
+from signals.lake.store import LakeStore
 from signals.settings import settings
-from signals.synthetic import make_world
 from tests.flows.first_run import FirstRun
 from tests.object_store import bucket, under
 from tests.publications import Publication, load, publish, published_differences
@@ -30,9 +30,7 @@ QUARTERS = ("2012Q2", "2022Q4", "2023Q1")
 
 
 def environment(**more: str) -> dict[str, str]:
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NIBWATCH_"))
-    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NIBWATCH_"))}
     return kept | more
 
 
@@ -146,9 +144,7 @@ def kill_a_writer(folder: Path, run: subprocess.Popen[str]) -> int:
     raise AssertionError(f"no worker was seen writing: {run.stdout.read() if run.stdout else ''}")
 
 
-def test_a_scheduler_without_workers_is_told_instead_of_waited_for(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_scheduler_without_workers_is_told_instead_of_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     with (
         patch.dict(os.environ),  # Dask sets variables for its workers and leaves them there
         LocalCluster(n_workers=0, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as empty,
@@ -183,7 +179,5 @@ def test_threads_import_nothing_of_dask() -> None:
         "import sys, flows.weekly; "
         "print([name for name in sys.modules if name.partition('.')[0] in ('dask', 'distributed', 'prefect_dask')])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", lines], capture_output=True, text=True, env=environment(), timeout=200
-    )
+    done = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, env=environment(), timeout=200)
     assert done.stdout.strip() == "[]", done.stderr

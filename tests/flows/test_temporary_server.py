@@ -15,9 +15,7 @@ from flows.temporary_server import MARK, NOTE, TEMPORARY, end_leftover_server
 
 
 @contextmanager
-def process_like_a_server(
-    environment: Mapping[str, str] | None = None, mark: str = MARK
-) -> Iterator[psutil.Process]:
+def process_like_a_server(environment: Mapping[str, str] | None = None, mark: str = MARK) -> Iterator[psutil.Process]:
     """A process with a server's command line and environment that does nothing more than say that it is there.
 
     Until it says so, the system may still show neither: a new process has them only when its program is in place.
@@ -36,12 +34,7 @@ def of_home(home: Path) -> dict[str, str]:
 
 
 def note(home: Path, process: psutil.Process, **changed: object) -> None:
-    noted = {
-        "pid": process.pid,
-        "create_time": process.create_time(),
-        "command": process.cmdline(),
-        **changed,
-    }
+    noted = {"pid": process.pid, "create_time": process.create_time(), "command": process.cmdline(), **changed}
     (home / ".prefect").mkdir(exist_ok=True)
     (home / ".prefect" / NOTE).write_text(json.dumps([noted]))
 
@@ -70,9 +63,7 @@ def test_a_note_that_was_cut_short_notes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("changed", [{"create_time": 1.0}, {"command": ["another", MARK]}])
-def test_another_process_under_the_noted_pid_is_left_alone(
-    tmp_path: Path, changed: dict[str, object]
-) -> None:
+def test_another_process_under_the_noted_pid_is_left_alone(tmp_path: Path, changed: dict[str, object]) -> None:
     with process_like_a_server() as server:
         note(tmp_path, server, **changed)
         assert end_leftover_server(tmp_path) == 0

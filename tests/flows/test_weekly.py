@@ -26,9 +26,7 @@ def lines_after_headers(archive: Path) -> dict[str, int]:
         return {
             name: len(opened.read(name).removesuffix(b"\n").split(b"\n")) - 1
             for name in opened.namelist()
-            if name.lower().endswith(".txt")
-            and "delete" not in name.lower()
-            and name.lower().startswith("ascii/")
+            if name.lower().endswith(".txt") and "delete" not in name.lower() and name.lower().startswith("ascii/")
         }
 
 
@@ -63,21 +61,14 @@ def test_the_digest_is_a_mail_that_says_what_it_is_and_what_it_rests_on(first: F
 
 
 def test_no_server_outlives_the_run(first: FirstRun) -> None:
-    left = [
-        process for process in psutil.process_iter(["cmdline"]) if MARK in (process.info["cmdline"] or [])
-    ]
+    left = [process for process in psutil.process_iter(["cmdline"]) if MARK in (process.info["cmdline"] or [])]
     # By the whole path: another process of the tests may be running something in a home of its own.
-    assert [
-        process for process in left if any(str(first.home) in value for value in process.environ().values())
-    ] == []
+    assert [process for process in left if any(str(first.home) in value for value in process.environ().values())] == []
 
 
 def test_running_again_publishes_nothing_and_changes_nothing(first: FirstRun, tmp_path: Path) -> None:
     home = first.copied_to(tmp_path / "home")
-    before = (
-        (home / "nibwatch.duckdb").read_bytes(),
-        sorted(path.name for path in (home / "digests").iterdir()),
-    )
+    before = ((home / "nibwatch.duckdb").read_bytes(), sorted(path.name for path in (home / "digests").iterdir()))
     again = nibwatch("run", "--source", first.folder, "--data-dir", home, "--no-literature")
     assert again.code == 1, "what is published is still incomplete"
     assert "Nothing new" in again.said
@@ -87,9 +78,7 @@ def test_running_again_publishes_nothing_and_changes_nothing(first: FirstRun, tm
     ) == before
 
 
-def test_literature_sources_that_are_down_stop_no_run_and_the_digest_says_so(
-    first: FirstRun, tmp_path: Path
-) -> None:
+def test_literature_sources_that_are_down_stop_no_run_and_the_digest_says_so(first: FirstRun, tmp_path: Path) -> None:
     home = first.copied_to(tmp_path / "home")
     nobody = "http://127.0.0.1:9"
     down = {f"NIBWATCH_{name}_URL": nobody for name in ("PUBMED", "TRIALS", "LABELS")}

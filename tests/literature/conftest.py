@@ -7,11 +7,11 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from signals.build.graph import SQL_FOLDER
 from signals.literature.compounds import register_compounds, watched_compounds
 from signals.literature.store import register_literature
 from signals.vocabulary.reference import read_reference
 from signals.vocabulary.watchlist import load_watchlist, register_watchlist
-from signals.warehouse.models import SQL_FOLDER
 
 WATCHLIST = """
 [class]
@@ -67,9 +67,7 @@ def add_study(connection: duckdb.DuckDBPyConnection) -> Callable[..., None]:
     def add(family: str, *directions: str, **changed: object) -> None:
         question = {"EAE": "efficacy", "viral": "efficacy", "other": "neither"}.get(family, "myelin harm")
         for direction in directions:
-            number = str(
-                connection.execute("SELECT count(*) FROM reference.preclinical_study").fetchall()[0][0]
-            )
+            number = str(connection.execute("SELECT count(*) FROM reference.preclinical_study").fetchall()[0][0])
             row = {
                 "study_id": number, "compound": "x", "ingredient": "imatinib", "target_class": "BCR-ABL", "model_family": family,
                 "question": question, "direction": direction, "is_weighed": True, "pmid": number, "independent_group": number,

@@ -1,6 +1,6 @@
 """A loopback server, and SYNTHETIC answers of PubMed made after NLM's DTDs."""
 
-from signals.synthetic.loopback import Answerer, Asked, Reply, Server, serving
+from signals.demo.loopback import Answerer, Asked, Reply, Server, serving
 
 __all__ = ["Answerer", "Asked", "Reply", "Server", "article", "article_set", "search_result", "serving"]
 

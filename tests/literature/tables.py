@@ -3,22 +3,20 @@
 import duckdb
 import pandas as pd
 
-from signals.warehouse.evidence import evidence_models
-from signals.warehouse.making import make
-from signals.warehouse.models import SQL_FOLDER
-from signals.warehouse.review import review_models
+from signals.build.execution import make
+from signals.build.graph import SQL_FOLDER
+from signals.tables.animals import evidence_models
+from signals.tables.paper_suggestion import review_models
 
 __all__ = ["ANIMALS", "build", "count_people", "make", "rows_of"]
 
 ANIMALS = (
-    "evidence.study", "evidence.study_weight", "evidence.study_of_drug", "counts.animal_family", "counts.animal_posterior",
+    "evidence.study", "evidence.study_weight", "evidence.study_of_drug", "evidence.animal_family_weight", "evidence.animal_posterior",
     "evidence.animal_family", "evidence.animal_question", "evidence.animal_verdict",
 )  # fmt: skip
 
 
-def rows_of(
-    connection: duckdb.DuckDBPyConnection, sql: str, **parameters: object
-) -> list[tuple[object, ...]]:
+def rows_of(connection: duckdb.DuckDBPyConnection, sql: str, **parameters: object) -> list[tuple[object, ...]]:
     return connection.execute(sql, parameters).fetchall()
 
 
@@ -29,9 +27,7 @@ def build(connection: duckdb.DuckDBPyConnection, *models: str) -> None:
         if make := made_by_python.get(model):
             make(connection)
         else:
-            connection.execute(
-                f"CREATE TABLE {model} AS {(SQL_FOLDER / schema / f'{table}.sql').read_text()}"
-            )
+            connection.execute(f"CREATE TABLE {model} AS {(SQL_FOLDER / schema / f'{table}.sql').read_text()}")
 
 
 def count_people(connection: duckdb.DuckDBPyConnection, human: str, primary: str) -> None:
@@ -39,11 +35,7 @@ def count_people(connection: duckdb.DuckDBPyConnection, human: str, primary: str
     watch = pd.DataFrame(  # noqa: F841 - DuckDB reads it by name
         [
             (*drug, event, "group", analysis, 7, 2.5, verdict if drug[0] == "imatinib" else "too few reports")
-            for drug in (
-                ("imatinib", "ingredient"),
-                ("ruxolitinib", "ingredient"),
-                ("BCR-ABL", "target_class"),
-            )
+            for drug in (("imatinib", "ingredient"), ("ruxolitinib", "ingredient"), ("BCR-ABL", "target_class"))
             for event in ("cns_onset", "peripheral_demyelination")
             for analysis, verdict in (("primary", primary), ("no_ms_context", human))
         ],

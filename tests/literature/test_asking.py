@@ -26,9 +26,7 @@ class Time:
 
 
 def source(server: Server, time: Time) -> Source:
-    return Source(
-        "PubMed", server.address, requests_per_second=3, secrets=(KEY,), sleep=time.sleep, clock=time.clock
-    )
+    return Source("PubMed", server.address, requests_per_second=3, secrets=(KEY,), sleep=time.sleep, clock=time.clock)
 
 
 def body(answer: Answer) -> bytes:
@@ -71,10 +69,7 @@ def test_a_refusal_is_not_asked_again() -> None:
 
 
 def test_silence_is_asked_again_once_and_named() -> None:
-    with (
-        serving(in_turn(Reply(status=None))) as server,
-        pytest.raises(SourceError, match="PubMed did not answer"),
-    ):
+    with serving(in_turn(Reply(status=None))) as server, pytest.raises(SourceError, match="PubMed did not answer"):
         source(server, Time()).ask("x", {}, body)
     assert len(server.asked) == 2
 

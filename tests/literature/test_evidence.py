@@ -12,9 +12,7 @@ from tests.literature.tables import ANIMALS, build, count_people, rows_of
 
 def animals(connection: duckdb.DuckDBPyConnection, drug: str = "imatinib") -> str:
     build(connection, *ANIMALS)
-    rows = rows_of(
-        connection, "SELECT animal_verdict FROM evidence.animal_verdict WHERE drug = $drug", drug=drug
-    )
+    rows = rows_of(connection, "SELECT animal_verdict FROM evidence.animal_verdict WHERE drug = $drug", drug=drug)
     return str(rows[0][0])
 
 
@@ -55,9 +53,7 @@ def test_studies_whose_group_nobody_saw_are_one_group(
     assert animals(connection) == "too few"
 
 
-def test_culture_alone_is_too_few(
-    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
-) -> None:
+def test_culture_alone_is_too_few(connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]) -> None:
     add_study("culture", "protective", "protective")
     assert animals(connection) == "too few"
 
@@ -83,10 +79,8 @@ def test_null_results_of_three_groups_are_less_protective_than_the_base_rate(
     # Beta(9.16, 0.84 + 3) has 0.981 below 0.916 (density by quadrature); with two groups 0.925, which is not enough
     add_study("EAE", "no effect", "no effect")
     assert animals(connection) == "uninformative"
-    connection.execute(
-        "DROP SCHEMA evidence CASCADE; CREATE SCHEMA evidence; DROP TABLE counts.animal_family"
-    )
-    connection.execute("DROP TABLE counts.animal_posterior")
+    connection.execute("DROP SCHEMA evidence CASCADE; CREATE SCHEMA evidence; DROP TABLE evidence.animal_family_weight")
+    connection.execute("DROP TABLE evidence.animal_posterior")
     add_study("EAE", "no effect")
     assert animals(connection) == "less protective than the base rate"
 
@@ -94,9 +88,7 @@ def test_null_results_of_three_groups_are_less_protective_than_the_base_rate(
 def test_a_discounted_study_moves_the_posterior_less_and_full_weights_stand_beside_it(
     connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
 ) -> None:
-    add_study(
-        "EAE", *["no effect"] * 3, regimen_kind="prophylactic", randomised="not stated", blinded="not stated"
-    )
+    add_study("EAE", *["no effect"] * 3, regimen_kind="prophylactic", randomised="not stated", blinded="not stated")
     assert animals(connection) == "uninformative"
     row = rows_of(
         connection,
@@ -151,9 +143,7 @@ def test_a_family_without_a_base_rate_has_no_posterior(
 ) -> None:
     add_study("genetic", "harmful")
     animals(connection)
-    rows = rows_of(
-        connection, "SELECT base_rate, posterior_mean FROM evidence.animal_family WHERE drug = 'imatinib'"
-    )
+    rows = rows_of(connection, "SELECT base_rate, posterior_mean FROM evidence.animal_family WHERE drug = 'imatinib'")
     assert rows == [(None, None)]
 
 
@@ -191,16 +181,8 @@ def test_research_compounds_count_through_their_target_class_only(
 ) -> None:
     add_study("EAE", "protective", "protective", ingredient=None, target_class="JAK")
     assert animals(connection) == "none found"
-    verdicts = connection.execute(
-        "SELECT drug, study_count FROM evidence.animal_verdict ORDER BY drug"
-    ).fetchall()
-    assert verdicts == [
-        ("BCR-ABL", 0),
-        ("JAK", 2),
-        ("imatinib", 0),
-        ("kinase inhibitor", 2),
-        ("ruxolitinib", 0),
-    ]
+    verdicts = connection.execute("SELECT drug, study_count FROM evidence.animal_verdict ORDER BY drug").fetchall()
+    assert verdicts == [("BCR-ABL", 0), ("JAK", 2), ("imatinib", 0), ("kinase inhibitor", 2), ("ruxolitinib", 0)]
 
 
 def test_efficacy_and_harm_to_myelin_are_counted_apart(
@@ -266,11 +248,7 @@ def test_no_animal_model_speaks_to_peripheral_demyelination(
     ],
 )
 def test_a_difference_from_primary_is_named(
-    human: str,
-    primary: str,
-    note: str | None,
-    connection: duckdb.DuckDBPyConnection,
-    add_study: Callable[..., None],
+    human: str, primary: str, note: str | None, connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
 ) -> None:
     row = agreement(connection, human, primary)
     assert (row["human_verdict"], row["primary_verdict"]) == (human, primary)
@@ -288,9 +266,7 @@ def test_every_watched_drug_and_group_has_one_row_even_where_nothing_was_counted
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     agreement(connection, "inconclusive", "inconclusive")
-    rows = connection.execute(
-        "SELECT drug, event, human_verdict, agreement FROM evidence.agreement"
-    ).fetchall()
+    rows = connection.execute("SELECT drug, event, human_verdict, agreement FROM evidence.agreement").fetchall()
     assert len(rows) == len({row[:2] for row in rows}) == 10
     assert ("JAK", "cns_onset", None, "no animal evidence") in rows
 
@@ -306,20 +282,13 @@ def test_the_matrix_has_a_name_and_a_sentence_for_every_cell(reference: dict[str
         "no relevant model",
     }
     verdicts = {"disproportionate", "not disproportionate", "inconclusive", "too few reports", "not counted"}
-    cells = {
-        (row["animal_verdict"], row["human_verdict"]): row
-        for row in reference["agreement_matrix"].to_pylist()
-    }
+    cells = {(row["animal_verdict"], row["human_verdict"]): row for row in reference["agreement_matrix"].to_pylist()}
     assert set(cells) == {(label, verdict) for label in labels for verdict in verdicts}
     names = {
         "discordant", "concordant for harm", "compatible", "not informative", "no animal evidence", "no relevant model",
     }  # fmt: skip
     assert {row["agreement"] for row in cells.values()} == names
-    few = {
-        row["agreement"]
-        for row in cells.values()
-        if row["human_verdict"] in ("too few reports", "inconclusive")
-    }
+    few = {row["agreement"] for row in cells.values() if row["human_verdict"] in ("too few reports", "inconclusive")}
     assert few == {"not informative", "no animal evidence", "no relevant model"}
 
 
@@ -379,8 +348,6 @@ def test_the_class_difference_is_not_worked_out_from_few_drugs(
     add_study("EAE", "protective", "protective")
     agreement(connection, "disproportionate", "disproportionate")
     build(connection, "evidence.class_difference")
-    rows = rows_of(
-        connection, "SELECT event, difference, difference_lower, answer FROM evidence.class_difference"
-    )
+    rows = rows_of(connection, "SELECT event, difference, difference_lower, answer FROM evidence.class_difference")
     assert [row[:3] for row in rows] == [("cns_onset", None, None)]
     assert str(rows[0][3]).startswith("cannot be answered: 1 of 2 drugs have animal evidence")

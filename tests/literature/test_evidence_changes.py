@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from signals.literature.store import LabelMention, LiteratureStore, Publication, Trial, register_literature
-from signals.warehouse.evidence_changes import change_models
+from signals.tables.changes import change_models
 from tests.literature.tables import ANIMALS, build, count_people, make, rows_of
 
 PAPER = Publication("71", title="Imatinib in EAE", found_by=("imatinib",), first_seen="2026-11-25")
@@ -20,8 +20,8 @@ EVIDENCE = (
     "evidence.human_report",
 )  # fmt: skip
 CHANGES = (
-    "counts.run_change", "counts.paper_change", "counts.study_change", "counts.people_change", "counts.verdict_change",
-    "counts.change",
+    "evidence.run_change", "evidence.paper_change", "evidence.study_change", "evidence.people_change", "evidence.verdict_change",
+    "evidence.new_change",
 )  # fmt: skip
 Change = tuple[str, str, str | None, str | None]
 
@@ -79,9 +79,7 @@ class Weeks:
         return list(rows[0][0])
 
     def _clear(self) -> None:
-        attached = {
-            row[0] for row in rows_of(self.connection, "SELECT database_name FROM duckdb_databases()")
-        }
+        attached = {row[0] for row in rows_of(self.connection, "SELECT database_name FROM duckdb_databases()")}
         for name in ("previous", "earlier", "run", "counts", "literature_store"):
             if name in attached:
                 self.connection.execute(f"DETACH {name}")
@@ -125,9 +123,7 @@ def weeks(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Weeks:
     return Weeks(connection, tmp_path)
 
 
-def test_the_first_publication_has_nothing_to_compare_with(
-    weeks: Weeks, add_study: Callable[..., None]
-) -> None:
+def test_the_first_publication_has_nothing_to_compare_with(weeks: Weeks, add_study: Callable[..., None]) -> None:
     weeks.papers, weeks.trials, weeks.labels = [PAPER], [TRIAL], [LABEL]
     add_study("EAE", "protective")
     assert weeks.publish() == []
@@ -147,9 +143,7 @@ def test_a_new_paper_is_told_with_the_search_that_found_it(weeks: Weeks) -> None
     assert weeks.why("new paper") == ["found in PubMed by the search for imatinib"]
 
 
-def test_a_paper_known_by_doi_that_pubmed_numbers_is_not_new(
-    weeks: Weeks, add_study: Callable[..., None]
-) -> None:
+def test_a_paper_known_by_doi_that_pubmed_numbers_is_not_new(weeks: Weeks, add_study: Callable[..., None]) -> None:
     add_study("EAE", "protective", pmid=None, doi="10.1000/ABC", title="Imatinib in EAE")
     weeks.publish()
     weeks.papers = [replace(PAPER, doi="10.1000/abc")]
@@ -187,9 +181,7 @@ def test_a_coded_study_moves_the_verdict_and_is_named_as_the_reason(
     )
     assert weeks.why("verdict") == ["coded study 0, PMID 0", "coded study 1, PMID 1"]
     assert "ruxolitinib x cns_onset" not in verdicts
-    assert not [reference for reference in verdicts if "peripheral" in reference], (
-        "no animal model speaks to it"
-    )
+    assert not [reference for reference in verdicts if "peripheral" in reference], "no animal model speaks to it"
 
 
 def test_a_row_that_waits_for_its_coder_changes_nothing_until_it_is_coded(
@@ -255,16 +247,11 @@ def test_an_edited_watchlist_is_told(weeks: Weeks) -> None:
 def test_a_trials_new_status_is_told_and_a_status_that_was_unknown_is_no_change(weeks: Weeks) -> None:
     weeks.publish()
     weeks.trials = [TRIAL, Trial("NCT03674099", status="UNKNOWN", ingredients=("imatinib",))]
-    assert weeks.publish() == [("new trial", "NCT1", None, "RECRUITING")], (
-        "NCT03674099 is coded, so it is not new"
-    )
+    assert weeks.publish() == [("new trial", "NCT1", None, "RECRUITING")], "NCT03674099 is coded, so it is not new"
     weeks.trials = [replace(TRIAL, status="TERMINATED", why_stopped="slow recruitment"), weeks.trials[1]]
     assert weeks.publish() == [("trial status", "NCT1", "RECRUITING", "TERMINATED")]
     assert weeks.why("trial status") == ["ClinicalTrials.gov; slow recruitment"]
-    weeks.trials = [
-        replace(weeks.trials[0], has_results=True),
-        replace(weeks.trials[1], state="not returned"),
-    ]
+    weeks.trials = [replace(weeks.trials[0], has_results=True), replace(weeks.trials[1], state="not returned")]
     assert [change for change, *_ in weeks.publish()] == ["trial results", "trial withdrawn"]
 
 

@@ -46,9 +46,7 @@ def week(store: LiteratureStore, answerer: Answerer, *ingredients: str) -> tuple
 
 def test_section_words_and_sentence_are_kept(store: LiteratureStore) -> None:
     reactions = "6 ADVERSE REACTIONS Rash was common. Optic neuritis and demyelination were reported (2 patients). Others follow."
-    week(
-        store, lambda name, asked: page(label(adverse_reactions=[reactions], indications_and_usage=["CML."]))
-    )
+    week(store, lambda name, asked: page(label(adverse_reactions=[reactions], indications_and_usage=["CML."])))
     (mention,) = store.labels()
     assert (mention.section, mention.words) == ("adverse_reactions", "optic neuritis, demyelination")
     assert mention.sentence == "Optic neuritis and demyelination were reported (2 patients)."
@@ -77,9 +75,7 @@ def test_not_found_means_none(store: LiteratureStore, shared: Path) -> None:
     assert (update.drug_count, update.labelled_count) == (2, 0)
 
 
-def test_a_captured_label_without_sections_is_a_label_that_names_nothing(
-    store: LiteratureStore, shared: Path
-) -> None:
+def test_a_captured_label_without_sections_is_a_label_that_names_nothing(store: LiteratureStore, shared: Path) -> None:
     captured = (shared / "real" / "literature" / "openfda" / "label_keytruda_20260811.json").read_bytes()
     update, _ = week(store, lambda name, asked: captured)
     assert (update.labelled_count, update.mention_count) == (1, 0)

@@ -80,9 +80,7 @@ def test_the_next_search_begins_where_the_last_one_ended_with_an_overlap(store: 
     week(store, Library())
     _, server = week(store, Library(), DAY + timedelta(days=7))
     asked = [asked for name, asked in server.asked if name == "esearch.fcgi"]
-    assert [(one["mindate"], one["maxdate"]) for one in asked] == [
-        (f"{DAY - OVERLAP:%Y/%m/%d}", "2026/12/02")
-    ]
+    assert [(one["mindate"], one["maxdate"]) for one in asked] == [(f"{DAY - OVERLAP:%Y/%m/%d}", "2026/12/02")]
 
 
 def test_a_search_whose_words_change_begins_from_the_beginning(store: LiteratureStore) -> None:
@@ -98,9 +96,7 @@ def test_asking_again_without_news_leaves_the_evidence_byte_for_byte(store: Lite
     assert (store.folder / "publication.jsonl").read_bytes() == before
 
 
-def test_a_known_paper_is_asked_for_again_on_its_day_and_its_retraction_noticed(
-    store: LiteratureStore,
-) -> None:
+def test_a_known_paper_is_asked_for_again_on_its_day_and_its_retraction_noticed(store: LiteratureStore) -> None:
     library = Library()
     week(store, library)
     library.records["11"] = article("11", citation=comment("RetractionIn"))

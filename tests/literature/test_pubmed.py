@@ -58,9 +58,7 @@ def test_pages_are_put_together_from_one_history() -> None:
 
     def page(name: str, asked: dict[str, str]) -> str:
         start = int(asked["retstart"])
-        return search_result(
-            250, pmids[start : start + 100]
-        )  # the server clamps a page to 100 without a word
+        return search_result(250, pmids[start : start + 100])  # the server clamps a page to 100 without a word
 
     with asked_at(page) as (pubmed, server):
         assert pubmed.search("x", DAY, DAY) == pmids
@@ -120,8 +118,7 @@ def test_a_search_field_that_pubmed_does_not_know_is_an_error() -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["esummary_ERROR_in_200.xml", "epost_ERROR_invalid_db_in_200.xml", "epost_ERROR_empty_ids_in_200.xml"],
+    "name", ["esummary_ERROR_in_200.xml", "epost_ERROR_invalid_db_in_200.xml", "epost_ERROR_empty_ids_in_200.xml"]
 )
 def test_an_error_inside_a_200_is_an_error(name: str, captured: Callable[[str], bytes]) -> None:
     with pytest.raises(SourceError, match="answered with an error: "):
@@ -129,9 +126,7 @@ def test_an_error_inside_a_200_is_an_error(name: str, captured: Callable[[str], 
 
 
 def test_an_error_inside_a_200_that_passes_is_asked_again() -> None:
-    answers = iter(
-        ["<eFetchResult><ERROR>Search Backend failed</ERROR></eFetchResult>", article_set(article("5"))]
-    )
+    answers = iter(["<eFetchResult><ERROR>Search Backend failed</ERROR></eFetchResult>", article_set(article("5"))])
     with asked_at(lambda name, asked: next(answers)) as (pubmed, _):
         assert "5" in pubmed.fetch(["5"]).publications
 
@@ -174,11 +169,7 @@ def test_pubmed_says_what_it_deleted() -> None:
     reply = article_set(article("1"), "<DeleteCitation><PMID Version='1'>2</PMID></DeleteCitation>")
     with asked_at(lambda name, asked: reply) as (pubmed, _):
         found = pubmed.fetch(["1", "2", "3"])
-    assert (set(found.publications), found.deleted, found.missing) == (
-        {"1"},
-        frozenset({"2"}),
-        frozenset({"3"}),
-    )
+    assert (set(found.publications), found.deleted, found.missing) == ({"1"}, frozenset({"2"}), frozenset({"3"}))
 
 
 def test_a_record_nobody_asked_for_is_left_out() -> None:
@@ -234,17 +225,12 @@ def test_a_book_is_a_publication_too(captured: Callable[[str], bytes]) -> None:
 
 def test_a_vernacular_title_stands_in_for_one_that_is_not_available(captured: Callable[[str], bytes]) -> None:
     found = one(captured("efetch_title_Not_Available.xml"), "37070066")
-    assert found.title is not None and found.title.startswith(
-        "Analisi di impatto sul budget sanitario italiano"
-    )
+    assert found.title is not None and found.title.startswith("Analisi di impatto sul budget sanitario italiano")
     assert found.date_printed == "2023 Jan-Dec"
 
 
 def test_a_translated_title_stays(captured: Callable[[str], bytes]) -> None:
-    assert (
-        one(captured("efetch_nonenglish_spa.xml"), "30776274").title
-        == "[Autism. Genetic and biological aspects]."
-    )
+    assert one(captured("efetch_nonenglish_spa.xml"), "30776274").title == "[Autism. Genetic and biological aspects]."
 
 
 def test_two_records_of_an_older_dtd_are_both_read(captured: Callable[[str], bytes]) -> None:
@@ -262,9 +248,7 @@ def test_two_records_of_an_older_dtd_are_both_read(captured: Callable[[str], byt
         ("", None, None),
     ],
 )
-def test_a_date_is_kept_as_printed_and_its_year_read(
-    dated: str, printed: str | None, year: int | None
-) -> None:
+def test_a_date_is_kept_as_printed_and_its_year_read(dated: str, printed: str | None, year: int | None) -> None:
     found = one(article_set(article("5", dated=dated)), "5")
     assert (found.date_printed, found.year) == (printed, year)
 
@@ -295,15 +279,11 @@ def test_a_retraction_stands_in_the_comments(kind: str, state: str | None) -> No
 
 def test_a_retraction_stands_in_the_publication_type_too() -> None:
     types = "<PublicationTypeList><PublicationType UI='D016441'>Retracted Publication</PublicationType></PublicationTypeList>"
-    assert (
-        one(article_set(article("5", within=types, citation=comment("ErratumIn"))), "5").retraction
-        == "retracted"
-    )
+    assert one(article_set(article("5", within=types, citation=comment("ErratumIn"))), "5").retraction == "retracted"
 
 
 @pytest.mark.parametrize(
-    ("name", "pmid"),
-    [("efetch_correction_notice.xml", "38962805"), ("efetch_corrigendum_ErratumFor.xml", "38833988")],
+    ("name", "pmid"), [("efetch_correction_notice.xml", "38962805"), ("efetch_corrigendum_ErratumFor.xml", "38833988")]
 )
 def test_a_notice_is_not_itself_corrected(name: str, pmid: str, captured: Callable[[str], bytes]) -> None:
     found = one(captured(name), pmid)

@@ -24,7 +24,7 @@ from tests.literature.tables import ANIMALS, build, count_people, rows_of
 
 DAY = date(2026, 11, 25)
 TABLES = (
-    "evidence.certainty", "evidence.agreement", "evidence.publication", "counts.paper_suggestion", "evidence.review_queue",
+    "evidence.certainty", "evidence.agreement", "evidence.publication", "evidence.paper_suggestion", "evidence.review_queue",
     "evidence.suggestion_accuracy",
 )  # fmt: skip
 EAE = Publication(
@@ -35,9 +35,7 @@ TOXIC = Publication(
     "72", title="Ruxolitinib and cuprizone", abstract="Ruxolitinib delayed remyelination after cuprizone.", year=2020,
     found_by=("ruxolitinib",), publication_types=("Journal Article",),
 )  # fmt: skip
-REVIEW = Publication(
-    "73", title="Imatinib in EAE, a review", found_by=("imatinib",), publication_types=("Review",)
-)
+REVIEW = Publication("73", title="Imatinib in EAE, a review", found_by=("imatinib",), publication_types=("Review",))
 RETRACTED = Publication("74", title="Imatinib in EAE", found_by=("imatinib",), retraction="retracted")
 UNNAMED = Publication("75", title="A letter", found_by=("imatinib",), publication_types=("Letter",))
 
@@ -66,9 +64,7 @@ def queued(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Callable[..
 
 
 def test_every_found_paper_waits_until_it_is_coded(
-    queued: Callable[..., list[dict[str, Any]]],
-    connection: duckdb.DuckDBPyConnection,
-    add_study: Callable[..., None],
+    queued: Callable[..., list[dict[str, Any]]], connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
 ) -> None:
     add_study("EAE", "protective", pmid="71")
     add_study("EAE", "not coded", pmid="72", is_weighed=False, not_weighed_reason="waits for its coder")
@@ -98,16 +94,12 @@ def test_the_points_that_apply_add_up_to_the_priority(queued: Callable[..., list
         assert row["priority"] == sum(int(reason.split()[0]) for reason in row["priority_reasons"])
 
 
-def test_a_drug_that_stands_out_in_people_moves_its_papers_up(
-    queued: Callable[..., list[dict[str, Any]]],
-) -> None:
+def test_a_drug_that_stands_out_in_people_moves_its_papers_up(queued: Callable[..., list[dict[str, Any]]]) -> None:
     (row,) = queued(EAE, human="disproportionate")
     assert any("disproportionately reported" in reason for reason in row["priority_reasons"])
 
 
-def test_a_row_holds_sentences_and_suggestions_with_their_words(
-    queued: Callable[..., list[dict[str, Any]]],
-) -> None:
+def test_a_row_holds_sentences_and_suggestions_with_their_words(queued: Callable[..., list[dict[str, Any]]]) -> None:
     (row,) = queued(EAE)
     assert row["compounds"] == ["imatinib"]
     assert row["sentences"] == ["Imatinib in EAE", "Imatinib, given after disease onset, ameliorated EAE."]
@@ -120,9 +112,9 @@ def test_a_suggestion_enters_no_verdict(
     queued: Callable[..., list[dict[str, Any]]], connection: duckdb.DuckDBPyConnection
 ) -> None:
     queued(EAE, TOXIC)
-    assert rows_of(
-        connection, "SELECT DISTINCT animal_verdict, study_count FROM evidence.animal_verdict"
-    ) == [("none found", 0)]
+    assert rows_of(connection, "SELECT DISTINCT animal_verdict, study_count FROM evidence.animal_verdict") == [
+        ("none found", 0)
+    ]
 
 
 def test_no_paper_found_is_an_empty_queue(queued: Callable[..., list[dict[str, Any]]]) -> None:
@@ -133,16 +125,12 @@ def test_no_paper_found_is_an_empty_queue(queued: Callable[..., list[dict[str, A
 
 
 def test_precision_and_recall_are_those_of_the_rows_counted_by_hand(
-    queued: Callable[..., list[dict[str, Any]]],
-    connection: duckdb.DuckDBPyConnection,
-    add_study: Callable[..., None],
+    queued: Callable[..., list[dict[str, Any]]], connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
 ) -> None:
     add_study("EAE", "protective", pmid="71")  # suggested: protective
     add_study("toxic", "protective", pmid="72")  # suggested: harmful
     add_study("EAE", "harmful", pmid="77")  # nothing suggested
-    queued(
-        EAE, TOXIC, Publication("77", title="Imatinib", abstract="Imatinib in mice.", found_by=("imatinib",))
-    )
+    queued(EAE, TOXIC, Publication("77", title="Imatinib", abstract="Imatinib in mice.", found_by=("imatinib",)))
     found = rows_of(
         connection,
         "SELECT value, coded_count, suggested_count, agreeing_count, precision, recall FROM evidence.suggestion_accuracy "
@@ -163,7 +151,7 @@ def test_the_figures_printed_in_the_methods_are_those_of_a_fresh_computation(
         connection,
         "evidence.study",
         "evidence.publication",
-        "counts.paper_suggestion",
+        "evidence.paper_suggestion",
         "evidence.suggestion_accuracy",
     )
     fresh = rows_of(
@@ -183,13 +171,11 @@ def test_the_figures_printed_in_the_methods_are_those_of_a_fresh_computation(
         if re.match(r"\| (model|regimen|direction) ", line)
     ]
     assert printed == [tuple(str(cell) for cell in row) for row in fresh]
-    coded = sum(
-        direction != "not coded" for direction in reference["preclinical_study"]["direction"].to_pylist()
-    )
+    coded = sum(direction != "not coded" for direction in reference["preclinical_study"]["direction"].to_pylist())
     assert f"none of the {coded} coded rows has its abstract in the project" in " ".join(section.split())
-    assert rows_of(
-        connection, "SELECT count(*) FROM evidence.suggestion_accuracy WHERE text_read = 'abstract'"
-    ) == [(0,)]
+    assert rows_of(connection, "SELECT count(*) FROM evidence.suggestion_accuracy WHERE text_read = 'abstract'") == [
+        (0,)
+    ]
 
 
 # --- empty rows

@@ -73,13 +73,9 @@ def test_a_word_outside_the_vocabulary_is_refused_when_the_file_is_read(tmp_path
         (tmp_path / source.name).write_bytes(source.read_bytes())
     file = tmp_path / "preclinical_studies.csv"
     file.write_text(
-        FILE.read_text().replace(
-            "day -1) and therapeutic,both,protective", "day -1) and therapeutic,both,good", 1
-        )
+        FILE.read_text().replace("day -1) and therapeutic,both,protective", "day -1) and therapeutic,both,good", 1)
     )
-    with pytest.raises(
-        RequestError, match=r"line 2, column direction: expected one of protective, .*found 'good'"
-    ):
+    with pytest.raises(RequestError, match=r"line 2, column direction: expected one of protective, .*found 'good'"):
         read_reference(tmp_path)
 
 
@@ -90,9 +86,7 @@ def test_the_coded_studies_name_the_animal_papers_of_the_question() -> None:
 
 
 def test_no_coded_study_rests_on_memory_or_on_nothing() -> None:
-    rows = [
-        row for row in read_reference()["preclinical_study"].to_pylist() if row["direction"] != "not coded"
-    ]
+    rows = [row for row in read_reference()["preclinical_study"].to_pylist() if row["direction"] != "not coded"]
     assert not [row for row in rows if row["seen_level"] in ("not read", "from memory")]
     assert not [row for row in rows if "from memory" in (row["direction_remark"] or "")]
     assert all(row["is_weighed"] == (row["not_weighed_reason"] is None) for row in rows)
@@ -131,28 +125,13 @@ def test_the_trial_and_the_case_reports_of_the_question_are_in() -> None:
 @pytest.mark.parametrize(
     ("file", "before", "after", "reason"),
     [
-        (
-            "study_weights.csv",
-            "regimen,both,",
-            "regimen,twice,",
-            "has no row for factor 'regimen', value 'both'",
-        ),
+        ("study_weights.csv", "regimen,both,", "regimen,twice,", "has no row for factor 'regimen', value 'both'"),
         ("study_weights.csv", "setting,culture,0.25", "setting,culture,1.25", "line 3, column weight"),
-        (
-            "agreement_matrix.csv",
-            "mixed,inconclusive,",
-            "mixed,unknown,",
-            "has no row for animal_verdict 'mixed'",
-        ),
+        ("agreement_matrix.csv", "mixed,inconclusive,", "mixed,unknown,", "has no row for animal_verdict 'mixed'"),
         ("review_points.csv", "in the title,up", "in title,up", "has no row for point 'in the title'"),
         ("suggestion_rules.csv", "direction,harmful,worse,", "direction,bad,worse,", "column suggestion"),
         ("human_evidence.csv", "H003,case report", "H001,case report", "stands already in line 2"),
-        (
-            "preclinical_studies.csv",
-            "S002,sorafenib,sorafenib",
-            "S002,sorafenib,soranib",
-            "'soranib' is not in",
-        ),
+        ("preclinical_studies.csv", "S002,sorafenib,sorafenib", "S002,sorafenib,soranib", "'soranib' is not in"),
         ("preclinical_studies.csv", "S003,GW2580", "S003,GW\udcff80", "line 4: not UTF-8"),
     ],
 )

@@ -82,9 +82,7 @@ def test_a_regimen_is_suggested_by_its_words(abstract: str, regimen: str | None)
 
 
 def test_the_sentences_are_those_that_name_drug_and_model() -> None:
-    found = said(
-        "MS is a disease. Imatinib was given in EAE. Imatinib is a drug. EAE is a model.", "Imatinib in EAE"
-    )
+    found = said("MS is a disease. Imatinib was given in EAE. Imatinib is a drug. EAE is a model.", "Imatinib in EAE")
     assert found.sentences == ("Imatinib in EAE", "Imatinib was given in EAE.")
     assert found.names_together
 
@@ -102,12 +100,7 @@ def test_other_models_are_named_beside_the_one_suggested() -> None:
 
 def test_a_record_without_a_text_suggests_nothing() -> None:
     found = suggest(None, None, None, RULES)
-    assert (found.model.value, found.regimen.value, found.direction.value, found.sentences) == (
-        None,
-        None,
-        None,
-        (),
-    )
+    assert (found.model.value, found.regimen.value, found.direction.value, found.sentences) == (None, None, None, ())
 
 
 def test_a_text_about_something_else_suggests_nothing() -> None:

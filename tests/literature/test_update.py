@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from signals.build.fingerprint import hash_files
 from signals.errors import OutsideError
 from signals.literature import update
 from signals.literature.store import LiteratureStore, Publication, register_literature, store_files
@@ -13,7 +14,6 @@ from signals.literature.update import Addresses, Search, coded_trials
 from signals.settings import Settings
 from signals.vocabulary.reference import read_reference
 from signals.vocabulary.watchlist import load_watchlist
-from signals.warehouse.fingerprint import hash_files
 from tests.literature.loopback import Reply, search_result, serving
 
 WATCHLIST = '[class]\nname = "x"\ningredients = ["imatinib"]\n[groups.cns_onset]\nterms = ["Demyelination"]\n'
@@ -22,9 +22,7 @@ NOBODY = "http://127.0.0.1:9"
 
 def searched(tmp_path: Path, addresses: Addresses) -> Search:
     (tmp_path / "small.toml").write_text(WATCHLIST)
-    return Search(
-        tmp_path, load_watchlist(tmp_path / "small.toml"), addresses, Settings(), date(2026, 11, 25)
-    )
+    return Search(tmp_path, load_watchlist(tmp_path / "small.toml"), addresses, Settings(), date(2026, 11, 25))
 
 
 def test_a_source_that_is_down_is_told_and_the_others_go_on(tmp_path: Path) -> None:
@@ -83,9 +81,7 @@ def test_the_build_reads_the_store_as_tables(tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute("ATTACH ':memory:' AS literature")
         register_literature(connection, tmp_path)
-        rows = connection.execute(
-            "SELECT pmid, title, found_by, year, abstract FROM literature.publication"
-        ).fetchall()
+        rows = connection.execute("SELECT pmid, title, found_by, year, abstract FROM literature.publication").fetchall()
         assert connection.execute("SELECT count(*) FROM literature.trial").fetchall() == [(0,)]
     assert rows == [("1", "Ünïcode", ["imatinib"], 2024, None)]
 

@@ -45,9 +45,7 @@ def test_each_recipient_gets_the_message_over_verified_tls(serve: Callable[..., 
     assert server.handler.accepted[0][1] == CONTENT
 
 
-def test_a_certificate_of_an_unknown_authority_is_not_trusted(
-    serve: Callable[..., Loopback], send: Send
-) -> None:
+def test_a_certificate_of_an_unknown_authority_is_not_trusted(serve: Callable[..., Loopback], send: Send) -> None:
     server = serve("tls")
     with pytest.raises(MailServerError, match="certificate that cannot be trusted"):
         send(server, ANN, security="tls", ca_file=None)
@@ -100,9 +98,7 @@ def test_a_temporary_error_is_met_with_another_attempt(serve: Callable[..., Loop
     assert send(server, ANN, BOB).sent == (ANN, BOB)
 
 
-def test_a_recipient_who_stays_temporary_is_left_for_the_next_run(
-    serve: Callable[..., Loopback], send: Send
-) -> None:
+def test_a_recipient_who_stays_temporary_is_left_for_the_next_run(serve: Callable[..., Loopback], send: Send) -> None:
     server = serve(behaviour=Behaviour(later={ANN: 3}))
     outcome = send(server, ANN, BOB)
     assert (outcome.sent, [to for to, _ in outcome.later]) == ((BOB,), [ANN])
@@ -157,17 +153,7 @@ def test_a_process_killed_between_two_recipients_sends_to_each_once_when_run_aga
     behaviour = Behaviour()
     server = serve(behaviour=behaviour)
     with subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            DYING,
-            str(server.port),
-            str(authority.ca_file),
-            str(ledger.path),
-            ANN,
-            BOB,
-            CAT,
-        ]
+        [sys.executable, "-c", DYING, str(server.port), str(authority.ca_file), str(ledger.path), ANN, BOB, CAT]
     ) as process:
         behaviour.on_message = lambda recipient: process.kill() if recipient == BOB else None
         process.wait(30)

@@ -32,11 +32,7 @@ def telling(tmp_path: Path, authority: Authority) -> Tell:
     def told(server: Loopback, failure: Failure, *recipients: str) -> Delivery | None:
         where = MailServer("localhost", server.port, ca_file=authority.ca_file)
         return tell(
-            failure,
-            tmp_path,
-            sender="n@example.org",
-            recipients=recipients or ["ann@example.org"],
-            server=where,
+            failure, tmp_path, sender="n@example.org", recipients=recipients or ["ann@example.org"], server=where
         )
 
     return told
@@ -58,17 +54,11 @@ def test_the_mail_says_what_failed_what_stands_and_what_to_do(serve: Callable[..
     assert recipient == "ann@example.org"
     assert message["Subject"] == "nibwatch: the weekly run failed"
     assert (message["Auto-Submitted"], message.get_content_type()) == ("auto-generated", "text/plain")
-    for words in (
-        "is already writing",
-        "published 2026-11-17 06:30 UTC, with 2 quarters to 2026Q2",
-        "nibwatch doctor",
-    ):
+    for words in ("is already writing", "published 2026-11-17 06:30 UTC, with 2 quarters to 2026Q2", "nibwatch doctor"):
         assert words in said
 
 
-def test_the_same_cause_is_told_once_a_week_whatever_its_numbers(
-    serve: Callable[..., Loopback], telling: Tell
-) -> None:
+def test_the_same_cause_is_told_once_a_week_whatever_its_numbers(serve: Callable[..., Loopback], telling: Tell) -> None:
     server = serve()
     again = replace(FAILED, run="calm-fox", sentence=FAILED.sentence.replace("123", "4567"))
     telling(server, FAILED)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from signals.errors import RequestError
-from signals.lake_location import lake_location
+from signals.lake.location import lake_location
 from signals.settings import settings, use_lake
 
 SECRET = "vErYsEcReT"
@@ -20,9 +20,7 @@ def clean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     settings.cache_clear()
 
 
-def test_a_folder_is_absolute_whatever_the_current_one(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_folder_is_absolute_whatever_the_current_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     assert lake_location("shared/lake") == str(tmp_path / "shared" / "lake")
     assert lake_location("file:///shared/lake") == "/shared/lake"
@@ -68,9 +66,7 @@ def test_what_is_no_place_or_holds_a_secret_is_refused_without_repeating_it(
     assert SECRET not in str(told.value)
 
 
-def test_the_lake_of_this_run_can_be_set_over_the_environment(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_lake_of_this_run_can_be_set_over_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NIBWATCH_LAKE", "s3://bucket/real")
     assert settings().lake == "s3://bucket/real"
     use_lake(str(tmp_path))

@@ -39,9 +39,7 @@ def test_without_a_file_the_defaults_count(tmp_path: Path) -> None:
 def test_the_file_in_the_data_directory_counts_and_the_environment_wins(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = write(
-        tmp_path, 'threads = 3\nsource = "/zips"\nmail_to = ["a@example.org", "B <b@example.org>"]\n'
-    )
+    path = write(tmp_path, 'threads = 3\nsource = "/zips"\nmail_to = ["a@example.org", "B <b@example.org>"]\n')
     monkeypatch.setenv("NIBWATCH_SOURCE", "/others")
     assert (settings().threads, settings().source) == (3, "/others")
     assert settings().mail_to == ("a@example.org", "B <b@example.org>")

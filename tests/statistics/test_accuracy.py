@@ -25,9 +25,7 @@ def test_auc_is_mann_and_whitney_s_u_over_the_number_of_comparisons(rows):
 @given(controls)
 def test_a_statistic_turned_round_has_the_rest_of_the_area(rows):
     values, truth = (np.array(column) for column in zip(*rows, strict=True))
-    assert auc(values, truth, draws=1).value + auc(-values, truth, draws=1).value == pytest.approx(
-        1, abs=1e-12
-    )
+    assert auc(values, truth, draws=1).value + auc(-values, truth, draws=1).value == pytest.approx(1, abs=1e-12)
 
 
 @given(controls, st.randoms())
@@ -49,12 +47,7 @@ def test_auc_needs_both_kinds_of_controls():
 def test_a_screening_counts_what_it_did():
     # 3 of 4 positives flagged, 1 of 6 negatives: sensitivity 3/4, specificity 5/6, PPV 3/4.
     found = screening([1, 1, 1, 0, 1, 0, 0, 0, 0, 0], [1] * 4 + [0] * 6)
-    assert (found.true_positive, found.false_negative, found.false_positive, found.true_negative) == (
-        3,
-        1,
-        1,
-        5,
-    )
+    assert (found.true_positive, found.false_negative, found.false_positive, found.true_negative) == (3, 1, 1, 5)
     assert (found.sensitivity.value, found.specificity.value, found.ppv.value) == (3 / 4, 5 / 6, 3 / 4)
 
 

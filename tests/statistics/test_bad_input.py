@@ -47,11 +47,7 @@ MATRIX = COUNT[:-2]  # of one shape with its partner, whatever that is
 EXPECTED = ("negative", "missing", "infinite", "not a number", "too short", "two-dimensional")
 MAY_BE_UNDEFINED = ("negative", "infinite", "not a number", "too short", "two-dimensional")
 ALONE = MAY_BE_UNDEFINED[:3]
-SCORES = (
-    "not a number",
-    "too short",
-    "two-dimensional",
-)  # NaN and infinity are undefined, and hold no criterion
+SCORES = ("not a number", "too short", "two-dimensional")  # NaN and infinity are undefined, and hold no criterion
 CODES = ("negative", "too short")  # a column of another type is refused whole
 
 
@@ -156,34 +152,25 @@ def spoilt(column: Any, kind: str) -> tuple[Any, int]:
         return column[:-1], ROWS - 1
     if kind == "two-dimensional":
         return column[np.newaxis, :, np.newaxis], 0
-    bad = {"negative": -2, "fractional": 2.5, "missing": None, "infinite": np.inf, "not a number": "many"}[
-        kind
-    ]
+    bad = {"negative": -2, "fractional": 2.5, "missing": None, "infinite": np.inf, "not a number": "many"}[kind]
     values = column.astype(object)
     values[[PLACE, PLACE + 2]] = bad
     return (values if kind == "not a number" else pd.to_numeric(pd.Series(values)).to_numpy()), PLACE
 
 
 CASES = [
-    (name, argument, kind)
-    for name, call in CALLS.items()
-    for argument, kinds in call.columns.items()
-    for kind in kinds
+    (name, argument, kind) for name, call in CALLS.items() for argument, kinds in call.columns.items() for kind in kinds
 ]
 
 
 @pytest.mark.parametrize(("name", "argument", "kind"), CASES)
-def test_what_makes_no_sense_is_refused_by_argument_and_first_position(
-    name: str, argument: str, kind: str
-) -> None:
+def test_what_makes_no_sense_is_refused_by_argument_and_first_position(name: str, argument: str, kind: str) -> None:
     arguments = CALLS[name].good()
     arguments[argument], position = spoilt(arguments[argument], kind)
     with pytest.raises(ValueError, match=rf"\b{argument}\b") as refused:
         CALLS[name].function(**arguments)
     said = str(refused.value)
-    assert kind == "two-dimensional" or re.search(rf"(at position|without a partner is) {position}$", said), (
-        said
-    )
+    assert kind == "two-dimensional" or re.search(rf"(at position|without a partner is) {position}$", said), said
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -199,8 +186,6 @@ def test_every_public_function_is_named_here() -> None:
     found = set()
     for module in pkgutil.walk_packages(signals.statistics.__path__, "signals.statistics."):
         members = inspect.getmembers(importlib.import_module(module.name), inspect.isfunction)
-        found |= {
-            name for name, member in members if member.__module__ == module.name and not name.startswith("_")
-        }
+        found |= {name for name, member in members if member.__module__ == module.name and not name.startswith("_")}
     called = {name.rpartition(".")[2] for name in CALLS} - {"from_counts"}
     assert found == called.union(*BUILDING_BLOCKS.values())

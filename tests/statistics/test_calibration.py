@@ -20,9 +20,7 @@ from signals.statistics.calibration import (
 NO_ERROR = EmpiricalNull(mean=0.0, sd=0.0, log_likelihood=0.0, control_count=30)
 
 
-def controls(
-    mean: float, sd: float, count: int, seed: int, usual: float = 8.0
-) -> tuple[np.ndarray, np.ndarray]:
+def controls(mean: float, sd: float, count: int, seed: int, usual: float = 8.0) -> tuple[np.ndarray, np.ndarray]:
     """Controls with a known systematic error, some of them without a case."""
     rng = np.random.default_rng(seed)
     expected = rng.gamma(1.0, usual, count)
@@ -108,9 +106,7 @@ def test_the_lower_bound_exceeds_one_exactly_where_p_is_below_its_level() -> Non
 
 def test_an_error_that_is_common_to_all_is_taken_off_the_bound() -> None:
     shifted = EmpiricalNull(mean=np.log(2), sd=0.0, log_likelihood=0.0, control_count=30)
-    assert calibrated_lower([30], [5.0], shifted)[0] == pytest.approx(
-        calibrated_lower([30], [5.0], NO_ERROR)[0] / 2
-    )
+    assert calibrated_lower([30], [5.0], shifted)[0] == pytest.approx(calibrated_lower([30], [5.0], NO_ERROR)[0] / 2)
 
 
 def test_leave_one_out_coverage_is_near_the_nominal_one() -> None:

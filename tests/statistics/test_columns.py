@@ -35,9 +35,7 @@ tables = st.lists(table, min_size=1, max_size=8)
 
 def verdict_of(a: Any, b: Any, c: Any, d: Any) -> Any:
     scores = score(a, b, c, d)
-    return human_verdict(
-        a, b, c, *(scores[name] for name in ("expected", "ic_lower", "ic_upper", "ror_lower"))
-    )
+    return human_verdict(a, b, c, *(scores[name] for name in ("expected", "ic_lower", "ic_upper", "ror_lower")))
 
 
 def shrunk(a: Any, b: Any, c: Any, d: Any) -> Any:
@@ -78,16 +76,12 @@ def bounds_of(estimate: Estimate) -> tuple[Any, Any, Any]:
 @pytest.mark.parametrize("name", FUNCTIONS)
 @given(rows=tables, random=st.randoms())
 @settings(max_examples=40)
-def test_a_column_in_any_order_equals_its_rows_one_by_one(
-    name: str, rows: list[tuple[int, ...]], random: Any
-) -> None:
+def test_a_column_in_any_order_equals_its_rows_one_by_one(name: str, rows: list[tuple[int, ...]], random: Any) -> None:
     function = FUNCTIONS[name]
     single = [np.asarray(function(*(np.array([cell]) for cell in row)))[..., 0] for row in rows]
     order = list(range(len(rows)))
     random.shuffle(order)
-    whole = np.asarray(
-        function(*(np.array(cell) for cell in zip(*(rows[place] for place in order), strict=True)))
-    )
+    whole = np.asarray(function(*(np.array(cell) for cell in zip(*(rows[place] for place in order), strict=True))))
     for place, row in enumerate(order):
         if whole.dtype == object:
             assert whole[place] == single[row]

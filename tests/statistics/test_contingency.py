@@ -16,16 +16,10 @@ from signals.statistics.contingency import ContingencyTable, divide, float_colum
         ([1, 2, 3, np.nan], r"^b must hold finite numbers; found nan at position 3$"),
         ([1, None, 3, 4], r"^b must hold finite numbers; found nan at position 1$"),
         ([np.inf, 2, 3, 4], r"^b must hold finite numbers; found inf at position 0$"),
-        (
-            pd.Series([1, pd.NA, 3, 4], dtype="Int64"),
-            r"^b must hold finite numbers; found nan at position 1$",
-        ),
+        (pd.Series([1, pd.NA, 3, 4], dtype="Int64"), r"^b must hold finite numbers; found nan at position 1$"),
         ([1, "many", 3, 4], r"^b must hold numbers; found 'many' at position 1$"),
         (["1", "2", "3", "4"], r"^b must hold numbers; found '1' at position 0$"),
-        (
-            np.ma.masked_array([1, 2, 3, 4], mask=[0, 0, 1, 0]),
-            r"^b must hold finite numbers; found nan at position 2$",
-        ),
+        (np.ma.masked_array([1, 2, 3, 4], mask=[0, 0, 1, 0]), r"^b must hold finite numbers; found nan at position 2$"),
         ([1, 2, 3], r"^b has length 3, a has length 4: .* position without a partner is 3$"),
         ([[1, 2, 3, 4]], r"^b must be one-dimensional; found an array of shape \(1, 4\)$"),
         (pd.to_datetime(["2020-01-01"] * 4), r"^b must hold numbers"),

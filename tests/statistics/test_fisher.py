@@ -17,9 +17,7 @@ def golden(shared) -> pd.DataFrame:
     return pd.read_csv(shared / "golden" / "two_by_two.csv")
 
 
-@pytest.mark.parametrize(
-    ("function", "column"), [(midp_greater, "R_midp_ge"), (fisher_greater, "R_fisher_greater")]
-)
+@pytest.mark.parametrize(("function", "column"), [(midp_greater, "R_midp_ge"), (fisher_greater, "R_fisher_greater")])
 def test_golden_tables_agree_with_r(golden, function, column):
     # R's own sums are off by up to 1.4e-10: for a = 1, b = 3, c = 0, d = 1000000 the p-value is 4 / 1000004 =
     # 3.99998400006400e-06, ours to 15 digits, R's 3.9999839998e-06. Below 1e-308 R's values are 0.
@@ -48,9 +46,7 @@ def test_midp_is_the_exact_sum_of_hypergeometric_terms(cells):
 
 def test_midp_of_an_absence_is_one_less_half_its_probability():
     # P(X = 0) = C(96, 4) / C(100, 4)
-    assert midp_greater([0], [4], [4], [92])[0] == pytest.approx(
-        1 - comb(96, 4) / comb(100, 4) / 2, rel=1e-13
-    )
+    assert midp_greater([0], [4], [4], [92])[0] == pytest.approx(1 - comb(96, 4) / comb(100, 4) / 2, rel=1e-13)
 
 
 def test_a_table_with_an_empty_margin_has_midp_one_half():

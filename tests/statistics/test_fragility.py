@@ -13,9 +13,7 @@ from signals.statistics.verdict import human_verdict
 def verdict(a: int, b: int, c: int, d: int) -> str:
     scores = score([a], [b], [c], [d])
     return str(
-        human_verdict(
-            [a], [b], [c], scores["expected"], scores["ic_lower"], scores["ic_upper"], scores["ror_lower"]
-        )[0]
+        human_verdict([a], [b], [c], scores["expected"], scores["ic_lower"], scores["ic_upper"], scores["ror_lower"])[0]
     )
 
 

@@ -59,9 +59,7 @@ def test_the_largest_ratio_is_the_largest_of_likelihood_ratio():
 
 
 def test_without_a_signal_p_values_are_uniform():
-    p = np.concatenate(
-        [max_lrt_test(**_world(seed, planted=False), replicates=39).p_value for seed in range(60)]
-    )
+    p = np.concatenate([max_lrt_test(**_world(seed, planted=False), replicates=39).p_value for seed in range(60)])
     # p-values lie on 1/40, 2/40, ...; moved to the middles of these steps. Seeds are fixed, so this cannot flicker.
     assert kstest(p - 1 / 80, "uniform").pvalue > 0.01
 
@@ -105,13 +103,7 @@ def test_a_drug_that_no_case_names_has_no_p_value():
     ],
 )
 def test_what_makes_no_sense_is_refused(change, message):
-    sound = {
-        "drug_case": [0, 1],
-        "drug": [0, 0],
-        "event_case": [0, 2],
-        "event": [0, 1],
-        "case_year": [2020] * 3,
-    }
+    sound = {"drug_case": [0, 1], "drug": [0, 0], "event_case": [0, 2], "event": [0, 1], "case_year": [2020] * 3}
     with pytest.raises(ValueError, match=message):
         max_lrt_test(**(sound | change))
 

@@ -18,9 +18,7 @@ PUBLISHED = [
 
 
 @pytest.mark.parametrize(("upper_limit", "minimum_events", "published"), PUBLISHED)
-def test_critical_values_are_the_published_ones(
-    upper_limit: float, minimum_events: int, published: float
-) -> None:
+def test_critical_values_are_the_published_ones(upper_limit: float, minimum_events: int, published: float) -> None:
     assert critical_value(upper_limit, 0.05, minimum_events) == pytest.approx(published, abs=6e-7)
 
 
@@ -42,24 +40,18 @@ def continuous_and_quarterly(
     histories = 40_000
     arrival = np.cumsum(rng.exponential(size=(histories, int(upper_limit * 3 + 40))), axis=1)
     n = np.arange(1, arrival.shape[1] + 1)
-    ratio = log_likelihood_ratio(
-        np.broadcast_to(n, arrival.shape).ravel(), np.minimum(arrival, upper_limit).ravel()
-    )
+    ratio = log_likelihood_ratio(np.broadcast_to(n, arrival.shape).ravel(), np.minimum(arrival, upper_limit).ravel())
     counts = (arrival <= upper_limit) & (n >= minimum_events) & (ratio.reshape(arrival.shape) >= value)
     looks = np.sort(rng.uniform(0, upper_limit, 25))
     seen = np.stack([(arrival <= look).sum(axis=1) for look in looks], axis=1)
-    at_looks = log_likelihood_ratio(seen.ravel(), np.broadcast_to(looks, seen.shape).ravel()).reshape(
-        seen.shape
-    )
+    at_looks = log_likelihood_ratio(seen.ravel(), np.broadcast_to(looks, seen.shape).ravel()).reshape(seen.shape)
     quarterly = (seen >= minimum_events) & (at_looks >= value)
     return float(counts.any(axis=1).mean()), float(quarterly.any(axis=1).mean())
 
 
 @pytest.mark.parametrize(("alpha", "upper_limit", "minimum_events"), [(0.05, 8.0, 4), (0.01, 15.0, 1)])
 def test_the_error_is_kept_by_simulation(alpha: float, upper_limit: float, minimum_events: int) -> None:
-    continuous, quarterly = continuous_and_quarterly(
-        alpha, upper_limit, minimum_events, np.random.default_rng(7)
-    )
+    continuous, quarterly = continuous_and_quarterly(alpha, upper_limit, minimum_events, np.random.default_rng(7))
     # Four standard errors of a share of 40,000.
     assert continuous == pytest.approx(alpha, abs=4 * np.sqrt(alpha / 40_000))
     assert quarterly < alpha

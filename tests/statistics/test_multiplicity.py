@@ -20,9 +20,7 @@ def test_q_values_agree_with_statsmodels(function, method, p):
 
 
 @pytest.mark.parametrize(("function", "method"), METHODS)
-@given(
-    rows=st.lists(st.tuples(st.floats(min_value=0, max_value=1), st.integers(1, 9)), min_size=1, max_size=15)
-)
+@given(rows=st.lists(st.tuples(st.floats(min_value=0, max_value=1), st.integers(1, 9)), min_size=1, max_size=15))
 def test_a_row_of_some_weight_equals_that_many_rows(function, method, rows):
     p, weight = map(np.array, zip(*rows, strict=True))
     written_out = multipletests(np.repeat(p, weight), method=method)[1]

@@ -18,9 +18,7 @@ def _power_at_a_doubling(expected):
 
 
 def test_power_is_always_reached_from_expected_needed_on():
-    expected = np.concatenate(
-        [expected_needed() + np.linspace(1e-9, 50, 100_001), np.geomspace(60, 1e6, 2_000)]
-    )
+    expected = np.concatenate([expected_needed() + np.linspace(1e-9, 50, 100_001), np.geomspace(60, 1e6, 2_000)])
     assert (_power_at_a_doubling(expected) >= 0.8).all()
 
 

@@ -15,16 +15,12 @@ def published(shared) -> pd.DataFrame:
 
 def test_every_printed_ic_with_counts_is_ours_to_the_printed_decimals(published):
     rows = published[published["stat"].str.startswith("IC") & published["d"].notna()]
-    rows = rows[
-        ~rows["id"].str.startswith("gould")
-    ]  # BCPNN's normal approximation of 1998 is another estimator
+    rows = rows[~rows["id"].str.startswith("gould")]  # BCPNN's normal approximation of 1998 is another estimator
     scores = score(*(rows[cell] for cell in "abcd"))
     assert len(rows) == 10
     for (_, row), ours in zip(rows.iterrows(), scores["ic"], strict=True):
         # Noren 2006's Dirichlet form, with (n + 1) in its denominators, gives 5.247846 for our 5.247822 and -0.4769 for -0.4767.
-        assert ours == pytest.approx(
-            float(row["value"]), abs=0.0052 if "2 decimals" in row["exactness"] else 3e-4
-        )
+        assert ours == pytest.approx(float(row["value"]), abs=0.0052 if "2 decimals" in row["exactness"] else 3e-4)
 
 
 def test_gould_s_normal_approximation_lies_near_the_exact_interval(published):
@@ -39,9 +35,7 @@ def test_every_ebgm_of_openebgm_s_vignette_is_ours_under_its_prior(published):
     rows = published[published["stat"] == "EBGM"]
     assert len(rows) == 6
     for _, row in rows.iterrows():
-        alpha1, beta1, alpha2, beta2, p = map(
-            float, re.findall(r"[\d.]+", row["definition"].split(";")[0])[:5]
-        )
+        alpha1, beta1, alpha2, beta2, p = map(float, re.findall(r"[\d.]+", row["definition"].split(";")[0])[:5])
         ours = ebgm.score(ebgm.Prior(alpha1, beta1, alpha2, beta2, p), [row["a"]], [row["E"]])
         assert round(ours.geometric_mean[0], 2) == float(row["value"])
         # Bisected to two digits, so the last one printed may be one too low.

@@ -63,9 +63,7 @@ def test_golden_tables_agree_to_1e_9_and_are_undefined_where_they_must_be(golden
     assert scores.loc[is_undefined, column].isna().all()
     # R's corrected chi-square takes off min(0.5, |O - E|), which leaves rounding dust below 3e-21 where the
     # definition max(|ad - bc| - N/2, 0) gives 0; hence the absolute tolerance of 1e-20, for nothing else.
-    np.testing.assert_allclose(
-        scores.loc[~is_undefined, column], reference[~is_undefined], rtol=1e-9, atol=1e-20
-    )
+    np.testing.assert_allclose(scores.loc[~is_undefined, column], reference[~is_undefined], rtol=1e-9, atol=1e-20)
 
 
 def test_r_s_correction_and_the_definition_differ_only_by_rounding_dust(golden):
@@ -116,18 +114,14 @@ OPENEBGM_TOY = {
 }
 
 
-@pytest.mark.parametrize(
-    ("a", "b", "c", "d", "expected", "prr", "stratified"), OPENEBGM_TOY.values(), ids=OPENEBGM_TOY
-)
+@pytest.mark.parametrize(("a", "b", "c", "d", "expected", "prr", "stratified"), OPENEBGM_TOY.values(), ids=OPENEBGM_TOY)
 def test_prr_and_expected_match_openebgm_s_vignette(a, b, c, d, expected, prr, stratified):
     row = score(a, b, c, d).iloc[0]
     assert row["expected"] == pytest.approx(expected, abs=5e-8)
     assert round(row["prr"], 2) == prr
 
 
-@pytest.mark.parametrize(
-    ("a", "b", "c", "d", "expected", "prr", "stratified"), OPENEBGM_TOY.values(), ids=OPENEBGM_TOY
-)
+@pytest.mark.parametrize(("a", "b", "c", "d", "expected", "prr", "stratified"), OPENEBGM_TOY.values(), ids=OPENEBGM_TOY)
 def test_a_stratified_expected_replaces_e_in_ic_and_in_nothing_else(a, b, c, d, expected, prr, stratified):
     plain, replaced = score(a, b, c, d).iloc[0], score(a, b, c, d, expected=stratified).iloc[0]
     assert replaced["expected"] == stratified
@@ -187,17 +181,7 @@ def test_swapping_the_rows_inverts_ror(cells):
 @given(full_tables)
 def test_transposing_a_table_keeps_ror_ic_and_chi_square(cells):
     a, b, c, d = cells
-    same = [
-        "expected",
-        "ror",
-        "ror_lower",
-        "ror_upper",
-        "ic",
-        "ic_lower",
-        "ic_upper",
-        "chi_square",
-        "chi_square_yates",
-    ]
+    same = ["expected", "ror", "ror_lower", "ror_upper", "ic", "ic_lower", "ic_upper", "chi_square", "chi_square_yates"]
     np.testing.assert_allclose(score(a, b, c, d)[same], score(a, c, b, d)[same], rtol=1e-12, atol=1e-12)
 
 
@@ -207,9 +191,7 @@ def test_scaling_a_table_narrows_its_intervals(cells, factor):
     large = score(*(factor * cell for cell in cells)).iloc[0]
     for name in ("prr", "ror"):
         assert large[name] == pytest.approx(small[name], rel=1e-12)
-        assert (
-            large[f"{name}_upper"] / large[f"{name}_lower"] < small[f"{name}_upper"] / small[f"{name}_lower"]
-        )
+        assert large[f"{name}_upper"] / large[f"{name}_lower"] < small[f"{name}_upper"] / small[f"{name}_lower"]
     assert large["ic_upper"] - large["ic_lower"] < small["ic_upper"] - small["ic_lower"]
 
 

@@ -104,9 +104,7 @@ def test_strata_of_identical_composition_change_nothing(cells, copies):
     np.testing.assert_allclose(pooled.ror, crude.value, rtol=1e-10)
     np.testing.assert_allclose(pooled.ror_lower, crude.lower, rtol=1e-10)
     np.testing.assert_allclose(pooled.ror_upper, crude.upper, rtol=1e-10)
-    assert (
-        copies == 1 or np.isnan(pooled.breslow_day[0]) or pooled.breslow_day[0] == pytest.approx(0, abs=1e-6)
-    )
+    assert copies == 1 or np.isnan(pooled.breslow_day[0]) or pooled.breslow_day[0] == pytest.approx(0, abs=1e-6)
 
 
 @given(pairs, st.randoms())

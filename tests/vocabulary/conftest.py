@@ -6,17 +6,10 @@ import duckdb
 import pandas as pd
 import pytest
 
+from signals.build.graph import SQL_FOLDER
 from signals.vocabulary.reference import read_reference, register_reference
-from signals.warehouse.models import SQL_FOLDER
 
-DRUG_MODELS = (
-    "drug_name",
-    "kinase_mention",
-    "substance",
-    "named_ingredient",
-    "borrowed_ingredient",
-    "drug_ingredient",
-)
+DRUG_MODELS = ("drug_name", "kinase_mention", "substance", "named_ingredient", "borrowed_ingredient", "drug_ingredient")
 Pairs = list[tuple[str | None, str | None]]
 Named = dict[tuple[str | None, str | None], dict[str, str]]
 
@@ -46,13 +39,13 @@ def name_drugs(connection: duckdb.DuckDBPyConnection) -> Callable[[Pairs], Named
 
     def named(pairs: Pairs) -> Named:
         drugs = pd.DataFrame(pairs, columns=["drugname", "prod_ai"], dtype="string")  # noqa: F841 - DuckDB reads it by name
-        connection.execute("CREATE OR REPLACE TABLE staging.drug_name AS FROM drugs")
+        connection.execute("CREATE OR REPLACE TABLE names.reported_drug AS FROM drugs")
         for model in DRUG_MODELS:
             select = (SQL_FOLDER / "vocabulary" / f"{model}.sql").read_text()
-            connection.execute(f"CREATE OR REPLACE TABLE vocabulary.{model} AS {select}")
+            connection.execute(f"CREATE OR REPLACE TABLE names.{model} AS {select}")
         result: Named = {pair: {} for pair in pairs}
         rows = connection.execute(
-            "SELECT drugname, prod_ai, ingredient, match_rule FROM vocabulary.drug_ingredient"
+            "SELECT drugname, prod_ai, ingredient, match_rule FROM names.drug_ingredient"
         ).fetchall()
         for drugname, prod_ai, ingredient, rule in rows:
             assert ingredient not in result[drugname, prod_ai], "one row per pair and ingredient"

@@ -7,15 +7,7 @@ def test_ours_names_main_indications_of_every_drug_but_those_in_early_trials_or_
     ours = load_watchlist("tki_demyelination")
     without = set(ours.drug_class.ingredients) - {main.ingredient for main in ours.main_indications}
     assert without == {
-        *(
-            "cediranib",
-            "defactinib",
-            "itacitinib",
-            "larotrectinib",
-            "masitinib",
-            "mifanertinib",
-            "povorcitinib",
-        ),
+        *("cediranib", "defactinib", "itacitinib", "larotrectinib", "masitinib", "mifanertinib", "povorcitinib"),
         *("rociletinib", "sevabertinib", "sitravatinib", "zipalertinib"),
     }
 
@@ -32,7 +24,5 @@ def test_no_indication_group_of_ours_but_that_of_multiple_sclerosis_is_a_demyeli
     # else comparing within it would compare within what no_ms_context leaves out
     ours = load_watchlist("tki_demyelination")
     context = {term.lower() for term in ours.demyelinating_indications}
-    mixed = [
-        group.name for group in ours.indication_groups if context & {term.lower() for term in group.terms}
-    ]
+    mixed = [group.name for group in ours.indication_groups if context & {term.lower() for term in group.terms}]
     assert mixed == ["multiple_sclerosis"]

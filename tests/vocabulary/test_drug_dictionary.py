@@ -56,10 +56,7 @@ def test_it_names_only_what_no_other_rule_names(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (
-            "drugname,Substance\na,b\n",
-            "expected a CSV separated by semicolons with the columns drugname and Substance",
-        ),
+        ("drugname,Substance\na,b\n", "expected a CSV separated by semicolons with the columns drugname and Substance"),
         ("", "found nothing"),
         ("drugname;Substance\na;NA\n", "names no substance in any row"),
         ("drugname;Substance\na;b\nc\n", "line 3: expected 2 fields separated by semicolons, found fewer"),

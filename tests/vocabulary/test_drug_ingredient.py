@@ -43,9 +43,7 @@ def test_a_name_of_imatinib_is_imatinib_however_it_is_written(drugname: str, nam
         "571 STI",
     ],
 )
-def test_a_name_inside_another_word_or_of_a_placebo_is_not_the_drug(
-    drugname: str, name_drugs: NameDrugs
-) -> None:
+def test_a_name_inside_another_word_or_of_a_placebo_is_not_the_drug(drugname: str, name_drugs: NameDrugs) -> None:
     assert name_drugs([(drugname, None)])[drugname, None] == {drugname.lower(): "text"}
 
 
@@ -124,9 +122,7 @@ def test_a_row_without_prod_ai_borrows_what_other_rows_say_of_the_same_text(name
 
 
 def test_nothing_is_borrowed_where_other_rows_disagree(name_drugs: NameDrugs) -> None:
-    named = name_drugs(
-        [("ALEVE", "NAPROXEN SODIUM"), ("Aleve.", "DIPHENHYDRAMINE\\NAPROXEN"), ("aleve", None)]
-    )
+    named = name_drugs([("ALEVE", "NAPROXEN SODIUM"), ("Aleve.", "DIPHENHYDRAMINE\\NAPROXEN"), ("aleve", None)])
     assert named["aleve", None] == {"aleve": "text"}
 
 
@@ -175,14 +171,10 @@ def test_every_name_of_the_reference_table_leads_to_its_ingredient_alone(name_dr
 
 def test_real_spellings_lead_to_their_ingredient(shared: Path, name_drugs: NameDrugs) -> None:
     with (shared / "reference" / "tki_spellings.csv").open() as file:
-        rows = [
-            row for row in csv.DictReader(file) if row["ingredient"] and not row["kind"].startswith("WHO")
-        ]
+        rows = [row for row in csv.DictReader(file) if row["ingredient"] and not row["kind"].startswith("WHO")]
     known = set(read_reference()["kinase_inhibitor"]["ingredient"].to_pylist())
     wanted = {
-        (row["verbatim"], row["prod_ai"] or None): row["ingredient"]
-        for row in rows
-        if row["ingredient"] in known
+        (row["verbatim"], row["prod_ai"] or None): row["ingredient"] for row in rows if row["ingredient"] in known
     }
     assert len(wanted) > 200
     named = name_drugs(list(wanted))
@@ -191,17 +183,7 @@ def test_real_spellings_lead_to_their_ingredient(shared: Path, name_drugs: NameD
 
 PHRASES = [row for row in read_reference()["kinase_name"].to_pylist() if row["match"] == "phrase"]
 DECORATIONS = st.sampled_from(
-    [
-        "",
-        " 400 MG",
-        "400mg",
-        " TABLETS",
-        ".",
-        " (BLINDED)",
-        ", film-coated tablet",
-        " 50 mg/ml",
-        " /01234501/",
-    ]
+    ["", " 400 MG", "400mg", " TABLETS", ".", " (BLINDED)", ", film-coated tablet", " 50 mg/ml", " /01234501/"]
 )
 
 
@@ -223,9 +205,7 @@ def test_a_known_name_decorated_is_still_found(
         drugname = re.sub("[ -]", lambda _, joint=joint: joint, row["name"]) + behind  # type: ignore[misc]
         wanted[drugname.lower() if is_lower else drugname, None] = row["ingredient"]
     named = name_drugs(list(wanted))
-    assert {pair: set(found) for pair, found in named.items()} == {
-        pair: {name} for pair, name in wanted.items()
-    }
+    assert {pair: set(found) for pair, found in named.items()} == {pair: {name} for pair, name in wanted.items()}
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -240,9 +220,7 @@ def test_a_name_embedded_in_letters_is_never_found(
     drawn: list[tuple[dict[str, str], str, str]], name_drugs: NameDrugs
 ) -> None:
     alphabetic = [
-        (row["name"], before, after)
-        for row, before, after in drawn
-        if row["name"].isalpha() and before + after
+        (row["name"], before, after) for row, before, after in drawn if row["name"].isalpha() and before + after
     ]
     if alphabetic:
         drugnames = {(before + name + after, None): name for name, before, after in alphabetic}
@@ -252,13 +230,7 @@ def test_a_name_embedded_in_letters_is_never_found(
 
 def test_unmatched_drugs_are_listed_by_frequency(connection: duckdb.DuckDBPyConnection) -> None:
     rows = pd.DataFrame(  # noqa: F841 - DuckDB reads it by name
-        [
-            (1, "foo", "text"),
-            (1, "foo", "text"),
-            (2, "foo", "text"),
-            (3, "bar", "text"),
-            (4, "imatinib", "kinase"),
-        ],
+        [(1, "foo", "text"), (1, "foo", "text"), (2, "foo", "text"), (3, "bar", "text"), (4, "imatinib", "kinase")],
         columns=["caseid", "ingredient", "match_rule"],
     )
     connection.execute("CREATE OR REPLACE TABLE faers.case_drug AS FROM rows")

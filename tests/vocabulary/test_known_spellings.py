@@ -6,19 +6,15 @@ import duckdb
 import pandas as pd
 import pytest
 
-from signals.faers.intake import take_in
-from signals.faers.lake_folder import LakeFolder
-from signals.faers.quarter import quarter_of_zip
-from signals.synthetic import World
-from signals.warehouse.models import SQL_FOLDER
+from signals.build.graph import SQL_FOLDER
+from signals.demo import World
+from signals.lake.folder import LakeFolder
+from signals.quarter import quarter_of_zip
+from signals.sources.faers.intake import take_in
 from tests.vocabulary.conftest import DRUG_MODELS
 
 LEAST_SHARE = 0.98
-FDA_NAMES = {
-    "paracetamol": "acetaminophen",
-    "ethinylestradiol": "ethinyl estradiol",
-    "alendronic acid": "alendronate",
-}
+FDA_NAMES = {"paracetamol": "acetaminophen", "ethinylestradiol": "ethinyl estradiol", "alendronic acid": "alendronate"}
 """What the world calls by its INN and FDA by a name of its own (prod_ai), as nibwatch does."""
 
 
@@ -37,16 +33,16 @@ def shares(
             threads=1,
         )
     connection.execute(
-        "CREATE OR REPLACE TABLE staging.drug AS SELECT DISTINCT quarter, primaryid::BIGINT AS primaryid, "
+        "CREATE OR REPLACE TABLE staging.report_drug AS SELECT DISTINCT quarter, primaryid::BIGINT AS primaryid, "
         "drug_seq::BIGINT AS drug_seq, drugname, prod_ai FROM read_parquet($files)",
         {"files": [str(path) for path in (home / "lake" / "drug").glob("*.parquet")]},
     )
     connection.execute(
-        "CREATE OR REPLACE TABLE staging.drug_name AS SELECT drugname, prod_ai FROM staging.drug"
+        "CREATE OR REPLACE TABLE names.reported_drug AS SELECT drugname, prod_ai FROM staging.report_drug"
     )
     for model in DRUG_MODELS:
         select = (SQL_FOLDER / "vocabulary" / f"{model}.sql").read_text()
-        connection.execute(f"CREATE OR REPLACE TABLE vocabulary.{model} AS {select}")
+        connection.execute(f"CREATE OR REPLACE TABLE names.{model} AS {select}")
     return _shares(connection, list(demo_world.truths))
 
 
@@ -62,8 +58,8 @@ def _shares(connection: duckdb.DuckDBPyConnection, truths: list[Path]) -> pd.Dat
         )
         , named AS (
             SELECT quarter, primaryid, drug_seq, list_sort(list(DISTINCT ingredient)) AS ingredients
-            FROM staging.drug AS drug
-            INNER JOIN vocabulary.drug_ingredient AS named
+            FROM staging.report_drug AS drug
+            INNER JOIN names.drug_ingredient AS named
                 ON drug.drugname IS NOT DISTINCT FROM named.drugname AND drug.prod_ai IS NOT DISTINCT FROM named.prod_ai
             WHERE named.match_rule != 'text'
             GROUP BY ALL
@@ -73,11 +69,7 @@ def _shares(connection: duckdb.DuckDBPyConnection, truths: list[Path]) -> pd.Dat
         FROM meant LEFT JOIN named USING (quarter, primaryid, drug_seq)
         GROUP BY ALL
         """,
-        {
-            "truths": [str(path) for path in truths],
-            "names": list(FDA_NAMES),
-            "fda_names": list(FDA_NAMES.values()),
-        },
+        {"truths": [str(path) for path in truths], "names": list(FDA_NAMES), "fda_names": list(FDA_NAMES.values())},
     ).df()
 
 
@@ -89,8 +81,6 @@ def test_known_spellings_map_at_98_percent_of_records(shares: pd.DataFrame, era:
 
 
 @pytest.mark.parametrize("era", ["AERS", "FAERS"])
-def test_known_spellings_of_kinase_inhibitors_map_at_98_percent_of_records(
-    shares: pd.DataFrame, era: str
-) -> None:
+def test_known_spellings_of_kinase_inhibitors_map_at_98_percent_of_records(shares: pd.DataFrame, era: str) -> None:
     (share,) = shares[(shares["era"] == era) & shares["is_kinase_inhibitor"]]["share"]
     assert share >= LEAST_SHARE

@@ -39,9 +39,7 @@ def test_every_ingredient_has_itself_for_a_name_and_no_name_has_two_ingredients(
     for row in tables["kinase_name"].to_pylist():
         owners.setdefault(name_words(row["name"]), set()).add(row["ingredient"])
     assert all(len(ingredients) == 1 for ingredients in owners.values())
-    assert all(
-        owners[name_words(name)] == {name} for name in tables["kinase_inhibitor"]["ingredient"].to_pylist()
-    )
+    assert all(owners[name_words(name)] == {name} for name in tables["kinase_inhibitor"]["ingredient"].to_pylist())
 
 
 @pytest.mark.parametrize(
@@ -56,9 +54,7 @@ def test_junk_of_the_collection_is_no_name(junk: str) -> None:
     [("MESYLATE", "MESILATE"), ("TOSYLATE", "TOSILATE"), ("ESYLATE", "ESILATE"), ("SULFATE", "SULPHATE")],
 )
 def test_salts_stand_in_both_spellings(american: str, british: str) -> None:
-    words = {
-        name_words(row["name"]): row["ingredient"] for row in read_reference()["kinase_name"].to_pylist()
-    }
+    words = {name_words(row["name"]): row["ingredient"] for row in read_reference()["kinase_name"].to_pylist()}
     salts = [name for name in words if american in name]
     assert salts
     for name in salts:
@@ -93,10 +89,7 @@ def test_countries_are_written_in_capitals_and_their_codes_have_two_letters() ->
 def test_the_known_quarters_add_up_to_the_published_totals() -> None:
     # facts: neksa/openfda-faers; the DEMO total agrees with open-altio and pharmawatch
     table = read_reference()["known_quarter"]
-    totals = {
-        name: sum(table[name].to_pylist())
-        for name in ("demo", "drug", "reac", "indi", "ther", "outc", "rpsr")
-    }
+    totals = {name: sum(table[name].to_pylist()) for name in ("demo", "drug", "reac", "indi", "ther", "outc", "rpsr")}
     assert table.num_rows == 90
     assert totals == {
         "demo": 24_812_425, "drug": 100_511_911, "reac": 82_257_716, "indi": 63_213_861, "ther": 35_772_081,

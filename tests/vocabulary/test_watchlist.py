@@ -83,9 +83,7 @@ def test_ours_keeps_onset_apart_from_the_course_of_multiple_sclerosis() -> None:
 
 def test_ours_holds_the_terms_of_the_collection(shared: Path) -> None:
     lines = (shared / "reference" / "demyelination_terms.csv").read_text().splitlines()[1:]
-    ours = {
-        (term, group.name) for group in load_watchlist("tki_demyelination").groups for term in group.terms
-    }
+    ours = {(term, group.name) for group in load_watchlist("tki_demyelination").groups for term in group.terms}
     assert ours == {tuple(line.split(",")[:2]) for line in lines}
 
 

@@ -7,13 +7,7 @@ accordingly.
 
 from signals.statistics.ebgm.fit import fit_prior
 from signals.statistics.ebgm.prior import Prior, PriorRefusedError, Start
-from signals.statistics.ebgm.scores import (
-    Scores,
-    geometric_mean,
-    posterior_probability_above,
-    quantile,
-    score,
-)
+from signals.statistics.ebgm.scores import Scores, geometric_mean, posterior_probability_above, quantile, score
 from signals.statistics.ebgm.zero_cells import ZeroCells, group_zero_cells
 
 __all__ = [

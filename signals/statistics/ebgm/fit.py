@@ -123,9 +123,7 @@ def fit_prior(n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None = None
     return Prior(*best.reached, log_likelihood=best.log_likelihood, starts=starts)
 
 
-def _checked_cells(
-    n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None
-) -> tuple[Floats, Floats, Floats]:
+def _checked_cells(n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None) -> tuple[Floats, Floats, Floats]:
     counts, expectations = checked_counts(n, expected)
     weights = np.ones(counts.shape) if weight is None else shaped("weight", weight, finite_column)
     check_same_shape("weight", weights, counts)
@@ -158,9 +156,7 @@ def _settle_all_starts(cells: Cells) -> tuple[Start, ...]:
     coarse = NegativeLogLikelihood(Cells.grouped(cells.n, cells.expected, cells.weight, COARSE))
     exact = NegativeLogLikelihood(cells)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        halfways = list(
-            pool.map(lambda start: _named_alike(settle(coarse, coarse, unconstrained(start))), STARTS)
-        )
+        halfways = list(pool.map(lambda start: _named_alike(settle(coarse, coarse, unconstrained(start))), STARTS))
     met: list[tuple[Settled, Settled]] = []
     starts = []
     for start, halfway in zip(STARTS, halfways, strict=True):
@@ -199,10 +195,7 @@ def _refuse_unless_trusted(cells: Cells, starts: tuple[Start, ...]) -> None:
     best = _best(starts)
     lowest = f"-log L = {-best.log_likelihood:.3f}"
     if not best.is_converged:
-        raise PriorRefusedError(
-            f"the start that came lowest, to {lowest}, did not settle at an optimum",
-            starts,
-        )
+        raise PriorRefusedError(f"the start that came lowest, to {lowest}, did not settle at an optimum", starts)
     solutions = [start for start in starts if start.is_converged]
     agreeing = [start for start in solutions if best.log_likelihood - start.log_likelihood <= AGREEMENT]
     if len(agreeing) < FEWEST_AGREEING_STARTS:

@@ -31,9 +31,7 @@ ROWS_AT_ONCE = 1 << 15
 
 _DEGREE = 7
 _NODES = np.cos((np.arange(_DEGREE + 1) + 0.5) * np.pi / (_DEGREE + 1))
-_BETWEEN = np.array(
-    [-1.0, 0.3123, 0.6864]
-)  # an end, where errors are largest, and two that hide no kink by symmetry
+_BETWEEN = np.array([-1.0, 0.3123, 0.6864])  # an end, where errors are largest, and two that hide no kink by symmetry
 _PLACES = np.concatenate([_NODES, _BETWEEN])
 _TO_COEFFICIENTS = np.linalg.inv(np.vander(_NODES, increasing=True)).T
 _AT_BETWEEN = np.vander(_BETWEEN, _DEGREE + 1, increasing=True).T

@@ -90,17 +90,13 @@ def trigamma_difference(alpha: float, n: Floats) -> Floats:
     ratio = n / (alpha * total)
     square = 1 / alpha**2 + 1 / total**2
     cube = square + 1 / (alpha * total)
-    return -ratio * (
-        1 + (1 / alpha + 1 / total) / 2 + cube / 6 - (cube * square - 1 / alpha**2 / total**2) / 30
-    )
+    return -ratio * (1 + (1 / alpha + 1 / total) / 2 + cube / 6 - (cube * square - 1 / alpha**2 / total**2) / 30)
 
 
 def unconstrained(parameters: Parameters) -> Floats:
     """(alpha1, beta1, alpha2, beta2, p) as (ln mean1, ln alpha1, ln mean2, ln alpha2, logit p)."""
     alpha1, beta1, alpha2, beta2, p = parameters
-    return np.array(
-        [np.log(alpha1 / beta1), np.log(alpha1), np.log(alpha2 / beta2), np.log(alpha2), special.logit(p)]
-    )
+    return np.array([np.log(alpha1 / beta1), np.log(alpha1), np.log(alpha2 / beta2), np.log(alpha2), special.logit(p)])
 
 
 def constrained(point: Floats) -> Parameters:
@@ -151,9 +147,7 @@ class NegativeLogLikelihood:
         """The matrix of second derivatives."""
         return sum(self._over_blocks(self._curvature, point), start=np.zeros((5, 5)))
 
-    def _over_blocks(
-        self, function: Callable[[slice, Floats, list[Floats]], Result], point: Floats
-    ) -> list[Result]:
+    def _over_blocks(self, function: Callable[[slice, Floats, list[Floats]], Result], point: Floats) -> list[Result]:
         tables = [self._by_count(*point[:2]), self._by_count(*point[2:4])]
 
         def block(first: int) -> Result:
@@ -181,10 +175,7 @@ class NegativeLogLikelihood:
         # ln of a mixture bends by its components' own bends, and by how the shares shift between them.
         shift = np.concatenate([first.slopes, -second.slopes, np.ones((1, share1.size))])
         matrix = (shift * (weight * share1 * (1 - share1))) @ shift.T
-        for corner, bends in (
-            (0, first.bends @ (weight * share1)),
-            (2, second.bends @ (weight * (1 - share1))),
-        ):
+        for corner, bends in ((0, first.bends @ (weight * share1)), (2, second.bends @ (weight * (1 - share1)))):
             matrix[corner : corner + 2, corner : corner + 2] += [[bends[0], bends[1]], [bends[1], bends[2]]]
         p = special.expit(point[4])
         matrix[4, 4] -= p * (1 - p) * weight.sum()

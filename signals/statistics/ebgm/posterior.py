@@ -81,10 +81,7 @@ class Posterior:
 
     def component_log_means(self) -> list[Floats]:
         """digamma(alpha + n) - ln(beta + E) of either component."""
-        return [
-            self.by_shape(alpha, special.digamma) - np.log(beta + self.expected)
-            for alpha, beta in self.gammas
-        ]
+        return [self.by_shape(alpha, special.digamma) - np.log(beta + self.expected) for alpha, beta in self.gammas]
 
     def component_log_quantiles(self, probability: float) -> list[Floats]:
         """ln of either component's quantile, not below the underflow."""
@@ -92,9 +89,7 @@ class Posterior:
         def log_quantile(shape: Floats) -> Floats:
             return _log_gamma_quantile(shape, probability)
 
-        quantiles = [
-            self.by_shape(alpha, log_quantile) - np.log(beta + self.expected) for alpha, beta in self.gammas
-        ]
+        quantiles = [self.by_shape(alpha, log_quantile) - np.log(beta + self.expected) for alpha, beta in self.gammas]
         return [np.maximum(quantile, UNDERFLOW) for quantile in quantiles]
 
     def _log_marginal(self, n: Floats, alpha: float, beta: float) -> Floats:
@@ -130,9 +125,7 @@ def log_quantile(prior: Prior, n: Floats, expected: Floats, probability: float) 
     is_open = (np.minimum(share1, share2) > NEGLIGIBLE_SHARE) & (np.abs(ends1 - ends2) > BRACKET_TOLERANCE)
     ends1, ends2, share1, share2 = ends1[is_open], ends2[is_open], share1[is_open], share2[is_open]
     brackets = Brackets(np.minimum(ends1, ends2), np.maximum(ends1, ends2), share1 * ends1 + share2 * ends2)
-    result[is_open] = _solve(
-        [component.rows(is_open) for component in posterior.components()], brackets, probability
-    )
+    result[is_open] = _solve([component.rows(is_open) for component in posterior.components()], brackets, probability)
     return result
 
 

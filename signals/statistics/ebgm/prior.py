@@ -91,9 +91,7 @@ def checked_counts(n: ArrayLike, expected: ArrayLike) -> tuple[Floats, Floats]:
     check_same_shape("expected", expectations, counts)
     is_impossible = ((expectations == 0) & (counts > 0)).ravel()
     if is_impossible.any():
-        raise ValueError(
-            f"expected must be above 0 where n is: found 0 at position {int(np.argmax(is_impossible))}"
-        )
+        raise ValueError(f"expected must be above 0 where n is: found 0 at position {int(np.argmax(is_impossible))}")
     return counts, expectations
 
 

@@ -62,9 +62,7 @@ def geometric_mean(prior: Prior, n: ArrayLike, expected: ArrayLike) -> Floats:
     >>> geometric_mean(prior, n=[0, 3, 30], expected=[1.2, 1.2, 1.2]).round(4)
     array([ 0.0686,  1.25  , 22.8472])
     """
-    (log_mean,) = _columns(
-        [lambda n, expected: posterior.log_geometric_mean(prior, n, expected)], n, expected
-    )
+    (log_mean,) = _columns([lambda n, expected: posterior.log_geometric_mean(prior, n, expected)], n, expected)
     return _ratio(log_mean)
 
 
@@ -81,9 +79,9 @@ def quantile(prior: Prior, n: ArrayLike, expected: ArrayLike, probability: float
     array([ 0.    ,  0.4297, 16.7415])
     """
     check_number("probability", probability, 0, 1)
-    log_quantile = _columns(
-        [lambda n, expected: posterior.log_quantile(prior, n, expected, probability)], n, expected
-    )[0]
+    log_quantile = _columns([lambda n, expected: posterior.log_quantile(prior, n, expected, probability)], n, expected)[
+        0
+    ]
     return _ratio(log_quantile)
 
 
@@ -100,15 +98,11 @@ def posterior_probability_above(prior: Prior, n: ArrayLike, expected: ArrayLike,
     array([0.0023, 0.249 , 1.    ])
     """
     check_number("ratio", ratio, 0, np.inf)
-    (probability,) = _columns(
-        [lambda n, expected: posterior.probability_above(prior, n, expected, ratio)], n, expected
-    )
+    (probability,) = _columns([lambda n, expected: posterior.probability_above(prior, n, expected, ratio)], n, expected)
     return np.clip(probability, 0, 1)
 
 
-def _columns(
-    exacts: list[Callable[[Floats, Floats], Floats]], n: ArrayLike, expected: ArrayLike
-) -> list[Floats]:
+def _columns(exacts: list[Callable[[Floats, Floats], Floats]], n: ArrayLike, expected: ArrayLike) -> list[Floats]:
     counts, expectations = checked_counts(n, expected)
     columns = grid.evaluate(exacts, counts.ravel(), expectations.ravel())
     return [column.reshape(counts.shape) for column in columns]

@@ -118,9 +118,7 @@ def _checked_case_count(case_count: ArrayLike, rows: _Margin, columns: _Margin) 
     return cases
 
 
-def _checked_pairs(
-    ingredient: ArrayLike, event: ArrayLike, rows: _Margin, columns: _Margin
-) -> tuple[Indices, Indices]:
+def _checked_pairs(ingredient: ArrayLike, event: ArrayLike, rows: _Margin, columns: _Margin) -> tuple[Indices, Indices]:
     """The distinct row and column total of every pair."""
     pairs = [_checked_positions("ingredient", ingredient, rows), _checked_positions("event", event, columns)]
     if pairs[0].shape != pairs[1].shape:
@@ -138,9 +136,7 @@ def _checked_positions(name: str, positions: ArrayLike, margin: _Margin) -> Indi
     found = np.asarray(positions)
     found = found.astype(np.int64) if not found.size else found
     if found.ndim != 1 or found.dtype.kind not in "iu":
-        raise ValueError(
-            f"{name} must be a column of whole positions: found shape {found.shape} of {found.dtype}"
-        )
+        raise ValueError(f"{name} must be a column of whole positions: found shape {found.shape} of {found.dtype}")
     is_bad = (found < 0) | (found >= margin.position.size)
     if is_bad.any():
         first = int(is_bad.argmax())

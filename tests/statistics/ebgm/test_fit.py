@@ -14,11 +14,7 @@ from signals.statistics.ebgm import fit as fit_module
 from signals.statistics.ebgm.likelihood import Cells
 from tests.statistics.ebgm.golden_tables import read_golden
 
-GOLDEN = {
-    "statin46": "pvLRT_statin46",
-    "phvid": "PhViD_PhViDdata.frame",
-    "betablocker500": "MDDC_betablocker500",
-}
+GOLDEN = {"statin46": "pvLRT_statin46", "phvid": "PhViD_PhViDdata.frame", "betablocker500": "MDDC_betablocker500"}
 
 
 def _written_out(prior: Prior, n: np.ndarray, expected: np.ndarray) -> float:
@@ -69,12 +65,8 @@ def test_scores_under_the_fitted_prior_agree_with_those_under_the_golden_one(sha
         golden = Prior(row["alpha1"], row["beta1"], row["alpha2"], row["beta2"], row["P"])
         is_shown = table.n >= 3
         n, expected = table.n[is_shown], table.expected[is_shown]
-        np.testing.assert_allclose(
-            geometric_mean(prior, n, expected), geometric_mean(golden, n, expected), rtol=1e-4
-        )
-        np.testing.assert_allclose(
-            quantile(prior, n, expected, 0.05), quantile(golden, n, expected, 0.05), rtol=1e-4
-        )
+        np.testing.assert_allclose(geometric_mean(prior, n, expected), geometric_mean(golden, n, expected), rtol=1e-4)
+        np.testing.assert_allclose(quantile(prior, n, expected, 0.05), quantile(golden, n, expected, 0.05), rtol=1e-4)
 
 
 def test_worse_optima_are_kept_with_the_starts_that_ended_there(fitted):
@@ -228,9 +220,7 @@ def test_a_narrow_component_far_from_1_is_found():
 
 
 def test_a_far_component_that_explains_the_table_no_better_than_a_wide_one_is_refused():
-    with pytest.raises(
-        PriorRefusedError, match=r"solutions within 2 of the best, -log L = 2165\.708, differ by up to"
-    ):
+    with pytest.raises(PriorRefusedError, match=r"solutions within 2 of the best, -log L = 2165\.708, differ by up to"):
         fit_prior(*_with_few_far_ratios(26))
 
 

@@ -12,14 +12,7 @@ from scipy.optimize import brentq
 from scipy.special import gammainc
 
 from bench.score import draw_pairs
-from signals.statistics.ebgm import (
-    Prior,
-    geometric_mean,
-    grid,
-    posterior_probability_above,
-    quantile,
-    score,
-)
+from signals.statistics.ebgm import Prior, geometric_mean, grid, posterior_probability_above, quantile, score
 
 # As golden/mgps_priors.csv has them: openEBGM 0.9.1 on statin46, an independent fit on betablocker500 and phvid; then
 # DuMouchel's own start, two point masses, a spike beside a wide component, one component alone, and one near 0.
@@ -46,9 +39,7 @@ def _shares(prior: Prior, n: int, expected: float) -> tuple[float, float]:
             logs.append(-math.inf)
             continue
         rising = float(np.log1p(np.arange(n) / alpha).sum())
-        logs.append(
-            math.log(part) + rising + n * math.log(alpha / beta) - (alpha + n) * math.log1p(expected / beta)
-        )
+        logs.append(math.log(part) + rising + n * math.log(alpha / beta) - (alpha + n) * math.log1p(expected / beta))
     largest = max(logs)
     weights = [math.exp(value - largest) for value in logs]
     return weights[0] / sum(weights), weights[1] / sum(weights)
@@ -69,9 +60,7 @@ def _brute_force(prior: Prior, n: int, expected: float, probability: float) -> f
     def excess(log_ratio: float) -> float:
         ratio = math.exp(log_ratio)
         parts = ((prior.alpha1, prior.beta1), (prior.alpha2, prior.beta2))
-        below = (
-            part * gammainc(a + n, (b + expected) * ratio) for part, (a, b) in zip(shares, parts, strict=True)
-        )
+        below = (part * gammainc(a + n, (b + expected) * ratio) for part, (a, b) in zip(shares, parts, strict=True))
         return float(sum(below)) - probability
 
     if excess(-690.0) >= 0:
@@ -116,8 +105,7 @@ def test_the_probability_above_a_ratio_is_what_the_distribution_leaves(prior, n,
 def test_p_above_1_says_little_under_a_spike_and_p_above_1_5_says_it():
     # facts: n = E = 1000 gives P(ratio > 1) = 0.85 under betablocker500's prior and 0.30 under statin46's.
     above_1 = [
-        posterior_probability_above(PRIORS[name], [1000], [1000], 1.0)[0]
-        for name in ("betablocker500", "statin46")
+        posterior_probability_above(PRIORS[name], [1000], [1000], 1.0)[0] for name in ("betablocker500", "statin46")
     ]
     assert [round(value, 2) for value in above_1] == [0.85, 0.30]
     for name in ("betablocker500", "statin46"):
@@ -126,10 +114,7 @@ def test_p_above_1_says_little_under_a_spike_and_p_above_1_5_says_it():
 
 @pytest.mark.parametrize(
     ("file", "prior", "columns"),
-    [
-        ("ebgm_statin46_allcells.csv", "statin46", ("N", "E")),
-        ("ebgm_phvid_allcells.csv", "openaltio", ("N", "E")),
-    ],
+    [("ebgm_statin46_allcells.csv", "statin46", ("N", "E")), ("ebgm_phvid_allcells.csv", "openaltio", ("N", "E"))],
 )
 def test_scores_agree_with_golden_ones_to_1e_4_given_the_same_prior(shared, file, prior, columns):
     golden = pd.read_csv(shared / "golden" / file)
@@ -190,11 +175,7 @@ def test_a_column_equals_its_rows_one_by_one_in_any_order(prior, pairs, random):
 
 @given(priors, st.integers(0, 200), expectations)
 def test_one_more_case_raises_every_score_and_more_expected_lowers_it(prior, n, expected):
-    for function in (
-        geometric_mean,
-        lambda *pair: quantile(*pair, 0.05),
-        lambda *pair: quantile(*pair, 0.95),
-    ):
+    for function in (geometric_mean, lambda *pair: quantile(*pair, 0.05), lambda *pair: quantile(*pair, 0.95)):
         fewer, more, diluted = function(prior, [n, n + 1, n], [expected, expected, expected * 1.5])
         assert more >= fewer * (1 - 1e-9)
         assert diluted <= fewer * (1 + 1e-9)
@@ -210,9 +191,7 @@ def test_millions_of_pairs_get_the_values_of_few(name):
     some = rng.choice(60_000, size=grid.FEWEST_PAIRS - 1, replace=False)
     short = score(PRIORS[name], n[some], expected[some])
     for column in ("geometric_mean", "lower", "upper"):
-        np.testing.assert_allclose(
-            getattr(long, column)[some], getattr(short, column), rtol=1e-7, atol=1e-290
-        )
+        np.testing.assert_allclose(getattr(long, column)[some], getattr(short, column), rtol=1e-7, atol=1e-290)
 
 
 @pytest.mark.parametrize("name", ["statin46", "betablocker500", "phvid", "start"])

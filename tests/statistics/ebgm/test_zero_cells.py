@@ -12,9 +12,7 @@ totals = st.lists(st.integers(0, 40), min_size=1, max_size=12)
 
 
 @given(totals, totals, st.randoms(), st.sampled_from([0.0, 1e-3, 0.05]))
-def test_every_cell_without_a_report_is_counted_once_with_its_expected_count(
-    drugs, events, random, tolerance
-):
+def test_every_cell_without_a_report_is_counted_once_with_its_expected_count(drugs, events, random, tolerance):
     cells = [(i, j) for i in range(len(drugs)) for j in range(len(events))]
     reported = random.sample(cells, k=random.randint(0, len(cells)))
     ingredient, event = ([pair[axis] for pair in reported] for axis in (0, 1))
@@ -24,9 +22,7 @@ def test_every_cell_without_a_report_is_counted_once_with_its_expected_count(
     assert zero.weight @ zero.expected == pytest.approx(sum(expected), rel=1e-12, abs=1e-12)
     if not tolerance and expected:
         # Equal products may differ in their last digit; the groups written out are the expected counts themselves.
-        np.testing.assert_allclose(
-            np.repeat(zero.expected, zero.weight.astype(int)), sorted(expected), rtol=1e-12
-        )
+        np.testing.assert_allclose(np.repeat(zero.expected, zero.weight.astype(int)), sorted(expected), rtol=1e-12)
 
 
 def test_strata_add_up_to_a_cell_s_expected_count():

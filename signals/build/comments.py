@@ -1,0 +1,62 @@
+"""sql/dictionary.csv, which says what every published table and column means, put into the file as COMMENTs."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from signals.build.graph import SQL_FOLDER
+
+DICTIONARY = SQL_FOLDER / "dictionary.csv"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the dictionary; ``column`` is empty where it describes the table itself."""
+
+    table: str
+    column: str
+    meaning: str
+
+
+def read_dictionary(path: Path = DICTIONARY) -> list[Entry]:
+    """Every entry of the dictionary, in its order."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return [Entry(row["table"], row["column"], row["meaning"]) for row in csv.DictReader(file)]
+
+
+def published_columns(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """(schema.table, column) of everything in the connection's own database, and (schema.table, '') of each table."""
+    rows = connection.execute(
+        """
+        SELECT schema_name || '.' || table_name, column_name FROM duckdb_columns()
+        WHERE database_name = current_database() AND NOT internal
+        """
+    ).fetchall()
+    return {(table, column) for table, column in rows} | {(table, "") for table, _ in rows}
+
+
+def mismatches(connection: duckdb.DuckDBPyConnection, entries: list[Entry]) -> list[str]:
+    """What the dictionary misses and what it describes that is not there, each in words."""
+    there = published_columns(connection)
+    described = {(entry.table, entry.column) for entry in entries}
+    missing = [f"{table} {column}".strip() + " is not described" for table, column in sorted(there - described)]
+    stale = [f"{table} {column}".strip() + " is described but not there" for table, column in sorted(described - there)]
+    empty = [
+        f"{entry.table} {entry.column}".strip() + " has no meaning" for entry in entries if not entry.meaning.strip()
+    ]
+    return missing + stale + empty
+
+
+def write_comments(connection: duckdb.DuckDBPyConnection, entries: list[Entry]) -> None:
+    """Set the COMMENT of every table and column that the dictionary describes and the file has."""
+    there = published_columns(connection)
+    connection.begin()  # one transaction, not one a comment
+    for entry in entries:
+        if (entry.table, entry.column) in there:
+            kind, name = ("COLUMN", f"{entry.table}.{entry.column}") if entry.column else ("TABLE", entry.table)
+            # COMMENT takes no bound parameter; names and meanings are the project's own, quotes doubled.
+            meaning = entry.meaning.replace("'", "''")
+            connection.execute(f"COMMENT ON {kind} {name} IS '{meaning}'")
+    connection.commit()

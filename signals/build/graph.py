@@ -1,0 +1,134 @@
+"""The SELECTs under sql/, each the recipe of one table, and the order in which their reads put them.
+
+A model file sql/<schema>/<table>.sql makes <schema>.<table>. What it reads is found by DuckDB's own parser, without
+binding, so that a table is never built before what it depends on and a cycle is an error, not a wrong number.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from signals.settings import CHECKOUT
+
+SQL_FOLDER = CHECKOUT / "sql"
+SOURCE_FOLDER = "sources/faers"
+"""The folder whose SELECTs make the schema staging from the lake."""
+MODEL_SCHEMAS = (
+    "staging",
+    "names",
+    "latest",
+    "duplicates",
+    "cases",
+    "totals",
+    "faers",
+    "watch",
+    "signals",
+    "evidence",
+    "meta",
+)
+_MADE_AS = re.compile(r"^-- Made as: (table|view)(?:, (by quarter)|, by slice of (\w+))?$")
+
+
+@dataclass(frozen=True)
+class Model:
+    """One table of the build: its name, what it reads, and how it is made."""
+
+    name: str
+    reads: frozenset[str]
+    sql: str | None = None
+    is_view: bool = False
+    is_by_quarter: bool = False
+    """Made for each quarter on its own, from the lake's files of that quarter and from what was decided for all."""
+    slice_by: str | None = None
+    """A column: made for all quarters in slices, each from the rows whose column's hash falls to it."""
+    make: Callable[[duckdb.DuckDBPyConnection], None] | None = None
+    also_makes: tuple[str, ...] = ()
+
+    @property
+    def schema(self) -> str:
+        """The schema the table belongs to."""
+        return self.name.split(".")[0]
+
+
+def sql_models(folder: Path = SQL_FOLDER) -> list[Model]:
+    """Every model file under ``folder``, with what it reads."""
+    return [
+        _model(f"{schema}.{path.stem}", path.read_text(encoding="utf-8"))
+        for schema in MODEL_SCHEMAS
+        for path in sorted((folder / (SOURCE_FOLDER if schema == "staging" else schema)).glob("*.sql"))
+    ]
+
+
+def _model(name: str, sql: str) -> Model:
+    line = next((line for line in sql.splitlines() if line.startswith("-- Made as:")), "-- Made as: table")
+    found = _MADE_AS.match(line)
+    made_as, by_quarter, slice_by = found.groups() if found else (None, None, None)
+    if found is None or (made_as == "view" and slice_by):
+        raise ValueError(
+            f"sql model {name} says `{line}`; expected `table` or `view`, then nothing or `, by quarter`, and for a "
+            "table perhaps `, by slice of <column>`"
+        )
+    return Model(
+        name,
+        frozenset(tables_read(sql)),
+        sql=sql,
+        is_view=made_as == "view",
+        is_by_quarter=by_quarter is not None,
+        slice_by=slice_by,
+    )
+
+
+def in_order(models: Iterable[Model], given: Iterable[str]) -> list[Model]:
+    """The models so that each comes after everything it reads.
+
+    ``given`` names the tables that exist before the build. A read of anything else that no model makes, or a cycle,
+    is a ``ValueError`` that names it.
+    """
+    by_name = {model.name: model for model in models}
+    maker = {name: model.name for model in by_name.values() for name in (model.name, *model.also_makes)}
+    known = set(given)
+    for model in by_name.values():
+        if unknown := model.reads - maker.keys() - known:
+            raise ValueError(f"sql model {model.name} reads {', '.join(sorted(unknown))}, which nothing makes")
+    graph = {
+        name: sorted({maker[read] for read in model.reads & maker.keys()}) for name, model in sorted(by_name.items())
+    }
+    try:
+        return [by_name[name] for name in TopologicalSorter(graph).static_order()]
+    except CycleError as error:
+        raise ValueError(f"sql models read each other in a circle: {' -> '.join(error.args[1])}") from error
+
+
+@lru_cache(maxsize=256)
+def tables_read(sql: str) -> tuple[str, ...]:
+    """The two-part names of the tables that a SELECT reads, its own CTEs left out."""
+    with _parser().cursor() as cursor:
+        row = cursor.execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchone()
+    tree = json.loads(row[0]) if row else {}
+    if tree.get("error"):
+        raise ValueError(f"not one SELECT: {tree.get('error_message')}")
+    return tuple(sorted(set(_base_tables(tree))))
+
+
+@lru_cache(maxsize=1)
+def _parser() -> duckdb.DuckDBPyConnection:
+    """One connection for all parsing: opening one a SELECT took seconds of every build."""
+    return duckdb.connect()
+
+
+def _base_tables(node: Any) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        if node.get("type") == "BASE_TABLE" and node["schema_name"]:
+            yield f"{node['schema_name']}.{node['table_name']}"
+        for child in node.values():
+            yield from _base_tables(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _base_tables(child)

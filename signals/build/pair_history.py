@@ -1,0 +1,109 @@
+"""signals.pair of earlier publications: a Parquet file each beside the published file, for `nibwatch sql --history`.
+
+A publication's pairs are kept when the next one rests on other quarters, or on other files of the same quarters. The
+file is written in the build's workshop and moved into place whole; it is named after the run that published it, and
+meta.run says what that run rested on.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from signals.database import open_read_only, quoted
+from signals.files import sync
+
+FOLDER = Path("history", "pair")
+VIEW = "pair_history"
+MEANING = (
+    "signals.pair of earlier publications, a row an earlier run x pair; kept when the quarters changed. "
+    "meta.run says what each run rested on"
+)
+
+
+def write_replaced_pairs(connection: duckdb.DuckDBPyConnection, workshop: Path) -> None:
+    """Write the pairs of the file published before, attached as previous, where a build rests on other zips.
+
+    The file in ``workshop`` is named after the earlier run. Nothing is written where there is no earlier file, or where
+    both rest on the same.
+    """
+    if not _is_attached(connection) or not _rests_on_other_zips(connection):
+        return
+    run_id = connection.execute("SELECT arg_max(run_id, published_at) FROM previous.meta.run").fetchall()[0][0]
+    folder = workshop / FOLDER
+    folder.mkdir(parents=True)
+    connection.execute(
+        f"""
+        COPY (
+            WITH replaced AS (
+                SELECT run_id, published_at, list_max(quarters) AS last_quarter FROM previous.meta.run
+                ORDER BY published_at DESC LIMIT 1
+            )
+            SELECT replaced.*, pair.* FROM previous.signals.pair AS pair CROSS JOIN replaced
+            ORDER BY pair.ingredient, pair.event_pt
+        ) TO {quoted(folder / f"{run_id}.parquet")} (FORMAT parquet, COMPRESSION zstd)
+        """
+    )
+
+
+def keep_replaced_pairs(workshop: Path, data_dir: Path) -> None:
+    """Move what a build wrote to DATA_DIR/history/pair; call before the file it comes from is replaced.
+
+    Killed in between, the pairs are there and their publication still stands: the next run writes the same file again,
+    and ``open_with_history`` leaves out the run that is published.
+    """
+    for written in sorted((workshop / FOLDER).glob("*.parquet")):
+        (data_dir / FOLDER).mkdir(parents=True, exist_ok=True)
+        sync(written)
+        written.replace(data_dir / FOLDER / written.name)
+
+
+def prune_pairs(data_dir: Path, keep: int) -> None:
+    """Remove all but the newest ``keep`` files; 0 keeps them all."""
+    kept = kept_files(data_dir)
+    for path in kept[:-keep] if keep else []:
+        path.unlink()
+
+
+def kept_files(data_dir: Path) -> list[Path]:
+    """The files of earlier publications, oldest first: a run's name begins with when it was started."""
+    return sorted((data_dir / FOLDER).glob("*.parquet"))
+
+
+@contextmanager
+def open_with_history(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file read-only with the view pair_history over the files kept beside it, nothing else to read."""
+    files = kept_files(published.parent)
+    with open_read_only(published, also_readable=files) as connection:
+        connection.execute(f"CREATE TEMP VIEW {VIEW} AS {_view(files)}")
+        connection.execute(f"COMMENT ON VIEW {VIEW} IS {quoted(MEANING)}")
+        yield connection
+
+
+def _view(files: list[Path]) -> str:
+    if not files:
+        nothing_yet = "CAST(NULL AS VARCHAR) AS run_id, CAST(NULL AS TIMESTAMP) AS published_at"
+        return f"SELECT {nothing_yet}, CAST(NULL AS VARCHAR) AS last_quarter, * FROM signals.pair LIMIT 0"
+    listed = ", ".join(quoted(path) for path in files)
+    return (
+        f"FROM read_parquet([{listed}], union_by_name = true) "
+        "WHERE run_id != (SELECT arg_max(run_id, published_at) FROM meta.run)"
+    )
+
+
+def _is_attached(connection: duckdb.DuckDBPyConnection) -> bool:
+    found = connection.execute("SELECT 1 FROM duckdb_databases() WHERE database_name = 'previous'").fetchone()
+    return found is not None
+
+
+def _rests_on_other_zips(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any file of a zip differs between the publication before and what is being built."""
+    files = "SELECT DISTINCT quarter, table_name, member, sha256 FROM"
+    differing = connection.execute(
+        f"""
+        SELECT 1 FROM (({files} previous.meta.load EXCEPT {files} meta.load)
+            UNION ALL ({files} meta.load EXCEPT {files} previous.meta.load)) LIMIT 1
+        """
+    ).fetchone()
+    return differing is not None

@@ -1,0 +1,190 @@
+"""A part of a stage: SELECTs over a quarter's own files and what was decided for all, each to one Parquet file.
+
+A slice of a table for all quarters is such a part, too: its SELECT sees, of every input that has the slice's column,
+only the rows whose hash of that column falls to the slice, and every other input whole.
+A part is told everything it needs by name, so that a thread, a process and a machine elsewhere make it in the same way.
+A file appears under its final name when it is whole; a part that is made twice, or dies, leaves no half file, and what
+is there already is not made again.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from signals.build.fingerprint import code_version
+from signals.build.graph import Model
+from signals.database import Resources, quoted, register_macros
+from signals.errors import DiskFullError, OutsideError, is_disk_full
+from signals.lake.files import LakeFiles, lake_files
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The rows whose hash of ``column``, modulo ``count``, is ``number``; NULL has a hash like any value."""
+
+    column: str
+    number: int
+    count: int
+
+    @property
+    def condition(self) -> str:
+        """Whether a row belongs to it, in SQL."""
+        return f"hash({self.column}) % {self.count} = {self.number}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is to be made of one quarter in one stage, or as one slice of a table."""
+
+    of: str
+    """The quarter, or which slice of which table."""
+    stage: int
+    models: tuple[Model, ...]
+    """In order: the views of a quarter that lead to the tables, and the tables."""
+    lake: str
+    """Where the lake lies; files are named as in it."""
+    inputs: Mapping[str, Sequence[str]]
+    """The files of every table that is read: the lake's, the quarter's own of earlier stages, and what was decided."""
+    outputs: Mapping[str, str]
+    """The file of every table that is made."""
+    is_lasting: bool
+    """Whether its files stay for later builds."""
+    resources: Resources
+    made_by: str
+    """The code that asks for the part: other code might make other rows."""
+    slice: Slice | None = None
+    """Which rows of the inputs that have its column are seen; else all."""
+
+    @property
+    def name(self) -> str:
+        """For a log, and for Prefect's page."""
+        return self.of if self.slice else f"{self.of} step {self.stage // 2 + 1}"
+
+    @property
+    def is_made(self) -> bool:
+        """Whether every file is there."""
+        return lake_files(self.lake).has(list(self.outputs.values()))
+
+
+@dataclass(frozen=True)
+class Made:
+    """What making a part took: seconds, of the whole and of every table."""
+
+    of: str
+    stage: int
+    seconds: float
+    table_seconds: Mapping[str, float]
+
+
+def this_code() -> str:
+    """What has to agree between who asks for a part and who makes it."""
+    return f"nibwatch {code_version()} with DuckDB {duckdb.__version__}"
+
+
+def make_part(part: Part) -> Made:
+    """Make what is not there yet of a part.
+
+    Raises ``OutsideError`` where another version of the code is to make it, a file cannot be read or written, or memory
+    or the disk does not suffice.
+    """
+    if part.made_by != this_code():
+        raise OutsideError(
+            f"{part.name} was asked for by {part.made_by}, and this worker runs {this_code()}: install the same "
+            "version on every worker."
+        )
+    started = time.perf_counter()
+    try:
+        table_seconds = {} if part.is_made else _make(part)
+    except (duckdb.Error, OSError) as error:
+        if is_disk_full(error):
+            raise DiskFullError(
+                f"The disk is full, so {part.of} could not be worked on; what was published before still stands. "
+                "Free some space and run again."
+            ) from error
+        raise OutsideError(
+            f"Working on {part.of} failed ({str(error).strip().splitlines()[0]}); what was published before still "
+            "stands. Where it names a file of the lake that cannot be read, delete that file: what it held is loaded "
+            "or made anew. Else look at NIBWATCH_MEMORY_LIMIT. Then run again."
+        ) from error
+    return Made(part.of, part.stage, time.perf_counter() - started, table_seconds)
+
+
+def _make(part: Part) -> dict[str, float]:
+    table_seconds: dict[str, float] = {}
+    with TemporaryDirectory(prefix="nibwatch-part-") as folder, _connection(part, Path(folder)) as connection:
+        for place, model in enumerate(part.models):
+            started = time.perf_counter()
+            if model.is_view:
+                connection.execute(f"CREATE VIEW {model.name} AS\n{model.sql}")
+                continue
+            _write(connection, model, part)
+            if any(model.name in later.reads for later in part.models[place + 1 :]):
+                _show(connection, {model.name: [part.outputs[model.name]]}, part, Path(folder))
+            table_seconds[model.name] = time.perf_counter() - started
+    return table_seconds
+
+
+def _connection(part: Part, folder: Path) -> duckdb.DuckDBPyConnection:
+    """A private connection in which every input is a view over its files."""
+    connection = duckdb.connect(config={**part.resources.config, "temp_directory": str(folder / "spill")})
+    names = {*part.inputs, *(model.name for model in part.models)}
+    for schema in sorted({name.split(".")[0] for name in names}):
+        connection.execute(f"ATTACH ':memory:' AS {schema}")
+    register_macros(connection)
+    _show(connection, part.inputs, part, folder)
+    if part.slice:
+        _cut(connection, part, part.slice)
+    else:
+        connection.execute("SET VARIABLE quarter = $quarter", {"quarter": part.of})
+    return connection
+
+
+def _write(connection: duckdb.DuckDBPyConnection, model: Model, part: Part) -> None:
+    lake, name = lake_files(part.lake), part.outputs[model.name]
+    if not lake.has([name]):
+        write_table(connection, model.sql or "", lake, name, is_lasting=part.is_lasting)
+
+
+def write_table(
+    connection: duckdb.DuckDBPyConnection, select: str, lake: LakeFiles, name: str, *, is_lasting: bool
+) -> None:
+    """Write the rows of a SELECT as one Parquet file of the lake, which is there whole or not at all."""
+    with lake.writing(name, is_lasting=is_lasting) as path:
+        connection.execute(f"COPY (\n{select}\n) TO {quoted(path)} (FORMAT parquet, COMPRESSION lz4_raw)")
+
+
+def _show(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]], part: Part, folder: Path) -> None:
+    """Make each table a view of its files; a row's place in the lake's file is what it is known by."""
+    names = [name for listed in files.values() for name in listed]
+    paths = iter(lake_files(part.lake).here(names, folder / "lake"))
+    for table, listed in files.items():
+        own = ", ".join(quoted(path) for path in islice(paths, len(listed)))
+        numbered = ", file_row_number = TRUE" if table == "lake.demo" else ""
+        connection.execute(f"CREATE VIEW {table} AS FROM read_parquet([{own}]{numbered})")
+
+
+def _cut(connection: duckdb.DuckDBPyConnection, part: Part, piece: Slice) -> None:
+    """Leave the slice's rows of every input that has its column.
+
+    ``ValueError`` where none has it, or not all as the same type, whose hashes would differ: rows would be counted
+    twice or lost.
+    """
+    types = {table: found for table in part.inputs if (found := _type_of(connection, table, piece.column))}
+    if len(set(types.values())) != 1:
+        raise ValueError(
+            f"{part.of} is made by {piece.column}, which must be a column of one type of what it reads "
+            f"({', '.join(part.inputs)}), and is {types or 'in none of them'}"
+        )
+    for table in types:
+        connection.execute(f"ALTER VIEW {table} RENAME TO {table.split('.')[1]}_of_all_slices")
+        connection.execute(f"CREATE VIEW {table} AS FROM {table}_of_all_slices WHERE {piece.condition}")
+
+
+def _type_of(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> str | None:
+    columns = {row[0]: row[1] for row in connection.execute(f"DESCRIBE {table}").fetchall()}
+    return columns.get(column)

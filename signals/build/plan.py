@@ -1,0 +1,135 @@
+"""What a publication would rest on, and whether anything of it is new."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from signals.build.fingerprint import code_version, fingerprint, hash_files, reference_hash
+from signals.database import PUBLISHED_NAME, open_read_only
+from signals.errors import OutsideError, RequestError
+from signals.lake.files import LakeFiles, lake_of
+from signals.lake.quarters import LoadedQuarter, loaded_quarters
+from signals.lake.refusal import Refusal, refusals
+from signals.literature.store import store_files
+from signals.quarter import Quarter, QuarterRange
+from signals.vocabulary.dictionary import dictionary_hash
+from signals.vocabulary.watchlist import Watchlist
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a publication would rest on."""
+
+    data_dir: Path
+    loaded: tuple[LoadedQuarter, ...]
+    watchlist: Watchlist
+    source: str
+    is_synthetic: bool
+    refused: tuple[Refusal, ...]
+    fingerprint: str
+    started_at: datetime
+    drug_dictionary: Path | None = None
+    """The user's own DiAna dictionary."""
+
+    @property
+    def lake(self) -> LakeFiles:
+        """Where the quarters' Parquet files lie."""
+        return lake_of(self.data_dir)
+
+    @property
+    def copies(self) -> Path:
+        """Where files of a lake that is no folder are copied to while the file is built."""
+        return self.workshop / "lake"
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """The quarters it would rest on, in order."""
+        return tuple(quarter.quarter for quarter in self.loaded)
+
+    @property
+    def run_id(self) -> str:
+        """Names the publication: when it was started, and what it rests on."""
+        return f"{self.started_at:%Y%m%dT%H%M%SZ}-{self.fingerprint[:8]}"
+
+    @property
+    def previous(self) -> Path:
+        """The file published before, which may not exist."""
+        return self.data_dir / PUBLISHED_NAME
+
+    @property
+    def workshop(self) -> Path:
+        """Where the file is built; emptied before and after."""
+        return self.data_dir / "build"
+
+    @property
+    def target(self) -> Path:
+        """The file that is being built."""
+        return self.workshop / "finished.duckdb"
+
+
+def plan(
+    data_dir: Path,
+    watchlist: Watchlist,
+    source: str,
+    wanted: QuarterRange | None = None,
+    drug_dictionary: Path | None = None,
+) -> Plan:
+    """Look at what is loaded and say what a publication would rest on.
+
+    ``wanted`` limits the quarters; ``drug_dictionary`` is a DiAna dictionary file of the user's. Raises
+    ``OutsideError`` where no quarter is loaded and ``RequestError`` where synthetic and real quarters lie in one data
+    directory or the dictionary cannot be read.
+    """
+    lake = lake_of(data_dir)
+    loaded = loaded_quarters(lake)
+    quarters = tuple(sorted(quarter for quarter in loaded if _is_wanted(quarter, wanted)))
+    refused = tuple(refusal for refusal in refusals(lake) if _is_wanted(refusal.quarter, wanted))
+    if not quarters:
+        because = f": {refused[0].reason}" if refused else "; run `nibwatch ingest` with a source that has quarters"
+        raise OutsideError(f"No quarter could be loaded into {lake.location}{because}")
+    kinds = {loaded[quarter].is_synthetic for quarter in loaded}
+    if len(kinds) > 1:
+        raise RequestError(mixed_sentence(data_dir))
+    return Plan(
+        data_dir=data_dir,
+        loaded=tuple(loaded[quarter] for quarter in quarters),
+        watchlist=watchlist,
+        source=source,
+        is_synthetic=kinds.pop(),
+        refused=refused,
+        fingerprint=fingerprint(
+            {
+                "zips": {quarter: loaded[quarter].zip_sha256 for quarter in quarters},
+                "loader": {quarter: loaded[quarter].loader_version for quarter in quarters},
+                "refused": [refusal.quarter for refusal in refused],
+                "watchlist": watchlist.sha256,
+                "literature": hash_files(store_files(data_dir)),
+                "reference": reference_hash(),
+                "code": code_version(),
+                "dictionary": dictionary_hash(drug_dictionary) if drug_dictionary else None,
+            }
+        ),
+        started_at=datetime.now(UTC).replace(microsecond=0),
+        drug_dictionary=drug_dictionary,
+    )
+
+
+def _is_wanted(quarter: str, wanted: QuarterRange | None) -> bool:
+    return wanted is None or Quarter.parse(quarter) in wanted
+
+
+def mixed_sentence(data_dir: Path) -> str:
+    """Why real and synthetic quarters do not go together, and what to do."""
+    return (
+        f"{data_dir} would hold both real and SYNTHETIC quarters, which must never be mixed; give one of them another "
+        "data directory with --data-dir."
+    )
+
+
+def is_published(plan: Plan) -> bool:
+    """Whether the published file already rests on exactly this."""
+    if not plan.previous.is_file():
+        return False
+    with open_read_only(plan.previous) as connection:
+        row = connection.execute("SELECT arg_max(fingerprint, published_at) FROM meta.run").fetchone()
+    return row is not None and row[0] == plan.fingerprint

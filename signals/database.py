@@ -1,0 +1,143 @@
+"""The one door to DuckDB: the connection a build works in, and read-only ones to the published file."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from signals.build.graph import SQL_FOLDER
+from signals.errors import OutsideError, RequestError
+
+PUBLISHED_NAME = "nibwatch.duckdb"
+STORAGE_VERSION = "v1.4.0"
+LAKE_TABLES = ("demo", "drug", "reac", "outc", "rpsr", "ther", "indi", "deleted_case", "load", "rejected_line")
+SCRATCH_DATABASES = ("staging", "names", "latest", "duplicates", "cases", "totals", "watch")
+MEMORY_DATABASES = ("lake", "literature", "reference", "watchlist", "run")
+PUBLISHED_SCHEMAS = ("faers", "signals", "evidence", "history", "meta")
+
+
+@dataclass(frozen=True)
+class Resources:
+    """How much of the machine a build may use."""
+
+    memory_limit: str = "1.8GB"
+    threads: int = 2
+
+    @property
+    def config(self) -> dict[str, str | int]:
+        """As DuckDB is told it."""
+        return {"memory_limit": self.memory_limit, "threads": self.threads}
+
+    def shared_by(self, workers: int) -> "Resources":
+        """Each worker's share where several work side by side; a thread each at least."""
+        amount, unit = re.fullmatch(r"([\d.]+)\s*(\w+)", self.memory_limit).groups()  # type: ignore[union-attr]
+        return Resources(f"{float(amount) / workers:.3f}{unit}", max(1, self.threads // workers))
+
+
+@contextmanager
+def build_connection(target: Path, scratch: Path, resources: Resources) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose main database is the new file ``target``; working tables go to databases under ``scratch``.
+
+    A two-part name such as staging.report means the attached database staging, faers.cases the schema of the target.
+    """
+    with duckdb.connect(config={**resources.config, "temp_directory": str(scratch / "spill")}) as connection:
+        for name, path in {"published": target, **{name: scratch / name for name in SCRATCH_DATABASES}}.items():
+            connection.execute(f"ATTACH {quoted(path)} AS {name} (STORAGE_VERSION '{STORAGE_VERSION}')")
+        for name in MEMORY_DATABASES:
+            connection.execute(f"ATTACH ':memory:' AS {name}")
+        connection.execute("USE published")
+        for schema in PUBLISHED_SCHEMAS:
+            connection.execute(f"CREATE SCHEMA {schema}")
+        register_macros(connection)
+        yield connection
+
+
+def register_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """The macros that the SELECTs under sql/ use."""
+    for macro_file in sorted((SQL_FOLDER / "macros").glob("*.sql")):
+        connection.execute(macro_file.read_text())
+
+
+def open_lake(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]]) -> None:
+    """Make lake.<table> a view of its quarters' Parquet files."""
+    for table, paths in files.items():
+        connection.execute(f"SET VARIABLE lake_{table} = $files", {"files": [str(path) for path in paths]})
+        connection.execute(f"CREATE VIEW lake.{table} AS FROM read_parquet(getvariable('lake_{table}'))")
+
+
+def published_file(data_dir: Path) -> Path:
+    """The published file of a data directory; a ``RequestError`` where nothing has been published yet."""
+    path = data_dir / PUBLISHED_NAME
+    if not path.is_file():
+        raise RequestError(
+            f"Nothing is published yet: there is no {PUBLISHED_NAME} in {data_dir}; run `nibwatch run` or "
+            "`nibwatch demo` first, or point --data-dir at where it was run."
+        )
+    return path
+
+
+@contextmanager
+def open_read_only(path: Path, also_readable: Sequence[Path] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to a published file that reaches nothing else: no file, no network, no extension.
+
+    ``also_readable``: the very files that a view may read beside it, where no other reader of this process has the file
+    open.
+    """
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        refuse_if_held(error, path)
+        raise RequestError(
+            f"{path} cannot be read as a DuckDB file of nibwatch ({_first_line(error)}); restore "
+            f"{path.name}'s previous version kept beside it, or remove it and run `nibwatch detect` again."
+        ) from error
+    with connection:
+        _close_off(connection, also_readable)
+        yield connection
+
+
+def refuse_if_held(error: duckdb.Error, path: Path) -> None:
+    """Raise ``OutsideError`` where a file could not be opened because another program has it open for writing."""
+    if "Could not set lock on file" in str(error):
+        holder = re.search(r"held in (.*?\(PID \d+\))", str(error))
+        raise OutsideError(
+            f"{path} is open for writing in {holder[1] if holder else 'another program'}, so nobody else can read it; "
+            "close it there, or open it read-only, and try again."
+        ) from error
+
+
+def _close_off(connection: duckdb.DuckDBPyConnection, also_readable: Sequence[Path]) -> None:
+    """Leave a connection nothing but its file; another one of this process may have done it for the same file."""
+    if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]:
+        return
+    connection.execute(f"SET temp_directory = {quoted(_spill_folder().name)}")
+    connection.execute("SET python_enable_replacements = false")
+    if also_readable:
+        listed = ", ".join(quoted(file) for file in also_readable)
+        connection.execute(f"SET allowed_paths = [{listed}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+@lru_cache(maxsize=1)
+def _spill_folder() -> TemporaryDirectory[str]:
+    """Where readers of this process spill what does not fit in memory: private, not beside the published file."""
+    return TemporaryDirectory(prefix="nibwatch-")
+
+
+def quoted(text: str | Path) -> str:
+    """A text as SQL writes it, for the few places where a value is not bound.
+
+    ATTACH and SET take no bound parameter, and binding one makes DuckDB import pandas, which takes longer than the
+    second that `nibwatch sql` has.
+    """
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0]

@@ -1,0 +1,81 @@
+"""Make the SYNTHETIC world: one zip a quarter in FDA's real layouts, with planted truths."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow.parquet as pq
+
+from signals.demo.archive import write_quarter
+from signals.demo.assemble import CASES_A_QUARTER, Memory, PlantedCounts, assemble_quarter
+from signals.demo.catalogue import catalogue
+from signals.demo.layouts import Quarter
+from signals.demo.render import Renderer
+
+DEMO_QUARTERS = ("2012Q2", "2012Q3", "2012Q4", "2014Q3", "2019Q1", "2023Q1", "2023Q2")
+DEMO_REPORTS_PER_QUARTER = 6_000
+DEMO_SEED = 20_261_124
+SMALLEST_QUARTER = 200
+"""Below this a quarter cannot hold every kind of thing that is planted."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The zips that were made and what they hold."""
+
+    folder: Path
+    zips: tuple[Path, ...]
+    rows: Mapping[str, Mapping[str, int]]
+    """Rows by quarter (2023Q1) and table (DEMO)."""
+    planted: Mapping[str, PlantedCounts]
+    """By quarter."""
+    truths: tuple[Path, ...]
+    """One Parquet file a quarter where the truth was asked for, else none."""
+
+
+def make_world(
+    folder: Path,
+    *,
+    quarters: Sequence[str] = DEMO_QUARTERS,
+    reports_per_quarter: int = DEMO_REPORTS_PER_QUARTER,
+    seed: int = DEMO_SEED,
+    planted: bool = True,
+    truth: bool = False,
+) -> World:
+    """Write one SYNTHETIC zip a quarter into `folder`, named and laid out as FDA's of that quarter.
+
+    The same arguments give the same bytes. Cases are sent again in later quarters of the same world, so the
+    quarters are made in the order of time. `planted=False` leaves out every effect on watched events.
+    `truth=True` also writes truth_<QUARTER>.parquet beside the zips: for each drug record the ingredient it
+    really is, and whether its spelling is one that lists of names know.
+
+    Raises ValueError for a quarter that is not one, a quarter named twice, or a size that cannot be made
+    (fewer than 200 reports a quarter or more than 900,000).
+    """
+    named = sorted(Quarter.parse(text) for text in quarters)
+    if len(set(named)) != len(named):
+        raise ValueError(f"Expected each quarter once, found {', '.join(map(str, named))}.")
+    if not SMALLEST_QUARTER <= reports_per_quarter <= CASES_A_QUARTER * 9 // 10:
+        raise ValueError(f"Expected 200 to 900,000 reports a quarter, found {reports_per_quarter:,}.")
+    folder.mkdir(parents=True, exist_ok=True)
+    memory = Memory()
+    rows: dict[str, Mapping[str, int]] = {}
+    counts: dict[str, PlantedCounts] = {}
+    with duckdb.connect() as connection:
+        for quarter in named:
+            rng = np.random.default_rng([seed, quarter.ordinal])
+            content = assemble_quarter(quarter, reports_per_quarter, catalogue(), rng, memory, planted=planted)
+            renderer = Renderer(content, catalogue())
+            rows[str(quarter)] = write_quarter(folder / quarter.zip_name, renderer, content.deleted, connection)
+            counts[str(quarter)] = content.counts
+            if truth:
+                pq.write_table(renderer.truth(), folder / f"truth_{quarter}.parquet", compression="zstd")
+    return World(
+        folder=folder,
+        zips=tuple(folder / quarter.zip_name for quarter in named),
+        rows=rows,
+        planted=counts,
+        truths=tuple(folder / f"truth_{quarter}.parquet" for quarter in named) if truth else (),
+    )

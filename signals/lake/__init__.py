@@ -1,0 +1,1 @@
+"""Where the loaded quarters lie: a folder, or an object store that several machines reach."""

@@ -1,0 +1,193 @@
+"""ClinicalTrials.gov (API v2): trials of watched drugs in demyelinating diseases, and how their status changes."""
+
+import json
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from signals.literature.asking import Answer, Source, SourceError, TransientSourceError
+from signals.literature.compounds import Compound
+from signals.literature.store import LiteratureStore, Trial
+
+log = logging.getLogger("nibwatch.literature")
+
+NAME = "ClinicalTrials.gov"
+CONDITIONS = (
+    "multiple sclerosis", "clinically isolated syndrome", "optic neuritis", "neuromyelitis optica",
+    "transverse myelitis", "demyelinating", "MOG antibody disease", "acute disseminated encephalomyelitis",
+    "Guillain-Barre",
+)  # fmt: skip
+PAGE_SIZE = 100
+DRUGS_A_SEARCH = 8
+CODES_A_DRUG = 4
+
+
+@dataclass(frozen=True)
+class TrialUpdate:
+    """What one asking of the registry brought."""
+
+    found_count: int
+    new_count: int
+    unwatched_count: int
+    changed: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    def __str__(self) -> str:
+        said = (
+            f"ClinicalTrials.gov: {self.found_count} trials of watched drugs, {self.new_count} of them new; "
+            f"{self.unwatched_count} hits name no watched drug and were left out"
+        )
+        if self.changed:
+            said += f"; status changed: {', '.join(self.changed)}"
+        if self.missing:
+            said += f"; not returned: {', '.join(self.missing)}"
+        return said + "."
+
+
+def update_trials(
+    store: LiteratureStore, source: Source, compounds: Sequence[Compound], coded: Mapping[str, str | None], today: date
+) -> TrialUpdate:
+    """Search by drug and condition, ask again for every known trial, and only then write.
+
+    ``coded`` are registry numbers of the human evidence with their ingredient; a known trial that does not come back
+    keeps what it said and is marked.
+    """
+    known = store.trials()
+    hits: dict[str, Trial] = {}
+    drugs = [compound for compound in compounds if compound.ingredient]
+    for start in range(0, len(drugs), DRUGS_A_SEARCH):
+        names = [name for drug in drugs[start : start + DRUGS_A_SEARCH] for name in _searched(drug)]
+        query = {"query.intr": _any_of(names), "query.cond": _any_of(CONDITIONS)}
+        hits.update(_all_pages(source, query))
+    found = {nct_id: trial for nct_id, trial in _named(hits, drugs).items() if trial.ingredients}
+    again = sorted((known.keys() | coded.keys()) - found.keys())
+    returned: dict[str, Trial] = {}
+    for start in range(0, len(again), PAGE_SIZE):
+        returned.update(_all_pages(source, {"filter.ids": ",".join(again[start : start + PAGE_SIZE])}))
+    returned = _named({nct_id: trial for nct_id, trial in returned.items() if nct_id in again}, drugs)
+    found.update({
+        nct_id: trial if trial.ingredients else replace(trial, ingredients=_ingredients_known(nct_id, known, coded))
+        for nct_id, trial in returned.items()
+    })  # fmt: skip
+    missing = [nct_id for nct_id in again if nct_id not in returned]
+    trials = dict(known)
+    trials.update({nct_id: _with_history(trial, known.get(nct_id), today) for nct_id, trial in found.items()})
+    trials.update({nct_id: replace(known[nct_id], state="not returned") for nct_id in missing if nct_id in known})
+    store.write("trial", [trials[nct_id] for nct_id in sorted(trials)])
+    return TrialUpdate(
+        found_count=len(found),
+        new_count=len(found.keys() - known.keys()),
+        unwatched_count=len(hits.keys() - found.keys()),
+        changed=tuple(
+            f"{nct_id} from {known[nct_id].status} to {trial.status}"
+            for nct_id, trial in sorted(found.items())
+            if nct_id in known and known[nct_id].status != trial.status
+        ),
+        missing=tuple(missing),
+    )
+
+
+def _searched(drug: Compound) -> list[str]:
+    """The ingredient and a few of its codes; brands come after the trials and say nothing new."""
+    codes = [name for name in drug.names[1:] if any(letter.isdigit() for letter in name)]
+    return [str(drug.ingredient), *codes[:CODES_A_DRUG]]
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return " OR ".join(f'"{word}"' for word in words)
+
+
+def _all_pages(source: Source, query: Mapping[str, str]) -> dict[str, Trial]:
+    """Every page of a search; a token that comes twice is an error, fewer studies than counted a warning."""
+    trials: dict[str, Trial] = {}
+    token: str | None = None
+    total: int | None = None
+    seen: set[str] = set()
+    while True:
+        asked = {**query, "pageSize": PAGE_SIZE, "countTotal": "true"} | ({"pageToken": token} if token else {})
+        page = source.ask("studies", asked, read_json)
+        studies = page.get("studies")
+        if not isinstance(studies, list):
+            raise SourceError(f"{NAME} sent an answer without a list of studies.")
+        for study in studies:
+            trial = _trial(study)
+            trials[trial.nct_id] = trial
+        total = page.get("totalCount", total)  # stands on the first page only
+        token = page.get("nextPageToken")
+        if not token:
+            break
+        if token in seen:
+            raise SourceError(f"{NAME} sends the same page again and again (token {token}).")
+        seen.add(token)
+    if total is not None and len(trials) < total:
+        log.warning("%s counts %d studies and sent %d of them", NAME, total, len(trials))
+    return trials
+
+
+def read_json(answer: Answer) -> dict[str, Any]:
+    """The object of a JSON answer; TransientSourceError for anything else, such as a web page."""
+    if answer.status != 200:
+        raise SourceError(f"{answer.address} answered {answer.status}.")
+    try:
+        value = json.loads(answer.body)
+    except ValueError as error:
+        shown = " ".join(answer.body[:80].decode("utf-8", "replace").split())
+        raise TransientSourceError(f"{answer.address} sent no JSON: {shown!r}.") from error
+    if not isinstance(value, dict):
+        raise TransientSourceError(f"{answer.address} sent JSON that is no object.")
+    return value
+
+
+def _trial(study: Mapping[str, Any]) -> Trial:
+    protocol = study.get("protocolSection", {})
+    identity, status = protocol.get("identificationModule", {}), protocol.get("statusModule", {})
+    design = protocol.get("designModule", {})
+    arms = protocol.get("armsInterventionsModule", {}).get("interventions", [])
+    if "nctId" not in identity:
+        raise SourceError(f"{NAME} sent a study without its number (nctId).")
+    interventions = [name for arm in arms for name in (arm.get("name"), *arm.get("otherNames", [])) if name]
+    return Trial(
+        nct_id=identity["nctId"],
+        title=identity.get("briefTitle"),
+        status=status.get("overallStatus"),
+        phase="/".join(design.get("phases", [])) or None,
+        participant_count=design.get("enrollmentInfo", {}).get("count"),
+        conditions=tuple(protocol.get("conditionsModule", {}).get("conditions", [])),
+        interventions=tuple(dict.fromkeys(interventions)),
+        start_date=status.get("startDateStruct", {}).get("date"),
+        completion_date=status.get("completionDateStruct", {}).get("date"),
+        last_update_date=status.get("lastUpdatePostDateStruct", {}).get("date"),
+        has_results=study.get("hasResults"),
+        why_stopped=status.get("whyStopped"),
+    )
+
+
+def _named(trials: Mapping[str, Trial], drugs: Sequence[Compound]) -> dict[str, Trial]:
+    """Each trial with the watched ingredients that its interventions, else its title, name."""
+    patterns = [(str(drug.ingredient), drug.pattern) for drug in drugs]
+    named = {}
+    for nct_id, trial in trials.items():
+        for text in ("\n".join(trial.interventions), trial.title or ""):
+            found = tuple(ingredient for ingredient, pattern in patterns if pattern.search(text))
+            if found:
+                break
+        named[nct_id] = replace(trial, ingredients=found)
+    return named
+
+
+def _ingredients_known(nct_id: str, known: Mapping[str, Trial], coded: Mapping[str, str | None]) -> tuple[str, ...]:
+    if nct_id in known:
+        return known[nct_id].ingredients
+    ingredient = coded.get(nct_id)
+    return (ingredient,) if ingredient else ()
+
+
+def _with_history(trial: Trial, before: Trial | None, today: date) -> Trial:
+    history = before.status_history if before else ()
+    if before is None or before.status != trial.status:
+        history = (*history, {"noticed": today.isoformat(), "status": trial.status})
+    return replace(
+        trial, first_seen=(before.first_seen if before else None) or today.isoformat(), status_history=history
+    )

@@ -1,0 +1,31 @@
+"""The methods page: docs/methods.md as it stands, so that page and document cannot part."""
+
+import re
+from itertools import count
+
+from markdown_it import MarkdownIt
+
+from signals.pages.layout import Page, Section
+from signals.settings import CHECKOUT
+
+METHODS = CHECKOUT / "docs" / "methods.md"
+
+
+def methods_page() -> Page:
+    """Every formula with its paper."""
+    lines = METHODS.read_text(encoding="utf-8").splitlines()
+    title, text = lines[0].removeprefix("# "), "\n".join(lines[1:])
+    return Page("methods.html", title, (), (Section("", html=_html(text)),))
+
+
+def _html(markdown: str) -> str:
+    """Markdown as HTML; links into the checkout become plain text, because the folder of pages is read without it."""
+    without_local = re.sub(r"\[([^\]]*)\]\((?!https?://)[^)]*\)", r"\1", markdown)
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(without_local)
+    html = html.replace("<th></th>", "<td></td>").replace("<pre>", '<pre tabindex="0">')
+    number = count(1)
+    return re.sub(r"<table>.*?</table>", lambda found: _scrolling(found[0], next(number)), html, flags=re.DOTALL)
+
+
+def _scrolling(table: str, number: int) -> str:
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="Table {number} of the methods">{table}</div>'

@@ -1,0 +1,165 @@
+"""The READUS-PV page: what a disproportionality analysis must report, item by item, from the run's own records.
+
+Fusaroli et al. (2024), Drug Saf 47:575-584, 10.1007/s40264-024-01421-9, Table 1. The items are put in our own words.
+What no record can answer is left to a person and named as such.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from signals.digest.content import DISPROPORTIONATE, DigestContent
+from signals.digest.queries import COMPARISON
+from signals.pages.layout import Cell, Column, Page, Section, Table
+from signals.pages.reader import Reader, Row
+from signals.statistics.power import expected_needed
+
+RUN = "this run"
+BOTH = "this run; a person"
+WORDING = {"paper": "the paper", "secondary": "a secondary source"}
+
+RECORDS = """
+SELECT run.run_id, run.source, run.watchlist, run.watchlist_sha256, run.code_version, run.quarters
+    , (SELECT count(*) FROM faers.cases) AS cases
+    , (SELECT count(*) FROM faers.cases WHERE is_counted) AS counted
+    , (SELECT count(*) FROM faers.cases WHERE duplicate_of IS NOT NULL) AS duplicates
+    , (SELECT count(*) FROM meta.deleted_case) AS deleted
+    , (SELECT count(*) FROM faers.ingredient WHERE case_count > 0) AS ingredients
+    , (SELECT count(*) FROM faers.ingredient WHERE case_count > 0 AND NOT is_matched) AS unmatched
+    , (SELECT count(*) FROM faers.event WHERE case_count > 0) AS terms
+    , (SELECT count(DISTINCT drug) FROM signals.watch WHERE drug_kind = 'ingredient') AS watched_drugs
+    , (SELECT list(DISTINCT drug) FROM signals.watch WHERE drug_kind = 'class') AS classes
+    , (SELECT list(DISTINCT event ORDER BY event) FROM signals.watch WHERE event_kind = 'group') AS event_groups
+    , (SELECT count(DISTINCT event) FROM signals.watch WHERE event_kind = 'term') AS watched_terms
+    , (SELECT list(DISTINCT analysis ORDER BY analysis) FROM signals.watch) AS analyses
+    , (SELECT count(*) FROM evidence.study) AS studies
+    , (SELECT count(*) FROM evidence.human_report) AS human_reports
+    , (SELECT min(init_fda_date) FROM faers.cases) AS first_received
+    , (SELECT max(fda_date) FROM faers.cases) AS last_received
+    , (SELECT refusal FROM meta.prior) AS prior_refusal
+FROM meta.run AS run
+ORDER BY run.published_at DESC
+LIMIT 1"""
+
+CHARACTERISTICS = """
+WITH watched AS (
+    SELECT DISTINCT caseid
+    FROM faers.suspect
+    WHERE ingredient IN (SELECT drug FROM signals.watch WHERE drug_kind = 'ingredient')
+)
+
+SELECT CASE WHEN watched.caseid IS NULL THEN 'all other counted cases' ELSE 'watched drugs' END AS cases_of
+    , count(*) AS cases
+    , median(cases.age_years) AS median_age
+    , count(*) FILTER (cases.age_years IS NULL) / count(*) AS share_without_age
+    , count(*) FILTER (cases.sex = 'F') / nullif(count(cases.sex), 0) AS share_female_of_known
+    , count(*) FILTER (cases.is_serious) / count(*) AS share_serious
+    , count(*) FILTER (cases.reporter_type IN ('MD', 'PH', 'OT', 'HP', 'RN')) / nullif(count(cases.reporter_type), 0)
+        AS share_health_professional_of_known
+FROM faers.cases AS cases
+LEFT JOIN watched ON cases.caseid = watched.caseid
+WHERE cases.is_counted
+GROUP BY ALL
+ORDER BY cases_of DESC"""
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of the checklist: its number and topic, what it asks for, who answers it, and the answer's words.
+
+    wording_from: ``paper`` where what it asks was held against the paper's table, else ``secondary``.
+    """
+
+    number: str
+    topic: str
+    asks: str
+    wording_from: str
+    answered_by: str
+    answer: str
+
+
+ANALYSES = """
+SELECT analysis, any_value(leaves_out) AS leaves_out, min(case_count) AS least_cases, max(case_count) AS most_cases
+FROM signals.watch
+GROUP BY analysis
+ORDER BY analysis <> 'primary', analysis"""
+
+
+def checklist() -> tuple[Item, ...]:
+    """The items of readus.toml."""
+    text = (files("signals.pages") / "readus.toml").read_text(encoding="utf-8")
+    return tuple(Item(**item) for item in tomllib.loads(text)["item"])
+
+
+def readus_page(reader: Reader, content: DigestContent) -> Page:
+    """Every item of the checklist, with its answer or the word that a person has to give it."""
+    records = reader.ask("records", RECORDS)
+    row = _facts(records.records[0], content)
+    items = checklist()
+    by_run = sum(item.answered_by == RUN for item in items)
+    unheld = [item.number for item in items if item.wording_from != "paper"]
+    by_both = sum(item.answered_by == BOTH for item in items)
+    return Page(
+        "readus-pv.html",
+        "READUS-PV checklist",
+        (
+            "What a disproportionality analysis must report (Fusaroli et al. 2024, Drug Saf 47:575-584, "
+            f"10.1007/s40264-024-01421-9), in our own words. Of {len(items)} items this run's records answer {by_run}; "
+            f"{by_both} need a person as well, and {len(items) - by_run - by_both} can be answered by a person alone.",
+            f"The wording of items {unheld[0]} to {unheld[-1]} rests on a secondary source, a reproduction of the "
+            "paper's table, and is marked so; that of the others was held against the table itself. Hold the marked "
+            "ones against the paper before a submission.",
+        ),
+        (
+            Section("The items", table=_items(items, row), commands=(records.query.command,)),
+            reader.section(
+                "Characteristics of the cases (8b)",
+                reader.ask("characteristics", CHARACTERISTICS),
+                caption="Counted cases; shares are fractions of 1, of the cases with a known value where it says so",
+                none="No case is counted.",
+            ),
+            reader.section(
+                "The analyses (4b, 7c)",
+                reader.ask("analyses", ANALYSES),
+                caption="What each analysis leaves out of all four cells, and how many cases it keeps by drug",
+                none="No analysis was made.",
+            ),
+        ),
+    )
+
+
+def _facts(row: Row, content: DigestContent) -> Row:
+    """The records in the words that the answers use."""
+    refusal = row["prior_refusal"]
+    return row | {
+        "comparison": COMPARISON,
+        "disproportionate": content.drugs_with(DISPROPORTIONATE),
+        "headline_event": content.headline_event,
+        "class_names": ", ".join(row["classes"] or ["watched"]),
+        "group_names": ", ".join(row["event_groups"]),
+        "analysis_names": ", ".join(row["analyses"]),
+        "analysis_count": len(row["analyses"]),
+        "first_quarter": row["quarters"][0],
+        "last_quarter": row["quarters"][-1],
+        "quarter_count": len(row["quarters"]),
+        "watchlist_sha256_start": row["watchlist_sha256"][:12],
+        "held_cases": row["cases"] + row["deleted"],
+        "expected_needed": expected_needed(),
+        "ebgm_sentence": f"EBGM was refused in this run: {refusal}." if refusal else "EBGM was fitted in this run.",
+    }
+
+
+def _items(items: Sequence[Item], row: Row) -> Table:
+    columns = tuple(
+        Column(title) for title in ("item", "topic", "what is asked", "wording from", "answered by", "answer")
+    )
+    texts = (
+        (item.number, item.topic, item.asks, WORDING[item.wording_from], item.answered_by, item.answer.format_map(row))
+        for item in items
+    )
+    return Table(
+        f"The {len(items)} items of READUS-PV for a full report",
+        columns,
+        tuple(tuple(Cell(text, text) for text in line) for line in texts),
+    )

@@ -1,0 +1,236 @@
+"""One of FDA's quarterly zips, read without trusting it.
+
+Members are found by name and read as a stream; a member's name never becomes a path on disk. What a zip
+of FDA's does not do (absolute or climbing names, links, encryption, bombs) refuses it as a whole.
+"""
+
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from zipfile import ZipFile, ZipInfo
+
+from signals.errors import OutsideError
+
+REQUIRED_TABLES = ("DEMO", "DRUG", "REAC")
+OTHER_TABLES = ("OUTC", "RPSR", "THER", "INDI")
+TABLES = REQUIRED_TABLES + OTHER_TABLES
+DELETED = "DELETED"
+"""The table name of a list of withdrawn cases."""
+SYNTHETIC_MARK = "synthetic.txt"
+
+_TABLE_TEXT = re.compile(rf"({'|'.join(TABLES)})(?![a-z])(.*)\.txt", re.IGNORECASE)
+# DEMO04Q1.TXT, demo12q4.txt, and DEMO18Q1_new.txt, which FDA put beside or in the place of DEMO18Q1.txt.
+_QUARTER_AND_NEW = re.compile(r"(?:20)?(\d\d)q([1-4])([ _-]?new)?", re.IGNORECASE)
+_READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what FDA uses; the others inflate without bound
+_ENCRYPTED = 0x1
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    struct.error,
+    UnicodeDecodeError,
+    OverflowError,
+    ValueError,
+)
+
+
+class DamagedZipError(OutsideError):
+    """The zip's bytes are not whole: another copy of the same file may be."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The size beyond which a zip is not one of FDA's (the largest member ever published is below 0.3 GB)."""
+
+    members: int = 200
+    member_bytes: int = 4 << 30
+    total_bytes: int = 12 << 30
+    ratio: int = 400
+    """Bytes out for a byte in; FAERS text has 3 to 15, and deflate can reach 1,032."""
+    ratio_from_bytes: int = 16 << 20
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a zip holds: a member for each table, the lists of deleted cases, and what is odd about it."""
+
+    tables: Mapping[str, ZipInfo]
+    deleted_lists: tuple[ZipInfo, ...]
+    is_synthetic: bool
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """A sentence for each table whose file is missing or oddly named."""
+
+
+@contextmanager
+def open_archive(path: Path) -> Iterator[ZipFile]:
+    """The zip, open for reading; OutsideError where it is missing, cut short or no zip."""
+    if not path.is_file():
+        raise OutsideError(f"Expected the zip of a quarter at {path}, but there is no such file; fetch it again.")
+    with _broken_is_told(path.name):
+        archive = ZipFile(path)
+    with archive:
+        yield archive
+
+
+def read_contents(archive: ZipFile, quarter: str, limits: Limits) -> Contents:
+    """Find the members of each table, after refusing what no zip of FDA's has.
+
+    Raises OutsideError for a hostile or oversized zip, for two members of one table, and where DEMO, DRUG
+    or REAC is missing. A missing INDI, OUTC, THER or RPSR is a note.
+    """
+    name = _zip_name(archive)
+    members = archive.infolist()
+    _refuse_hostile(name, members, limits)
+    files = [member for member in members if not member.is_dir()]
+    tables, notes = _table_members(name, files, quarter)
+    return Contents(
+        tables=tables,
+        deleted_lists=tuple(member for member in files if _is_deleted_list(member)),
+        is_synthetic=any(_base_name(member).casefold() == SYNTHETIC_MARK for member in files),
+        notes=notes,
+    )
+
+
+def read_member(archive: ZipFile, member: ZipInfo, block_bytes: int) -> Iterator[bytes]:
+    """The member's bytes in blocks; OutsideError where it is damaged or inflates beyond what it declares."""
+    name = _zip_name(archive)
+    total = 0
+    with _broken_is_told(name, member.filename), archive.open(member) as stream:
+        while block := stream.read(block_bytes):
+            total += len(block)
+            yield block
+    if total != member.file_size:
+        raise DamagedZipError(
+            f"{name}: {member.filename} declares {member.file_size:,} bytes and holds {total:,}, so nothing"
+            " of the quarter is loaded; fetch it again."
+        )
+
+
+@contextmanager
+def _broken_is_told(name: str, member: str | None = None) -> Iterator[None]:
+    where = f"{name}: {member}" if member else name
+    try:
+        yield
+    except _BROKEN as error:
+        raise DamagedZipError(
+            f"{where} cannot be read as a whole zip ({error or type(error).__name__}), so nothing of the"
+            " quarter is loaded; fetch it again."
+        ) from error
+
+
+def _refuse_hostile(name: str, members: list[ZipInfo], limits: Limits) -> None:
+    if len(members) > limits.members:
+        raise _refusal(name, f"it has {len(members):,} members, and FDA's zips have fewer than {limits.members}")
+    total = sum(member.file_size for member in members)
+    if total > limits.total_bytes:
+        raise _refusal(name, f"it would inflate to {total:,} bytes, beyond the limit of {limits.total_bytes:,}")
+    for member in members:
+        if fault := _name_fault(member) or _kind_fault(member) or _size_fault(member, limits):
+            raise _refusal(name, f"its member {member.orig_filename!r} {fault}")
+
+
+def _refusal(name: str, fault: str) -> OutsideError:
+    return OutsideError(f"{name} is refused, because {fault}; check where it came from and fetch it again.")
+
+
+def _name_fault(member: ZipInfo) -> str | None:
+    name = member.orig_filename
+    if not name or not name.isprintable():
+        return "has a name with control characters"
+    if any(quote in name for quote in "'\"`"):
+        return "has a name with a quotation mark"
+    if name.startswith("/") or re.match(r"[A-Za-z]:", name):
+        return "has an absolute path"
+    if "\\" in name:
+        return "has a backslash in its name"
+    if ".." in PurePosixPath(name).parts:
+        return "climbs out of its folder"
+    return None
+
+
+def _kind_fault(member: ZipInfo) -> str | None:
+    kind = stat.S_IFMT(member.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "is a link or a device, not a file"
+    if member.flag_bits & _ENCRYPTED:
+        return "is encrypted"
+    if member.compress_type not in _READABLE:
+        return f"is packed by method {member.compress_type}, where FDA stores or deflates"
+    return None
+
+
+def _size_fault(member: ZipInfo, limits: Limits) -> str | None:
+    if member.file_size > limits.member_bytes:
+        return f"would inflate to {member.file_size:,} bytes, beyond the limit of {limits.member_bytes:,}"
+    is_large = member.file_size > limits.ratio_from_bytes
+    if is_large and member.file_size > limits.ratio * max(member.compress_size, 1):
+        return f"inflates {member.compress_size:,} bytes to {member.file_size:,}, more than {limits.ratio}-fold"
+    return None
+
+
+def _table_members(name: str, files: list[ZipInfo], quarter: str) -> tuple[dict[str, ZipInfo], dict[str, str]]:
+    tables: dict[str, ZipInfo] = {}
+    notes: dict[str, str] = {}
+    for table in TABLES:
+        found = [member for member in files if _table_of(member) == table]
+        if found:
+            tables[table] = _the_one(name, table, found)
+            notes |= _quarter_note(table, tables[table], quarter)
+        else:
+            notes[table] = f"the zip holds no {table} file"
+    if missing := [table for table in REQUIRED_TABLES if table not in tables]:
+        raise OutsideError(
+            f"{name} holds no {' and no '.join(missing)} file (expected for instance"
+            f" ASCII/{missing[0]}{quarter[2:]}.txt), so the quarter {quarter} is refused whole;"
+            " fetch it again."
+        )
+    return tables, notes
+
+
+def _table_of(member: ZipInfo) -> str | None:
+    match = _TABLE_TEXT.fullmatch(_base_name(member))
+    return match[1].upper() if match and not _is_deleted_list(member) else None
+
+
+def _the_one(name: str, table: str, found: list[ZipInfo]) -> ZipInfo:
+    named = {member.filename: _named_quarter(member) for member in found}
+    if odd := [filename for filename, match in named.items() if not match]:
+        raise _refusal(name, f"{odd[0]!r} looks like a {table} file but is not named like one ({table}23Q1.txt)")
+    newer = [member for member in found if (match := named[member.filename]) and match[3]]
+    chosen = newer or found
+    if len(chosen) > 1:
+        raise _refusal(name, f"it has {len(chosen)} files for {table}: {', '.join(m.filename for m in chosen)}")
+    return chosen[0]
+
+
+def _named_quarter(member: ZipInfo) -> re.Match[str] | None:
+    match = _TABLE_TEXT.fullmatch(_base_name(member))
+    return _QUARTER_AND_NEW.fullmatch(match[2]) if match else None
+
+
+def _quarter_note(table: str, member: ZipInfo, quarter: str) -> dict[str, str]:
+    match = _named_quarter(member)
+    if match is None or f"20{match[1]}Q{match[2]}" == quarter:
+        return {}
+    return {table: f"the file is named for 20{match[1]}Q{match[2]}, the zip for {quarter}"}
+
+
+def _is_deleted_list(member: ZipInfo) -> bool:
+    """As deleted/ADR19Q1DeletedCases.txt, Deleted/20Q4DeletedCases.txt and DELETED/DELETE21Q4.txt are."""
+    path = PurePosixPath(member.filename.casefold())
+    return path.suffix == ".txt" and ("deleted" in path.parts[:-1] or "delete" in path.name)
+
+
+def _base_name(member: ZipInfo) -> str:
+    return PurePosixPath(member.filename).name
+
+
+def _zip_name(archive: ZipFile) -> str:
+    return Path(archive.filename or "the zip").name

@@ -1,0 +1,223 @@
+"""Download one zip: one attempt, carrying on where an earlier one stopped.
+
+A download grows as `<name>.part`; beside it, `<name>.part.json` says which bytes it is a part of. Only when
+it has the published size, is on disk and opens as a zip does it get its real name. So whatever moment a
+process is killed at, nothing half-written is ever taken for whole.
+"""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import chain
+from pathlib import Path
+
+import requests
+
+from signals.errors import DiskFullError
+from signals.files import sync
+from signals.sources.faers.exports import (
+    TIMEOUT,
+    NotPublishedError,
+    Published,
+    RefusedZipError,
+    TransientFetchError,
+    answer,
+    check_status,
+    is_page,
+    open_session,
+    published,
+)
+from signals.sources.faers.ledger import write_whole
+from signals.sources.faers.whole_zip import MAX_ZIP_BYTES, check_content, check_size, check_zip
+
+Progress = Callable[[int, int | None], None]
+"""Called with the bytes done and the bytes in all (None: not known)."""
+
+_BLOCK = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """timeout: seconds to connect, and seconds without a byte; max_bytes: of a zip.
+
+    max_seconds: a download that trickles longer is broken off, and resumed by the next attempt.
+    """
+
+    timeout: tuple[float, float] = TIMEOUT
+    max_seconds: float = 3600.0
+    max_bytes: int = MAX_ZIP_BYTES
+
+
+class Download:
+    """One attempt to bring the zip at `location` to `target`.
+
+    offered: what the source said of it when it was looked for; a part of other bytes is thrown away.
+    is_held: told what the server says of the file now, whether `target` already is that; the body is then
+    left unread.
+    """
+
+    def __init__(
+        self,
+        location: str,
+        target: Path,
+        *,
+        offered: Published,
+        is_held: Callable[[Published], bool],
+        progress: Progress | None,
+        limits: Limits,
+    ) -> None:
+        self._location = location
+        self._target = target
+        self._offered = offered
+        self._is_held = is_held
+        self._progress = progress
+        self._limits = limits
+        self._part = Part(target)
+
+    def run(self) -> Published | None:
+        """What the server says of the file that `target` now holds; None where it was held already.
+
+        Raises as `fetch` does, and OSError where the disk fails.
+        """
+        self._target.parent.mkdir(parents=True, exist_ok=True)
+        begun = self._part.begun(self._location)
+        if begun is None or begun.differs_from(self._offered):
+            self._part.discard()
+            begun = None
+        if begun and self._part.size == begun.size:
+            return self._accept(begun, is_proven=begun.if_range is not None)  # killed just before the new name
+        with open_session(self._location) as session:
+            return self._ask(session, begun)
+
+    def _ask(self, session: requests.Session, begun: Published | None) -> Published | None:
+        headers = self._resuming(begun) if begun else {}
+        with answer(session, self._location, headers, self._limits.timeout) as response:
+            if response.status_code == 206 and begun and self._continues(response, begun):
+                return self._take_rest(response, begun)
+            if not (begun and response.status_code in (206, 416)):
+                return self._take_whole(response)
+        self._part.discard()
+        return self._ask(session, begun=None)
+
+    def _resuming(self, begun: Published) -> dict[str, str]:
+        condition = {"If-Range": begun.if_range} if begun.if_range else {}
+        return {"Range": f"bytes={self._part.size}-", **condition}
+
+    def _continues(self, response: requests.Response, begun: Published) -> bool:
+        """Whether the answer is the rest of the same bytes, and begins where we stopped."""
+        starts_at = response.headers.get("Content-Range", "").removeprefix("bytes ").partition("-")[0]
+        return starts_at == str(self._part.size) and not published(response).differs_from(begun)
+
+    def _take_rest(self, response: requests.Response, begun: Published) -> Published:
+        self._check_fits(begun.size, response)
+        self._receive(response.raw.stream(_BLOCK, decode_content=False), begun)
+        return self._accept(begun, is_proven=begun.if_range is not None)
+
+    def _take_whole(self, response: requests.Response) -> Published | None:
+        check_status(response)
+        if response.status_code == 206:
+            raise TransientFetchError(f"{self._location} answered with a part when asked for the whole.")
+        now = published(response)
+        if self._is_held(now):
+            return None
+        blocks = response.raw.stream(_BLOCK, decode_content=False)
+        first = next(blocks, b"")
+        if is_page(response, first):
+            raise NotPublishedError(f"{self._location} answered with a page, not a zip.")
+        self._part.discard()
+        self._check_fits(now.size, response)
+        self._part.begin(self._location, now)
+        self._receive(chain([first], blocks), now)
+        return self._accept(now, is_proven=True)
+
+    def _check_fits(self, size: int | None, response: requests.Response) -> None:
+        if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise TransientFetchError(f"{self._location} answered compressed when asked not to.")
+        check_size(size, self._location, self._limits.max_bytes)
+        folder = self._target.parent
+        needed, free = (size or 0) - self._part.size, shutil.disk_usage(folder).free
+        if needed > free:
+            raise DiskFullError(
+                f"The disk is full: {self._location} needs {needed:,} bytes in {folder}, {free:,} are free; "
+                "free some space and run again."
+            )
+
+    def _receive(self, blocks: Iterator[bytes], now: Published) -> None:
+        give_up_at = time.monotonic() + self._limits.max_seconds
+        for done in self._part.extend(blocks):
+            if done > self._limits.max_bytes:
+                self._part.discard()
+            check_size(done, self._location, self._limits.max_bytes)
+            if self._progress:
+                self._progress(done, now.size)
+            if time.monotonic() > give_up_at:
+                raise TransientFetchError(
+                    f"{self._location} took longer than {self._limits.max_seconds:.0f} s for {done:,} bytes; "
+                    "the next attempt goes on from there."
+                )
+
+    def _accept(self, now: Published, is_proven: bool) -> Published:
+        """Give the part its real name if it is whole; `is_proven`: it cannot be joined from two files."""
+        size = self._part.size
+        if now.size is not None and size != now.size:
+            raise TransientFetchError(f"{self._location} sent {size:,} of {now.size:,} bytes.")
+        try:
+            check_zip(self._part.path, self._location)
+            if not is_proven:
+                check_content(self._part.path, self._location)
+        except RefusedZipError as error:
+            self._part.discard()
+            if not is_proven:
+                raise TransientFetchError(f"{error} It had been resumed; the next attempt starts afresh.") from error
+            raise
+        self._part.path.replace(self._target)
+        self._part.discard()
+        sync(self._target.parent)
+        return now
+
+
+class Part:
+    """A zip on its way: the bytes so far, and a note of which file they belong to."""
+
+    def __init__(self, target: Path) -> None:
+        self.path = target.with_name(f"{target.name}.part")
+        self.note = target.with_name(f"{target.name}.part.json")
+
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size if self.path.exists() else 0
+
+    def begun(self, location: str) -> Published | None:
+        """What the server said of the file when its first bytes came; None when this part is of no use."""
+        if self.size == 0:
+            return None
+        try:
+            note = json.loads(self.note.read_bytes())
+            begun = Published(**note["published"])
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return None  # without a readable note nobody can tell what the bytes are: they are fetched again
+        is_too_long = begun.size is not None and self.size > begun.size
+        return begun if note.get("location") == location and not is_too_long else None
+
+    def begin(self, location: str, now: Published) -> None:
+        """Note which file is coming; its bytes follow."""
+        write_whole(self.note, json.dumps({"location": location, "published": asdict(now)}).encode())
+
+    def extend(self, blocks: Iterator[bytes]) -> Iterator[int]:
+        """Append the blocks, giving the size after each; they are on disk for good when it ends."""
+        done = self.size
+        with self.path.open("ab") as file:
+            for block in blocks:
+                file.write(block)
+                done += len(block)
+                yield done
+            file.flush()
+            os.fsync(file.fileno())
+
+    def discard(self) -> None:
+        # The bytes go first: bytes without a note are never resumed, a note without bytes says nothing.
+        self.path.unlink(missing_ok=True)
+        self.note.unlink(missing_ok=True)

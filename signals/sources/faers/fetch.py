@@ -1,0 +1,179 @@
+"""Fetch one quarter's zip and enter it in the ledger; tell whether that is needed."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from signals.quarter import Quarter
+from signals.sources.faers.download import Download, Limits, Progress
+from signals.sources.faers.exports import FetchError, NotPublishedError, Published, RefusedZipError, TransientFetchError
+from signals.sources.faers.ledger import Entry, Ledger, disk_errors
+from signals.sources.faers.source import Offer
+from signals.sources.faers.whole_zip import check_size, check_zip
+
+__all__ = [
+    "FetchError",
+    "Fetched",
+    "Limits",
+    "NotPublishedError",
+    "Progress",
+    "RefusedZipError",
+    "TransientFetchError",
+    "fetch",
+    "held_zip",
+    "needs_fetch",
+]
+
+_DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A whole zip on this machine. is_new: its bytes are not those the ledger had for the quarter."""
+
+    quarter: Quarter
+    path: Path
+    sha256: str
+    size: int
+    location: str
+    fetched_at: str
+    is_new: bool
+
+
+def needs_fetch(offer: Offer, ledger: Ledger, raw: Path) -> bool:
+    """Whether the quarter was never fetched, is gone from disk, or was republished with other bytes.
+
+    A zip that `prune_raw` removed on purpose is not needed again until the source changes it. An offer in
+    trouble always is: only asking again can tell.
+    """
+    entry = ledger.entry(offer.quarter)
+    if entry is None or offer.trouble or not _is_same(offer.published, offer.location, entry):
+        return True
+    return not entry.is_pruned and _held(entry, raw) is None
+
+
+def held_zip(quarter: Quarter, raw: Path, ledger: Ledger) -> Fetched | None:
+    """The zip fetched earlier, if it still lies where it was put, untouched; else None."""
+    entry = ledger.entry(quarter)
+    return _held(entry, raw) if entry else None
+
+
+def fetch(
+    offer: Offer, raw: Path, ledger: Ledger, progress: Progress | None = None, limits: Limits = _DEFAULT_LIMITS
+) -> Fetched:
+    """Bring the offered zip to `raw` (a local one stays where it is), enter it in the ledger, and return it.
+
+    What the ledger holds already, unchanged, is returned without reading it again. One call is one attempt.
+    Raises TransientFetchError where another may help (it resumes), NotPublishedError where the source does
+    not have it, RefusedZipError where the file is not a whole zip or too large, OutsideError where the disk
+    is full, RequestError where `raw` cannot be written.
+    """
+    if offer.is_local:
+        return _fetch_in_place(offer, raw, ledger, progress, limits)
+    failures: list[FetchError] = []
+    for location in offer.locations:
+        try:
+            with disk_errors(raw):
+                return _fetch_from(location, offer, raw, ledger, progress, limits)
+        except (NotPublishedError, TransientFetchError) as error:
+            failures.append(error)
+    raise next((error for error in failures if isinstance(error, TransientFetchError)), failures[0])
+
+
+def _fetch_from(
+    location: str, offer: Offer, raw: Path, ledger: Ledger, progress: Progress | None, limits: Limits
+) -> Fetched:
+    target, entry = raw / offer.quarter.zip_name, ledger.entry(offer.quarter)
+    held = _held(entry, raw) if entry else None
+
+    def is_held(now: Published) -> bool:
+        return entry is not None and held is not None and held.path == target and _is_same(now, location, entry)
+
+    download = Download(location, target, offered=offer.published, is_held=is_held, progress=progress, limits=limits)
+    now = download.run()
+    if now is None and held:
+        return held
+    return _enter(offer.quarter, target, location, _sha256(target, None), now or Published(), ledger)
+
+
+def _fetch_in_place(offer: Offer, raw: Path, ledger: Ledger, progress: Progress | None, limits: Limits) -> Fetched:
+    held = held_zip(offer.quarter, raw, ledger)
+    if held and held.location == offer.location:
+        return held
+    path = Path(offer.location)
+    try:
+        before = path.stat()
+        check_size(before.st_size, offer.location, limits.max_bytes)
+        check_zip(path, offer.location)
+        sha256 = _sha256(path, progress)
+        after = path.stat()
+    except OSError as error:
+        raise RefusedZipError(f"{offer.location} cannot be read: {error.strerror}.") from error
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise TransientFetchError(f"{offer.location} changed while it was read; is it still being copied?")
+    return _enter(offer.quarter, path, offer.location, sha256, Published(), ledger)
+
+
+def _sha256(path: Path, progress: Progress | None) -> str:
+    digest, size, done = hashlib.sha256(), path.stat().st_size, 0
+    with path.open("rb") as file:
+        while block := file.read(1024 * 1024):
+            digest.update(block)
+            done += len(block)
+            if progress:
+                progress(done, size)
+    return digest.hexdigest()
+
+
+def _enter(quarter: Quarter, path: Path, location: str, sha256: str, now: Published, ledger: Ledger) -> Fetched:
+    earlier, state = ledger.entry(quarter), path.stat()
+    entry = Entry(
+        quarter=str(quarter),
+        name=path.name,
+        location=location,
+        sha256=sha256,
+        size=state.st_size,
+        mtime_ns=state.st_mtime_ns,
+        etag=now.etag,
+        last_modified=now.last_modified,
+        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    ledger.record(entry)
+    return _fetched(entry, path, is_new=earlier is None or earlier.sha256 != sha256)
+
+
+def _held(entry: Entry, raw: Path) -> Fetched | None:
+    path = _path_of(entry, raw)
+    try:
+        state = path.stat()
+    except OSError:
+        return None  # gone or out of reach: not held
+    is_untouched = (state.st_size, state.st_mtime_ns) == (entry.size, entry.mtime_ns)
+    return _fetched(entry, path, is_new=False) if is_untouched else None
+
+
+def _fetched(entry: Entry, path: Path, is_new: bool) -> Fetched:
+    return Fetched(
+        quarter=Quarter.parse(entry.quarter),
+        path=path,
+        sha256=entry.sha256,
+        size=entry.size,
+        location=entry.location,
+        fetched_at=entry.fetched_at,
+        is_new=is_new,
+    )
+
+
+def _path_of(entry: Entry, raw: Path) -> Path:
+    """A download lies in raw/ under our own name; a folder's file lies where it was read."""
+    is_download = entry.location.lower().startswith(("http://", "https://"))
+    return raw / Quarter.parse(entry.quarter).zip_name if is_download else Path(entry.location)
+
+
+def _is_same(now: Published, location: str, entry: Entry) -> bool:
+    """Same size and validators; where one side has no validator, it must at least be the same place."""
+    then = Published(entry.size, entry.etag, entry.last_modified)
+    if now.differs_from(then):
+        return False
+    return (now.has_validator and then.has_validator) or location == entry.location

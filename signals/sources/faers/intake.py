@@ -1,0 +1,168 @@
+"""What the ingest step decides and says: which quarters need work, whether a zip belongs here, what came of it."""
+
+import shutil
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from signals.errors import OutsideError, RequestError
+from signals.lake.files import LakeFiles
+from signals.lake.quarters import LoadedQuarter, is_current, loaded_quarters
+from signals.lake.refusal import Refusal, refusals
+from signals.quarter import Quarter, QuarterRange
+from signals.sources.faers.archive import DamagedZipError, Limits, open_archive, read_contents
+from signals.sources.faers.fetch import Fetched, held_zip, needs_fetch
+from signals.sources.faers.ledger import Ledger, prune_raw
+from signals.sources.faers.load import QuarterLoad, load_quarter
+from signals.sources.faers.source import Offer
+
+
+@dataclass(frozen=True)
+class IngestOutcome:
+    """What one ingest did: quarters loaded now, held in all, and refused (with the reason)."""
+
+    source: str
+    offered: tuple[str, ...]
+    loaded: tuple[QuarterLoad, ...]
+    held: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+
+    def lines(self) -> list[str]:
+        """The outcome for a reader, a line a quarter."""
+        return [
+            f"{len(self.offered)} quarters at {self.source}, {len(self.loaded)} loaded now, {len(self.held)} held.",
+            *(
+                f"  {load.quarter}: {load.rows_loaded:,} rows loaded, {load.rows_rejected:,} lines rejected"
+                f"{''.join(f'; {note}' for note in load.notes)}"
+                for load in self.loaded
+            ),
+            *(f"  {refusal.quarter}: refused. {refusal.reason}" for refusal in self.refused),
+        ]
+
+    def table(self) -> list[dict[str, object]]:
+        """The outcome as rows of Prefect's artifact."""
+        return [
+            {
+                "quarter": load.quarter,
+                "outcome": "loaded",
+                "rows": load.rows_loaded,
+                "rejected": load.rows_rejected,
+                "note": "; ".join(load.notes),
+            }
+            for load in self.loaded
+        ] + [
+            {"quarter": refusal.quarter, "outcome": "refused", "rows": None, "rejected": None, "note": refusal.reason}
+            for refusal in self.refused
+        ]
+
+
+def in_need(offer: Offer, ledger: Ledger, raw: Path, held: Mapping[str, LoadedQuarter]) -> bool:
+    """Whether an offered quarter has to be fetched or loaded; ``held``: what the lake holds.
+
+    A zip that was pruned after loading is forgotten, and so fetched again, where the lake no longer holds it.
+    """
+    entry = ledger.entry(offer.quarter)
+    if entry is None or needs_fetch(offer, ledger, raw):
+        return True
+    loaded = held.get(str(offer.quarter))
+    if loaded is not None and loaded.zip_sha256 == entry.sha256:
+        return False
+    if held_zip(offer.quarter, raw, ledger) is None:
+        ledger.forget(offer.quarter)
+    return True
+
+
+def prune(raw: Path, ledger: Ledger, held: Collection[str], *, keep: int) -> None:
+    """Remove fetched zips of the quarters that the lake holds, except the newest ``keep``; 0 keeps them all."""
+    prune_raw(raw, keep or None, {Quarter.parse(quarter) for quarter in held}, ledger)
+
+
+def take_in(archive: Path, *, quarter: str, zip_sha256: str, lake: LakeFiles, threads: int) -> QuarterLoad | None:
+    """Load a fetched zip, unless the lake already holds these very bytes (None).
+
+    Raises ``RequestError`` where a real zip meets SYNTHETIC quarters or the other way round, and what
+    ``load_quarter`` raises.
+    """
+    if is_current(lake, quarter, zip_sha256):
+        return None
+    _refuse_other_kind(archive, quarter, lake)
+    return load_quarter(archive, quarter=quarter, lake=lake, threads=threads)
+
+
+LENT = "zips"
+"""The folder of the lake where zips lie for workers that do not see the data directory."""
+
+
+def lend(fetched: Fetched, lake: LakeFiles) -> None:
+    """Put what was fetched into the lake, for a worker elsewhere to load from there."""
+    with lake.writing(_lent_name(fetched)) as path:
+        shutil.copyfile(fetched.path, path)
+
+
+def load_fetched(fetched: Fetched, *, lake: LakeFiles, threads: int, is_lent: bool = False) -> QuarterLoad | None:
+    """``take_in`` what was fetched; lent, on any machine that reaches the lake, and from then on no longer lent."""
+    quarter = str(fetched.quarter)
+    if not is_lent:
+        return take_in(fetched.path, quarter=quarter, zip_sha256=fetched.sha256, lake=lake, threads=threads)
+    name = _lent_name(fetched)
+    if not lake.has([name]):
+        if is_current(lake, quarter, fetched.sha256):
+            return None  # by the same task, which Dask gave to two workers
+        raise OutsideError(
+            f"{name} is not in the lake {lake.location} where {quarter} was to be loaded: every worker must see the "
+            "very lake that NIBWATCH_LAKE names, a folder mounted under the same path or an object store."
+        )
+    with TemporaryDirectory(prefix="nibwatch-zip-") as copies:
+        (path,) = lake.here([name], Path(copies))
+        load = take_in(path, quarter=quarter, zip_sha256=fetched.sha256, lake=lake, threads=threads)
+    lake.remove([name])
+    return load
+
+
+def lost_loads(loads: Collection[QuarterLoad], held: Mapping[str, LoadedQuarter], lake: LakeFiles) -> list[Refusal]:
+    """Refusals of quarters that were loaded, and that the lake as seen here does not hold from those very zips."""
+    return [
+        Refusal(
+            load.quarter,
+            f"It was loaded, and cannot be read back from the lake {lake.location}: every worker must see the very "
+            "lake that NIBWATCH_LAKE names and have credentials to write it.",
+        )
+        for load in loads
+        if load.quarter not in held or held[load.quarter].zip_sha256 != load.zip_sha256
+    ]
+
+
+def remove_leftovers(lake: LakeFiles) -> None:
+    """Remove what loads left in the lake; only for the holder of the data directory's lock, while nothing loads."""
+    lake.remove_scratch()
+    lake.remove_all(LENT)
+
+
+def _lent_name(fetched: Fetched) -> str:
+    """What a zip is called in the lake: its bytes and FDA's name."""
+    return f"{LENT}/{fetched.sha256[:16]}/{fetched.path.name}"
+
+
+def forget_damaged(quarter: Quarter, outcome: object, ledger: Ledger) -> None:
+    """Forget a zip that turned out damaged, so that the next run fetches it again; only where the ledger is kept."""
+    if isinstance(outcome, DamagedZipError):
+        ledger.forget(quarter)
+
+
+def settled(lake: LakeFiles, wanted: QuarterRange, offers: list[Offer]) -> set[str]:
+    """The quarters of which a run's word replaces earlier refusals: those on offer, and those no longer there."""
+    refused = {refusal.quarter for refusal in refusals(lake) if Quarter.parse(refusal.quarter) in wanted}
+    return {str(offer.quarter) for offer in offers} | refused
+
+
+def _refuse_other_kind(archive: Path, quarter: str, lake: LakeFiles) -> None:
+    with open_archive(archive) as opened:
+        is_synthetic = read_contents(opened, quarter, Limits()).is_synthetic
+    held = {loaded.is_synthetic for name, loaded in loaded_quarters(lake).items() if name != quarter}
+    if held - {is_synthetic}:
+        kind, other = ("SYNTHETIC", "real") if is_synthetic else ("real", "SYNTHETIC")
+        raise RequestError(
+            f"{archive.name} is {kind}, and the lake {lake.location} holds {other} quarters, which must never be mixed;"
+            " give it another data directory with --data-dir."
+        )

@@ -1,0 +1,181 @@
+"""What was fetched, from where and when: `raw/ledger.json`, one entry a quarter.
+
+The file is replaced whole on every change, so a reader or a crash sees either the old state or the new one.
+Fetching runs in threads of one process (the data directory's lock keeps other processes out), so one lock
+here makes read-change-write safe whichever `Ledger` object a thread holds.
+"""
+
+import errno
+import json
+import os
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from signals.errors import DiskFullError, OutsideError, RequestError, is_disk_full
+from signals.files import sync
+from signals.quarter import Quarter, quarter_of_zip
+
+LEDGER_NAME = "ledger.json"
+_FORMAT = 1
+_EMPTY = b'{"format": 1, "quarters": []}'
+_CHANGING = threading.RLock()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One quarter's zip as it was fetched.
+
+    location: where it came from, a URL or the absolute path of a file that is read in place;
+    size in bytes; sha256 in hex; mtime_ns of the file that was hashed; etag and last_modified as the server
+    gave them; fetched_at in UTC, ISO 8601; is_pruned: the copy in raw/ was removed on purpose after loading.
+    """
+
+    quarter: str
+    name: str
+    location: str
+    sha256: str
+    size: int
+    mtime_ns: int
+    etag: str | None
+    last_modified: str | None
+    fetched_at: str
+    is_pruned: bool = False
+
+
+class Ledger:
+    """The entries of one `ledger.json`; a file that is not there yet is an empty ledger."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def entries(self) -> dict[Quarter, Entry]:
+        """All entries in order of quarter.
+
+        Raises OutsideError where the file is not a ledger; it is never reset.
+        """
+        with disk_errors(self.path):
+            text = self._bytes()
+        try:
+            content = json.loads(text)
+            if content["format"] != _FORMAT:
+                raise ValueError(f"its format is {content['format']!r}, this program knows {_FORMAT}")
+            found = [_entry(fields_) for fields_ in content["quarters"]]
+        except (ValueError, KeyError, TypeError, RequestError) as error:
+            raise OutsideError(
+                f"The ledger of fetched quarters {self.path} cannot be read ({error}): put back a copy, or "
+                "delete it, and every quarter is fetched again."
+            ) from error
+        return {Quarter.parse(entry.quarter): entry for entry in sorted(found, key=lambda entry: entry.quarter)}
+
+    def entry(self, quarter: Quarter) -> Entry | None:
+        return self.entries().get(quarter)
+
+    def record(self, entry: Entry) -> None:
+        """Put the entry in place of its quarter's earlier one; on disk when this returns."""
+        with _CHANGING:
+            self._write(self.entries() | {Quarter.parse(entry.quarter): entry})
+
+    def forget(self, quarter: Quarter) -> None:
+        """Take the quarter out; it then counts as never fetched."""
+        with _CHANGING:
+            kept = self.entries()
+            if kept.pop(quarter, None):
+                self._write(kept)
+
+    def quarters_from(self, location: str) -> set[Quarter]:
+        """The quarters once fetched from under this URL or folder: it is known to have them."""
+        prefix = location.rstrip("/") + "/"
+        return {quarter for quarter, entry in self.entries().items() if entry.location.startswith(prefix)}
+
+    def _bytes(self) -> bytes:
+        try:
+            return self.path.read_bytes()
+        except FileNotFoundError:
+            return _EMPTY
+
+    def _write(self, entries: dict[Quarter, Entry]) -> None:
+        content = {"format": _FORMAT, "quarters": [asdict(entries[quarter]) for quarter in sorted(entries)]}
+        with disk_errors(self.path):
+            write_whole(self.path, json.dumps(content, indent=1).encode())
+
+
+def prune_raw(raw: Path, keep: int | None, loaded: Collection[Quarter], ledger: Ledger) -> list[Path]:
+    """Remove zips from `raw` that the lake no longer needs, and return their paths.
+
+    The newest `keep` zips stay (None: all of them), and so does every zip whose quarter is not in `loaded`.
+    The ledger remembers a pruned quarter as fetched, so it is not fetched again until FDA changes it.
+    Files that do not have our name for a quarter are left alone.
+    """
+    if keep is None or not raw.is_dir():
+        return []
+    if keep < 0:
+        raise ValueError(f"keep counts zips, found {keep}")
+    held = {
+        quarter: path
+        for path in raw.iterdir()
+        if (quarter := quarter_of_zip(path.name)) and path.name == quarter.zip_name
+    }
+    newest_first = sorted(held, reverse=True)
+    leaving = sorted(quarter for quarter in newest_first[keep:] if quarter in loaded)
+    for quarter in leaving:
+        # Marked first: killed in between, the file is merely pruned next time, never fetched again.
+        entry = ledger.entry(quarter)
+        if entry:
+            ledger.record(replace(entry, is_pruned=True))
+        with disk_errors(held[quarter]):
+            held[quarter].unlink()
+    return [held[quarter] for quarter in leaving]
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a small file so that a crash leaves either the old content or the new.
+
+    One writer of a path at a time: what a killed one left under the name in between is overwritten.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.tmp")
+    try:
+        with unfinished.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    sync(path.parent)
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Say what is wrong with the disk in one sentence: full (DiskFullError) or not writable (RequestError)."""
+    try:
+        yield
+    except OSError as error:
+        if is_disk_full(error):
+            raise DiskFullError(
+                f"The disk is full: {path} could not be written; free some space and run again, "
+                "what was fetched so far is kept."
+            ) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+            raise RequestError(
+                f"{path} cannot be written ({error.strerror}); choose a data directory that can be."
+            ) from error
+        raise OutsideError(f"{path} could not be read or written: {error.strerror or error}.") from error
+
+
+_TYPES: dict[str, Any] = get_type_hints(Entry)
+_REQUIRED = {field.name for field in fields(Entry)}
+
+
+def _entry(found: Any) -> Entry:
+    if not isinstance(found, dict) or set(found) != _REQUIRED:
+        raise ValueError(f"expected an entry with {', '.join(sorted(_REQUIRED))}, found {found!r:.200}")
+    wrong = [name for name, value in found.items() if not isinstance(value, _TYPES[name])]
+    if wrong:
+        raise ValueError(f"{', '.join(wrong)} of the entry {found['quarter']!r} has the wrong type")
+    Quarter.parse(found["quarter"])
+    return Entry(**found)

@@ -1,0 +1,261 @@
+"""One file of a zip into Parquet, as a stream, with a count of every line."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from zipfile import ZipFile, ZipInfo
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from signals.errors import OutsideError
+from signals.lake.quarters import FOLDERS, REJECTED_LINE, REJECTED_LINE_SCHEMA, table_path, table_schema
+from signals.sources.faers.archive import DELETED, read_member
+from signals.sources.faers.layout import BYTE_ORDER_MARK, LAKE_COLUMNS, Era, Header, understand_header
+from signals.sources.faers.line_repair import Rejected, mend
+from signals.sources.faers.line_scan import Block, scan, split_header, whole_lines
+
+BLOCK_BYTES = 8 << 20
+"""How much text is in memory at a time; a row group of the Parquet file holds this much."""
+_HEADER_BLOCK_BYTES = 1 << 16
+_PLAIN_COLUMNS = ("primaryid", "caseid", "mfr_num")  # in order or all different: a dictionary only costs
+_TRAILING = "trailing"
+_CASE_NUMBER = r"^[ \t]*[0-9]+[ \t\r]*$"
+
+
+@dataclass(frozen=True)
+class MemberLoad:
+    """What became of a file's lines.
+
+    Always lines + lines_split - lines_joined = rows_loaded + rows_rejected.
+    """
+
+    table: str
+    member: str
+    sha256: str
+    lines: int
+    """Physical lines after the header, an unterminated last one included."""
+    lines_split: int
+    lines_joined: int
+    rows_loaded: int
+    rows_repaired: int
+    rows_rejected: int
+
+    def __post_init__(self) -> None:
+        if self.lines + self.lines_split - self.lines_joined != self.rows_loaded + self.rows_rejected:
+            raise OutsideError(
+                f"The lines of {self.member} do not add up ({self}), so the quarter is refused; report this"
+                " as a fault of nibwatch, with the zip."
+            )
+
+
+def read_header(archive: ZipFile, member: ZipInfo, table: str, quarter: str) -> Header:
+    """The header of a table's file; OutsideError where it is not one of FDA's."""
+    where = _where(archive, member)
+    line, _ = split_header(read_member(archive, member, _HEADER_BLOCK_BYTES), where)
+    return understand_header(line, table=table, quarter=quarter, member=where)
+
+
+def load_table(archive: ZipFile, member: ZipInfo, header: Header, quarter: str, written: Path) -> MemberLoad:
+    """Write a table's file into `written`, values verbatim, and the lines that did not load beside it."""
+    where = _where(archive, member)
+    digest = hashlib.sha256()
+    blocks = _hashed(read_member(archive, member, BLOCK_BYTES), digest)
+    _, body = split_header(blocks, where)
+    tally = _Tally()
+    with (
+        _parquet(table_path(written, FOLDERS[header.table], quarter), table_schema(header.table)) as writer,
+        _RejectedLines(written, quarter, header.table) as rejected_lines,
+    ):
+        for block in scan(body, width=header.width, may_trail=header.era is Era.AERS, member=where):
+            rows, rejected = _read_block(block, header, tally)
+            writer.write_table(_with_quarter(rows, quarter))
+            rejected_lines.add(member.filename, rejected)
+    return tally.member_load(header.table, member.filename, digest.hexdigest())
+
+
+def load_deleted_lists(
+    archive: ZipFile, members: Iterable[ZipInfo], quarter: str, written: Path
+) -> tuple[MemberLoad, ...]:
+    """Write the case numbers of all lists of a zip as one file, repeats included; it is empty without lists.
+
+    A list has no header. A line that is no number (FDA's lists can begin with a lone space) is rejected.
+    """
+    with (
+        _parquet(table_path(written, FOLDERS[DELETED], quarter), table_schema(DELETED)) as writer,
+        _RejectedLines(written, quarter, DELETED) as rejected_lines,
+    ):
+        return tuple(_load_deleted_list(archive, member, quarter, writer, rejected_lines) for member in members)
+
+
+def write_empty_table(written: Path, table: str, quarter: str) -> None:
+    """The file of a table that a zip lacks."""
+    with _parquet(table_path(written, FOLDERS[table], quarter), table_schema(table)):
+        pass
+
+
+def gather_rejected_lines(written: Path, quarter: str, tables: Iterable[str]) -> None:
+    """Make one file of the rejected lines of all tables, in the order given."""
+    with _parquet(table_path(written, REJECTED_LINE, quarter), REJECTED_LINE_SCHEMA) as writer:
+        for table in tables:
+            part = _rejected_part(written, quarter, table)
+            if part.exists():
+                for batch in pq.ParquetFile(part).iter_batches():
+                    writer.write_batch(batch)
+                part.unlink()
+
+
+@dataclass
+class _Tally:
+    lines: int = 0
+    lines_split: int = 0
+    lines_joined: int = 0
+    rows_loaded: int = 0
+    rows_repaired: int = 0
+    rows_rejected: int = 0
+
+    def member_load(self, table: str, member: str, sha256: str) -> MemberLoad:
+        return MemberLoad(table=table, member=member, sha256=sha256, **vars(self))
+
+
+class _RejectedLines(AbstractContextManager["_RejectedLines"]):
+    """The rejected lines of one table, written as they come; no file where there are none."""
+
+    def __init__(self, written: Path, quarter: str, table: str) -> None:
+        self._path = _rejected_part(written, quarter, table)
+        self._quarter, self._table = quarter, table
+        self._writer: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
+    def add(self, member: str, rejected: Sequence[Rejected]) -> None:
+        if not rejected:
+            return
+        if self._writer is None:
+            self._writer = _parquet(self._path, REJECTED_LINE_SCHEMA)
+        count = len(rejected)
+        columns = [
+            [self._quarter] * count,
+            [self._table] * count,
+            [member] * count,
+            [line.number for line in rejected],
+            [line.reason for line in rejected],
+            [line.text for line in rejected],
+        ]
+        arrays = [pa.array(values, kind.type) for values, kind in zip(columns, REJECTED_LINE_SCHEMA, strict=True)]
+        self._writer.write_table(pa.Table.from_arrays(arrays, schema=REJECTED_LINE_SCHEMA))
+
+
+def _read_block(block: Block, header: Header, tally: _Tally) -> tuple[pa.Table, list[Rejected]]:
+    regular = _parse(block, header)
+    mended = [mend(run, header, block.style) for run in block.suspects]
+    rows = [row for run in mended for row in run.rows]
+    rejected = [line for run in mended for line in run.rejected]
+    tally.lines += block.line_count
+    tally.lines_split += sum(run.lines_split for run in mended)
+    tally.lines_joined += sum(run.lines_joined for run in mended)
+    tally.rows_loaded += regular.num_rows + len(rows)
+    tally.rows_repaired += sum(run.rows_repaired for run in mended)
+    tally.rows_rejected += len(rejected)
+    return pa.concat_tables([regular, _mended_table(rows, header)]), rejected
+
+
+def _parse(block: Block, header: Header) -> pa.Table:
+    """The regular lines as columns of text; FDA quotes and escapes nothing, and an empty value is NULL."""
+    schema = _data_schema(header.table)
+    if not block.regular:
+        return schema.empty_table()
+    names = [*header.columns, _TRAILING] if block.has_trailing else list(header.columns)
+    rows = pa.csv.read_csv(
+        pa.BufferReader(block.regular),
+        pa.csv.ReadOptions(column_names=names, use_threads=False, block_size=len(block.regular) + 1),
+        pa.csv.ParseOptions(delimiter="$", quote_char=False, escape_char=False, ignore_empty_lines=False),
+        pa.csv.ConvertOptions(
+            column_types=schema,
+            include_columns=schema.names,
+            include_missing_columns=True,
+            null_values=[""],
+            strings_can_be_null=True,
+        ),
+    )
+    if rows.num_rows != block.regular_count:
+        raise OutsideError(
+            f"{header.table}: {block.regular_count:,} regular lines gave {rows.num_rows:,} rows, so the"
+            " quarter is refused; report this as a fault of nibwatch, with the zip."
+        )
+    return rows
+
+
+def _mended_table(rows: Sequence[Sequence[str]], header: Header) -> pa.Table:
+    schema = _data_schema(header.table)
+    values = {column: [row[index] or None for row in rows] for index, column in enumerate(header.columns)}
+    arrays = [pa.array(values.get(column, [None] * len(rows)), pa.string()) for column in schema.names]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _load_deleted_list(
+    archive: ZipFile, member: ZipInfo, quarter: str, writer: pq.ParquetWriter, rejected_lines: _RejectedLines
+) -> MemberLoad:
+    digest = hashlib.sha256()
+    tally = _Tally()
+    blocks = _hashed(read_member(archive, member, BLOCK_BYTES), digest)
+    for data in whole_lines(blocks, _where(archive, member)):
+        if not tally.lines:
+            data = data.removeprefix(BYTE_ORDER_MARK)
+        lines = pa.array(data.removesuffix(b"\n").split(b"\n"), pa.binary())
+        is_case = pc.match_substring_regex(lines, _CASE_NUMBER)
+        cases = pc.utf8_rtrim(lines.filter(is_case).cast(pa.string()), "\r")
+        rejected = _not_cases(lines, is_case, first_line=tally.lines + 1)
+        writer.write_table(_with_quarter(pa.table({"caseid": cases}), quarter))
+        rejected_lines.add(member.filename, rejected)
+        tally.lines += len(lines)
+        tally.rows_loaded += len(cases)
+        tally.rows_rejected += len(rejected)
+    return tally.member_load(DELETED, member.filename, digest.hexdigest())
+
+
+def _not_cases(lines: pa.Array, is_case: pa.Array, *, first_line: int) -> list[Rejected]:
+    numbers = np.flatnonzero(~is_case.to_numpy(zero_copy_only=False)) + first_line
+    texts = (line.removesuffix(b"\r").decode("latin-1") for line in lines.filter(pc.invert(is_case)).to_pylist())
+    return [
+        Rejected(int(number), "not a case number" if text.strip() else "empty line", text)
+        for number, text in zip(numbers, texts, strict=True)
+    ]
+
+
+def _hashed(blocks: Iterator[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:
+    for block in blocks:
+        digest.update(block)
+        yield block
+
+
+def _parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    repetitive = [column for column in schema.names if column not in _PLAIN_COLUMNS]
+    return pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=repetitive)
+
+
+def _rejected_part(written: Path, quarter: str, table: str) -> Path:
+    return table_path(written, REJECTED_LINE, f"{quarter}-{table}")
+
+
+def _data_schema(table: str) -> pa.Schema:
+    return pa.schema([(column, pa.string()) for column in LAKE_COLUMNS[table]])
+
+
+def _with_quarter(rows: pa.Table, quarter: str) -> pa.Table:
+    return rows.append_column("quarter", pa.repeat(pa.scalar(quarter), rows.num_rows))
+
+
+def _where(archive: ZipFile, member: ZipInfo) -> str:
+    return f"{Path(archive.filename or '').name}: {member.filename}"

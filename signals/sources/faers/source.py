@@ -1,0 +1,266 @@
+"""Where FAERS zips come from: FDA's export folder on the web (or one like it), or a folder here."""
+
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from signals.errors import OutsideError, RequestError
+from signals.quarter import (
+    EVERY_QUARTER,
+    FIRST_QUARTER,
+    ZIP_PATTERN,
+    Quarter,
+    QuarterRange,
+    published_until,
+    quarter_of_zip,
+    quarters_between,
+)
+from signals.sources.faers.exports import (
+    FDA_EXPORTS,
+    MAX_PARALLEL_REQUESTS,
+    TIMEOUT,
+    NotPublishedError,
+    Published,
+    TransientFetchError,
+    UnreachableError,
+    answer,
+    check_status,
+    is_page,
+    open_session,
+    published,
+)
+
+LAST_SEEN_QUARTER = Quarter(2026, 2)
+"""FDA was seen to publish every quarter from 2004Q1 to this one (neksa/openfda-faers, read 2026-11-23)."""
+
+
+_UNKNOWN = Published()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A zip that a source has.
+
+    location: its URL, or its absolute path when `is_local`; published: what the source said of it.
+    trouble: empty, or why the source could not be asked although it must, or may, have the quarter; `fetch`
+    then tries location and other_locations (the other spellings) until one answers.
+    """
+
+    quarter: Quarter
+    name: str
+    location: str
+    published: Published = _UNKNOWN
+    is_local: bool = False
+    trouble: str = ""
+    other_locations: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int | None:
+        """Bytes; None where the source did not say."""
+        return self.published.size
+
+    @property
+    def locations(self) -> tuple[str, ...]:
+        return (self.location, *self.other_locations)
+
+
+class Source(Protocol):
+    """A place with FAERS zips; `location` is its address, as `meta.run` records it."""
+
+    @property
+    def location(self) -> str: ...
+
+    def offers(
+        self, quarters: QuarterRange = EVERY_QUARTER, known: Collection[Quarter] = (), today: date | None = None
+    ) -> list[Offer]:
+        """The wanted quarters that are there, in order of time.
+
+        known: quarters this source had before (`Ledger.quarters_from`): their absence is trouble, no absence.
+        """
+
+
+def open_source(text: str) -> Source:
+    """The source that `--source` names: a folder's path, or the http(s) URL of a folder like FDA's.
+
+    Raises RequestError for anything else.
+    """
+    text = text.strip()
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        return FolderSource(_folder(text))
+    if scheme.lower() == "file":
+        return FolderSource(_folder(unquote(rest.removeprefix("localhost"))))
+    address = urlsplit(text)
+    if scheme.lower() not in ("http", "https") or not address.hostname or address.query or address.fragment:
+        raise RequestError(f"Expected --source as a folder or a URL like {FDA_EXPORTS}, found {text!r}.")
+    if address.username or address.password:
+        raise RequestError("Expected --source without a user name or password in its URL.")
+    if quarter_of_zip(address.path):
+        raise RequestError(
+            f"--source {text} is one zip; give the URL of the folder it is in, and the quarter as --quarters."
+        )
+    return WebSource(text.rstrip("/"))
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).expanduser().resolve() if text else Path()
+    if not text or not path.is_dir():
+        found = "a file" if path.is_file() else "no such folder"
+        raise RequestError(
+            f"Expected --source as a folder that holds {ZIP_PATTERN}, or a URL like {FDA_EXPORTS}; "
+            f"{text!r} is {found if text else 'empty'}."
+        )
+    return path
+
+
+@dataclass(frozen=True)
+class FolderSource:
+    """A folder whose files, not those of folders inside it, have FDA's names in any letter case."""
+
+    folder: Path
+
+    @property
+    def location(self) -> str:
+        return str(self.folder)
+
+    def offers(
+        self,
+        quarters: QuarterRange = EVERY_QUARTER,
+        known: Collection[Quarter] = (),  # noqa: ARG002 - a folder holds what it holds; nobody withdrew it
+        today: date | None = None,  # noqa: ARG002
+    ) -> list[Offer]:
+        """See Source. Raises RequestError for a folder without a (wanted) quarter, or with one twice."""
+        held = self._names_by_quarter()
+        wanted = {quarter: names for quarter, names in sorted(held.items()) if quarter in quarters}
+        if not wanted:
+            raise RequestError(
+                f"The folder {self.folder} holds no quarter of {quarters}; it holds "
+                f"{', '.join(str(quarter) for quarter in sorted(held))}."
+            )
+        for quarter, names in wanted.items():
+            if len(names) > 1:
+                twice = " and ".join(sorted(names))
+                raise RequestError(
+                    f"The folder {self.folder} holds {quarter} more than once, as {twice}; leave the one that counts."
+                )
+        return [self._offer(quarter, names[0]) for quarter, names in wanted.items()]
+
+    def _names_by_quarter(self) -> dict[Quarter, list[str]]:
+        try:
+            names = [path.name for path in self.folder.iterdir()]
+        except OSError as error:
+            raise RequestError(f"The folder {self.folder} cannot be listed: {error.strerror}.") from error
+        held: dict[Quarter, list[str]] = {}
+        for name in names:
+            if quarter := quarter_of_zip(name):
+                held.setdefault(quarter, []).append(name)
+        if not held:
+            raise RequestError(
+                f"The folder {self.folder} holds no FAERS quarter: expected zips named {ZIP_PATTERN}, "
+                f"found {len(names)} other files."
+            )
+        return held
+
+    def _offer(self, quarter: Quarter, name: str) -> Offer:
+        path = self.folder / name
+        # What cannot be looked at is offered all the same, so that fetching it refuses that quarter aloud.
+        size = path.stat().st_size if path.is_file() else None
+        return Offer(quarter, name=name, location=str(path), published=Published(size=size), is_local=True)
+
+
+class WebSource:
+    """An http(s) folder like FDA's. It has no listing, so each quarter is asked for by its names."""
+
+    def __init__(self, url: str, timeout: tuple[float, float] = TIMEOUT) -> None:
+        self._url = url
+        self._timeout = timeout
+        self._session = open_session(url)
+
+    @property
+    def location(self) -> str:
+        return self._url
+
+    def offers(
+        self, quarters: QuarterRange = EVERY_QUARTER, known: Collection[Quarter] = (), today: date | None = None
+    ) -> list[Offer]:
+        """See Source. Four bytes are read of each quarter, so asking for all of them is cheap.
+
+        Raises UnreachableError when nothing answers, TransientFetchError when no quarter could be confirmed,
+        OutsideError when none is there, RequestError when every wanted quarter is still to come.
+        """
+        last = published_until(today or datetime.now(UTC).date())
+        wanted = quarters.between(FIRST_QUARTER, last)
+        if not wanted:
+            raise RequestError(f"No quarter of {quarters} has ended yet; the last one that has is {last}.")
+        expected = self._expected(known)
+        self._check_reachable(wanted)
+        with ThreadPoolExecutor(max_workers=MAX_PARALLEL_REQUESTS) as pool:
+            found = list(pool.map(lambda quarter: self._look_for(quarter, quarter in expected), wanted))
+        offers = [offer for offer in found if offer]
+        self._check_found(offers, quarters)
+        return offers
+
+    def probe(self, quarter: Quarter, name: str) -> Offer:
+        """Ask for the first bytes of one zip; its size and validators come with the answer.
+
+        Raises NotPublishedError when it is not there (4xx, 500, or a page with status 200: each was seen) and
+        TransientFetchError when that cannot be told.
+        """
+        url = f"{self._url}/{name}"
+        with answer(self._session, url, {"Range": "bytes=0-3"}, self._timeout) as response:
+            if response.status_code == 500:
+                raise NotPublishedError(f"{url} answered 500.")
+            check_status(response)
+            if is_page(response, response.raw.read(4, decode_content=False)):
+                raise NotPublishedError(f"{url} answered {response.status_code} with a page, not a zip.")
+            return Offer(quarter, name=name, location=url, published=published(response))
+
+    def _expected(self, known: Collection[Quarter]) -> frozenset[Quarter]:
+        seen = quarters_between(FIRST_QUARTER, LAST_SEEN_QUARTER) if self._url == FDA_EXPORTS else ()
+        return frozenset(known).union(seen)
+
+    def _look_for(self, quarter: Quarter, is_expected: bool) -> Offer | None:
+        """The quarter under either spelling; None when the source plainly does not have it."""
+        troubles: list[str] = []
+        absences: list[str] = []
+        for name in quarter.zip_names:
+            try:
+                return self.probe(quarter, name)
+            except TransientFetchError as error:
+                troubles.append(str(error))
+            except NotPublishedError as error:
+                absences.append(str(error))
+        if not troubles and not is_expected:
+            return None
+        first, other = (f"{self._url}/{name}" for name in quarter.zip_names)
+        trouble = (troubles or absences)[0]
+        return Offer(quarter, quarter.zip_name, location=first, other_locations=(other,), trouble=trouble)
+
+    def _check_reachable(self, wanted: list[Quarter]) -> None:
+        """Ask for the ends of the range first: a server that is down should cost seconds, not 180 waits."""
+        for quarter in (wanted[0], wanted[-1]):
+            try:
+                self.probe(quarter, quarter.zip_name)
+            except UnreachableError as error:
+                silence = error
+            except (NotPublishedError, TransientFetchError):
+                return
+            else:
+                return
+        raise UnreachableError(f"The source {self._url} is down: {silence}") from silence
+
+    def _check_found(self, offers: list[Offer], quarters: QuarterRange) -> None:
+        troubles = [offer.trouble for offer in offers if offer.trouble]
+        if offers and len(troubles) == len(offers):
+            raise TransientFetchError(
+                f"The source {self._url} confirmed none of the {len(offers)} quarters it should have; "
+                f"the first reason: {troubles[0]}"
+            )
+        if not offers:
+            raise OutsideError(
+                f"The source {self._url} has no quarter of {quarters}: expected zips named {ZIP_PATTERN}."
+            )

@@ -1,0 +1,93 @@
+"""What each publication's title and abstract suggest to its coder, as a table of the build."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from signals.build.graph import Model
+from signals.literature.compounds import words_pattern
+from signals.literature.suggestions import Rule, Suggestion, read_rules, suggest
+
+_TEXTS = pa.list_(pa.string())
+_SCHEMA = pa.schema([
+    ("publication", pa.string()), ("compounds", _TEXTS), ("sentences", _TEXTS), ("names_together", pa.bool_()),
+    ("is_in_title", pa.bool_()), ("suggested_model", pa.string()), ("model_words", _TEXTS), ("other_models", _TEXTS),
+    ("suggested_regimen", pa.string()), ("regimen_words", _TEXTS), ("suggested_direction", pa.string()),
+    ("direction_words", _TEXTS),
+])  # fmt: skip
+
+
+def suggest_for_papers(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make evidence.paper_suggestion: a row a publication, coded ones included, so that the rules can be measured."""
+    rules = read_rules(_rows(connection, "SELECT aspect, suggestion, words FROM reference.suggestion_rule"))
+    names = {
+        row["compound"]: words_pattern(row["names"])
+        for row in _rows(connection, "SELECT compound, names FROM literature.compound WHERE len(names) > 0")
+    }
+    papers = _rows(
+        connection,
+        """
+        SELECT paper.publication, any_value(paper.title) AS title, any_value(paper.abstract) AS abstract
+            , list_sort(list_distinct(flatten([
+                any_value(paper.found_by)
+                , list(study.compound) FILTER (study.compound IS NOT NULL)
+                , list(study.ingredient) FILTER (study.ingredient IS NOT NULL)
+            ]))) AS compounds
+        FROM evidence.publication AS paper
+        LEFT JOIN evidence.study AS study
+            ON paper.publication = study.publication OR paper.pmid = study.pmid OR lower(paper.doi) = lower(study.doi)
+        GROUP BY paper.publication
+        ORDER BY paper.publication
+        """,
+    )
+    suggested = pa.Table.from_pylist([_suggested(paper, names, rules) for paper in papers], schema=_SCHEMA)
+    connection.register("suggested", suggested)
+    connection.execute("CREATE TABLE evidence.paper_suggestion AS FROM suggested")
+    connection.unregister("suggested")
+
+
+def _suggested(
+    paper: Mapping[str, Any], names: Mapping[str, re.Pattern[str]], rules: Sequence[Rule]
+) -> dict[str, object]:
+    """One paper's row; ``compounds`` are those that title or abstract name, of those that it was found by."""
+    text = f"{paper['title'] or ''}\n{paper['abstract'] or ''}"
+    sought = {compound: names[compound] for compound in paper["compounds"] if compound in names}
+    named = [compound for compound, pattern in sought.items() if pattern.search(text)]
+    pattern = re.compile("|".join(sought[compound].pattern for compound in named), re.IGNORECASE) if named else None
+    found: Suggestion = suggest(paper["title"], paper["abstract"], pattern, rules)
+    return {
+        "publication": paper["publication"],
+        "compounds": named,
+        "sentences": list(found.sentences),
+        "names_together": found.names_together,
+        "is_in_title": bool(pattern and pattern.search(paper["title"] or "")),
+        "suggested_model": found.model.value,
+        "model_words": list(found.model.words),
+        "other_models": list(found.other_models),
+        "suggested_regimen": found.regimen.value,
+        "regimen_words": list(found.regimen.words),
+        "suggested_direction": found.direction.value,
+        "direction_words": list(found.direction.words),
+    }
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[str, Any]]:
+    found = connection.execute(query)
+    names = [column[0] for column in found.description or []]
+    return (dict(zip(names, row, strict=True)) for row in found.fetchall())
+
+
+def review_models() -> list[Model]:
+    """The table above as a node of the build's graph."""
+    return [
+        Model(
+            "evidence.paper_suggestion",
+            frozenset({
+                "evidence.publication", "evidence.study", "literature.compound", "reference.suggestion_rule",
+            }),
+            make=suggest_for_papers,
+        )
+    ]  # fmt: skip

@@ -1,7 +1,0 @@
--- Event
--- Grain:  one row per preferred term of the counted cases, with its number of cases
--- Reads:  staging.event_count
-SELECT event_id
-    , CAST(sum(case_count) AS BIGINT) AS case_count
-FROM staging.event_count
-GROUP BY event_id

@@ -1,9 +1,0 @@
--- Event by stratum
--- Grain:  one row per preferred term x stratum with counted cases
--- Reads:  staging.event_count, counts.stratum
-SELECT counted.event_id
-    , stratum.stratum_id
-    , CAST(sum(counted.case_count) AS BIGINT) AS case_count
-FROM staging.event_count AS counted
-INNER JOIN counts.stratum AS stratum USING (age_band, sex, receipt_year)
-GROUP BY counted.event_id, stratum.stratum_id

@@ -1,9 +1,0 @@
--- Ingredient by stratum
--- Grain:  one row per suspect ingredient x stratum with counted cases
--- Reads:  staging.ingredient_count, counts.stratum
-SELECT counted.ingredient_id
-    , stratum.stratum_id
-    , CAST(sum(counted.case_count) AS BIGINT) AS case_count
-FROM staging.ingredient_count AS counted
-INNER JOIN counts.stratum AS stratum USING (age_band, sex, receipt_year)
-GROUP BY counted.ingredient_id, stratum.stratum_id

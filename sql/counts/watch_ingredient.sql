@@ -1,7 +1,0 @@
--- Watched ingredient
--- Grain:  one row per watched ingredient that a counted case suspects, by its number
--- Reads:  counts.ingredient, watchlist.drug
-SELECT ingredient.ingredient_id
-    , ingredient.ingredient
-FROM counts.ingredient AS ingredient
-SEMI JOIN (SELECT ingredient FROM watchlist.drug WHERE drug_kind = 'ingredient') AS drug USING (ingredient)

@@ -1,0 +1,53 @@
+-- Latest report
+-- Grain:  one row per case: which report is its latest version across both eras, deleted or not
+-- Made as: table, by slice of caseid
+-- Reads:  latest.version, staging.deleted_report
+-- Policy: highest caseversion, then latest fda_date, then latest quarter, then highest primaryid; the same version in two
+--         quarters is the later one (FDA's FAQ 29). The last keys only make a tie between conflicting rows of one primaryid
+--         come out the same every time.
+WITH receipt AS (
+    SELECT caseid
+        , min(least(init_fda_date, fda_date)) AS init_fda_date
+        , count(*) AS version_count
+    FROM latest.version
+    WHERE caseid IS NOT NULL
+    GROUP BY caseid
+)
+
+, latest AS (
+    SELECT caseid
+        , report_row
+        , primaryid
+        , quarter
+        , fda_date
+        , age_years
+        , sex
+        , description_hash
+        , sender
+        , manufacturer_number
+    FROM latest.version
+    WHERE caseid IS NOT NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY caseid
+        ORDER BY caseversion DESC, fda_date DESC NULLS LAST, quarter DESC, primaryid DESC
+            , event_date DESC NULLS LAST, age_years DESC NULLS LAST, report_row DESC
+    ) = 1
+)
+
+SELECT latest.caseid
+    , latest.report_row
+    , latest.primaryid
+    , latest.quarter
+    , latest.fda_date
+    , latest.age_years
+    , latest.sex
+    , latest.description_hash
+    , latest.sender
+    , latest.manufacturer_number
+    , receipt.init_fda_date
+    , receipt.version_count
+    , deleted.caseid IS NOT NULL AS is_deleted
+    , coalesce(latest.quarter > deleted.quarter, FALSE) AS is_back_after_deletion
+FROM latest
+LEFT JOIN receipt USING (caseid)
+LEFT JOIN staging.deleted_report AS deleted USING (caseid)

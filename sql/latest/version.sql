@@ -1,0 +1,23 @@
+-- Report, narrow
+-- Grain:  one row per DEMO row of both eras: what latest versions and duplicates are decided by
+-- Made as: table, by quarter
+-- Reads:  staging.report
+-- Policy: description_hash tells reports apart that differ in event date as FDA wrote it, age and unit, sex or country; NULL
+--         where one is unknown. A manufacturer number is one that holds a digit. docs/decisions/0003-duplicates.md
+SELECT caseid
+    , primaryid
+    , quarter
+    , report_row
+    , caseversion
+    , fda_date
+    , init_fda_date
+    , event_date
+    , age_years
+    , sex
+    , CASE WHEN event_date IS NOT NULL AND age_years IS NOT NULL AND sex IS NOT NULL
+            AND coalesce(country, reporter_country) IS NOT NULL
+        THEN hash(event_dt, age_text, sex, coalesce(country, reporter_country))
+    END AS description_hash
+    , sender
+    , CASE WHEN regexp_matches(manufacturer_number, '[0-9]') THEN manufacturer_number END AS manufacturer_number
+FROM staging.report

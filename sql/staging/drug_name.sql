@@ -1,7 +1,0 @@
--- Drug name of a quarter
--- Grain:  one row per distinct (drugname, prod_ai) of a quarter, in any role
--- Made as: table, by quarter
--- Reads:  staging.drug
-SELECT DISTINCT drugname
-    , prod_ai
-FROM staging.drug

@@ -1,0 +1,9 @@
+-- Event by stratum
+-- Grain:  one row per preferred term x stratum with counted cases
+-- Reads:  totals.event_count, totals.stratum
+SELECT counted.event_id
+    , stratum.stratum_id
+    , CAST(sum(counted.case_count) AS BIGINT) AS case_count
+FROM totals.event_count AS counted
+INNER JOIN totals.stratum AS stratum USING (age_band, sex, receipt_year)
+GROUP BY counted.event_id, stratum.stratum_id

@@ -1,0 +1,8 @@
+-- Stratum of a case
+-- Grain:  one row per counted case: its stratum of age band x sex x year of first receipt
+-- Reads:  cases.stratum, watch.counted_case, totals.stratum
+SELECT counted.case_number
+    , stratum.stratum_id
+FROM cases.stratum AS known
+INNER JOIN totals.stratum AS stratum USING (age_band, sex, receipt_year)
+INNER JOIN watch.counted_case AS counted USING (caseid)

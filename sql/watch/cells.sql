@@ -1,0 +1,49 @@
+-- Watched pair
+-- Grain:  one row per watched drug x watched event x analysis, a = 0 included: the 2x2 table in cases
+-- Reads:  watchlist.event, watch.analysis, watch.drug_total, watch.event_total, watch.together
+-- Policy: `adjusted` counts the cases of primary; its statistics are worked out within strata
+WITH counted AS (
+    SELECT watched.drug
+        , watched.drug_kind
+        , event.event
+        , event.event_kind
+        , watched.analysis
+        , watched.leaves_out
+        , watched.reason
+        , margin.case_count
+        , margin.drug_case_count
+        , coalesce(event_total.case_count, 0) AS event_case_count
+        , coalesce(together.case_count, 0) AS a
+    FROM watch.analysis AS watched
+    CROSS JOIN (SELECT DISTINCT event, event_kind FROM watchlist.event) AS event
+    INNER JOIN watch.drug_total AS margin
+        ON watched.drug = margin.drug AND watched.drug_kind = margin.drug_kind
+        AND watched.counts_as = margin.analysis
+    LEFT JOIN watch.event_total AS event_total
+        ON watched.drug = event_total.drug AND watched.drug_kind = event_total.drug_kind
+        AND event.event = event_total.event AND event.event_kind = event_total.event_kind
+        AND watched.counts_as = event_total.analysis
+    LEFT JOIN watch.together AS together
+        ON watched.drug = together.drug AND watched.drug_kind = together.drug_kind
+        AND event.event = together.event AND event.event_kind = together.event_kind
+        AND watched.counts_as = together.analysis
+)
+
+SELECT drug
+    , drug_kind
+    , event
+    , event_kind
+    , analysis
+    , leaves_out
+    , CASE
+        WHEN reason IS NOT NULL THEN reason
+        WHEN drug_case_count = 0 THEN 'no report that suspects the drug is left'
+        WHEN case_count = drug_case_count THEN 'no report is left to compare with'
+        WHEN event_case_count = 0 THEN 'no report of the event is left'
+    END AS reason
+    , CAST(case_count AS BIGINT) AS case_count
+    , CAST(a AS BIGINT) AS a
+    , CAST(drug_case_count - a AS BIGINT) AS b
+    , CAST(event_case_count - a AS BIGINT) AS c
+    , CAST(case_count - drug_case_count - event_case_count + a AS BIGINT) AS d
+FROM counted

@@ -1,0 +1,84 @@
+-- Control
+-- Grain:  one row per control drug x event of the watchlist x analysis (primary, no_ms_context): the 2x2 table, a = 0 included
+-- Reads:  watchlist.control, watchlist.event, faers.suspect, watch.counted_case, watch.event_case
+-- Policy: positive controls are read in primary only: without an MS context the reports of MS therapies are gone
+WITH control AS (
+    SELECT DISTINCT control.control_kind
+        , control.drug
+        , control.event
+        , event.event_kind
+    FROM watchlist.control AS control
+    INNER JOIN watchlist.event AS event ON control.event = event.event
+)
+
+, suspected AS (
+    SELECT suspect.ingredient AS drug
+        , counted.case_number
+        , counted.is_no_ms_context
+    FROM faers.suspect AS suspect
+    INNER JOIN watch.counted_case AS counted USING (caseid)
+    SEMI JOIN control ON suspect.ingredient = control.drug
+)
+
+, of_drug AS (
+    SELECT drug
+        , unnest([{analysis: 'primary', case_count: count(*)}
+            , {analysis: 'no_ms_context', case_count: count_if(is_no_ms_context)}], recursive := TRUE)
+    FROM suspected
+    GROUP BY drug
+)
+
+, of_event AS (
+    SELECT event
+        , event_kind
+        , unnest([{analysis: 'primary', case_count: count(*)}
+            , {analysis: 'no_ms_context', case_count: count_if(is_no_ms_context)}], recursive := TRUE)
+    FROM watch.event_case
+    GROUP BY event, event_kind
+)
+
+, of_both AS (
+    SELECT suspected.drug
+        , by_event.event
+        , by_event.event_kind
+        , unnest([{analysis: 'primary', case_count: count(*)}
+            , {analysis: 'no_ms_context', case_count: count_if(by_event.is_no_ms_context)}], recursive := TRUE)
+    FROM suspected
+    INNER JOIN watch.event_case AS by_event USING (case_number)
+    GROUP BY suspected.drug, by_event.event, by_event.event_kind
+)
+
+, total AS (
+    SELECT unnest([{analysis: 'primary', case_count: count(*)}
+        , {analysis: 'no_ms_context', case_count: count_if(is_no_ms_context)}], recursive := TRUE)
+    FROM watch.counted_case
+)
+
+, counted AS (
+    SELECT control.control_kind
+        , control.drug
+        , control.event
+        , control.event_kind
+        , total.analysis
+        , total.case_count
+        , coalesce(of_drug.case_count, 0) AS drug_case_count
+        , coalesce(of_event.case_count, 0) AS event_case_count
+        , coalesce(of_both.case_count, 0) AS a
+    FROM control
+    CROSS JOIN total
+    LEFT JOIN of_drug USING (drug, analysis)
+    LEFT JOIN of_event USING (event, event_kind, analysis)
+    LEFT JOIN of_both USING (drug, event, event_kind, analysis)
+    WHERE control.control_kind = 'negative' OR total.analysis = 'primary'
+)
+
+SELECT control_kind
+    , drug
+    , event
+    , event_kind
+    , analysis
+    , CAST(a AS BIGINT) AS a
+    , CAST(drug_case_count - a AS BIGINT) AS b
+    , CAST(event_case_count - a AS BIGINT) AS c
+    , CAST(case_count - drug_case_count - event_case_count + a AS BIGINT) AS d
+FROM counted

@@ -1,0 +1,7 @@
+-- Watched ingredient
+-- Grain:  one row per watched ingredient that a counted case suspects, by its number
+-- Reads:  totals.ingredient, watchlist.drug
+SELECT ingredient.ingredient_id
+    , ingredient.ingredient
+FROM totals.ingredient AS ingredient
+SEMI JOIN (SELECT ingredient FROM watchlist.drug WHERE drug_kind = 'ingredient') AS drug USING (ingredient)

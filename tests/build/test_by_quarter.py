@@ -1,0 +1,103 @@
+"""What is published depends neither on the order in which quarters are worked on nor on how many at a time."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from signals.build import plan as planning
+from signals.build import publication as warehouse
+from signals.build.execution import Each, in_threads
+from signals.build.part import Made, Part, make_part
+from signals.database import Resources
+from signals.demo import make_world
+from signals.errors import OutsideError
+from signals.vocabulary.watchlist import load_watchlist
+from tests.publications import WATCHLIST, Publication, load, published_differences
+
+QUARTERS = ("2012Q2", "2022Q4", "2023Q1", "2023Q2")
+
+
+def publish_by(home: Path, each: Each, workers: int, key_slices: int = 2) -> Path:
+    (home / "nibwatch.duckdb").unlink(missing_ok=True)
+    plan = planning.plan(home, load_watchlist(WATCHLIST), source="a test")
+    warehouse.build(plan, Resources("2GB", 2), each=each, workers=workers, key_slices=key_slices)
+    warehouse.check(plan)
+    return warehouse.publish_build(plan)
+
+
+def one_after_another_backwards(parts: Sequence[Part]) -> list[Made]:
+    return [make_part(part) for part in reversed(parts)]
+
+
+def all_at_once_and_twice(parts: Sequence[Part]) -> list[Made]:
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(make_part, [*parts, *reversed(parts)]))
+
+
+@pytest.fixture(scope="module")
+def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    home = tmp_path_factory.mktemp("by-quarter")
+    load(home, make_world(home / "fda", quarters=QUARTERS, reports_per_quarter=400).zips)
+    publish_by(home, in_threads, workers=2)
+    return Publication(home)
+
+
+@pytest.mark.parametrize(("each", "workers"), [(one_after_another_backwards, 1), (all_at_once_and_twice, 4)])
+def test_the_same_is_published_in_any_order_and_when_parts_are_made_twice(
+    publication: Publication, tmp_path: Path, each: Each, workers: int
+) -> None:
+    copy = publication.copied_to(tmp_path / "copy")
+    again = publish_by(copy.home, each, workers)
+    assert published_differences(publication.path, again) == {}
+
+
+@pytest.mark.parametrize("key_slices", [1, 5])
+def test_the_same_is_published_whatever_number_of_slices_tables_for_all_quarters_are_made_in(
+    publication: Publication, tmp_path: Path, key_slices: int
+) -> None:
+    copy = publication.copied_to(tmp_path / "copy")
+    again = publish_by(copy.home, in_threads, workers=2, key_slices=key_slices)
+    assert published_differences(publication.path, again) == {}
+
+
+def test_a_build_that_dies_between_quarters_is_finished_by_the_next(publication: Publication, tmp_path: Path) -> None:
+    copy = publication.copied_to(tmp_path / "copy")
+    stages_begun = []
+
+    def dies_in_the_second_stage(parts: Sequence[Part]) -> list[Made]:
+        stages_begun.append(parts[0].stage)
+        made = [make_part(part) for part in parts[: len(parts) // 2 or 1]]
+        if len(stages_begun) == 2:
+            raise OutsideError("the lights went out")
+        return made + [make_part(part) for part in parts[len(made) :]]
+
+    with pytest.raises(OutsideError, match="the lights went out"):
+        publish_by(copy.home, dies_in_the_second_stage, workers=1)
+    again = publish_by(copy.home, in_threads, workers=2)
+    assert published_differences(publication.path, again) == {}
+    assert not list((copy.home / "lake" / "by_quarter" / "run").rglob("*.parquet"))
+
+
+def test_what_rests_on_a_quarter_alone_is_made_once_until_its_zip_changes(tmp_path: Path) -> None:
+    fda = tmp_path / "fda"
+    load(tmp_path, make_world(fda, quarters=QUARTERS[1:3], reports_per_quarter=300).zips)
+    publish_by(tmp_path, in_threads, workers=2)
+    lasting = tmp_path / "lake" / "by_quarter" / "lasting"
+    first = {path: path.stat().st_mtime_ns for path in lasting.rglob("*.parquet")}
+    publish_by(tmp_path, in_threads, workers=2)
+    assert {path: path.stat().st_mtime_ns for path in lasting.rglob("*.parquet")} == first
+    load(tmp_path, make_world(fda, quarters=QUARTERS[2:3], reports_per_quarter=310).zips)
+    publish_by(tmp_path, in_threads, workers=2)
+    second = {path: path.stat().st_mtime_ns for path in lasting.rglob("*.parquet")}
+    assert len(second) == len(first), "the outdated ones are gone"
+    kept = {path for path in first if path in second}
+    assert {path.name[:6] for path in kept} == {"2022Q4"}
+    with duckdb.connect() as connection:
+        reports = connection.execute(
+            "SELECT count(*) FROM read_parquet($files)",
+            {"files": [str(path) for path in second if path.parent.name == "latest.version"]},
+        ).fetchall()
+    assert reports[0][0] >= 600

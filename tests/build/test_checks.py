@@ -1,0 +1,61 @@
+"""A build that breaks a rule is not published: each check of sql/checks finds what it is there for."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from signals.build.checks import CheckError, breaches, require
+from signals.build.graph import SQL_FOLDER
+from signals.database import open_read_only
+from tests.publications import Publication
+
+BREAKING = {
+    "one_row_a_case": "INSERT INTO faers.cases FROM faers.cases LIMIT 1",
+    "one_row_a_pair": "INSERT INTO signals.pair FROM signals.pair LIMIT 1",
+    "one_row_a_drug_record": "INSERT INTO faers.case_drug FROM faers.case_drug LIMIT 1",
+    "cells_fit_their_margins": "UPDATE signals.pair SET b = b + 1 WHERE rowid = 3",
+    "lines_add_up": "UPDATE meta.load SET lines = lines + 1 WHERE rowid = 0",
+    "rejected_lines_are_kept": "UPDATE meta.load SET rows_rejected = rows_rejected + 1 WHERE rowid = 0",
+    "steps_add_up": "UPDATE meta.reconciliation SET count_out = count_out + 1 WHERE step = 4",
+    "no_table_is_empty": "DELETE FROM faers.suspect",
+    "no_number_is_nan_or_infinite": "UPDATE signals.pair SET ror = 'nan'::DOUBLE WHERE rowid = 5",
+    "no_criterion_holds_without_its_number": "UPDATE signals.watch SET is_ror = TRUE WHERE ror_lower IS NULL",
+    "duplicates_point_to_a_kept_case": "UPDATE faers.cases SET duplicate_of = -1 WHERE rowid = 7",
+    "watch_agrees_with_pairs": "UPDATE signals.watch SET a = a + 1 WHERE analysis = 'primary' AND drug = 'imatinib'",
+    "watch_is_whole": "DELETE FROM signals.watch WHERE rowid = 11",
+}
+
+
+@pytest.fixture(scope="module")
+def pristine(small_publication: Publication) -> Path:
+    return small_publication.path
+
+
+@pytest.fixture
+def opened(pristine: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of a good file, to be broken."""
+    with duckdb.connect(str(shutil.copyfile(pristine, tmp_path / "copy.duckdb"))) as connection:
+        yield connection
+
+
+def test_a_good_build_passes_every_check(pristine: Path) -> None:
+    with open_read_only(pristine) as connection:
+        assert breaches(connection) == []
+        assert require(connection) == len(list((SQL_FOLDER / "checks").glob("*.sql")))
+
+
+@pytest.mark.parametrize("check", sorted(BREAKING))
+def test_a_check_finds_what_it_is_there_for(opened: duckdb.DuckDBPyConnection, check: str) -> None:
+    opened.execute(BREAKING[check])
+    assert check in {breach.check for breach in breaches(opened)}
+
+
+def test_a_broken_rule_is_told_in_a_sentence_with_an_example(opened: duckdb.DuckDBPyConnection) -> None:
+    opened.execute(BREAKING["lines_add_up"])
+    with pytest.raises(
+        CheckError, match=r"Not published: .*'every line .* loaded or rejected'.*'quarter': .*still stands"
+    ):
+        require(opened)

@@ -1,0 +1,53 @@
+"""Every table and column of a published file is described, and nothing is described that is not there."""
+
+import csv
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from signals.build.comments import DICTIONARY, mismatches, read_dictionary
+from signals.database import open_read_only
+from tests.publications import Publication
+
+
+def test_the_dictionary_describes_exactly_what_is_published(small_publication: Publication) -> None:
+    with open_read_only(small_publication.path) as connection:
+        assert mismatches(connection, read_dictionary()) == []
+
+
+def test_every_table_and_column_carries_its_meaning_as_a_comment(small_publication: Publication) -> None:
+    with open_read_only(small_publication.path) as connection:
+        columns = connection.execute(
+            "SELECT schema_name || '.' || table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"
+        ).fetchall()
+        tables = connection.execute(
+            "SELECT schema_name || '.' || table_name, '', comment FROM duckdb_tables() WHERE NOT internal"
+        ).fetchall()
+    meanings = {(entry.table, entry.column): entry.meaning for entry in read_dictionary()}
+    assert {(table, column): comment for table, column, comment in columns + tables} == meanings
+
+
+def test_the_dictionary_says_each_thing_once() -> None:
+    with DICTIONARY.open(newline="", encoding="utf-8") as file:
+        names = [(row["table"], row["column"]) for row in csv.DictReader(file)]
+    assert len(names) == len(set(names))
+
+
+@pytest.fixture
+def one_table(tmp_path: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(tmp_path / "one.duckdb"))
+    connection.execute("CREATE SCHEMA faers; CREATE TABLE faers.cases (caseid BIGINT, sex VARCHAR)")
+    return connection
+
+
+def test_a_column_that_is_missing_or_stale_or_without_meaning_is_named(
+    one_table: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    path = tmp_path / "dictionary.csv"
+    path.write_text("table,column,meaning\nfaers.cases,,a case\nfaers.cases,caseid,\nfaers.cases,age,years\n")
+    assert mismatches(one_table, read_dictionary(path)) == [
+        "faers.cases sex is not described",
+        "faers.cases age is described but not there",
+        "faers.cases caseid has no meaning",
+    ]

@@ -1,0 +1,125 @@
+"""Tables are handed between quarters, slices and the flow's own connection, each row to whom it belongs, once."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from signals.build.execution import make_all
+from signals.build.graph import Model, tables_read
+from signals.build.part import Made, Part, make_part
+from signals.build.partition import Exchange
+from signals.build.schedule import in_stages
+from signals.database import Resources, build_connection
+from signals.lake.folder import LakeFolder
+from signals.lake.quarters import LoadedQuarter
+
+QUARTERS = ("2022Q4", "2023Q1")
+
+
+def model(name: str, sql: str, *, by_quarter: bool = False, slice_by: str | None = None) -> Model:
+    return Model(name, frozenset(tables_read(sql)), sql=sql, is_by_quarter=by_quarter, slice_by=slice_by)
+
+
+MODELS = [
+    model(
+        "latest.version",
+        """
+        SELECT getvariable('quarter') AS quarter
+            , unnest(CASE getvariable('quarter') WHEN '2022Q4' THEN [1, 3, 3] ELSE [1, 2, 5] END) AS caseid
+        """,
+        by_quarter=True,
+    ),
+    model("staging.deleted", "SELECT unnest([5, 6, 7]) AS caseid, unnest(['2023Q1', '2022Q4', '2022Q4']) AS quarter"),
+    model(
+        "staging.latest",
+        """
+        SELECT caseid, max(report.quarter) AS quarter
+            , count(*) AS version_count, (SELECT count(*) FROM staging.listed) AS list_count
+        FROM latest.version AS report ANTI JOIN staging.deleted USING (caseid) GROUP BY caseid
+        """,
+        slice_by="caseid",
+    ),
+    model("staging.listed", "SELECT count(*) AS deleted_count, quarter FROM staging.deleted GROUP BY quarter"),
+    model("counts.version", "SELECT caseid, version_count FROM staging.latest", slice_by="caseid"),
+    model(
+        "staging.case",
+        """
+        SELECT caseid, getvariable('quarter') AS quarter, version.version_count, list_count
+            , (SELECT sum(deleted_count) FROM staging.listed) AS deleted_count
+        FROM staging.latest INNER JOIN counts.version AS version USING (caseid)
+        """,
+        by_quarter=True,
+    ),
+    model("faers.cases", "SELECT * FROM staging.case ORDER BY caseid"),
+]
+
+
+class Recorder:
+    """Makes parts one after another, and remembers them."""
+
+    def __init__(self, lake: Path) -> None:
+        self.lake = LakeFolder(lake)
+        self.parts: list[Part] = []
+        self.handed: set[str] = set()
+        """The tables that the flow wrote for parts."""
+
+    def __call__(self, parts: Sequence[Part]) -> list[Made]:
+        self.parts += parts
+        self.handed |= {name.split("/")[-2] for name in self.lake.names("by_quarter/run/run/decided")}
+        return [make_part(part) for part in parts]
+
+    def files_of(self, table: str) -> set[str]:
+        """The names of the files that parts were told to read a table from."""
+        return {name.split("/")[-1] for part in self.parts for name in part.inputs.get(table, ())}
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    workshop = tmp_path / "build"
+    workshop.mkdir()
+    with build_connection(workshop / "finished.duckdb", workshop, Resources()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def built(tmp_path: Path, connection: duckdb.DuckDBPyConnection) -> Recorder:
+    quarters = tuple(LoadedQuarter(quarter, "a.zip", "sha", 1, True, 3) for quarter in QUARTERS)
+    stages = tuple(in_stages(MODELS, given=()))
+    recorder = Recorder(tmp_path / "lake")
+    exchange = Exchange(recorder.lake, tmp_path, quarters, stages, run_id="run", key_slices=3)
+    make_all(connection, exchange, set(), Resources("200MB", 1), recorder)
+    return recorder
+
+
+def test_slices_see_all_quarters_and_a_quarter_its_own_rows_of_what_is_decided(
+    connection: duckdb.DuckDBPyConnection, built: Recorder
+) -> None:
+    # caseid, the quarter of its latest report, reports of both quarters, both quarters' lists, the quarter's own deleted
+    assert connection.execute("FROM faers.cases").fetchall() == [
+        (1, "2023Q1", 2, 2, 1),
+        (2, "2023Q1", 1, 2, 1),
+        (3, "2022Q4", 2, 2, 2),
+    ]
+
+
+def test_a_slice_is_named_after_its_table_and_made_in_as_many_pieces_as_asked(built: Recorder) -> None:
+    assert [part.name for part in built.parts if part.slice] == [
+        "slice 1 of 3: staging.latest",
+        "slice 2 of 3: staging.latest",
+        "slice 3 of 3: staging.latest",
+        "slice 1 of 3: counts.version",
+        "slice 2 of 3: counts.version",
+        "slice 3 of 3: counts.version",
+    ]
+
+
+def test_what_lies_in_slices_is_not_written_again_unless_each_quarter_has_rows_of_its_own_in_it(
+    built: Recorder,
+) -> None:
+    slices = {"slice-1-of-3.parquet", "slice-2-of-3.parquet", "slice-3-of-3.parquet"}
+    assert built.files_of("counts.version") == slices
+    assert built.files_of("staging.latest") == {*slices, "2022Q4.parquet", "2023Q1.parquet"}
+    assert built.files_of("staging.deleted") == {"all.parquet"}
+    assert built.handed == {"staging.latest", "staging.deleted", "staging.listed"}

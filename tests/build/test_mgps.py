@@ -1,0 +1,215 @@
+"""EBGM, stratified expectation and q-values of a published file, against the cases it holds; and a refused prior."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.stats.multitest import multipletests
+
+from signals.answers.status import status_text
+from signals.build.graph import SQL_FOLDER
+from signals.database import open_read_only
+from signals.demo import make_world
+from signals.digest.edition import Edition
+from signals.digest.message import compose, plain_text
+from signals.statistics import ebgm
+from signals.statistics.fisher import midp_greater
+from signals.tables.mgps import LEAST_CASES
+from tests.made_once import made_once
+from tests.publications import Publication, load, publish
+
+REFUSAL = "2 of 30 starts came within 0.01 of the best, -log L = 100.000, and 3 are needed"
+
+
+@pytest.fixture(scope="module")
+def published(small_publication: Publication) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_read_only(small_publication.path) as connection:
+        connection.execute((SQL_FOLDER / "macros" / "strata.sql").read_text())
+        yield connection
+
+
+def test_the_stratified_expectation_is_the_sum_over_age_sex_and_year_of_the_counted_cases(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    (row,) = published.execute(
+        """
+        WITH one AS (
+            SELECT caseid, (age_band(age_years), coalesce(sex, '?'), year(init_fda_date)) AS stratum
+            FROM faers.cases WHERE is_counted
+        )
+        , stratum AS (SELECT stratum, count(*) AS cases FROM one GROUP BY ALL)
+        , drug AS (SELECT ingredient, stratum, count(*) AS cases FROM faers.suspect INNER JOIN one USING (caseid) GROUP BY ALL)
+        , event AS (SELECT event_pt, stratum, count(*) AS cases FROM faers.case_event INNER JOIN one USING (caseid) GROUP BY ALL)
+        , expectation AS (
+            SELECT ingredient, event_pt, sum(drug.cases * event.cases / stratum.cases) AS by_hand
+            FROM drug INNER JOIN event USING (stratum) INNER JOIN stratum USING (stratum)
+            GROUP BY ALL
+        )
+        SELECT count(*), max(abs(expected_stratified / by_hand - 1)), count(*) FILTER (abs(expected_stratified / expected - 1) > 0.01)
+        FROM signals.pair INNER JOIN expectation USING (ingredient, event_pt)
+        """
+    ).fetchall()
+    (pairs,) = published.execute("SELECT count(*) FROM signals.pair").fetchall()[0]
+    assert row[0] == pairs and row[1] < 1e-9
+    assert row[2] > pairs / 10, "unstratified E stays in expected"
+
+
+def test_every_pair_of_a_matched_ingredient_with_five_cases_has_an_ebgm_under_the_published_prior(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    *parameters, refusal = published.execute(
+        "SELECT alpha1, beta1, alpha2, beta2, p, refusal FROM meta.prior"
+    ).fetchall()[0]
+    pairs = published.execute(
+        """
+        WITH matched AS (
+            SELECT ingredient FROM faers.case_drug GROUP BY ingredient HAVING bool_or(match_rule != 'text')
+        )
+        SELECT a, b, expected_stratified, ebgm, ebgm_lower, ebgm_upper, is_ebgm, probability_above_2, p_midp, q_value, q_value_by
+            , ingredient IN (FROM matched) AS is_matched
+        FROM signals.pair
+        """
+    ).df()
+    is_scored = pairs["is_matched"] & (pairs["a"] + pairs["b"] >= LEAST_CASES) & (refusal is None)
+    for name in ("ebgm", "ebgm_lower", "ebgm_upper", "probability_above_2"):
+        assert (pairs[name].notna() == is_scored).all(), name
+    for name in ("p_midp", "q_value", "q_value_by"):
+        assert (pairs[name].notna() == pairs["is_matched"]).all(), name
+    assert refusal is None, "the small world has a prior, or nothing is shown here"
+    prior, chosen = ebgm.Prior(*parameters), pairs[is_scored]
+    scores = ebgm.score(prior, chosen["a"], chosen["expected_stratified"])
+    np.testing.assert_allclose(chosen["ebgm"], scores.geometric_mean, rtol=1e-7)
+    np.testing.assert_allclose(chosen["ebgm_lower"], scores.lower, rtol=1e-7)
+    assert (chosen["is_ebgm"].astype(bool) == (scores.lower >= 2)).all()
+    assert not pairs.loc[~is_scored, "is_ebgm"].astype(bool).any()
+
+
+def family(published: duckdb.DuckDBPyConnection, which: str) -> pd.DataFrame:
+    """Every cell of the grid of matched, or watched, ingredients and events, a = 0 included, with the published q-values."""
+    watched = "ingredient IN (SELECT drug FROM signals.watch WHERE drug_kind = 'ingredient')"
+    matched = "ingredient IN (SELECT ingredient FROM faers.case_drug WHERE match_rule != 'text')"
+    events = {
+        "matched": "SELECT DISTINCT event_pt FROM faers.case_event",
+        "watched": "SELECT DISTINCT event AS event_pt FROM signals.watch WHERE event_kind = 'term'",
+    }[which]
+    return published.execute(
+        f"""
+        WITH counted AS (SELECT caseid FROM faers.cases WHERE is_counted)
+        , drug AS (
+            SELECT ingredient, count(*) AS n_drug FROM faers.suspect
+            WHERE {matched if which == "matched" else watched} GROUP BY ingredient
+        )
+        , event AS (
+            SELECT event_pt, count(*) AS n_event FROM faers.case_event SEMI JOIN counted USING (caseid)
+            WHERE event_pt IN ({events}) GROUP BY event_pt
+        )
+        , together AS (
+            SELECT ingredient, event_pt, count(*) AS a FROM faers.suspect INNER JOIN faers.case_event USING (caseid) GROUP BY ALL
+        )
+        SELECT ingredient, event_pt, coalesce(a, 0) AS a, n_drug - coalesce(a, 0) AS b, n_event - coalesce(a, 0) AS c
+            , (SELECT count(*) FROM counted) - n_drug - n_event + coalesce(a, 0) AS d
+        FROM drug CROSS JOIN event LEFT JOIN together USING (ingredient, event_pt)
+        """
+    ).df()
+
+
+@pytest.mark.parametrize(
+    ("which", "stored"),
+    [
+        (
+            "matched",
+            "SELECT ingredient, event_pt, p_midp, q_value, q_value_by FROM signals.pair WHERE q_value IS NOT NULL",
+        ),
+        (
+            "watched",
+            "SELECT drug AS ingredient, event AS event_pt, p_midp, q_value, q_value_by FROM signals.watch "
+            "WHERE q_value IS NOT NULL",
+        ),
+    ],
+)
+def test_q_values_are_statsmodels_over_every_cell_of_the_family_cells_without_a_case_included(
+    published: duckdb.DuckDBPyConnection, which: str, stored: str
+) -> None:
+    cells = family(published, which)
+    p = midp_greater(*(cells[name] for name in "abcd"))
+    cells = cells.assign(p=p, q=multipletests(p, method="fdr_bh")[1], q_by=multipletests(p, method="fdr_by")[1])
+    both = published.execute(stored).df().merge(cells, on=["ingredient", "event_pt"], validate="1:1")
+    assert len(both) == len(published.execute(stored).df()) > 100
+    assert (cells["a"] == 0).mean() > 0.5
+    np.testing.assert_allclose(both["p_midp"], both["p"], rtol=1e-9)
+    np.testing.assert_allclose(both["q_value"], both["q"], rtol=1e-9)
+    np.testing.assert_allclose(both["q_value_by"], both["q_by"], rtol=1e-9)
+
+
+def test_ebgm_and_q_values_stand_only_for_single_ingredients_and_terms_in_primary(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    (elsewhere,) = published.execute(
+        """
+        SELECT count(*) FROM signals.watch
+        WHERE (ebgm IS NOT NULL OR q_value IS NOT NULL OR q_value_by IS NOT NULL OR p_midp IS NOT NULL)
+            AND NOT (analysis = 'primary' AND drug_kind = 'ingredient' AND event_kind = 'term')
+        """
+    ).fetchall()[0]
+    assert elsewhere == 0
+
+
+@pytest.fixture(scope="session")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, str]:
+    """A world whose prior is refused, published, and what the build logged of it; only to be read."""
+    return made_once(tmp_path_factory, "refused", _publish_refused)
+
+
+def _publish_refused(home: Path) -> tuple[Publication, str]:
+    load(home, make_world(home / "fda", quarters=["2023Q1"], reports_per_quarter=400).zips)
+    said: list[str] = []
+
+    def refuse(*cells: Any, **weight: Any) -> ebgm.Prior:
+        reached = (0.2, 0.1, 2.0, 4.0, 0.3)
+        ends = [(-100.0, 2), (-150.0, 28)]
+        starts = tuple(ebgm.Start(reached, reached, value, True) for value, times in ends for _ in range(times))
+        raise ebgm.PriorRefusedError(REFUSAL, starts)
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    logger, listener = logging.getLogger("nibwatch.detect"), Listener()
+    logger.addHandler(listener)
+    level = logger.level
+    logger.setLevel(logging.INFO)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ebgm, "fit_prior", refuse)
+        publish(home)
+    logger.removeHandler(listener)
+    logger.setLevel(level)
+    return Publication(home), "\n".join(said)
+
+
+def test_a_refused_prior_leaves_ebgm_null_and_says_why_in_meta_run_status_digest_and_log(
+    refused: tuple[Publication, str],
+) -> None:
+    publication, logged = refused
+    with open_read_only(publication.path) as connection:
+        assert connection.execute("SELECT ebgm_refusal FROM meta.run").fetchall() == [(REFUSAL,)]
+        (counts,) = connection.execute(
+            "SELECT count(ebgm), count(ebgm_lower), count(is_ebgm), count(probability_above_2), count(*) FROM signals.pair"
+        ).fetchall()
+    assert counts[:4] == (0, 0, 0, 0) and counts[4] > 100
+    assert REFUSAL in status_text(publication.home, source=None, ask_source=False)
+    mail = compose(publication.path, sender="nibwatch@example.org", recipients=["ann@example.org"], edition=Edition())
+    assert REFUSAL in " ".join(plain_text(mail).split())
+    assert "100.00 from 2 starts; 150.00 from 28 starts" in logged, "worse optima are logged"
+
+
+def test_a_refused_prior_leaves_every_other_statistic_and_the_checks_as_they_are(
+    refused: tuple[Publication, str], tmp_path: Path
+) -> None:
+    with open_read_only(refused[0].path) as connection:
+        (counts,) = connection.execute("SELECT count(ic), count(q_value) > 0, count(*) FROM signals.pair").fetchall()
+    assert counts[0] == counts[2] and counts[1]

@@ -1,0 +1,152 @@
+"""What is planted in the SYNTHETIC world is found in the published file, by the analysis that is made to find it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import duckdb
+import pytest
+
+from signals.database import open_read_only
+from signals.demo import planted_truths
+from signals.demo.truths import NULL_DRUGS, THE_ARTICLE, THE_SENDER, TOO_FEW_COUNT, Kind, PlantedTruth
+from tests.publications import Publication
+
+LARGEST_FALSE_SHARE = 0.025
+"""Of true nulls at most this share may be called disproportionate: the upper half of a two-sided 95% interval."""
+Row = dict[str, Any]
+Watched = Callable[[PlantedTruth, str], Row]
+
+
+@pytest.fixture(scope="module")
+def published(demo_publication: Publication) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_read_only(demo_publication.path) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def watched(published: duckdb.DuckDBPyConnection) -> Watched:
+    """The row of signals.watch on a truth in one analysis."""
+
+    def row(truth: PlantedTruth, analysis: str) -> Row:
+        found = published.execute(
+            "SELECT * FROM signals.watch WHERE drug = $drug AND event = $event AND event_kind = $kind AND analysis = $analysis",
+            {"drug": truth.drug, "event": truth.event, "kind": truth.event_kind, "analysis": analysis},
+        )
+        names = [column[0] for column in found.description or []]
+        (values,) = found.fetchall()
+        return dict(zip(names, values, strict=True))
+
+    return row
+
+
+def of_kind(kind: Kind) -> list[PlantedTruth]:
+    truths = [truth for truth in planted_truths() if truth.kind == kind]
+    assert truths
+    return truths
+
+
+def is_found(row: Row) -> bool:
+    return bool(row["human_verdict"] == "disproportionate")
+
+
+def test_a_true_signal_is_found_in_every_analysis_that_can_be_made(published: duckdb.DuckDBPyConnection) -> None:
+    for truth in of_kind("signal"):
+        rows = published.execute(
+            "SELECT analysis, human_verdict, reason FROM signals.watch WHERE drug = $drug AND event = $event",
+            {"drug": truth.drug, "event": truth.event},
+        ).fetchall()
+        made = {analysis: verdict for analysis, verdict, reason in rows if reason is None}
+        # Hardly any other drug has its indication here, which the row says instead of a verdict to go by.
+        assert len(rows) == 9 and set(made) >= {analysis for analysis, *_ in rows} - {"same_indication"}
+        assert set(made.values()) == {"disproportionate"}, (truth, made)
+
+
+@pytest.mark.parametrize("analysis", ["no_ms_context", "same_indication"])
+def test_confounding_by_indication_is_gone_without_the_disease_or_within_it(watched: Watched, analysis: str) -> None:
+    for truth in of_kind("confounded by indication"):
+        assert is_found(watched(truth, "primary"))
+        assert not is_found(watched(truth, analysis))
+
+
+def test_co_medication_is_gone_without_reports_of_known_causes(watched: Watched) -> None:
+    (truth,) = of_kind("co-medication")
+    assert is_found(watched(truth, "primary"))
+    assert not is_found(watched(truth, "no_known_causes"))
+    assert is_found(watched(truth, "adjusted")) and is_found(watched(truth, "without_literature_duplicates"))
+
+
+def test_one_article_is_gone_when_it_counts_once(published: duckdb.DuckDBPyConnection, watched: Watched) -> None:
+    (truth,) = of_kind("one article")
+    primary, without = watched(truth, "primary"), watched(truth, "without_literature_duplicates")
+    assert is_found(primary) and not is_found(without)
+    cited = published.execute(
+        "SELECT count(*) FROM signals.watch_case WHERE drug = $drug AND event = $event AND literature_reference = $article",
+        {"drug": truth.drug, "event": truth.event, "article": THE_ARTICLE},
+    ).fetchall()[0][0]
+    assert primary["a"] - without["a"] >= cited - 1 >= 3
+
+
+def test_a_masked_pair_appears_without_the_ms_context(watched: Watched) -> None:
+    (truth,) = of_kind("masked")
+    assert not is_found(watched(truth, "primary"))
+    assert is_found(watched(truth, "no_ms_context"))
+
+
+def test_too_few_reports_are_called_that(watched: Watched) -> None:
+    (truth,) = of_kind("too few reports")
+    row = watched(truth, "primary")
+    # The world also deletes, doubles and misspells reports, so that one of the two may not count.
+    assert 1 <= row["a"] <= TOO_FEW_COUNT
+    assert row["human_verdict"] == "too few reports"
+    assert row["detectable_ratio"] > row["a"] / row["expected"]
+
+
+def test_the_cases_of_a_single_sender_name_it(published: duckdb.DuckDBPyConnection, watched: Watched) -> None:
+    (truth,) = of_kind("single sender")
+    assert is_found(watched(truth, "primary"))
+    senders = published.execute(
+        "SELECT sender, count(*) FROM signals.watch_case WHERE drug = $drug AND event = $event GROUP BY ALL ORDER BY 2 DESC",
+        {"drug": truth.drug, "event": truth.event},
+    ).fetchall()
+    assert senders[0][0] == THE_SENDER
+    assert senders[0][1] > 0.7 * sum(count for _, count in senders)
+
+
+def test_true_nulls_are_hardly_ever_called_disproportionate(published: duckdb.DuckDBPyConnection) -> None:
+    # Every event of a drug without an effect, in every analysis: thousands of rows with cases to expect.
+    rows = published.execute(
+        """
+        SELECT analysis, count_if(human_verdict = 'disproportionate'), count(*) FROM signals.watch
+        WHERE list_contains($drugs, drug) AND reason IS NULL AND drug_kind = 'ingredient'
+        GROUP BY analysis
+        """,
+        {"drugs": list(NULL_DRUGS)},
+    ).fetchall()
+    assert {analysis for analysis, *_ in rows} >= {"primary", "no_ms_context", "adjusted", "hcp_only"}
+    assert all(called <= LARGEST_FALSE_SHARE * count for _, called, count in rows), rows
+
+
+def test_no_true_null_of_the_planted_list_is_called_disproportionate(watched: Watched) -> None:
+    # 2.5% of nineteen is less than one.
+    for analysis in ("primary", "no_ms_context", "no_known_causes", "adjusted"):
+        assert [truth for truth in of_kind("null") if is_found(watched(truth, analysis))] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("confounded by indication", "without reports in an MS context"),
+        ("masked", "but it is reported disproportionately without reports in an MS context: "),
+        ("one article", "when reports of one article count once"),
+        ("too few reports", "Too few reports to judge new central demyelination"),
+        ("null", "a doubling is ruled out"),
+    ],
+)
+def test_the_sentence_of_the_group_tells_the_truth_that_was_planted(
+    published: duckdb.DuckDBPyConnection, kind: Kind, said: str
+) -> None:
+    truth = of_kind(kind)[0]
+    ((sentence,),) = published.execute(
+        "SELECT sentence FROM signals.watch_summary WHERE drug = $drug AND event = 'cns_onset'", {"drug": truth.drug}
+    ).fetchall()
+    assert said in sentence

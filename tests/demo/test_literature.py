@@ -1,0 +1,26 @@
+"""The demo's SYNTHETIC literature, asked by the clients that ask the real sources."""
+
+from datetime import date
+from pathlib import Path
+
+from signals.demo.literature import serve_literature
+from signals.literature import update
+from signals.literature.store import LiteratureStore
+from signals.literature.update import Search
+from signals.settings import Settings
+from signals.vocabulary.watchlist import load_watchlist
+
+
+def test_every_source_answers_and_says_synthetic_everywhere(tmp_path: Path) -> None:
+    with serve_literature() as addresses:
+        wanted = Search(tmp_path, load_watchlist("tki_demyelination"), addresses, Settings(), date(2026, 11, 25))
+        answers = [update.ask_pubmed(wanted), update.ask_registry(wanted), update.ask_labels(wanted)]
+    assert not [answer.said for answer in answers if answer.is_failure]
+    store = LiteratureStore(tmp_path / "literature")
+    papers = [paper for paper in store.publications().values() if paper.found_by]
+    assert len(papers) == 8 and all("SYNTHETIC" in str(paper.title) for paper in papers)
+    assert {paper.pmid: paper.found_by for paper in papers}["99000004"] == ("dasatinib",)
+    assert all(paper.pmid.startswith("990000") for paper in papers)
+    assert {paper.pmid for paper in papers if paper.retraction == "retracted"} == {"99000007"}
+    assert all("SYNTHETIC" in str(trial.title) for trial in store.trials().values())
+    assert [("SYNTHETIC" in label.set_id, label.words) for label in store.labels()] == [(True, "optic neuritis")]

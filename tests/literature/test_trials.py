@@ -1,0 +1,135 @@
+"""ClinicalTrials.gov's ways, each through the same client against a loopback server."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from signals.literature.asking import Source, SourceError
+from signals.literature.compounds import Compound
+from signals.literature.store import LiteratureStore, Trial
+from signals.literature.trials import TrialUpdate, update_trials
+from tests.literature.loopback import Answerer, Server, serving
+
+DAY = date(2026, 11, 25)
+IMATINIB = Compound("imatinib", "imatinib", "BCR-ABL", ("imatinib", "STI571"), ())
+OXYTOCIN = Compound("oxytocin", "oxytocin", None, ("oxytocin",), ())
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> LiteratureStore:
+    return LiteratureStore(tmp_path / "literature")
+
+
+def study(
+    nct_id: str, status: str = "RECRUITING", drug: str = "Imatinib 400 mg", title: str = "SYNTHETIC trial"
+) -> dict[str, Any]:
+    """A SYNTHETIC study in the registry's shape."""
+    return {
+        "protocolSection": {
+            "identificationModule": {"nctId": nct_id, "briefTitle": title},
+            "statusModule": {"overallStatus": status, "lastUpdatePostDateStruct": {"date": "2021-08-02"}},
+            "armsInterventionsModule": {"interventions": [{"name": drug}]},
+        },
+        "hasResults": False,
+    }
+
+
+def page(*studies: dict[str, Any], **more: object) -> str:
+    return json.dumps({"studies": list(studies), **more})
+
+
+def week(
+    store: LiteratureStore, answerer: Answerer, day: date = DAY, coded: dict[str, str | None] | None = None,
+    drugs: tuple[Compound, ...] = (IMATINIB,),
+) -> tuple[TrialUpdate, Server]:  # fmt: skip
+    with serving(answerer) as server:
+        source = Source("ClinicalTrials.gov", server.address, requests_per_second=1, sleep=lambda seconds: None)
+        return update_trials(store, source, drugs, coded or {}, day), server
+
+
+def test_pages_are_read_until_no_token_comes(store: LiteratureStore, shared: Path) -> None:
+    folder = shared / "real" / "literature" / "ctgov_v2"
+    first, second = ((folder / f"search_page{number}_20260811.json").read_text() for number in (1, 2))
+    pages = {"": first, json.loads(first)["nextPageToken"]: second, json.loads(second)["nextPageToken"]: page()}
+    update, server = week(store, lambda name, asked: pages[asked.get("pageToken", "")], drugs=(OXYTOCIN,))
+    captured = [one for text in (first, second) for one in json.loads(text)["studies"]]
+    about = [
+        one for one in captured if "oxytocin" in json.dumps(one["protocolSection"]["armsInterventionsModule"]).lower()
+    ]
+    assert len(about) > 0 and set(store.trials()) == {
+        one["protocolSection"]["identificationModule"]["nctId"] for one in about
+    }
+    assert update.unwatched_count == len(captured) - len(about)
+    assert [asked.get("pageToken", "") for _, asked in server.asked] == list(pages)
+
+
+def test_drug_and_disease_are_both_asked_for(store: LiteratureStore) -> None:
+    _, server = week(store, lambda name, asked: page())
+    name, asked = server.asked[0]
+    assert name == "studies"
+    assert '"imatinib" OR "STI571"' in asked["query.intr"]
+    assert '"multiple sclerosis"' in asked["query.cond"] and '"optic neuritis"' in asked["query.cond"]
+
+
+def test_a_trial_keeps_what_the_registry_says(store: LiteratureStore) -> None:
+    week(store, lambda name, asked: page(study("NCT03674099", "UNKNOWN")))
+    assert store.trials()["NCT03674099"] == Trial(
+        nct_id="NCT03674099", title="SYNTHETIC trial", status="UNKNOWN", interventions=("Imatinib 400 mg",), ingredients=("imatinib",),
+        last_update_date="2021-08-02", has_results=False, first_seen="2026-11-25",
+        status_history=({"noticed": "2026-11-25", "status": "UNKNOWN"},),
+    )  # fmt: skip
+
+
+def test_a_change_of_status_is_noticed_and_the_one_before_kept(store: LiteratureStore) -> None:
+    week(store, lambda name, asked: page(study("NCT1", "RECRUITING")))
+    update, _ = week(store, lambda name, asked: page(study("NCT1", "TERMINATED")), DAY + timedelta(days=7))
+    assert update.changed == ("NCT1 from RECRUITING to TERMINATED",)
+    assert store.trials()["NCT1"].status_history == (
+        {"noticed": "2026-11-25", "status": "RECRUITING"},
+        {"noticed": "2026-12-02", "status": "TERMINATED"},
+    )
+
+
+def test_a_known_trial_that_the_search_misses_is_asked_for_by_its_number(store: LiteratureStore) -> None:
+    def answer(name: str, asked: dict[str, str]) -> str:
+        return page(study("NCT03674099", "UNKNOWN", drug="study drug")) if "filter.ids" in asked else page()
+
+    update, server = week(store, answer, coded={"NCT03674099": "imatinib", "NCT09999999": None})
+    assert server.asked[-1][1]["filter.ids"] == "NCT03674099,NCT09999999"
+    assert store.trials()["NCT03674099"].ingredients == ("imatinib",)
+    assert update.missing == ("NCT09999999",)
+
+
+def test_a_known_trial_that_does_not_come_keeps_what_it_said(store: LiteratureStore) -> None:
+    week(store, lambda name, asked: page(study("NCT1")))
+    week(store, lambda name, asked: page(), DAY + timedelta(days=7))
+    kept = store.trials()["NCT1"]
+    assert (kept.state, kept.status, kept.ingredients) == ("not returned", "RECRUITING", ("imatinib",))
+
+
+def test_asking_again_without_news_leaves_the_evidence_byte_for_byte(store: LiteratureStore) -> None:
+    for days in (0, 7):
+        week(store, lambda name, asked: page(study("NCT1")), DAY + timedelta(days=days))
+    week(store, lambda name, asked: page(study("NCT1")), DAY)
+    assert len((store.folder / "trial.jsonl").read_text().splitlines()) == 1
+    assert store.trials()["NCT1"].first_seen == "2026-11-25"
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        ("<html>down for maintenance</html>", "sent no JSON"),
+        ("[]", "no object"),
+        ("{}", "without a list of studies"),
+        (page(study("NCT1"), nextPageToken="again"), "same page again and again"),
+    ],
+)
+def test_an_answer_that_is_none_is_an_error_and_changes_nothing(
+    store: LiteratureStore, reply: str, reason: str
+) -> None:
+    with pytest.raises(SourceError, match=reason):
+        week(store, lambda name, asked: reply)
+    assert not store.folder.exists()

@@ -1,0 +1,175 @@
+"""The sentence on a pair says what its verdicts say, and never more."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signals.statistics.verdict import VERDICTS
+from signals.tables.sentence import WITHOUT, PairSummary, Reported, drug_in_words, sentence
+
+DISPROPORTIONATE, TOO_FEW, NOT_DISPROPORTIONATE, INCONCLUSIVE = VERDICTS
+STRONG = Reported(23, 7.2, 3.1, 1.9, 5.0, DISPROPORTIONATE, 2.4)
+GONE = Reported(4, 13.0, 0.33, 0.1, 0.8, NOT_DISPROPORTIONATE, 2.0)
+EVERYWHERE = PairSummary(
+    drug="imatinib",
+    event="Optic neuritis",
+    primary=STRONG,
+    reason=None,
+    no_ms_context=STRONG,
+    analysis_count=9,
+    holds_in=tuple(WITHOUT),
+    vanishes_in=(),
+    inconclusive_in=(),
+    too_few_in=(),
+    appears_in=(),
+)
+
+
+def but(*names: str) -> tuple[str, ...]:
+    return tuple(name for name in WITHOUT if name not in names)
+
+
+def test_a_pair_that_holds_everywhere_is_said_to_hold_in_all_analyses() -> None:
+    assert sentence(EVERYWHERE) == (
+        "Optic neuritis is reported 3.1 times (1.9 to 5.0) as often as expected with imatinib, 23 cases; "
+        "it holds in all 9 analyses."
+    )
+
+
+def test_analyses_that_could_not_be_made_are_not_counted_as_holding() -> None:
+    made = but("same_indication", "before_publicity")
+    said = sentence(replace(EVERYWHERE, analysis_count=7, holds_in=made))
+    assert said.endswith("it holds in all 7 analyses that could be made.")
+
+
+def test_what_ends_a_result_is_named_in_words_with_the_cases_that_carry_it() -> None:
+    # The shape of the sentence that the watchlist's readers were promised.
+    found = replace(
+        EVERYWHERE,
+        no_ms_context=GONE,
+        holds_in=but("no_ms_context", "hcp_only"),
+        vanishes_in=("hcp_only", "no_ms_context"),
+        cases_to_lose=9,
+    )
+    assert sentence(found) == (
+        "Optic neuritis is reported 3.1 times (1.9 to 5.0) as often as expected with imatinib, 23 cases; it holds in "
+        "7 of 9 analyses, and vanishes among reports of health professionals and without reports in an MS context; "
+        "9 cases carry it."
+    )
+
+
+def test_too_few_reports_left_is_not_called_vanishing() -> None:
+    found = replace(
+        EVERYWHERE, holds_in=but("no_ms_context"), vanishes_in=("no_ms_context",), too_few_in=("no_ms_context",)
+    )
+    assert "vanish" not in sentence(found)
+    assert "too few reports are left to judge it without reports in an MS context" in sentence(found)
+
+
+def test_an_inconclusive_analysis_is_not_called_vanishing() -> None:
+    found = replace(EVERYWHERE, holds_in=but("adjusted"), vanishes_in=("adjusted",), inconclusive_in=("adjusted",))
+    assert "vanish" not in sentence(found)
+    assert "and is inconclusive after adjustment for age, sex and year" in sentence(found)
+
+
+def test_a_masked_pair_is_told_with_the_numbers_without_the_ms_context() -> None:
+    primary = Reported(29, 37.0, 0.78, 0.5, 1.1, NOT_DISPROPORTIONATE, 1.5)
+    without = Reported(29, 11.5, 2.46, 1.7, 3.4, DISPROPORTIONATE, 2.1)
+    found = replace(
+        EVERYWHERE,
+        event="New central demyelination",
+        primary=primary,
+        no_ms_context=without,
+        holds_in=("no_ms_context",),
+        appears_in=("no_ms_context",),
+    )
+    assert sentence(found) == (
+        "New central demyelination is not reported disproportionately with imatinib: 29 cases, 37 expected, and a doubling "
+        "is ruled out; but it is reported disproportionately without reports in an MS context: 2.5 times (1.7 to 3.4) as "
+        "often as expected, 29 cases."
+    )
+
+
+def test_few_reports_are_an_answer_of_their_own_with_what_would_have_been_found() -> None:
+    few = Reported(1, 0.36, 1.7, 0.1, 5.2, TOO_FEW, 12.1)
+    found = replace(EVERYWHERE, primary=few, no_ms_context=few, holds_in=(), too_few_in=tuple(WITHOUT))
+    assert sentence(found) == (
+        "Too few reports to judge optic neuritis with imatinib: 1 case, 0.36 expected; only a ratio of 12 or more would "
+        "probably have been found."
+    )
+
+
+def test_an_inconclusive_pair_says_so_with_its_interval() -> None:
+    unclear = Reported(18, 14.0, 1.28, 0.8, 2.0, INCONCLUSIVE, 1.9)
+    found = replace(EVERYWHERE, primary=unclear, no_ms_context=unclear, holds_in=())
+    assert sentence(found) == (
+        "Reports of optic neuritis with imatinib are inconclusive: 18 cases, 14 expected, 1.3 times (0.80 to 2.0) as "
+        "often as expected."
+    )
+
+
+def test_nothing_to_compare_is_said_with_its_reason() -> None:
+    found = replace(EVERYWHERE, reason="no report that suspects the drug is left")
+    assert sentence(found) == (
+        "Nothing can be said about optic neuritis with imatinib: no report that suspects the drug is left."
+    )
+
+
+@pytest.mark.parametrize(
+    "event", ["Guillain-Barre syndrome", "POEMS syndrome", "Lhermitte's sign"]
+)  # fmt: skip
+def test_names_keep_their_capital_inside_the_sentence(event: str) -> None:
+    assert event in sentence(replace(EVERYWHERE, event=event, reason="x"))
+
+
+def test_a_class_is_named_as_one() -> None:
+    assert drug_in_words("BCR-ABL", "target_class") == "the target class BCR-ABL"
+    assert drug_in_words("tyrosine kinase inhibitor", "class") == "any tyrosine kinase inhibitor"
+    assert drug_in_words("imatinib", "ingredient") == "imatinib"
+
+
+verdicts = st.dictionaries(st.sampled_from(list(WITHOUT)), st.sampled_from(VERDICTS), min_size=1)
+
+
+@given(verdicts, st.integers(0, 500), st.floats(0.001, 1e4), st.none() | st.integers(1, 30))
+def test_the_sentence_claims_no_more_than_the_verdicts(
+    verdict: dict[str, str], a: int, expected: float, lost: int | None
+) -> None:
+    verdict = {"primary": INCONCLUSIVE} | verdict
+    said = sentence(_summary(verdict, a, expected, lost))
+    holds = {name for name, word in verdict.items() if word == DISPROPORTIONATE}
+    assert not re.search(r"\b(risk|causes?|safe|caused|dangerous)\b", said)
+    assert said.count(".") >= 1 and said.endswith(".")
+    assert (" is reported " in said and "as often as expected with" in said) == ("primary" in holds)
+    assert ("but it is reported disproportionately" in said) == ("primary" not in holds and bool(holds))
+    assert ("carr" in said) == ("primary" in holds and lost is not None)
+    if "vanishes" in said:
+        assert NOT_DISPROPORTIONATE in verdict.values()
+    for name in WITHOUT.keys() - verdict.keys():
+        assert WITHOUT[name] not in said
+
+
+def _summary(verdict: dict[str, str], a: int, expected: float, lost: int | None) -> PairSummary:
+    first = verdict["primary"]
+
+    def of(word: str) -> tuple[str, ...]:
+        return tuple(name for name, found in verdict.items() if found == word)
+
+    is_first = first == DISPROPORTIONATE
+    return PairSummary(
+        drug="imatinib",
+        event="Optic neuritis",
+        primary=Reported(a, expected, a / expected, 0.5, 2.0, first, 3.0),
+        reason=None,
+        no_ms_context=STRONG,
+        analysis_count=len(verdict),
+        holds_in=of(DISPROPORTIONATE),
+        vanishes_in=tuple(name for name in verdict if verdict[name] != DISPROPORTIONATE) if is_first else (),
+        inconclusive_in=of(INCONCLUSIVE),
+        too_few_in=of(TOO_FEW),
+        appears_in=() if is_first else of(DISPROPORTIONATE),
+        cases_to_lose=lost,
+    )
