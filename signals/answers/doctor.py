@@ -16,8 +16,9 @@ from packaging.requirements import Requirement
 from signals.answers.recipients import require_mail
 from signals.answers.show import columns
 from signals.build.lock import writing
+from signals.data_directory import lake_of
 from signals.errors import NibwatchError, OutsideError
-from signals.lake.files import LakeFiles, lake_of
+from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters
 from signals.mail.server import MailServer, connected
 from signals.quarter import Quarter, QuarterRange
@@ -108,7 +109,7 @@ def disk(data_dir: Path) -> Finding:
     return Finding("disk", "ok", f"{said}.")
 
 
-def lake(files: LakeFiles) -> Finding:
+def lake(files: Lake) -> Finding:
     """Whether the lake can be read and written where it lies."""
     name = f"{PROBE}-{os.getpid()}"
     try:

@@ -8,9 +8,9 @@ from typing import Any
 import duckdb
 
 from signals.answers.show import SYNTHETIC_LINE, columns
+from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import NibwatchError
-from signals.lake.files import lake_of
 from signals.lake.quarters import loaded_quarters
 from signals.lake.refusal import refusals
 from signals.quarter import FIRST_QUARTER, Quarter, QuarterRange, missing_between, published_until

@@ -17,6 +17,7 @@ from pathlib import Path
 from signals.digest.edition import Edition, LastSent, Troubles, week_of
 from signals.digest.message import compose, file_name, message_id, plain_text, write_eml
 from signals.errors import OutsideError
+from signals.files import write_atomically
 from signals.mail.address import address, addresses
 from signals.mail.delivery import Delivery, Letter, Patience, deliver
 from signals.mail.ledger import FILE_NAME, HANDING_OVER, SENT, SentLedger
@@ -138,13 +139,8 @@ def _remember_basis(folder: Path, digest: Digest) -> None:
     path = _basis_file(folder, digest.message_id)
     if path.exists():
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
-    new.write_text(
-        json.dumps({"message_id": digest.message_id, "run_id": digest.run_id, **asdict(digest.troubles)}),
-        encoding="utf-8",
-    )
-    new.replace(path)
+    basis = {"message_id": digest.message_id, "run_id": digest.run_id, **asdict(digest.troubles)}
+    write_atomically(path, json.dumps(basis).encode())
 
 
 def _basis(folder: Path, named: str) -> Troubles:

@@ -7,6 +7,7 @@ after the last, so a process killed anywhere leaves the old quarter or none, nev
 
 import logging
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from signals.lake.files import LakeFiles, read_each
+from signals.lake.lake import Lake
 from signals.sources.faers.layout import LAKE_COLUMNS
 
 log = logging.getLogger("nibwatch.lake")
@@ -28,6 +29,7 @@ FOLDERS: Mapping[str, str] = {
 """FDA's name of a table to its folder in the lake."""
 LOAD = "load"
 REJECTED_LINE = "rejected_line"
+_PARALLEL_READS = 8
 LAKE_TABLES = (*FOLDERS.values(), REJECTED_LINE, LOAD)
 
 LOAD_SCHEMA = pa.schema(
@@ -88,20 +90,20 @@ def table_path(folder: Path, lake_table: str, quarter: str) -> Path:
     return folder / table_name(lake_table, quarter)
 
 
-def loaded_quarters(lake: LakeFiles) -> dict[str, LoadedQuarter]:
+def loaded_quarters(lake: Lake) -> dict[str, LoadedQuarter]:
     """The quarters the lake holds whole, by this version of the loader, in order."""
     named = sorted({Path(name).stem for name in lake.names(LOAD) if name.endswith(".parquet")})
     there = set[str]().union(*(lake.names(table) for table in LAKE_TABLES)) if named else set()
     return _read_markers(lake, [quarter for quarter in named if there.issuperset(_names(quarter))])
 
 
-def is_current(lake: LakeFiles, quarter: str, zip_sha256: str) -> bool:
+def is_current(lake: Lake, quarter: str, zip_sha256: str) -> bool:
     """Is the quarter in the lake from this very zip, so that loading it again would change nothing?"""
     held = loaded_quarter(lake, quarter)
     return held is not None and held.zip_sha256 == zip_sha256
 
 
-def loaded_quarter(lake: LakeFiles, quarter: str) -> LoadedQuarter | None:
+def loaded_quarter(lake: Lake, quarter: str) -> LoadedQuarter | None:
     """The quarter as the lake holds it; None where it is missing, half replaced or of an older loader."""
     return _read_markers(lake, [quarter]).get(quarter) if lake.has(_names(quarter)) else None
 
@@ -110,8 +112,9 @@ def _names(quarter: str) -> list[str]:
     return [table_name(table, quarter) for table in LAKE_TABLES]
 
 
-def _read_markers(lake: LakeFiles, quarters: Sequence[str]) -> dict[str, LoadedQuarter]:
-    contents = read_each(lake, [table_name(LOAD, quarter) for quarter in quarters])
+def _read_markers(lake: Lake, quarters: Sequence[str]) -> dict[str, LoadedQuarter]:
+    with ThreadPoolExecutor(_PARALLEL_READS, thread_name_prefix="lake") as pool:
+        contents = list(pool.map(lake.read, [table_name(LOAD, quarter) for quarter in quarters]))
     held = (
         _understood(quarter, content)
         for quarter, content in zip(quarters, contents, strict=True)
@@ -151,7 +154,7 @@ def new_scratch(scratch: Path) -> Path:
     return scratch
 
 
-def commit(written: Path, lake: LakeFiles, quarter: str) -> None:
+def commit(written: Path, lake: Lake, quarter: str) -> None:
     """Move a quarter's files from a scratch folder into the lake, the marker last."""
     names = _names(quarter)
     lake.replace({name: written / name for name in names}, marker=table_name(LOAD, quarter))

@@ -17,7 +17,7 @@ from pathlib import Path
 import requests
 
 from signals.errors import DiskFullError
-from signals.files import sync
+from signals.files import sync, write_atomically
 from signals.sources.faers.exports import (
     TIMEOUT,
     NotPublishedError,
@@ -30,7 +30,6 @@ from signals.sources.faers.exports import (
     open_session,
     published,
 )
-from signals.sources.faers.ledger import write_whole
 from signals.sources.faers.whole_zip import MAX_ZIP_BYTES, check_content, check_size, check_zip
 
 Progress = Callable[[int, int | None], None]
@@ -204,7 +203,7 @@ class Part:
 
     def begin(self, location: str, now: Published) -> None:
         """Note which file is coming; its bytes follow."""
-        write_whole(self.note, json.dumps({"location": location, "published": asdict(now)}).encode())
+        write_atomically(self.note, json.dumps({"location": location, "published": asdict(now)}).encode())
 
     def extend(self, blocks: Iterator[bytes]) -> Iterator[int]:
         """Append the blocks, giving the size after each; they are on disk for good when it ends."""

@@ -50,7 +50,7 @@ class TransientFetchError(FetchError):
         return type(self), (str(self), self.retry_after)
 
 
-def wait_as_asked(error: TransientFetchError) -> None:
+def wait_retry_after(error: TransientFetchError) -> None:
     """Wait as long as the server asked for before the next attempt; not at all where it did not ask."""
     if error.retry_after:
         time.sleep(error.retry_after)

@@ -1,14 +1,14 @@
 """Fetch one quarter's zip and enter it in the ledger; tell whether that is needed."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from signals.files import disk_errors, sha256
 from signals.quarter import Quarter
 from signals.sources.faers.download import Download, Limits, Progress
 from signals.sources.faers.exports import FetchError, NotPublishedError, Published, RefusedZipError, TransientFetchError
-from signals.sources.faers.ledger import Entry, Ledger, disk_errors
+from signals.sources.faers.ledger import Entry, Ledger
 from signals.sources.faers.source import Offer
 from signals.sources.faers.whole_zip import check_size, check_zip
 
@@ -94,7 +94,7 @@ def _fetch_from(
     now = download.run()
     if now is None and held:
         return held
-    return _enter(offer.quarter, target, location, _sha256(target, None), now or Published(), ledger)
+    return _enter(offer.quarter, target, location, sha256(target), now or Published(), ledger)
 
 
 def _fetch_in_place(offer: Offer, raw: Path, ledger: Ledger, progress: Progress | None, limits: Limits) -> Fetched:
@@ -106,33 +106,22 @@ def _fetch_in_place(offer: Offer, raw: Path, ledger: Ledger, progress: Progress 
         before = path.stat()
         check_size(before.st_size, offer.location, limits.max_bytes)
         check_zip(path, offer.location)
-        sha256 = _sha256(path, progress)
+        content_sha256 = sha256(path, progress)
         after = path.stat()
     except OSError as error:
         raise RefusedZipError(f"{offer.location} cannot be read: {error.strerror}.") from error
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise TransientFetchError(f"{offer.location} changed while it was read; is it still being copied?")
-    return _enter(offer.quarter, path, offer.location, sha256, Published(), ledger)
+    return _enter(offer.quarter, path, offer.location, content_sha256, Published(), ledger)
 
 
-def _sha256(path: Path, progress: Progress | None) -> str:
-    digest, size, done = hashlib.sha256(), path.stat().st_size, 0
-    with path.open("rb") as file:
-        while block := file.read(1024 * 1024):
-            digest.update(block)
-            done += len(block)
-            if progress:
-                progress(done, size)
-    return digest.hexdigest()
-
-
-def _enter(quarter: Quarter, path: Path, location: str, sha256: str, now: Published, ledger: Ledger) -> Fetched:
+def _enter(quarter: Quarter, path: Path, location: str, zip_sha256: str, now: Published, ledger: Ledger) -> Fetched:
     earlier, state = ledger.entry(quarter), path.stat()
     entry = Entry(
         quarter=str(quarter),
         name=path.name,
         location=location,
-        sha256=sha256,
+        sha256=zip_sha256,
         size=state.st_size,
         mtime_ns=state.st_mtime_ns,
         etag=now.etag,
@@ -140,7 +129,7 @@ def _enter(quarter: Quarter, path: Path, location: str, sha256: str, now: Publis
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     ledger.record(entry)
-    return _fetched(entry, path, is_new=earlier is None or earlier.sha256 != sha256)
+    return _fetched(entry, path, is_new=earlier is None or earlier.sha256 != zip_sha256)
 
 
 def _held(entry: Entry, raw: Path) -> Fetched | None:

@@ -1,6 +1,5 @@
 """One of FDA's quarterly zips into the lake, every line accounted for."""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
@@ -13,8 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from signals.errors import DiskFullError, OutsideError, is_disk_full
+from signals.files import sha256
 from signals.lake import quarters as lakes
-from signals.lake.files import LakeFiles
+from signals.lake.lake import Lake
 from signals.sources.faers.archive import (
     DELETED,
     REQUIRED_TABLES,
@@ -60,7 +60,7 @@ class QuarterLoad:
 
 
 def load_quarter(
-    archive: Path, *, quarter: str, lake: LakeFiles, threads: int = 2, limits: Limits | None = None
+    archive: Path, *, quarter: str, lake: Lake, threads: int = 2, limits: Limits | None = None
 ) -> QuarterLoad:
     """Load a zip into the lake, whole or not at all.
 
@@ -83,7 +83,7 @@ def load_quarter(
     return load
 
 
-def _disk_fault(error: OSError, archive: Path, quarter: str, lake: LakeFiles) -> OutsideError:
+def _disk_fault(error: OSError, archive: Path, quarter: str, lake: Lake) -> OutsideError:
     if is_disk_full(error):
         return DiskFullError(
             f"The disk of {lake.location} is full, so {quarter} was not loaded and the lake is as it was; free some"
@@ -105,7 +105,7 @@ def _write_quarter(archive: ZipFile, quarter: str, written: Path, threads: int, 
     load = QuarterLoad(
         quarter=quarter,
         zip_name=path.name,
-        zip_sha256=_sha256(path),
+        zip_sha256=sha256(path),
         is_synthetic=contents.is_synthetic,
         members=members,
         notes=tuple(contents.notes.values()),
@@ -174,8 +174,3 @@ def _write_marker(written: Path, load: QuarterLoad, contents: Contents) -> None:
         )
     table = pa.Table.from_pylist(rows, schema=lakes.LOAD_SCHEMA)
     pq.write_table(table, lakes.table_path(written, lakes.LOAD, load.quarter), compression="zstd")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from signals.lake import quarters as lakes
-from signals.lake.folder import LakeFolder
+from signals.lake.lake import FolderLake
 from signals.lake.quarters import is_current, loaded_quarter, loaded_quarters
 from signals.sources.faers.intake import remove_leftovers
 from tests.sources.faers.conftest import Lake
@@ -36,7 +36,7 @@ def test_a_loaded_quarter_is_known_by_its_zip(lake: Lake) -> None:
 
 
 def test_an_empty_lake_holds_nothing(tmp_path: Path) -> None:
-    assert loaded_quarters(LakeFolder(tmp_path / "lake")) == {}
+    assert loaded_quarters(FolderLake(tmp_path / "lake")) == {}
 
 
 def test_every_table_has_its_file(lake: Lake) -> None:
@@ -108,4 +108,4 @@ def test_what_a_killed_load_left_in_scratch_is_removed_and_nothing_else(lake: La
     assert not (lake.path / "scratch").exists()
     assert [path.name for path in lake.path.iterdir() if path.is_file()] == []
     assert contents(lake) == before
-    remove_leftovers(LakeFolder(lake.home / "absent"))
+    remove_leftovers(FolderLake(lake.home / "absent"))
