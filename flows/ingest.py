@@ -20,14 +20,14 @@ from flows.task_runner import on_the_runner, task_runner, workers_see_only_the_l
 from flows.temporary_server import note_server
 from signals.build.lock import writing
 from signals.data_directory import lake_at, lake_of
-from signals.errors import DiskFullError, OutsideError
+from signals.errors import DiskFullError, OutsideError, TransientError
 from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters
 from signals.lake.refusal import Refusal, record_refusals
 from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, parse_range
 from signals.settings import settings, use_data_dir
 from signals.sources.faers.download_bars import Bars, bars
-from signals.sources.faers.exports import TransientFetchError, wait_retry_after
+from signals.sources.faers.exports import wait_retry_after
 from signals.sources.faers.fetch import Fetched, fetch
 from signals.sources.faers.intake import (
     IngestOutcome,
@@ -50,7 +50,7 @@ log = logging.getLogger("nibwatch.ingest")
 
 def is_worth_another_attempt(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:  # noqa: ARG001
     """Whether an attempt failed in a way that may pass by itself."""
-    return isinstance(state.result(raise_on_failure=False), TransientFetchError)
+    return isinstance(state.result(raise_on_failure=False), TransientError)
 
 
 @task(
@@ -86,7 +86,7 @@ def fetch_quarter(offer: Offer, raw: Path, ledger: Ledger, show: Bars, upload_to
         try:
             with show(offer.quarter) as progress:
                 fetched = fetch(offer, raw, ledger, progress)
-        except TransientFetchError as error:
+        except TransientError as error:
             log.info("fetching %s failed in attempt %d: %s", offer.quarter, task_run.run_count, error)
             if task_run.run_count <= MORE_ATTEMPTS:
                 wait_retry_after(error)

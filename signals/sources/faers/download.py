@@ -16,14 +16,12 @@ from pathlib import Path
 
 import requests
 
-from signals.errors import DiskFullError
+from signals.errors import DiskFullError, TransientError
 from signals.files import sync, write_atomically
 from signals.sources.faers.exports import (
-    TIMEOUT,
     NotPublishedError,
     Published,
     RefusedZipError,
-    TransientFetchError,
     answer,
     check_status,
     is_page,
@@ -31,6 +29,7 @@ from signals.sources.faers.exports import (
     published,
 )
 from signals.sources.faers.whole_zip import MAX_ZIP_BYTES, check_content, check_size, check_zip
+from signals.web import TIMEOUT
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes done and the bytes in all (None: not known)."""
@@ -118,7 +117,7 @@ class Download:
     def _take_whole(self, response: requests.Response) -> Published | None:
         check_status(response)
         if response.status_code == 206:
-            raise TransientFetchError(f"{self._location} answered with a part when asked for the whole.")
+            raise TransientError(f"{self._location} answered with a part when asked for the whole.")
         now = published(response)
         if self._is_held(now):
             return None
@@ -134,7 +133,7 @@ class Download:
 
     def _check_fits(self, size: int | None, response: requests.Response) -> None:
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-            raise TransientFetchError(f"{self._location} answered compressed when asked not to.")
+            raise TransientError(f"{self._location} answered compressed when asked not to.")
         check_size(size, self._location, self._limits.max_bytes)
         folder = self._target.parent
         needed, free = (size or 0) - self._part.size, shutil.disk_usage(folder).free
@@ -153,7 +152,7 @@ class Download:
             if self._progress:
                 self._progress(done, now.size)
             if time.monotonic() > give_up_at:
-                raise TransientFetchError(
+                raise TransientError(
                     f"{self._location} took longer than {self._limits.max_seconds:.0f} s for {done:,} bytes; "
                     "the next attempt goes on from there."
                 )
@@ -162,7 +161,7 @@ class Download:
         """Give the part its real name if it is whole; `is_proven`: it cannot be joined from two files."""
         size = self._part.size
         if now.size is not None and size != now.size:
-            raise TransientFetchError(f"{self._location} sent {size:,} of {now.size:,} bytes.")
+            raise TransientError(f"{self._location} sent {size:,} of {now.size:,} bytes.")
         try:
             check_zip(self._part.path, self._location)
             if not is_proven:
@@ -170,7 +169,7 @@ class Download:
         except RefusedZipError as error:
             self._part.discard()
             if not is_proven:
-                raise TransientFetchError(f"{error} It had been resumed; the next attempt starts afresh.") from error
+                raise TransientError(f"{error} It had been resumed; the next attempt starts afresh.") from error
             raise
         self._part.path.replace(self._target)
         self._part.discard()

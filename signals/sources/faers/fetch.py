@@ -4,26 +4,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from signals.errors import TransientError
 from signals.files import disk_errors, sha256
 from signals.quarter import Quarter
 from signals.sources.faers.download import Download, Limits, Progress
-from signals.sources.faers.exports import FetchError, NotPublishedError, Published, RefusedZipError, TransientFetchError
+from signals.sources.faers.exports import NotPublishedError, Published, RefusedZipError
 from signals.sources.faers.ledger import Entry, Ledger
 from signals.sources.faers.source import Offer
 from signals.sources.faers.whole_zip import check_size, check_zip
 
-__all__ = [
-    "FetchError",
-    "Fetched",
-    "Limits",
-    "NotPublishedError",
-    "Progress",
-    "RefusedZipError",
-    "TransientFetchError",
-    "fetch",
-    "held_zip",
-    "needs_fetch",
-]
+__all__ = ["Fetched", "Limits", "NotPublishedError", "Progress", "RefusedZipError", "fetch", "held_zip", "needs_fetch"]
 
 _DEFAULT_LIMITS = Limits()
 
@@ -65,20 +55,20 @@ def fetch(
     """Bring the offered zip to `raw` (a local one stays where it is), enter it in the ledger, and return it.
 
     What the ledger holds already, unchanged, is returned without reading it again. One call is one attempt.
-    Raises TransientFetchError where another may help (it resumes), NotPublishedError where the source does
+    Raises TransientError where another may help (it resumes), NotPublishedError where the source does
     not have it, RefusedZipError where the file is not a whole zip or too large, OutsideError where the disk
     is full, RequestError where `raw` cannot be written.
     """
     if offer.is_local:
         return _fetch_in_place(offer, raw, ledger, progress, limits)
-    failures: list[FetchError] = []
+    failures: list[NotPublishedError | TransientError] = []
     for location in offer.locations:
         try:
             with disk_errors(raw):
                 return _fetch_from(location, offer, raw, ledger, progress, limits)
-        except (NotPublishedError, TransientFetchError) as error:
+        except (NotPublishedError, TransientError) as error:
             failures.append(error)
-    raise next((error for error in failures if isinstance(error, TransientFetchError)), failures[0])
+    raise next((error for error in failures if isinstance(error, TransientError)), failures[0])
 
 
 def _fetch_from(
@@ -111,7 +101,7 @@ def _fetch_in_place(offer: Offer, raw: Path, ledger: Ledger, progress: Progress 
     except OSError as error:
         raise RefusedZipError(f"{offer.location} cannot be read: {error.strerror}.") from error
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise TransientFetchError(f"{offer.location} changed while it was read; is it still being copied?")
+        raise TransientError(f"{offer.location} changed while it was read; is it still being copied?")
     return _enter(offer.quarter, path, offer.location, content_sha256, Published(), ledger)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from signals.errors import OutsideError, RequestError
+from signals.errors import OutsideError, RequestError, TransientError
 from signals.quarter import (
     EVERY_QUARTER,
     FIRST_QUARTER,
@@ -22,10 +22,8 @@ from signals.quarter import (
 from signals.sources.faers.exports import (
     FDA_EXPORTS,
     MAX_PARALLEL_REQUESTS,
-    TIMEOUT,
     NotPublishedError,
     Published,
-    TransientFetchError,
     UnreachableError,
     answer,
     check_status,
@@ -33,6 +31,7 @@ from signals.sources.faers.exports import (
     open_session,
     published,
 )
+from signals.web import TIMEOUT
 
 LAST_SEEN_QUARTER = Quarter(2026, 2)
 """FDA was seen to publish every quarter from 2004Q1 to this one (neksa/openfda-faers, read 2026-11-23)."""
@@ -189,7 +188,7 @@ class WebSource:
     ) -> list[Offer]:
         """See Source. Four bytes are read of each quarter, so asking for all of them is cheap.
 
-        Raises UnreachableError when nothing answers, TransientFetchError when no quarter could be confirmed,
+        Raises UnreachableError when nothing answers, TransientError when no quarter could be confirmed,
         OutsideError when none is there, RequestError when every wanted quarter is still to come.
         """
         last = published_until(today or datetime.now(UTC).date())
@@ -208,7 +207,7 @@ class WebSource:
         """Ask for the first bytes of one zip; its size and validators come with the answer.
 
         Raises NotPublishedError when it is not there (4xx, 500, or a page with status 200: each was seen) and
-        TransientFetchError when that cannot be told.
+        TransientError when that cannot be told.
         """
         url = f"{self._url}/{name}"
         with answer(self._session, url, {"Range": "bytes=0-3"}, self._timeout) as response:
@@ -230,7 +229,7 @@ class WebSource:
         for name in quarter.zip_names:
             try:
                 return self.probe(quarter, name)
-            except TransientFetchError as error:
+            except TransientError as error:
                 troubles.append(str(error))
             except NotPublishedError as error:
                 absences.append(str(error))
@@ -247,7 +246,7 @@ class WebSource:
                 self.probe(quarter, quarter.zip_name)
             except UnreachableError as error:
                 silence = error
-            except (NotPublishedError, TransientFetchError):
+            except (NotPublishedError, TransientError):
                 return
             else:
                 return
@@ -256,7 +255,7 @@ class WebSource:
     def _check_found(self, offers: list[Offer], quarters: QuarterRange) -> None:
         troubles = [offer.trouble for offer in offers if offer.trouble]
         if offers and len(troubles) == len(offers):
-            raise TransientFetchError(
+            raise TransientError(
                 f"The source {self._url} confirmed none of the {len(offers)} quarters it should have; "
                 f"the first reason: {troubles[0]}"
             )

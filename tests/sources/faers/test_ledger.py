@@ -96,7 +96,7 @@ def test_a_full_disk_is_one_sentence_and_the_ledger_stays(ledger: Ledger, monkey
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("signals.sources.faers.ledger.os.fsync", full)
+    monkeypatch.setattr("signals.files.os.fsync", full)
     with pytest.raises(OutsideError, match="The disk is full"):
         ledger.record(entry_of(QUARTERS[1]))
     assert list(ledger.entries()) == [QUARTERS[0]]

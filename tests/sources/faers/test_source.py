@@ -11,9 +11,9 @@ import pytest
 import requests
 
 from signals.demo.server import Behaviour, Seen, serve_exports
-from signals.errors import OutsideError, RequestError
+from signals.errors import OutsideError, RequestError, TransientError
 from signals.quarter import Quarter, QuarterRange, parse_range, quarters_between
-from signals.sources.faers.exports import MAX_PARALLEL_REQUESTS, TransientFetchError, UnreachableError
+from signals.sources.faers.exports import MAX_PARALLEL_REQUESTS, UnreachableError
 from signals.sources.faers.source import FDA_EXPORTS, FolderSource, Offer, Source, WebSource, open_source
 
 NAMES = ["aers_ascii_2012q3.zip", "faers_ascii_2012Q4.zip", "faers_ascii_2013q1.zip"]
@@ -168,7 +168,7 @@ def test_no_quarter_is_asked_for_that_has_not_ended(folder: Path) -> None:
     assert max(request.name.lower() for request in seen) == "faers_ascii_2013q2.zip"
 
 
-def test_asking_only_for_quarters_to_come_is_a_wrong_request(folder: Path) -> None:
+def test_client_only_for_quarters_to_come_is_a_wrong_request(folder: Path) -> None:
     with (
         serve_exports(folder) as url,
         pytest.raises(RequestError, match="has ended yet; the last one that has is 2013Q2"),
@@ -212,7 +212,7 @@ def test_fdas_own_quarters_are_known_without_a_ledger(monkeypatch: pytest.Monkey
 def test_when_no_known_quarter_can_be_confirmed_the_source_fails_for_now(folder: Path) -> None:
     with (
         serve_exports(folder, behaviour=Behaviour(unavailable=10**6)) as url,
-        pytest.raises(TransientFetchError, match=r"confirmed none of the 3 .* answered 503"),
+        pytest.raises(TransientError, match=r"confirmed none of the 3 .* answered 503"),
     ):
         look(url)
 
