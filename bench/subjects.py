@@ -12,10 +12,10 @@ from signals.build import publication as warehouse
 from signals.database import Resources, open_read_only, published_file
 from signals.demo import make_world
 from signals.lake.lake import FolderLake
-from signals.quarter import quarter_of_zip
 from signals.settings import prepare_prefect, settings
 from signals.sources.faers.intake import load_if_new
 from signals.sources.faers.load import load_quarter
+from signals.sources.faers.zip_name import quarter_of_zip
 from signals.vocabulary.watchlist import load_watchlist
 
 

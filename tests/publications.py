@@ -13,11 +13,12 @@ from signals.build import publication as warehouse
 from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, Resources
 from signals.lake.quarters import loaded_quarters
-from signals.quarter import parse_range, quarter_of_zip
+from signals.quarter import parse_range
 from signals.sources.faers.fetch import fetch
 from signals.sources.faers.intake import load_fetched, load_if_new, needs_work, remove_leftovers
 from signals.sources.faers.ledger import Ledger
 from signals.sources.faers.source import open_source
+from signals.sources.faers.zip_name import quarter_of_zip
 from signals.vocabulary.watchlist import load_watchlist
 
 WATCHLIST = "tki_demyelination"

@@ -12,6 +12,7 @@ from signals.sources.faers.exports import NotPublishedError, Published, RefusedZ
 from signals.sources.faers.ledger import Entry, Ledger
 from signals.sources.faers.source import Offer
 from signals.sources.faers.whole_zip import check_size, check_zip
+from signals.sources.faers.zip_name import zip_name
 
 __all__ = ["Fetched", "Limits", "NotPublishedError", "Progress", "RefusedZipError", "fetch", "held_zip", "needs_fetch"]
 
@@ -74,7 +75,7 @@ def fetch(
 def _fetch_from(
     location: str, offer: Offer, raw: Path, ledger: Ledger, progress: Progress | None, limits: Limits
 ) -> Fetched:
-    target, entry = raw / offer.quarter.zip_name, ledger.entry(offer.quarter)
+    target, entry = raw / zip_name(offer.quarter), ledger.entry(offer.quarter)
     held = _held(entry, raw) if entry else None
 
     def is_held(now: Published) -> bool:
@@ -147,7 +148,7 @@ def _fetched(entry: Entry, path: Path, is_new: bool) -> Fetched:
 def _path_of(entry: Entry, raw: Path) -> Path:
     """A download lies in raw/ under our own name; a folder's file lies where it was read."""
     is_download = entry.location.lower().startswith(("http://", "https://"))
-    return raw / Quarter.parse(entry.quarter).zip_name if is_download else Path(entry.location)
+    return raw / zip_name(Quarter.parse(entry.quarter)) if is_download else Path(entry.location)
 
 
 def _is_same(now: Published, location: str, entry: Entry) -> bool:

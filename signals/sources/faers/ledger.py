@@ -14,7 +14,8 @@ from typing import Any, get_type_hints
 
 from signals.errors import OutsideError, RequestError
 from signals.files import disk_errors, write_atomically
-from signals.quarter import Quarter, quarter_of_zip
+from signals.quarter import Quarter
+from signals.sources.faers.zip_name import quarter_of_zip, zip_name
 
 LEDGER_NAME = "ledger.json"
 _FORMAT = 1
@@ -114,7 +115,7 @@ def prune_raw(raw: Path, keep: int | None, loaded: Collection[Quarter], ledger: 
     held = {
         quarter: path
         for path in raw.iterdir()
-        if (quarter := quarter_of_zip(path.name)) and path.name == quarter.zip_name
+        if (quarter := quarter_of_zip(path.name)) and path.name == zip_name(quarter)
     }
     newest_first = sorted(held, reverse=True)
     leaving = sorted(quarter for quarter in newest_first[keep:] if quarter in loaded)

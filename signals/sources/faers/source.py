@@ -9,16 +9,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from signals.errors import OutsideError, RequestError, TransientError
-from signals.quarter import (
-    EVERY_QUARTER,
-    FIRST_QUARTER,
-    ZIP_PATTERN,
-    Quarter,
-    QuarterRange,
-    published_until,
-    quarter_of_zip,
-    quarters_between,
-)
+from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, last_ended, quarters_between
 from signals.sources.faers.exports import (
     FDA_EXPORTS,
     MAX_PARALLEL_REQUESTS,
@@ -31,6 +22,7 @@ from signals.sources.faers.exports import (
     open_session,
     published,
 )
+from signals.sources.faers.zip_name import FIRST_QUARTER, ZIP_PATTERN, quarter_of_zip, zip_name, zip_names
 from signals.web import TIMEOUT
 
 LAST_SEEN_QUARTER = Quarter(2026, 2)
@@ -191,10 +183,13 @@ class WebSource:
         Raises UnreachableError when nothing answers, TransientError when no quarter could be confirmed,
         OutsideError when none is there, RequestError when every wanted quarter is still to come.
         """
-        last = published_until(today or datetime.now(UTC).date())
+        last = last_ended(today or datetime.now(UTC).date())
         wanted = quarters.between(FIRST_QUARTER, last)
         if not wanted:
-            raise RequestError(f"No quarter of {quarters} has ended yet; the last one that has is {last}.")
+            raise RequestError(
+                f"FDA's quarterly files begin with {FIRST_QUARTER}, and no later quarter of {quarters} has ended yet; "
+                f"the last one that has is {last}."
+            )
         expected = self._expected(known)
         self._check_reachable(wanted)
         with ThreadPoolExecutor(max_workers=MAX_PARALLEL_REQUESTS) as pool:
@@ -226,7 +221,7 @@ class WebSource:
         """The quarter under either spelling; None when the source plainly does not have it."""
         troubles: list[str] = []
         absences: list[str] = []
-        for name in quarter.zip_names:
+        for name in zip_names(quarter):
             try:
                 return self.probe(quarter, name)
             except TransientError as error:
@@ -235,15 +230,15 @@ class WebSource:
                 absences.append(str(error))
         if not troubles and not is_expected:
             return None
-        first, other = (f"{self._url}/{name}" for name in quarter.zip_names)
+        first, other = (f"{self._url}/{name}" for name in zip_names(quarter))
         trouble = (troubles or absences)[0]
-        return Offer(quarter, quarter.zip_name, location=first, other_locations=(other,), trouble=trouble)
+        return Offer(quarter, zip_name(quarter), location=first, other_locations=(other,), trouble=trouble)
 
     def _check_reachable(self, wanted: list[Quarter]) -> None:
         """Ask for the ends of the range first: a server that is down should cost seconds, not 180 waits."""
         for quarter in (wanted[0], wanted[-1]):
             try:
-                self.probe(quarter, quarter.zip_name)
+                self.probe(quarter, zip_name(quarter))
             except UnreachableError as error:
                 silence = error
             except (NotPublishedError, TransientError):

@@ -23,9 +23,10 @@ from signals.sources.faers.exports import Published
 from signals.sources.faers.fetch import Limits, NotPublishedError, RefusedZipError, fetch, held_zip, needs_fetch
 from signals.sources.faers.ledger import Ledger, prune_raw
 from signals.sources.faers.source import Offer, open_source
+from signals.sources.faers.zip_name import zip_name, zip_names
 
 QUARTER = Quarter(2023, 1)
-NAME = QUARTER.zip_name
+NAME = zip_name(QUARTER)
 WANTED = parse_range("2023q1")
 QUICK = Limits(timeout=(2.0, 0.5))
 SIZE = 1_000_000
@@ -62,7 +63,7 @@ def ledger(raw: Path) -> Ledger:
 
 def offer_at(url: str, quarter: Quarter = QUARTER) -> Offer:
     """An offer as `WebSource` makes it when it could not ask: everything is left to fetching."""
-    return Offer(quarter, name=quarter.zip_name, location=f"{url}/{quarter.zip_name}")
+    return Offer(quarter, name=zip_name(quarter), location=f"{url}/{zip_name(quarter)}")
 
 
 def files_in(folder: Path) -> list[str]:
@@ -103,7 +104,7 @@ def test_progress_counts_up_to_the_size(exports: Path, sha256: str, raw: Path, l
 
 def test_two_quarters_can_be_fetched_at_once(exports: Path, raw: Path, ledger: Ledger) -> None:
     quarters = [Quarter(2022, 4), QUARTER]
-    expected = {make_zip(exports / quarter.zip_name, seed=quarter.year) for quarter in quarters}
+    expected = {make_zip(exports / zip_name(quarter), seed=quarter.year) for quarter in quarters}
     with serve_exports(exports) as url, ThreadPoolExecutor(2) as pool:
         fetched = list(pool.map(lambda quarter: fetch(offer_at(url, quarter), raw, ledger), quarters))
     assert {zip_.sha256 for zip_ in fetched} == expected
@@ -288,6 +289,7 @@ from signals.sources.faers.fetch import fetch
 from signals.sources.faers.ledger import Ledger
 from signals.quarter import Quarter, parse_range
 from signals.sources.faers.source import Offer
+from signals.sources.faers.zip_name import zip_name
 
 url, raw, moment = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
 
@@ -311,7 +313,7 @@ Path.replace = replace
 if moment == "before the ledger":
     Ledger.record = die
 quarter = Quarter.parse("2023q1")
-fetch(Offer(quarter, name=quarter.zip_name, location=f"{url}/{quarter.zip_name}"), raw, Ledger(raw / "ledger.json"), watch)
+fetch(Offer(quarter, name=zip_name(quarter), location=f"{url}/{zip_name(quarter)}"), raw, Ledger(raw / "ledger.json"), watch)
 """
 
 
@@ -375,7 +377,7 @@ def test_404_is_not_published_and_500_may_pass(exports: Path, raw: Path, ledger:
 def test_an_offer_in_trouble_is_fetched_under_the_spelling_that_answers(
     exports: Path, sha256: str, raw: Path, ledger: Ledger
 ) -> None:
-    upper = QUARTER.zip_names[1]
+    upper = zip_names(QUARTER)[1]
     (exports / NAME).rename(exports / upper)
     with serve_exports(exports, behaviour=Behaviour(knows_any_case=False)) as url:
         offer = Offer(QUARTER, NAME, f"{url}/{NAME}", trouble="was busy", other_locations=(f"{url}/{upper}",))
