@@ -10,11 +10,12 @@ from signals.answers.case import case
 from signals.answers.doctor import lake as look_at_lake
 from signals.answers.status import status_text
 from signals.data_directory import lake_of
+from signals.database import LAKE_TABLES
 from signals.demo import make_world
 from signals.errors import RequestError
 from signals.lake.lake import FolderLake
 from signals.lake.object_store import ObjectStoreLake
-from signals.lake.quarters import LAKE_TABLES, loaded_quarters
+from signals.lake.quarters import loaded_quarters
 from signals.settings import settings
 from tests.object_store import bucket, under
 from tests.publications import Publication, load, publish, published_differences

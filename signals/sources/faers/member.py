@@ -15,9 +15,17 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from signals.errors import OutsideError
-from signals.lake.quarters import FOLDERS, REJECTED_LINE, REJECTED_LINE_SCHEMA, table_path, table_schema
+from signals.lake.quarters import REJECTED_LINE, REJECTED_LINE_SCHEMA, table_name
 from signals.sources.faers.archive import DELETED, read_member
-from signals.sources.faers.layout import BYTE_ORDER_MARK, LAKE_COLUMNS, Era, Header, understand_header
+from signals.sources.faers.layout import (
+    BYTE_ORDER_MARK,
+    FOLDERS,
+    LAKE_COLUMNS,
+    Era,
+    Header,
+    table_schema,
+    understand_header,
+)
 from signals.sources.faers.line_repair import Rejected, mend
 from signals.sources.faers.line_scan import Block, scan, split_header, whole_lines
 
@@ -70,7 +78,7 @@ def load_table(archive: ZipFile, member: ZipInfo, header: Header, quarter: str, 
     _, body = split_header(blocks, where)
     tally = _Tally()
     with (
-        _parquet(table_path(written, FOLDERS[header.table], quarter), table_schema(header.table)) as writer,
+        _parquet(_path(written, header.table, quarter), table_schema(header.table)) as writer,
         _RejectedLines(written, quarter, header.table) as rejected_lines,
     ):
         for block in scan(body, width=header.width, may_trail=header.era is Era.AERS, member=where):
@@ -88,7 +96,7 @@ def load_deleted_lists(
     A list has no header. A line that is no number (FDA's lists can begin with a lone space) is rejected.
     """
     with (
-        _parquet(table_path(written, FOLDERS[DELETED], quarter), table_schema(DELETED)) as writer,
+        _parquet(_path(written, DELETED, quarter), table_schema(DELETED)) as writer,
         _RejectedLines(written, quarter, DELETED) as rejected_lines,
     ):
         return tuple(_load_deleted_list(archive, member, quarter, writer, rejected_lines) for member in members)
@@ -96,13 +104,13 @@ def load_deleted_lists(
 
 def write_empty_table(written: Path, table: str, quarter: str) -> None:
     """The file of a table that a zip lacks."""
-    with _parquet(table_path(written, FOLDERS[table], quarter), table_schema(table)):
+    with _parquet(_path(written, table, quarter), table_schema(table)):
         pass
 
 
 def gather_rejected_lines(written: Path, quarter: str, tables: Iterable[str]) -> None:
     """Make one file of the rejected lines of all tables, in the order given."""
-    with _parquet(table_path(written, REJECTED_LINE, quarter), REJECTED_LINE_SCHEMA) as writer:
+    with _parquet(written / table_name(REJECTED_LINE, quarter), REJECTED_LINE_SCHEMA) as writer:
         for table in tables:
             part = _rejected_part(written, quarter, table)
             if part.exists():
@@ -246,7 +254,11 @@ def _parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
 
 
 def _rejected_part(written: Path, quarter: str, table: str) -> Path:
-    return table_path(written, REJECTED_LINE, f"{quarter}-{table}")
+    return written / table_name(REJECTED_LINE, f"{quarter}-{table}")
+
+
+def _path(written: Path, table: str, quarter: str) -> Path:
+    return written / table_name(FOLDERS[table], quarter)
 
 
 def _data_schema(table: str) -> pa.Schema:
