@@ -1,6 +1,7 @@
 """Ingest: find FDA's quarters, fetch what is new, load it into the lake; a task a quarter for each."""
 
 import logging
+import time
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,23 +27,25 @@ from signals.lake.quarters import loaded_quarters
 from signals.lake.refusal import Refusal, record_refusals
 from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, parse_range
 from signals.settings import settings, use_data_dir
-from signals.sources.faers.download_bars import Bars, bars
-from signals.sources.faers.exports import wait_retry_after
-from signals.sources.faers.fetch import Fetched, fetch
-from signals.sources.faers.intake import (
+from signals.sources.faers import (
+    Bars,
+    Fetched,
     IngestOutcome,
+    Ledger,
+    Offer,
+    QuarterLoad,
+    bars,
+    fetch,
     forget_damaged,
     load_fetched,
     needs_work,
+    open_source,
     prune,
     remove_leftovers,
     tried_quarters,
     unreadable_loads,
     upload_zip,
 )
-from signals.sources.faers.ledger import Ledger
-from signals.sources.faers.load import QuarterLoad
-from signals.sources.faers.source import Offer, open_source
 from signals.timing import timed
 
 log = logging.getLogger("nibwatch.ingest")
@@ -89,7 +92,7 @@ def fetch_quarter(offer: Offer, raw: Path, ledger: Ledger, show: Bars, upload_to
         except TransientError as error:
             log.info("fetching %s failed in attempt %d: %s", offer.quarter, task_run.run_count, error)
             if task_run.run_count <= MORE_ATTEMPTS:
-                wait_retry_after(error)
+                time.sleep(error.retry_after or 0)  # as long as the server asked for
             raise
     log.info("fetched %s: %s bytes in %.1f s", offer.quarter, f"{fetched.size:,}", watch.seconds)
     if upload_to:

@@ -23,7 +23,7 @@ from signals.lake.quarters import loaded_quarters
 from signals.mail.server import MailServer, connected
 from signals.quarter import Quarter, QuarterRange
 from signals.settings import Settings, prefect_api_url
-from signals.sources.faers.source import open_source
+from signals.sources.faers import open_source
 
 GIGABYTE = 1e9
 LEAST_DISK = 2 * GIGABYTE

@@ -15,7 +15,7 @@ from signals.lake.quarters import loaded_quarters
 from signals.lake.refusal import refusals
 from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, last_ended, missing_between
 from signals.settings import settings
-from signals.sources.faers.source import open_source
+from signals.sources.faers import open_source
 
 LONGEST_LIST = 20
 

@@ -13,13 +13,15 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow.dataset as ds
 import pyarrow.fs as pafs
 
 from signals.errors import RequestError, is_disk_full
 from signals.files import atomic_path, sync
+
+if TYPE_CHECKING:
+    from pyarrow.dataset import Dataset
 
 _SCRATCH = "scratch"
 
@@ -62,10 +64,14 @@ class Lake(ABC):
                 return None
         return content
 
-    def dataset(self, names: Sequence[str]) -> ds.Dataset:
+    def dataset(self, names: Sequence[str]) -> "Dataset":
         """Parquet files, to read some columns of without copying the whole."""
+        from pyarrow.dataset import (
+            dataset,  # imports pandas, which takes most of a second and a run's start does not need
+        )
+
         with self._errors("read"):
-            return ds.dataset([self._path(name) for name in names], filesystem=self._filesystem, format="parquet")
+            return dataset([self._path(name) for name in names], filesystem=self._filesystem, format="parquet")
 
     @abstractmethod
     def local_paths(self, names: Sequence[str], copies: Path) -> list[Path]:

@@ -6,7 +6,6 @@ quarter that does not exist is answered with 404, with 500, or with an HTML page
 """
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,12 +22,6 @@ MAX_PARALLEL_REQUESTS = 4
 """Requests under way at once in this process, probes and downloads together: FDA's server is for all."""
 
 _slots = threading.BoundedSemaphore(MAX_PARALLEL_REQUESTS)
-
-
-def wait_retry_after(error: TransientError) -> None:
-    """Wait as long as the server asked for before the next attempt; not at all where it did not ask."""
-    if error.retry_after:
-        time.sleep(error.retry_after)
 
 
 class UnreachableError(TransientError):
