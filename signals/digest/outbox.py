@@ -19,7 +19,7 @@ from signals.digest.message import compose, file_name, message_id, plain_text, w
 from signals.errors import OutsideError
 from signals.files import write_atomically
 from signals.mail.address import address, addresses
-from signals.mail.delivery import Delivery, Letter, Patience, deliver
+from signals.mail.delivery import Delivery, Letter, Retry, deliver
 from signals.mail.ledger import FILE_NAME, HANDING_OVER, SENT, SentLedger
 from signals.mail.server import MailServer
 from signals.tables.history import newest_run
@@ -108,7 +108,7 @@ def send_digest(
     sender: str,
     recipients: Sequence[str],
     server: MailServer,
-    patience: Patience | None = None,
+    retry: Retry | None = None,
 ) -> Delivery:
     """Send a written digest to everybody who has not got it, and remember what it rested on."""
     specs = [found.addr_spec for found in addresses(recipients, "NIBWATCH_MAIL_TO")]
@@ -116,7 +116,7 @@ def send_digest(
         digest.message_id, digest.path.read_bytes(), address(sender, "NIBWATCH_MAIL_FROM").addr_spec, digest.run_id
     )
     _remember_basis(data_dir / FOLDER, digest)
-    return deliver(letter, specs, server, ledger(data_dir), patience)
+    return deliver(letter, specs, server, ledger(data_dir), retry)
 
 
 def prune_digests(data_dir: Path, *, keep: int) -> int:

@@ -5,16 +5,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from signals.errors import TransientError
-from signals.files import disk_errors, sha256
+from signals.files import Progress, disk_errors, sha256
 from signals.quarter import Quarter
-from signals.sources.faers.download import Download, Limits, Progress
+from signals.sources.faers.download import Download, Limits
 from signals.sources.faers.exports import NotPublishedError, Published, RefusedZipError
 from signals.sources.faers.ledger import Entry, Ledger
 from signals.sources.faers.source import Offer
 from signals.sources.faers.whole_zip import check_size, check_zip
 from signals.sources.faers.zip_name import zip_name
-
-__all__ = ["Fetched", "Limits", "NotPublishedError", "Progress", "RefusedZipError", "fetch", "held_zip", "needs_fetch"]
 
 _DEFAULT_LIMITS = Limits()
 

@@ -18,9 +18,9 @@ import pytest
 from signals.demo.server import Behaviour, Seen, serve_exports
 from signals.errors import OutsideError, RequestError, TransientError
 from signals.quarter import Quarter, parse_range
-from signals.sources.faers.download import Part
-from signals.sources.faers.exports import Published
-from signals.sources.faers.fetch import Limits, NotPublishedError, RefusedZipError, fetch, held_zip, needs_fetch
+from signals.sources.faers.download import Limits, Part
+from signals.sources.faers.exports import NotPublishedError, Published, RefusedZipError
+from signals.sources.faers.fetch import fetch, held_zip, needs_fetch
 from signals.sources.faers.ledger import Ledger, prune_raw
 from signals.sources.faers.source import Offer, open_source
 from signals.sources.faers.zip_name import zip_name, zip_names
