@@ -32,7 +32,7 @@ def refusals(lake: Lake) -> list[Refusal]:
 
 
 def record_refusals(lake: Lake, *, tried: set[str], refused: list[Refusal]) -> None:
-    """Replace what is known of the quarters just tried; the others keep their earlier refusal."""
+    """Replace the refusals of the quarters just tried; the others keep theirs."""
     kept = [refusal for refusal in refusals(lake) if refusal.quarter not in tried]
     rows = [asdict(refusal) for refusal in sorted(kept + refused)]
     with lake.writing(FILE_NAME) as path:

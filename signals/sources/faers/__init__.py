@@ -5,14 +5,12 @@ In the order of the data: `source` (which zips there are), `exports` (FDA's serv
 `intake`, which decides what needs work.
 """
 
-from signals.sources.faers.archive import DamagedZipError
 from signals.sources.faers.download_bars import Bars, bars
 from signals.sources.faers.fetch import Fetched, fetch
 from signals.sources.faers.intake import (
     IngestOutcome,
     forget_damaged,
     load_fetched,
-    load_if_new,
     needs_work,
     prune,
     remove_leftovers,
@@ -22,23 +20,20 @@ from signals.sources.faers.intake import (
 )
 from signals.sources.faers.ledger import Ledger
 from signals.sources.faers.load import QuarterLoad
-from signals.sources.faers.source import FolderSource, Offer, Source, open_source
+from signals.sources.faers.source import FolderSource, Offer, open_source
 
 __all__ = [
     "Bars",
-    "DamagedZipError",
     "Fetched",
     "FolderSource",
     "IngestOutcome",
     "Ledger",
     "Offer",
     "QuarterLoad",
-    "Source",
     "bars",
     "fetch",
     "forget_damaged",
     "load_fetched",
-    "load_if_new",
     "needs_work",
     "open_source",
     "prune",

@@ -1,4 +1,4 @@
-"""What the ingest step decides and says: which quarters need work, whether a zip belongs here, what came of it."""
+"""The decisions of an ingest: which quarters need work, whether a zip may enter the lake, and its outcome."""
 
 import shutil
 from collections.abc import Collection, Mapping
@@ -95,13 +95,16 @@ ZIPS = "zips"
 
 
 def upload_zip(fetched: Fetched, lake: Lake) -> None:
-    """Put what was fetched into the lake, for a worker elsewhere to load from there."""
+    """Copy a fetched zip into the lake, from which a worker on another machine loads it."""
     with lake.writing(_uploaded_name(fetched)) as path:
         shutil.copyfile(fetched.path, path)
 
 
 def load_fetched(fetched: Fetched, *, lake: Lake, threads: int, is_in_lake: bool = False) -> QuarterLoad | None:
-    """``load_if_new`` what was fetched; lent, on any machine that reaches the lake, and from then on no longer lent."""
+    """``load_if_new`` what was fetched.
+
+    ``is_in_lake``: the zip was uploaded to the lake, where any machine can load it; it is removed there afterwards.
+    """
     quarter = str(fetched.quarter)
     if not is_in_lake:
         return load_if_new(fetched.path, quarter=quarter, zip_sha256=fetched.sha256, lake=lake, threads=threads)
@@ -121,7 +124,7 @@ def load_fetched(fetched: Fetched, *, lake: Lake, threads: int, is_in_lake: bool
 
 
 def unreadable_loads(loads: Collection[QuarterLoad], held: Mapping[str, LoadedQuarter], lake: Lake) -> list[Refusal]:
-    """Refusals of quarters that were loaded, and that the lake as seen here does not hold from those very zips."""
+    """Refusals of quarters that were loaded elsewhere, and that the lake as seen here does not hold from that zip."""
     return [
         Refusal(
             load.quarter,
@@ -140,7 +143,7 @@ def remove_leftovers(lake: Lake) -> None:
 
 
 def _uploaded_name(fetched: Fetched) -> str:
-    """What a zip is called in the lake: its bytes and FDA's name."""
+    """The name of an uploaded zip: the hash of its content, and FDA's name."""
     return f"{ZIPS}/{fetched.sha256[:16]}/{fetched.path.name}"
 
 
@@ -151,7 +154,7 @@ def forget_damaged(quarter: Quarter, outcome: object, ledger: Ledger) -> None:
 
 
 def tried_quarters(lake: Lake, wanted: QuarterRange, offers: list[Offer]) -> set[str]:
-    """The quarters of which a run's word replaces earlier refusals: those on offer, and those no longer there."""
+    """The quarters whose earlier refusals a run replaces: those offered, and those refused that are not offered now."""
     refused = {refusal.quarter for refusal in refusals(lake) if Quarter.parse(refusal.quarter) in wanted}
     return {str(offer.quarter) for offer in offers} | refused
 

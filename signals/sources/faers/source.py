@@ -1,11 +1,10 @@
-"""Where FAERS zips come from: FDA's export folder on the web (or one like it), or a folder here."""
+"""Where FAERS zips come from: FDA's export folder on the web (or one like it), or a folder of this machine."""
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from signals.errors import OutsideError, RequestError, TransientError
@@ -27,8 +26,6 @@ from signals.web import TIMEOUT
 
 LAST_SEEN_QUARTER = Quarter(2026, 2)
 """FDA was seen to publish every quarter from 2004Q1 to this one (neksa/openfda-faers, read 2026-11-23)."""
-
-
 _UNKNOWN = Published()
 
 
@@ -59,22 +56,7 @@ class Offer:
         return (self.location, *self.other_locations)
 
 
-class Source(Protocol):
-    """A place with FAERS zips; `location` is its address, as `meta.run` records it."""
-
-    @property
-    def location(self) -> str: ...
-
-    def offers(
-        self, quarters: QuarterRange = EVERY_QUARTER, known: Collection[Quarter] = (), today: date | None = None
-    ) -> list[Offer]:
-        """The wanted quarters that are there, in order of time.
-
-        known: quarters this source had before (`Ledger.quarters_from`): their absence is trouble, no absence.
-        """
-
-
-def open_source(text: str) -> Source:
+def open_source(text: str) -> "FolderSource | WebSource":
     """The source that `--source` names: a folder's path, or the http(s) URL of a folder like FDA's.
 
     Raises RequestError for anything else.
@@ -124,7 +106,7 @@ class FolderSource:
         known: Collection[Quarter] = (),  # noqa: ARG002 - a folder holds what it holds; nobody withdrew it
         today: date | None = None,  # noqa: ARG002
     ) -> list[Offer]:
-        """See Source. Raises RequestError for a folder without a (wanted) quarter, or with one twice."""
+        """The wanted quarters it holds, in order; RequestError where it holds none of them, or one twice."""
         held = self._names_by_quarter()
         wanted = {quarter: names for quarter, names in sorted(held.items()) if quarter in quarters}
         if not wanted:
@@ -178,8 +160,9 @@ class WebSource:
     def offers(
         self, quarters: QuarterRange = EVERY_QUARTER, known: Collection[Quarter] = (), today: date | None = None
     ) -> list[Offer]:
-        """See Source. Four bytes are read of each quarter, so asking for all of them is cheap.
+        """The wanted quarters it has, in order. Four bytes are read of each, so asking for all of them is cheap.
 
+        known: quarters it had before (`Ledger.quarters_from`); where one is absent, the offer says so as trouble.
         Raises UnreachableError when nothing answers, TransientError when no quarter could be confirmed,
         OutsideError when none is there, RequestError when every wanted quarter is still to come.
         """

@@ -14,7 +14,7 @@ from signals.demo.server import Behaviour, Seen, serve_exports
 from signals.errors import OutsideError, RequestError, TransientError
 from signals.quarter import Quarter, QuarterRange, parse_range, quarters_between
 from signals.sources.faers.exports import MAX_PARALLEL_REQUESTS, UnreachableError
-from signals.sources.faers.source import FDA_EXPORTS, FolderSource, Offer, Source, WebSource, open_source
+from signals.sources.faers.source import FDA_EXPORTS, FolderSource, Offer, WebSource, open_source
 from signals.sources.faers.zip_name import zip_names
 
 NAMES = ["aers_ascii_2012q3.zip", "faers_ascii_2012Q4.zip", "faers_ascii_2013q1.zip"]
@@ -266,5 +266,5 @@ def test_no_more_requests_are_under_way_than_politeness_allows(folder: Path, mon
 
 
 def test_both_kinds_of_source_are_sources(folder: Path) -> None:
-    sources: list[Source] = [open_source(str(folder)), open_source(FDA_EXPORTS)]
+    sources = [open_source(str(folder)), open_source(FDA_EXPORTS)]
     assert [source.location for source in sources] == [str(folder), FDA_EXPORTS]
