@@ -11,7 +11,7 @@ from signals.build import plan as planning
 from signals.build import publication as warehouse
 from signals.database import Resources, open_read_only, published_file
 from signals.demo import make_world
-from signals.lake.lake import FolderLake
+from signals.lake.folder import FolderLake
 from signals.settings import prepare_prefect, settings
 from signals.sources.faers.intake import load_if_new
 from signals.sources.faers.load import load_quarter

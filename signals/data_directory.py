@@ -3,8 +3,8 @@
 from functools import lru_cache
 from pathlib import Path
 
-from signals.lake.lake import FolderLake, Lake
-from signals.lake.object_store import ObjectStoreLake
+from signals.lake.folder import FolderLake
+from signals.lake.lake import Lake
 from signals.settings import settings
 
 
@@ -19,4 +19,4 @@ def lake_at(location: str) -> Lake:
     scheme, _, rest = location.partition("://")
     if not rest:
         return FolderLake(location)
-    return FolderLake(rest) if scheme == "file" else ObjectStoreLake(location)
+    return FolderLake(rest) if scheme == "file" else Lake(location)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import settings
 
 from signals.demo import World, make_world
-from signals.lake.lake import FolderLake, Lake
-from signals.lake.object_store import ObjectStoreLake
+from signals.lake.folder import FolderLake
+from signals.lake.lake import Lake
 from tests.made_once import made_once
 from tests.object_store import bucket, under
 from tests.publications import Publication, load, publish
@@ -40,7 +40,7 @@ def either_lake(request: pytest.FixtureRequest, tmp_path: Path) -> Lake:
     """An empty lake of either kind."""
     if request.param == "a folder":
         return FolderLake(tmp_path / "a 'quoted' lake")
-    return ObjectStoreLake(under(request.getfixturevalue("store"), tmp_path.name))
+    return Lake(under(request.getfixturevalue("store"), tmp_path.name))
 
 
 @pytest.fixture(scope="session")

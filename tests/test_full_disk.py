@@ -13,7 +13,7 @@ from signals.demo import make_world
 from signals.demo.server import serve_exports
 from signals.disk_space import LEAST_BYTES, full_disk_is_told
 from signals.errors import DiskFullError, OutsideError, is_disk_full
-from signals.lake.lake import FolderLake
+from signals.lake.folder import FolderLake
 from signals.lake.quarters import loaded_quarters
 from tests.publications import Publication, ingest, publish
 

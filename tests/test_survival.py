@@ -17,7 +17,7 @@ from signals.build.publish import PREVIOUS_NAME
 from signals.database import PUBLISHED_NAME, Resources, open_read_only
 from signals.demo import make_world
 from signals.demo.server import serve_exports
-from signals.lake.lake import FolderLake
+from signals.lake.folder import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.vocabulary.watchlist import load_watchlist
 from tests import killing

@@ -1,43 +1,56 @@
-"""The lake: files by name, in a folder or in an object store that several machines reach.
+"""The lake: files by name under a URL that pyarrow's file systems know, or in a folder (signals.lake.folder).
 
 A file has a name such as `demo/2023Q1.parquet`. A reader gets a local path to it; a writer writes a local file, which
 then appears under its name whole or not at all.
 """
 
 import errno
-import os
-import shutil
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pyarrow.fs as pafs
 
-from signals.errors import RequestError, is_disk_full
-from signals.files import atomic_path, sync
+from signals.errors import OutsideError, is_disk_full
 
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset
 
-_SCRATCH = "scratch"
+PARALLEL_FILES = 8
 
 
-class Lake(ABC):
-    """The files of a lake at ``location``, a folder or a URL without a secret, over one of pyarrow's file systems.
+class Lake:
+    """The files of a lake in an object store (S3, Google Cloud, Azure, HDFS); what it fails to do is an OutsideError.
 
-    What an object store fails to do is an ``OutsideError``; what a folder fails to do is an ``OSError``.
+    ``location`` is a URL without a secret; pyarrow's file systems find credentials in the environment. An upload that
+    breaks off, or whose process dies, leaves no object: a store shows one when its last byte is there.
     """
 
-    def __init__(self, location: str | Path) -> None:
-        self.location = str(location)
+    def __init__(self, location: str) -> None:
+        self.location = location
 
-    @abstractmethod
     def prepare(self) -> None:
-        """Check that the lake can be written; the error says what to set otherwise."""
+        """Check that the lake can be written; the error says what to set otherwise.
+
+        Only a bucket that is certainly not there is an error: who may not ask for it may still write in it.
+        """
+        bucket = self._root.partition("/")[0]
+        try:
+            found = self._filesystem.get_file_info(bucket) if bucket else None
+        except OSError as error:
+            if "ACCESS_DENIED" in str(error):
+                return
+            with self._errors("opened"):
+                raise
+        if found is not None and found.type == pafs.FileType.NotFound:
+            raise OutsideError(
+                f"The lake {self.location} names a bucket that is not there: create {bucket}, or correct NIBWATCH_LAKE."
+            )
 
     def names(self, under: str) -> set[str]:
         """The names of all files under a folder of the lake."""
@@ -66,23 +79,30 @@ class Lake(ABC):
 
     def dataset(self, names: Sequence[str]) -> "Dataset":
         """Parquet files, to read some columns of without copying the whole."""
-        from pyarrow.dataset import (
-            dataset,  # imports pandas, which takes most of a second and a run's start does not need
-        )
+        from pyarrow.dataset import dataset  # imports pandas: most of a second that a run's start does not need
 
         with self._errors("read"):
             return dataset([self._path(name) for name in names], filesystem=self._filesystem, format="parquet")
 
-    @abstractmethod
     def local_paths(self, names: Sequence[str], copies: Path) -> list[Path]:
         """A local path to each file, in order: the file itself, or a copy under ``copies``."""
+        paths = [copies / name for name in names]
+        for folder in {path.parent for path in paths}:
+            folder.mkdir(parents=True, exist_ok=True)
+        with self._errors("read"):
+            _each(self._download, list(zip(names, paths, strict=True)))
+        return paths
 
-    @abstractmethod
-    def writing(self, name: str, *, is_lasting: bool = True) -> AbstractContextManager[Path]:
+    @contextmanager
+    def writing(self, name: str, *, is_lasting: bool = True) -> Iterator[Path]:  # noqa: ARG002 - all of a store lasts
         """A path to write a file at, which gets its name at the end; nothing does where the block raises.
 
         A lasting file is also whole under its name after a power cut.
         """
+        with TemporaryDirectory(prefix="nibwatch-write-") as folder:
+            new = Path(folder) / Path(name).name
+            yield new
+            self._move_in({name: new})
 
     def replace(self, files: Mapping[str, Path], marker: str) -> None:
         """Move local files in under their names; the marker is removed before the first and moved in last."""
@@ -90,36 +110,38 @@ class Lake(ABC):
         self._move_in({name: path for name, path in files.items() if name != marker})
         self._move_in({marker: files[marker]})
 
-    @abstractmethod
     def remove(self, names: Sequence[str]) -> None:
         """Remove those of the files that are there."""
+        with self._errors("written"):
+            found = self._filesystem.get_file_info([self._path(name) for name in names])
+            _each(self._filesystem.delete_file, [info.path for info in found if info.type == pafs.FileType.File])
 
-    @abstractmethod
     def remove_all(self, under: str) -> None:
         """Remove every file under a folder of the lake."""
+        with self._errors("written"):
+            if self._filesystem.get_file_info(self._path(under)).type == pafs.FileType.Directory:
+                self._filesystem.delete_dir(self._path(under))
 
-    @abstractmethod
-    def scratch(self) -> AbstractContextManager[Path]:
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
         """A new local folder from which ``replace`` can take files; it is removed at the end."""
+        with TemporaryDirectory(prefix="nibwatch-load-") as folder:
+            yield Path(folder)
 
-    @abstractmethod
     def remove_scratch(self) -> None:
-        """Remove what killed processes left; only for the holder of the data directory's lock."""
+        """Remove what killed processes left, nothing in a store; only for the holder of the data directory's lock."""
 
-    @abstractmethod
     def _move_in(self, files: Mapping[str, Path]) -> None:
         """Take local files in under their names; they last when this returns."""
-
-    @abstractmethod
-    def _open(self) -> tuple[pafs.FileSystem, str]:
-        """The file system, and the path of the lake in it."""
-
-    def _errors(self, what: str) -> AbstractContextManager[None]:  # noqa: ARG002 - an object store names what failed
-        return nullcontext()
+        with self._errors("written"):
+            _each(self._upload, list(files.items()))
 
     @cached_property
     def _opened(self) -> tuple[Any, str]:
-        return self._open()
+        """The file system, and the path of the lake in it."""
+        with self._errors("opened"):
+            filesystem, root = pafs.FileSystem.from_uri(self.location)
+        return filesystem, root.rstrip("/")
 
     @property
     def _filesystem(self) -> Any:
@@ -132,68 +154,47 @@ class Lake(ABC):
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
 
-
-class FolderLake(Lake):
-    """A lake in a folder of this machine, or in one that every machine mounts and that renames a file in one step."""
-
-    @cached_property
-    def folder(self) -> Path:
-        return Path(self.location)
-
-    def prepare(self) -> None:
+    def _download(self, file: tuple[str, Path]) -> None:
+        name, path = file
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            if not os.access(self.folder, os.W_OK | os.X_OK):
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            pafs.copy_files(
+                self._path(name),
+                str(path),
+                source_filesystem=self._filesystem,
+                destination_filesystem=pafs.LocalFileSystem(),
+            )
         except OSError as error:
-            if is_disk_full(error):
+            if self.has([name]):
                 raise
-            raise RequestError(
-                f"The lake {self.folder} is no folder that can be written ({error.strerror}); give it one with "
-                "NIBWATCH_LAKE, or unset that to have it in the data directory."
-            ) from error
+            raise FileNotFoundError(errno.ENOENT, "it is not in the lake", name) from error
 
-    def local_paths(self, names: Sequence[str], copies: Path) -> list[Path]:  # noqa: ARG002 - a folder needs no copies
-        return [self.folder / name for name in names]
-
-    def writing(self, name: str, *, is_lasting: bool = True) -> AbstractContextManager[Path]:
-        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        # Two workers may write the same file at once, so each has a temporary name of its own.
-        return atomic_path(self.folder / name, suffix=f"{os.getpid()}-{os.urandom(4).hex()}.new", is_lasting=is_lasting)
-
-    def remove(self, names: Sequence[str]) -> None:
-        for name in names:
-            (self.folder / name).unlink(missing_ok=True)
-
-    def remove_all(self, under: str) -> None:
-        # A worker that Dask gave up may still be writing there; what it leaves is removed before the next run.
-        shutil.rmtree(self.folder / under, ignore_errors=True)
+    def _upload(self, file: tuple[str, Path]) -> None:
+        """Send a file as one piece: a local file that cannot be read fails before the store is told of an object."""
+        name, path = file
+        with pa.memory_map(str(path)) as content:
+            whole = content.read_buffer()
+            with self._filesystem.open_output_stream(self._path(name)) as stream:
+                stream.write(whole)
 
     @contextmanager
-    def scratch(self) -> Iterator[Path]:
-        (self.folder / _SCRATCH).mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix="load-", dir=self.folder / _SCRATCH) as folder:
-            yield Path(folder)
+    def _errors(self, what: str) -> Iterator[None]:
+        """Say in one sentence what the store could not do."""
+        try:
+            yield
+        except FileNotFoundError:
+            raise
+        except (OSError, pa.ArrowException) as error:
+            if is_disk_full(error):
+                raise
+            reason = str(error).strip().splitlines()[0]
+            raise OutsideError(
+                f"The lake {self.location} could not be {what} ({reason}); what was published before still stands. "
+                "Look at NIBWATCH_LAKE, the network and the credentials in the environment, and run again."
+            ) from error
 
-    def remove_scratch(self) -> None:
-        if (self.folder / _SCRATCH).is_dir():
-            shutil.rmtree(self.folder / _SCRATCH)
-        for unfinished in self.folder.glob("*.new"):
-            unfinished.unlink()
 
-    def replace(self, files: Mapping[str, Path], marker: str) -> None:
-        folders = {(self.folder / name).parent for name in files}
-        for folder in folders:
-            folder.mkdir(parents=True, exist_ok=True)
-        for path in files.values():
-            sync(path)
-        super().replace(files, marker)
-
-    def _move_in(self, files: Mapping[str, Path]) -> None:
-        for name, path in files.items():
-            path.replace(self.folder / name)
-        for folder in {(self.folder / name).parent for name in files}:
-            sync(folder)
-
-    def _open(self) -> tuple[pafs.FileSystem, str]:
-        return pafs.LocalFileSystem(), self.location
+def _each(function: Callable[[Any], None], items: Sequence[Any]) -> None:
+    """Call the function for every item in parallel; the first failure is raised when all have ended."""
+    with ThreadPoolExecutor(PARALLEL_FILES, thread_name_prefix="lake") as pool:
+        for future in [pool.submit(function, item) for item in items]:
+            future.result()

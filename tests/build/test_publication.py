@@ -15,7 +15,7 @@ from signals.build import publication as warehouse
 from signals.build.publish import PREVIOUS_NAME
 from signals.database import LAKE_TABLES, PUBLISHED_NAME, Resources, open_read_only, published_file
 from signals.errors import OutsideError, RequestError
-from signals.lake.lake import FolderLake
+from signals.lake.folder import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.vocabulary.watchlist import load_watchlist
 from tests.build.conftest import FIRST_NAME

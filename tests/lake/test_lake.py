@@ -5,14 +5,16 @@ import pickle
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
 from signals.data_directory import lake_at
 from signals.errors import OutsideError, RequestError
-from signals.lake.lake import FolderLake, Lake
-from signals.lake.object_store import ObjectStoreLake
+from signals.lake import folder
+from signals.lake.folder import FolderLake
+from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters
 from signals.sources.faers.intake import unreadable_loads
 from signals.sources.faers.load import load_quarter
@@ -60,9 +62,33 @@ def test_files_are_read_in_the_order_asked_and_a_missing_one_is_missing(lake: La
     assert [lake.read(name) for name in ["c", "absent", "a", "b"]] == [b"c", None, b"a", b"b"]
     assert lake.has(["a", "b"])
     assert not lake.has(["a", "absent"])
-    if isinstance(lake, ObjectStoreLake):
+    if not isinstance(lake, FolderLake):
         with pytest.raises(FileNotFoundError, match="it is not in the lake: 'absent'"):
             lake.local_paths(["a", "absent"], tmp_path / "copies")
+
+
+def test_the_marker_is_removed_for_good_before_the_first_file_and_its_return_comes_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a power cut may undo is only what was not synced yet."""
+    lake = FolderLake(tmp_path / "lake")
+    for name in ("load/q", "demo/q"):
+        write(lake, name, b"before")
+    files = {name: tmp_path / name.replace("/", "-") for name in ("load/q", "demo/q")}
+    for path in files.values():
+        path.write_bytes(b"after")
+    steps: list[str] = []
+    for place, name in ((Path, "unlink"), (Path, "replace"), (folder, "sync")):
+        real = getattr(place, name)
+
+        def recorded(path: Path, *rest: Any, real: Any = real, name: str = name, **options: Any) -> Any:
+            steps.append(f"{name} {path.name}")
+            return real(path, *rest, **options)
+
+        monkeypatch.setattr(place, name, recorded)
+    lake.replace(files, marker="load/q")
+    assert sorted(steps[:2]) == ["sync demo-q", "sync load-q"]
+    assert steps[2:] == ["unlink q", "sync load", "replace demo-q", "sync demo", "replace load-q", "sync load"]
 
 
 def test_removing_takes_what_was_named_and_nothing_else(lake: Lake) -> None:
@@ -110,12 +136,12 @@ def test_a_quarter_that_is_replaced_while_another_reads_what_is_held_is_just_not
 
 def test_a_lake_that_cannot_be_written_is_told_before_anything_is_done(store: str, tmp_path: Path) -> None:
     FolderLake(tmp_path / "new" / "lake").prepare()
-    ObjectStoreLake(under(store, tmp_path.name)).prepare()
+    Lake(under(store, tmp_path.name)).prepare()
     (tmp_path / "file").write_text("")
     with pytest.raises(RequestError, match=r"file is no folder that can be written .*NIBWATCH_LAKE"):
         FolderLake(tmp_path / "file").prepare()
     with pytest.raises(OutsideError, match=r"names a bucket that is not there: create none, or correct NIBWATCH_LAKE"):
-        ObjectStoreLake(f"s3://none/lake?{store.partition('?')[2]}").prepare()
+        Lake(f"s3://none/lake?{store.partition('?')[2]}").prepare()
 
 
 def test_a_marker_that_cannot_be_read_is_told(lake: Lake, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -140,18 +166,18 @@ def test_a_quarter_that_was_loaded_where_nobody_here_sees_it_is_refused(lake: La
 def test_a_quarter_of_which_one_upload_fails_is_not_in_the_lake(
     store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lake = ObjectStoreLake(under(store, tmp_path.name))
+    lake = Lake(under(store, tmp_path.name))
     archive = write_zip(tmp_path / "faers_ascii_2024q1.zip", faers_members())
     load_quarter(archive, quarter="2024Q1", lake=lake)
-    upload = ObjectStoreLake._upload
+    upload = Lake._upload
 
-    def fails_at_reac(self: ObjectStoreLake, file: tuple[str, Path]) -> None:
+    def fails_at_reac(self: Lake, file: tuple[str, Path]) -> None:
         if file[0].startswith("reac/"):
             raise OSError("the network is gone")
         upload(self, file)
 
     with monkeypatch.context() as patched, pytest.raises(OutsideError, match="the network is gone"):
-        patched.setattr(ObjectStoreLake, "_upload", fails_at_reac)
+        patched.setattr(Lake, "_upload", fails_at_reac)
         load_quarter(archive, quarter="2024Q1", lake=lake)
     assert loaded_quarters(lake) == {}, "some of its files are of another load"
     load_quarter(archive, quarter="2024Q1", lake=lake)
@@ -164,7 +190,7 @@ def _write_much(location: str, size: int) -> None:
 
 
 def test_an_upload_whose_process_is_killed_leaves_no_object(store: str, tmp_path: Path) -> None:
-    lake = ObjectStoreLake(under(store, tmp_path.name))
+    lake = Lake(under(store, tmp_path.name))
     process = multiprocessing.get_context("spawn").Process(target=_write_much, args=(lake.location, 80_000_000))
     process.start()
     while "<Upload>" not in requests.get(f"{address_of(store)}/bucket?uploads", timeout=10).text:

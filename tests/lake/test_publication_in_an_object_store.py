@@ -13,8 +13,7 @@ from signals.data_directory import lake_of
 from signals.database import LAKE_TABLES
 from signals.demo import make_world
 from signals.errors import RequestError
-from signals.lake.lake import FolderLake
-from signals.lake.object_store import ObjectStoreLake
+from signals.lake.folder import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.settings import settings
 from tests.object_store import bucket, under
@@ -54,7 +53,7 @@ def test_the_same_is_published_and_nothing_of_the_lake_lies_in_the_data_director
 
 def test_the_store_holds_the_quarters_and_what_lasts_of_them_and_nothing_of_the_build(apart: Publication) -> None:
     lake = lake_of(apart.home)
-    assert isinstance(lake, ObjectStoreLake)
+    assert not isinstance(lake, FolderLake)
     assert loaded_quarters(lake).keys() == set(QUARTERS)
     folders = {name.partition("/")[0] for name in lake.names("")}
     assert folders == {*LAKE_TABLES, "by_quarter"}

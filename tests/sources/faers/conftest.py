@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from signals.lake.lake import FolderLake
+from signals.lake.folder import FolderLake
 from signals.sources.faers.load import QuarterLoad, load_quarter
 from tests.sources.faers.zips import write_zip
 

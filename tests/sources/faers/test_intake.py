@@ -6,7 +6,7 @@ import pytest
 
 from signals.demo.server import serve_exports
 from signals.errors import OutsideError
-from signals.lake.lake import FolderLake
+from signals.lake.folder import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.lake.refusal import Refusal, record_refusals, refusals
 from signals.quarter import EVERY_QUARTER, Quarter, parse_range
