@@ -21,8 +21,9 @@ from signals.build.graph import Model
 from signals.build.part import Made, Part, make_part
 from signals.build.schedule import Stage, in_stages
 from signals.database import Resources
-from signals.quarter import parse_range, quarter_of_zip
+from signals.quarter import parse_range
 from signals.settings import settings
+from signals.sources.faers.zip_name import quarter_of_zip
 from signals.vocabulary.watchlist import load_watchlist
 
 SIZES = (2, 4, 8, 16)

@@ -11,11 +11,11 @@ from signals.build import plan as planning
 from signals.build import publication as warehouse
 from signals.database import Resources, open_read_only, published_file
 from signals.demo import make_world
-from signals.lake.folder import LakeFolder
-from signals.quarter import quarter_of_zip
+from signals.lake.folder import FolderLake
 from signals.settings import prepare_prefect, settings
-from signals.sources.faers.intake import take_in
+from signals.sources.faers.intake import load_if_new
 from signals.sources.faers.load import load_quarter
+from signals.sources.faers.zip_name import quarter_of_zip
 from signals.vocabulary.watchlist import load_watchlist
 
 
@@ -31,7 +31,7 @@ def load(zips: list[str], folder: str) -> int:
         loaded = load_quarter(
             Path(path),
             quarter=str(quarter_of_zip(Path(path).name)),
-            lake=LakeFolder(Path(folder) / "lake"),
+            lake=FolderLake(Path(folder) / "lake"),
             threads=settings().threads,
         )
         return sum(member.rows_loaded for member in loaded.members if member.table != "DELETED")
@@ -42,11 +42,11 @@ def load(zips: list[str], folder: str) -> int:
 
 def load_one_more(path: str, folder: str, threads: int | None = None) -> None:
     """Take one zip into a lake, as a weekly run with one new quarter does; ``threads``: the setting unless given."""
-    take_in(
+    load_if_new(
         Path(path),
         quarter=str(quarter_of_zip(Path(path).name)),
         zip_sha256="",
-        lake=LakeFolder(Path(folder) / "lake"),
+        lake=FolderLake(Path(folder) / "lake"),
         threads=threads or settings().threads,
     )
 

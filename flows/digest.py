@@ -14,11 +14,11 @@ from flows.failure import HOOKS
 from flows.mailing import mail_server
 from flows.temporary_server import note_server
 from signals.build.lock import writing
+from signals.data_directory import lake_of
 from signals.database import published_file
 from signals.digest import outbox
 from signals.digest.edition import Troubles
 from signals.digest.outbox import Digest, DigestOutcome
-from signals.lake.files import lake_of
 from signals.lake.refusal import refusals
 from signals.literature.update import failed_sources
 from signals.mail.delivery import Delivery

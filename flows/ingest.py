@@ -1,6 +1,7 @@
 """Ingest: find FDA's quarters, fetch what is new, load it into the lake; a task a quarter for each."""
 
 import logging
+import time
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,29 +20,32 @@ from flows.failure import HOOKS
 from flows.task_runner import on_the_runner, task_runner, workers_see_only_the_lake
 from flows.temporary_server import note_server
 from signals.build.lock import writing
-from signals.errors import DiskFullError, OutsideError
-from signals.lake.files import LakeFiles, lake_files, lake_of
+from signals.data_directory import lake_at, lake_of
+from signals.errors import DiskFullError, OutsideError, TransientError
+from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters
-from signals.lake.refusal import Refusal, remember
+from signals.lake.refusal import Refusal, record_refusals
 from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, parse_range
 from signals.settings import settings, use_data_dir
-from signals.sources.faers.download_bars import Bars, bars
-from signals.sources.faers.exports import TransientFetchError, wait_as_asked
-from signals.sources.faers.fetch import Fetched, fetch
-from signals.sources.faers.intake import (
+from signals.sources.faers import (
+    Bars,
+    Fetched,
     IngestOutcome,
+    Ledger,
+    Offer,
+    QuarterLoad,
+    bars,
+    fetch,
     forget_damaged,
-    in_need,
-    lend,
     load_fetched,
-    lost_loads,
+    needs_work,
+    open_source,
     prune,
     remove_leftovers,
-    settled,
+    tried_quarters,
+    unreadable_loads,
+    upload_zip,
 )
-from signals.sources.faers.ledger import Ledger
-from signals.sources.faers.load import QuarterLoad
-from signals.sources.faers.source import Offer, open_source
 from signals.timing import timed
 
 log = logging.getLogger("nibwatch.ingest")
@@ -49,7 +53,7 @@ log = logging.getLogger("nibwatch.ingest")
 
 def is_worth_another_attempt(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:  # noqa: ARG001
     """Whether an attempt failed in a way that may pass by itself."""
-    return isinstance(state.result(raise_on_failure=False), TransientFetchError)
+    return isinstance(state.result(raise_on_failure=False), TransientError)
 
 
 @task(
@@ -76,31 +80,31 @@ MORE_ATTEMPTS = 4
     retry_jitter_factor=0.5,
     retry_condition_fn=is_worth_another_attempt,
 )
-def fetch_quarter(offer: Offer, raw: Path, ledger: Ledger, show: Bars, borrower: LakeFiles | None = None) -> Fetched:
+def fetch_quarter(offer: Offer, raw: Path, ledger: Ledger, show: Bars, upload_to: Lake | None = None) -> Fetched:
     """Bring one quarter's zip here; one call is one attempt, which resumes what an earlier one left.
 
-    ``borrower``: the lake where it is lent to the workers that load it and do not see the data directory.
+    ``upload_to``: the lake where it is lent to the workers that load it and do not see the data directory.
     """
     with timed() as watch:
         try:
             with show(offer.quarter) as progress:
                 fetched = fetch(offer, raw, ledger, progress)
-        except TransientFetchError as error:
+        except TransientError as error:
             log.info("fetching %s failed in attempt %d: %s", offer.quarter, task_run.run_count, error)
             if task_run.run_count <= MORE_ATTEMPTS:
-                wait_as_asked(error)
+                time.sleep(error.retry_after or 0)  # as long as the server asked for
             raise
     log.info("fetched %s: %s bytes in %.1f s", offer.quarter, f"{fetched.size:,}", watch.seconds)
-    if borrower:
-        lend(fetched, borrower)
+    if upload_to:
+        upload_zip(fetched, upload_to)
     return fetched
 
 
 @materialize(LAKE, task_run_name="load {fetched.quarter}", cache_policy=NO_CACHE)
-def load_quarter(fetched: Fetched, lake: str, is_lent: bool) -> QuarterLoad | None:
+def load_quarter(fetched: Fetched, lake: str, is_in_lake: bool) -> QuarterLoad | None:
     """Load one fetched zip into the lake at a folder or URL."""
     with timed() as watch:
-        load = load_fetched(fetched, lake=lake_files(lake), threads=settings().threads, is_lent=is_lent)
+        load = load_fetched(fetched, lake=lake_at(lake), threads=settings().threads, is_in_lake=is_in_lake)
     if load:
         log.info(
             "loaded %s: %s rows, %s lines rejected, in %.1f s",
@@ -112,13 +116,11 @@ def load_quarter(fetched: Fetched, lake: str, is_lent: bool) -> QuarterLoad | No
     return load
 
 
-def fetch_and_load(
-    offers: list[Offer], raw: Path, lake: LakeFiles, ledger: Ledger
-) -> dict[str, QuarterLoad | str | None]:
+def fetch_and_load(offers: list[Offer], raw: Path, lake: Lake, ledger: Ledger) -> dict[str, QuarterLoad | str | None]:
     """Fetch the offers a few at a time in threads here, and load each as soon as it is here; what became of each."""
     loading: dict[str, PrefectFuture[Any]] = {}
-    is_lent = workers_see_only_the_lake()
-    given = {"raw": raw, "ledger": ledger, "borrower": lake if is_lent else None}
+    is_in_lake = workers_see_only_the_lake()
+    given = {"raw": raw, "ledger": ledger, "upload_to": lake if is_in_lake else None}
     here: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings().parallel_quarters)
     with bars() as show, on_the_runner(), here:
         fetching: dict[PrefectFuture[Any], str] = {
@@ -128,7 +130,7 @@ def fetch_and_load(
         for future in as_completed(list(fetching)):
             fetched = future.result(raise_on_failure=False)
             is_here = isinstance(fetched, Fetched)
-            loading[fetching[future]] = load_quarter.submit(fetched, lake.location, is_lent) if is_here else future
+            loading[fetching[future]] = load_quarter.submit(fetched, lake.location, is_in_lake) if is_here else future
         return {quarter: _outcome(loading[quarter], ledger, quarter) for quarter in fetching.values()}
 
 
@@ -152,18 +154,18 @@ def ingest(data_dir: Path | None = None, source: str | None = None, quarters: st
         wanted = parse_range(quarters) if quarters else EVERY_QUARTER
         offers = find_quarters(source, wanted, ledger)
         held = loaded_quarters(lake)
-        new = [offer for offer in offers if in_need(offer, ledger, raw, held)]
+        new = [offer for offer in offers if needs_work(offer, ledger, raw, held)]
         log.info("%d quarters at %s, %d to fetch or load", len(offers), source, len(new))
         outcomes = fetch_and_load(new, raw, lake, ledger)
         remove_leftovers(lake)
         held = loaded_quarters(lake)
         loads = [result for result in outcomes.values() if isinstance(result, QuarterLoad)]
-        lost = lost_loads(loads, held, lake)
+        lost = unreadable_loads(loads, held, lake)
         refused = [
             *(Refusal(quarter, result) for quarter, result in outcomes.items() if isinstance(result, str)),
             *lost,
         ]
-        remember(lake, tried=settled(lake, wanted, offers), refused=refused)
+        record_refusals(lake, tried=tried_quarters(lake, wanted, offers), refused=refused)
         outcome = IngestOutcome(
             source=source,
             offered=tuple(str(offer.quarter) for offer in offers),

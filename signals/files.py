@@ -1,7 +1,16 @@
-"""Having the disk hold what was written, so that a power cut does not undo it."""
+"""Files that are whole or not there, that a power cut does not undo, and what is wrong where the disk fails."""
 
+import errno
+import hashlib
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from signals.errors import DiskFullError, OutsideError, RequestError, is_disk_full
+
+Progress = Callable[[int, int | None], None]
+"""Called with the bytes done and the bytes in all (None: not known)."""
 
 
 def sync(path: Path) -> None:
@@ -11,3 +20,64 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def atomic_path(path: Path, *, suffix: str = "tmp", is_lasting: bool = True) -> Iterator[Path]:
+    """A path to write a file at, which takes the place of ``path`` at the end; nothing does where the block raises.
+
+    Parameters
+    ----------
+    suffix
+        What the temporary file's name ends with. With the default, one process at a time writes a path, and what a
+        killed one left is overwritten.
+    is_lasting
+        Whether the file is whole under its name after a power cut, too.
+    """
+    temporary = path.with_name(f"{path.name}.{suffix}")
+    try:
+        yield temporary
+        if is_lasting:
+            sync(temporary)
+        temporary.replace(path)
+        if is_lasting:
+            sync(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a small file, and its folder, so that a crash leaves either the old content or the new."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def sha256(path: Path, progress: Progress | None = None) -> str:
+    """The SHA-256 of a file's content in hex."""
+    digest, size, done = hashlib.sha256(), path.stat().st_size, 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+            done += len(block)
+            if progress:
+                progress(done, size)
+    return digest.hexdigest()
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Say what is wrong with the disk in one sentence: full (DiskFullError) or not writable (RequestError)."""
+    try:
+        yield
+    except OSError as error:
+        if is_disk_full(error):
+            raise DiskFullError(
+                f"The disk is full: {path} could not be written; free some space and run again, "
+                "what was fetched so far is kept."
+            ) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+            raise RequestError(
+                f"{path} cannot be written ({error.strerror}); choose a data directory that can be."
+            ) from error
+        raise OutsideError(f"{path} could not be read or written: {error.strerror or error}.") from error

@@ -1,4 +1,4 @@
-"""A quarter of FAERS: its name, its days, and the names FDA gives its zip."""
+"""Calendar quarters and ranges of them."""
 
 import calendar
 import re
@@ -6,14 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from pathlib import PurePath
 
 from signals.errors import RequestError
 
-_QUARTER = re.compile(r"([0-9]{4})q([1-4])", re.IGNORECASE)
-_ZIP_NAME = re.compile(r"f?aers_ascii_([0-9]{4}q[1-4])\.zip", re.IGNORECASE)
-
-ZIP_PATTERN = "aers_ascii_YYYYqN.zip or faers_ascii_YYYYqN.zip"
+_QUARTER = re.compile(r"([12][0-9]{3})q([1-4])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, order=True)
@@ -33,15 +29,10 @@ class Quarter:
 
     @classmethod
     def parse(cls, text: str) -> "Quarter":
-        """The quarter written as YYYYqN, in any case; FAERS begins with 2004Q1, so nothing before it is one.
-
-        Raises RequestError for any other text.
-        """
+        """The quarter written as YYYYqN, in any case; RequestError for any other text."""
         match = _QUARTER.fullmatch(text.strip())
         if not match:
             raise RequestError(f"Expected a quarter such as 2023Q1 (a year and Q1 to Q4), found {text.strip()!r}.")
-        if int(match[1]) < FIRST_QUARTER.year:
-            raise RequestError(f"FDA's quarterly files begin with {FIRST_QUARTER}; found {text.strip()!r}.")
         return cls(year=int(match[1]), number=int(match[2]))
 
     def __str__(self) -> str:
@@ -64,41 +55,9 @@ class Quarter:
         month = 3 * self.number
         return date(self.year, month, calendar.monthrange(self.year, month)[1])
 
-    @property
-    def era(self) -> str:
-        """AERS through 2012Q3, FAERS from 2012Q4 on: FDA changed database, layout and file names."""
-        return "FAERS" if self >= FIRST_FAERS_QUARTER else "AERS"
 
-    @property
-    def zip_names(self) -> tuple[str, str]:
-        """The names FDA may give this quarter's zip, the commoner first: it writes q, and now and then Q."""
-        prefix = f"{self.era.lower()}_ascii_{self.year:04d}"
-        return f"{prefix}q{self.number}.zip", f"{prefix}Q{self.number}.zip"
-
-    @property
-    def zip_name(self) -> str:
-        """The one name this quarter's zip has on our disk, whatever the server called it."""
-        return self.zip_names[0]
-
-
-FIRST_QUARTER = Quarter(2004, 1)
-FIRST_FAERS_QUARTER = Quarter(2012, 4)
-
-
-def quarter_of_zip(name: str) -> Quarter | None:
-    """The quarter that a zip's name says, in any letter case; None where it is not a name of FDA's.
-
-    Either prefix is taken for any quarter: the name still says which quarter it is, and the layout is read
-    from the headers inside. Refusing `faers_ascii_2004q1.zip` would leave a quarter out in silence.
-    """
-    match = _ZIP_NAME.fullmatch(PurePath(name).name)
-    if not match or int(match[1][:4]) < FIRST_QUARTER.year:
-        return None
-    return Quarter.parse(match[1])
-
-
-def published_until(today: date) -> Quarter:
-    """The last quarter that had ended before `today`: no later one can have been published."""
+def last_ended(today: date) -> Quarter:
+    """The last quarter that had ended before `today`."""
     return Quarter(today.year, (today.month + 2) // 3).previous()
 
 
@@ -127,6 +86,8 @@ class QuarterRange:
         return [quarter for quarter in quarters_between(first, last) if quarter in self]
 
     def __str__(self) -> str:
+        if self == EVERY_QUARTER:
+            return "any year"
         return ", ".join(str(first) if first == last else f"{first}..{last}" for first, last in self.spans)
 
 
@@ -141,7 +102,7 @@ def missing_between(held: Iterable[Quarter]) -> QuarterRange | None:
     return QuarterRange(spans) if spans else None
 
 
-EVERY_QUARTER = QuarterRange(spans=((FIRST_QUARTER, Quarter(9999, 4)),))
+EVERY_QUARTER = QuarterRange(spans=((Quarter(1, 1), Quarter(9999, 4)),))
 
 
 def parse_range(text: str) -> QuarterRange:

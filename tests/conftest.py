@@ -7,9 +7,8 @@ import pytest
 from hypothesis import settings
 
 from signals.demo import World, make_world
-from signals.lake.files import LakeFiles
-from signals.lake.folder import LakeFolder
-from signals.lake.store import LakeStore
+from signals.lake.folder import FolderLake
+from signals.lake.lake import Lake
 from tests.made_once import made_once
 from tests.object_store import bucket, under
 from tests.publications import Publication, load, publish
@@ -37,11 +36,11 @@ def store() -> Iterator[str]:
 
 
 @pytest.fixture(params=["a folder", "an object store"])
-def either_lake(request: pytest.FixtureRequest, tmp_path: Path) -> LakeFiles:
+def either_lake(request: pytest.FixtureRequest, tmp_path: Path) -> Lake:
     """An empty lake of either kind."""
     if request.param == "a folder":
-        return LakeFolder(tmp_path / "a 'quoted' lake")
-    return LakeStore(under(request.getfixturevalue("store"), tmp_path.name))
+        return FolderLake(tmp_path / "a 'quoted' lake")
+    return Lake(under(request.getfixturevalue("store"), tmp_path.name))
 
 
 @pytest.fixture(scope="session")

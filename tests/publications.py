@@ -10,14 +10,15 @@ import duckdb
 
 from signals.build import plan as planning
 from signals.build import publication as warehouse
+from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, Resources
-from signals.lake.files import lake_of
 from signals.lake.quarters import loaded_quarters
-from signals.quarter import parse_range, quarter_of_zip
+from signals.quarter import parse_range
 from signals.sources.faers.fetch import fetch
-from signals.sources.faers.intake import in_need, load_fetched, remove_leftovers, take_in
+from signals.sources.faers.intake import load_fetched, load_if_new, needs_work, remove_leftovers
 from signals.sources.faers.ledger import Ledger
 from signals.sources.faers.source import open_source
+from signals.sources.faers.zip_name import quarter_of_zip
 from signals.vocabulary.watchlist import load_watchlist
 
 WATCHLIST = "tki_demyelination"
@@ -43,7 +44,7 @@ class Publication:
 def load(home: Path, zips: Iterable[Path]) -> None:
     """Load the zips into the lake of a data directory, as the ingest flow does."""
     for path in sorted(zips):
-        take_in(
+        load_if_new(
             path,
             quarter=str(quarter_of_zip(path.name)),
             zip_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -60,7 +61,7 @@ def ingest(source: str, home: Path, quarters: str) -> int:
     place = open_source(source)
     offers = place.offers(parse_range(quarters), known=ledger.quarters_from(place.location))
     held = loaded_quarters(lake)
-    new = [offer for offer in offers if in_need(offer, ledger, raw, held)]
+    new = [offer for offer in offers if needs_work(offer, ledger, raw, held)]
     for offer in new:
         load_fetched(fetch(offer, raw, ledger), lake=lake, threads=2)
     return len(new)

@@ -13,7 +13,7 @@ from signals.demo import make_world
 from signals.demo.server import serve_exports
 from signals.disk_space import LEAST_BYTES, full_disk_is_told
 from signals.errors import DiskFullError, OutsideError, is_disk_full
-from signals.lake.folder import LakeFolder
+from signals.lake.folder import FolderLake
 from signals.lake.quarters import loaded_quarters
 from tests.publications import Publication, ingest, publish
 
@@ -59,10 +59,10 @@ def test_a_disk_that_is_full_while_fetching_or_loading_is_told_and_the_next_run_
     with serve_exports(tmp_path / "fda") as url:
         with pytest.raises(DiskFullError, match=said):
             ingest(url, home, "2023q1")
-        assert not loaded_quarters(LakeFolder(home / "lake"))
+        assert not loaded_quarters(FolderLake(home / "lake"))
         resize(1 << 20)
         assert ingest(url, home, "2023q1") == 1
-        assert loaded_quarters(LakeFolder(home / "lake")).keys() == {"2023Q1"}
+        assert loaded_quarters(FolderLake(home / "lake")).keys() == {"2023Q1"}
         assert ingest(url, home, "2023q1") == 0
 
 

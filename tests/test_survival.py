@@ -17,7 +17,7 @@ from signals.build.publish import PREVIOUS_NAME
 from signals.database import PUBLISHED_NAME, Resources, open_read_only
 from signals.demo import make_world
 from signals.demo.server import serve_exports
-from signals.lake.folder import LakeFolder
+from signals.lake.folder import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.vocabulary.watchlist import load_watchlist
 from tests import killing
@@ -79,7 +79,7 @@ def test_killed_while_fetching_or_loading_the_next_run_ends_with_the_same_lake(
     for fatal in spread(steps, LOADING_DEATHS):
         home = shutil.copytree(base, tmp_path / "killed")
         assert killing.run(killing.count_calls, fatal, ingest, url, home, WANTED) is None
-        for quarter in loaded_quarters(LakeFolder(home / "lake")):
+        for quarter in loaded_quarters(FolderLake(home / "lake")):
             before, after = (lake_files_of(folder, quarter) for folder in (base, calm))
             assert lake_files_of(home, quarter) in (before, after), f"{quarter}, step {fatal}"
         ingest(url, home, WANTED)

@@ -8,9 +8,10 @@ import duckdb
 import pandas as pd
 
 from signals.answers.show import SYNTHETIC_LINE
+from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import RequestError
-from signals.lake.files import LakeFiles, lake_of
+from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters, table_name
 
 TABLES = ("demo", "drug", "reac", "indi", "outc", "ther", "rpsr")
@@ -88,7 +89,7 @@ class CaseSearch:
     """A case, and the lake in which it is looked for."""
 
     connection: duckdb.DuckDBPyConnection
-    lake: LakeFiles
+    lake: Lake
     copies: Path
     quarters: tuple[str, ...]
     caseid: int
@@ -106,7 +107,7 @@ class CaseSearch:
         ).fetchall()
         if not found:
             return pd.DataFrame()
-        files = self.lake.here([names[quarter] for (quarter,) in found], self.copies)
+        files = self.lake.local_paths([names[quarter] for (quarter,) in found], self.copies)
         return (
             self.connection.execute(
                 f"FROM read_parquet($files) WHERE {_IS_THE_CASE} ORDER BY quarter, primaryid",

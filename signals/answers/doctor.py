@@ -16,13 +16,14 @@ from packaging.requirements import Requirement
 from signals.answers.recipients import require_mail
 from signals.answers.show import columns
 from signals.build.lock import writing
+from signals.data_directory import lake_of
 from signals.errors import NibwatchError, OutsideError
-from signals.lake.files import LakeFiles, lake_of
+from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters
 from signals.mail.server import MailServer, connected
 from signals.quarter import Quarter, QuarterRange
 from signals.settings import Settings, prefect_api_url
-from signals.sources.faers.source import open_source
+from signals.sources.faers import open_source
 
 GIGABYTE = 1e9
 LEAST_DISK = 2 * GIGABYTE
@@ -108,7 +109,7 @@ def disk(data_dir: Path) -> Finding:
     return Finding("disk", "ok", f"{said}.")
 
 
-def lake(files: LakeFiles) -> Finding:
+def lake(files: Lake) -> Finding:
     """Whether the lake can be read and written where it lies."""
     name = f"{PROBE}-{os.getpid()}"
     try:

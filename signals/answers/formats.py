@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import math
+import os
 import re
 import sys
 import textwrap
@@ -16,13 +17,13 @@ from contextlib import contextmanager
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
 import duckdb
 
 from signals.answers.statement import Statement
 from signals.errors import OutsideError, RequestError
+from signals.files import atomic_path
 
 FORMATS = ("table", "csv", "json", "parquet")
 SHOWN_ROWS = 200
@@ -186,24 +187,17 @@ def _target(out: Path | None, *, is_text: bool = True) -> Iterator[IO[Any]]:
     if out is None:
         yield sys.stdout
         return
-    out, written = out.resolve(), None
+    out = out.resolve()
     kind: dict[str, Any] = {"mode": "w", "encoding": "utf-8", "newline": ""} if is_text else {"mode": "wb"}
     try:
         if out.exists() and not out.is_file() and not out.is_dir():
             with out.open(**kind) as file:
                 yield file
             return
-        with NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}-", delete=False, **kind) as file:
-            written = Path(file.name)
+        with atomic_path(out, suffix=f"{os.getpid()}.tmp", is_lasting=False) as written, written.open(**kind) as file:
             yield file
-        written.chmod(0o644)
-        written.replace(out)
-    except BaseException as error:
-        if written is not None:
-            written.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise _cannot_write(out, error) from error
-        raise
+    except OSError as error:
+        raise _cannot_write(out, error) from error
 
 
 def _cannot_write(out: Path, error: OSError) -> OutsideError | RequestError:

@@ -8,14 +8,14 @@ from typing import Any
 import duckdb
 
 from signals.answers.show import SYNTHETIC_LINE, columns
+from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import NibwatchError
-from signals.lake.files import lake_of
 from signals.lake.quarters import loaded_quarters
 from signals.lake.refusal import refusals
-from signals.quarter import FIRST_QUARTER, Quarter, QuarterRange, missing_between, published_until
+from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, last_ended, missing_between
 from signals.settings import settings
-from signals.sources.faers.source import open_source
+from signals.sources.faers import open_source
 
 LONGEST_LIST = 20
 
@@ -140,12 +140,14 @@ def _more(count: int, query: str) -> list[str]:
 
 
 def _newer(source: str, loaded: list[str]) -> str:
-    first = Quarter.parse(loaded[-1]).next() if loaded else FIRST_QUARTER
-    last = published_until(datetime.now(UTC).date())
-    if first > last:
-        return f"No quarter after {loaded[-1]} has ended yet, so no source can hold a newer one."
+    wanted = EVERY_QUARTER
+    if loaded:
+        first, last = Quarter.parse(loaded[-1]).next(), last_ended(datetime.now(UTC).date())
+        if first > last:
+            return f"No quarter after {loaded[-1]} has ended yet, so no source can hold a newer one."
+        wanted = QuarterRange(spans=((first, last),))
     try:
-        offers = open_source(source).offers(QuarterRange(spans=((first, last),)))
+        offers = open_source(source).offers(wanted)
     except NibwatchError as error:
         return f"Nothing newer than what is held was found at {source}. It said: {error}"
     found = [str(offer.quarter) for offer in offers if not offer.trouble]

@@ -18,9 +18,10 @@ import duckdb
 
 from signals.build.fingerprint import code_version
 from signals.build.graph import Model
+from signals.data_directory import lake_at
 from signals.database import Resources, quoted, register_macros
 from signals.errors import DiskFullError, OutsideError, is_disk_full
-from signals.lake.files import LakeFiles, lake_files
+from signals.lake.lake import Lake
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Part:
     @property
     def is_made(self) -> bool:
         """Whether every file is there."""
-        return lake_files(self.lake).has(list(self.outputs.values()))
+        return lake_at(self.lake).has(list(self.outputs.values()))
 
 
 @dataclass(frozen=True)
@@ -145,14 +146,12 @@ def _connection(part: Part, folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _write(connection: duckdb.DuckDBPyConnection, model: Model, part: Part) -> None:
-    lake, name = lake_files(part.lake), part.outputs[model.name]
+    lake, name = lake_at(part.lake), part.outputs[model.name]
     if not lake.has([name]):
         write_table(connection, model.sql or "", lake, name, is_lasting=part.is_lasting)
 
 
-def write_table(
-    connection: duckdb.DuckDBPyConnection, select: str, lake: LakeFiles, name: str, *, is_lasting: bool
-) -> None:
+def write_table(connection: duckdb.DuckDBPyConnection, select: str, lake: Lake, name: str, *, is_lasting: bool) -> None:
     """Write the rows of a SELECT as one Parquet file of the lake, which is there whole or not at all."""
     with lake.writing(name, is_lasting=is_lasting) as path:
         connection.execute(f"COPY (\n{select}\n) TO {quoted(path)} (FORMAT parquet, COMPRESSION lz4_raw)")
@@ -161,7 +160,7 @@ def write_table(
 def _show(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]], part: Part, folder: Path) -> None:
     """Make each table a view of its files; a row's place in the lake's file is what it is known by."""
     names = [name for listed in files.values() for name in listed]
-    paths = iter(lake_files(part.lake).here(names, folder / "lake"))
+    paths = iter(lake_at(part.lake).local_paths(names, folder / "lake"))
     for table, listed in files.items():
         own = ", ".join(quoted(path) for path in islice(paths, len(listed)))
         numbered = ", file_row_number = TRUE" if table == "lake.demo" else ""

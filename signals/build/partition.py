@@ -18,7 +18,7 @@ from signals.build.graph import Model
 from signals.build.part import Part, Slice, this_code, write_table
 from signals.build.schedule import Stage, decisions_for_quarters, decisions_for_slices
 from signals.database import SQL_FOLDER, Resources, quoted
-from signals.lake.files import LakeFiles
+from signals.lake.lake import Lake
 from signals.lake.quarters import LoadedQuarter, table_name
 
 FOLDER = "by_quarter"
@@ -29,7 +29,7 @@ _LASTING, _RUN, _DECIDED = "lasting", "run", "decided"
 class Exchange:
     """The files of one build: ``run_id`` names what only this build may read."""
 
-    lake: LakeFiles
+    lake: Lake
     copies: Path
     """Where the flow keeps copies of files of a lake that is no folder."""
     quarters: tuple[LoadedQuarter, ...]
@@ -67,7 +67,7 @@ class Exchange:
     def gather(self, connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
         """Make every table that parts made a view of all its files, in the order of the quarters or slices."""
         for table in tables:
-            paths = ", ".join(quoted(path) for path in self.lake.here(self._whole(table), self.copies))
+            paths = ", ".join(quoted(path) for path in self.lake.local_paths(self._whole(table), self.copies))
             connection.execute(f"CREATE VIEW {table} AS FROM read_parquet([{paths}])")
 
     def remove_run(self) -> None:

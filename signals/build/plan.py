@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from signals.build.fingerprint import code_version, fingerprint, hash_files, reference_hash
+from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import OutsideError, RequestError
-from signals.lake.files import LakeFiles, lake_of
+from signals.lake.lake import Lake
 from signals.lake.quarters import LoadedQuarter, loaded_quarters
 from signals.lake.refusal import Refusal, refusals
 from signals.literature.store import store_files
@@ -32,7 +33,7 @@ class Plan:
     """The user's own DiAna dictionary."""
 
     @property
-    def lake(self) -> LakeFiles:
+    def lake(self) -> Lake:
         """Where the quarters' Parquet files lie."""
         return lake_of(self.data_dir)
 

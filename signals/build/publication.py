@@ -129,7 +129,7 @@ def _lake_here(plan: Plan, models: list[Model]) -> dict[str, list[Path]]:
     read = {name for model in models if not (model.is_by_quarter or model.slice_by) for name in model.reads}
     tables = sorted(name.removeprefix("lake.") for name in read if name.startswith("lake."))
     return {
-        table: plan.lake.here([table_name(table, quarter) for quarter in plan.quarters], plan.copies)
+        table: plan.lake.local_paths([table_name(table, quarter) for quarter in plan.quarters], plan.copies)
         for table in tables
     }
 

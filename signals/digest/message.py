@@ -11,7 +11,6 @@ from email.policy import default
 from email.utils import format_datetime
 from functools import lru_cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from urllib.parse import quote
 
 import css_inline
@@ -22,6 +21,7 @@ from signals.digest.edition import Edition, week_of
 from signals.digest.layout import Page, aligned, cited, has_digit, wrapped
 from signals.digest.sections import page
 from signals.errors import OutsideError
+from signals.files import atomic_path
 from signals.mail.address import addresses
 
 RUN_HEADER = "X-Nibwatch-Run"
@@ -63,19 +63,11 @@ def plain_text(message: EmailMessage) -> str:
 def write_eml(message: EmailMessage, folder: Path) -> Path:
     """Write a composed digest as nibwatch-<week>-<run>.eml, whole or not at all (OutsideError)."""
     path = folder / f"nibwatch-{week_of(message['Date'].datetime)}-{message[RUN_HEADER]}.eml"
-    written = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=folder, prefix=".digest-", delete=False) as file:
-            written = Path(file.name)
-            file.write(message.as_bytes(policy=FILE_POLICY))
-            file.flush()
-            os.fsync(file.fileno())
-        written.chmod(0o644)
-        written.replace(path)
+        with atomic_path(path, suffix=f"{os.getpid()}.tmp") as temporary:
+            temporary.write_bytes(message.as_bytes(policy=FILE_POLICY))
     except OSError as error:
-        if written is not None:
-            written.unlink(missing_ok=True)
         raise OutsideError(f"The digest cannot be written to {path} ({error.strerror}); free or permit it.") from error
     return path
 

@@ -17,8 +17,9 @@ from pathlib import Path
 from signals.digest.edition import Edition, LastSent, Troubles, week_of
 from signals.digest.message import compose, file_name, message_id, plain_text, write_eml
 from signals.errors import OutsideError
+from signals.files import write_atomically
 from signals.mail.address import address, addresses
-from signals.mail.delivery import Delivery, Letter, Patience, deliver
+from signals.mail.delivery import Delivery, Letter, Retry, deliver
 from signals.mail.ledger import FILE_NAME, HANDING_OVER, SENT, SentLedger
 from signals.mail.server import MailServer
 from signals.tables.history import newest_run
@@ -107,7 +108,7 @@ def send_digest(
     sender: str,
     recipients: Sequence[str],
     server: MailServer,
-    patience: Patience | None = None,
+    retry: Retry | None = None,
 ) -> Delivery:
     """Send a written digest to everybody who has not got it, and remember what it rested on."""
     specs = [found.addr_spec for found in addresses(recipients, "NIBWATCH_MAIL_TO")]
@@ -115,7 +116,7 @@ def send_digest(
         digest.message_id, digest.path.read_bytes(), address(sender, "NIBWATCH_MAIL_FROM").addr_spec, digest.run_id
     )
     _remember_basis(data_dir / FOLDER, digest)
-    return deliver(letter, specs, server, ledger(data_dir), patience)
+    return deliver(letter, specs, server, ledger(data_dir), retry)
 
 
 def prune_digests(data_dir: Path, *, keep: int) -> int:
@@ -138,13 +139,8 @@ def _remember_basis(folder: Path, digest: Digest) -> None:
     path = _basis_file(folder, digest.message_id)
     if path.exists():
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
-    new.write_text(
-        json.dumps({"message_id": digest.message_id, "run_id": digest.run_id, **asdict(digest.troubles)}),
-        encoding="utf-8",
-    )
-    new.replace(path)
+    basis = {"message_id": digest.message_id, "run_id": digest.run_id, **asdict(digest.troubles)}
+    write_atomically(path, json.dumps(basis).encode())
 
 
 def _basis(folder: Path, named: str) -> Troubles:

@@ -5,27 +5,29 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-import pyarrow.dataset as ds
+import pyarrow.fs as pafs
 
 from signals.errors import RequestError, is_disk_full
-from signals.files import sync
+from signals.files import atomic_path, sync
+from signals.lake.lake import Lake
 
 _SCRATCH = "scratch"
 
 
-@dataclass(frozen=True)
-class LakeFolder:
-    """A lake in a folder of this machine, or one that every machine mounts and that renames a file in one step."""
+class FolderLake(Lake):
+    """A lake in a folder of this machine, or in one that every machine mounts and that renames a file in one step.
 
-    folder: Path
+    What it fails to do is an OSError.
+    """
 
-    @property
-    def location(self) -> str:
-        return str(self.folder)
+    def __init__(self, folder: str | Path) -> None:
+        super().__init__(str(folder))
+        self.folder = Path(folder)
 
     def prepare(self) -> None:
         try:
@@ -40,62 +42,27 @@ class LakeFolder:
                 "NIBWATCH_LAKE, or unset that to have it in the data directory."
             ) from error
 
-    def names(self, under: str) -> set[str]:
-        found = (self.folder / under).rglob("*")
-        return {path.relative_to(self.folder).as_posix() for path in found if path.is_file()}
-
-    def has(self, names: Sequence[str]) -> bool:
-        return all((self.folder / name).is_file() for name in names)
-
-    def read(self, name: str) -> bytes | None:
-        try:
-            return (self.folder / name).read_bytes()
-        except FileNotFoundError:
-            return None
-
-    def here(self, names: Sequence[str], copies: Path) -> list[Path]:  # noqa: ARG002 - a folder needs no copies
+    def local_paths(self, names: Sequence[str], copies: Path) -> list[Path]:  # noqa: ARG002 - a folder needs no copies
         return [self.folder / name for name in names]
 
     @contextmanager
     def writing(self, name: str, *, is_lasting: bool = True) -> Iterator[Path]:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new")
-        try:
-            yield new
-            if is_lasting:
-                sync(new)
-            new.replace(path)
-            if is_lasting:
-                sync(path.parent)
-        finally:
-            new.unlink(missing_ok=True)
-
-    def replace(self, files: Mapping[str, Path], marker: str) -> None:
-        folders = sorted({(self.folder / name).parent for name in files})
-        for folder in folders:
-            folder.mkdir(parents=True, exist_ok=True)
-        for path in files.values():
-            sync(path)
-        (self.folder / marker).unlink(missing_ok=True)
-        sync((self.folder / marker).parent)
-        for name in files.keys() - {marker}:
-            files[name].replace(self.folder / name)
-        for folder in folders:
-            sync(folder)
-        files[marker].replace(self.folder / marker)
-        sync((self.folder / marker).parent)
+        # Two workers may write the same file at once, so each has a temporary name of its own.
+        with atomic_path(path, suffix=f"{os.getpid()}-{os.urandom(4).hex()}.new", is_lasting=is_lasting) as temporary:
+            yield temporary
 
     def remove(self, names: Sequence[str]) -> None:
         for name in names:
             (self.folder / name).unlink(missing_ok=True)
+        for folder in {(self.folder / name).parent for name in names}:
+            if folder.is_dir():
+                sync(folder)
 
     def remove_all(self, under: str) -> None:
         # A worker that Dask gave up may still be writing there; what it leaves is removed before the next run.
         shutil.rmtree(self.folder / under, ignore_errors=True)
-
-    def dataset(self, names: Sequence[str]) -> ds.Dataset:
-        return ds.dataset([str(self.folder / name) for name in names], format="parquet")
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
@@ -108,3 +75,25 @@ class LakeFolder:
             shutil.rmtree(self.folder / _SCRATCH)
         for unfinished in self.folder.glob("*.new"):
             unfinished.unlink()
+
+    def replace(self, files: Mapping[str, Path], marker: str) -> None:
+        folders = {(self.folder / name).parent for name in files}
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        for path in files.values():
+            sync(path)
+        super().replace(files, marker)
+
+    def _move_in(self, files: Mapping[str, Path]) -> None:
+        for name, path in files.items():
+            path.replace(self.folder / name)
+        for folder in {(self.folder / name).parent for name in files}:
+            sync(folder)
+
+    @cached_property
+    def _opened(self) -> tuple[Any, str]:
+        return pafs.LocalFileSystem(), self.location
+
+    @contextmanager
+    def _errors(self, what: str) -> Iterator[None]:  # noqa: ARG002 - the disk's own error is raised as it is
+        yield

@@ -1,34 +1,36 @@
-"""The lake: one Parquet file a table and quarter, committed whole.
+"""The quarters of the lake: one Parquet file a table and quarter, committed whole.
 
 A quarter is in the lake when its marker `load/<quarter>.parquet` is there, was written by this version of the
-loader, and every table has its file. The marker is removed before the first file is replaced and written
+loader, and every table that it lists has its file. The marker is removed before the first file is replaced and written
 after the last, so a process killed anywhere leaves the old quarter or none, never a mixture.
 """
 
+import json
 import logging
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from signals.lake.files import LakeFiles, read_each
-from signals.sources.faers.layout import LAKE_COLUMNS
+from signals.lake.lake import Lake
 
 log = logging.getLogger("nibwatch.lake")
 
 LOADER_VERSION = 1
 """Raised by one whenever a zip would give other rows than before; older quarters are loaded again."""
 
-FOLDERS: Mapping[str, str] = {
-    table: "deleted_case" if table == "DELETED" else table.casefold() for table in LAKE_COLUMNS
-}
-"""FDA's name of a table to its folder in the lake."""
 LOAD = "load"
 REJECTED_LINE = "rejected_line"
-LAKE_TABLES = (*FOLDERS.values(), REJECTED_LINE, LOAD)
+_TABLES = b"tables"
+"""The key of the marker's Parquet metadata that lists the tables of the quarter."""
+_FAERS = ("demo", "drug", "reac", "outc", "rpsr", "ther", "indi", "deleted_case", "rejected_line", "load")
+"""The tables of a marker that lists none: before version 0.2.0 no marker did, and only FAERS was loaded."""
+_PARALLEL_READS = 8
 
 LOAD_SCHEMA = pa.schema(
     {
@@ -49,6 +51,7 @@ LOAD_SCHEMA = pa.schema(
         "note": pa.string(),
     }
 )
+"""The marker's rows, one for each file that was read."""
 REJECTED_LINE_SCHEMA = pa.schema(
     {
         "quarter": pa.string(),
@@ -71,11 +74,12 @@ class LoadedQuarter:
     loader_version: int
     is_synthetic: bool
     row_count: int
+    tables: tuple[str, ...] = ()
+    """The tables of which it has a file, the marker's included."""
 
-
-def table_schema(table: str) -> pa.Schema:
-    """The columns of one of FDA's tables in the lake: text, verbatim, with the quarter last."""
-    return pa.schema([(column, pa.string()) for column in (*LAKE_COLUMNS[table], "quarter")])
+    @property
+    def files(self) -> list[str]:
+        return [table_name(table, self.quarter) for table in self.tables]
 
 
 def table_name(lake_table: str, quarter: str) -> str:
@@ -83,47 +87,55 @@ def table_name(lake_table: str, quarter: str) -> str:
     return f"{lake_table}/{quarter}.parquet"
 
 
-def table_path(folder: Path, lake_table: str, quarter: str) -> Path:
-    """Where the file of a table and quarter lies in a folder laid out like the lake."""
-    return folder / table_name(lake_table, quarter)
-
-
-def loaded_quarters(lake: LakeFiles) -> dict[str, LoadedQuarter]:
+def loaded_quarters(lake: Lake) -> dict[str, LoadedQuarter]:
     """The quarters the lake holds whole, by this version of the loader, in order."""
-    named = sorted({Path(name).stem for name in lake.names(LOAD) if name.endswith(".parquet")})
-    there = set[str]().union(*(lake.names(table) for table in LAKE_TABLES)) if named else set()
-    return _read_markers(lake, [quarter for quarter in named if there.issuperset(_names(quarter))])
+    marked = _read_markers(lake, sorted(Path(name).stem for name in lake.names(LOAD) if name.endswith(".parquet")))
+    tables = {table for quarter in marked for table in quarter.tables}
+    there = {name for table in tables for name in lake.names(table)}
+    return {quarter.quarter: quarter for quarter in marked if there.issuperset(quarter.files)}
 
 
-def is_current(lake: LakeFiles, quarter: str, zip_sha256: str) -> bool:
-    """Is the quarter in the lake from this very zip, so that loading it again would change nothing?"""
+def loaded_quarter(lake: Lake, quarter: str) -> LoadedQuarter | None:
+    """The quarter as the lake holds it; None where it is missing, half replaced or of an older loader."""
+    return next((marked for marked in _read_markers(lake, [quarter]) if lake.has(marked.files)), None)
+
+
+def is_current(lake: Lake, quarter: str, zip_sha256: str) -> bool:
+    """Whether the quarter in the lake is from this very zip, so that loading it again would change nothing."""
     held = loaded_quarter(lake, quarter)
     return held is not None and held.zip_sha256 == zip_sha256
 
 
-def loaded_quarter(lake: LakeFiles, quarter: str) -> LoadedQuarter | None:
-    """The quarter as the lake holds it; None where it is missing, half replaced or of an older loader."""
-    return _read_markers(lake, [quarter]).get(quarter) if lake.has(_names(quarter)) else None
+def commit(written: Path, lake: Lake, quarter: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Move a quarter's files from a scratch folder into the lake, and mark it as loaded.
+
+    Parameters
+    ----------
+    written
+        A folder with a folder for each table, and in it `<quarter>.parquet`.
+    rows
+        Rows of ``LOAD_SCHEMA``, one for each file that was read.
+    """
+    marker = table_name(LOAD, quarter)
+    (written / marker).parent.mkdir(exist_ok=True)
+    tables = [*sorted(path.parent.name for path in written.glob(f"*/{quarter}.parquet")), LOAD]
+    schema = LOAD_SCHEMA.with_metadata({_TABLES: json.dumps(tables)})
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), written / marker, compression="zstd")
+    lake.replace({name: written / name for name in (table_name(table, quarter) for table in tables)}, marker)
 
 
-def _names(quarter: str) -> list[str]:
-    return [table_name(table, quarter) for table in LAKE_TABLES]
+def _read_markers(lake: Lake, quarters: Sequence[str]) -> list[LoadedQuarter]:
+    with ThreadPoolExecutor(_PARALLEL_READS, thread_name_prefix="lake") as pool:
+        contents = list(pool.map(lake.read, [table_name(LOAD, quarter) for quarter in quarters]))
+    found = [(quarter, content) for quarter, content in zip(quarters, contents, strict=True) if content is not None]
+    return [marked for quarter, content in found if (marked := _parsed(quarter, content))]
 
 
-def _read_markers(lake: LakeFiles, quarters: Sequence[str]) -> dict[str, LoadedQuarter]:
-    contents = read_each(lake, [table_name(LOAD, quarter) for quarter in quarters])
-    held = (
-        _understood(quarter, content)
-        for quarter, content in zip(quarters, contents, strict=True)
-        if content is not None
-    )
-    return {quarter.quarter: quarter for quarter in held if quarter is not None}
-
-
-def _understood(quarter: str, marker: bytes) -> LoadedQuarter | None:
+def _parsed(quarter: str, marker: bytes) -> LoadedQuarter | None:
     """What a marker says; one that cannot be read marks nothing, and the quarter is loaded again."""
     try:
         rows = pq.read_table(BytesIO(marker), schema=LOAD_SCHEMA)
+        metadata = pq.read_schema(BytesIO(marker)).metadata or {}
     except (pa.ArrowInvalid, OSError) as error:
         log.warning(
             "the lake's %s cannot be read, so %s counts as not loaded: %s",
@@ -141,17 +153,5 @@ def _understood(quarter: str, marker: bytes) -> LoadedQuarter | None:
         loader_version=LOADER_VERSION,
         is_synthetic=rows["is_synthetic"][0].as_py(),
         row_count=sum(rows["rows_loaded"].to_pylist()),
+        tables=tuple(json.loads(metadata[_TABLES]) if _TABLES in metadata else _FAERS),
     )
-
-
-def new_scratch(scratch: Path) -> Path:
-    """Make a scratch folder one laid out like the lake, for the files of a quarter."""
-    for table in LAKE_TABLES:
-        (scratch / table).mkdir(parents=True)
-    return scratch
-
-
-def commit(written: Path, lake: LakeFiles, quarter: str) -> None:
-    """Move a quarter's files from a scratch folder into the lake, the marker last."""
-    names = _names(quarter)
-    lake.replace({name: written / name for name in names}, marker=table_name(LOAD, quarter))

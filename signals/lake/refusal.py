@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from signals.errors import OutsideError
-from signals.lake.files import LakeFiles
+from signals.lake.lake import Lake
 
 FILE_NAME = "refused.json"
 
@@ -17,7 +17,7 @@ class Refusal:
     reason: str
 
 
-def refusals(lake: LakeFiles) -> list[Refusal]:
+def refusals(lake: Lake) -> list[Refusal]:
     """The quarters refused when they were last tried, in order."""
     content = lake.read(FILE_NAME)
     if content is None:
@@ -31,8 +31,8 @@ def refusals(lake: LakeFiles) -> list[Refusal]:
         ) from error
 
 
-def remember(lake: LakeFiles, *, tried: set[str], refused: list[Refusal]) -> None:
-    """Replace what is known of the quarters just tried; the others keep their earlier refusal."""
+def record_refusals(lake: Lake, *, tried: set[str], refused: list[Refusal]) -> None:
+    """Replace the refusals of the quarters just tried; the others keep theirs."""
     kept = [refusal for refusal in refusals(lake) if refusal.quarter not in tried]
     rows = [asdict(refusal) for refusal in sorted(kept + refused)]
     with lake.writing(FILE_NAME) as path:

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from signals.errors import RequestError
-from signals.sources.faers.ledger import write_whole
+from signals.files import write_atomically
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 from signals.vocabulary.reference_files import NOT_CODED
 
@@ -57,11 +57,11 @@ def append_rows(rows: Sequence[Mapping[str, str]], folder: Path = REFERENCE_FOLD
     content += b"" if content.endswith(b"\n") else b"\n"
     first = content.count(b"\n") + 1
     before = path.read_bytes()
-    write_whole(path, content + as_csv(rows).encode())
+    write_atomically(path, content + as_csv(rows).encode())
     try:
         _check(folder)
     except RequestError:
-        write_whole(path, before)
+        write_atomically(path, before)
         raise
     return list(range(first, first + len(rows)))
 

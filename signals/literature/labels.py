@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from signals.literature.asking import Answer, Source, SourceError
+from signals.literature.client import Answer, Source, SourceError
 from signals.literature.sentences import sentences
 from signals.literature.store import LabelMention, LiteratureStore
 from signals.literature.trials import read_json

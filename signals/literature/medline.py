@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from signals.literature.asking import Answer, SourceError, TransientSourceError
+from signals.literature.client import Answer, SourceError, TransientSourceError
 from signals.literature.store import Publication
 
 _YEAR = re.compile(r"(?:18|19|20)\d\d")

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from signals.literature.asking import Answer, Source, SourceError, TransientSourceError
+from signals.literature.client import Answer, Source, SourceError, TransientSourceError
 from signals.literature.medline import ArticleSet, parse_xml, read_article_set
 from signals.literature.store import Publication
 

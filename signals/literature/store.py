@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from signals.errors import OutsideError
-from signals.sources.faers.ledger import write_whole
+from signals.files import write_atomically
 
 _TEXTS = pa.list_(pa.string())
 _HISTORY = pa.list_(pa.struct([("noticed", pa.string()), ("status", pa.string())]))
@@ -152,7 +152,7 @@ class LiteratureStore:
         """Replace one kind whole; ``rows`` in an order of their own, so that the same rows are the same bytes."""
         lines = [json.dumps(asdict(row), ensure_ascii=False, sort_keys=True) for row in rows]
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_whole(self._path(kind), "".join(f"{line}\n" for line in lines).encode())
+        write_atomically(self._path(kind), "".join(f"{line}\n" for line in lines).encode())
 
     def state(self) -> AskingState:
         """Nothing asked yet where there is no file."""
@@ -169,7 +169,7 @@ class LiteratureStore:
     def write_state(self, state: AskingState) -> None:
         """Replace state.json whole."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_whole(self.folder / "state.json", json.dumps(asdict(state), sort_keys=True, indent=1).encode())
+        write_atomically(self.folder / "state.json", json.dumps(asdict(state), sort_keys=True, indent=1).encode())
 
     def _path(self, kind: str) -> Path:
         return self.folder / f"{kind}.jsonl"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from signals.literature.asking import Answer, Source, SourceError, TransientSourceError
+from signals.literature.client import Answer, Source, SourceError, TransientSourceError
 from signals.literature.compounds import Compound
 from signals.literature.store import LiteratureStore, Trial
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from signals.literature import labels, pubmed
 from signals.literature import trials as registry
-from signals.literature.asking import Source, SourceError
+from signals.literature.client import Source, SourceError
 from signals.literature.compounds import Compound, watched_compounds
 from signals.literature.publications import Schedule, update_publications
 from signals.literature.questions import questions

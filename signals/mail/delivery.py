@@ -32,8 +32,8 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Patience:
-    """How often a temporary error is met with another attempt, and the first wait, which doubles each time."""
+class Retry:
+    """How often a temporary error is tried again, and the first wait, which doubles each time."""
 
     attempts: int = 4
     first_wait_seconds: float = 5
@@ -57,40 +57,42 @@ class Delivery:
 
     def lines(self) -> list[str]:
         """The outcome for a person, a line a kind."""
-        said = []
-        if self.sent:
-            said.append(f"Sent to {', '.join(self.sent)}.")
-        if self.sent_before:
-            said.append(f"Not sent again to {', '.join(self.sent_before)}: sent before.")
-        said += [f"Refused for {recipient}: {reason}" for recipient, reason in self.refused]
-        said += [
-            f"Not sent yet to {recipient}: {reason} Run `nibwatch digest --send` again; nobody gets it twice."
-            for recipient, reason in self.later
+        return [
+            *([f"Sent to {', '.join(self.sent)}."] if self.sent else []),
+            *([f"Not sent again to {', '.join(self.sent_before)}: sent before."] if self.sent_before else []),
+            *(f"Refused for {recipient}: {reason}" for recipient, reason in self.refused),
+            *(
+                f"Not sent yet to {recipient}: {reason} Run `nibwatch digest --send` again; nobody gets it twice."
+                for recipient, reason in self.later
+            ),
+            *(
+                f"Not known for {recipient}: it was handed over and no answer was seen, so it is not sent again; ask"
+                " them."
+                for recipient in self.unknown
+            ),
         ]
-        said += [
-            f"Not known for {recipient}: it was handed over and no answer was seen, so it is not sent again; ask them."
-            for recipient in self.unknown
-        ]
-        return said
 
 
 def deliver(
-    letter: Letter, recipients: Sequence[str], server: MailServer, ledger: SentLedger, patience: Patience | None = None
+    letter: Letter, recipients: Sequence[str], server: MailServer, ledger: SentLedger, retry: Retry | None = None
 ) -> Delivery:
     """Send the letter to each recipient who has not got it; one who is refused does not stop the others.
 
     MailServerError where the server cannot be used at all; what was sent before that stays in the ledger.
     """
-    known = ledger.states(letter.message_id)
-    states = {recipient: known[recipient.lower()].state for recipient in recipients if recipient.lower() in known}
-    before = tuple(to for to, state in states.items() if state == SENT)
-    unknown = [to for to, state in states.items() if state == HANDING_OVER]
-    wanted = [to for to in dict.fromkeys(recipients) if states.get(to) not in (SENT, HANDING_OVER)]
-    sent, refused, later = [], [], []
-    with _Line(server, patience or Patience()) as line:
-        for recipient in wanted:
+    sent, before, refused, later, unknown = [], [], [], [], []
+    entries = ledger.states(letter.message_id)
+    with _Connection(server, retry or Retry()) as connection:
+        for recipient in dict.fromkeys(recipients):
+            entry = entries.get(recipient.lower())
+            if entry and entry.state == SENT:
+                before.append(recipient)
+                continue
+            if entry and entry.state == HANDING_OVER:
+                unknown.append(recipient)
+                continue
             try:
-                reply = line.send(letter, recipient, ledger)
+                reply = connection.send(letter, recipient, ledger)
             except RefusedMailError as error:
                 ledger.add(_entry(letter, recipient, REFUSED, str(error)))
                 refused.append((recipient, str(error)))
@@ -102,51 +104,44 @@ def deliver(
             else:
                 ledger.add(_entry(letter, recipient, SENT, reply))
                 sent.append(recipient)
-    outcome = Delivery(tuple(sent), before, tuple(refused), tuple(later), tuple(unknown))
     log.info(
         "mail: %d sent, %d had it, %d refused, %d later, %d not known",
         len(sent), len(before), len(refused), len(later), len(unknown),
     )  # fmt: skip
-    return outcome
+    return Delivery(tuple(sent), tuple(before), tuple(refused), tuple(later), tuple(unknown))
 
 
-class _Line:
-    """A connection kept over the recipients, made anew after it broke."""
+class _Connection(ExitStack):
+    """A connection kept over the recipients, opened again after it broke."""
 
-    def __init__(self, server: MailServer, patience: Patience) -> None:
-        self.server, self.patience = server, patience
-        self._stack = ExitStack()
+    def __init__(self, server: MailServer, retry: Retry) -> None:
+        super().__init__()
+        self.server, self.retry = server, retry
         self._smtp: SMTP | None = None
-
-    def __enter__(self) -> "_Line":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._hang_up()
 
     def send(self, letter: Letter, recipient: str, ledger: SentLedger) -> str:
         """Hand the letter over, trying again after temporary errors; the server's reply."""
-        wait = self.patience.first_wait_seconds
-        for attempt in range(1, self.patience.attempts + 1):
+        wait = self.retry.first_wait_seconds
+        for attempt in range(1, self.retry.attempts + 1):
             try:
-                return self._once(letter, recipient, ledger)
+                return self._send_once(letter, recipient, ledger)
             except TemporaryMailError as error:
                 self._hang_up()
-                if attempt == self.patience.attempts:
+                if attempt == self.retry.attempts:
                     raise
                 # The server has not taken it: say so before the wait, in which the process may end.
                 ledger.add(_entry(letter, recipient, LATER, str(error)))
                 log.info("mail: trying again in %g s: %s", wait, error)
-                self.patience.sleep(wait)
+                self.retry.sleep(wait)
                 wait *= 2
             except (RefusedMailError, UnknownDeliveryError):
                 self._hang_up()  # the next recipient starts clean
                 raise
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    def _once(self, letter: Letter, recipient: str, ledger: SentLedger) -> str:
+    def _send_once(self, letter: Letter, recipient: str, ledger: SentLedger) -> str:
         if self._smtp is None:
-            self._smtp = self._stack.enter_context(connected(self.server))
+            self._smtp = self.enter_context(connected(self.server))
         return hand_over(
             self._smtp,
             self.server,
@@ -158,7 +153,7 @@ class _Line:
 
     def _hang_up(self) -> None:
         self._smtp = None
-        self._stack.close()
+        self.close()
 
 
 def _entry(letter: Letter, recipient: str, state: str, reply: str) -> Entry:

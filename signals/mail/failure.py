@@ -17,7 +17,7 @@ import duckdb
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import NibwatchError
 from signals.mail.address import address, addresses
-from signals.mail.delivery import Delivery, Letter, Patience, deliver
+from signals.mail.delivery import Delivery, Letter, Retry, deliver
 from signals.mail.ledger import HANDING_OVER, SENT, SentLedger
 from signals.mail.server import MailServer
 
@@ -66,7 +66,7 @@ def tell(
     sender: str,
     recipients: Sequence[str],
     server: MailServer,
-    patience: Patience | None = None,
+    retry: Retry | None = None,
 ) -> Delivery | None:
     """Mail the failure to those who were not told of this cause in the last seven days; None where all were."""
     ledger = SentLedger(_writable(data_dir) / FILE_NAME)
@@ -88,7 +88,7 @@ def tell(
         failure.cause,
         kind="failure",
     )
-    return deliver(letter, wanted, server, ledger, patience)
+    return deliver(letter, wanted, server, ledger, retry)
 
 
 def what_stands(data_dir: Path) -> str:

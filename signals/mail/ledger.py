@@ -5,13 +5,12 @@ between leaves `handing over` as the last word: nobody can know whether that mes
 """
 
 import json
-import os
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
 from signals.errors import OutsideError
+from signals.files import sync
 
 FILE_NAME = "sent.jsonl"
 HANDING_OVER, SENT, REFUSED, LATER = "handing over", "sent", "refused", "later"
@@ -62,11 +61,10 @@ class SentLedger:
         """Append one entry and wait until it is on the disk."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._end_a_torn_line()
+            self._cut_unfinished_line()
             with self.path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
+            sync(self.path)
         except OSError as error:
             raise OutsideError(
                 f"{self.path} cannot be written ({error.strerror}); nothing more is sent without it."
@@ -78,12 +76,13 @@ class SentLedger:
 
     def last_digest(self, *, before: str) -> Entry | None:
         """The first acceptance of the digest sent last, leaving out the message `before`; None where none was sent."""
-        accepted = _first_acceptances(
-            entry for entry in self.entries() if entry.kind == "digest" and entry.message_id != before
-        )
-        return accepted[-1] if accepted else None
+        accepted: dict[str, Entry] = {}
+        for entry in self.entries():
+            if entry.state == SENT and entry.kind == "digest" and entry.message_id != before:
+                accepted.setdefault(entry.message_id, entry)
+        return list(accepted.values())[-1] if accepted else None
 
-    def _end_a_torn_line(self) -> None:
+    def _cut_unfinished_line(self) -> None:
         """Cut off what a crash left of a line, so that the next one starts on its own."""
         if not self.path.exists():
             return
@@ -96,12 +95,3 @@ class SentLedger:
 def now() -> str:
     """This moment in UTC, as an entry holds it."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _first_acceptances(entries: Iterable[Entry]) -> list[Entry]:
-    """The first entry `sent` of each message, in the order in which that happened."""
-    first: dict[str, Entry] = {}
-    for entry in entries:
-        if entry.state == SENT:
-            first.setdefault(entry.message_id, entry)
-    return list(first.values())

@@ -1,4 +1,4 @@
-"""The one door to a mail server: a connection with verified TLS, and one message handed over to one recipient."""
+"""A mail server: a connection with verified TLS, and one message handed over to one recipient."""
 
 import contextlib
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from signals.errors import OutsideError, RequestError
 
-DATA_PATIENCE = 5
+DATA_TIMEOUT_FACTOR = 5
 """A server may take this many times the usual time-out to accept a whole message."""
 
 
@@ -80,7 +80,7 @@ def hand_over(
     UnknownDeliveryError.
     """
     where = server.name
-    with _understood(where):
+    with _mail_errors(where):
         code, reply = smtp.mail(sender)
         if code >= 500:
             raise MailServerError(
@@ -91,11 +91,11 @@ def hand_over(
         code, reply = smtp.docmd("DATA")
         _require(code, reply, f"{where} for {recipient}")
     before_message()
-    patience = server.timeout_seconds * DATA_PATIENCE
+    timeout = server.timeout_seconds * DATA_TIMEOUT_FACTOR
     try:
-        with _understood(where):
+        with _mail_errors(where):
             if smtp.sock:
-                smtp.sock.settimeout(patience)
+                smtp.sock.settimeout(timeout)
             smtp.send(_as_data(message))
             code, reply = smtp.getreply()
             if smtp.sock:
@@ -103,7 +103,7 @@ def hand_over(
     except TemporaryMailError as error:
         if isinstance(error.__cause__, TimeoutError):
             raise UnknownDeliveryError(
-                f"{where} got the whole message for {recipient} and did not say within {patience:g} seconds whether"
+                f"{where} got the whole message for {recipient} and did not say within {timeout:g} seconds whether"
                 " it took it."
             ) from error
         raise
@@ -113,7 +113,7 @@ def hand_over(
 
 def _open(server: MailServer) -> smtplib.SMTP:
     where = server.name
-    with _understood(where):
+    with _mail_errors(where):
         context = _tls(server) if server.security != "none" else None
         if server.security == "tls":
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(
@@ -125,7 +125,7 @@ def _open(server: MailServer) -> smtplib.SMTP:
             smtp.ehlo_or_helo_if_needed()
             if server.security == "starttls":
                 smtp.starttls(context=context)
-                smtp.ehlo_or_helo_if_needed()  # what was said before the connection was secured does not count
+                smtp.ehlo_or_helo_if_needed()  # an answer from before the connection was secured does not count
             if server.user:
                 smtp.login(server.user, server.password or "")
         except BaseException:
@@ -145,8 +145,8 @@ def _tls(server: MailServer) -> ssl.SSLContext:
 
 
 @contextmanager
-def _understood(where: str) -> Iterator[None]:
-    """What smtplib and the socket raise, as one of the kinds above. None of these messages holds a password."""
+def _mail_errors(where: str) -> Iterator[None]:
+    """Raise what smtplib and the socket raise as one of the errors above. No message holds a password."""
     try:
         yield
     except ssl.SSLCertVerificationError as error:
@@ -190,7 +190,7 @@ def _require(code: int, reply: bytes | str, where: str) -> None:
 
 
 def _text(reply: bytes | str) -> str:
-    """A server's words on one line, cut short: they are shown, never obeyed."""
+    """A server's reply on one line, cut short, for showing."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:200]
 

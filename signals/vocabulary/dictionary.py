@@ -7,13 +7,13 @@ known yet; ", trial" marks a trial's drug. It is the user's own download and no 
 """
 
 import csv
-import hashlib
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from signals.errors import RequestError
+from signals.files import sha256
 
 _COLUMNS = ("drugname", "Substance")
 _NOT_KNOWN = {"", "na", "unspecified", "unknown"}
@@ -60,8 +60,7 @@ def read_dictionary(path: Path) -> pa.Table:
 def dictionary_hash(path: Path) -> str:
     """The SHA-256 of the file; a file that cannot be read is a ``RequestError``."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256(path)
     except OSError as error:
         raise _unreadable(path, error) from error
 

@@ -12,7 +12,7 @@ from signals.build.part import Made, Part, make_part
 from signals.build.partition import Exchange
 from signals.build.schedule import in_stages
 from signals.database import Resources, build_connection
-from signals.lake.folder import LakeFolder
+from signals.lake.folder import FolderLake
 from signals.lake.quarters import LoadedQuarter
 
 QUARTERS = ("2022Q4", "2023Q1")
@@ -60,7 +60,7 @@ class Recorder:
     """Makes parts one after another, and remembers them."""
 
     def __init__(self, lake: Path) -> None:
-        self.lake = LakeFolder(lake)
+        self.lake = FolderLake(lake)
         self.parts: list[Part] = []
         self.handed: set[str] = set()
         """The tables that the flow wrote for parts."""

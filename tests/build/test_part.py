@@ -11,16 +11,16 @@ from signals.build.graph import Model
 from signals.build.part import Part, make_part, this_code, write_table
 from signals.database import Resources
 from signals.errors import OutsideError
-from signals.lake.files import LakeFiles
+from signals.lake.lake import Lake
 
 
 @pytest.fixture
-def lake(either_lake: LakeFiles) -> LakeFiles:
+def lake(either_lake: Lake) -> Lake:
     return either_lake
 
 
 @pytest.fixture
-def part(lake: LakeFiles) -> Part:
+def part(lake: Lake) -> Part:
     with lake.writing("reac/2023Q1.parquet") as path:
         duckdb.sql("SELECT unnest(['Nausea', 'Nausea', 'Rash']) AS pt").write_parquet(str(path))
     return Part(
@@ -56,13 +56,13 @@ def part(lake: LakeFiles) -> Part:
     )
 
 
-def rows(lake: LakeFiles, table: str) -> list[tuple[object, ...]]:
+def rows(lake: Lake, table: str) -> list[tuple[object, ...]]:
     with TemporaryDirectory() as copies:
-        (path,) = lake.here([f"made/{table}.parquet"], Path(copies))
+        (path,) = lake.local_paths([f"made/{table}.parquet"], Path(copies))
         return duckdb.read_parquet(str(path)).order("ALL").fetchall()
 
 
-def test_each_table_of_a_part_becomes_one_file_and_a_later_one_reads_it(lake: LakeFiles, part: Part) -> None:
+def test_each_table_of_a_part_becomes_one_file_and_a_later_one_reads_it(lake: Lake, part: Part) -> None:
     made = make_part(part)
     assert rows(lake, "staging.term") == [("2023Q1", "Nausea", 2), ("2023Q1", "Rash", 1)]
     assert rows(lake, "staging.total") == [(3,)]
@@ -70,7 +70,7 @@ def test_each_table_of_a_part_becomes_one_file_and_a_later_one_reads_it(lake: La
     assert made.table_seconds.keys() == part.outputs.keys()
 
 
-def test_what_is_there_is_not_made_again_and_what_is_missing_is(lake: LakeFiles, part: Part) -> None:
+def test_what_is_there_is_not_made_again_and_what_is_missing_is(lake: Lake, part: Part) -> None:
     make_part(part)
     with lake.writing("made/staging.term.parquet") as path:
         duckdb.sql("SELECT 7 AS row_count").write_parquet(str(path))
@@ -82,13 +82,13 @@ def test_what_is_there_is_not_made_again_and_what_is_missing_is(lake: LakeFiles,
     assert make_part(part).table_seconds == {}
 
 
-def test_other_code_makes_nothing_and_says_what_to_install(lake: LakeFiles, part: Part) -> None:
+def test_other_code_makes_nothing_and_says_what_to_install(lake: Lake, part: Part) -> None:
     with pytest.raises(OutsideError, match=r"was asked for by nibwatch 0\.0\.0.* install the same version"):
         make_part(replace(part, made_by="nibwatch 0.0.0 with DuckDB 1.0.0"))
     assert lake.names("made") == set()
 
 
-def test_a_file_that_cannot_be_read_is_said_with_its_quarter_and_leaves_nothing(lake: LakeFiles, part: Part) -> None:
+def test_a_file_that_cannot_be_read_is_said_with_its_quarter_and_leaves_nothing(lake: Lake, part: Part) -> None:
     with lake.writing("reac/2023Q1.parquet") as path:
         path.write_bytes(b"PAR1 cut short")
     with pytest.raises(OutsideError, match=r"Working on 2023Q1 failed \(.*reac/2023Q1\.parquet"):
@@ -96,13 +96,13 @@ def test_a_file_that_cannot_be_read_is_said_with_its_quarter_and_leaves_nothing(
     assert lake.names("made") == set()
 
 
-def test_a_file_that_is_gone_is_said_with_its_quarter(lake: LakeFiles, part: Part) -> None:
+def test_a_file_that_is_gone_is_said_with_its_quarter(lake: Lake, part: Part) -> None:
     lake.remove(["reac/2023Q1.parquet"])
     with pytest.raises(OutsideError, match=r"Working on 2023Q1 failed \(.*reac/2023Q1\.parquet"):
         make_part(part)
 
 
-def test_a_write_that_fails_in_the_middle_leaves_no_file(lake: LakeFiles) -> None:
+def test_a_write_that_fails_in_the_middle_leaves_no_file(lake: Lake) -> None:
     with duckdb.connect(config={"threads": 1}) as connection, pytest.raises(duckdb.Error):
         write_table(
             connection,

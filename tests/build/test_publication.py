@@ -13,10 +13,10 @@ import pytest
 from signals.build import plan as planning
 from signals.build import publication as warehouse
 from signals.build.publish import PREVIOUS_NAME
-from signals.database import PUBLISHED_NAME, Resources, open_read_only, published_file
+from signals.database import LAKE_TABLES, PUBLISHED_NAME, Resources, open_read_only, published_file
 from signals.errors import OutsideError, RequestError
-from signals.lake.folder import LakeFolder
-from signals.lake.quarters import LAKE_TABLES, loaded_quarters
+from signals.lake.folder import FolderLake
+from signals.lake.quarters import loaded_quarters
 from signals.vocabulary.watchlist import load_watchlist
 from tests.build.conftest import FIRST_NAME
 from tests.publications import WATCHLIST, Publication, publish
@@ -155,7 +155,7 @@ def test_a_synthetic_world_is_called_synthetic(file: duckdb.DuckDBPyConnection) 
 
 def test_the_lake_holds_one_file_a_table_and_quarter_with_the_values_verbatim(small_publication: Publication) -> None:
     lake = small_publication.home / "lake"
-    quarters = sorted(loaded_quarters(LakeFolder(lake)))
+    quarters = sorted(loaded_quarters(FolderLake(lake)))
     for table in LAKE_TABLES:
         assert sorted(path.stem for path in (lake / table).iterdir()) == quarters
     with zipfile.ZipFile(small_publication.home / "fda" / "faers_ascii_2023q1.zip") as archive:

@@ -13,7 +13,7 @@ import pytest
 from signals.digest.edition import Troubles
 from signals.digest.outbox import Digest, last_sent_run, prune_digests, send_digest, write_digest
 from signals.errors import OutsideError
-from signals.mail.delivery import Patience
+from signals.mail.delivery import Retry
 from signals.mail.server import MailServer
 from tests.digest.weeks import EARLIER, IMATINIB, NILOTINIB, RUN, STANDARD_WEEK, Week, part, publish_week
 from tests.mail.loopback import Behaviour, Loopback, make_authority
@@ -59,7 +59,7 @@ def send(tmp_path: Path, server: tuple[Loopback, MailServer]) -> Callable[..., l
             sender="n@example.org",
             recipients=recipients or (ANN, BOB),
             server=server[1],
-            patience=Patience(attempts=1),
+            retry=Retry(attempts=1),
         )
         return list(delivery.sent)
 

@@ -18,8 +18,8 @@ from distributed import LocalCluster
 from flows import task_runner
 from signals.demo import make_world
 from signals.errors import OutsideError
+from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters
-from signals.lake.store import LakeStore
 from signals.settings import settings
 from tests.flows.first_run import FirstRun
 from tests.object_store import bucket, under
@@ -109,9 +109,9 @@ def test_workers_that_share_nothing_but_an_object_store_publish_the_same_numbers
         )
         said, _ = run.communicate(timeout=500)
         assert run.returncode == 0, said
-        assert loaded_quarters(LakeStore(lake)).keys() == set(QUARTERS)
-        assert not LakeStore(lake).names("zips"), "lent zips are taken back"
-        assert not LakeStore(lake).names("by_quarter/run")
+        assert loaded_quarters(Lake(lake)).keys() == set(QUARTERS)
+        assert not Lake(lake).names("zips"), "lent zips are taken back"
+        assert not Lake(lake).names("by_quarter/run")
     assert differences(publication.path, home / "nibwatch.duckdb") == {}
     assert not (home / "lake").exists()
     assert "Traceback" not in said

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from signals.literature.asking import Source, SourceError
+from signals.literature.client import Source, SourceError
 from signals.literature.labels import LabelUpdate, label_mentions, label_pattern, update_labels
 from signals.literature.store import LiteratureStore
 from tests.literature.loopback import Answerer, Reply, Server, serving

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from signals.literature.asking import Source, SourceError
+from signals.literature.client import Source, SourceError
 from signals.literature.pubmed import PubMed
 from signals.literature.store import Publication
 from tests.literature.loopback import Answerer, Reply, Server, article, article_set, search_result, serving

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from signals.literature.asking import Source, SourceError
+from signals.literature.client import Source, SourceError
 from signals.literature.compounds import Compound
 from signals.literature.store import LiteratureStore, Trial
 from signals.literature.trials import TrialUpdate, update_trials
@@ -110,7 +110,7 @@ def test_a_known_trial_that_does_not_come_keeps_what_it_said(store: LiteratureSt
     assert (kept.state, kept.status, kept.ingredients) == ("not returned", "RECRUITING", ("imatinib",))
 
 
-def test_asking_again_without_news_leaves_the_evidence_byte_for_byte(store: LiteratureStore) -> None:
+def test_client_again_without_news_leaves_the_evidence_byte_for_byte(store: LiteratureStore) -> None:
     for days in (0, 7):
         week(store, lambda name, asked: page(study("NCT1")), DAY + timedelta(days=days))
     week(store, lambda name, asked: page(study("NCT1")), DAY)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from signals.mail.delivery import Delivery, Letter, Patience, deliver
+from signals.mail.delivery import Delivery, Letter, Retry, deliver
 from signals.mail.ledger import SentLedger
 from signals.mail.server import MailServer, MailServerError
 from tests.mail.loopback import Authority, Behaviour, Loopback
@@ -16,7 +16,7 @@ from tests.mail.loopback import Authority, Behaviour, Loopback
 ANN, BOB, CAT = "ann@example.org", "bob@example.org", "cat@example.org"
 CONTENT = b"Subject: n\r\nFrom: n@example.org\r\n\r\nGr\xc3\xbc\xc3\x9fe\r\n.a line with a dot\r\n"
 LETTER = Letter("<digest.1@example.org>", CONTENT, sender="n@example.org", run_id="run-1")
-HASTY = Patience(attempts=3, first_wait_seconds=0)
+HASTY = Retry(attempts=3, first_wait_seconds=0)
 
 Send = Callable[..., Delivery]
 

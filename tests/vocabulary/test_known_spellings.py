@@ -8,9 +8,9 @@ import pytest
 
 from signals.build.graph import SQL_FOLDER
 from signals.demo import World
-from signals.lake.folder import LakeFolder
-from signals.quarter import quarter_of_zip
-from signals.sources.faers.intake import take_in
+from signals.lake.folder import FolderLake
+from signals.sources.faers.intake import load_if_new
+from signals.sources.faers.zip_name import quarter_of_zip
 from tests.vocabulary.conftest import DRUG_MODELS
 
 LEAST_SHARE = 0.98
@@ -25,11 +25,11 @@ def shares(
     """For each era and kind of drug: records with a known spelling, and the share whose ingredients came out right."""
     home = tmp_path_factory.mktemp("spellings")
     for path in demo_world.zips:
-        take_in(
+        load_if_new(
             path,
             quarter=str(quarter_of_zip(path.name)),
             zip_sha256=path.name,
-            lake=LakeFolder(home / "lake"),
+            lake=FolderLake(home / "lake"),
             threads=1,
         )
     connection.execute(

@@ -1,1 +1,44 @@
-"""FDA's quarterly files, from the export page to one Parquet file a table and quarter."""
+"""FDA's quarterly files (FAERS, and AERS before it), from the export page to one Parquet file a table and quarter.
+
+In the order of the data: `source` (which zips there are), `exports` (FDA's server), `fetch` and `download`, `ledger`
+(what was fetched), `archive` (the zip), `line_scan`, `line_repair` and `member` (its lines), `load` (the quarter), and
+`intake`, which decides what needs work.
+"""
+
+from signals.sources.faers.download_bars import Bars, bars
+from signals.sources.faers.fetch import Fetched, fetch
+from signals.sources.faers.intake import (
+    IngestOutcome,
+    forget_damaged,
+    load_fetched,
+    needs_work,
+    prune,
+    remove_leftovers,
+    tried_quarters,
+    unreadable_loads,
+    upload_zip,
+)
+from signals.sources.faers.ledger import Ledger
+from signals.sources.faers.load import QuarterLoad
+from signals.sources.faers.source import FolderSource, Offer, open_source
+
+__all__ = [
+    "Bars",
+    "Fetched",
+    "FolderSource",
+    "IngestOutcome",
+    "Ledger",
+    "Offer",
+    "QuarterLoad",
+    "bars",
+    "fetch",
+    "forget_damaged",
+    "load_fetched",
+    "needs_work",
+    "open_source",
+    "prune",
+    "remove_leftovers",
+    "tried_quarters",
+    "unreadable_loads",
+    "upload_zip",
+]

@@ -73,7 +73,7 @@ def open_archive(path: Path) -> Iterator[ZipFile]:
     """The zip, open for reading; OutsideError where it is missing, cut short or no zip."""
     if not path.is_file():
         raise OutsideError(f"Expected the zip of a quarter at {path}, but there is no such file; fetch it again.")
-    with _broken_is_told(path.name):
+    with _damage_reported(path.name):
         archive = ZipFile(path)
     with archive:
         yield archive
@@ -87,7 +87,7 @@ def read_contents(archive: ZipFile, quarter: str, limits: Limits) -> Contents:
     """
     name = _zip_name(archive)
     members = archive.infolist()
-    _refuse_hostile(name, members, limits)
+    _refuse_foreign(name, members, limits)
     files = [member for member in members if not member.is_dir()]
     tables, notes = _table_members(name, files, quarter)
     return Contents(
@@ -102,7 +102,7 @@ def read_member(archive: ZipFile, member: ZipInfo, block_bytes: int) -> Iterator
     """The member's bytes in blocks; OutsideError where it is damaged or inflates beyond what it declares."""
     name = _zip_name(archive)
     total = 0
-    with _broken_is_told(name, member.filename), archive.open(member) as stream:
+    with _damage_reported(name, member.filename), archive.open(member) as stream:
         while block := stream.read(block_bytes):
             total += len(block)
             yield block
@@ -114,7 +114,7 @@ def read_member(archive: ZipFile, member: ZipInfo, block_bytes: int) -> Iterator
 
 
 @contextmanager
-def _broken_is_told(name: str, member: str | None = None) -> Iterator[None]:
+def _damage_reported(name: str, member: str | None = None) -> Iterator[None]:
     where = f"{name}: {member}" if member else name
     try:
         yield
@@ -125,7 +125,7 @@ def _broken_is_told(name: str, member: str | None = None) -> Iterator[None]:
         ) from error
 
 
-def _refuse_hostile(name: str, members: list[ZipInfo], limits: Limits) -> None:
+def _refuse_foreign(name: str, members: list[ZipInfo], limits: Limits) -> None:
     if len(members) > limits.members:
         raise _refusal(name, f"it has {len(members):,} members, and FDA's zips have fewer than {limits.members}")
     total = sum(member.file_size for member in members)
@@ -181,7 +181,7 @@ def _table_members(name: str, files: list[ZipInfo], quarter: str) -> tuple[dict[
     for table in TABLES:
         found = [member for member in files if _table_of(member) == table]
         if found:
-            tables[table] = _the_one(name, table, found)
+            tables[table] = _chosen_member(name, table, found)
             notes |= _quarter_note(table, tables[table], quarter)
         else:
             notes[table] = f"the zip holds no {table} file"
@@ -199,7 +199,7 @@ def _table_of(member: ZipInfo) -> str | None:
     return match[1].upper() if match and not _is_deleted_list(member) else None
 
 
-def _the_one(name: str, table: str, found: list[ZipInfo]) -> ZipInfo:
+def _chosen_member(name: str, table: str, found: list[ZipInfo]) -> ZipInfo:
     named = {member.filename: _named_quarter(member) for member in found}
     if odd := [filename for filename, match in named.items() if not match]:
         raise _refusal(name, f"{odd[0]!r} looks like a {table} file but is not named like one ({table}23Q1.txt)")

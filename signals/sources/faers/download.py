@@ -16,25 +16,20 @@ from pathlib import Path
 
 import requests
 
-from signals.errors import DiskFullError
-from signals.files import sync
+from signals.errors import DiskFullError, TransientError
+from signals.files import Progress, sync, write_atomically
 from signals.sources.faers.exports import (
-    TIMEOUT,
     NotPublishedError,
     Published,
     RefusedZipError,
-    TransientFetchError,
     answer,
     check_status,
     is_page,
     open_session,
     published,
 )
-from signals.sources.faers.ledger import write_whole
 from signals.sources.faers.whole_zip import MAX_ZIP_BYTES, check_content, check_size, check_zip
-
-Progress = Callable[[int, int | None], None]
-"""Called with the bytes done and the bytes in all (None: not known)."""
+from signals.web import TIMEOUT
 
 _BLOCK = 64 * 1024
 
@@ -51,6 +46,7 @@ class Limits:
     max_bytes: int = MAX_ZIP_BYTES
 
 
+@dataclass(frozen=True)
 class Download:
     """One attempt to bring the zip at `location` to `target`.
 
@@ -59,43 +55,36 @@ class Download:
     left unread.
     """
 
-    def __init__(
-        self,
-        location: str,
-        target: Path,
-        *,
-        offered: Published,
-        is_held: Callable[[Published], bool],
-        progress: Progress | None,
-        limits: Limits,
-    ) -> None:
-        self._location = location
-        self._target = target
-        self._offered = offered
-        self._is_held = is_held
-        self._progress = progress
-        self._limits = limits
-        self._part = Part(target)
+    location: str
+    target: Path
+    offered: Published
+    is_held: Callable[[Published], bool]
+    progress: Progress | None
+    limits: Limits
+
+    @property
+    def _part(self) -> "Part":
+        return Part(self.target)
 
     def run(self) -> Published | None:
         """What the server says of the file that `target` now holds; None where it was held already.
 
         Raises as `fetch` does, and OSError where the disk fails.
         """
-        self._target.parent.mkdir(parents=True, exist_ok=True)
-        begun = self._part.begun(self._location)
-        if begun is None or begun.differs_from(self._offered):
+        self.target.parent.mkdir(parents=True, exist_ok=True)
+        begun = self._part.begun(self.location)
+        if begun is None or begun.differs_from(self.offered):
             self._part.discard()
             begun = None
         if begun and self._part.size == begun.size:
             return self._accept(begun, is_proven=begun.if_range is not None)  # killed just before the new name
-        with open_session(self._location) as session:
+        with open_session(self.location) as session:
             return self._ask(session, begun)
 
     def _ask(self, session: requests.Session, begun: Published | None) -> Published | None:
         headers = self._resuming(begun) if begun else {}
-        with answer(session, self._location, headers, self._limits.timeout) as response:
-            if response.status_code == 206 and begun and self._continues(response, begun):
+        with answer(session, self.location, headers, self.limits.timeout) as response:
+            if response.status_code == 206 and begun and self._is_rest(response, begun):
                 return self._take_rest(response, begun)
             if not (begun and response.status_code in (206, 416)):
                 return self._take_whole(response)
@@ -106,7 +95,7 @@ class Download:
         condition = {"If-Range": begun.if_range} if begun.if_range else {}
         return {"Range": f"bytes={self._part.size}-", **condition}
 
-    def _continues(self, response: requests.Response, begun: Published) -> bool:
+    def _is_rest(self, response: requests.Response, begun: Published) -> bool:
         """Whether the answer is the rest of the same bytes, and begins where we stopped."""
         starts_at = response.headers.get("Content-Range", "").removeprefix("bytes ").partition("-")[0]
         return starts_at == str(self._part.size) and not published(response).differs_from(begun)
@@ -119,43 +108,43 @@ class Download:
     def _take_whole(self, response: requests.Response) -> Published | None:
         check_status(response)
         if response.status_code == 206:
-            raise TransientFetchError(f"{self._location} answered with a part when asked for the whole.")
+            raise TransientError(f"{self.location} answered with a part when asked for the whole.")
         now = published(response)
-        if self._is_held(now):
+        if self.is_held(now):
             return None
         blocks = response.raw.stream(_BLOCK, decode_content=False)
         first = next(blocks, b"")
         if is_page(response, first):
-            raise NotPublishedError(f"{self._location} answered with a page, not a zip.")
+            raise NotPublishedError(f"{self.location} answered with a page, not a zip.")
         self._part.discard()
         self._check_fits(now.size, response)
-        self._part.begin(self._location, now)
+        self._part.begin(self.location, now)
         self._receive(chain([first], blocks), now)
         return self._accept(now, is_proven=True)
 
     def _check_fits(self, size: int | None, response: requests.Response) -> None:
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-            raise TransientFetchError(f"{self._location} answered compressed when asked not to.")
-        check_size(size, self._location, self._limits.max_bytes)
-        folder = self._target.parent
+            raise TransientError(f"{self.location} answered compressed when asked not to.")
+        check_size(size, self.location, self.limits.max_bytes)
+        folder = self.target.parent
         needed, free = (size or 0) - self._part.size, shutil.disk_usage(folder).free
         if needed > free:
             raise DiskFullError(
-                f"The disk is full: {self._location} needs {needed:,} bytes in {folder}, {free:,} are free; "
+                f"The disk is full: {self.location} needs {needed:,} bytes in {folder}, {free:,} are free; "
                 "free some space and run again."
             )
 
     def _receive(self, blocks: Iterator[bytes], now: Published) -> None:
-        give_up_at = time.monotonic() + self._limits.max_seconds
+        give_up_at = time.monotonic() + self.limits.max_seconds
         for done in self._part.extend(blocks):
-            if done > self._limits.max_bytes:
+            if done > self.limits.max_bytes:
                 self._part.discard()
-            check_size(done, self._location, self._limits.max_bytes)
-            if self._progress:
-                self._progress(done, now.size)
+            check_size(done, self.location, self.limits.max_bytes)
+            if self.progress:
+                self.progress(done, now.size)
             if time.monotonic() > give_up_at:
-                raise TransientFetchError(
-                    f"{self._location} took longer than {self._limits.max_seconds:.0f} s for {done:,} bytes; "
+                raise TransientError(
+                    f"{self.location} took longer than {self.limits.max_seconds:.0f} s for {done:,} bytes; "
                     "the next attempt goes on from there."
                 )
 
@@ -163,19 +152,19 @@ class Download:
         """Give the part its real name if it is whole; `is_proven`: it cannot be joined from two files."""
         size = self._part.size
         if now.size is not None and size != now.size:
-            raise TransientFetchError(f"{self._location} sent {size:,} of {now.size:,} bytes.")
+            raise TransientError(f"{self.location} sent {size:,} of {now.size:,} bytes.")
         try:
-            check_zip(self._part.path, self._location)
+            check_zip(self._part.path, self.location)
             if not is_proven:
-                check_content(self._part.path, self._location)
+                check_content(self._part.path, self.location)
         except RefusedZipError as error:
             self._part.discard()
             if not is_proven:
-                raise TransientFetchError(f"{error} It had been resumed; the next attempt starts afresh.") from error
+                raise TransientError(f"{error} It had been resumed; the next attempt starts afresh.") from error
             raise
-        self._part.path.replace(self._target)
+        self._part.path.replace(self.target)
         self._part.discard()
-        sync(self._target.parent)
+        sync(self.target.parent)
         return now
 
 
@@ -204,7 +193,7 @@ class Part:
 
     def begin(self, location: str, now: Published) -> None:
         """Note which file is coming; its bytes follow."""
-        write_whole(self.note, json.dumps({"location": location, "published": asdict(now)}).encode())
+        write_atomically(self.note, json.dumps({"location": location, "published": asdict(now)}).encode())
 
     def extend(self, blocks: Iterator[bytes]) -> Iterator[int]:
         """Append the blocks, giving the size after each; they are on disk for good when it ends."""

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 from rich.progress import Progress as Display
 
+from signals.files import Progress
 from signals.progress import logged_above
 from signals.quarter import Quarter
-from signals.sources.faers.download import Progress
 
 Bars = Callable[[Quarter], AbstractContextManager[Progress]]
 """Gives what the download of a quarter is to report its bytes to, for as long as it lasts."""

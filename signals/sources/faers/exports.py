@@ -6,65 +6,33 @@ quarter that does not exist is answered with 404, with 500, or with an HTML page
 """
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 import requests
 import urllib3
 
-from signals.errors import OutsideError
+from signals import web
+from signals.errors import OutsideError, TransientError
 
 FDA_EXPORTS = "https://fis.fda.gov/content/Exports"
-USER_AGENT = "nibwatch (weekly FAERS surveillance; python-requests)"
 
 MAX_PARALLEL_REQUESTS = 4
 """Requests under way at once in this process, probes and downloads together: FDA's server is for all."""
 
-TIMEOUT = (10.0, 60.0)
-"""Seconds to connect, and seconds without a byte."""
-
-LONGEST_WAIT = 600.0
-"""A server may ask us to wait this many seconds; more is cut down to it."""
-
 _slots = threading.BoundedSemaphore(MAX_PARALLEL_REQUESTS)
 
 
-class FetchError(OutsideError):
-    """A quarter could not be fetched."""
-
-
-class TransientFetchError(FetchError):
-    """Worth another attempt. retry_after: the seconds the server asked us to wait, None where it did not."""
-
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
-
-    def __reduce__(self) -> tuple[type, tuple[str, float | None]]:
-        return type(self), (str(self), self.retry_after)
-
-
-def wait_as_asked(error: TransientFetchError) -> None:
-    """Wait as long as the server asked for before the next attempt; not at all where it did not ask."""
-    if error.retry_after:
-        time.sleep(error.retry_after)
-
-
-class UnreachableError(TransientFetchError):
+class UnreachableError(TransientError):
     """No answer at all: no such host, connection refused or cut, or silence."""
 
 
-class NotPublishedError(FetchError):
+class NotPublishedError(OutsideError):
     """The server answered that it has no such zip; another attempt would not change that."""
 
 
-class RefusedZipError(FetchError):
+class RefusedZipError(OutsideError):
     """The file was read in full and is not a zip we can take; another attempt would not change that."""
 
 
@@ -97,11 +65,8 @@ class Published:
 
 
 def open_session(url: str) -> requests.Session:
-    """A session that names the program. Proxies of the environment are not asked for a loopback address."""
-    session = requests.Session()
-    session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "identity", "Accept": "*/*"})
-    session.trust_env = not is_loopback(urlsplit(url).hostname or "")
-    return session
+    """A session for FDA's server, or one like it."""
+    return web.open_session(url, "weekly FAERS surveillance")
 
 
 @contextmanager
@@ -110,22 +75,22 @@ def answer(
 ) -> Iterator[requests.Response]:
     """One GET, its body unread; waits for a free slot first.
 
-    Failures of the network, while asking or while the caller reads the body, become TransientFetchError.
+    Failures of the network, while asking or while the caller reads the body, become TransientError.
     """
     with _slots:
         try:
             with session.get(url, headers=headers, stream=True, timeout=timeout) as response:
                 yield response
         except (requests.ConnectionError, requests.Timeout) as error:
-            raise UnreachableError(f"{url} did not answer: {_reason(error)}.") from error
+            raise UnreachableError(f"{url} did not answer: {web.reason(error)}.") from error
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            raise TransientFetchError(f"{url} stopped answering: {_reason(error)}.") from error
+            raise TransientError(f"{url} stopped answering: {web.reason(error)}.") from error
 
 
 def check_status(response: requests.Response) -> None:
     """Raise for an answer that holds no bytes of a zip.
 
-    NotPublishedError for 4xx; TransientFetchError for what passes (408, 416, 425, 429, 5xx), with the wait
+    NotPublishedError for 4xx; TransientError for what passes (408, 416, 425, 429, 5xx), with the wait
     the server asks for. What a 500 says of a file nobody has seen yet is for `WebSource.probe` to judge.
     """
     status = response.status_code
@@ -134,7 +99,7 @@ def check_status(response: requests.Response) -> None:
     said = f"{response.url} answered {status} {response.reason or ''}".rstrip()
     if 400 <= status < 500 and status not in (408, 416, 425, 429):
         raise NotPublishedError(f"{said}.")
-    raise TransientFetchError(f"{said}.", retry_after=wait_asked_for(response))
+    raise TransientError(f"{said}.", web.retry_after(response))
 
 
 def is_page(response: requests.Response, first_bytes: bytes) -> bool:
@@ -162,37 +127,5 @@ def _whole_size(response: requests.Response) -> int | None:
     return int(text) if text.isascii() and text.isdigit() else None
 
 
-def wait_asked_for(response: requests.Response) -> float | None:
-    """The seconds Retry-After asks for, from a number or an HTTP date (RFC 9110 10.2.3); None for anything else."""
-    text = response.headers.get("Retry-After", "").strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text), LONGEST_WAIT)
-    try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    wait = (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
-    return min(max(wait, 0.0), LONGEST_WAIT)
-
-
 def _without_weakness(etag: str | None) -> str | None:
     return etag.removeprefix("W/") if etag else None
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine by its loopback address."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _reason(error: BaseException) -> str:
-    """The innermost cause, in words; the outer ones repeat the address and name Python objects."""
-    while error.args and isinstance(error.args[0], BaseException):
-        error = error.args[0]
-    inner = getattr(error, "reason", None)
-    if isinstance(inner, BaseException):
-        return _reason(inner)
-    text = str(error).rpartition(": ")[2] if "object at 0x" in str(error) else str(error)
-    return text.strip().rstrip(".") or type(error).__name__

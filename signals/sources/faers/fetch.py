@@ -1,29 +1,18 @@
 """Fetch one quarter's zip and enter it in the ledger; tell whether that is needed."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from signals.errors import TransientError
+from signals.files import Progress, disk_errors, sha256
 from signals.quarter import Quarter
-from signals.sources.faers.download import Download, Limits, Progress
-from signals.sources.faers.exports import FetchError, NotPublishedError, Published, RefusedZipError, TransientFetchError
-from signals.sources.faers.ledger import Entry, Ledger, disk_errors
+from signals.sources.faers.download import Download, Limits
+from signals.sources.faers.exports import NotPublishedError, Published, RefusedZipError
+from signals.sources.faers.ledger import Entry, Ledger
 from signals.sources.faers.source import Offer
 from signals.sources.faers.whole_zip import check_size, check_zip
-
-__all__ = [
-    "FetchError",
-    "Fetched",
-    "Limits",
-    "NotPublishedError",
-    "Progress",
-    "RefusedZipError",
-    "TransientFetchError",
-    "fetch",
-    "held_zip",
-    "needs_fetch",
-]
+from signals.sources.faers.zip_name import zip_name
 
 _DEFAULT_LIMITS = Limits()
 
@@ -65,26 +54,26 @@ def fetch(
     """Bring the offered zip to `raw` (a local one stays where it is), enter it in the ledger, and return it.
 
     What the ledger holds already, unchanged, is returned without reading it again. One call is one attempt.
-    Raises TransientFetchError where another may help (it resumes), NotPublishedError where the source does
+    Raises TransientError where another may help (it resumes), NotPublishedError where the source does
     not have it, RefusedZipError where the file is not a whole zip or too large, OutsideError where the disk
     is full, RequestError where `raw` cannot be written.
     """
     if offer.is_local:
         return _fetch_in_place(offer, raw, ledger, progress, limits)
-    failures: list[FetchError] = []
+    failures: list[NotPublishedError | TransientError] = []
     for location in offer.locations:
         try:
             with disk_errors(raw):
                 return _fetch_from(location, offer, raw, ledger, progress, limits)
-        except (NotPublishedError, TransientFetchError) as error:
+        except (NotPublishedError, TransientError) as error:
             failures.append(error)
-    raise next((error for error in failures if isinstance(error, TransientFetchError)), failures[0])
+    raise next((error for error in failures if isinstance(error, TransientError)), failures[0])
 
 
 def _fetch_from(
     location: str, offer: Offer, raw: Path, ledger: Ledger, progress: Progress | None, limits: Limits
 ) -> Fetched:
-    target, entry = raw / offer.quarter.zip_name, ledger.entry(offer.quarter)
+    target, entry = raw / zip_name(offer.quarter), ledger.entry(offer.quarter)
     held = _held(entry, raw) if entry else None
 
     def is_held(now: Published) -> bool:
@@ -94,7 +83,7 @@ def _fetch_from(
     now = download.run()
     if now is None and held:
         return held
-    return _enter(offer.quarter, target, location, _sha256(target, None), now or Published(), ledger)
+    return _enter(offer.quarter, target, location, sha256(target), now or Published(), ledger)
 
 
 def _fetch_in_place(offer: Offer, raw: Path, ledger: Ledger, progress: Progress | None, limits: Limits) -> Fetched:
@@ -106,33 +95,22 @@ def _fetch_in_place(offer: Offer, raw: Path, ledger: Ledger, progress: Progress 
         before = path.stat()
         check_size(before.st_size, offer.location, limits.max_bytes)
         check_zip(path, offer.location)
-        sha256 = _sha256(path, progress)
+        content_sha256 = sha256(path, progress)
         after = path.stat()
     except OSError as error:
         raise RefusedZipError(f"{offer.location} cannot be read: {error.strerror}.") from error
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise TransientFetchError(f"{offer.location} changed while it was read; is it still being copied?")
-    return _enter(offer.quarter, path, offer.location, sha256, Published(), ledger)
+        raise TransientError(f"{offer.location} changed while it was read; is it still being copied?")
+    return _enter(offer.quarter, path, offer.location, content_sha256, Published(), ledger)
 
 
-def _sha256(path: Path, progress: Progress | None) -> str:
-    digest, size, done = hashlib.sha256(), path.stat().st_size, 0
-    with path.open("rb") as file:
-        while block := file.read(1024 * 1024):
-            digest.update(block)
-            done += len(block)
-            if progress:
-                progress(done, size)
-    return digest.hexdigest()
-
-
-def _enter(quarter: Quarter, path: Path, location: str, sha256: str, now: Published, ledger: Ledger) -> Fetched:
+def _enter(quarter: Quarter, path: Path, location: str, zip_sha256: str, now: Published, ledger: Ledger) -> Fetched:
     earlier, state = ledger.entry(quarter), path.stat()
     entry = Entry(
         quarter=str(quarter),
         name=path.name,
         location=location,
-        sha256=sha256,
+        sha256=zip_sha256,
         size=state.st_size,
         mtime_ns=state.st_mtime_ns,
         etag=now.etag,
@@ -140,7 +118,7 @@ def _enter(quarter: Quarter, path: Path, location: str, sha256: str, now: Publis
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     ledger.record(entry)
-    return _fetched(entry, path, is_new=earlier is None or earlier.sha256 != sha256)
+    return _fetched(entry, path, is_new=earlier is None or earlier.sha256 != zip_sha256)
 
 
 def _held(entry: Entry, raw: Path) -> Fetched | None:
@@ -168,7 +146,7 @@ def _fetched(entry: Entry, path: Path, is_new: bool) -> Fetched:
 def _path_of(entry: Entry, raw: Path) -> Path:
     """A download lies in raw/ under our own name; a folder's file lies where it was read."""
     is_download = entry.location.lower().startswith(("http://", "https://"))
-    return raw / Quarter.parse(entry.quarter).zip_name if is_download else Path(entry.location)
+    return raw / zip_name(Quarter.parse(entry.quarter)) if is_download else Path(entry.location)
 
 
 def _is_same(now: Published, location: str, entry: Entry) -> bool:

@@ -1,4 +1,4 @@
-"""What the ingest step decides and says: which quarters need work, whether a zip belongs here, what came of it."""
+"""The decisions of an ingest: which quarters need work, whether a zip may enter the lake, and its outcome."""
 
 import shutil
 from collections.abc import Collection, Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from signals.errors import OutsideError, RequestError
-from signals.lake.files import LakeFiles
+from signals.lake.lake import Lake
 from signals.lake.quarters import LoadedQuarter, is_current, loaded_quarters
 from signals.lake.refusal import Refusal, refusals
 from signals.quarter import Quarter, QuarterRange
@@ -57,7 +57,7 @@ class IngestOutcome:
         ]
 
 
-def in_need(offer: Offer, ledger: Ledger, raw: Path, held: Mapping[str, LoadedQuarter]) -> bool:
+def needs_work(offer: Offer, ledger: Ledger, raw: Path, held: Mapping[str, LoadedQuarter]) -> bool:
     """Whether an offered quarter has to be fetched or loaded; ``held``: what the lake holds.
 
     A zip that was pruned after loading is forgotten, and so fetched again, where the lake no longer holds it.
@@ -78,7 +78,7 @@ def prune(raw: Path, ledger: Ledger, held: Collection[str], *, keep: int) -> Non
     prune_raw(raw, keep or None, {Quarter.parse(quarter) for quarter in held}, ledger)
 
 
-def take_in(archive: Path, *, quarter: str, zip_sha256: str, lake: LakeFiles, threads: int) -> QuarterLoad | None:
+def load_if_new(archive: Path, *, quarter: str, zip_sha256: str, lake: Lake, threads: int) -> QuarterLoad | None:
     """Load a fetched zip, unless the lake already holds these very bytes (None).
 
     Raises ``RequestError`` where a real zip meets SYNTHETIC quarters or the other way round, and what
@@ -90,22 +90,25 @@ def take_in(archive: Path, *, quarter: str, zip_sha256: str, lake: LakeFiles, th
     return load_quarter(archive, quarter=quarter, lake=lake, threads=threads)
 
 
-LENT = "zips"
+ZIPS = "zips"
 """The folder of the lake where zips lie for workers that do not see the data directory."""
 
 
-def lend(fetched: Fetched, lake: LakeFiles) -> None:
-    """Put what was fetched into the lake, for a worker elsewhere to load from there."""
-    with lake.writing(_lent_name(fetched)) as path:
+def upload_zip(fetched: Fetched, lake: Lake) -> None:
+    """Copy a fetched zip into the lake, from which a worker on another machine loads it."""
+    with lake.writing(_uploaded_name(fetched)) as path:
         shutil.copyfile(fetched.path, path)
 
 
-def load_fetched(fetched: Fetched, *, lake: LakeFiles, threads: int, is_lent: bool = False) -> QuarterLoad | None:
-    """``take_in`` what was fetched; lent, on any machine that reaches the lake, and from then on no longer lent."""
+def load_fetched(fetched: Fetched, *, lake: Lake, threads: int, is_in_lake: bool = False) -> QuarterLoad | None:
+    """``load_if_new`` what was fetched.
+
+    ``is_in_lake``: the zip was uploaded to the lake, where any machine can load it; it is removed there afterwards.
+    """
     quarter = str(fetched.quarter)
-    if not is_lent:
-        return take_in(fetched.path, quarter=quarter, zip_sha256=fetched.sha256, lake=lake, threads=threads)
-    name = _lent_name(fetched)
+    if not is_in_lake:
+        return load_if_new(fetched.path, quarter=quarter, zip_sha256=fetched.sha256, lake=lake, threads=threads)
+    name = _uploaded_name(fetched)
     if not lake.has([name]):
         if is_current(lake, quarter, fetched.sha256):
             return None  # by the same task, which Dask gave to two workers
@@ -114,14 +117,14 @@ def load_fetched(fetched: Fetched, *, lake: LakeFiles, threads: int, is_lent: bo
             "very lake that NIBWATCH_LAKE names, a folder mounted under the same path or an object store."
         )
     with TemporaryDirectory(prefix="nibwatch-zip-") as copies:
-        (path,) = lake.here([name], Path(copies))
-        load = take_in(path, quarter=quarter, zip_sha256=fetched.sha256, lake=lake, threads=threads)
+        (path,) = lake.local_paths([name], Path(copies))
+        load = load_if_new(path, quarter=quarter, zip_sha256=fetched.sha256, lake=lake, threads=threads)
     lake.remove([name])
     return load
 
 
-def lost_loads(loads: Collection[QuarterLoad], held: Mapping[str, LoadedQuarter], lake: LakeFiles) -> list[Refusal]:
-    """Refusals of quarters that were loaded, and that the lake as seen here does not hold from those very zips."""
+def unreadable_loads(loads: Collection[QuarterLoad], held: Mapping[str, LoadedQuarter], lake: Lake) -> list[Refusal]:
+    """Refusals of quarters that were loaded elsewhere, and that the lake as seen here does not hold from that zip."""
     return [
         Refusal(
             load.quarter,
@@ -133,15 +136,15 @@ def lost_loads(loads: Collection[QuarterLoad], held: Mapping[str, LoadedQuarter]
     ]
 
 
-def remove_leftovers(lake: LakeFiles) -> None:
+def remove_leftovers(lake: Lake) -> None:
     """Remove what loads left in the lake; only for the holder of the data directory's lock, while nothing loads."""
     lake.remove_scratch()
-    lake.remove_all(LENT)
+    lake.remove_all(ZIPS)
 
 
-def _lent_name(fetched: Fetched) -> str:
-    """What a zip is called in the lake: its bytes and FDA's name."""
-    return f"{LENT}/{fetched.sha256[:16]}/{fetched.path.name}"
+def _uploaded_name(fetched: Fetched) -> str:
+    """The name of an uploaded zip: the hash of its content, and FDA's name."""
+    return f"{ZIPS}/{fetched.sha256[:16]}/{fetched.path.name}"
 
 
 def forget_damaged(quarter: Quarter, outcome: object, ledger: Ledger) -> None:
@@ -150,13 +153,13 @@ def forget_damaged(quarter: Quarter, outcome: object, ledger: Ledger) -> None:
         ledger.forget(quarter)
 
 
-def settled(lake: LakeFiles, wanted: QuarterRange, offers: list[Offer]) -> set[str]:
-    """The quarters of which a run's word replaces earlier refusals: those on offer, and those no longer there."""
+def tried_quarters(lake: Lake, wanted: QuarterRange, offers: list[Offer]) -> set[str]:
+    """The quarters whose earlier refusals a run replaces: those offered, and those refused that are not offered now."""
     refused = {refusal.quarter for refusal in refusals(lake) if Quarter.parse(refusal.quarter) in wanted}
     return {str(offer.quarter) for offer in offers} | refused
 
 
-def _refuse_other_kind(archive: Path, quarter: str, lake: LakeFiles) -> None:
+def _refuse_other_kind(archive: Path, quarter: str, lake: Lake) -> None:
     with open_archive(archive) as opened:
         is_synthetic = read_contents(opened, quarter, Limits()).is_synthetic
     held = {loaded.is_synthetic for name, loaded in loaded_quarters(lake).items() if name != quarter}

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+import pyarrow as pa
+
 from signals.errors import OutsideError
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -29,6 +31,10 @@ LAKE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     table: tuple(columns.split()) for table, columns in _LAKE_COLUMNS.items()
 }
 """The columns of each table in the lake, whatever the era; a last column `quarter` follows them."""
+FOLDERS: Mapping[str, str] = {
+    table: "deleted_case" if table == "DELETED" else table.casefold() for table in LAKE_COLUMNS
+}
+"""FDA's name of a table to its folder in the lake."""
 
 
 class Era(Enum):
@@ -99,6 +105,11 @@ _LAKE_NAMES: Mapping[Era, Mapping[str, str]] = {
     Era.FAERS: {},
 }
 _DRUG_SEQ = {"THER": "dsg_drug_seq", "INDI": "indi_drug_seq"}
+
+
+def table_schema(table: str) -> pa.Schema:
+    """The columns of one of FDA's tables in the lake: text, verbatim, with the quarter last."""
+    return pa.schema([(column, pa.string()) for column in (*LAKE_COLUMNS[table], "quarter")])
 
 
 def understand_header(line: bytes, *, table: str, quarter: str, member: str) -> Header:

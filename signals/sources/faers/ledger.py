@@ -5,19 +5,17 @@ Fetching runs in threads of one process (the data directory's lock keeps other p
 here makes read-change-write safe whichever `Ledger` object a thread holds.
 """
 
-import errno
 import json
-import os
 import threading
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from signals.errors import DiskFullError, OutsideError, RequestError, is_disk_full
-from signals.files import sync
-from signals.quarter import Quarter, quarter_of_zip
+from signals.errors import OutsideError, RequestError
+from signals.files import disk_errors, write_atomically
+from signals.quarter import Quarter
+from signals.sources.faers.zip_name import quarter_of_zip, zip_name
 
 LEDGER_NAME = "ledger.json"
 _FORMAT = 1
@@ -100,7 +98,7 @@ class Ledger:
     def _write(self, entries: dict[Quarter, Entry]) -> None:
         content = {"format": _FORMAT, "quarters": [asdict(entries[quarter]) for quarter in sorted(entries)]}
         with disk_errors(self.path):
-            write_whole(self.path, json.dumps(content, indent=1).encode())
+            write_atomically(self.path, json.dumps(content, indent=1).encode())
 
 
 def prune_raw(raw: Path, keep: int | None, loaded: Collection[Quarter], ledger: Ledger) -> list[Path]:
@@ -117,7 +115,7 @@ def prune_raw(raw: Path, keep: int | None, loaded: Collection[Quarter], ledger: 
     held = {
         quarter: path
         for path in raw.iterdir()
-        if (quarter := quarter_of_zip(path.name)) and path.name == quarter.zip_name
+        if (quarter := quarter_of_zip(path.name)) and path.name == zip_name(quarter)
     }
     newest_first = sorted(held, reverse=True)
     leaving = sorted(quarter for quarter in newest_first[keep:] if quarter in loaded)
@@ -129,42 +127,6 @@ def prune_raw(raw: Path, keep: int | None, loaded: Collection[Quarter], ledger: 
         with disk_errors(held[quarter]):
             held[quarter].unlink()
     return [held[quarter] for quarter in leaving]
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a small file so that a crash leaves either the old content or the new.
-
-    One writer of a path at a time: what a killed one left under the name in between is overwritten.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.tmp")
-    try:
-        with unfinished.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    sync(path.parent)
-
-
-@contextmanager
-def disk_errors(path: Path) -> Iterator[None]:
-    """Say what is wrong with the disk in one sentence: full (DiskFullError) or not writable (RequestError)."""
-    try:
-        yield
-    except OSError as error:
-        if is_disk_full(error):
-            raise DiskFullError(
-                f"The disk is full: {path} could not be written; free some space and run again, "
-                "what was fetched so far is kept."
-            ) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
-            raise RequestError(
-                f"{path} cannot be written ({error.strerror}); choose a data directory that can be."
-            ) from error
-        raise OutsideError(f"{path} could not be read or written: {error.strerror or error}.") from error
 
 
 _TYPES: dict[str, Any] = get_type_hints(Entry)

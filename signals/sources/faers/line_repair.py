@@ -1,8 +1,8 @@
-"""The few lines that are not regular: mended where only one reading is possible, set aside otherwise.
+"""Repair of the few lines that are not regular, where only one reading is possible; the others are rejected.
 
-What FDA's files are known to do (open-altio, tgedr, pharmawatch): a line feed inside a field, two or three
+Known faults of FDA's files (open-altio, tgedr, pharmawatch): a line feed inside a field, two or three
 records run together on one line, a `$` inside MFR_NUM, a stray carriage return, bytes that are not UTF-8.
-A mended row is checked against what its columns may hold; a line that fits no reading is kept whole as
+A repaired row is checked against what its columns may hold; a line that fits no reading is kept whole as
 rejected, never dropped or cut.
 """
 
@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from signals.sources.faers.layout import Header
 from signals.sources.faers.line_scan import Line, Style
 
-MOST_RECORDS_ON_A_LINE = 20
+MAX_RECORDS_ON_A_LINE = 20
 _KEY = re.compile(r"\d{6,}")
 _LEADING_NUMBER = re.compile(rb"\s*(\d+)\s*(?:\$|$)")
 _DATE = r"\d{1,8}"
 _NUMBER = r"[-+]?(\d+\.?\d*|\.\d+)"
-_MAY_HOLD: Mapping[str, re.Pattern[str]] = {
+_ALLOWED_VALUES: Mapping[str, re.Pattern[str]] = {
     column: re.compile(pattern, re.IGNORECASE)
     for columns, pattern in (
         ("primaryid", r"\d+"),
@@ -52,8 +52,8 @@ class Rejected:
 
 
 @dataclass(frozen=True)
-class Mended:
-    """What a run of suspect lines gave: lines + split - joined = rows + rejected."""
+class Repaired:
+    """The rows of a run of suspect lines; lines + split - joined = rows + rejected."""
 
     rows: tuple[tuple[str, ...], ...]
     rejected: tuple[Rejected, ...]
@@ -70,7 +70,7 @@ class _Record:
     line_count: int
 
 
-def mend(run: Sequence[Line], header: Header, style: Style) -> Mended:
+def repair(run: Sequence[Line], header: Header, style: Style) -> Repaired:
     """Read a run of lines that follow one another in a file.
 
     Values are kept verbatim, with any carriage return or line feed that stood inside them.
@@ -80,7 +80,7 @@ def mend(run: Sequence[Line], header: Header, style: Style) -> Mended:
     joined = split = repaired = index = 0
     while index < len(run):
         record = _record_at(run, index, header, style)
-        found, is_repaired = _read(record, header, style)
+        found, is_repaired = _rows_of(record, header, style)
         if found:
             rows += found
             joined += record.line_count - 1
@@ -89,7 +89,7 @@ def mend(run: Sequence[Line], header: Header, style: Style) -> Mended:
         else:
             rejected.append(_reject(run[index], header))
         index += record.line_count if found else 1
-    return Mended(tuple(rows), tuple(rejected), joined, split, repaired)
+    return Repaired(tuple(rows), tuple(rejected), joined, split, repaired)
 
 
 def _reject(line: Line, header: Header) -> Rejected:
@@ -122,11 +122,9 @@ def _record_at(run: Sequence[Line], index: int, header: Header, style: Style) ->
     stop = _stop_of_record(run, index, header, style)
     pieces = run[index:stop]
     content = b"".join(piece.content + piece.ending for piece in pieces[:-1]) + pieces[-1].content
-    record = _Record(content, len(pieces))
-    is_mended = len(pieces) > 1
-    if is_mended and not any(_fits(row, header) for row in _whole_rows(_decode(content), header, style)):
+    if len(pieces) > 1 and not any(_fits(row, header) for row in _whole_rows(_decode(content), header, style)):
         return _Record(line.content, 1)
-    return record
+    return _Record(content, len(pieces))
 
 
 def _stop_of_record(run: Sequence[Line], index: int, header: Header, style: Style) -> int:
@@ -171,8 +169,8 @@ def _continues(before: Line, piece: Line, style: Style, *, is_trailed: bool) -> 
 # Fields of one record
 
 
-def _read(record: _Record, header: Header, style: Style) -> tuple[list[tuple[str, ...]], bool]:
-    """The rows of a record, and whether it needed mending; none where no reading fits."""
+def _rows_of(record: _Record, header: Header, style: Style) -> tuple[list[tuple[str, ...]], bool]:
+    """The rows of a record, and whether it was repaired; none where no reading fits."""
     text = _decode(record.content)
     dollars = text.count("$")
     is_plain = dollars == header.width - 1
@@ -218,9 +216,9 @@ def _joined_at_mfr_num(fields: Sequence[str], header: Header) -> tuple[str, ...]
 def _fits(row: Sequence[str], header: Header) -> bool:
     """Could these values stand in these columns? Text columns hold anything."""
     return all(
-        _MAY_HOLD[column].fullmatch(value.strip())
+        _ALLOWED_VALUES[column].fullmatch(value.strip())
         for column, value in zip(header.columns, row, strict=True)
-        if column in _MAY_HOLD
+        if column in _ALLOWED_VALUES
     )
 
 
@@ -228,14 +226,14 @@ def _fits(row: Sequence[str], header: Header) -> bool:
 
 
 def _run_on_rows(fields: list[str], header: Header) -> list[tuple[str, ...]]:
-    """The records of a line that holds several, where there is exactly one way to part them."""
-    if not 2 * header.width - 1 <= len(fields) <= MOST_RECORDS_ON_A_LINE * (header.width + 1):
+    """The records of a line that holds several, where there is exactly one way to split them."""
+    if not 2 * header.width - 1 <= len(fields) <= MAX_RECORDS_ON_A_LINE * (header.width + 1):
         return []
-    readings = list(_partings(fields, header))
+    readings = list(_splits(fields, header))
     return readings[0] if len(readings) == 1 else []
 
 
-def _partings(fields: list[str], header: Header) -> Iterator[list[tuple[str, ...]]]:
+def _splits(fields: list[str], header: Header) -> Iterator[list[tuple[str, ...]]]:
     width = header.width
     if len(fields) == width or (len(fields) == width + 1 and fields[-1] == ""):
         if _fits(fields[:width], header) and _KEY.fullmatch(fields[0]):
@@ -243,13 +241,13 @@ def _partings(fields: list[str], header: Header) -> Iterator[list[tuple[str, ...
         return
     if len(fields) < 2 * width - 1 or not _KEY.fullmatch(fields[0]):
         return
-    for first, rest in _first_partings(fields, width):
+    for first, rest in _first_splits(fields, width):
         if _fits(first, header):
-            yield from ([first, *others] for others in _partings(rest, header))
+            yield from ([first, *others] for others in _splits(rest, header))
 
 
-def _first_partings(fields: list[str], width: int) -> Iterator[tuple[tuple[str, ...], list[str]]]:
-    """The first record and what follows, parted at a `$` or inside the field where both meet."""
+def _first_splits(fields: list[str], width: int) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """The first record and what follows, split at a `$` or inside the field where both meet."""
     if len(fields) > width and _KEY.fullmatch(fields[width]):
         yield tuple(fields[:width]), fields[width:]
     glued = fields[width - 1]

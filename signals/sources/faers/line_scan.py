@@ -1,4 +1,4 @@
-"""The lines of a member, looked at as bytes, in blocks of bounded memory, before anything parses them.
+"""The lines of a member, sorted as bytes into regular and suspect ones, in blocks of bounded memory.
 
 Almost all lines are regular: they begin with a number, hold as many `$` as the header (AERS: one more, at
 the end), no stray carriage return, and are UTF-8. Those stay bytes and go on in one piece. The few others
@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from signals.errors import OutsideError
 
-LONGEST_LINE_BYTES = 32 << 20
+MAX_LINE_BYTES = 32 << 20
 """A line beyond this is no line; FDA's longest are a few thousand bytes."""
-_LONGEST_CARRY_BYTES = 1 << 20
+_MAX_CARRY_BYTES = 1 << 20
 _LF, _CR, _DOLLAR = 10, 13, 36
 _ZERO, _NINE = 48, 57
 
@@ -25,7 +25,7 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Style:
-    """How a file's records end, learnt from its regular lines."""
+    """How a file's records end, as its regular lines show."""
 
     has_trailing: bool
     """Records end with one `$` more than the header has."""
@@ -83,10 +83,10 @@ def split_header(blocks: Iterator[bytes], member: str) -> tuple[bytes, Iterator[
     head = b""
     for block in blocks:
         head += block
-        if b"\n" in block or len(head) > LONGEST_LINE_BYTES:
+        if b"\n" in block or len(head) > MAX_LINE_BYTES:
             break
     header, _, rest = head.partition(b"\n")
-    if not header.strip() or len(header) > LONGEST_LINE_BYTES:
+    if not header.strip() or len(header) > MAX_LINE_BYTES:
         raise OutsideError(
             f"{member} does not begin with a header line of column names, so the quarter is refused; fetch it again."
         )
@@ -103,10 +103,10 @@ def scan(blocks: Iterator[bytes], *, width: int, may_trail: bool, member: str) -
     style: Style | None = None
     number = 2
     for data in _whole_records(blocks, width, member):
-        lines = _look(data, width)
+        lines = _find_lines(data, width)
         if style is None:
             style = Style(has_trailing=may_trail and bool(lines.is_trailed.sum() >= lines.is_plain.sum()))
-        block = _sort(lines, style, number)
+        block = _separate(lines, style, number)
         number += block.line_count
         yield block
 
@@ -123,9 +123,9 @@ def whole_lines(blocks: Iterator[bytes], member: str) -> Iterator[bytes]:
     for block in blocks:
         data = carried + block if carried else block
         cut = data.rfind(b"\n") + 1
-        if len(data) - cut > LONGEST_LINE_BYTES:
+        if len(data) - cut > MAX_LINE_BYTES:
             raise OutsideError(
-                f"{member} has a line of more than {LONGEST_LINE_BYTES:,} bytes, which is no text of"
+                f"{member} has a line of more than {MAX_LINE_BYTES:,} bytes, which is no text of"
                 " FDA's, so the quarter is refused; fetch it again."
             )
         carried = data[cut:]
@@ -150,19 +150,19 @@ def _whole_records(blocks: Iterator[bytes], width: int, member: str) -> Iterator
 
 def _before_last_record(data: bytes, width: int) -> int:
     """Where the last complete record starts: the end of the data where none is near, 0 where none came."""
-    offset = max(0, len(data) - _LONGEST_CARRY_BYTES)
+    offset = max(0, len(data) - _MAX_CARRY_BYTES)
     if offset:
         offset = data.find(b"\n", offset) + 1  # its first line may be cut
     if offset == len(data):
         return len(data)
-    lines = _look(data[offset:], width)
+    lines = _find_lines(data[offset:], width)
     complete = np.flatnonzero(lines.is_complete)
     if complete.size:
         return offset + int(lines.starts[complete[-1]])
-    return len(data) if len(data) > _LONGEST_CARRY_BYTES else 0
+    return len(data) if len(data) > _MAX_CARRY_BYTES else 0
 
 
-def _look(data: bytes, width: int) -> _Lines:
+def _find_lines(data: bytes, width: int) -> _Lines:
     text = np.frombuffer(data, np.uint8)
     ends = np.flatnonzero(text == _LF) + 1
     if not data.endswith(b"\n"):
@@ -189,7 +189,7 @@ def _look(data: bytes, width: int) -> _Lines:
     )
 
 
-def _sort(lines: _Lines, style: Style, number: int) -> Block:
+def _separate(lines: _Lines, style: Style, number: int) -> Block:
     is_suspect = ~lines.is_complete
     is_suspect[:-1] |= is_suspect[1:]  # what follows a record may be the rest of its last field
     if not style.has_trailing:

@@ -1,6 +1,5 @@
 """One of FDA's quarterly zips into the lake, every line accounted for."""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
@@ -9,12 +8,10 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from signals.errors import DiskFullError, OutsideError, is_disk_full
-from signals.lake import quarters as lakes
-from signals.lake.files import LakeFiles
+from signals.files import sha256
+from signals.lake.lake import Lake
+from signals.lake.quarters import LOADER_VERSION, REJECTED_LINE, commit
 from signals.sources.faers.archive import (
     DELETED,
     REQUIRED_TABLES,
@@ -24,7 +21,7 @@ from signals.sources.faers.archive import (
     open_archive,
     read_contents,
 )
-from signals.sources.faers.layout import Era, Header
+from signals.sources.faers.layout import FOLDERS, Era, Header
 from signals.sources.faers.member import (
     MemberLoad,
     gather_rejected_lines,
@@ -60,7 +57,7 @@ class QuarterLoad:
 
 
 def load_quarter(
-    archive: Path, *, quarter: str, lake: LakeFiles, threads: int = 2, limits: Limits | None = None
+    archive: Path, *, quarter: str, lake: Lake, threads: int = 2, limits: Limits | None = None
 ) -> QuarterLoad:
     """Load a zip into the lake, whole or not at all.
 
@@ -74,16 +71,17 @@ def load_quarter(
         raise ValueError(f"a quarter is written like 2023Q1, not {quarter!r}")
     try:
         with lake.scratch() as scratch:
-            written = lakes.new_scratch(scratch)
+            for folder in (*FOLDERS.values(), REJECTED_LINE):
+                (scratch / folder).mkdir()
             with open_archive(archive) as opened:
-                load = _write_quarter(opened, quarter, written, threads, limits or Limits())
-            lakes.commit(written, lake, quarter)
+                load, notes = _write_quarter(opened, quarter, scratch, threads, limits or Limits())
+            commit(scratch, lake, quarter, _marker_rows(load, notes))
     except OSError as error:
         raise _disk_fault(error, archive, quarter, lake) from error
     return load
 
 
-def _disk_fault(error: OSError, archive: Path, quarter: str, lake: LakeFiles) -> OutsideError:
+def _disk_fault(error: OSError, archive: Path, quarter: str, lake: Lake) -> OutsideError:
     if is_disk_full(error):
         return DiskFullError(
             f"The disk of {lake.location} is full, so {quarter} was not loaded and the lake is as it was; free some"
@@ -92,7 +90,9 @@ def _disk_fault(error: OSError, archive: Path, quarter: str, lake: LakeFiles) ->
     return OutsideError(f"Loading {archive.name} as {quarter} failed: {error}; see to the disk and run again.")
 
 
-def _write_quarter(archive: ZipFile, quarter: str, written: Path, threads: int, limits: Limits) -> QuarterLoad:
+def _write_quarter(
+    archive: ZipFile, quarter: str, written: Path, threads: int, limits: Limits
+) -> tuple[QuarterLoad, Mapping[str, str]]:
     contents = read_contents(archive, quarter, limits)
     headers = {table: read_header(archive, member, table, quarter) for table, member in contents.tables.items()}
     _refuse_two_eras(archive, headers)
@@ -105,14 +105,13 @@ def _write_quarter(archive: ZipFile, quarter: str, written: Path, threads: int, 
     load = QuarterLoad(
         quarter=quarter,
         zip_name=path.name,
-        zip_sha256=_sha256(path),
+        zip_sha256=sha256(path),
         is_synthetic=contents.is_synthetic,
         members=members,
         notes=tuple(contents.notes.values()),
     )
     _refuse_unreadable(load)
-    _write_marker(written, load, contents)
-    return load
+    return load, contents.notes
 
 
 def _load_members(
@@ -153,29 +152,22 @@ def _refuse_unreadable(load: QuarterLoad) -> None:
             )
 
 
-def _write_marker(written: Path, load: QuarterLoad, contents: Contents) -> None:
+def _marker_rows(load: QuarterLoad, notes: Mapping[str, str]) -> list[dict[str, Any]]:
     """The rows of meta.load. A note on a table the zip lacks stands with DEMO's row."""
-    lacking = [note for table, note in contents.notes.items() if table not in contents.tables]
+    loaded = {member.table for member in load.members}
+    lacking = [note for table, note in notes.items() if table not in loaded]
     rows = []
     for member in load.members:
-        notes = [contents.notes[member.table]] if member.table in contents.notes else []
-        notes += lacking if member.table == "DEMO" else []
-        rows.append(
-            {
-                "quarter": load.quarter,
-                "table_name": member.table,
-                "zip_sha256": load.zip_sha256,
-                "zip_name": load.zip_name,
-                "loader_version": lakes.LOADER_VERSION,
-                "is_synthetic": load.is_synthetic,
-                "note": "; ".join(notes) or None,
-            }
-            | asdict(member)
-        )
-    table = pa.Table.from_pylist(rows, schema=lakes.LOAD_SCHEMA)
-    pq.write_table(table, lakes.table_path(written, lakes.LOAD, load.quarter), compression="zstd")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        own = [notes[member.table]] if member.table in notes else []
+        own += lacking if member.table == "DEMO" else []
+        about_zip = {
+            "quarter": load.quarter,
+            "table_name": member.table,
+            "zip_sha256": load.zip_sha256,
+            "zip_name": load.zip_name,
+            "loader_version": LOADER_VERSION,
+            "is_synthetic": load.is_synthetic,
+            "note": "; ".join(own) or None,
+        }
+        rows.append(about_zip | asdict(member))
+    return rows

@@ -1,9 +1,10 @@
 """One file of a zip into Parquet, as a stream, with a count of every line."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self
 from zipfile import ZipFile, ZipInfo
@@ -15,10 +16,18 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from signals.errors import OutsideError
-from signals.lake.quarters import FOLDERS, REJECTED_LINE, REJECTED_LINE_SCHEMA, table_path, table_schema
+from signals.lake.quarters import REJECTED_LINE, REJECTED_LINE_SCHEMA, table_name
 from signals.sources.faers.archive import DELETED, read_member
-from signals.sources.faers.layout import BYTE_ORDER_MARK, LAKE_COLUMNS, Era, Header, understand_header
-from signals.sources.faers.line_repair import Rejected, mend
+from signals.sources.faers.layout import (
+    BYTE_ORDER_MARK,
+    FOLDERS,
+    LAKE_COLUMNS,
+    Era,
+    Header,
+    table_schema,
+    understand_header,
+)
+from signals.sources.faers.line_repair import Rejected, repair
 from signals.sources.faers.line_scan import Block, scan, split_header, whole_lines
 
 BLOCK_BYTES = 8 << 20
@@ -68,16 +77,16 @@ def load_table(archive: ZipFile, member: ZipInfo, header: Header, quarter: str, 
     digest = hashlib.sha256()
     blocks = _hashed(read_member(archive, member, BLOCK_BYTES), digest)
     _, body = split_header(blocks, where)
-    tally = _Tally()
+    counts = Counter[str]()
     with (
-        _parquet(table_path(written, FOLDERS[header.table], quarter), table_schema(header.table)) as writer,
+        _parquet(_path(written, header.table, quarter), table_schema(header.table)) as writer,
         _RejectedLines(written, quarter, header.table) as rejected_lines,
     ):
         for block in scan(body, width=header.width, may_trail=header.era is Era.AERS, member=where):
-            rows, rejected = _read_block(block, header, tally)
+            rows, rejected = _read_block(block, header, counts)
             writer.write_table(_with_quarter(rows, quarter))
             rejected_lines.add(member.filename, rejected)
-    return tally.member_load(header.table, member.filename, digest.hexdigest())
+    return _member_load(header.table, member, digest, counts)
 
 
 def load_deleted_lists(
@@ -88,7 +97,7 @@ def load_deleted_lists(
     A list has no header. A line that is no number (FDA's lists can begin with a lone space) is rejected.
     """
     with (
-        _parquet(table_path(written, FOLDERS[DELETED], quarter), table_schema(DELETED)) as writer,
+        _parquet(_path(written, DELETED, quarter), table_schema(DELETED)) as writer,
         _RejectedLines(written, quarter, DELETED) as rejected_lines,
     ):
         return tuple(_load_deleted_list(archive, member, quarter, writer, rejected_lines) for member in members)
@@ -96,32 +105,19 @@ def load_deleted_lists(
 
 def write_empty_table(written: Path, table: str, quarter: str) -> None:
     """The file of a table that a zip lacks."""
-    with _parquet(table_path(written, FOLDERS[table], quarter), table_schema(table)):
+    with _parquet(_path(written, table, quarter), table_schema(table)):
         pass
 
 
 def gather_rejected_lines(written: Path, quarter: str, tables: Iterable[str]) -> None:
     """Make one file of the rejected lines of all tables, in the order given."""
-    with _parquet(table_path(written, REJECTED_LINE, quarter), REJECTED_LINE_SCHEMA) as writer:
+    with _parquet(written / table_name(REJECTED_LINE, quarter), REJECTED_LINE_SCHEMA) as writer:
         for table in tables:
             part = _rejected_part(written, quarter, table)
             if part.exists():
                 for batch in pq.ParquetFile(part).iter_batches():
                     writer.write_batch(batch)
                 part.unlink()
-
-
-@dataclass
-class _Tally:
-    lines: int = 0
-    lines_split: int = 0
-    lines_joined: int = 0
-    rows_loaded: int = 0
-    rows_repaired: int = 0
-    rows_rejected: int = 0
-
-    def member_load(self, table: str, member: str, sha256: str) -> MemberLoad:
-        return MemberLoad(table=table, member=member, sha256=sha256, **vars(self))
 
 
 class _RejectedLines(AbstractContextManager["_RejectedLines"]):
@@ -144,31 +140,32 @@ class _RejectedLines(AbstractContextManager["_RejectedLines"]):
             return
         if self._writer is None:
             self._writer = _parquet(self._path, REJECTED_LINE_SCHEMA)
-        count = len(rejected)
-        columns = [
-            [self._quarter] * count,
-            [self._table] * count,
-            [member] * count,
-            [line.number for line in rejected],
-            [line.reason for line in rejected],
-            [line.text for line in rejected],
+        about_file = {"quarter": self._quarter, "table_name": self._table, "member": member}
+        rows = [
+            about_file | {"line_number": line.number, "reason": line.reason, "line": line.text} for line in rejected
         ]
-        arrays = [pa.array(values, kind.type) for values, kind in zip(columns, REJECTED_LINE_SCHEMA, strict=True)]
-        self._writer.write_table(pa.Table.from_arrays(arrays, schema=REJECTED_LINE_SCHEMA))
+        self._writer.write_table(pa.Table.from_pylist(rows, schema=REJECTED_LINE_SCHEMA))
 
 
-def _read_block(block: Block, header: Header, tally: _Tally) -> tuple[pa.Table, list[Rejected]]:
+def _member_load(table: str, member: ZipInfo, digest: "hashlib._Hash", counts: Counter[str]) -> MemberLoad:
+    named = {field.name: counts[field.name] for field in fields(MemberLoad) if field.type is int}
+    return MemberLoad(table=table, member=member.filename, sha256=digest.hexdigest(), **named)
+
+
+def _read_block(block: Block, header: Header, counts: Counter[str]) -> tuple[pa.Table, list[Rejected]]:
     regular = _parse(block, header)
-    mended = [mend(run, header, block.style) for run in block.suspects]
-    rows = [row for run in mended for row in run.rows]
-    rejected = [line for run in mended for line in run.rejected]
-    tally.lines += block.line_count
-    tally.lines_split += sum(run.lines_split for run in mended)
-    tally.lines_joined += sum(run.lines_joined for run in mended)
-    tally.rows_loaded += regular.num_rows + len(rows)
-    tally.rows_repaired += sum(run.rows_repaired for run in mended)
-    tally.rows_rejected += len(rejected)
-    return pa.concat_tables([regular, _mended_table(rows, header)]), rejected
+    repaired = [repair(run, header, block.style) for run in block.suspects]
+    rows = [row for run in repaired for row in run.rows]
+    rejected = [line for run in repaired for line in run.rejected]
+    counts.update(
+        lines=block.line_count,
+        lines_split=sum(run.lines_split for run in repaired),
+        lines_joined=sum(run.lines_joined for run in repaired),
+        rows_loaded=regular.num_rows + len(rows),
+        rows_repaired=sum(run.rows_repaired for run in repaired),
+        rows_rejected=len(rejected),
+    )
+    return pa.concat_tables([regular, _repaired_table(rows, header)]), rejected
 
 
 def _parse(block: Block, header: Header) -> pa.Table:
@@ -197,7 +194,7 @@ def _parse(block: Block, header: Header) -> pa.Table:
     return rows
 
 
-def _mended_table(rows: Sequence[Sequence[str]], header: Header) -> pa.Table:
+def _repaired_table(rows: Sequence[Sequence[str]], header: Header) -> pa.Table:
     schema = _data_schema(header.table)
     values = {column: [row[index] or None for row in rows] for index, column in enumerate(header.columns)}
     arrays = [pa.array(values.get(column, [None] * len(rows)), pa.string()) for column in schema.names]
@@ -208,21 +205,19 @@ def _load_deleted_list(
     archive: ZipFile, member: ZipInfo, quarter: str, writer: pq.ParquetWriter, rejected_lines: _RejectedLines
 ) -> MemberLoad:
     digest = hashlib.sha256()
-    tally = _Tally()
+    counts = Counter[str]()
     blocks = _hashed(read_member(archive, member, BLOCK_BYTES), digest)
     for data in whole_lines(blocks, _where(archive, member)):
-        if not tally.lines:
+        if not counts["lines"]:
             data = data.removeprefix(BYTE_ORDER_MARK)
         lines = pa.array(data.removesuffix(b"\n").split(b"\n"), pa.binary())
         is_case = pc.match_substring_regex(lines, _CASE_NUMBER)
         cases = pc.utf8_rtrim(lines.filter(is_case).cast(pa.string()), "\r")
-        rejected = _not_cases(lines, is_case, first_line=tally.lines + 1)
+        rejected = _not_cases(lines, is_case, first_line=counts["lines"] + 1)
         writer.write_table(_with_quarter(pa.table({"caseid": cases}), quarter))
         rejected_lines.add(member.filename, rejected)
-        tally.lines += len(lines)
-        tally.rows_loaded += len(cases)
-        tally.rows_rejected += len(rejected)
-    return tally.member_load(DELETED, member.filename, digest.hexdigest())
+        counts.update(lines=len(lines), rows_loaded=len(cases), rows_rejected=len(rejected))
+    return _member_load(DELETED, member, digest, counts)
 
 
 def _not_cases(lines: pa.Array, is_case: pa.Array, *, first_line: int) -> list[Rejected]:
@@ -246,7 +241,11 @@ def _parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
 
 
 def _rejected_part(written: Path, quarter: str, table: str) -> Path:
-    return table_path(written, REJECTED_LINE, f"{quarter}-{table}")
+    return written / table_name(REJECTED_LINE, f"{quarter}-{table}")
+
+
+def _path(written: Path, table: str, quarter: str) -> Path:
+    return written / table_name(FOLDERS[table], quarter)
 
 
 def _data_schema(table: str) -> pa.Schema:

@@ -1,31 +1,19 @@
-"""Where FAERS zips come from: FDA's export folder on the web (or one like it), or a folder here."""
+"""Where FAERS zips come from: FDA's export folder on the web (or one like it), or a folder of this machine."""
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from signals.errors import OutsideError, RequestError
-from signals.quarter import (
-    EVERY_QUARTER,
-    FIRST_QUARTER,
-    ZIP_PATTERN,
-    Quarter,
-    QuarterRange,
-    published_until,
-    quarter_of_zip,
-    quarters_between,
-)
+from signals.errors import OutsideError, RequestError, TransientError
+from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, last_ended, quarters_between
 from signals.sources.faers.exports import (
     FDA_EXPORTS,
     MAX_PARALLEL_REQUESTS,
-    TIMEOUT,
     NotPublishedError,
     Published,
-    TransientFetchError,
     UnreachableError,
     answer,
     check_status,
@@ -33,11 +21,11 @@ from signals.sources.faers.exports import (
     open_session,
     published,
 )
+from signals.sources.faers.zip_name import FIRST_QUARTER, ZIP_PATTERN, quarter_of_zip, zip_name, zip_names
+from signals.web import TIMEOUT
 
 LAST_SEEN_QUARTER = Quarter(2026, 2)
 """FDA was seen to publish every quarter from 2004Q1 to this one (neksa/openfda-faers, read 2026-11-23)."""
-
-
 _UNKNOWN = Published()
 
 
@@ -68,22 +56,7 @@ class Offer:
         return (self.location, *self.other_locations)
 
 
-class Source(Protocol):
-    """A place with FAERS zips; `location` is its address, as `meta.run` records it."""
-
-    @property
-    def location(self) -> str: ...
-
-    def offers(
-        self, quarters: QuarterRange = EVERY_QUARTER, known: Collection[Quarter] = (), today: date | None = None
-    ) -> list[Offer]:
-        """The wanted quarters that are there, in order of time.
-
-        known: quarters this source had before (`Ledger.quarters_from`): their absence is trouble, no absence.
-        """
-
-
-def open_source(text: str) -> Source:
+def open_source(text: str) -> "FolderSource | WebSource":
     """The source that `--source` names: a folder's path, or the http(s) URL of a folder like FDA's.
 
     Raises RequestError for anything else.
@@ -133,7 +106,7 @@ class FolderSource:
         known: Collection[Quarter] = (),  # noqa: ARG002 - a folder holds what it holds; nobody withdrew it
         today: date | None = None,  # noqa: ARG002
     ) -> list[Offer]:
-        """See Source. Raises RequestError for a folder without a (wanted) quarter, or with one twice."""
+        """The wanted quarters it holds, in order; RequestError where it holds none of them, or one twice."""
         held = self._names_by_quarter()
         wanted = {quarter: names for quarter, names in sorted(held.items()) if quarter in quarters}
         if not wanted:
@@ -187,15 +160,19 @@ class WebSource:
     def offers(
         self, quarters: QuarterRange = EVERY_QUARTER, known: Collection[Quarter] = (), today: date | None = None
     ) -> list[Offer]:
-        """See Source. Four bytes are read of each quarter, so asking for all of them is cheap.
+        """The wanted quarters it has, in order. Four bytes are read of each, so asking for all of them is cheap.
 
-        Raises UnreachableError when nothing answers, TransientFetchError when no quarter could be confirmed,
+        known: quarters it had before (`Ledger.quarters_from`); where one is absent, the offer says so as trouble.
+        Raises UnreachableError when nothing answers, TransientError when no quarter could be confirmed,
         OutsideError when none is there, RequestError when every wanted quarter is still to come.
         """
-        last = published_until(today or datetime.now(UTC).date())
+        last = last_ended(today or datetime.now(UTC).date())
         wanted = quarters.between(FIRST_QUARTER, last)
         if not wanted:
-            raise RequestError(f"No quarter of {quarters} has ended yet; the last one that has is {last}.")
+            raise RequestError(
+                f"FDA's quarterly files begin with {FIRST_QUARTER}, and no later quarter of {quarters} has ended yet; "
+                f"the last one that has is {last}."
+            )
         expected = self._expected(known)
         self._check_reachable(wanted)
         with ThreadPoolExecutor(max_workers=MAX_PARALLEL_REQUESTS) as pool:
@@ -208,7 +185,7 @@ class WebSource:
         """Ask for the first bytes of one zip; its size and validators come with the answer.
 
         Raises NotPublishedError when it is not there (4xx, 500, or a page with status 200: each was seen) and
-        TransientFetchError when that cannot be told.
+        TransientError when that cannot be told.
         """
         url = f"{self._url}/{name}"
         with answer(self._session, url, {"Range": "bytes=0-3"}, self._timeout) as response:
@@ -227,27 +204,27 @@ class WebSource:
         """The quarter under either spelling; None when the source plainly does not have it."""
         troubles: list[str] = []
         absences: list[str] = []
-        for name in quarter.zip_names:
+        for name in zip_names(quarter):
             try:
                 return self.probe(quarter, name)
-            except TransientFetchError as error:
+            except TransientError as error:
                 troubles.append(str(error))
             except NotPublishedError as error:
                 absences.append(str(error))
         if not troubles and not is_expected:
             return None
-        first, other = (f"{self._url}/{name}" for name in quarter.zip_names)
+        first, other = (f"{self._url}/{name}" for name in zip_names(quarter))
         trouble = (troubles or absences)[0]
-        return Offer(quarter, quarter.zip_name, location=first, other_locations=(other,), trouble=trouble)
+        return Offer(quarter, zip_name(quarter), location=first, other_locations=(other,), trouble=trouble)
 
     def _check_reachable(self, wanted: list[Quarter]) -> None:
         """Ask for the ends of the range first: a server that is down should cost seconds, not 180 waits."""
         for quarter in (wanted[0], wanted[-1]):
             try:
-                self.probe(quarter, quarter.zip_name)
+                self.probe(quarter, zip_name(quarter))
             except UnreachableError as error:
                 silence = error
-            except (NotPublishedError, TransientFetchError):
+            except (NotPublishedError, TransientError):
                 return
             else:
                 return
@@ -256,7 +233,7 @@ class WebSource:
     def _check_found(self, offers: list[Offer], quarters: QuarterRange) -> None:
         troubles = [offer.trouble for offer in offers if offer.trouble]
         if offers and len(troubles) == len(offers):
-            raise TransientFetchError(
+            raise TransientError(
                 f"The source {self._url} confirmed none of the {len(offers)} quarters it should have; "
                 f"the first reason: {troubles[0]}"
             )

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from signals.lake.folder import LakeFolder
+from signals.lake.folder import FolderLake
 from signals.sources.faers.load import QuarterLoad, load_quarter
 from tests.sources.faers.zips import write_zip
 
@@ -24,8 +24,8 @@ class Lake:
         return self.home / "lake"
 
     @property
-    def files(self) -> LakeFolder:
-        return LakeFolder(self.path)
+    def files(self) -> FolderLake:
+        return FolderLake(self.path)
 
     def load(self, files: Mapping[str, bytes], quarter: str = "2024Q1") -> QuarterLoad:
         return self.load_zip(write_zip(self.home / f"faers_ascii_{quarter.lower()}.zip", files), quarter)

@@ -6,10 +6,10 @@ from signals.build import plan as planning
 from signals.build import publication as warehouse
 from signals.database import PUBLISHED_NAME, Resources
 from signals.errors import OutsideError
-from signals.lake.folder import LakeFolder
-from signals.lake.refusal import Refusal, remember
+from signals.lake.folder import FolderLake
+from signals.lake.refusal import Refusal, record_refusals
 from signals.sources.faers.fetch import fetch
-from signals.sources.faers.intake import take_in
+from signals.sources.faers.intake import load_if_new
 from signals.sources.faers.ledger import Ledger
 from signals.sources.faers.source import open_source
 from signals.vocabulary.watchlist import load_watchlist
@@ -18,16 +18,16 @@ from signals.vocabulary.watchlist import load_watchlist
 def publish(folder: Path, data_dir: Path, drug_dictionary: Path | None = None) -> Path:
     """Fetch, load, build, check and publish what the folder holds; a quarter that cannot be loaded is refused."""
     ledger = Ledger(data_dir / "raw" / "ledger.json")
-    lake = LakeFolder(data_dir / "lake")
+    lake = FolderLake(data_dir / "lake")
     offers = open_source(str(folder)).offers()
     refused = []
     for offer in offers:
         try:
             fetched = fetch(offer, data_dir / "raw", ledger)
-            take_in(fetched.path, quarter=str(offer.quarter), zip_sha256=fetched.sha256, lake=lake, threads=2)
+            load_if_new(fetched.path, quarter=str(offer.quarter), zip_sha256=fetched.sha256, lake=lake, threads=2)
         except OutsideError as error:
             refused.append(Refusal(str(offer.quarter), str(error)))
-    remember(lake, tried={str(offer.quarter) for offer in offers}, refused=refused)
+    record_refusals(lake, tried={str(offer.quarter) for offer in offers}, refused=refused)
     plan = planning.plan(data_dir, load_watchlist("tki_demyelination"), str(folder), drug_dictionary=drug_dictionary)
     warehouse.build(plan, Resources(memory_limit="1GB", threads=2))
     warehouse.check(plan)

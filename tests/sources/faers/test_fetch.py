@@ -16,24 +16,17 @@ from random import Random
 import pytest
 
 from signals.demo.server import Behaviour, Seen, serve_exports
-from signals.errors import OutsideError, RequestError
+from signals.errors import OutsideError, RequestError, TransientError
 from signals.quarter import Quarter, parse_range
-from signals.sources.faers.download import Part
-from signals.sources.faers.exports import Published
-from signals.sources.faers.fetch import (
-    Limits,
-    NotPublishedError,
-    RefusedZipError,
-    TransientFetchError,
-    fetch,
-    held_zip,
-    needs_fetch,
-)
+from signals.sources.faers.download import Limits, Part
+from signals.sources.faers.exports import NotPublishedError, Published, RefusedZipError
+from signals.sources.faers.fetch import fetch, held_zip, needs_fetch
 from signals.sources.faers.ledger import Ledger, prune_raw
 from signals.sources.faers.source import Offer, open_source
+from signals.sources.faers.zip_name import zip_name, zip_names
 
 QUARTER = Quarter(2023, 1)
-NAME = QUARTER.zip_name
+NAME = zip_name(QUARTER)
 WANTED = parse_range("2023q1")
 QUICK = Limits(timeout=(2.0, 0.5))
 SIZE = 1_000_000
@@ -70,7 +63,7 @@ def ledger(raw: Path) -> Ledger:
 
 def offer_at(url: str, quarter: Quarter = QUARTER) -> Offer:
     """An offer as `WebSource` makes it when it could not ask: everything is left to fetching."""
-    return Offer(quarter, name=quarter.zip_name, location=f"{url}/{quarter.zip_name}")
+    return Offer(quarter, name=zip_name(quarter), location=f"{url}/{zip_name(quarter)}")
 
 
 def files_in(folder: Path) -> list[str]:
@@ -111,7 +104,7 @@ def test_progress_counts_up_to_the_size(exports: Path, sha256: str, raw: Path, l
 
 def test_two_quarters_can_be_fetched_at_once(exports: Path, raw: Path, ledger: Ledger) -> None:
     quarters = [Quarter(2022, 4), QUARTER]
-    expected = {make_zip(exports / quarter.zip_name, seed=quarter.year) for quarter in quarters}
+    expected = {make_zip(exports / zip_name(quarter), seed=quarter.year) for quarter in quarters}
     with serve_exports(exports) as url, ThreadPoolExecutor(2) as pool:
         fetched = list(pool.map(lambda quarter: fetch(offer_at(url, quarter), raw, ledger), quarters))
     assert {zip_.sha256 for zip_ in fetched} == expected
@@ -193,7 +186,7 @@ def fetch_in_two(exports: Path, raw: Path, ledger: Ledger, **behaviour: bool) ->
     seen: list[Seen] = []
     cut = Behaviour(cut_after=SIZE // 2, **behaviour)  # type: ignore[arg-type]
     with serve_exports(exports, behaviour=cut, watch=seen.append) as url:
-        with pytest.raises(TransientFetchError):
+        with pytest.raises(TransientError):
             fetch(offer_at(url), raw, ledger)
         assert files_in(raw) == [f"{NAME}.part", f"{NAME}.part.json"]
         assert held_zip(QUARTER, raw, ledger) is None
@@ -226,7 +219,7 @@ def test_without_validators_a_download_still_resumes(exports: Path, sha256: str,
 
 
 def break_off(exports: Path, url: str, raw: Path, ledger: Ledger) -> None:
-    with pytest.raises(TransientFetchError):
+    with pytest.raises(TransientError):
         fetch(offer_at(url), raw, ledger)
 
 
@@ -247,7 +240,7 @@ def test_a_zip_that_changes_unseen_is_caught_by_its_checksums(
     with serve_exports(exports, behaviour=blind) as url:
         break_off(exports, url, raw, ledger)
         changed = make_zip(exports / NAME, seed=2)
-        with pytest.raises(TransientFetchError, match=r"damaged member.* afresh"):
+        with pytest.raises(TransientError, match=r"damaged member.* afresh"):
             fetch(offer_at(url), raw, ledger)
         assert files_in(raw) == []
         assert fetch(offer_at(url), raw, ledger).sha256 == changed
@@ -274,14 +267,14 @@ def test_bytes_without_a_note_of_what_they_are_are_not_resumed(
 
 def test_silence_in_the_middle_is_worth_another_attempt(exports: Path, sha256: str, raw: Path, ledger: Ledger) -> None:
     with serve_exports(exports, behaviour=Behaviour(stall_after=SIZE * 2 // 3)) as url:
-        with pytest.raises(TransientFetchError, match="timed out"):
+        with pytest.raises(TransientError, match="timed out"):
             fetch(offer_at(url), raw, ledger, limits=QUICK)
         assert fetch(offer_at(url), raw, ledger, limits=QUICK).sha256 == sha256
 
 
 def test_a_trickle_is_broken_off_and_resumed(exports: Path, sha256: str, raw: Path, ledger: Ledger) -> None:
     with serve_exports(exports) as url:
-        with pytest.raises(TransientFetchError, match="took longer than 0 s"):
+        with pytest.raises(TransientError, match="took longer than 0 s"):
             fetch(offer_at(url), raw, ledger, limits=Limits(max_seconds=0))
         assert (raw / f"{NAME}.part").stat().st_size > 0
         assert fetch(offer_at(url), raw, ledger).sha256 == sha256
@@ -296,6 +289,7 @@ from signals.sources.faers.fetch import fetch
 from signals.sources.faers.ledger import Ledger
 from signals.quarter import Quarter, parse_range
 from signals.sources.faers.source import Offer
+from signals.sources.faers.zip_name import zip_name
 
 url, raw, moment = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
 
@@ -319,7 +313,7 @@ Path.replace = replace
 if moment == "before the ledger":
     Ledger.record = die
 quarter = Quarter.parse("2023q1")
-fetch(Offer(quarter, name=quarter.zip_name, location=f"{url}/{quarter.zip_name}"), raw, Ledger(raw / "ledger.json"), watch)
+fetch(Offer(quarter, name=zip_name(quarter), location=f"{url}/{zip_name(quarter)}"), raw, Ledger(raw / "ledger.json"), watch)
 """
 
 
@@ -376,14 +370,14 @@ def test_404_is_not_published_and_500_may_pass(exports: Path, raw: Path, ledger:
         pytest.raises(NotPublishedError, match="answered 404 Not Found"),
     ):
         fetch(offer_at(url), raw, ledger)
-    with serve_exports(exports) as url, pytest.raises(TransientFetchError, match="answered 500"):
+    with serve_exports(exports) as url, pytest.raises(TransientError, match="answered 500"):
         fetch(offer_at(url), raw, ledger)
 
 
 def test_an_offer_in_trouble_is_fetched_under_the_spelling_that_answers(
     exports: Path, sha256: str, raw: Path, ledger: Ledger
 ) -> None:
-    upper = QUARTER.zip_names[1]
+    upper = zip_names(QUARTER)[1]
     (exports / NAME).rename(exports / upper)
     with serve_exports(exports, behaviour=Behaviour(knows_any_case=False)) as url:
         offer = Offer(QUARTER, NAME, f"{url}/{NAME}", trouble="was busy", other_locations=(f"{url}/{upper}",))
@@ -397,7 +391,7 @@ def test_a_busy_server_says_how_long_to_wait(
 ) -> None:
     busy = Behaviour(unavailable=1, unavailable_status=429, retry_after=said)
     with serve_exports(exports, behaviour=busy) as url:
-        with pytest.raises(TransientFetchError, match="answered 429") as caught:
+        with pytest.raises(TransientError, match="answered 429") as caught:
             fetch(offer_at(url), raw, ledger)
         assert caught.value.retry_after == seconds
         assert fetch(offer_at(url), raw, ledger).sha256 == sha256
@@ -405,7 +399,7 @@ def test_a_busy_server_says_how_long_to_wait(
 
 def test_a_wait_may_be_given_as_a_date(exports: Path, sha256: str, raw: Path, ledger: Ledger) -> None:
     past = Behaviour(unavailable=1, retry_after="Sun, 06 Nov 1994 08:49:37 GMT")
-    with serve_exports(exports, behaviour=past) as url, pytest.raises(TransientFetchError) as caught:
+    with serve_exports(exports, behaviour=past) as url, pytest.raises(TransientError) as caught:
         fetch(offer_at(url), raw, ledger)
     assert caught.value.retry_after == 0.0
 
@@ -461,7 +455,7 @@ def answering(status: int, headers: dict[str, str], body: bytes = b"") -> Iterat
 def test_a_redirect_leaves_http_never(raw: Path, ledger: Ledger) -> None:
     with (
         answering(302, {"Location": "file:///etc/passwd"}) as url,
-        pytest.raises(TransientFetchError, match="No connection adapters"),
+        pytest.raises(TransientError, match="No connection adapters"),
     ):
         fetch(offer_at(url), raw, ledger)
 
@@ -476,7 +470,7 @@ def test_a_redirect_within_http_is_followed_and_names_nothing_on_disk(
 
 def test_a_compressed_answer_is_not_taken(raw: Path, ledger: Ledger) -> None:
     headers = {"Content-Encoding": "gzip", "Content-Length": "4"}
-    with answering(200, headers, b"PK\x03\x04") as url, pytest.raises(TransientFetchError, match="compressed"):
+    with answering(200, headers, b"PK\x03\x04") as url, pytest.raises(TransientError, match="compressed"):
         fetch(offer_at(url), raw, ledger)
 
 
@@ -484,7 +478,7 @@ def test_a_part_that_nobody_asked_for_is_not_taken(raw: Path, ledger: Ledger) ->
     headers = {"Content-Range": "bytes 0-3/4", "Content-Length": "4"}
     with (
         answering(206, headers, b"PK\x03\x04") as url,
-        pytest.raises(TransientFetchError, match="a part when asked for the whole"),
+        pytest.raises(TransientError, match="a part when asked for the whole"),
     ):
         fetch(offer_at(url), raw, ledger)
 
@@ -496,7 +490,7 @@ def test_a_rest_that_ends_too_soon_is_not_the_whole(raw: Path, ledger: Ledger) -
         part = Part(raw / NAME)
         part.begin(offer_at(url).location, Published(size=1000))
         part.path.write_bytes(b"PK\x03\x04")
-        with pytest.raises(TransientFetchError, match="sent 8 of 1,000 bytes"):
+        with pytest.raises(TransientError, match="sent 8 of 1,000 bytes"):
             fetch(offer_at(url), raw, ledger)
     assert part.size == 8
 

@@ -10,6 +10,7 @@ import pytest
 from signals.errors import OutsideError, RequestError
 from signals.quarter import Quarter, quarters_between
 from signals.sources.faers.ledger import Entry, Ledger, disk_errors, prune_raw
+from signals.sources.faers.zip_name import zip_name
 
 QUARTERS = list(quarters_between(Quarter(2022, 3), Quarter(2023, 2)))
 
@@ -17,8 +18,8 @@ QUARTERS = list(quarters_between(Quarter(2022, 3), Quarter(2023, 2)))
 def entry_of(quarter: Quarter) -> Entry:
     return Entry(
         quarter=str(quarter),
-        name=quarter.zip_name,
-        location=f"https://example.org/Exports/{quarter.zip_name}",
+        name=zip_name(quarter),
+        location=f"https://example.org/Exports/{zip_name(quarter)}",
         sha256="ab" * 32,
         size=3,
         mtime_ns=1,
@@ -96,7 +97,7 @@ def test_a_full_disk_is_one_sentence_and_the_ledger_stays(ledger: Ledger, monkey
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("signals.sources.faers.ledger.os.fsync", full)
+    monkeypatch.setattr("signals.files.os.fsync", full)
     with pytest.raises(OutsideError, match="The disk is full"):
         ledger.record(entry_of(QUARTERS[1]))
     assert list(ledger.entries()) == [QUARTERS[0]]
@@ -112,7 +113,7 @@ def test_a_folder_that_cannot_be_written_is_a_wrong_request(tmp_path: Path) -> N
 def raw(ledger: Ledger) -> Path:
     for quarter in QUARTERS:
         ledger.record(entry_of(quarter))
-        (ledger.path.parent / quarter.zip_name).write_bytes(b"zip")
+        (ledger.path.parent / zip_name(quarter)).write_bytes(b"zip")
     return ledger.path.parent
 
 
@@ -122,14 +123,14 @@ def zips_in(raw: Path) -> list[str]:
 
 def test_pruning_keeps_the_newest_and_remembers_the_rest(raw: Path, ledger: Ledger) -> None:
     removed = prune_raw(raw, keep=1, loaded=QUARTERS, ledger=ledger)
-    assert zips_in(raw) == [QUARTERS[-1].zip_name]
-    assert removed == [raw / quarter.zip_name for quarter in QUARTERS[:-1]]
+    assert zips_in(raw) == [zip_name(QUARTERS[-1])]
+    assert removed == [raw / zip_name(quarter) for quarter in QUARTERS[:-1]]
     assert [entry.is_pruned for entry in ledger.entries().values()] == [True, True, True, False]
 
 
 def test_pruning_leaves_zips_that_are_not_loaded(raw: Path, ledger: Ledger) -> None:
     prune_raw(raw, keep=0, loaded=QUARTERS[:1], ledger=ledger)
-    assert zips_in(raw) == [quarter.zip_name for quarter in QUARTERS[1:]]
+    assert zips_in(raw) == [zip_name(quarter) for quarter in QUARTERS[1:]]
 
 
 def test_pruning_leaves_files_that_are_not_ours(raw: Path, ledger: Ledger) -> None:

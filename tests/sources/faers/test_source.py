@@ -11,10 +11,11 @@ import pytest
 import requests
 
 from signals.demo.server import Behaviour, Seen, serve_exports
-from signals.errors import OutsideError, RequestError
+from signals.errors import OutsideError, RequestError, TransientError
 from signals.quarter import Quarter, QuarterRange, parse_range, quarters_between
-from signals.sources.faers.exports import MAX_PARALLEL_REQUESTS, TransientFetchError, UnreachableError
-from signals.sources.faers.source import FDA_EXPORTS, FolderSource, Offer, Source, WebSource, open_source
+from signals.sources.faers.exports import MAX_PARALLEL_REQUESTS, UnreachableError
+from signals.sources.faers.source import FDA_EXPORTS, FolderSource, Offer, WebSource, open_source
+from signals.sources.faers.zip_name import zip_names
 
 NAMES = ["aers_ascii_2012q3.zip", "faers_ascii_2012Q4.zip", "faers_ascii_2013q1.zip"]
 QUARTERS = [Quarter(2012, 3), Quarter(2012, 4), Quarter(2013, 1)]
@@ -168,12 +169,17 @@ def test_no_quarter_is_asked_for_that_has_not_ended(folder: Path) -> None:
     assert max(request.name.lower() for request in seen) == "faers_ascii_2013q2.zip"
 
 
-def test_asking_only_for_quarters_to_come_is_a_wrong_request(folder: Path) -> None:
+def test_client_only_for_quarters_to_come_is_a_wrong_request(folder: Path) -> None:
     with (
         serve_exports(folder) as url,
         pytest.raises(RequestError, match="has ended yet; the last one that has is 2013Q2"),
     ):
         look(url, parse_range("2013q3..2020q1"))
+
+
+def test_quarters_before_fdas_first_are_a_wrong_request(folder: Path) -> None:
+    with serve_exports(folder) as url, pytest.raises(RequestError, match=r"files begin with 2004Q1.* of 2003Q4"):
+        look(url, parse_range("2003q4"))
 
 
 def test_a_server_without_any_quarter_is_an_outside_error(tmp_path: Path) -> None:
@@ -198,7 +204,7 @@ def test_a_known_quarter_that_is_gone_is_offered_in_trouble_with_both_spellings(
         offers = look(url, known={Quarter(2012, 1)})
     assert quarters_of(offers) == [Quarter(2012, 1), *QUARTERS]
     assert offers[0].trouble.endswith("answered 500.")
-    assert [location.rpartition("/")[2] for location in offers[0].locations] == list(Quarter(2012, 1).zip_names)
+    assert [location.rpartition("/")[2] for location in offers[0].locations] == list(zip_names(Quarter(2012, 1)))
 
 
 def test_fdas_own_quarters_are_known_without_a_ledger(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -212,7 +218,7 @@ def test_fdas_own_quarters_are_known_without_a_ledger(monkeypatch: pytest.Monkey
 def test_when_no_known_quarter_can_be_confirmed_the_source_fails_for_now(folder: Path) -> None:
     with (
         serve_exports(folder, behaviour=Behaviour(unavailable=10**6)) as url,
-        pytest.raises(TransientFetchError, match=r"confirmed none of the 3 .* answered 503"),
+        pytest.raises(TransientError, match=r"confirmed none of the 3 .* answered 503"),
     ):
         look(url)
 
@@ -260,5 +266,5 @@ def test_no_more_requests_are_under_way_than_politeness_allows(folder: Path, mon
 
 
 def test_both_kinds_of_source_are_sources(folder: Path) -> None:
-    sources: list[Source] = [open_source(str(folder)), open_source(FDA_EXPORTS)]
+    sources = [open_source(str(folder)), open_source(FDA_EXPORTS)]
     assert [source.location for source in sources] == [str(folder), FDA_EXPORTS]

@@ -1,6 +1,5 @@
-"""How the literature sources are asked: politely, again where that may help, and never with a secret in a sentence."""
+"""A client of one literature source: keeps its pace, asks again where that may help, and shows no secret."""
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,15 +9,24 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 
-from signals.errors import OutsideError
-from signals.sources.faers.exports import is_loopback, open_session, wait_asked_for
+from signals.errors import OutsideError, TransientError
+from signals.web import (
+    TIMEOUT,
+    LongAnswerError,
+    is_loopback,
+    open_session,
+    read_body,
+    reason,
+    retry_after,
+    without_secrets,
+)
 
-TIMEOUT = (10.0, 60.0)
-"""Seconds to connect, and seconds without a byte."""
 ATTEMPTS = 4
 LONGEST_WAIT = 60.0
 """A server that asks us to wait longer is left alone until the next run."""
 MAX_BODY_BYTES = 64 * 1024 * 1024
+MAX_SECONDS = 600.0
+"""Of one answer, however steadily it trickles."""
 LONGEST_GET = 1500
 """A longer query goes in the body of a POST, where the server takes one."""
 
@@ -29,12 +37,12 @@ class SourceError(OutsideError):
     """A source did not answer, or not with what was asked for."""
 
 
-class TransientSourceError(SourceError):
-    """Worth another attempt. wait: the seconds the server asked us to wait; None where it did not."""
+class TransientSourceError(SourceError, TransientError):
+    """An answer that may be better next time."""
 
-    def __init__(self, message: str, wait: float | None = None) -> None:
-        super().__init__(message)
-        self.wait = wait
+
+class _NoAnswerError(Exception):
+    """Nothing came: no such host, refused, cut, or silence."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +75,7 @@ class Source:
         self._sleep = sleep
         self._clock = clock
         self._next_at = 0.0
-        self._session = open_session(address)
-        self._session.headers["User-Agent"] = "nibwatch (weekly literature search; python-requests)"
+        self._session = open_session(address, "weekly literature search")
 
     def ask(
         self, path: str, parameters: Mapping[str, Any], read: Callable[[Answer], Read], *, may_post: bool = False
@@ -88,7 +95,7 @@ class Source:
                     raise SourceError(f"{self.name} did not answer: {error}.") from error
                 self._sleep(1.0)
             except TransientSourceError as error:
-                wait = float(2 ** (attempt - 1)) if error.wait is None else error.wait
+                wait = float(2 ** (attempt - 1)) if error.retry_after is None else error.retry_after
                 if attempt == ATTEMPTS or wait > LONGEST_WAIT:
                     raise SourceError(f"{error} Given up after {attempt} attempts.") from error
                 self._sleep(wait)
@@ -96,20 +103,18 @@ class Source:
 
     def _answer(self, url: str, parameters: Mapping[str, Any], *, may_post: bool) -> Answer:
         self._wait_for_turn()
-        asked = requests.Request("GET", url, params=dict(parameters)).prepare()
-        posts = may_post and len(asked.url or "") > LONGEST_GET
+        get = requests.Request("GET", url, params=dict(parameters)).prepare()
+        is_post = may_post and len(get.url or "") > LONGEST_GET
+        query: dict[str, Any] = {"data" if is_post else "params": dict(parameters)}
         try:
             with self._session.request(
-                "POST" if posts else "GET",
-                url,
-                params=None if posts else dict(parameters),
-                data=dict(parameters) if posts else None,
-                stream=True,
-                timeout=TIMEOUT,
+                "POST" if is_post else "GET", url, stream=True, timeout=TIMEOUT, **query
             ) as response:
-                body = self._body(response)
+                body = read_body(response, max_bytes=MAX_BODY_BYTES, max_seconds=MAX_SECONDS, clock=self._clock)
+        except LongAnswerError as error:
+            raise SourceError(f"{self.name} {error}.") from error
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            raise _NoAnswerError(self._without_secrets(_reason(error))) from error
+            raise _NoAnswerError(without_secrets(reason(error), self._secrets)) from error
         return self._checked(response, Answer(response.status_code, body, url))
 
     def _wait_for_turn(self) -> None:
@@ -118,41 +123,11 @@ class Source:
             self._sleep(wait)
         self._next_at = max(self._clock(), self._next_at) + self._interval
 
-    def _body(self, response: requests.Response) -> bytes:
-        blocks, size = [], 0
-        for block in response.iter_content(64 * 1024):
-            size += len(block)
-            if size > MAX_BODY_BYTES:
-                raise SourceError(f"{self.name} sent more than {MAX_BODY_BYTES:,} bytes in one answer.")
-            blocks.append(block)
-        return b"".join(blocks)
-
     def _checked(self, response: requests.Response, answer: Answer) -> Answer:
         if answer.status in (200, 404):
             return answer  # openFDA says "none" with 404
-        said = self._without_secrets(" ".join(answer.body[:200].decode("utf-8", "replace").split()))
-        sentence = f"{self.name} answered {answer.status} ({said or 'nothing'})."
+        text = without_secrets(" ".join(answer.body[:200].decode("utf-8", "replace").split()), self._secrets)
+        sentence = f"{self.name} answered {answer.status} ({text or 'nothing'})."
         if answer.status == 429 or answer.status >= 500:
-            raise TransientSourceError(sentence, wait_asked_for(response))
+            raise TransientSourceError(sentence, retry_after(response))
         raise SourceError(sentence)
-
-    def _without_secrets(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, "***")
-        return text
-
-
-class _NoAnswerError(Exception):
-    """Nothing came: no such host, refused, cut, or silence."""
-
-
-def _reason(error: BaseException) -> str:
-    """The innermost cause, without the address, whose query could hold a key."""
-    while error.args and isinstance(error.args[0], BaseException):
-        error = error.args[0]
-    inner = getattr(error, "reason", None)
-    if isinstance(inner, BaseException):
-        return _reason(inner)
-    text = re.sub(r"^<?\w*(?:Connection|Pool)\w*\(?[^:]*?port=\d+\)?: ", "", str(error))
-    text = text.rpartition(": ")[2] if "object at 0x" in text else text
-    return text.strip().rstrip(".") or type(error).__name__

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from signals.literature.asking import Answer, Source, SourceError, TransientSourceError
+from signals.literature.client import Answer, Source, SourceError, TransientSourceError
 from tests.literature.loopback import Reply, Server, serving
 
 KEY = "s3cr3t-key"
@@ -97,7 +97,7 @@ def test_a_key_shows_in_no_sentence() -> None:
 def test_requests_keep_their_pace_outside_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     time = Time()
     with serving(lambda name, asked: "fine") as server:
-        monkeypatch.setattr("signals.literature.asking.is_loopback", lambda host: False)
+        monkeypatch.setattr("signals.literature.client.is_loopback", lambda host: False)
         paced = source(server, time)
         for _ in range(4):
             paced.ask("x", {}, body)
@@ -111,3 +111,20 @@ def test_a_long_query_goes_as_a_post_where_that_is_allowed() -> None:
         source(server, Time()).ask("x", {"term": "a"}, body, may_post=True)
     assert server.methods == ["POST", "GET", "GET"]
     assert {len(asked["term"]) for _, asked in server.asked} == {5000, 1}
+
+
+def test_an_answer_that_trickles_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter(range(0, 100_000, 400))
+    with serving(lambda name, asked: "a" * 200_000) as server:
+        slow = Source("PubMed", server.address, requests_per_second=3, sleep=Time().sleep, clock=lambda: next(ticks))
+        with pytest.raises(SourceError, match="PubMed took more than 600 seconds for one answer"):
+            slow.ask("x", {}, body)
+
+
+def test_an_answer_that_is_too_large_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signals.literature.client.MAX_BODY_BYTES", 100_000)
+    with (
+        serving(lambda name, asked: "a" * 200_000) as server,
+        pytest.raises(SourceError, match="PubMed sent more than 100,000 bytes in one answer"),
+    ):
+        source(server, Time()).ask("x", {}, body)

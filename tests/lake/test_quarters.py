@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
+from signals.database import LAKE_TABLES
 from signals.lake import quarters as lakes
-from signals.lake.folder import LakeFolder
+from signals.lake.folder import FolderLake
 from signals.lake.quarters import is_current, loaded_quarter, loaded_quarters
 from signals.sources.faers.intake import remove_leftovers
 from tests.sources.faers.conftest import Lake
@@ -36,12 +38,12 @@ def test_a_loaded_quarter_is_known_by_its_zip(lake: Lake) -> None:
 
 
 def test_an_empty_lake_holds_nothing(tmp_path: Path) -> None:
-    assert loaded_quarters(LakeFolder(tmp_path / "lake")) == {}
+    assert loaded_quarters(FolderLake(tmp_path / "lake")) == {}
 
 
 def test_every_table_has_its_file(lake: Lake) -> None:
     lake.load(faers_members())
-    assert {path.parent.name for path in contents(lake)} == set(lakes.LAKE_TABLES)
+    assert {path.parent.name for path in contents(lake)} == set(LAKE_TABLES)
     assert {path.name for path in contents(lake)} == {"2024Q1.parquet"}
 
 
@@ -79,10 +81,33 @@ def test_a_process_killed_between_two_moves_leaves_a_whole_quarter_or_none(
     assert loaded_quarters(lake.files)["2024Q1"].row_count == 9
 
 
-@pytest.mark.parametrize("table", lakes.LAKE_TABLES)
+@pytest.mark.parametrize("table", LAKE_TABLES)
 def test_a_quarter_with_a_file_missing_is_not_loaded(lake: Lake, table: str) -> None:
     lake.load(faers_members())
-    lakes.table_path(lake.path, table, "2024Q1").unlink()
+    (lake.path / table / "2024Q1.parquet").unlink()
+    assert loaded_quarters(lake.files) == {}
+
+
+@pytest.mark.parametrize("missing", [None, "indi"])
+def test_a_marker_of_version_0_1_which_lists_no_tables_still_marks_a_whole_quarter(
+    lake: Lake, missing: str | None
+) -> None:
+    lake.load(faers_members())
+    marker = lake.path / "load" / "2024Q1.parquet"
+    pq.write_table(pq.read_table(marker).replace_schema_metadata(None), marker)
+    if missing:
+        (lake.path / missing / "2024Q1.parquet").unlink()
+    assert loaded_quarters(lake.files).keys() == (set() if missing else {"2024Q1"})
+
+
+def test_another_source_may_have_other_tables(lake: Lake) -> None:
+    row = {"loader_version": lakes.LOADER_VERSION, "zip_sha256": "0", "rows_loaded": 1}
+    with lake.files.scratch() as scratch:
+        (scratch / "reports").mkdir()
+        (scratch / "reports" / "2024Q1.parquet").write_bytes(b"")
+        lakes.commit(scratch, lake.files, "2024Q1", [row])
+    assert loaded_quarters(lake.files)["2024Q1"].files == ["reports/2024Q1.parquet", "load/2024Q1.parquet"]
+    (lake.path / "reports" / "2024Q1.parquet").unlink()
     assert loaded_quarters(lake.files) == {}
 
 
@@ -95,7 +120,7 @@ def test_a_quarter_of_an_older_loader_is_not_loaded(lake: Lake, monkeypatch: pyt
 @pytest.mark.parametrize("damage", [b"", b"PAR1 cut"])
 def test_a_marker_that_cannot_be_read_marks_nothing(lake: Lake, damage: bytes) -> None:
     lake.load(faers_members())
-    lakes.table_path(lake.path, lakes.LOAD, "2024Q1").write_bytes(damage)
+    (lake.path / "load" / "2024Q1.parquet").write_bytes(damage)
     assert loaded_quarters(lake.files) == {}
 
 
@@ -108,4 +133,4 @@ def test_what_a_killed_load_left_in_scratch_is_removed_and_nothing_else(lake: La
     assert not (lake.path / "scratch").exists()
     assert [path.name for path in lake.path.iterdir() if path.is_file()] == []
     assert contents(lake) == before
-    remove_leftovers(LakeFolder(lake.home / "absent"))
+    remove_leftovers(FolderLake(lake.home / "absent"))

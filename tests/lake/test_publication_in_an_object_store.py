@@ -9,12 +9,12 @@ import pytest
 from signals.answers.case import case
 from signals.answers.doctor import lake as look_at_lake
 from signals.answers.status import status_text
+from signals.data_directory import lake_of
+from signals.database import LAKE_TABLES
 from signals.demo import make_world
 from signals.errors import RequestError
-from signals.lake.files import lake_of
-from signals.lake.folder import LakeFolder
-from signals.lake.quarters import LAKE_TABLES, loaded_quarters
-from signals.lake.store import LakeStore
+from signals.lake.folder import FolderLake
+from signals.lake.quarters import loaded_quarters
 from signals.settings import settings
 from tests.object_store import bucket, under
 from tests.publications import Publication, load, publish, published_differences
@@ -53,7 +53,7 @@ def test_the_same_is_published_and_nothing_of_the_lake_lies_in_the_data_director
 
 def test_the_store_holds_the_quarters_and_what_lasts_of_them_and_nothing_of_the_build(apart: Publication) -> None:
     lake = lake_of(apart.home)
-    assert isinstance(lake, LakeStore)
+    assert not isinstance(lake, FolderLake)
     assert loaded_quarters(lake).keys() == set(QUARTERS)
     folders = {name.partition("/")[0] for name in lake.names("")}
     assert folders == {*LAKE_TABLES, "by_quarter"}
@@ -94,4 +94,4 @@ def test_status_and_doctor_look_into_the_store(apart: Publication) -> None:
 def test_doctor_names_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(RequestError, match="NIBWATCH_LAKE"):
-        look_at_lake(LakeFolder(tmp_path / "file" / "lake"))
+        look_at_lake(FolderLake(tmp_path / "file" / "lake"))
