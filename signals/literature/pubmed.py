@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from signals.literature.asking import Answer, Source, SourceError, TransientSourceError
-from signals.literature.medline import ArticleSet, parse_xml, read_article_set
+from signals.literature.pubmed_xml import ArticleSet, parse_xml, read_article_set
 from signals.literature.store import Publication
 
 NAME = "PubMed"

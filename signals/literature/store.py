@@ -118,7 +118,7 @@ Row = TypeVar("Row", Publication, Trial, LabelMention)
 
 
 @dataclass
-class AskingState:
+class SearchState:
     """When we asked for what: per search the last Entrez date covered, per PMID the last day it was asked for.
 
     problems: the sentence of each source that failed the last time it was asked; empty when all answered.
@@ -154,19 +154,19 @@ class LiteratureStore:
         self.folder.mkdir(parents=True, exist_ok=True)
         write_whole(self._path(kind), "".join(f"{line}\n" for line in lines).encode())
 
-    def state(self) -> AskingState:
+    def state(self) -> SearchState:
         """Nothing asked yet where there is no file."""
         path = self.folder / "state.json"
         if not path.exists():
-            return AskingState()
+            return SearchState()
         try:
-            return AskingState(**json.loads(path.read_text(encoding="utf-8")))
+            return SearchState(**json.loads(path.read_text(encoding="utf-8")))
         except (ValueError, TypeError) as error:
             raise OutsideError(
                 f"{path} cannot be read ({error}); remove it, and everything is asked for again at the next run."
             ) from error
 
-    def write_state(self, state: AskingState) -> None:
+    def write_state(self, state: SearchState) -> None:
         """Replace state.json whole."""
         self.folder.mkdir(parents=True, exist_ok=True)
         write_whole(self.folder / "state.json", json.dumps(asdict(state), sort_keys=True, indent=1).encode())

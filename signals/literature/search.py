@@ -14,7 +14,7 @@ from signals.literature import trials as registry
 from signals.literature.asking import Source, SourceError
 from signals.literature.compounds import Compound, watched_compounds
 from signals.literature.publications import Schedule, update_publications
-from signals.literature.questions import questions
+from signals.literature.pubmed_queries import pubmed_queries
 from signals.literature.store import LiteratureStore
 from signals.literature.studies import StudyCounts
 from signals.settings import Settings
@@ -98,13 +98,15 @@ class Search:
         return watched_compounds(self.watchlist, read_reference())
 
 
-def search(data_dir: Path, watchlist: Watchlist, settings: Settings, addresses: Addresses | None = None) -> Search:
+def weekly_search(
+    data_dir: Path, watchlist: Watchlist, settings: Settings, addresses: Addresses | None = None
+) -> Search:
     """A weekly asking of the sources that the settings name, or of others."""
     own = Addresses(settings.pubmed_url, settings.trials_url, settings.labels_url)
     return Search(data_dir, watchlist, addresses or own, settings, datetime.now(UTC).date())
 
 
-def ask_pubmed(wanted: Search) -> SourceAnswer:
+def search_pubmed(wanted: Search) -> SourceAnswer:
     """Search PubMed for every compound and ask again for known papers."""
     settings = wanted.settings
     key = settings.ncbi_api_key.get_secret_value() if settings.ncbi_api_key else None
@@ -120,11 +122,11 @@ def ask_pubmed(wanted: Search) -> SourceAnswer:
     return _asked(
         wanted,
         pubmed.NAME,
-        lambda: update_publications(wanted.store, client, questions(wanted.compounds), coded, schedule),
+        lambda: update_publications(wanted.store, client, pubmed_queries(wanted.compounds), coded, schedule),
     )
 
 
-def ask_registry(wanted: Search) -> SourceAnswer:
+def search_trials(wanted: Search) -> SourceAnswer:
     """Search ClinicalTrials.gov and ask again for known trials."""
     source = Source(
         registry.NAME, wanted.addresses.trials, requests_per_second=OTHER_REQUESTS_PER_SECOND[registry.NAME]
@@ -137,7 +139,7 @@ def ask_registry(wanted: Search) -> SourceAnswer:
     )
 
 
-def ask_labels(wanted: Search) -> SourceAnswer:
+def search_labels(wanted: Search) -> SourceAnswer:
     """Read the US labels of every watched drug."""
     secret = wanted.settings.openfda_api_key
     key = secret.get_secret_value() if secret else None

@@ -33,7 +33,7 @@ No Animals heading is asked for: the newest records have no headings yet.
 
 
 @dataclass(frozen=True)
-class Question:
+class PubMedQuery:
     """A search of PubMed and the compound it is about."""
 
     compound: str
@@ -45,10 +45,10 @@ class Question:
         return f"{self.compound} {hashlib.sha256(self.term.encode()).hexdigest()[:8]}"
 
 
-def questions(compounds: Iterable[Compound]) -> list[Question]:
+def pubmed_queries(compounds: Iterable[Compound]) -> list[PubMedQuery]:
     """One search a compound: any of its names and any of the models. The Entrez date is added when it is asked."""
     models = " OR ".join(MODEL_TERMS)
-    return [Question(compound.name, f"({_names(compound)}) AND ({models})") for compound in compounds]
+    return [PubMedQuery(compound.name, f"({_names(compound)}) AND ({models})") for compound in compounds]
 
 
 def _names(compound: Compound) -> str:
