@@ -18,7 +18,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from signals.errors import RequestError
 from signals.lake.location import lake_location
-from signals.settings_file import Given, checked_names, read_settings_file, sentence
+from signals.settings_file import Given, check_names, read_settings_file, sentence
+from signals.validation import wrong
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 FDA_EXPORTS = "https://fis.fda.gov/content/Exports"
@@ -113,14 +114,14 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         if any(letter in value for letter in "\r\n"):
-            raise ValueError("mail addresses stand on one line, separated by commas")
+            raise wrong("mail addresses on one line, separated by commas", value)
         return tuple(formataddr(pair) if pair[0] else pair[1] for pair in getaddresses([value]) if any(pair))
 
     @field_validator("timezone")
     @classmethod
     def _is_known(cls, value: str) -> str:
         if value not in available_timezones():
-            raise ValueError("expected the name of an IANA time zone such as Europe/Berlin")
+            raise wrong("the name of an IANA time zone such as Europe/Berlin", value)
         return value
 
     @model_validator(mode="after")
@@ -191,11 +192,11 @@ def _read(environment: Mapping[str, str]) -> tuple[Settings, Mapping[str, str]]:
     path = settings_file(environment)
     held = read_settings_file(path, is_required=bool(environment.get(FILE_VARIABLE)))
     names = tuple(Settings.model_fields)
-    checked_names(held, names, where=str(path))
+    check_names(held, names, where=str(path))
     if "data_dir" in held and not environment.get(FILE_VARIABLE):
         raise RequestError(f"{path} lies in the data directory, so it cannot name another: remove data_dir from it.")
     told = _told(environment)
-    checked_names(told, names, where="the environment", prefix=PREFIX)
+    check_names(told, names, where="the environment", prefix=PREFIX)
     from_file: dict[str, Any] = {name: value for name, value in held.items() if name not in told}
     try:
         found = Settings(**from_file)

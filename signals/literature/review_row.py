@@ -16,8 +16,8 @@ import pyarrow as pa
 
 from signals.errors import RequestError
 from signals.sources.faers.ledger import write_whole
+from signals.vocabulary.evidence_rows import NOT_CODED
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
-from signals.vocabulary.reference_files import NOT_CODED
 
 STUDIES = "preclinical_studies.csv"
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
@@ -59,17 +59,11 @@ def append_rows(rows: Sequence[Mapping[str, str]], folder: Path = REFERENCE_FOLD
     before = path.read_bytes()
     write_whole(path, content + as_csv(rows).encode())
     try:
-        _check(folder)
+        read_reference(folder)
     except RequestError:
         write_whole(path, before)
         raise
     return list(range(first, first + len(rows)))
-
-
-def _check(folder: Path) -> None:
-    from signals.literature.study_schema import check_studies  # pandera takes seconds to import
-
-    check_studies(folder / STUDIES, read_reference(folder)["preclinical_study"])
 
 
 def _compounds(tables: Mapping[str, pa.Table]) -> dict[str, tuple[str | None, str | None]]:

@@ -28,6 +28,9 @@ NCBI_REQUESTS_PER_SECOND = (3.0, 10.0)
 OTHER_REQUESTS_PER_SECOND = {registry.NAME: 0.8, labels.NAME: 3.0}
 """ClinicalTrials.gov: about 50 a minute; openFDA: 240 a minute (open.fda.gov/apis/authentication)."""
 
+DEMYELINATING_GROUPS = ("cns_onset", "ms_course", "peripheral_demyelination")
+"""Event groups of the watchlist whose terms are looked for in labels."""
+
 _SHAPE_ERRORS = (KeyError, TypeError, AttributeError, ValueError)
 """What reading an answer raises whose parts are not what the source has sent so far."""
 
@@ -149,7 +152,9 @@ def search_labels(wanted: Search) -> SourceAnswer:
         requests_per_second=OTHER_REQUESTS_PER_SECOND[labels.NAME],
         secrets=(key,) if key else (),
     )
-    terms = [term for group in wanted.watchlist.groups if _is_demyelinating(group.name) for term in group.terms]
+    terms = [
+        term for name, group in wanted.watchlist.groups.items() if name in DEMYELINATING_GROUPS for term in group.terms
+    ]
     ingredients = wanted.watchlist.drug_class.ingredients
     return _asked(wanted, labels.NAME, lambda: labels.update_labels(wanted.store, source, ingredients, terms, key))
 
@@ -167,10 +172,6 @@ def coded_trials(reference: Mapping[str, pa.Table]) -> dict[str, str | None]:
 def failed_sources(data_dir: Path) -> list[str]:
     """The sentence of each source that failed the last time it was asked."""
     return list(LiteratureStore(data_dir / "literature").state().problems.values())
-
-
-def _is_demyelinating(group: str) -> bool:
-    return group in ("cns_onset", "ms_course", "peripheral_demyelination")
 
 
 def _asked(wanted: Search, name: str, update: Callable[[], object]) -> SourceAnswer:
