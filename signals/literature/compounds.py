@@ -29,9 +29,14 @@ class Compound:
     short_names: tuple[str, ...]
 
     @property
+    def all_names(self) -> tuple[str, ...]:
+        """All names, the short ones last."""
+        return (*self.names, *self.short_names)
+
+    @property
     def pattern(self) -> re.Pattern[str]:
         """Finds any of the names as whole words."""
-        return words_pattern((*self.names, *self.short_names))
+        return words_pattern(self.all_names)
 
 
 def watched_compounds(watchlist: Watchlist, reference: Mapping[str, pa.Table]) -> list[Compound]:
@@ -53,22 +58,15 @@ def watched_compounds(watchlist: Watchlist, reference: Mapping[str, pa.Table]) -
 
 def register_compounds(connection: duckdb.DuckDBPyConnection, compounds: Iterable[Compound]) -> None:
     """Create literature.compound: what is searched for, and the names, short ones last, that find it in a text."""
-    schema = pa.schema([
-        ("compound", pa.string()), ("ingredient", pa.string()), ("target_class", pa.string()),
-        ("names", pa.list_(pa.string())),
-    ])  # fmt: skip
+    one_name = pa.string()
+    schema = pa.schema(
+        {"compound": one_name, "ingredient": one_name, "target_class": one_name, "names": pa.list_(one_name)}
+    )
     rows = [
-        {
-            "compound": one.name,
-            "ingredient": one.ingredient,
-            "target_class": one.target_class,
-            "names": [*one.names, *one.short_names],
-        }
+        dict(zip(schema.names, (one.name, one.ingredient, one.target_class, one.all_names), strict=True))
         for one in compounds
     ]
-    connection.register("compound_rows", pa.Table.from_pylist(rows, schema=schema))
-    connection.execute("CREATE TABLE literature.compound AS FROM compound_rows")
-    connection.unregister("compound_rows")
+    connection.from_arrow(pa.Table.from_pylist(rows, schema)).create("literature.compound")
 
 
 def words_pattern(words: Iterable[str]) -> re.Pattern[str]:

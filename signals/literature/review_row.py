@@ -16,10 +16,10 @@ import pyarrow as pa
 
 from signals.errors import RequestError
 from signals.sources.faers.ledger import write_whole
-from signals.vocabulary.evidence_rows import NOT_CODED
+from signals.vocabulary.evidence_rows import NOT_CODED, PreclinicalStudy
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 
-STUDIES = "preclinical_studies.csv"
+STUDIES = PreclinicalStudy.file
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
@@ -90,39 +90,29 @@ def _row(
     paper: Mapping[str, Any],
     today: date,
 ) -> dict[str, str]:
-    said = {
+    known = {
         "study_id": study_id,
         "compound": compound,
         "ingredient": ingredient,
         "target_class": target_class,
-        "kinase_targets": None,
         "model": NOT_CODED,
         "model_family": "other",
         "question": "neither",
-        "species": None,
-        "regimen": None,
         "regimen_kind": "not stated",
         "direction": NOT_CODED,
-        "direction_remark": None,
-        "main_outcome": None,
         "randomised": "not stated",
         "blinded": "not stated",
-        "cns_penetrant": None,
         "brain_penetrant": "not stated",
         "is_weighed": "FALSE",
         "not_weighed_reason": "waits for its coder",
-        "pmid": paper["pmid"],
         "doi": paper["doi"] if _DOI.fullmatch(paper["doi"] or "") else None,
-        "first_author": paper["first_author"],
         "independent_group": "not seen",
-        "year": paper["year"],
-        "journal": paper["journal"],
-        "title": paper["title"],
+        **{name: paper[name] for name in ("pmid", "first_author", "year", "journal", "title")},
         "source": f"https://pubmed.ncbi.nlm.nih.gov/{paper['pmid']}" if paper["pmid"] else paper["publication"],
         "seen_level": "not read",
-        "remark": None,
         "retraction": None if paper["retraction"] == "none" else paper["retraction"],
         "checked_by": "nobody yet",
         "checked_date": today.isoformat(),
     }
-    return {name: "" if value is None else " ".join(str(value).split()) for name, value in said.items()}
+    cells = {name: known.get(name) for name in PreclinicalStudy.model_fields}
+    return {name: "" if cell is None else " ".join(str(cell).split()) for name, cell in cells.items()}

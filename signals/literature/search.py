@@ -1,16 +1,17 @@
-"""One weekly asking of every source: what is asked where, and what becomes of a source that fails."""
+"""The weekly search of every source, and what becomes of a source that fails."""
 
 import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
+from pydantic import SecretStr
 
-from signals.literature import labels, pubmed
-from signals.literature import trials as registry
+from signals.literature import labels, pubmed, trials
 from signals.literature.asking import Source, SourceError
 from signals.literature.compounds import Compound, watched_compounds
 from signals.literature.publications import Schedule, update_publications
@@ -25,8 +26,10 @@ log = logging.getLogger("nibwatch.literature")
 
 NCBI_REQUESTS_PER_SECOND = (3.0, 10.0)
 """Without a key and with one (NBK25497)."""
-OTHER_REQUESTS_PER_SECOND = {registry.NAME: 0.8, labels.NAME: 3.0}
-"""ClinicalTrials.gov: about 50 a minute; openFDA: 240 a minute (open.fda.gov/apis/authentication)."""
+TRIALS_REQUESTS_PER_SECOND = 0.8
+"""ClinicalTrials.gov allows about 50 a minute."""
+OPENFDA_REQUESTS_PER_SECOND = 3.0
+"""openFDA allows 240 a minute (open.fda.gov/apis/authentication)."""
 
 DEMYELINATING_GROUPS = ("cns_onset", "ms_course", "peripheral_demyelination")
 """Event groups of the watchlist whose terms are looked for in labels."""
@@ -37,7 +40,7 @@ _SHAPE_ERRORS = (KeyError, TypeError, AttributeError, ValueError)
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the three sources are asked."""
+    """Where the three sources are."""
 
     pubmed: str
     trials: str
@@ -46,7 +49,7 @@ class Addresses:
 
 @dataclass(frozen=True)
 class SourceAnswer:
-    """How asking one source went: what it brought, or why it brought nothing."""
+    """What one source brought, or why it brought nothing."""
 
     source: str
     said: str
@@ -55,7 +58,7 @@ class SourceAnswer:
 
 @dataclass(frozen=True)
 class LiteratureOutcome:
-    """The coded evidence, and how asking each source went."""
+    """The coded evidence, and what each source brought."""
 
     counts: StudyCounts
     answers: tuple[SourceAnswer, ...]
@@ -82,7 +85,7 @@ class LiteratureOutcome:
 
 @dataclass(frozen=True)
 class Search:
-    """Everything that one weekly asking needs to know."""
+    """Everything that one weekly search needs to know."""
 
     data_dir: Path
     watchlist: Watchlist
@@ -97,66 +100,46 @@ class Search:
 
     @property
     def compounds(self) -> list[Compound]:
-        """What is asked for."""
+        """What is searched for."""
         return watched_compounds(self.watchlist, read_reference())
 
 
 def weekly_search(
     data_dir: Path, watchlist: Watchlist, settings: Settings, addresses: Addresses | None = None
 ) -> Search:
-    """A weekly asking of the sources that the settings name, or of others."""
+    """A search of the sources that the settings name, or of others."""
     own = Addresses(settings.pubmed_url, settings.trials_url, settings.labels_url)
     return Search(data_dir, watchlist, addresses or own, settings, datetime.now(UTC).date())
 
 
-def search_pubmed(wanted: Search) -> SourceAnswer:
+def search_pubmed(search: Search) -> SourceAnswer:
     """Search PubMed for every compound and ask again for known papers."""
-    settings = wanted.settings
-    key = settings.ncbi_api_key.get_secret_value() if settings.ncbi_api_key else None
-    source = Source(
-        pubmed.NAME,
-        wanted.addresses.pubmed,
-        requests_per_second=NCBI_REQUESTS_PER_SECOND[key is not None],
-        secrets=(key,) if key else (),
-    )
+    settings = search.settings
+    key = _text(settings.ncbi_api_key)
+    source = _source(pubmed.NAME, search.addresses.pubmed, NCBI_REQUESTS_PER_SECOND[key is not None], key)
     client = pubmed.PubMed(source, tool=settings.literature_tool, email=settings.literature_email, api_key=key)
-    schedule = Schedule(wanted.today, settings.literature_since, settings.literature_ask_again_days)
+    schedule = Schedule(search.today, settings.literature_since, settings.literature_ask_again_days)
     coded = [pmid for pmid in read_reference()["preclinical_study"]["pmid"].to_pylist() if pmid]
-    return _asked(
-        wanted,
-        pubmed.NAME,
-        lambda: update_publications(wanted.store, client, pubmed_queries(wanted.compounds), coded, schedule),
-    )
+    queries = pubmed_queries(search.compounds)
+    return _answer(search, pubmed.NAME, lambda: update_publications(search.store, client, queries, coded, schedule))
 
 
-def search_trials(wanted: Search) -> SourceAnswer:
+def search_trials(search: Search) -> SourceAnswer:
     """Search ClinicalTrials.gov and ask again for known trials."""
-    source = Source(
-        registry.NAME, wanted.addresses.trials, requests_per_second=OTHER_REQUESTS_PER_SECOND[registry.NAME]
-    )
+    source = _source(trials.NAME, search.addresses.trials, TRIALS_REQUESTS_PER_SECOND)
     coded = coded_trials(read_reference())
-    return _asked(
-        wanted,
-        registry.NAME,
-        lambda: registry.update_trials(wanted.store, source, wanted.compounds, coded, wanted.today),
-    )
+    update = partial(trials.update_trials, search.store, source, search.compounds, coded, search.today)
+    return _answer(search, trials.NAME, update)
 
 
-def search_labels(wanted: Search) -> SourceAnswer:
+def search_labels(search: Search) -> SourceAnswer:
     """Read the US labels of every watched drug."""
-    secret = wanted.settings.openfda_api_key
-    key = secret.get_secret_value() if secret else None
-    source = Source(
-        labels.NAME,
-        wanted.addresses.labels,
-        requests_per_second=OTHER_REQUESTS_PER_SECOND[labels.NAME],
-        secrets=(key,) if key else (),
-    )
-    terms = [
-        term for name, group in wanted.watchlist.groups.items() if name in DEMYELINATING_GROUPS for term in group.terms
-    ]
-    ingredients = wanted.watchlist.drug_class.ingredients
-    return _asked(wanted, labels.NAME, lambda: labels.update_labels(wanted.store, source, ingredients, terms, key))
+    key = _text(search.settings.openfda_api_key)
+    source = _source(labels.NAME, search.addresses.labels, OPENFDA_REQUESTS_PER_SECOND, key)
+    groups = search.watchlist.groups
+    terms = [term for name in DEMYELINATING_GROUPS if name in groups for term in groups[name].terms]
+    ingredients = search.watchlist.drug_class.ingredients
+    return _answer(search, labels.NAME, lambda: labels.update_labels(search.store, source, ingredients, terms, key))
 
 
 def coded_trials(reference: Mapping[str, pa.Table]) -> dict[str, str | None]:
@@ -174,25 +157,33 @@ def failed_sources(data_dir: Path) -> list[str]:
     return list(LiteratureStore(data_dir / "literature").state().problems.values())
 
 
-def _asked(wanted: Search, name: str, update: Callable[[], object]) -> SourceAnswer:
-    """Ask a source; where it fails, what is known stays as it was, and the reason is kept for the digest."""
-    store = wanted.store
+def _source(name: str, address: str, requests_per_second: float, key: str | None = None) -> Source:
+    return Source(name, address, requests_per_second=requests_per_second, secrets=(key,) if key else ())
+
+
+def _text(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
+
+
+def _answer(search: Search, name: str, update: Callable[[], object]) -> SourceAnswer:
+    """Search a source; where it fails, what is known stays as it was, and the reason is kept for the digest."""
+    state = search.store.state()
     try:
-        said, is_failure = str(update()), False
+        answer = SourceAnswer(name, str(update()), is_failure=False)
     except (SourceError, *_SHAPE_ERRORS) as error:
         if isinstance(error, _SHAPE_ERRORS):
             log.debug("while reading %s", name, exc_info=error)
             error = SourceError(f"{name} sent an answer of a shape we do not know ({type(error).__name__}: {error}).")
-        known = store.state().answered.get(name)
+        known = state.answered.get(name)
         since = f"what it said on {known} stays in use" if known else "nothing is known from it yet"
-        said, is_failure = f"{error} {name} brought nothing new in this run; {since}.", True
-    state = store.state()
-    if is_failure:
-        state.problems[name] = said
-        log.warning(said)
+        answer = SourceAnswer(name, f"{error} {name} brought nothing new in this run; {since}.", is_failure=True)
+    state = search.store.state()  # the update may have written it
+    if answer.is_failure:
+        state.problems[name] = answer.said
+        log.warning(answer.said)
     else:
         state.problems.pop(name, None)
-        state.answered[name] = wanted.today.isoformat()
-        log.info(said)
-    store.write_state(state)
-    return SourceAnswer(name, said, is_failure)
+        state.answered[name] = search.today.isoformat()
+        log.info(answer.said)
+    search.store.write_state(state)
+    return answer

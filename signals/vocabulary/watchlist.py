@@ -47,8 +47,8 @@ class Watchlist(StrictModel):
     drug_class: Annotated[DrugClass, Field(alias="class")]
     comparison: Comparison | None = None
     groups: TablesByName[EventGroup]
-    indications: Indications | None = None
-    ms_therapies: MsTherapies | None = None
+    indications: Indications = Indications.model_construct(demyelinating=())
+    ms_therapies: MsTherapies = MsTherapies.model_construct(ingredients=())
     known_causes: Tables[KnownCause] = ()
     indication_groups: TablesByName[IndicationGroup] = Field(default_factory=dict)
     main_indications: Tables[MainIndications] = ()
@@ -68,16 +68,6 @@ class Watchlist(StrictModel):
         if self.comparison:
             return self.comparison.group
         return "cns_onset" if "cns_onset" in self.groups else next(iter(self.groups))
-
-    @property
-    def demyelinating_indications(self) -> tuple[str, ...]:
-        """Indications that put a report into a demyelinating context."""
-        return self.indications.demyelinating if self.indications else ()
-
-    @property
-    def ms_therapy_names(self) -> tuple[str, ...]:
-        """Drugs that put a report into a demyelinating context."""
-        return self.ms_therapies.names if self.ms_therapies else ()
 
     def has_animal_model(self, group: str) -> bool:
         """What the group says of itself; where it says nothing, only the compared group has one."""
@@ -110,7 +100,7 @@ class Watchlist(StrictModel):
 
     @model_validator(mode="after")
     def _no_name_stands_twice(self) -> Self:
-        _once("ms_therapies.ingredients", self.ms_therapy_names)
+        _once("ms_therapies.ingredients", self.ms_therapies.names)
         _once("known_causes", (name for cause in self.known_causes for name in cause.names))
         _once("main_indications", (name for main in self.main_indications for name in main.ingredients))
         _once("publicity", (dated.ingredient for dated in self.publicity))
@@ -120,7 +110,7 @@ class Watchlist(StrictModel):
     def _negative_controls_are_not_suspected(self) -> Self:
         if self.negative_controls is None:
             return self
-        suspected = {*self.drug_class.ingredients, *self.ms_therapy_names}
+        suspected = {*self.drug_class.ingredients, *self.ms_therapies.names}
         suspected |= {name for cause in self.known_causes for name in cause.names}
         controls = self.negative_controls.ingredients
         if linked := [name for name in controls if name in suspected]:

@@ -57,8 +57,8 @@ def _drugs_and_events(watchlist: Watchlist) -> dict[str, pa.Table]:
 
 def _lists(watchlist: Watchlist) -> dict[str, pa.Table]:
     return {
-        "demyelinating_indication": _table("indication_pt", [(term,) for term in watchlist.demyelinating_indications]),
-        "ms_therapy": _table("ingredient", [(name,) for name in watchlist.ms_therapy_names]),
+        "demyelinating_indication": _table("indication_pt", [(term,) for term in watchlist.indications.demyelinating]),
+        "ms_therapy": _table("ingredient", [(name,) for name in watchlist.ms_therapies.names]),
         "known_cause": _table(
             "ingredient route source",
             [(name, cause.route, cause.source) for cause in watchlist.known_causes for name in cause.names],

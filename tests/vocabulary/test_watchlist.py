@@ -92,7 +92,7 @@ def test_ours_holds_the_terms_of_the_collection(shared: Path) -> None:
 def test_no_watched_drug_is_an_ms_therapy_or_a_known_cause_of_ours() -> None:
     # else the analysis that leaves those reports out would leave out the drug's own
     ours = load_watchlist("tki_demyelination")
-    listed = {*ours.ms_therapy_names, *(name for cause in ours.known_causes for name in cause.names)}
+    listed = {*ours.ms_therapies.names, *(name for cause in ours.known_causes for name in cause.names)}
     assert not listed & set(ours.drug_class.ingredients)
 
 
@@ -196,7 +196,7 @@ def test_a_bad_watchlist_is_refused_with_file_key_expected_and_found(
     assert old in FULL
     path = write(tmp_path, FULL.replace(old, new, 1))
     if said is None:
-        assert load_watchlist(path).demyelinating_indications == ()
+        assert load_watchlist(path).indications.demyelinating == ()
         return
     with pytest.raises(RequestError, match=rf"mine\.toml.*{said}|{said}") as refused:
         load_watchlist(path)
