@@ -165,19 +165,20 @@ def origins() -> Mapping[str, str]:
 def use_data_dir(given: Path | None) -> Path:
     """The data directory given, else the setting, made absolute; the settings file in it counts from now on."""
     if given is not None:
-        wanted = str(given.expanduser().absolute())
-        if os.environ.get(f"{PREFIX}DATA_DIR") != wanted:
-            os.environ[f"{PREFIX}DATA_DIR"] = wanted
-            settings.cache_clear()
-            origins.cache_clear()
+        _override("DATA_DIR", str(given.expanduser().absolute()))
     return settings().data_dir.expanduser().absolute()
 
 
 def use_lake(location: str) -> None:
     """Have a lake at this place, whatever the environment and the settings file say; workers of this run inherit it."""
-    os.environ[f"{PREFIX}LAKE"] = location
-    settings.cache_clear()
-    origins.cache_clear()
+    _override("LAKE", location)
+
+
+def _override(name: str, value: str) -> None:
+    if os.environ.get(f"{PREFIX}{name}") != value:
+        os.environ[f"{PREFIX}{name}"] = value
+        settings.cache_clear()
+        origins.cache_clear()
 
 
 def settings_file(environment: Mapping[str, str] = os.environ) -> Path:
@@ -190,23 +191,26 @@ def settings_file(environment: Mapping[str, str] = os.environ) -> Path:
 
 def _read(environment: Mapping[str, str]) -> tuple[Settings, Mapping[str, str]]:
     path = settings_file(environment)
-    held = read_settings_file(path, is_required=bool(environment.get(FILE_VARIABLE)))
+    is_named = bool(environment.get(FILE_VARIABLE))
+    in_file = read_settings_file(path, is_required=is_named)
+    in_environment = _from_environment(environment)
     names = tuple(Settings.model_fields)
-    check_names(held, names, where=str(path))
-    if "data_dir" in held and not environment.get(FILE_VARIABLE):
+    check_names(in_file, names, where=str(path))
+    check_names(in_environment, names, where="the environment", prefix=PREFIX)
+    if "data_dir" in in_file and not is_named:
         raise RequestError(f"{path} lies in the data directory, so it cannot name another: remove data_dir from it.")
-    told = _told(environment)
-    check_names(told, names, where="the environment", prefix=PREFIX)
-    from_file: dict[str, Any] = {name: value for name, value in held.items() if name not in told}
+    from_file: dict[str, Any] = {name: value for name, value in in_file.items() if name not in in_environment}
     try:
-        found = Settings(**from_file)
+        read = Settings(**from_file)
     except ValidationError as error:
-        raise RequestError(sentence(error, Given(from_file, told, path, PREFIX))) from error
-    return found, {name: f"{PREFIX}{name.upper()}" if name in told else str(path) for name in found.model_fields_set}
+        raise RequestError(sentence(error, Given(from_file, in_environment, path, PREFIX))) from error
+    return read, {
+        name: f"{PREFIX}{name.upper()}" if name in in_environment else str(path) for name in read.model_fields_set
+    }
 
 
-def _told(environment: Mapping[str, str]) -> dict[str, str]:
-    """What the environment says, by the settings' names; an empty variable is as good as none."""
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables NIBWATCH_*, by the settings' names; an empty variable counts as none."""
     return {
         variable.upper().removeprefix(PREFIX).lower(): value
         for variable, value in environment.items()
