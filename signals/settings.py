@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from signals.errors import RequestError
 from signals.lake.location import lake_location
-from signals.settings_file import Given, check_names, read_settings_file, sentence
+from signals.settings_file import check_names, read_settings_file, sentence
 from signals.validation import wrong
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -35,18 +35,28 @@ class Settings(BaseSettings):
     """Everything a deployment may want to change, with the value that suits a laptop."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, extra="forbid", env_ignore_empty=True, hide_input_in_errors=True
+        env_prefix=PREFIX,
+        extra="forbid",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
     )
 
     data_dir: Path = CHECKOUT / "data"
+    """Where everything that is fetched or built lies."""
     lake: str | None = None
     """Where the quarters' Parquet files lie: a folder that all machines share, or the URL of an object store (s3://,
     gs://, abfs://, hdfs://; credentials stay in the environment). `lake` in the data directory unless given."""
     source: str = FDA_EXPORTS
+    """The address of FDA's export folder, or a folder that holds zips with FDA's names."""
     watchlist: str = "tki_demyelination"
+    """A name in data/watchlists, or the path of a TOML file."""
     drug_dictionary: Path | None = None
+    """The user's own DiAna_dictionary.csv, for drug texts that nothing else explains."""
     memory_limit: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?\s*[KMGT]i?B$")] = "1.8GB"
+    """How much memory DuckDB may use."""
     threads: Annotated[int, Field(ge=1)] = os.cpu_count() or 1
+    """How many threads DuckDB may use."""
     parallel_quarters: Annotated[int, Field(ge=1, le=8)] = 2
     """How many quarters are fetched at a time (FDA's server is asked no more often), and worked on at a time."""
     key_slices: Annotated[int, Field(ge=1)] | None = None
@@ -64,8 +74,11 @@ class Settings(BaseSettings):
     keep_pair_history: Annotated[int, Field(ge=0)] = 0
     """How many earlier publications' signals.pair to keep as Parquet, one when quarters change; 0 keeps them all."""
     pubmed_url: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
+    """Where NCBI's E-utilities are."""
     trials_url: str = "https://clinicaltrials.gov/api/v2"
+    """Where ClinicalTrials.gov's API is."""
     labels_url: str = "https://api.fda.gov/drug/label.json"
+    """Where openFDA's drug labels are."""
     literature_tool: str = "nibwatch"
     """The program's name that NCBI asks for with every request."""
     literature_email: str | None = None
@@ -73,6 +86,7 @@ class Settings(BaseSettings):
     ncbi_api_key: SecretStr | None = None
     """With a key NCBI allows 10 requests a second, without one 3."""
     openfda_api_key: SecretStr | None = None
+    """With a key openFDA allows more requests a day."""
     literature_since: date = date(1990, 1, 1)
     """How far back the first search of PubMed goes, by the day a record was added."""
     literature_ask_again_days: Annotated[int, Field(ge=1)] = 28
@@ -84,6 +98,7 @@ class Settings(BaseSettings):
     report_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$")] | None = None
     """Where the pages of `nibwatch report` are served; the digest then links to them."""
     mail_from: str = "nibwatch@localhost"
+    """The sender of the digest."""
     mail_to: Addresses = ()
     """Who gets the digest: addresses separated by commas."""
     mail_failures_to: Addresses = ()
@@ -93,13 +108,17 @@ class Settings(BaseSettings):
     smtp_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     """587 for starttls, 465 for tls, 25 for none, unless given."""
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection to the mail server is secured."""
     smtp_ca_file: Path | None = None
     """A PEM file of the authority that signed the server's certificate, where the system does not know it."""
     smtp_user: str | None = None
+    """The name to log in with; without it nobody logs in."""
     smtp_password: SecretStr | None = None
+    """The password to log in with."""
     smtp_password_block: str | None = None
     """The name of a Prefect Secret block that holds the password, instead of smtp_password."""
     smtp_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60
+    """How long the mail server may stay silent."""
 
     @field_validator("lake")
     @classmethod
@@ -199,14 +218,12 @@ def _read(environment: Mapping[str, str]) -> tuple[Settings, Mapping[str, str]]:
     check_names(in_environment, names, where="the environment", prefix=PREFIX)
     if "data_dir" in in_file and not is_named:
         raise RequestError(f"{path} lies in the data directory, so it cannot name another: remove data_dir from it.")
+    origins = dict.fromkeys(in_file, str(path)) | {name: f"{PREFIX}{name.upper()}" for name in in_environment}
     from_file: dict[str, Any] = {name: value for name, value in in_file.items() if name not in in_environment}
     try:
-        read = Settings(**from_file)
+        return Settings(**from_file), origins
     except ValidationError as error:
-        raise RequestError(sentence(error, Given(from_file, in_environment, path, PREFIX))) from error
-    return read, {
-        name: f"{PREFIX}{name.upper()}" if name in in_environment else str(path) for name in read.model_fields_set
-    }
+        raise RequestError(sentence(error, in_file | in_environment, origins)) from error
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:

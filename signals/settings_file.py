@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +16,6 @@ HIDDEN = "********"
 PATHS = ("data_dir", "lake", "drug_dictionary", "smtp_ca_file")
 _URL_WITH_MORE = re.compile(r"://[^/]*@|://.*\?")
 """A URL with a user or options, which may hold a key."""
-
-
-@dataclass(frozen=True)
-class Given:
-    """What was given, where: by the file and by the environment."""
-
-    file: Mapping[str, Any]
-    environment: Mapping[str, str]
-    path: Path
-    prefix: str
 
 
 def read_toml(path: Path, what: str) -> tuple[dict[str, Any], bytes]:
@@ -64,14 +53,14 @@ def check_names(found: Iterable[str], known: Sequence[str], *, where: str, prefi
         )
 
 
-def sentence(error: ValidationError, given: Given) -> str:
+def sentence(error: ValidationError, values: Mapping[str, object], origins: Mapping[str, str]) -> str:
     """The first thing that is wrong: which setting, given where, what was expected, what was found unless secret."""
     first = error.errors(include_input=False)[0]
     if not first["loc"]:
         return f"The settings do not go together: {reason(first)}."
     name = str(first["loc"][0])
-    place = f"{given.prefix}{name.upper()}" if name in given.environment else f"{name} in {given.path}"
-    value = {**given.file, **given.environment}.get(name)
+    value, origin = values.get(name), origins[name]
+    place = f"{name} in {origin}" if Path(origin).is_absolute() else origin
     is_hidden = is_secret(name) or _URL_WITH_MORE.search(str(value))
     return f"The setting {place}: {reason(first, HIDDEN if is_hidden else repr(value))}; correct or remove it."
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from signals.literature.pubmed import Fetched, PubMed
-from signals.literature.pubmed_queries import PubMedQuery
+from signals.literature.pubmed import Fetched, PubMed, PubMedQuery
 from signals.literature.store import LiteratureStore, Publication, SearchState
 
 log = logging.getLogger("nibwatch.literature")

@@ -32,12 +32,16 @@ def empty_rows(
     """
     tables = reference or read_reference()
     studies = tables["preclinical_study"].to_pylist()
-    known = _compounds(tables)
-    there = {row["compound"] for row in studies if _is_of(row, paper)}
-    wanted = [name for name in paper["compounds"] or paper["found_by"] if name in known and name not in there]
+    compounds = {
+        row["compound"]: {"target_class": row["target_class"]} for row in tables["research_compound"].to_pylist()
+    }
+    for row in tables["kinase_inhibitor"].to_pylist():
+        compounds[row["ingredient"]] = {"ingredient": row["ingredient"], "target_class": row["primary_target"]}
+    coded = {row["compound"] for row in studies if _is_of(row, paper)}
+    wanted = [name for name in paper["compounds"] or paper["found_by"] if name in compounds and name not in coded]
     first = 1 + max((int(row["study_id"].removeprefix("S")) for row in studies), default=0)
     return [
-        _row(f"S{number:03}", compound, *known[compound], paper, today)
+        _row({"study_id": f"S{number:03}", "compound": compound, **compounds[compound]}, paper, today)
         for number, compound in enumerate(wanted, start=first)
     ]
 
@@ -53,10 +57,9 @@ def as_csv(rows: Iterable[Mapping[str, str]]) -> str:
 def append_rows(rows: Sequence[Mapping[str, str]], folder: Path = REFERENCE_FOLDER) -> list[int]:
     """Append rows to the coded studies and return their lines; the file is checked whole first, and replaced whole."""
     path = folder / STUDIES
-    content = path.read_bytes()
-    content += b"" if content.endswith(b"\n") else b"\n"
-    first = content.count(b"\n") + 1
     before = path.read_bytes()
+    content = before if before.endswith(b"\n") else before + b"\n"
+    first = content.count(b"\n") + 1
     write_whole(path, content + as_csv(rows).encode())
     try:
         read_reference(folder)
@@ -66,15 +69,6 @@ def append_rows(rows: Sequence[Mapping[str, str]], folder: Path = REFERENCE_FOLD
     return list(range(first, first + len(rows)))
 
 
-def _compounds(tables: Mapping[str, pa.Table]) -> dict[str, tuple[str | None, str | None]]:
-    """Ingredient and target class of every compound that a search is made for."""
-    drugs = {
-        row["ingredient"]: (row["ingredient"], row["primary_target"]) for row in tables["kinase_inhibitor"].to_pylist()
-    }
-    researched = {row["compound"]: (None, row["target_class"]) for row in tables["research_compound"].to_pylist()}
-    return drugs | researched
-
-
 def _is_of(row: Mapping[str, Any], paper: Mapping[str, Any]) -> bool:
     """Whether a coded row is of this paper, by PMID or DOI."""
     if row["pmid"] is not None and row["pmid"] == paper["pmid"]:
@@ -82,19 +76,9 @@ def _is_of(row: Mapping[str, Any], paper: Mapping[str, Any]) -> bool:
     return row["doi"] is not None and row["doi"].lower() == (paper["doi"] or "").lower()
 
 
-def _row(
-    study_id: str,
-    compound: str,
-    ingredient: str | None,
-    target_class: str | None,
-    paper: Mapping[str, Any],
-    today: date,
-) -> dict[str, str]:
+def _row(compound: Mapping[str, Any], paper: Mapping[str, Any], today: date) -> dict[str, str]:
     known = {
-        "study_id": study_id,
-        "compound": compound,
-        "ingredient": ingredient,
-        "target_class": target_class,
+        **compound,
         "model": NOT_CODED,
         "model_family": "other",
         "question": "neither",

@@ -15,7 +15,6 @@ from signals.literature import labels, pubmed, trials
 from signals.literature.asking import Source, SourceError
 from signals.literature.compounds import Compound, watched_compounds
 from signals.literature.publications import Schedule, update_publications
-from signals.literature.pubmed_queries import pubmed_queries
 from signals.literature.store import LiteratureStore
 from signals.literature.studies import StudyCounts
 from signals.settings import Settings
@@ -52,7 +51,7 @@ class SourceAnswer:
     """What one source brought, or why it brought nothing."""
 
     source: str
-    said: str
+    sentence: str
     is_failure: bool
 
 
@@ -66,7 +65,7 @@ class LiteratureOutcome:
     @property
     def problems(self) -> tuple[str, ...]:
         """A sentence for each source that failed."""
-        return tuple(answer.said for answer in self.answers if answer.is_failure)
+        return tuple(answer.sentence for answer in self.answers if answer.is_failure)
 
     @property
     def failed(self) -> str:
@@ -76,11 +75,12 @@ class LiteratureOutcome:
     def table(self) -> list[dict[str, object]]:
         """A row a source, for Prefect's artifact."""
         return [
-            {"source": answer.source, "failed": answer.is_failure, "what came": answer.said} for answer in self.answers
+            {"source": answer.source, "failed": answer.is_failure, "what came": answer.sentence}
+            for answer in self.answers
         ]
 
     def __str__(self) -> str:
-        return "\n".join([*(answer.said for answer in self.answers), str(self.counts)])
+        return "\n".join([*(answer.sentence for answer in self.answers), str(self.counts)])
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def search_pubmed(search: Search) -> SourceAnswer:
     client = pubmed.PubMed(source, tool=settings.literature_tool, email=settings.literature_email, api_key=key)
     schedule = Schedule(search.today, settings.literature_since, settings.literature_ask_again_days)
     coded = [pmid for pmid in read_reference()["preclinical_study"]["pmid"].to_pylist() if pmid]
-    queries = pubmed_queries(search.compounds)
+    queries = pubmed.queries_of(search.compounds)
     return _answer(search, pubmed.NAME, lambda: update_publications(search.store, client, queries, coded, schedule))
 
 
@@ -179,11 +179,11 @@ def _answer(search: Search, name: str, update: Callable[[], object]) -> SourceAn
         answer = SourceAnswer(name, f"{error} {name} brought nothing new in this run; {since}.", is_failure=True)
     state = search.store.state()  # the update may have written it
     if answer.is_failure:
-        state.problems[name] = answer.said
-        log.warning(answer.said)
+        state.problems[name] = answer.sentence
+        log.warning(answer.sentence)
     else:
         state.problems.pop(name, None)
         state.answered[name] = search.today.isoformat()
-        log.info(answer.said)
+        log.info(answer.sentence)
     search.store.write_state(state)
     return answer

@@ -15,7 +15,7 @@ def test_every_source_answers_and_says_synthetic_everywhere(tmp_path: Path) -> N
     with serve_literature() as addresses:
         wanted = Search(tmp_path, load_watchlist("tki_demyelination"), addresses, Settings(), date(2026, 11, 25))
         answers = [search.search_pubmed(wanted), search.search_trials(wanted), search.search_labels(wanted)]
-    assert not [answer.said for answer in answers if answer.is_failure]
+    assert not [answer.sentence for answer in answers if answer.is_failure]
     store = LiteratureStore(tmp_path / "literature")
     papers = [paper for paper in store.publications().values() if paper.found_by]
     assert len(papers) == 8 and all("SYNTHETIC" in str(paper.title) for paper in papers)

@@ -9,8 +9,7 @@ import pytest
 
 from signals.literature.asking import Source, SourceError
 from signals.literature.publications import OVERLAP, PublicationUpdate, Schedule, update_publications
-from signals.literature.pubmed import PubMed
-from signals.literature.pubmed_queries import PubMedQuery
+from signals.literature.pubmed import PubMed, PubMedQuery
 from signals.literature.store import LiteratureStore
 from tests.literature.loopback import Reply, Server, article, article_set, search_result, serving
 from tests.literature.test_pubmed import comment

@@ -30,8 +30,8 @@ def test_a_source_that_is_down_is_told_and_the_others_go_on(tmp_path: Path) -> N
         wanted = searched(tmp_path, Addresses(NOBODY, server.address, NOBODY))
         answers = [search.search_pubmed(wanted), search.search_trials(wanted)]
     assert [answer.is_failure for answer in answers] == [True, False]
-    assert "PubMed did not answer" in answers[0].said and "nothing is known from it yet" in answers[0].said
-    assert search.failed_sources(tmp_path) == [answers[0].said]
+    assert "PubMed did not answer" in answers[0].sentence and "nothing is known from it yet" in answers[0].sentence
+    assert search.failed_sources(tmp_path) == [answers[0].sentence]
 
 
 def test_a_source_that_answers_again_is_no_problem_any_more(tmp_path: Path) -> None:
@@ -45,13 +45,13 @@ def test_a_source_that_answers_again_is_no_problem_any_more(tmp_path: Path) -> N
 def test_an_answer_of_an_unknown_shape_is_a_failure_of_the_source_and_not_of_the_run(tmp_path: Path) -> None:
     with serving(lambda name, asked: '{"studies": [3]}') as server:
         answer = search.search_trials(searched(tmp_path, Addresses(NOBODY, server.address, NOBODY)))
-    assert answer.is_failure and "of a shape we do not know" in answer.said
+    assert answer.is_failure and "of a shape we do not know" in answer.sentence
 
 
 def test_labels_that_are_not_found_are_an_answer(tmp_path: Path) -> None:
     with serving(lambda name, asked: Reply('{"error": {"code": "NOT_FOUND"}}', 404)) as server:
         answer = search.search_labels(searched(tmp_path, Addresses(NOBODY, NOBODY, server.address)))
-    assert not answer.is_failure and "0 of 1 watched drugs have a US label" in answer.said
+    assert not answer.is_failure and "0 of 1 watched drugs have a US label" in answer.sentence
 
 
 def test_a_key_stays_out_of_what_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +59,7 @@ def test_a_key_stays_out_of_what_is_said(tmp_path: Path, monkeypatch: pytest.Mon
     with serving(lambda name, asked: Reply(asked["api_key"], 400)) as server:
         answer = search.search_pubmed(searched(tmp_path, Addresses(server.address, NOBODY, NOBODY)))
         assert server.asked[0][1]["api_key"] == "s3cr3t"
-    assert "s3cr3t" not in answer.said
+    assert "s3cr3t" not in answer.sentence
     assert "s3cr3t" not in (tmp_path / "literature" / "state.json").read_text()
 
 

@@ -127,3 +127,7 @@ def test_a_password_is_not_in_what_the_settings_print_of_themselves(monkeypatch:
     monkeypatch.setenv("NIBWATCH_SMTP_USER", "n")
     monkeypatch.setenv("NIBWATCH_SMTP_PASSWORD", "s3cret")
     assert "s3cret" not in repr(settings()) + str(settings())
+
+
+def test_every_setting_says_what_it_means() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
