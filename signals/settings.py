@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from signals.errors import RequestError
 from signals.lake.location import lake_location
 from signals.settings_file import check_names, read_settings_file, sentence
-from signals.validation import wrong
+from signals.validation import expecting, wrong
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 FDA_EXPORTS = "https://fis.fda.gov/content/Exports"
@@ -29,6 +29,18 @@ FILE_NAME = "nibwatch.toml"
 SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 Addresses = Annotated[tuple[str, ...], NoDecode]
+Count = Annotated[int, Field(ge=0), expecting("a whole number of at least 0")]
+AtLeastOne = Annotated[int, Field(ge=1), expecting("a whole number of at least 1")]
+Port = Annotated[int, Field(ge=1, le=65535), expecting("a port from 1 to 65535")]
+Memory = Annotated[
+    str, StringConstraints(pattern=r"^\d+(\.\d+)?\s*[KMGT]i?B$"), expecting("a size such as 1.8GB or 900 MiB")
+]
+SchedulerAddress = Annotated[
+    str, StringConstraints(pattern=r"^(tcp|tls|ws|wss)://\S+$"), expecting("an address such as tcp://host:8786")
+]
+WebAddress = Annotated[
+    str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$"), expecting("a URL that begins with https:// or http://")
+]
 
 
 class Settings(BaseSettings):
@@ -53,25 +65,25 @@ class Settings(BaseSettings):
     """A name in data/watchlists, or the path of a TOML file."""
     drug_dictionary: Path | None = None
     """The user's own DiAna_dictionary.csv, for drug texts that nothing else explains."""
-    memory_limit: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?\s*[KMGT]i?B$")] = "1.8GB"
+    memory_limit: Memory = "1.8GB"
     """How much memory DuckDB may use."""
-    threads: Annotated[int, Field(ge=1)] = os.cpu_count() or 1
+    threads: AtLeastOne = os.cpu_count() or 1
     """How many threads DuckDB may use."""
-    parallel_quarters: Annotated[int, Field(ge=1, le=8)] = 2
+    parallel_quarters: Annotated[int, Field(ge=1, le=8), expecting("a whole number from 1 to 8")] = 2
     """How many quarters are fetched at a time (FDA's server is asked no more often), and worked on at a time."""
-    key_slices: Annotated[int, Field(ge=1)] | None = None
+    key_slices: AtLeastOne | None = None
     """In how many slices by hash of a key tables for all quarters are made; else as many as parallel_quarters."""
     task_runner: Literal["threads", "dask"] = "threads"
     """Where single quarters are worked on: in threads of this process, or on a Dask cluster (the extra `cluster`)."""
-    dask_address: Annotated[str, StringConstraints(pattern=r"^(tcp|tls|ws|wss)://\S+$")] | None = None
+    dask_address: SchedulerAddress | None = None
     """The scheduler of a standing Dask cluster; without it, dask means as many local processes as parallel_quarters."""
-    keep_raw_quarters: Annotated[int, Field(ge=0)] = 0
+    keep_raw_quarters: Count = 0
     """How many of the newest raw zips to keep once they are loaded; 0 keeps them all."""
-    keep_digests: Annotated[int, Field(ge=0)] = 0
+    keep_digests: Count = 0
     """How many of the newest digests to keep; 0 keeps them all."""
-    keep_history_runs: Annotated[int, Field(ge=0)] = 0
+    keep_history_runs: Count = 0
     """How many of the newest earlier publications history holds; 0 keeps them all."""
-    keep_pair_history: Annotated[int, Field(ge=0)] = 0
+    keep_pair_history: Count = 0
     """How many earlier publications' signals.pair to keep as Parquet, one when quarters change; 0 keeps them all."""
     pubmed_url: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
     """Where NCBI's E-utilities are."""
@@ -87,15 +99,15 @@ class Settings(BaseSettings):
     """With a key NCBI allows 10 requests a second, without one 3."""
     openfda_api_key: SecretStr | None = None
     """With a key openFDA allows more requests a day."""
-    literature_since: date = date(1990, 1, 1)
+    literature_since: Annotated[date, expecting("a date such as 1990-01-31")] = date(1990, 1, 1)
     """How far back the first search of PubMed goes, by the day a record was added."""
-    literature_ask_again_days: Annotated[int, Field(ge=1)] = 28
+    literature_ask_again_days: AtLeastOne = 28
     """After how many days a known paper is asked for again, so that its retraction is noticed."""
     timezone: str = "Etc/UTC"
     """The IANA time zone of the schedules in prefect.yaml."""
-    serve_port: Annotated[int, Field(ge=1, le=65535)] = 4200
+    serve_port: Port = 4200
     """The port of the Prefect server that `make serve` starts on this machine."""
-    report_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$")] | None = None
+    report_url: WebAddress | None = None
     """Where the pages of `nibwatch report` are served; the digest then links to them."""
     mail_from: str = "nibwatch@localhost"
     """The sender of the digest."""
@@ -105,7 +117,7 @@ class Settings(BaseSettings):
     """Who is told of a failed run; without it, those who get the digest."""
     smtp_host: str | None = None
     """The mail server; without it nothing is ever sent."""
-    smtp_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    smtp_port: Port | None = None
     """587 for starttls, 465 for tls, 25 for none, unless given."""
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     """How the connection to the mail server is secured."""
@@ -117,7 +129,7 @@ class Settings(BaseSettings):
     """The password to log in with."""
     smtp_password_block: str | None = None
     """The name of a Prefect Secret block that holds the password, instead of smtp_password."""
-    smtp_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60
+    smtp_timeout_seconds: Annotated[float, Field(gt=0, le=600), expecting("seconds above 0 and at most 600")] = 60
     """How long the mail server may stay silent."""
 
     @field_validator("lake")

@@ -59,13 +59,14 @@ def wrong(expected: str, value: object = None, *, key: str = "", found: str | No
 
 def reason(error: ErrorDetails, found: str | None = None) -> str:
     """An error as a clause: expected this, found that. ``found`` replaces the value, which may be a secret."""
-    if error["type"] == "wrong":
-        return error["msg"]
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
-    expected = error["msg"].removeprefix("Input should be ")
-    shown = shown_value(error["input"]) if found is None else found
-    return f"expected {expected[0].lower()}{expected[1:]}, found {shown}"
+    if error["type"] == "wrong":
+        expected, own_words = error["ctx"]["expected"], error["ctx"]["found"]
+    else:
+        expected = error["msg"].removeprefix("Input should be ")
+        own_words = shown_value(error["input"]) if found is None else found
+    return f"expected {expected}, found {own_words if found is None else found}"
 
 
 def key_of(error: ErrorDetails) -> str:

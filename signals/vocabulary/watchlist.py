@@ -15,47 +15,29 @@ from signals.errors import RequestError
 from signals.settings import CHECKOUT
 from signals.settings_file import read_toml
 from signals.validation import StrictModel, key_of, reason, wrong
+from signals.vocabulary import watchlist_sections as sections
 from signals.vocabulary.reference import target_of_kinase_inhibitor
-from signals.vocabulary.watchlist_sections import (
-    Comparison,
-    DrugClass,
-    EventGroup,
-    IndicationGroup,
-    Indications,
-    KnownCause,
-    MainIndications,
-    MsTherapies,
-    NegativeControls,
-    PositiveControl,
-    Publicity,
-    Sequential,
-    Tables,
-    TablesByName,
-    Text,
-)
 
 WATCHLIST_FOLDER = CHECKOUT / "data" / "watchlists"
 
 
-class Watchlist(StrictModel):
-    """A whole watchlist, checked. ``sha256`` is of the file's bytes: any change of it shows there."""
+class WatchlistFile(StrictModel):
+    """What a watchlist file holds: its sections, and that they refer to each other rightly."""
 
-    name: str
-    sha256: str
-    title: Text
-    version: Text = "not stated"
-    drug_class: Annotated[DrugClass, Field(alias="class")]
-    comparison: Comparison | None = None
-    groups: TablesByName[EventGroup]
-    indications: Indications = Indications.model_construct(demyelinating=())
-    ms_therapies: MsTherapies = MsTherapies.model_construct(ingredients=())
-    known_causes: Tables[KnownCause] = ()
-    indication_groups: TablesByName[IndicationGroup] = Field(default_factory=dict)
-    main_indications: Tables[MainIndications] = ()
-    publicity: Tables[Publicity] = ()
-    positive_controls: Tables[PositiveControl] = ()
-    negative_controls: NegativeControls | None = None
-    sequential: Sequential | None = None
+    title: sections.Text | None = None
+    version: sections.Text = "not stated"
+    drug_class: Annotated[sections.DrugClass, Field(alias="class")]
+    comparison: sections.Comparison | None = None
+    groups: sections.TablesByName[sections.EventGroup]
+    indications: sections.Indications = sections.Indications.model_construct(demyelinating=())
+    ms_therapies: sections.MsTherapies = sections.MsTherapies.model_construct(ingredients=())
+    known_causes: sections.Tables[sections.KnownCause] = ()
+    indication_groups: sections.TablesByName[sections.IndicationGroup] = Field(default_factory=dict)
+    main_indications: sections.Tables[sections.MainIndications] = ()
+    publicity: sections.Tables[sections.Publicity] = ()
+    positive_controls: sections.Tables[sections.PositiveControl] = ()
+    negative_controls: sections.NegativeControls | None = None
+    sequential: sections.Sequential | None = None
 
     @property
     def comparison_analysis(self) -> str:
@@ -140,6 +122,14 @@ class Watchlist(StrictModel):
         return self
 
 
+class Watchlist(WatchlistFile):
+    """A whole watchlist, checked. ``sha256`` is of the file's bytes: any change of it shows there."""
+
+    name: str
+    sha256: str
+    title: sections.Text
+
+
 def _require(key: str, expected: str, names: Iterable[str], known: Collection[str]) -> None:
     if unknown := [name for name in names if name not in known]:
         raise wrong(expected, unknown[0], key=key)
@@ -163,14 +153,13 @@ def load_watchlist(name_or_path: str | Path) -> Watchlist:
     """
     path = _watchlist_path(str(name_or_path))
     table, content = read_toml(path, "watchlist")
-    of_file = {"name": path.stem, "sha256": hashlib.sha256(content).hexdigest()}
-    if given := of_file.keys() & table.keys():
-        raise RequestError(f"The watchlist {path}, key {min(given)}: nibwatch itself sets it; remove it from the file.")
     try:
-        return Watchlist.model_validate({"title": path.stem, **table, **of_file})
+        file = WatchlistFile.model_validate(table)
     except ValidationError as error:
         first = error.errors()[0]
         raise RequestError(f"The watchlist {path}, key {key_of(first)}: {reason(first)}; correct the file.") from error
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Watchlist.model_construct(**{**dict(file), "title": file.title or path.stem}, name=path.stem, sha256=sha256)
 
 
 def _watchlist_path(name_or_path: str) -> Path:

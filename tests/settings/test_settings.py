@@ -84,12 +84,13 @@ def test_the_port_follows_from_how_the_connection_is_secured(security: str, port
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("NIBWATCH_THREADS", "many", "NIBWATCH_THREADS: expected .*integer.*found 'many'"),
+        ("NIBWATCH_THREADS", "many", "NIBWATCH_THREADS: expected a whole number of at least 1, found 'many'"),
         ("NIBWATCH_THREAD", "2", "no setting NIBWATCH_THREAD .*did you mean NIBWATCH_THREADS"),
-        ("NIBWATCH_MEMORY_LIMIT", "lots", "NIBWATCH_MEMORY_LIMIT"),
+        ("NIBWATCH_MEMORY_LIMIT", "lots", "NIBWATCH_MEMORY_LIMIT: expected a size such as"),
         ("NIBWATCH_TIMEZONE", "Berlin", "NIBWATCH_TIMEZONE: expected the name of an IANA time zone .*found 'Berlin'"),
         ("NIBWATCH_SMTP_SECURITY", "ssl", "'starttls', 'tls' or 'none'"),
-        ("NIBWATCH_REPORT_URL", "javascript:alert(1)", "NIBWATCH_REPORT_URL"),
+        ("NIBWATCH_REPORT_URL", "javascript:alert(1)", "NIBWATCH_REPORT_URL: expected a URL"),
+        ("NIBWATCH_REPORT_URL", "ftp://ann:s3cret@host", r"found \*\*\*\*"),
         ("NIBWATCH_MAIL_TO", "a@example.org\nBcc: x@example.org", "on one line"),
         ("NIBWATCH_SETTINGS", "/no/such/file.toml", "no such file"),
         ("NIBWATCH_SMTP_PASSWORD", "s3cret", "smtp_password needs smtp_user"),

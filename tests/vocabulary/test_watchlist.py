@@ -169,7 +169,7 @@ def test_lists_that_are_left_out_are_empty_tables(tmp_path: Path) -> None:
         ('["imatinib", "nilotinib"]', '["aspirin"]', "key class.ingredients: expected kinase inhibitors of .*, found 'aspirin'"),
         ('reference = "kinase_inhibitor"', 'reference = "x"', "key class.reference: expected 'kinase_inhibitor', found 'x'"),
         ('title = "T"', "title = 7", "key title: expected a text, found 7"),
-        ('title = "T"', "name = 'x'", "key name: nibwatch itself sets it"),
+        ('title = "T"', "name = 'x'", "key name: expected one of the keys class, .*, version, found a key that is not known"),
         ('title = "T"', "titel = 'T'", "key titel: expected one of the keys .*did you mean title.*, found a key that is not known"),
         ('terms = ["A", "B"]', 'terms = ["A", "a"]', "key groups.g.terms: expected each name once, found 'a' twice"),
         ('terms = ["A", "B"]', 'terms = ["A", 5]', r"key groups.g.terms\[2\]: expected a text .* found 5"),
