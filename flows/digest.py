@@ -20,7 +20,7 @@ from signals.digest import outbox
 from signals.digest.edition import Troubles
 from signals.digest.outbox import Digest, DigestOutcome
 from signals.lake.refusal import refusals
-from signals.literature.update import failed_sources
+from signals.literature.search import failed_sources
 from signals.mail.delivery import Delivery
 from signals.settings import settings, use_data_dir
 from signals.timing import timed

@@ -9,9 +9,9 @@ from prefect.cache_policies import NO_CACHE
 from flows.failure import HOOKS
 from flows.temporary_server import note_server
 from signals.build.lock import writing
-from signals.literature import update
+from signals.literature import search
+from signals.literature.search import Addresses, LiteratureOutcome, Search, SourceAnswer
 from signals.literature.studies import StudyCounts, count_studies
-from signals.literature.update import Addresses, LiteratureOutcome, Search, SourceAnswer
 from signals.settings import settings, use_data_dir
 from signals.vocabulary.watchlist import load_watchlist
 
@@ -25,19 +25,19 @@ def check_coded_studies() -> StudyCounts:
 @task(cache_policy=NO_CACHE)
 def ask_pubmed(wanted: Search) -> SourceAnswer:
     """Search PubMed; a failure is an answer, too."""
-    return update.ask_pubmed(wanted)
+    return search.search_pubmed(wanted)
 
 
 @task(cache_policy=NO_CACHE)
 def ask_registry(wanted: Search) -> SourceAnswer:
     """Search ClinicalTrials.gov; a failure is an answer, too."""
-    return update.ask_registry(wanted)
+    return search.search_trials(wanted)
 
 
 @task(cache_policy=NO_CACHE)
 def ask_labels(wanted: Search) -> SourceAnswer:
     """Read the labels at openFDA; a failure is an answer, too."""
-    return update.ask_labels(wanted)
+    return search.search_labels(wanted)
 
 
 @flow(name="literature", **HOOKS)
@@ -55,7 +55,9 @@ def literature(
     with writing(data_dir):
         note_server(data_dir)
         counts = check_coded_studies()
-        wanted = update.search(data_dir, load_watchlist(watchlist or settings().watchlist), settings(), addresses)
+        wanted = search.weekly_search(
+            data_dir, load_watchlist(watchlist or settings().watchlist), settings(), addresses
+        )
         outcome = LiteratureOutcome(counts, (ask_pubmed(wanted), ask_registry(wanted), ask_labels(wanted)))
         create_table_artifact(table=counts.table(), key="coded-studies", description=str(counts))
         create_table_artifact(table=outcome.table(), key="literature-sources", description=str(outcome))

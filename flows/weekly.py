@@ -14,7 +14,7 @@ from flows.literature import literature
 from flows.temporary_server import note_server
 from signals.build.lock import writing
 from signals.digest.outbox import DigestOutcome
-from signals.literature.update import Addresses, LiteratureOutcome
+from signals.literature.search import Addresses, LiteratureOutcome
 from signals.settings import settings, use_data_dir
 
 log = logging.getLogger("nibwatch.weekly")

@@ -18,7 +18,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from signals.errors import RequestError
 from signals.lake.location import lake_location
-from signals.settings_file import Given, checked_names, read_settings_file, sentence
+from signals.settings_file import check_names, read_settings_file, sentence
+from signals.validation import expecting, wrong
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 FDA_EXPORTS = "https://fis.fda.gov/content/Exports"
@@ -28,43 +29,68 @@ FILE_NAME = "nibwatch.toml"
 SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 Addresses = Annotated[tuple[str, ...], NoDecode]
+Count = Annotated[int, Field(ge=0), expecting("a whole number of at least 0")]
+AtLeastOne = Annotated[int, Field(ge=1), expecting("a whole number of at least 1")]
+Port = Annotated[int, Field(ge=1, le=65535), expecting("a port from 1 to 65535")]
+Memory = Annotated[
+    str, StringConstraints(pattern=r"^\d+(\.\d+)?\s*[KMGT]i?B$"), expecting("a size such as 1.8GB or 900 MiB")
+]
+SchedulerAddress = Annotated[
+    str, StringConstraints(pattern=r"^(tcp|tls|ws|wss)://\S+$"), expecting("an address such as tcp://host:8786")
+]
+WebAddress = Annotated[
+    str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$"), expecting("a URL that begins with https:// or http://")
+]
 
 
 class Settings(BaseSettings):
     """Everything a deployment may want to change, with the value that suits a laptop."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, extra="forbid", env_ignore_empty=True, hide_input_in_errors=True
+        env_prefix=PREFIX,
+        extra="forbid",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
     )
 
     data_dir: Path = CHECKOUT / "data"
+    """Where everything that is fetched or built lies."""
     lake: str | None = None
     """Where the quarters' Parquet files lie: a folder that all machines share, or the URL of an object store (s3://,
     gs://, abfs://, hdfs://; credentials stay in the environment). `lake` in the data directory unless given."""
     source: str = FDA_EXPORTS
+    """The address of FDA's export folder, or a folder that holds zips with FDA's names."""
     watchlist: str = "tki_demyelination"
+    """A name in data/watchlists, or the path of a TOML file."""
     drug_dictionary: Path | None = None
-    memory_limit: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?\s*[KMGT]i?B$")] = "1.8GB"
-    threads: Annotated[int, Field(ge=1)] = os.cpu_count() or 1
-    parallel_quarters: Annotated[int, Field(ge=1, le=8)] = 2
+    """The user's own DiAna_dictionary.csv, for drug texts that nothing else explains."""
+    memory_limit: Memory = "1.8GB"
+    """How much memory DuckDB may use."""
+    threads: AtLeastOne = os.cpu_count() or 1
+    """How many threads DuckDB may use."""
+    parallel_quarters: Annotated[int, Field(ge=1, le=8), expecting("a whole number from 1 to 8")] = 2
     """How many quarters are fetched at a time (FDA's server is asked no more often), and worked on at a time."""
-    key_slices: Annotated[int, Field(ge=1)] | None = None
+    key_slices: AtLeastOne | None = None
     """In how many slices by hash of a key tables for all quarters are made; else as many as parallel_quarters."""
     task_runner: Literal["threads", "dask"] = "threads"
     """Where single quarters are worked on: in threads of this process, or on a Dask cluster (the extra `cluster`)."""
-    dask_address: Annotated[str, StringConstraints(pattern=r"^(tcp|tls|ws|wss)://\S+$")] | None = None
+    dask_address: SchedulerAddress | None = None
     """The scheduler of a standing Dask cluster; without it, dask means as many local processes as parallel_quarters."""
-    keep_raw_quarters: Annotated[int, Field(ge=0)] = 0
+    keep_raw_quarters: Count = 0
     """How many of the newest raw zips to keep once they are loaded; 0 keeps them all."""
-    keep_digests: Annotated[int, Field(ge=0)] = 0
+    keep_digests: Count = 0
     """How many of the newest digests to keep; 0 keeps them all."""
-    keep_history_runs: Annotated[int, Field(ge=0)] = 0
+    keep_history_runs: Count = 0
     """How many of the newest earlier publications history holds; 0 keeps them all."""
-    keep_pair_history: Annotated[int, Field(ge=0)] = 0
+    keep_pair_history: Count = 0
     """How many earlier publications' signals.pair to keep as Parquet, one when quarters change; 0 keeps them all."""
     pubmed_url: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
+    """Where NCBI's E-utilities are."""
     trials_url: str = "https://clinicaltrials.gov/api/v2"
+    """Where ClinicalTrials.gov's API is."""
     labels_url: str = "https://api.fda.gov/drug/label.json"
+    """Where openFDA's drug labels are."""
     literature_tool: str = "nibwatch"
     """The program's name that NCBI asks for with every request."""
     literature_email: str | None = None
@@ -72,33 +98,39 @@ class Settings(BaseSettings):
     ncbi_api_key: SecretStr | None = None
     """With a key NCBI allows 10 requests a second, without one 3."""
     openfda_api_key: SecretStr | None = None
-    literature_since: date = date(1990, 1, 1)
+    """With a key openFDA allows more requests a day."""
+    literature_since: Annotated[date, expecting("a date such as 1990-01-31")] = date(1990, 1, 1)
     """How far back the first search of PubMed goes, by the day a record was added."""
-    literature_ask_again_days: Annotated[int, Field(ge=1)] = 28
+    literature_ask_again_days: AtLeastOne = 28
     """After how many days a known paper is asked for again, so that its retraction is noticed."""
     timezone: str = "Etc/UTC"
     """The IANA time zone of the schedules in prefect.yaml."""
-    serve_port: Annotated[int, Field(ge=1, le=65535)] = 4200
+    serve_port: Port = 4200
     """The port of the Prefect server that `make serve` starts on this machine."""
-    report_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$")] | None = None
+    report_url: WebAddress | None = None
     """Where the pages of `nibwatch report` are served; the digest then links to them."""
     mail_from: str = "nibwatch@localhost"
+    """The sender of the digest."""
     mail_to: Addresses = ()
     """Who gets the digest: addresses separated by commas."""
     mail_failures_to: Addresses = ()
     """Who is told of a failed run; without it, those who get the digest."""
     smtp_host: str | None = None
     """The mail server; without it nothing is ever sent."""
-    smtp_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    smtp_port: Port | None = None
     """587 for starttls, 465 for tls, 25 for none, unless given."""
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection to the mail server is secured."""
     smtp_ca_file: Path | None = None
     """A PEM file of the authority that signed the server's certificate, where the system does not know it."""
     smtp_user: str | None = None
+    """The name to log in with; without it nobody logs in."""
     smtp_password: SecretStr | None = None
+    """The password to log in with."""
     smtp_password_block: str | None = None
     """The name of a Prefect Secret block that holds the password, instead of smtp_password."""
-    smtp_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60
+    smtp_timeout_seconds: Annotated[float, Field(gt=0, le=600), expecting("seconds above 0 and at most 600")] = 60
+    """How long the mail server may stay silent."""
 
     @field_validator("lake")
     @classmethod
@@ -113,14 +145,14 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         if any(letter in value for letter in "\r\n"):
-            raise ValueError("mail addresses stand on one line, separated by commas")
+            raise wrong("mail addresses on one line, separated by commas", value)
         return tuple(formataddr(pair) if pair[0] else pair[1] for pair in getaddresses([value]) if any(pair))
 
     @field_validator("timezone")
     @classmethod
     def _is_known(cls, value: str) -> str:
         if value not in available_timezones():
-            raise ValueError("expected the name of an IANA time zone such as Europe/Berlin")
+            raise wrong("the name of an IANA time zone such as Europe/Berlin", value)
         return value
 
     @model_validator(mode="after")
@@ -164,19 +196,20 @@ def origins() -> Mapping[str, str]:
 def use_data_dir(given: Path | None) -> Path:
     """The data directory given, else the setting, made absolute; the settings file in it counts from now on."""
     if given is not None:
-        wanted = str(given.expanduser().absolute())
-        if os.environ.get(f"{PREFIX}DATA_DIR") != wanted:
-            os.environ[f"{PREFIX}DATA_DIR"] = wanted
-            settings.cache_clear()
-            origins.cache_clear()
+        _override("DATA_DIR", str(given.expanduser().absolute()))
     return settings().data_dir.expanduser().absolute()
 
 
 def use_lake(location: str) -> None:
     """Have a lake at this place, whatever the environment and the settings file say; workers of this run inherit it."""
-    os.environ[f"{PREFIX}LAKE"] = location
-    settings.cache_clear()
-    origins.cache_clear()
+    _override("LAKE", location)
+
+
+def _override(name: str, value: str) -> None:
+    if os.environ.get(f"{PREFIX}{name}") != value:
+        os.environ[f"{PREFIX}{name}"] = value
+        settings.cache_clear()
+        origins.cache_clear()
 
 
 def settings_file(environment: Mapping[str, str] = os.environ) -> Path:
@@ -189,23 +222,24 @@ def settings_file(environment: Mapping[str, str] = os.environ) -> Path:
 
 def _read(environment: Mapping[str, str]) -> tuple[Settings, Mapping[str, str]]:
     path = settings_file(environment)
-    held = read_settings_file(path, is_required=bool(environment.get(FILE_VARIABLE)))
+    is_named = bool(environment.get(FILE_VARIABLE))
+    in_file = read_settings_file(path, is_required=is_named)
+    in_environment = _from_environment(environment)
     names = tuple(Settings.model_fields)
-    checked_names(held, names, where=str(path))
-    if "data_dir" in held and not environment.get(FILE_VARIABLE):
+    check_names(in_file, names, where=str(path))
+    check_names(in_environment, names, where="the environment", prefix=PREFIX)
+    if "data_dir" in in_file and not is_named:
         raise RequestError(f"{path} lies in the data directory, so it cannot name another: remove data_dir from it.")
-    told = _told(environment)
-    checked_names(told, names, where="the environment", prefix=PREFIX)
-    from_file: dict[str, Any] = {name: value for name, value in held.items() if name not in told}
+    origins = dict.fromkeys(in_file, str(path)) | {name: f"{PREFIX}{name.upper()}" for name in in_environment}
+    from_file: dict[str, Any] = {name: value for name, value in in_file.items() if name not in in_environment}
     try:
-        found = Settings(**from_file)
+        return Settings(**from_file), origins
     except ValidationError as error:
-        raise RequestError(sentence(error, Given(from_file, told, path, PREFIX))) from error
-    return found, {name: f"{PREFIX}{name.upper()}" if name in told else str(path) for name in found.model_fields_set}
+        raise RequestError(sentence(error, in_file | in_environment, origins)) from error
 
 
-def _told(environment: Mapping[str, str]) -> dict[str, str]:
-    """What the environment says, by the settings' names; an empty variable is as good as none."""
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables NIBWATCH_*, by the settings' names; an empty variable counts as none."""
     return {
         variable.upper().removeprefix(PREFIX).lower(): value
         for variable, value in environment.items()

@@ -1,76 +1,68 @@
-"""The TOML file of settings, and what is wrong with a setting said in a sentence."""
+"""Settings and watchlists as TOML files, and what is wrong with a setting said in a sentence."""
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from signals.errors import RequestError
+from signals.validation import did_you_mean, reason
 
 SECRET_WORDS = ("password", "key", "secret", "token")
 HIDDEN = "********"
+PATHS = ("data_dir", "lake", "drug_dictionary", "smtp_ca_file")
 _URL_WITH_MORE = re.compile(r"://[^/]*@|://.*\?")
 """A URL with a user or options, which may hold a key."""
 
 
-@dataclass(frozen=True)
-class Given:
-    """What was given, where: by the file and by the environment."""
-
-    file: Mapping[str, Any]
-    environment: Mapping[str, str]
-    path: Path
-    prefix: str
+def read_toml(path: Path, what: str) -> tuple[dict[str, Any], bytes]:
+    """The keys of a TOML file, and its bytes; RequestError where it cannot be read, saying ``what`` it should be."""
+    try:
+        content = path.read_bytes()
+        return tomllib.loads(content.decode()), content
+    except OSError as error:
+        raise RequestError(f"The {what} {path} cannot be read ({error.strerror}); give a file that can.") from error
+    except UnicodeDecodeError as error:
+        raise RequestError(f"The {what} {path} is not text in UTF-8 ({error}); save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise RequestError(
+            f'The {what} {path} is not valid TOML: {error}; correct that line. A line reads like: name = "text"'
+        ) from error
 
 
 def read_settings_file(path: Path, *, is_required: bool) -> dict[str, Any]:
-    """The top-level keys of the file; nothing where there is none and none was asked for. RequestError else."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError) as error:
-        if not is_required:
-            return {}
-        raise RequestError(f"NIBWATCH_SETTINGS names {path}, and there is no such file; correct it.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise RequestError(f"The settings file {path} cannot be read as UTF-8 text: {error}.") from error
-    try:
-        held = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RequestError(
-            f"The settings file {path} is not TOML: {error}. A line reads like: smtp_port = 587"
-        ) from error
-    return {name: _beside(path, name, value) for name, value in held.items()}
+    """The top-level keys of the file, relative paths made absolute; nothing where there is no file and none need be."""
+    if not path.exists():
+        if is_required:
+            raise RequestError(f"NIBWATCH_SETTINGS names {path}, and there is no such file; correct it.")
+        return {}
+    values, _ = read_toml(path, "settings file")
+    return {name: _beside(path, value) if name in PATHS else value for name, value in values.items()}
 
 
-def checked_names(found: Iterable[str], known: Sequence[str], *, where: str, prefix: str = "") -> None:
+def check_names(found: Iterable[str], known: Sequence[str], *, where: str, prefix: str = "") -> None:
     """RequestError for a setting that does not exist, with the name that was probably meant."""
-    for name in found:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            show = (lambda text: prefix + text.upper()) if prefix else str
-            meant = f"did you mean {show(near[0])}? " if near else ""
-            raise RequestError(
-                f"There is no setting {show(name)} (found in {where}); {meant}`nibwatch settings` lists them all."
-            )
+    shown = {name: f"{prefix}{name.upper()}" if prefix else name for name in (*known, *found)}
+    if unknown := [name for name in shown if name not in known]:
+        hint = did_you_mean(shown[unknown[0]], [shown[name] for name in known])
+        raise RequestError(
+            f"There is no setting {shown[unknown[0]]} in {where}{hint}; `nibwatch settings` lists them all."
+        )
 
 
-def sentence(error: ValidationError, given: Given) -> str:
-    """The first thing that is wrong: which setting, given where, what was found unless it is secret, what to do."""
-    first = error.errors()[0]
-    reason = re.sub(r"^(Value error|Assertion failed), ", "", first["msg"])
-    reason = reason[0].lower() + reason[1:]
+def sentence(error: ValidationError, values: Mapping[str, object], origins: Mapping[str, str]) -> str:
+    """The first thing that is wrong: which setting, given where, what was expected, what was found unless secret."""
+    first = error.errors(include_input=False)[0]
     if not first["loc"]:
-        return f"The settings do not go together: {reason}."
+        return f"The settings do not go together: {reason(first)}."
     name = str(first["loc"][0])
-    is_told = name in given.environment
-    value: object = given.environment[name] if is_told else given.file.get(name)
-    shown = f"{given.prefix}{name.upper()}" if is_told else f"{name} in {given.path}"
-    return f"The setting {shown} is {_shown(name, value)}, which is not valid: {reason}. Correct or remove it."
+    value, origin = values.get(name), origins[name]
+    place = f"{name} in {origin}" if Path(origin).is_absolute() else origin
+    is_hidden = is_secret(name) or _URL_WITH_MORE.search(str(value))
+    return f"The setting {place}: {reason(first, HIDDEN if is_hidden else repr(value))}; correct or remove it."
 
 
 def is_secret(name: str) -> bool:
@@ -78,11 +70,7 @@ def is_secret(name: str) -> bool:
     return name.endswith(SECRET_WORDS)
 
 
-def _shown(name: str, value: object) -> str:
-    return HIDDEN if is_secret(name) or _URL_WITH_MORE.search(str(value)) else repr(value)
-
-
-def _beside(path: Path, name: str, value: Any) -> Any:
+def _beside(path: Path, value: Any) -> Any:
     """A relative path in the file is meant from where the file lies."""
-    is_path = name in ("data_dir", "lake", "drug_dictionary", "smtp_ca_file") and isinstance(value, str)
-    return str(path.parent / Path(value).expanduser()) if is_path and "://" not in value else value
+    is_path = isinstance(value, str) and "://" not in value
+    return str(path.parent / Path(value).expanduser()) if is_path else value

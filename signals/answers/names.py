@@ -3,7 +3,8 @@
 import duckdb
 
 from signals.errors import RequestError
-from signals.vocabulary.reference import kinase_names, name_words
+from signals.vocabulary.drug_name import name_words
+from signals.vocabulary.reference import kinase_names
 
 SHARE_OF_REPORTS = 0.9
 """From this share of the records on, a reported text stands for the one ingredient it became."""

@@ -11,7 +11,7 @@ from signals.answers.formats import json_text
 from signals.answers.show import SYNTHETIC_LINE, UNDEFINED, columns, plain
 from signals.database import open_read_only
 from signals.errors import RequestError
-from signals.literature.empty_row import STUDIES, append_rows, as_csv, empty_rows
+from signals.literature.review_row import STUDIES, append_rows, as_csv, empty_rows
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 
 Paper = Mapping[str, Any]

@@ -39,7 +39,7 @@ from signals.tables.watch_summary import summary_models
 from signals.tables.watch_tests import watch_test_models
 from signals.vocabulary.dictionary import dictionary_hash, register_dictionary
 from signals.vocabulary.reference import register_reference
-from signals.vocabulary.watchlist import register_watchlist
+from signals.vocabulary.watchlist_tables import register_watchlist
 
 log = logging.getLogger("nibwatch.build")
 

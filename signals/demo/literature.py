@@ -9,7 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from signals.demo.loopback import Asked, Reply, serving
-from signals.literature.update import Addresses
+from signals.literature.search import Addresses
 
 CONTENT = Path(__file__).parent / "content" / "literature.toml"
 _NOT_FOUND = Reply(json.dumps({"error": {"code": "NOT_FOUND", "message": "No matches found!"}}), 404)

@@ -29,9 +29,14 @@ class Compound:
     short_names: tuple[str, ...]
 
     @property
+    def all_names(self) -> tuple[str, ...]:
+        """All names, the short ones last."""
+        return (*self.names, *self.short_names)
+
+    @property
     def pattern(self) -> re.Pattern[str]:
         """Finds any of the names as whole words."""
-        return words_pattern((*self.names, *self.short_names))
+        return words_pattern(self.all_names)
 
 
 def watched_compounds(watchlist: Watchlist, reference: Mapping[str, pa.Table]) -> list[Compound]:
@@ -53,22 +58,11 @@ def watched_compounds(watchlist: Watchlist, reference: Mapping[str, pa.Table]) -
 
 def register_compounds(connection: duckdb.DuckDBPyConnection, compounds: Iterable[Compound]) -> None:
     """Create literature.compound: what is searched for, and the names, short ones last, that find it in a text."""
-    schema = pa.schema([
-        ("compound", pa.string()), ("ingredient", pa.string()), ("target_class", pa.string()),
-        ("names", pa.list_(pa.string())),
-    ])  # fmt: skip
-    rows = [
-        {
-            "compound": one.name,
-            "ingredient": one.ingredient,
-            "target_class": one.target_class,
-            "names": [*one.names, *one.short_names],
-        }
-        for one in compounds
-    ]
-    connection.register("compound_rows", pa.Table.from_pylist(rows, schema=schema))
-    connection.execute("CREATE TABLE literature.compound AS FROM compound_rows")
-    connection.unregister("compound_rows")
+    columns = ("compound", "ingredient", "target_class")
+    schema = pa.schema([*((name, pa.string()) for name in columns), ("names", pa.list_(pa.string()))])
+    rows = [(one.name, one.ingredient, one.target_class, one.all_names) for one in compounds]
+    table = pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema)
+    connection.from_arrow(table).create("literature.compound")
 
 
 def words_pattern(words: Iterable[str]) -> re.Pattern[str]:
@@ -78,14 +72,13 @@ def words_pattern(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def _compound(name: str, ingredient: str | None, target: str | None, found: list[tuple[str, bool]]) -> Compound:
-    known: dict[str, str] = {}
+    clear: dict[str, str] = {}
     short: dict[str, str] = {}
     for plain, is_ambiguous in _spellings(found):
         is_short = is_ambiguous or sum(letter.isalnum() for letter in plain) < SHORTEST_CLEAR_NAME
-        (short if is_short else known).setdefault(plain.lower(), plain)
-    return Compound(
-        name, ingredient, target, tuple(known.values()), tuple(text for key, text in short.items() if key not in known)
-    )
+        (short if is_short else clear).setdefault(plain.lower(), plain)
+    only_short = tuple(text for key, text in short.items() if key not in clear)
+    return Compound(name, ingredient, target, tuple(clear.values()), only_short)
 
 
 def _spellings(found: list[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:

@@ -25,7 +25,7 @@ _TAG = re.compile(r"<[^>]+>")
 
 @dataclass(frozen=True)
 class LabelUpdate:
-    """What one asking of openFDA brought."""
+    """What one search of openFDA brought."""
 
     drug_count: int
     labelled_count: int

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from signals.literature.pubmed import Fetched, PubMed
-from signals.literature.questions import Question
-from signals.literature.store import AskingState, LiteratureStore, Publication
+from signals.literature.pubmed import Fetched, PubMed, PubMedQuery
+from signals.literature.store import LiteratureStore, Publication, SearchState
 
 log = logging.getLogger("nibwatch.literature")
 
@@ -17,7 +16,7 @@ OVERLAP = timedelta(days=14)
 
 @dataclass(frozen=True)
 class PublicationUpdate:
-    """What one asking of PubMed brought."""
+    """What one search of PubMed brought."""
 
     search_count: int
     found_count: int
@@ -28,7 +27,7 @@ class PublicationUpdate:
     newly_retracted: tuple[str, ...]
 
     def __str__(self) -> str:
-        said = (
+        text = (
             f"PubMed: {self.search_count} searches found {self.found_count} papers, {self.new_count} of them new; "
             f"{self.asked_again_count} known ones asked for again"
         )
@@ -39,8 +38,8 @@ class PublicationUpdate:
         ):
             if pmids:
                 shown = ", ".join(pmids[:5]) + (" ..." if len(pmids) > 5 else "")
-                said += f"; {len(pmids)} {what} ({shown})"
-        return said + "."
+                text += f"; {len(pmids)} {what} ({shown})"
+        return text + "."
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Schedule:
 
 
 def update_publications(
-    store: LiteratureStore, pubmed: PubMed, asked: Sequence[Question], coded: Iterable[str], schedule: Schedule
+    store: LiteratureStore, pubmed: PubMed, queries: Sequence[PubMedQuery], coded: Iterable[str], schedule: Schedule
 ) -> PublicationUpdate:
     """Search, fetch, and only then write: where PubMed fails half-way the store stays as it was.
 
@@ -61,11 +60,11 @@ def update_publications(
     """
     state, known = store.state(), store.publications()
     found: dict[str, list[str]] = {}
-    for number, question in enumerate(asked, start=1):
+    for number, query in enumerate(queries, start=1):
         if number % 25 == 0:
-            log.info("asked PubMed %d of %d searches", number, len(asked))
-        for pmid in pubmed.search(question.term, _begin(question, state, schedule), schedule.today):
-            found.setdefault(pmid, []).append(question.compound)
+            log.info("made %d of %d searches of PubMed", number, len(queries))
+        for pmid in pubmed.search(query.term, _begin(query, state, schedule), schedule.today):
+            found.setdefault(pmid, []).append(query.compound)
     new = [pmid for pmid in found if pmid not in known]
     again = [pmid for pmid in dict.fromkeys([*known, *coded]) if pmid not in new and _is_due(pmid, state, schedule)]
     fetched = pubmed.fetch([*new, *again])
@@ -73,11 +72,11 @@ def update_publications(
     store.write("publication", [publications[pmid] for pmid in sorted(publications, key=int)])
     state = store.state()  # what other sources noted meanwhile stays
     today = schedule.today.isoformat()
-    state.searched_to |= {question.key: today for question in asked}
+    state.searched_to |= {query.key: today for query in queries}
     state.asked |= dict.fromkeys((*new, *again), today)
     store.write_state(state)
     return PublicationUpdate(
-        search_count=len(asked),
+        search_count=len(queries),
         found_count=len(found),
         new_count=len(new),
         asked_again_count=len(again),
@@ -91,12 +90,12 @@ def update_publications(
     )
 
 
-def _begin(question: Question, state: AskingState, schedule: Schedule) -> date:
-    before = state.searched_to.get(question.key)
+def _begin(query: PubMedQuery, state: SearchState, schedule: Schedule) -> date:
+    before = state.searched_to.get(query.key)
     return max(schedule.since, date.fromisoformat(before) - OVERLAP) if before else schedule.since
 
 
-def _is_due(pmid: str, state: AskingState, schedule: Schedule) -> bool:
+def _is_due(pmid: str, state: SearchState, schedule: Schedule) -> bool:
     before = state.asked.get(pmid)
     return before is None or date.fromisoformat(before) + timedelta(days=schedule.ask_again_days) <= schedule.today
 

@@ -1,22 +1,72 @@
-"""PubMed through NCBI's E-utilities: which papers a search finds, and what they say.
+"""PubMed through NCBI's E-utilities: what is searched for, which papers a search finds, and what they say.
 
 Usage rules (NCBI Bookshelf NBK25497): at most 3 requests a second, 10 with a key; tool and email with every request.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from xml.etree.ElementTree import Element
 
 from signals.literature.client import Answer, Source, SourceError, TransientSourceError
-from signals.literature.medline import ArticleSet, parse_xml, read_article_set
+from signals.literature.compounds import Compound
+from signals.literature.pubmed_xml import ArticleSet, parse_xml, read_article_set
 from signals.literature.store import Publication
 
 NAME = "PubMed"
 MOST_HITS = 9_999
 """A search of PubMed gives no more records than this and does not say so."""
 BATCH = 200
+SECOND_TERM = "(kinase[tiab] OR inhibitor*[tiab] OR tyrphostin*[tiab])"
+"""What must stand beside a short name, so that it is a drug that is meant."""
+
+MODEL_TERMS = (
+    '"experimental autoimmune encephalomyelitis"[tiab]',
+    '"experimental allergic encephalomyelitis"[tiab]',
+    '(EAE[tiab] AND (encephalomyelitis[tiab] OR myelin*[tiab] OR "multiple sclerosis"[tiab]))',
+    "cuprizone[tiab]",
+    "lysolecithin[tiab]",
+    "lysophosphatidylcholine[tiab]",
+    '("ethidium bromide"[tiab] AND myelin*[tiab])',
+    "theiler*[tiab]",
+    "TMEV[tiab]",
+    "JHMV[tiab]",
+    '("mouse hepatitis virus"[tiab] AND myelin*[tiab])',
+    "demyelinat*[tiab]",
+    "remyelinat*[tiab]",
+    "oligodendrocyte*[tiab]",
+    '("optic nerve"[tiab] AND toxicity[tiab])',
+)
+"""EAE and ethidium bromide are short or mean other things elsewhere, so they need a second word, too.
+
+No Animals heading is asked for: the newest records have no headings yet.
+"""
+
+
+@dataclass(frozen=True)
+class PubMedQuery:
+    """A search of PubMed and the compound it is about."""
+
+    compound: str
+    term: str
+
+    @property
+    def key(self) -> str:
+        """Names the search; another one as soon as its words change, so that it is asked from the beginning."""
+        return f"{self.compound} {hashlib.sha256(self.term.encode()).hexdigest()[:8]}"
+
+
+def queries_of(compounds: Iterable[Compound]) -> list[PubMedQuery]:
+    """One search a compound: any of its names and any of the models. The Entrez date is added when it is asked."""
+    models = " OR ".join(MODEL_TERMS)
+    return [PubMedQuery(compound.name, f"({_names(compound)}) AND ({models})") for compound in compounds]
+
+
+def _names(compound: Compound) -> str:
+    clear = [f'"{name}"[tiab]' for name in compound.names]
+    short = [f'("{name}"[tiab] AND {SECOND_TERM})' for name in compound.short_names]
+    return " OR ".join([*clear, *short])
 
 
 @dataclass(frozen=True)
@@ -29,7 +79,7 @@ class Fetched:
 
 
 class PubMed:
-    """The two questions we ask PubMed."""
+    """The two requests that we make to PubMed: search, and fetch by number."""
 
     def __init__(self, source: Source, *, tool: str, email: str | None, api_key: str | None) -> None:
         self._source = source
@@ -107,16 +157,10 @@ def _read_hits(answer: Answer) -> _Hits:
         raise TransientSourceError(f"{NAME} sent <{root.tag}> without a count where a search result was asked for.")
     if wrong := [text for field in root.iter("FieldNotFound") if (text := (field.text or "").strip())]:
         raise SourceError(f"{NAME} does not know the search field {wrong[0]!r}: this is a fault of nibwatch.")
-    return _Hits(int(count), _ids(root), _history(root))
-
-
-def _ids(root: Element) -> tuple[str, ...]:
-    return tuple(text for element in root.findall("IdList/Id") if (text := (element.text or "").strip()))
-
-
-def _history(root: Element) -> dict[str, str]:
+    pmids = tuple(text for element in root.findall("IdList/Id") if (text := (element.text or "").strip()))
     environment, key = root.findtext("WebEnv", "").strip(), root.findtext("QueryKey", "").strip()
-    return {"usehistory": "y", "WebEnv": environment, "query_key": key} if environment and key else {}
+    history = {"usehistory": "y", "WebEnv": environment, "query_key": key} if environment and key else {}
+    return _Hits(int(count), pmids, history)
 
 
 def _read_articles(answer: Answer) -> ArticleSet:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import duckdb
 import pyarrow as pa
@@ -16,8 +16,14 @@ import pyarrow as pa
 from signals.errors import OutsideError
 from signals.files import write_atomically
 
-_TEXTS = pa.list_(pa.string())
-_HISTORY = pa.list_(pa.struct([("noticed", pa.string()), ("status", pa.string())]))
+StatusHistory = tuple[Mapping[str, str | None], ...]
+_ARROW_TYPES = {
+    str: pa.string(),
+    int: pa.int32(),
+    bool: pa.bool_(),
+    tuple[str, ...]: pa.list_(pa.string()),
+    StatusHistory: pa.list_(pa.struct([("noticed", pa.string()), ("status", pa.string())])),
+}
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class Trial:
     why_stopped: str | None = None
     state: str = "registered"
     first_seen: str | None = None
-    status_history: tuple[Mapping[str, str | None], ...] = ()
+    status_history: StatusHistory = ()
 
 
 @dataclass(frozen=True)
@@ -82,43 +88,12 @@ class LabelMention:
     effective_date: str | None = None
 
 
-SCHEMAS = {
-    "publication": pa.schema(
-        [
-            *[(name, pa.string()) for name in ("pmid", "doi", "title", "abstract", "journal", "first_author")],
-            ("date_printed", pa.string()),
-            ("year", pa.int32()),
-            *[(name, _TEXTS) for name in ("publication_types", "mesh_terms", "substances")],
-            *[(name, pa.string()) for name in ("retraction", "retraction_notice", "state")],
-            ("found_by", _TEXTS),
-            ("first_seen", pa.string()),
-        ]
-    ),
-    "trial": pa.schema(
-        [
-            *[(name, pa.string()) for name in ("nct_id", "title", "status", "phase")],
-            ("participant_count", pa.int32()),
-            *[(name, _TEXTS) for name in ("conditions", "interventions", "ingredients")],
-            *[(name, pa.string()) for name in ("start_date", "completion_date", "last_update_date")],
-            ("has_results", pa.bool_()),
-            *[(name, pa.string()) for name in ("why_stopped", "state", "first_seen")],
-            ("status_history", _HISTORY),
-        ]
-    ),
-    "label": pa.schema(
-        [
-            *[(name, pa.string()) for name in ("ingredient", "set_id", "section", "words", "sentence")],
-            ("brand_names", _TEXTS),
-            ("manufacturer", pa.string()),
-            ("effective_date", pa.string()),
-        ]
-    ),
-}  # fmt: skip
 Row = TypeVar("Row", Publication, Trial, LabelMention)
+ROWS = {"publication": Publication, "trial": Trial, "label": LabelMention}
 
 
 @dataclass
-class AskingState:
+class SearchState:
     """When we asked for what: per search the last Entrez date covered, per PMID the last day it was asked for.
 
     problems: the sentence of each source that failed the last time it was asked; empty when all answered.
@@ -138,15 +113,15 @@ class LiteratureStore:
 
     def publications(self) -> dict[str, Publication]:
         """By PMID."""
-        return {row.pmid: row for row in self._read("publication", Publication)}
+        return {row.pmid: row for row in self.read("publication", Publication)}
 
     def trials(self) -> dict[str, Trial]:
         """By registry number."""
-        return {row.nct_id: row for row in self._read("trial", Trial)}
+        return {row.nct_id: row for row in self.read("trial", Trial)}
 
     def labels(self) -> list[LabelMention]:
         """In the file's order."""
-        return self._read("label", LabelMention)
+        return self.read("label", LabelMention)
 
     def write(self, kind: str, rows: Iterable[Row]) -> None:
         """Replace one kind whole; ``rows`` in an order of their own, so that the same rows are the same bytes."""
@@ -154,19 +129,19 @@ class LiteratureStore:
         self.folder.mkdir(parents=True, exist_ok=True)
         write_atomically(self._path(kind), "".join(f"{line}\n" for line in lines).encode())
 
-    def state(self) -> AskingState:
+    def state(self) -> SearchState:
         """Nothing asked yet where there is no file."""
         path = self.folder / "state.json"
         if not path.exists():
-            return AskingState()
+            return SearchState()
         try:
-            return AskingState(**json.loads(path.read_text(encoding="utf-8")))
+            return SearchState(**json.loads(path.read_text(encoding="utf-8")))
         except (ValueError, TypeError) as error:
             raise OutsideError(
                 f"{path} cannot be read ({error}); remove it, and everything is asked for again at the next run."
             ) from error
 
-    def write_state(self, state: AskingState) -> None:
+    def write_state(self, state: SearchState) -> None:
         """Replace state.json whole."""
         self.folder.mkdir(parents=True, exist_ok=True)
         write_atomically(self.folder / "state.json", json.dumps(asdict(state), sort_keys=True, indent=1).encode())
@@ -174,7 +149,8 @@ class LiteratureStore:
     def _path(self, kind: str) -> Path:
         return self.folder / f"{kind}.jsonl"
 
-    def _read(self, kind: str, row_type: type[Row]) -> list[Row]:
+    def read(self, kind: str, row_type: type[Row]) -> list[Row]:
+        """The rows of one kind in the file's order; none where there is no file."""
         path = self._path(kind)
         if not path.exists():
             return []
@@ -199,16 +175,17 @@ def store_files(data_dir: Path) -> list[Path]:
 def register_literature(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> None:
     """Create publication, trial and label in the attached database ``literature``; empty where nothing was fetched."""
     store = LiteratureStore(data_dir / "literature")
-    rows_of: dict[str, Iterable[Publication] | Iterable[Trial] | Iterable[LabelMention]] = {
-        "publication": store.publications().values(),
-        "trial": store.trials().values(),
-        "label": store.labels(),
-    }
-    for kind, rows in rows_of.items():
-        table = pa.Table.from_pylist([asdict(row) for row in rows], schema=SCHEMAS[kind])
-        connection.register("literature_rows", table)
-        connection.execute(f"CREATE TABLE literature.{kind} AS FROM literature_rows")
-        connection.unregister("literature_rows")
+    for kind, row_type in ROWS.items():
+        rows = [asdict(row) for row in store.read(kind, row_type)]
+        connection.from_arrow(pa.Table.from_pylist(rows, arrow_schema(row_type))).create(f"literature.{kind}")
+
+
+def arrow_schema(row_type: type) -> pa.Schema:
+    """The columns of a kind of row, by the types of its fields."""
+    hints = get_type_hints(row_type)
+    return pa.schema([
+        (name, _ARROW_TYPES[hint if hint in _ARROW_TYPES else get_args(hint)[0]]) for name, hint in hints.items()
+    ])  # fmt: skip
 
 
 def _with_tuples(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,33 +1,23 @@
-"""How many coded studies there are, once every row of them has been checked."""
+"""How many coded studies there are."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-import pyarrow.compute as pc
-
-from signals.literature.completeness import check_completeness
-from signals.literature.study_schema import check_studies
-from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
+from signals.vocabulary.reference import read_reference
 
 
 @dataclass(frozen=True)
 class StudyCounts:
     """Coded studies by model family and direction, and the human evidence beside them."""
 
-    by_family: tuple[tuple[str, str, int], ...]
+    by_family: tuple[dict[str, object], ...]
+    study_count: int
     weighed_count: int
     human_count: int
 
-    @property
-    def study_count(self) -> int:
-        """All coded studies, weighed or not."""
-        return sum(count for _, _, count in self.by_family)
-
     def table(self) -> list[dict[str, object]]:
         """A row a model family and direction, for Prefect's artifact."""
-        return [
-            {"model family": family, "direction": direction, "studies": count}
-            for family, direction, count in self.by_family
-        ]
+        return list(self.by_family)
 
     def __str__(self) -> str:
         return (
@@ -39,16 +29,14 @@ class StudyCounts:
 def count_studies() -> StudyCounts:
     """Check and count the coded evidence; a bad row is a ``RequestError`` with its file, line and reason."""
     tables = read_reference()
-    check_completeness(REFERENCE_FOLDER, tables)
-    check_studies(REFERENCE_FOLDER / "preclinical_studies.csv", tables["preclinical_study"])
     studies = tables["preclinical_study"]
-    grouped = (
-        studies.group_by(["model_family", "direction"])
-        .aggregate([("study_id", "count")])
-        .sort_by([("model_family", "ascending"), ("direction", "ascending")])
-    )
+    pairs = Counter(zip(studies["model_family"].to_pylist(), studies["direction"].to_pylist(), strict=True))
     return StudyCounts(
-        by_family=tuple((row["model_family"], row["direction"], row["study_id_count"]) for row in grouped.to_pylist()),
-        weighed_count=pc.sum(studies["is_weighed"]).as_py(),
+        by_family=tuple(
+            {"model family": family, "direction": direction, "studies": count}
+            for (family, direction), count in sorted(pairs.items())
+        ),
+        study_count=studies.num_rows,
+        weighed_count=sum(studies["is_weighed"].to_pylist()),
         human_count=tables["human_evidence"].num_rows,
     )

@@ -26,7 +26,7 @@ CODES_A_DRUG = 4
 
 @dataclass(frozen=True)
 class TrialUpdate:
-    """What one asking of the registry brought."""
+    """What one search of the registry brought."""
 
     found_count: int
     new_count: int
@@ -35,15 +35,15 @@ class TrialUpdate:
     missing: tuple[str, ...]
 
     def __str__(self) -> str:
-        said = (
+        text = (
             f"ClinicalTrials.gov: {self.found_count} trials of watched drugs, {self.new_count} of them new; "
             f"{self.unwatched_count} hits name no watched drug and were left out"
         )
         if self.changed:
-            said += f"; status changed: {', '.join(self.changed)}"
+            text += f"; status changed: {', '.join(self.changed)}"
         if self.missing:
-            said += f"; not returned: {', '.join(self.missing)}"
-        return said + "."
+            text += f"; not returned: {', '.join(self.missing)}"
+        return text + "."
 
 
 def update_trials(
@@ -55,26 +55,20 @@ def update_trials(
     keeps what it said and is marked.
     """
     known = store.trials()
-    hits: dict[str, Trial] = {}
     drugs = [compound for compound in compounds if compound.ingredient]
-    for start in range(0, len(drugs), DRUGS_A_SEARCH):
-        names = [name for drug in drugs[start : start + DRUGS_A_SEARCH] for name in _searched(drug)]
-        query = {"query.intr": _any_of(names), "query.cond": _any_of(CONDITIONS)}
-        hits.update(_all_pages(source, query))
-    found = {nct_id: trial for nct_id, trial in _named(hits, drugs).items() if trial.ingredients}
+    hits = _named(_search(source, drugs), drugs)
+    found = {nct_id: trial for nct_id, trial in hits.items() if trial.ingredients}
     again = sorted((known.keys() | coded.keys()) - found.keys())
-    returned: dict[str, Trial] = {}
-    for start in range(0, len(again), PAGE_SIZE):
-        returned.update(_all_pages(source, {"filter.ids": ",".join(again[start : start + PAGE_SIZE])}))
-    returned = _named({nct_id: trial for nct_id, trial in returned.items() if nct_id in again}, drugs)
-    found.update({
-        nct_id: trial if trial.ingredients else replace(trial, ingredients=_ingredients_known(nct_id, known, coded))
-        for nct_id, trial in returned.items()
-    })  # fmt: skip
-    missing = [nct_id for nct_id in again if nct_id not in returned]
-    trials = dict(known)
-    trials.update({nct_id: _with_history(trial, known.get(nct_id), today) for nct_id, trial in found.items()})
-    trials.update({nct_id: replace(known[nct_id], state="not returned") for nct_id in missing if nct_id in known})
+    fetched = _named(_fetch(source, again), drugs)
+    ingredients: dict[str, tuple[str, ...]] = {
+        nct_id: (ingredient,) if ingredient else () for nct_id, ingredient in coded.items()
+    }
+    ingredients |= {nct_id: trial.ingredients for nct_id, trial in known.items()}
+    for nct_id, trial in fetched.items():
+        found[nct_id] = replace(trial, ingredients=trial.ingredients or ingredients[nct_id])
+    missing = [nct_id for nct_id in again if nct_id not in fetched]
+    trials = known | {nct_id: _with_history(trial, known.get(nct_id), today) for nct_id, trial in found.items()}
+    trials |= {nct_id: replace(known[nct_id], state="not returned") for nct_id in missing if nct_id in known}
     store.write("trial", [trials[nct_id] for nct_id in sorted(trials)])
     return TrialUpdate(
         found_count=len(found),
@@ -89,7 +83,24 @@ def update_trials(
     )
 
 
-def _searched(drug: Compound) -> list[str]:
+def _search(source: Source, drugs: Sequence[Compound]) -> dict[str, Trial]:
+    """Trials that name a few of the drugs and a demyelinating condition, and so on for the next few."""
+    hits: dict[str, Trial] = {}
+    for start in range(0, len(drugs), DRUGS_A_SEARCH):
+        names = [name for drug in drugs[start : start + DRUGS_A_SEARCH] for name in _searched_names(drug)]
+        hits |= _all_pages(source, {"query.intr": _any_of(names), "query.cond": _any_of(CONDITIONS)})
+    return hits
+
+
+def _fetch(source: Source, nct_ids: Sequence[str]) -> dict[str, Trial]:
+    """Those of these trials that come; the registry may send others, too."""
+    sent: dict[str, Trial] = {}
+    for start in range(0, len(nct_ids), PAGE_SIZE):
+        sent |= _all_pages(source, {"filter.ids": ",".join(nct_ids[start : start + PAGE_SIZE])})
+    return {nct_id: trial for nct_id, trial in sent.items() if nct_id in nct_ids}
+
+
+def _searched_names(drug: Compound) -> list[str]:
     """The ingredient and a few of its codes; brands come after the trials and say nothing new."""
     codes = [name for name in drug.names[1:] if any(letter.isdigit() for letter in name)]
     return [str(drug.ingredient), *codes[:CODES_A_DRUG]]
@@ -102,18 +113,14 @@ def _any_of(words: Iterable[str]) -> str:
 def _all_pages(source: Source, query: Mapping[str, str]) -> dict[str, Trial]:
     """Every page of a search; a token that comes twice is an error, fewer studies than counted a warning."""
     trials: dict[str, Trial] = {}
-    token: str | None = None
-    total: int | None = None
+    total = 0
     seen: set[str] = set()
+    asked: dict[str, object] = {**query, "pageSize": PAGE_SIZE, "countTotal": "true"}
     while True:
-        asked = {**query, "pageSize": PAGE_SIZE, "countTotal": "true"} | ({"pageToken": token} if token else {})
         page = source.ask("studies", asked, read_json)
-        studies = page.get("studies")
-        if not isinstance(studies, list):
+        if not isinstance(page.get("studies"), list):
             raise SourceError(f"{NAME} sent an answer without a list of studies.")
-        for study in studies:
-            trial = _trial(study)
-            trials[trial.nct_id] = trial
+        trials |= {trial.nct_id: trial for trial in map(_trial, page["studies"])}
         total = page.get("totalCount", total)  # stands on the first page only
         token = page.get("nextPageToken")
         if not token:
@@ -121,7 +128,8 @@ def _all_pages(source: Source, query: Mapping[str, str]) -> dict[str, Trial]:
         if token in seen:
             raise SourceError(f"{NAME} sends the same page again and again (token {token}).")
         seen.add(token)
-    if total is not None and len(trials) < total:
+        asked["pageToken"] = token
+    if len(trials) < total:
         log.warning("%s counts %d studies and sent %d of them", NAME, total, len(trials))
     return trials
 
@@ -175,13 +183,6 @@ def _named(trials: Mapping[str, Trial], drugs: Sequence[Compound]) -> dict[str, 
                 break
         named[nct_id] = replace(trial, ingredients=found)
     return named
-
-
-def _ingredients_known(nct_id: str, known: Mapping[str, Trial], coded: Mapping[str, str | None]) -> tuple[str, ...]:
-    if nct_id in known:
-        return known[nct_id].ingredients
-    ingredient = coded.get(nct_id)
-    return (ingredient,) if ingredient else ()
 
 
 def _with_history(trial: Trial, before: Trial | None, today: date) -> Trial:

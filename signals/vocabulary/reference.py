@@ -3,21 +3,35 @@
 Where each row comes from stands in its own source column; data/reference/README.md says how they were made.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import duckdb
 import pyarrow as pa
 
 from signals.errors import RequestError
 from signals.settings import CHECKOUT
-from signals.vocabulary.reference_files import REFERENCE_FILES
-from signals.vocabulary.table_file import read_table_file
+from signals.vocabulary import evidence_rows as evidence
+from signals.vocabulary import reference_rows as rows
+from signals.vocabulary.drug_name import name_words
+from signals.vocabulary.table_file import Row, read_table_file
 
 REFERENCE_FOLDER = CHECKOUT / "data" / "reference"
+ROWS: tuple[type[Row], ...] = (
+    rows.KinaseInhibitor, rows.KinaseName, rows.Salt, rows.Country, rows.KnownQuarter, rows.ReferenceOutcome,
+    evidence.PreclinicalStudy, evidence.ResearchCompound, evidence.StudyWeight, evidence.SuggestionRule,
+    evidence.ReviewPoint, evidence.Agreement, evidence.AnimalBaseRate, evidence.HumanEvidence,
+)  # fmt: skip
+LOOKED_UP: dict[type[Row], set[tuple[str, ...]]] = {
+    evidence.StudyWeight: {(factor, value) for factor, values in evidence.VALUES_OF_FACTOR.items() for value in values},
+    evidence.Agreement: set(product(get_args(evidence.AnimalVerdict), get_args(evidence.HumanVerdict))),
+    evidence.ReviewPoint: set(product(get_args(evidence.ReviewPointName))),
+}
+"""The keys of tables that verdicts look values up in. A missing row would make a weight or a name NULL, and a study or
+a drug would leave the comparison unnoticed."""
 
 
 def read_reference(folder: Path = REFERENCE_FOLDER) -> dict[str, pa.Table]:
@@ -25,30 +39,30 @@ def read_reference(folder: Path = REFERENCE_FOLDER) -> dict[str, pa.Table]:
 
     A bad one is a ``RequestError`` with file, line, column and reason.
     """
-    tables = {file.table: read_table_file(folder / file.file, file.columns, file.key) for file in REFERENCE_FILES}
-    known = set(tables["kinase_inhibitor"]["ingredient"].to_pylist())
-    for table, file in (
-        ("kinase_name", "kinase_names.csv"),
-        ("preclinical_study", "preclinical_studies.csv"),
-        ("human_evidence", "human_evidence.csv"),
-    ):
-        _require_known(folder / file, tables[table], known)
-    _require_one_ingredient_a_name(folder / "kinase_names.csv", tables["kinase_name"])
+    inhibitors = read_table_file(folder, rows.KinaseInhibitor)
+    listed = set(inhibitors["ingredient"].to_pylist())
+    tables = {row.table: read_table_file(folder, row, listed) for row in ROWS}
+    _check_names(folder / rows.KinaseName.file, tables["kinase_name"])
+    for row, keys in LOOKED_UP.items():
+        present = set(zip(*(tables[row.table][column].to_pylist() for column in row.key), strict=True))
+        if wrong := sorted(keys ^ present):
+            shown = ", ".join(f"{column} {cell!r}" for column, cell in zip(row.key, wrong[0], strict=True))
+            what = "has no row for" if wrong[0] in keys else "has a row that nothing looks up for"
+            raise RequestError(f"{folder / row.file} {what} {shown}; correct the file.")
     return tables
 
 
 @lru_cache(maxsize=1)
 def target_of_kinase_inhibitor() -> Mapping[str, str]:
     """The target class of every kinase inhibitor of the reference table, by ingredient."""
-    table = read_reference()["kinase_inhibitor"]
+    table = read_table_file(REFERENCE_FOLDER, rows.KinaseInhibitor)
     return dict(zip(table["ingredient"].to_pylist(), table["primary_target"].to_pylist(), strict=True))
 
 
 @lru_cache(maxsize=1)
 def kinase_names() -> Mapping[tuple[str, ...], str]:
     """The ingredient that each name of a kinase inhibitor stands for (ingredient, brand, code, salt), by its words."""
-    (file,) = [file for file in REFERENCE_FILES if file.table == "kinase_name"]
-    table = read_table_file(REFERENCE_FOLDER / file.file, file.columns, file.key)
+    table = read_table_file(REFERENCE_FOLDER, rows.KinaseName)
     names, ingredients = table["name"].to_pylist(), table["ingredient"].to_pylist()
     return {name_words(name): ingredient for name, ingredient in zip(names, ingredients, strict=True)}
 
@@ -58,51 +72,19 @@ def register_reference(connection: duckdb.DuckDBPyConnection, folder: Path = REF
 
     ``signals.vocabulary.dictionary.register_dictionary`` fills the last one where the user has a dictionary.
     """
-    from signals.literature.completeness import check_completeness
-    from signals.literature.study_schema import check_studies  # pandera takes seconds to import
-
     tables = read_reference(folder)
-    check_completeness(folder, tables)
-    check_studies(folder / "preclinical_studies.csv", tables["preclinical_study"])
-    for name, rows in tables.items():
-        connection.register("reference_rows", rows)
-        connection.execute(f"CREATE TABLE reference.{name} AS FROM reference_rows")
-        connection.unregister("reference_rows")
+    for name, table in tables.items():
+        connection.from_arrow(table).create(f"reference.{name}")
     connection.execute("CREATE TABLE reference.drug_dictionary (drug_text VARCHAR, ingredient VARCHAR)")
     return tables
 
 
-def name_words(name: str) -> tuple[str, ...]:
-    """The words of a drug name: runs of letters and runs of digits, in capitals and without accents.
-
-    >>> name_words("STI-571") == name_words("sti 571") == ("STI", "571")
-    True
-    """
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFD", name.upper()) if not unicodedata.combining(letter)
-    )
-    return tuple(re.findall(r"[^\W\d_]+|[0-9]+", plain))
-
-
-def _require_known(path: Path, table: pa.Table, known: set[str]) -> None:
-    for line, ingredient in enumerate(table["ingredient"].to_pylist(), start=2):
-        if ingredient is not None and ingredient not in known:
-            raise RequestError(
-                f"{path}, line {line}, column ingredient: {ingredient!r} is not in kinase_inhibitors.csv; "
-                "add it there or correct it."
-            )
-
-
-def _require_one_ingredient_a_name(path: Path, table: pa.Table) -> None:
+def _check_names(path: Path, table: pa.Table) -> None:
+    """One ingredient a name, however its words are put together."""
     owner: dict[tuple[str, ...], str] = {}
-    rows = zip(table["name"].to_pylist(), table["ingredient"].to_pylist(), strict=True)
-    for line, (name, ingredient) in enumerate(rows, start=2):
+    names = zip(table["name"].to_pylist(), table["ingredient"].to_pylist(), strict=True)
+    for line, (name, ingredient) in enumerate(names, start=2):
         words = name_words(name)
-        if not words or all(word.isdigit() for word in words):
-            raise RequestError(
-                f"{path}, line {line}, column name: {name!r} holds no letter, so it could name anything; "
-                "remove the row."
-            )
         if owner.setdefault(words, ingredient) != ingredient:
             raise RequestError(
                 f"{path}, line {line}, column name: {name!r} names {owner[words]} already, expected one "

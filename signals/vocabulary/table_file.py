@@ -1,140 +1,125 @@
-"""Small committed tables (CSV) read strictly: a wrong cell is told with its file, line, column and reason."""
+"""Committed tables (CSV), described by a model of their row; a wrong cell is refused with file, line and column."""
 
 import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import datetime
+import io
+from collections.abc import Collection
 from pathlib import Path
+from typing import Annotated, Any, ClassVar
 
 import pyarrow as pa
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, TypeAdapter, ValidationError
 
 from signals.errors import RequestError
+from signals.validation import StrictModel, expecting, key_of, reason
 
-_BOOLEANS = {"TRUE": True, "FALSE": False}
-
-
-@dataclass(frozen=True)
-class Column:
-    """What one column of a table file must hold; an empty cell is NULL, refused where ``is_required``."""
-
-    name: str
-    type: pa.DataType
-    is_required: bool = False
-    allowed: tuple[str, ...] = ()
+ARROW_TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
+"""Of JSON Schema's types."""
 
 
-def text(name: str, *allowed: str, is_required: bool = False) -> Column:
-    """A column of text; with ``allowed``, only of these words."""
-    return Column(name, pa.string(), is_required, allowed)
+def _whole_number(cell: object) -> object:
+    if isinstance(cell, str) and not cell.isdecimal():
+        raise ValueError("only digits make a whole number")
+    return cell
 
 
-def count(name: str, is_required: bool = False) -> Column:
-    """A column of whole numbers, none below 0."""
-    return Column(name, pa.int64(), is_required)
+def _from_flag(cell: object) -> bool | None:
+    return {"TRUE": True, "FALSE": False}.get(str(cell))
 
 
-def share(name: str, is_required: bool = False) -> Column:
-    """A column of numbers from 0 to 1."""
-    return Column(name, pa.float64(), is_required)
+def _is_date(cell: str) -> str:
+    datetime.datetime.strptime(cell, "%Y-%m-%d").replace(tzinfo=datetime.UTC)
+    return cell
 
 
-def flag(name: str) -> Column:
-    """A column of TRUE and FALSE, never empty."""
-    return Column(name, pa.bool_(), is_required=True)
+Text = Annotated[str, StringConstraints(pattern=r"^\S((?s).*\S)?$"), expecting("a text without spaces around it")]
+Count = Annotated[int, Field(ge=0), BeforeValidator(_whole_number), expecting("a whole number from 0 up")]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), expecting("a number from 0 to 1")]
+Flag = Annotated[bool, BeforeValidator(_from_flag), expecting("TRUE or FALSE")]
+Date = Annotated[
+    str, StringConstraints(pattern=r"^.{10}$"), AfterValidator(_is_date), expecting("a date as 2026-11-24")
+]
 
 
-def read_table_file(path: Path, columns: Sequence[Column], key: Sequence[str]) -> pa.Table:
-    """The rows of one CSV file (UTF-8, comma) with the declared columns, in the file's order.
+class Row(StrictModel, strict=False):
+    """A row of a file. ``key`` names the columns that tell rows apart."""
 
-    ``key`` names the columns that tell rows apart. A missing file, other columns than declared, a cell that
-    does not fit its column, or the same key twice is a ``RequestError``.
+    table: ClassVar[str]
+    """The table that the file becomes."""
+    file: ClassVar[str]
+    key: ClassVar[tuple[str, ...]]
+
+
+def read_table_file(folder: Path, row: type[Row], listed: Collection[str] | None = None) -> pa.Table:
+    """The rows of one CSV file (UTF-8, comma) with the columns of its model, in the file's order; empty cells are NULL.
+
+    ``listed`` is the context of the validation: what columns that refer to another table may hold.
+
+    Raises
+    ------
+    RequestError
+        For a file that cannot be read, other columns than the model's, a wrong cell, or the same key twice.
     """
-    cells: list[list[object]] = []
-    seen: dict[tuple[object, ...], int] = {}
-    positions = [[column.name for column in columns].index(name) for name in key]
-    for line, row in _rows(path, columns):
-        values = [_value(path, line, column, cell) for column, cell in zip(columns, row, strict=True)]
-        identity = tuple(values[position] for position in positions)
-        if identity in seen:
-            raise RequestError(
-                f"{path}, line {line}, column {', '.join(key)}: {_shown(identity)} stands already in line "
-                f"{seen[identity]}, expected once; remove one of the two rows."
-            )
-        seen[identity] = line
-        cells.append(values)
-    fields = zip(*cells, strict=True) if cells else [[] for _ in columns]
-    return pa.table(
-        {column.name: pa.array(list(field), column.type) for column, field in zip(columns, fields, strict=True)}
-    )
-
-
-def _rows(path: Path, columns: Sequence[Column]) -> Iterator[tuple[int, list[str]]]:
-    expected = [column.name for column in columns]
+    path = folder / row.file
+    lines, cells = _read_cells(path, list(row.model_fields))
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = next(reader, [])
-            if header != expected:
+        rows: list[Row] = TypeAdapter(list[row]).validate_python(cells, context=listed)  # type: ignore[valid-type]
+    except ValidationError as error:
+        raise _refused(path, lines, error) from error
+    seen: dict[tuple[Any, ...], int] = {}
+    for line, checked in zip(lines, rows, strict=True):
+        key = tuple(getattr(checked, name) for name in row.key)
+        if seen.setdefault(key, line) != line:
+            raise RequestError(
+                f"{path}, line {line}, column {', '.join(row.key)}: {', '.join(map(repr, key))} stands already in line "
+                f"{seen[key]}, expected once; remove one of the two rows."
+            )
+    return pa.Table.from_pylist([checked.model_dump() for checked in rows], _arrow_schema(row))
+
+
+def _read_cells(path: Path, columns: list[str]) -> tuple[list[int], list[dict[str, str | None]]]:
+    """The line on which each row ends, and its cells by column."""
+    try:
+        content = path.read_bytes()
+        reader = csv.reader(io.StringIO(content.decode(), newline=""), strict=True)
+        if (header := next(reader, [])) != columns:
+            raise RequestError(
+                f"{path}, line 1: expected the columns {', '.join(columns)}, found {', '.join(header) or 'none'}; "
+                "correct the header."
+            )
+        lines, rows = [], []
+        for row in reader:
+            if len(row) != len(columns):
                 raise RequestError(
-                    f"{path}, line 1: expected the columns {', '.join(expected)}, found "
-                    f"{', '.join(header) or 'none'}; correct the header."
+                    f"{path}, line {reader.line_num}: expected {len(columns)} fields, found {len(row)}; a field that "
+                    "holds a comma needs quotes around it."
                 )
-            for row in reader:
-                if len(row) != len(expected):
-                    raise RequestError(
-                        f"{path}, line {reader.line_num}: expected {len(expected)} fields, found "
-                        f"{len(row)}; a field that holds a comma needs quotes around it."
-                    )
-                yield reader.line_num, row
+            lines.append(reader.line_num)
+            rows.append({column: cell or None for column, cell in zip(columns, row, strict=True)})
     except OSError as error:
         raise RequestError(f"{path} cannot be read ({error.strerror}); restore the file from the project.") from error
     except UnicodeDecodeError as error:
-        raise RequestError(
-            f"{path}, line {_line_that_is_no_text(path)}: not UTF-8 ({error.reason}); save the file as UTF-8."
-        ) from error
+        line = content[: error.start].count(b"\n") + 1
+        raise RequestError(f"{path}, line {line}: not UTF-8 ({error.reason}); save the file as UTF-8.") from error
     except csv.Error as error:
         raise RequestError(f"{path}, line {reader.line_num}: not CSV ({error}); correct the line.") from error
+    return lines, rows
 
 
-def _line_that_is_no_text(path: Path) -> int:
-    """The first line that is not UTF-8."""
-    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
-        try:
-            line.decode("utf-8")
-        except UnicodeDecodeError:
-            return number
-    raise AssertionError(f"{path} was just refused as UTF-8")
+def _refused(path: Path, lines: list[int], error: ValidationError) -> RequestError:
+    """The first thing that is wrong, and how many more rows are."""
+    errors = error.errors()
+    first, number = errors[0], int(errors[0]["loc"][0])
+    others = len({wrong["loc"][0] for wrong in errors}) - 1
+    more = f" ({others} more rows are wrong, too)" if others else ""
+    column = key_of({**first, "loc": first["loc"][1:]})
+    place = f"{path}, line {lines[number]}" + (f", column {column}" if column else "")
+    return RequestError(f"{place}: {reason(first)}; correct it{more}.")
 
 
-def _value(path: Path, line: int, column: Column, cell: str) -> object:
-    place = f"{path}, line {line}, column {column.name}"
-    if cell != cell.strip():
-        raise RequestError(f"{place}: {cell!r} has spaces around it; remove them.")
-    if not cell:
-        if column.is_required:
-            raise RequestError(f"{place}: empty, but every row needs a value here; fill it.")
-        return None
-    if column.allowed and cell not in column.allowed:
-        raise RequestError(f"{place}: expected one of {', '.join(column.allowed)}, found {cell!r}; correct it.")
-    if column.type == pa.bool_():
-        if cell not in _BOOLEANS:
-            raise RequestError(f"{place}: expected TRUE or FALSE, found {cell!r}; correct it.")
-        return _BOOLEANS[cell]
-    return cell if column.type == pa.string() else _number(place, column, cell)
-
-
-def _number(place: str, column: Column, cell: str) -> int | float:
-    whole = column.type == pa.int64()
-    try:
-        value = int(cell) if whole else float(cell)
-    except ValueError:
-        value = -1
-    if value < 0 or (not whole and not value <= 1):
-        raise RequestError(
-            f"{place}: expected {'a whole number from 0 up' if whole else 'a number from 0 to 1'}, found "
-            f"{cell!r}; correct it."
-        )
-    return value
-
-
-def _shown(identity: tuple[object, ...]) -> str:
-    return ", ".join(repr(value) for value in identity)
+def _arrow_schema(row: type[Row]) -> pa.Schema:
+    properties = row.model_json_schema()["properties"]
+    return pa.schema([
+        (name, ARROW_TYPES[(column if "type" in column else column["anyOf"][0])["type"]])
+        for name, column in properties.items()
+    ])  # fmt: skip

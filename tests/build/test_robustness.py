@@ -265,7 +265,7 @@ def test_a_group_whose_controls_say_too_little_is_not_calibrated_and_says_why(fi
 
 
 def _terms(group: str) -> list[str]:
-    (terms,) = [found.terms for found in load_watchlist("tki_demyelination").groups if found.name == group]
+    terms = load_watchlist("tki_demyelination").groups[group].terms
     return list(terms)
 
 

@@ -4,9 +4,9 @@ from datetime import date
 from pathlib import Path
 
 from signals.demo.literature import serve_literature
-from signals.literature import update
+from signals.literature import search
+from signals.literature.search import Search
 from signals.literature.store import LiteratureStore
-from signals.literature.update import Search
 from signals.settings import Settings
 from signals.vocabulary.watchlist import load_watchlist
 
@@ -14,8 +14,8 @@ from signals.vocabulary.watchlist import load_watchlist
 def test_every_source_answers_and_says_synthetic_everywhere(tmp_path: Path) -> None:
     with serve_literature() as addresses:
         wanted = Search(tmp_path, load_watchlist("tki_demyelination"), addresses, Settings(), date(2026, 11, 25))
-        answers = [update.ask_pubmed(wanted), update.ask_registry(wanted), update.ask_labels(wanted)]
-    assert not [answer.said for answer in answers if answer.is_failure]
+        answers = [search.search_pubmed(wanted), search.search_trials(wanted), search.search_labels(wanted)]
+    assert not [answer.sentence for answer in answers if answer.is_failure]
     store = LiteratureStore(tmp_path / "literature")
     papers = [paper for paper in store.publications().values() if paper.found_by]
     assert len(papers) == 8 and all("SYNTHETIC" in str(paper.title) for paper in papers)

@@ -11,7 +11,8 @@ from signals.build.graph import SQL_FOLDER
 from signals.literature.compounds import register_compounds, watched_compounds
 from signals.literature.store import register_literature
 from signals.vocabulary.reference import read_reference
-from signals.vocabulary.watchlist import load_watchlist, register_watchlist
+from signals.vocabulary.watchlist import load_watchlist
+from signals.vocabulary.watchlist_tables import register_watchlist
 
 WATCHLIST = """
 [class]

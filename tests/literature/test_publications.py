@@ -9,14 +9,13 @@ import pytest
 
 from signals.literature.client import Source, SourceError
 from signals.literature.publications import OVERLAP, PublicationUpdate, Schedule, update_publications
-from signals.literature.pubmed import PubMed
-from signals.literature.questions import Question
+from signals.literature.pubmed import PubMed, PubMedQuery
 from signals.literature.store import LiteratureStore
 from tests.literature.loopback import Reply, Server, article, article_set, search_result, serving
 from tests.literature.test_pubmed import comment
 
 DAY = date(2026, 11, 25)
-IMATINIB = Question("imatinib", "imatinib AND EAE")
+IMATINIB = PubMedQuery("imatinib", "imatinib AND EAE")
 
 
 class Library:
@@ -52,7 +51,7 @@ def week(
     store: LiteratureStore,
     library: Library,
     day: date = DAY,
-    asked: tuple[Question, ...] = (IMATINIB,),
+    asked: tuple[PubMedQuery, ...] = (IMATINIB,),
     coded: tuple[str, ...] = (),
 ) -> tuple[PublicationUpdate, Server]:
     with opened(library) as (pubmed, server):
@@ -66,7 +65,7 @@ def fetched(server: Server) -> set[str]:
 def test_found_papers_are_kept_with_the_search_that_found_them(store: LiteratureStore) -> None:
     library = Library()
     library.hits["sorafenib AND EAE"] = ["12"]
-    update, _ = week(store, library, asked=(IMATINIB, Question("sorafenib", "sorafenib AND EAE")))
+    update, _ = week(store, library, asked=(IMATINIB, PubMedQuery("sorafenib", "sorafenib AND EAE")))
     kept = store.publications()
     assert {pmid: paper.found_by for pmid, paper in kept.items()} == {
         "11": ("imatinib",),
@@ -85,7 +84,7 @@ def test_the_next_search_begins_where_the_last_one_ended_with_an_overlap(store: 
 
 def test_a_search_whose_words_change_begins_from_the_beginning(store: LiteratureStore) -> None:
     week(store, Library())
-    _, server = week(store, Library(), asked=(Question("imatinib", "imatinib AND more"),))
+    _, server = week(store, Library(), asked=(PubMedQuery("imatinib", "imatinib AND more"),))
     assert server.asked[0][1]["mindate"] == "1990/01/01"
 
 

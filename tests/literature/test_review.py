@@ -15,7 +15,7 @@ import pytest
 
 from signals.errors import RequestError
 from signals.literature.compounds import register_compounds, watched_compounds
-from signals.literature.empty_row import STUDIES, append_rows, as_csv, empty_rows
+from signals.literature.review_row import STUDIES, append_rows, as_csv, empty_rows
 from signals.literature.store import LiteratureStore, Publication, register_literature
 from signals.settings import CHECKOUT
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from signals import settings as room
+from signals import settings as settings_module
 from signals.errors import RequestError
 from signals.settings import Settings, origins, settings, use_data_dir
 
@@ -20,8 +20,8 @@ def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def forget() -> None:
-    room.settings.cache_clear()
-    room.origins.cache_clear()
+    settings_module.settings.cache_clear()
+    settings_module.origins.cache_clear()
 
 
 def write(folder: Path, text: str) -> Path:
@@ -84,13 +84,14 @@ def test_the_port_follows_from_how_the_connection_is_secured(security: str, port
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("NIBWATCH_THREADS", "many", "NIBWATCH_THREADS is 'many', which is not valid"),
+        ("NIBWATCH_THREADS", "many", "NIBWATCH_THREADS: expected a whole number of at least 1, found 'many'"),
         ("NIBWATCH_THREAD", "2", "no setting NIBWATCH_THREAD .*did you mean NIBWATCH_THREADS"),
-        ("NIBWATCH_MEMORY_LIMIT", "lots", "NIBWATCH_MEMORY_LIMIT"),
-        ("NIBWATCH_TIMEZONE", "Berlin", "NIBWATCH_TIMEZONE is 'Berlin'.*IANA"),
+        ("NIBWATCH_MEMORY_LIMIT", "lots", "NIBWATCH_MEMORY_LIMIT: expected a size such as"),
+        ("NIBWATCH_TIMEZONE", "Berlin", "NIBWATCH_TIMEZONE: expected the name of an IANA time zone .*found 'Berlin'"),
         ("NIBWATCH_SMTP_SECURITY", "ssl", "'starttls', 'tls' or 'none'"),
-        ("NIBWATCH_REPORT_URL", "javascript:alert(1)", "NIBWATCH_REPORT_URL"),
-        ("NIBWATCH_MAIL_TO", "a@example.org\nBcc: x@example.org", "stand on one line"),
+        ("NIBWATCH_REPORT_URL", "javascript:alert(1)", "NIBWATCH_REPORT_URL: expected a URL"),
+        ("NIBWATCH_REPORT_URL", "ftp://ann:s3cret@host", r"found \*\*\*\*"),
+        ("NIBWATCH_MAIL_TO", "a@example.org\nBcc: x@example.org", "on one line"),
         ("NIBWATCH_SETTINGS", "/no/such/file.toml", "no such file"),
         ("NIBWATCH_SMTP_PASSWORD", "s3cret", "smtp_password needs smtp_user"),
     ],
@@ -108,8 +109,8 @@ def test_a_wrong_variable_is_told_in_a_sentence(
     ("text", "said"),
     [
         ("threds = 2", "no setting threds .*nibwatch.toml.*did you mean threads"),
-        ("threads = 'two'", "threads in .*nibwatch.toml is 'two'"),
-        ("threads = = 2", "is not TOML"),
+        ("threads = 'two'", "threads in .*nibwatch.toml: expected .*found 'two'"),
+        ("threads = = 2", "is not valid TOML"),
         ("[smtp]\nhost = 'x'", "no setting smtp "),
         ("data_dir = '/else'", "lies in the data directory"),
         ("smtp_password = 'a'\nsmtp_password_block = 'b'\nsmtp_user = 'n'", "not both"),
@@ -127,3 +128,7 @@ def test_a_password_is_not_in_what_the_settings_print_of_themselves(monkeypatch:
     monkeypatch.setenv("NIBWATCH_SMTP_USER", "n")
     monkeypatch.setenv("NIBWATCH_SMTP_PASSWORD", "s3cret")
     assert "s3cret" not in repr(settings()) + str(settings())
+
+
+def test_every_setting_says_what_it_means() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []

@@ -24,7 +24,7 @@ def read_once() -> None:
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     """DuckDB with the attached databases of a build."""
     with duckdb.connect(config={"threads": 1}) as opened:
-        for name in ("staging", "vocabulary", "reference", "watchlist"):
+        for name in ("staging", "names", "reference", "watchlist"):
             opened.execute(f"ATTACH ':memory:' AS {name}")
         for schema in ("faers", "signals", "evidence", "meta"):
             opened.execute(f"CREATE SCHEMA {schema}")
@@ -41,7 +41,7 @@ def name_drugs(connection: duckdb.DuckDBPyConnection) -> Callable[[Pairs], Named
         drugs = pd.DataFrame(pairs, columns=["drugname", "prod_ai"], dtype="string")  # noqa: F841 - DuckDB reads it by name
         connection.execute("CREATE OR REPLACE TABLE names.reported_drug AS FROM drugs")
         for model in DRUG_MODELS:
-            select = (SQL_FOLDER / "vocabulary" / f"{model}.sql").read_text()
+            select = (SQL_FOLDER / "names" / f"{model}.sql").read_text()
             connection.execute(f"CREATE OR REPLACE TABLE names.{model} AS {select}")
         result: Named = {pair: {} for pair in pairs}
         rows = connection.execute(

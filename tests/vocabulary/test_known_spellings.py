@@ -41,7 +41,7 @@ def shares(
         "CREATE OR REPLACE TABLE names.reported_drug AS SELECT drugname, prod_ai FROM staging.report_drug"
     )
     for model in DRUG_MODELS:
-        select = (SQL_FOLDER / "vocabulary" / f"{model}.sql").read_text()
+        select = (SQL_FOLDER / "names" / f"{model}.sql").read_text()
         connection.execute(f"CREATE OR REPLACE TABLE names.{model} AS {select}")
     return _shares(connection, list(demo_world.truths))
 

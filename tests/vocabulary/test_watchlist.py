@@ -9,7 +9,8 @@ import pytest
 
 from signals.errors import RequestError
 from signals.vocabulary.reference import read_reference
-from signals.vocabulary.watchlist import WATCHLIST_FOLDER, load_watchlist, register_watchlist
+from signals.vocabulary.watchlist import WATCHLIST_FOLDER, load_watchlist
+from signals.vocabulary.watchlist_tables import register_watchlist
 
 SMALL = """
 [class]
@@ -74,7 +75,7 @@ def test_ours_watches_every_tyrosine_kinase_inhibitor_of_the_reference_table() -
 
 
 def test_ours_keeps_onset_apart_from_the_course_of_multiple_sclerosis() -> None:
-    groups = {group.name: set(group.terms) for group in load_watchlist("tki_demyelination").groups}
+    groups = {name: set(group.terms) for name, group in load_watchlist("tki_demyelination").groups.items()}
     assert set(groups) == {"cns_onset", "ms_course", "peripheral_demyelination", "mimic", "sign"}
     assert {"Demyelination", "Optic neuritis", "Multiple sclerosis"} <= groups["cns_onset"]
     assert "Multiple sclerosis relapse" in groups["ms_course"]
@@ -83,14 +84,15 @@ def test_ours_keeps_onset_apart_from_the_course_of_multiple_sclerosis() -> None:
 
 def test_ours_holds_the_terms_of_the_collection(shared: Path) -> None:
     lines = (shared / "reference" / "demyelination_terms.csv").read_text().splitlines()[1:]
-    ours = {(term, group.name) for group in load_watchlist("tki_demyelination").groups for term in group.terms}
+    groups = load_watchlist("tki_demyelination").groups
+    ours = {(term, name) for name, group in groups.items() for term in group.terms}
     assert ours == {tuple(line.split(",")[:2]) for line in lines}
 
 
 def test_no_watched_drug_is_an_ms_therapy_or_a_known_cause_of_ours() -> None:
     # else the analysis that leaves those reports out would leave out the drug's own
     ours = load_watchlist("tki_demyelination")
-    listed = {*ours.ms_therapies, *(cause.ingredient for cause in ours.known_causes)}
+    listed = {*ours.ms_therapies.names, *(name for cause in ours.known_causes for name in cause.names)}
     assert not listed & set(ours.drug_class.ingredients)
 
 
@@ -104,7 +106,7 @@ def test_another_class_needs_only_its_name_ingredients_and_terms(tmp_path: Path)
     assert watchlist.name == watchlist.title == "mine"
     assert watchlist.drug_class.targets == (None, None)
     assert (watchlist.comparison_analysis, watchlist.comparison_group) == ("no_ms_context", "cns_onset")
-    assert [group.has_animal_model for group in watchlist.groups] == [True]
+    assert [watchlist.has_animal_model(name) for name in watchlist.groups] == [True]
 
 
 def test_register_makes_the_tables_that_the_build_reads(tmp_path: Path) -> None:
@@ -159,30 +161,31 @@ def test_lists_that_are_left_out_are_empty_tables(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('ingredients = ["imatinib", "nilotinib"]', "", "key class.ingredients: expected a list of texts, found no such key"),
-        ('["imatinib", "nilotinib"]', "[]", r"key class.ingredients: expected a list of at least one text, found \[\]"),
-        ('["imatinib", "nilotinib"]', '"imatinib"', "key class.ingredients: expected a list of at least one text, found imatinib"),
-        ('["imatinib", "nilotinib"]', '["imatinib", "imatinib"]', "key class.ingredients: expected each text once, found imatinib twice"),
-        ('["imatinib", "nilotinib"]', '["Imatinib"]', "key class.ingredients: expected ingredients in lower case, found Imatinib"),
-        ('["imatinib", "nilotinib"]', '["aspirin"]', "key class.ingredients: expected kinase inhibitors of .*, found aspirin"),
-        ('reference = "kinase_inhibitor"', 'reference = "x"', "key class.reference: expected one of kinase_inhibitor, found x"),
+        ('ingredients = ["imatinib", "nilotinib"]', "", "key class.ingredients: expected a list of at least one ingredient, found nothing"),
+        ('["imatinib", "nilotinib"]', "[]", r"key class.ingredients: expected a list of at least one ingredient, found \[\]"),
+        ('["imatinib", "nilotinib"]', '"imatinib"', "key class.ingredients: expected a list of at least one ingredient, found 'imatinib'"),
+        ('["imatinib", "nilotinib"]', '["imatinib", "imatinib"]', "key class.ingredients: expected each name once, found 'imatinib' twice"),
+        ('["imatinib", "nilotinib"]', '["Imatinib"]', r"key class.ingredients\[1\]: expected an ingredient in lower case, found 'Imatinib'"),
+        ('["imatinib", "nilotinib"]', '["aspirin"]', "key class.ingredients: expected kinase inhibitors of .*, found 'aspirin'"),
+        ('reference = "kinase_inhibitor"', 'reference = "x"', "key class.reference: expected 'kinase_inhibitor', found 'x'"),
         ('title = "T"', "title = 7", "key title: expected a text, found 7"),
-        ('title = "T"', "titel = 'T'", "key titel: expected one of the keys .*, found a key that is not known"),
-        ('terms = ["A", "B"]', 'terms = ["A", "a"]', "key groups.g.terms: expected each text once, found a twice"),
-        ('terms = ["A", "B"]', 'terms = ["A", 5]', "key groups.g.terms: expected texts, .* found 5"),
-        ('terms = ["A", "B"]', 'term = ["A", "B"]', "key groups.g.terms: expected a list of texts, found no such key"),
+        ('title = "T"', "name = 'x'", "key name: expected one of the keys class, .*, version, found a key that is not known"),
+        ('title = "T"', "titel = 'T'", "key titel: expected one of the keys .*did you mean title.*, found a key that is not known"),
+        ('terms = ["A", "B"]', 'terms = ["A", "a"]', "key groups.g.terms: expected each name once, found 'a' twice"),
+        ('terms = ["A", "B"]', 'terms = ["A", 5]', r"key groups.g.terms\[2\]: expected a text .* found 5"),
+        ('terms = ["A", "B"]', 'term = ["A", "B"]', r"key groups.g.term: expected one of the keys .*did you mean terms\?"),
         ("has_animal_model = true", "has_animal_model = 1", "key groups.g.has_animal_model: expected true or false, found 1"),
-        ('group = "g"', 'group = "x"', "key comparison.group: expected one of g, h, found x"),
-        ('analysis = "no_ms_context"', 'analysis = "all"', "key comparison.analysis: expected one of primary, ps_only, .*, adjusted, found all"),
+        ('group = "g"', 'group = "x"', "key comparison.group: expected one of the groups g, h, found 'x'"),
+        ('analysis = "no_ms_context"', 'analysis = "all"', "key comparison.analysis: expected 'primary', 'ps_only', .* or 'adjusted', found 'all'"),
         ('brands = ["tysabri"]', 'brands = ["natalizumab"]', "key ms_therapies.ingredients: expected each ingredient or brand once"),
-        ('source = "a paper"', "", r"key known_causes\[1\].source: expected a text, found no such key"),
+        ('source = "a paper"', "", r"key known_causes\[1\].source: expected a text, found nothing"),
         ('source = "a paper"', 'source = "a paper"\nwhy = "x"', r"key known_causes\[1\].why: .* a key that is not known"),
-        ('groups = ["leukaemia", "stomach"]', 'groups = ["gut"]', r"key main_indications\[1\].groups: .*\(leukaemia, stomach\), found gut"),
+        ('groups = ["leukaemia", "stomach"]', 'groups = ["gut"]', r"key main_indications\[1\].groups: .*\(leukaemia, stomach\), found 'gut'"),
         ('groups = ["leukaemia", "stomach"]', "groups = []", r"key main_indications\[1\].groups: expected a list of at least one text"),
-        ('source = "a label"', "", r"key main_indications\[1\].source: expected a text, found no such key"),
+        ('source = "a label"', "", r"key main_indications\[1\].source: expected a text, found nothing"),
         ("date = 2019-12-17", 'date = "2019-12-17"', r"key publicity\[1\].date: expected a date without quotes"),
         ("date = 2019-12-17", "date = 2019-12-17T00:00:00", r"key publicity\[1\].date: expected a date without quotes"),
-        ('[[publicity]]\ningredient = "imatinib"', '[[publicity]]\ningredient = "aspirin"', r"key publicity\[1\].ingredient: expected ingredients of \[class\], found aspirin"),
+        ('[[publicity]]\ningredient = "imatinib"', '[[publicity]]\ningredient = "aspirin"', r"key publicity\[1\].ingredient: expected ingredients of \[class\], found 'aspirin'"),
         ('[indications]\ndemyelinating = ["Multiple sclerosis"]', "", None),
         ("[comparison]", "[comparison", r"mine.toml is not valid TOML: .*line 8"),
     ],
@@ -193,7 +196,7 @@ def test_a_bad_watchlist_is_refused_with_file_key_expected_and_found(
     assert old in FULL
     path = write(tmp_path, FULL.replace(old, new, 1))
     if said is None:
-        assert load_watchlist(path).demyelinating_indications == ()
+        assert load_watchlist(path).indications.demyelinating == ()
         return
     with pytest.raises(RequestError, match=rf"mine\.toml.*{said}|{said}") as refused:
         load_watchlist(path)

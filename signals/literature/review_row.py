@@ -16,10 +16,10 @@ import pyarrow as pa
 
 from signals.errors import RequestError
 from signals.files import write_atomically
+from signals.vocabulary.evidence_rows import NOT_CODED, PreclinicalStudy
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
-from signals.vocabulary.reference_files import NOT_CODED
 
-STUDIES = "preclinical_studies.csv"
+STUDIES = PreclinicalStudy.file
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
@@ -32,12 +32,16 @@ def empty_rows(
     """
     tables = reference or read_reference()
     studies = tables["preclinical_study"].to_pylist()
-    known = _compounds(tables)
-    there = {row["compound"] for row in studies if _is_of(row, paper)}
-    wanted = [name for name in paper["compounds"] or paper["found_by"] if name in known and name not in there]
+    compounds = {
+        row["compound"]: {"target_class": row["target_class"]} for row in tables["research_compound"].to_pylist()
+    }
+    for row in tables["kinase_inhibitor"].to_pylist():
+        compounds[row["ingredient"]] = {"ingredient": row["ingredient"], "target_class": row["primary_target"]}
+    coded = {row["compound"] for row in studies if _is_of(row, paper)}
+    wanted = [name for name in paper["compounds"] or paper["found_by"] if name in compounds and name not in coded]
     first = 1 + max((int(row["study_id"].removeprefix("S")) for row in studies), default=0)
     return [
-        _row(f"S{number:03}", compound, *known[compound], paper, today)
+        _row({"study_id": f"S{number:03}", "compound": compound, **compounds[compound]}, paper, today)
         for number, compound in enumerate(wanted, start=first)
     ]
 
@@ -53,32 +57,16 @@ def as_csv(rows: Iterable[Mapping[str, str]]) -> str:
 def append_rows(rows: Sequence[Mapping[str, str]], folder: Path = REFERENCE_FOLDER) -> list[int]:
     """Append rows to the coded studies and return their lines; the file is checked whole first, and replaced whole."""
     path = folder / STUDIES
-    content = path.read_bytes()
-    content += b"" if content.endswith(b"\n") else b"\n"
-    first = content.count(b"\n") + 1
     before = path.read_bytes()
+    content = before if before.endswith(b"\n") else before + b"\n"
+    first = content.count(b"\n") + 1
     write_atomically(path, content + as_csv(rows).encode())
     try:
-        _check(folder)
+        read_reference(folder)
     except RequestError:
         write_atomically(path, before)
         raise
     return list(range(first, first + len(rows)))
-
-
-def _check(folder: Path) -> None:
-    from signals.literature.study_schema import check_studies  # pandera takes seconds to import
-
-    check_studies(folder / STUDIES, read_reference(folder)["preclinical_study"])
-
-
-def _compounds(tables: Mapping[str, pa.Table]) -> dict[str, tuple[str | None, str | None]]:
-    """Ingredient and target class of every compound that a search is made for."""
-    drugs = {
-        row["ingredient"]: (row["ingredient"], row["primary_target"]) for row in tables["kinase_inhibitor"].to_pylist()
-    }
-    researched = {row["compound"]: (None, row["target_class"]) for row in tables["research_compound"].to_pylist()}
-    return drugs | researched
 
 
 def _is_of(row: Mapping[str, Any], paper: Mapping[str, Any]) -> bool:
@@ -88,47 +76,27 @@ def _is_of(row: Mapping[str, Any], paper: Mapping[str, Any]) -> bool:
     return row["doi"] is not None and row["doi"].lower() == (paper["doi"] or "").lower()
 
 
-def _row(
-    study_id: str,
-    compound: str,
-    ingredient: str | None,
-    target_class: str | None,
-    paper: Mapping[str, Any],
-    today: date,
-) -> dict[str, str]:
-    said = {
-        "study_id": study_id,
-        "compound": compound,
-        "ingredient": ingredient,
-        "target_class": target_class,
-        "kinase_targets": None,
+def _row(compound: Mapping[str, Any], paper: Mapping[str, Any], today: date) -> dict[str, str]:
+    known = {
+        **compound,
         "model": NOT_CODED,
         "model_family": "other",
         "question": "neither",
-        "species": None,
-        "regimen": None,
         "regimen_kind": "not stated",
         "direction": NOT_CODED,
-        "direction_remark": None,
-        "main_outcome": None,
         "randomised": "not stated",
         "blinded": "not stated",
-        "cns_penetrant": None,
         "brain_penetrant": "not stated",
         "is_weighed": "FALSE",
         "not_weighed_reason": "waits for its coder",
-        "pmid": paper["pmid"],
         "doi": paper["doi"] if _DOI.fullmatch(paper["doi"] or "") else None,
-        "first_author": paper["first_author"],
         "independent_group": "not seen",
-        "year": paper["year"],
-        "journal": paper["journal"],
-        "title": paper["title"],
+        **{name: paper[name] for name in ("pmid", "first_author", "year", "journal", "title")},
         "source": f"https://pubmed.ncbi.nlm.nih.gov/{paper['pmid']}" if paper["pmid"] else paper["publication"],
         "seen_level": "not read",
-        "remark": None,
         "retraction": None if paper["retraction"] == "none" else paper["retraction"],
         "checked_by": "nobody yet",
         "checked_date": today.isoformat(),
     }
-    return {name: "" if value is None else " ".join(str(value).split()) for name, value in said.items()}
+    cells = {name: known.get(name) for name in PreclinicalStudy.model_fields}
+    return {name: "" if cell is None else " ".join(str(cell).split()) for name, cell in cells.items()}

@@ -1,7 +1,7 @@
 """What PubMed is asked: names of compounds together with models of demyelination."""
 
 from signals.literature.compounds import Compound, watched_compounds
-from signals.literature.questions import MODEL_TERMS, SECOND_TERM, questions
+from signals.literature.pubmed import MODEL_TERMS, SECOND_TERM, queries_of
 from signals.vocabulary.reference import read_reference
 from signals.vocabulary.watchlist import load_watchlist
 
@@ -15,13 +15,13 @@ def test_every_watched_drug_and_every_research_compound_has_a_search_of_its_own(
     known = compounds()
     watched = load_watchlist("tki_demyelination").drug_class.ingredients
     assert {*watched, "AG490 (tyrphostin B42)", "Ki20227", "GW2580", "PLX5622"} <= known.keys()
-    keys = {question.key for question in questions(known.values())}
+    keys = {query.key for query in queries_of(known.values())}
     assert len(keys) == len(known)
 
 
 def test_a_name_is_a_phrase_and_a_short_one_needs_a_second_word() -> None:
     known = compounds()
-    term = {question.compound: question.term for question in questions(known.values())}
+    term = {query.compound: query.term for query in queries_of(known.values())}
     assert '"imatinib"[tiab]' in term["imatinib"]
     assert f'("PP2"[tiab] AND {SECOND_TERM})' in term["PP2 (SFK inhibitor)"]
     assert f'("M2951"[tiab] AND {SECOND_TERM})' in term["evobrutinib"]

@@ -5,7 +5,7 @@ entities are never expanded (defusedxml), and what a record does not say stays N
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
 
@@ -187,13 +187,7 @@ def _required(element: Element, name: str) -> Element:
 
 
 def _texts(elements: Iterable[Element]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_present(elements)))
-
-
-def _present(elements: Iterable[Element]) -> Iterator[str]:
-    for element in elements:
-        if text := _text(element):
-            yield text
+    return tuple(dict.fromkeys(text for element in elements if (text := _text(element))))
 
 
 def _text(element: Element | None) -> str | None:

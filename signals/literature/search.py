@@ -1,20 +1,20 @@
-"""One weekly asking of every source: what is asked where, and what becomes of a source that fails."""
+"""The weekly search of every source, and what becomes of a source that fails."""
 
 import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
+from pydantic import SecretStr
 
-from signals.literature import labels, pubmed
-from signals.literature import trials as registry
+from signals.literature import labels, pubmed, trials
 from signals.literature.client import Source, SourceError
 from signals.literature.compounds import Compound, watched_compounds
 from signals.literature.publications import Schedule, update_publications
-from signals.literature.questions import questions
 from signals.literature.store import LiteratureStore
 from signals.literature.studies import StudyCounts
 from signals.settings import Settings
@@ -25,8 +25,13 @@ log = logging.getLogger("nibwatch.literature")
 
 NCBI_REQUESTS_PER_SECOND = (3.0, 10.0)
 """Without a key and with one (NBK25497)."""
-OTHER_REQUESTS_PER_SECOND = {registry.NAME: 0.8, labels.NAME: 3.0}
-"""ClinicalTrials.gov: about 50 a minute; openFDA: 240 a minute (open.fda.gov/apis/authentication)."""
+TRIALS_REQUESTS_PER_SECOND = 0.8
+"""ClinicalTrials.gov allows about 50 a minute."""
+OPENFDA_REQUESTS_PER_SECOND = 3.0
+"""openFDA allows 240 a minute (open.fda.gov/apis/authentication)."""
+
+DEMYELINATING_GROUPS = ("cns_onset", "ms_course", "peripheral_demyelination")
+"""Event groups of the watchlist whose terms are looked for in labels."""
 
 _SHAPE_ERRORS = (KeyError, TypeError, AttributeError, ValueError)
 """What reading an answer raises whose parts are not what the source has sent so far."""
@@ -34,7 +39,7 @@ _SHAPE_ERRORS = (KeyError, TypeError, AttributeError, ValueError)
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the three sources are asked."""
+    """Where the three sources are."""
 
     pubmed: str
     trials: str
@@ -43,16 +48,16 @@ class Addresses:
 
 @dataclass(frozen=True)
 class SourceAnswer:
-    """How asking one source went: what it brought, or why it brought nothing."""
+    """What one source brought, or why it brought nothing."""
 
     source: str
-    said: str
+    sentence: str
     is_failure: bool
 
 
 @dataclass(frozen=True)
 class LiteratureOutcome:
-    """The coded evidence, and how asking each source went."""
+    """The coded evidence, and what each source brought."""
 
     counts: StudyCounts
     answers: tuple[SourceAnswer, ...]
@@ -60,7 +65,7 @@ class LiteratureOutcome:
     @property
     def problems(self) -> tuple[str, ...]:
         """A sentence for each source that failed."""
-        return tuple(answer.said for answer in self.answers if answer.is_failure)
+        return tuple(answer.sentence for answer in self.answers if answer.is_failure)
 
     @property
     def failed(self) -> str:
@@ -70,16 +75,17 @@ class LiteratureOutcome:
     def table(self) -> list[dict[str, object]]:
         """A row a source, for Prefect's artifact."""
         return [
-            {"source": answer.source, "failed": answer.is_failure, "what came": answer.said} for answer in self.answers
+            {"source": answer.source, "failed": answer.is_failure, "what came": answer.sentence}
+            for answer in self.answers
         ]
 
     def __str__(self) -> str:
-        return "\n".join([*(answer.said for answer in self.answers), str(self.counts)])
+        return "\n".join([*(answer.sentence for answer in self.answers), str(self.counts)])
 
 
 @dataclass(frozen=True)
 class Search:
-    """Everything that one weekly asking needs to know."""
+    """Everything that one weekly search needs to know."""
 
     data_dir: Path
     watchlist: Watchlist
@@ -94,62 +100,46 @@ class Search:
 
     @property
     def compounds(self) -> list[Compound]:
-        """What is asked for."""
+        """What is searched for."""
         return watched_compounds(self.watchlist, read_reference())
 
 
-def search(data_dir: Path, watchlist: Watchlist, settings: Settings, addresses: Addresses | None = None) -> Search:
-    """A weekly asking of the sources that the settings name, or of others."""
+def weekly_search(
+    data_dir: Path, watchlist: Watchlist, settings: Settings, addresses: Addresses | None = None
+) -> Search:
+    """A search of the sources that the settings name, or of others."""
     own = Addresses(settings.pubmed_url, settings.trials_url, settings.labels_url)
     return Search(data_dir, watchlist, addresses or own, settings, datetime.now(UTC).date())
 
 
-def ask_pubmed(wanted: Search) -> SourceAnswer:
+def search_pubmed(search: Search) -> SourceAnswer:
     """Search PubMed for every compound and ask again for known papers."""
-    settings = wanted.settings
-    key = settings.ncbi_api_key.get_secret_value() if settings.ncbi_api_key else None
-    source = Source(
-        pubmed.NAME,
-        wanted.addresses.pubmed,
-        requests_per_second=NCBI_REQUESTS_PER_SECOND[key is not None],
-        secrets=(key,) if key else (),
-    )
+    settings = search.settings
+    key = _text(settings.ncbi_api_key)
+    source = _source(pubmed.NAME, search.addresses.pubmed, NCBI_REQUESTS_PER_SECOND[key is not None], key)
     client = pubmed.PubMed(source, tool=settings.literature_tool, email=settings.literature_email, api_key=key)
-    schedule = Schedule(wanted.today, settings.literature_since, settings.literature_ask_again_days)
+    schedule = Schedule(search.today, settings.literature_since, settings.literature_ask_again_days)
     coded = [pmid for pmid in read_reference()["preclinical_study"]["pmid"].to_pylist() if pmid]
-    return _asked(
-        wanted,
-        pubmed.NAME,
-        lambda: update_publications(wanted.store, client, questions(wanted.compounds), coded, schedule),
-    )
+    queries = pubmed.queries_of(search.compounds)
+    return _answer(search, pubmed.NAME, lambda: update_publications(search.store, client, queries, coded, schedule))
 
 
-def ask_registry(wanted: Search) -> SourceAnswer:
+def search_trials(search: Search) -> SourceAnswer:
     """Search ClinicalTrials.gov and ask again for known trials."""
-    source = Source(
-        registry.NAME, wanted.addresses.trials, requests_per_second=OTHER_REQUESTS_PER_SECOND[registry.NAME]
-    )
+    source = _source(trials.NAME, search.addresses.trials, TRIALS_REQUESTS_PER_SECOND)
     coded = coded_trials(read_reference())
-    return _asked(
-        wanted,
-        registry.NAME,
-        lambda: registry.update_trials(wanted.store, source, wanted.compounds, coded, wanted.today),
-    )
+    update = partial(trials.update_trials, search.store, source, search.compounds, coded, search.today)
+    return _answer(search, trials.NAME, update)
 
 
-def ask_labels(wanted: Search) -> SourceAnswer:
+def search_labels(search: Search) -> SourceAnswer:
     """Read the US labels of every watched drug."""
-    secret = wanted.settings.openfda_api_key
-    key = secret.get_secret_value() if secret else None
-    source = Source(
-        labels.NAME,
-        wanted.addresses.labels,
-        requests_per_second=OTHER_REQUESTS_PER_SECOND[labels.NAME],
-        secrets=(key,) if key else (),
-    )
-    terms = [term for group in wanted.watchlist.groups if _is_demyelinating(group.name) for term in group.terms]
-    ingredients = wanted.watchlist.drug_class.ingredients
-    return _asked(wanted, labels.NAME, lambda: labels.update_labels(wanted.store, source, ingredients, terms, key))
+    key = _text(search.settings.openfda_api_key)
+    source = _source(labels.NAME, search.addresses.labels, OPENFDA_REQUESTS_PER_SECOND, key)
+    groups = search.watchlist.groups
+    terms = [term for name in DEMYELINATING_GROUPS if name in groups for term in groups[name].terms]
+    ingredients = search.watchlist.drug_class.ingredients
+    return _answer(search, labels.NAME, lambda: labels.update_labels(search.store, source, ingredients, terms, key))
 
 
 def coded_trials(reference: Mapping[str, pa.Table]) -> dict[str, str | None]:
@@ -167,29 +157,33 @@ def failed_sources(data_dir: Path) -> list[str]:
     return list(LiteratureStore(data_dir / "literature").state().problems.values())
 
 
-def _is_demyelinating(group: str) -> bool:
-    return group in ("cns_onset", "ms_course", "peripheral_demyelination")
+def _source(name: str, address: str, requests_per_second: float, key: str | None = None) -> Source:
+    return Source(name, address, requests_per_second=requests_per_second, secrets=(key,) if key else ())
 
 
-def _asked(wanted: Search, name: str, update: Callable[[], object]) -> SourceAnswer:
-    """Ask a source; where it fails, what is known stays as it was, and the reason is kept for the digest."""
-    store = wanted.store
+def _text(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
+
+
+def _answer(search: Search, name: str, update: Callable[[], object]) -> SourceAnswer:
+    """Search a source; where it fails, what is known stays as it was, and the reason is kept for the digest."""
+    state = search.store.state()
     try:
-        said, is_failure = str(update()), False
+        answer = SourceAnswer(name, str(update()), is_failure=False)
     except (SourceError, *_SHAPE_ERRORS) as error:
         if isinstance(error, _SHAPE_ERRORS):
             log.debug("while reading %s", name, exc_info=error)
             error = SourceError(f"{name} sent an answer of a shape we do not know ({type(error).__name__}: {error}).")
-        known = store.state().answered.get(name)
+        known = state.answered.get(name)
         since = f"what it said on {known} stays in use" if known else "nothing is known from it yet"
-        said, is_failure = f"{error} {name} brought nothing new in this run; {since}.", True
-    state = store.state()
-    if is_failure:
-        state.problems[name] = said
-        log.warning(said)
+        answer = SourceAnswer(name, f"{error} {name} brought nothing new in this run; {since}.", is_failure=True)
+    state = search.store.state()  # the update may have written it
+    if answer.is_failure:
+        state.problems[name] = answer.sentence
+        log.warning(answer.sentence)
     else:
         state.problems.pop(name, None)
-        state.answered[name] = wanted.today.isoformat()
-        log.info(said)
-    store.write_state(state)
-    return SourceAnswer(name, said, is_failure)
+        state.answered[name] = search.today.isoformat()
+        log.info(answer.sentence)
+    search.store.write_state(state)
+    return answer

@@ -1,0 +1,88 @@
+"""What files and settings may hold, checked by pydantic, and what is wrong in our words: expected, found."""
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+LONGEST_SHOWN = 80
+
+
+class StrictModel(BaseModel):
+    """A table of a file: no unknown keys, no conversion between types, never changed after it was read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check_keys(cls, values: Any) -> Any:
+        """Refuse unknown keys; hold a required key that is missing as None, so that its type says what is expected."""
+        if not isinstance(values, dict):
+            raise wrong("a table", values)
+        keys = {field.alias or name: field.is_required() for name, field in cls.model_fields.items()}
+        if unknown := [key for key in values if key not in keys]:
+            known = f"one of the keys {', '.join(sorted(keys))}{did_you_mean(unknown[0], keys)}"
+            raise wrong(known, key=unknown[0], found="a key that is not known")
+        return {key: None for key, is_required in keys.items() if is_required} | values
+
+
+def expecting(expected: str) -> WrapValidator:
+    """For an ``Annotated`` type: what the sentence says was expected, where pydantic's own words would be of types."""
+
+    def check(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+        try:
+            return validate(value)
+        except ValidationError as error:
+            first = error.errors()[0]
+            if first["loc"] or first["type"] == "wrong":
+                raise  # what is wrong within says more
+            raise wrong(expected, value) from error
+
+    return WrapValidator(check)
+
+
+def wrong(expected: str, value: object = None, *, key: str = "", found: str | None = None) -> PydanticCustomError:
+    """To raise in a validator: what was expected and found, at ``key`` below the place that is validated."""
+    shown = shown_value(value) if found is None else found
+    context = {"expected": expected, "found": shown, "key": key}
+    return PydanticCustomError("wrong", "expected {expected}, found {found}", context)
+
+
+def reason(error: ErrorDetails, found: str | None = None) -> str:
+    """An error as a clause: expected this, found that. ``found`` replaces the value, which may be a secret."""
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    if error["type"] == "wrong":
+        expected, own_words = error["ctx"]["expected"], error["ctx"]["found"]
+    else:
+        expected = error["msg"].removeprefix("Input should be ")
+        own_words = shown_value(error["input"]) if found is None else found
+    return f"expected {expected}, found {own_words if found is None else found}"
+
+
+def key_of(error: ErrorDetails) -> str:
+    """Where an error is, as TOML writes it: groups.sign.terms[2], lists counted from 1."""
+    within = error.get("ctx", {}).get("key", "")
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in error["loc"]]
+    return "".join([*parts, f".{within}" if within else ""]).removeprefix(".")
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint at the nearest known name, in brackets; nothing where none is near."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
+
+
+def shown_value(value: object) -> str:
+    """A value as it was written, shortened."""
+    shown = "nothing" if value is None else repr(value)
+    return shown if len(shown) <= LONGEST_SHOWN else f"{shown[: LONGEST_SHOWN - 3]}..."
