@@ -1,7 +1,5 @@
 -- Certainty of animals beside people
 -- Grain:  one row per watched drug with a study that counts x event group that an animal model speaks to
--- Reads:  evidence.animal_verdict, evidence.study_of_drug, evidence.study, evidence.study_weight, signals.watch,
---         watchlist.event_group, watchlist.protocol
 -- Policy: in the manner of GRADE (Guyatt 2008, BMJ 336:924-926): begins at high and goes down one step for each of its five
 --         domains in which something stands against the evidence; each step says what. docs/methods.md, Certainty
 WITH studied AS (

@@ -1,6 +1,5 @@
 -- Papers that changed since the publication before
 -- Grain:  one row per paper that was found, withdrawn, or whose retraction state changed
--- Reads:  evidence.publication, evidence.study, evidence.publication_before
 -- Policy: a paper is the same by its name, PMID or DOI, whichever it had before. One that is known only by a number that PubMed
 --         did not send is new when it comes
 WITH same_paper AS (

@@ -1,7 +1,5 @@
 -- Review queue
 -- Grain:  one row per publication that is not coded yet, the one likeliest to matter first
--- Reads:  evidence.publication, evidence.study, evidence.agreement, evidence.animal_verdict, evidence.paper_suggestion,
---         literature.compound, reference.review_point
 -- Policy: docs/methods.md, The review queue. What is suggested is for the coder's eye only and enters no verdict; each
 --         suggestion stands beside the words that it rests on. Nothing that was found is left out: a retracted or deleted
 --         paper stands last. The papers of the human evidence are coded there and not here

@@ -1,6 +1,5 @@
 -- Quarters, watchlist and code that changed since the publication before
 -- Grain:  one row per quarter that came or went, and one for the watchlist and the code where they changed
--- Reads:  run.publication, evidence.run_before
 WITH quarter AS (
     SELECT coalesce(now.quarter, was.quarter) AS reference
         , was.quarter IS NOT NULL AS was_there

@@ -1,6 +1,5 @@
 -- Coded studies that changed since the publication before
 -- Grain:  one row per coded study that came, went, or is coded otherwise; rows that wait for their coder do not count
--- Reads:  evidence.study, evidence.study_before
 WITH said AS (
     SELECT study_id
         , compound

@@ -1,6 +1,5 @@
 -- Ingredient that other rows give a drug text
 -- Grain:  one row per cleaned drug text x ingredient, where all rows of that text that name ingredients name the same ones
--- Reads:  names.drug_name, names.named_ingredient
 -- Policy: a text that says no more than that the drug was not told (placebo, blinded, unknown, study drug) lends nothing
 WITH ingredient_set AS (
     SELECT drug.drug_text

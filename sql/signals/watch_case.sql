@@ -1,9 +1,7 @@
 -- Watched case
 -- Grain:  one row per watched drug x watched event x case behind the a of the primary analysis
--- Reads:  watch.drug_case, watch.event_case, watch.counted_case, faers.cases, faers.case_drug
---         , faers.case_event, faers.case_indication, faers.case_outcome, faers.suspect, watchlist.drug
 -- Policy: start_date is the earliest start of the drug as a suspect; onset_days is known only where that date and the date of
---         the event are known to the day (a 1st of the month in AERS or from 2021Q3 on is not)
+--         the event are known to the day
 WITH behind AS (
     SELECT by_drug.*
         , by_event.event

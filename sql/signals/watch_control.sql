@@ -1,6 +1,5 @@
 -- Control
 -- Grain:  one row per control drug x event x analysis (negative controls: primary and no_ms_context; positive ones: primary)
--- Reads:  watchlist.control, watch.control, watch.control_score (signals/statistics)
 -- Policy: data/watchlists: which controls, by which rule, with which published figures
 SELECT cell.control_kind
     , cell.drug

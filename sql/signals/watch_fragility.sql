@@ -1,7 +1,5 @@
 -- Fragility of a watched signal
 -- Grain:  one row per disproportionate watched pair x analysis (primary, no_ms_context)
--- Reads:  watch.cells, watch.score, watch.cases_to_lose, watch.left_out, watch.left_out_score (signals/statistics)
---         , watch.case_article, faers.cases
 -- Policy: the most influential value of a trait is the one without whose reports ic_lower is lowest. possibly duplicates: a
 --         primary signal that does not hold in without_literature_duplicates; possibly notoriety: one that does not hold in
 --         before_publicity, where that analysis could be made

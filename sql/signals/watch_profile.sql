@@ -1,6 +1,5 @@
 -- Profile of a watched pair
 -- Grain:  one row per watched drug x watched event x topic x value, among the cases behind the a of the primary analysis
--- Reads:  signals.watch_case, faers.case_drug, watchlist.drug
 -- Policy: a case can have several outcomes, indications and companions, so these add up to more than a; what a case does not
 --         say is counted as 'not reported'. Of indications and companions, the 20 most frequent of each pair are kept
 WITH told AS (

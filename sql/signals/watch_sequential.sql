@@ -1,6 +1,5 @@
 -- State of the sequential test
 -- Grain:  one row per watched ingredient x compared event group, where the watchlist asks for the test
--- Reads:  history.sequential_look, watch.sequential_quarter, watchlist.protocol, watchlist.sequential, watchlist.drug
 -- Policy: MaxSPRT for Poisson counts (Kulldorff 2011), one look a quarter from the first publication on, each look's a and
 --         expected frozen; what the same quarters count today stands beside them and changes nothing
 WITH look AS (

@@ -1,6 +1,5 @@
 -- Companion of a watched ingredient
 -- Grain:  one row per watched ingredient x matched ingredient among the ten most often reported with it
--- Reads:  faers.case_drug, watch.counted_case, totals.ingredient, watchlist.drug
 -- Policy: Noren 2008, Stat Med 27:3057-3070: both drugs are suspected or interacting (roles PS, SS, I). From fewer than
 --         five shared cases nothing could be said
 WITH watched_case AS (

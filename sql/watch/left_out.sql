@@ -1,7 +1,6 @@
 -- Watched pair with one value left out
 -- Grain:  one row per disproportionate watched pair x analysis (primary, no_ms_context) x trait (sender, country, article, year) x
 --         value found among its a cases: the 2x2 table when every report with that value leaves
--- Reads:  watch.cells, watch.score, watch.drug_case, watch.event_case, watch.case_trait
 -- Policy: a case without a value (no sender, no article) is never left out; the country is that of the reporter where the
 --         country of occurrence is not told; the year is that of first receipt
 WITH fragile AS (

@@ -1,6 +1,5 @@
 -- Candidate for masking
 -- Grain:  one row per watched event x analysis (primary, no_ms_context) x suspect ingredient with at least 3 cases of the event
--- Reads:  watch.event_case, watch.case_ingredient, watch.counted_case, totals.ingredient
 WITH of_ingredient AS (
     SELECT ingredient_id
         , unnest([{analysis: 'primary', case_count: count(*)}

@@ -23,8 +23,3 @@ CREATE OR REPLACE TEMP MACRO weight_in_kg(wt, wt_cod) AS
             WHEN 'GMS' THEN 0.001
         END
     ], lambda kilograms: kilograms > 0 AND kilograms <= 650)[1];
-
--- FDA's replacement characters undone for reading: an apostrophe is written ^ (Crohn^s disease), and a stray line break
--- inside a field becomes a space.
-CREATE OR REPLACE TEMP MACRO readable(text) AS
-    nullif(trim(regexp_replace(replace(text, '^', ''''), '\s+', ' ', 'g')), '');
