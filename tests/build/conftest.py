@@ -1,4 +1,4 @@
-"""What these tests share: a data directory that has published twice, and a small folder of SELECTs."""
+"""What the tests of this room share: a data directory that has published twice."""
 
 import shutil
 from pathlib import Path
@@ -28,39 +28,3 @@ def two_publications(tmp_path_factory: pytest.TempPathFactory) -> Publication:
         return publication
 
     return made_once(tmp_path_factory, "two-publications", make)
-
-
-BUILD_FILE = """
-schemas = [
-    { name = "lake", kind = "given", idea = "as loaded" },
-    { name = "staging", kind = "scratch", idea = "in one shape" },
-    { name = "cases", kind = "published", idea = "cases" },
-]
-working = ["cases.link"]
-
-[tables."sources/faers"]
-report = "view by quarter"
-
-[tables.cases]
-cases = "by slice of caseid"
-event = "by quarter"
-link = "view"
-"""
-
-
-@pytest.fixture
-def sql_folder(tmp_path: Path) -> Path:
-    """A folder of SELECTs with its build file: two sources, one schema."""
-    for name, sql in {
-        "sources/faers/report": "SELECT 1 FROM lake.demo",
-        "sources/canada/report": "SELECT 1 FROM lake.reports",
-        "cases/cases": "SELECT 1",
-        "cases/event": "SELECT 1",
-        "cases/link": "SELECT 1",
-        "cases/plain": "SELECT 1",
-    }.items():
-        path = tmp_path / f"{name}.sql"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(sql)
-    (tmp_path / "build.toml").write_text(BUILD_FILE)
-    return tmp_path

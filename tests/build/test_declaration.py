@@ -5,8 +5,60 @@ from pathlib import Path
 import pytest
 
 from signals.build.declaration import read_declaration
-from signals.build.graph import working_tables
+from signals.build.graph import sql_models, working_tables
 from signals.build.publication import build_models
+
+BUILD_FILE = """
+schemas = [
+    { name = "lake", kind = "given", idea = "as loaded" },
+    { name = "staging", kind = "scratch", idea = "in one shape" },
+    { name = "cases", kind = "published", idea = "cases" },
+]
+working = ["cases.link"]
+
+[tables."sources/faers"]
+report = "view by quarter"
+
+[tables.cases]
+cases = "by slice of caseid"
+event = "by quarter"
+link = "view"
+"""
+SELECTS = {
+    "sources/faers/report": "SELECT 1 FROM lake.demo",
+    "sources/canada/report": "SELECT 1 FROM lake.reports",
+    "cases/cases": "SELECT 1",
+    "cases/event": "SELECT 1",
+    "cases/link": "SELECT 1",
+    "cases/plain": "SELECT 1",
+}
+
+
+@pytest.fixture
+def sql_folder(tmp_path: Path) -> Path:
+    """A folder of SELECTs with its build file: two sources, one schema."""
+    for name, sql in SELECTS.items():
+        path = tmp_path / f"{name}.sql"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(sql)
+    (tmp_path / "build.toml").write_text(BUILD_FILE)
+    return tmp_path
+
+
+def test_a_table_is_made_as_the_build_file_declares(sql_folder: Path) -> None:
+    found = {m.name: (m.is_view, m.is_by_quarter, m.slice_by) for m in sql_models(sql_folder)}
+    assert found == {
+        "staging.report": (True, True, None),
+        "cases.cases": (False, False, "caseid"),
+        "cases.event": (False, True, None),
+        "cases.link": (True, False, None),
+        "cases.plain": (False, False, None),
+    }
+
+
+def test_another_source_makes_staging_from_its_own_folder(sql_folder: Path) -> None:
+    (staging,) = (m for m in sql_models(sql_folder, source="canada") if m.schema == "staging")
+    assert (staging.reads, staging.is_by_quarter) == ({"lake.reports"}, False)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,10 @@
 """The build runs each SELECT after everything that it reads."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signals.build.graph import Model, backward_reads, in_order, sql_models, tables_read
+from signals.build.graph import Model, backward_reads, in_order, tables_read
 
 
 def model(name: str, *reads: str) -> Model:
@@ -55,19 +53,3 @@ def test_what_is_not_one_select_is_refused() -> None:
 def test_reads_are_backward_where_a_schema_comes_after_the_readers_own() -> None:
     models = [model("cases.cases", "cases.event", "lake.load", "watch.cells"), model("watch.cells", "cases.cases")]
     assert backward_reads(models, ["lake", "cases", "watch"]) == ["cases.cases reads watch.cells"]
-
-
-def test_a_table_is_made_as_the_build_file_declares(sql_folder: Path) -> None:
-    found = {m.name: (m.is_view, m.is_by_quarter, m.slice_by) for m in sql_models(sql_folder)}
-    assert found == {
-        "staging.report": (True, True, None),
-        "cases.cases": (False, False, "caseid"),
-        "cases.event": (False, True, None),
-        "cases.link": (True, False, None),
-        "cases.plain": (False, False, None),
-    }
-
-
-def test_another_source_makes_staging_from_its_own_folder(sql_folder: Path) -> None:
-    (staging,) = (m for m in sql_models(sql_folder, source="canada") if m.schema == "staging")
-    assert (staging.reads, staging.is_by_quarter) == ({"lake.reports"}, False)
