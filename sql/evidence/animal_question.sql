@@ -6,9 +6,9 @@
 WITH asked AS (
     SELECT DISTINCT drug
         , drug_kind
-        , question
+        , each.question
     FROM watchlist.drug
-    CROSS JOIN (VALUES ('efficacy'), ('myelin harm')) AS questions (question)
+    CROSS JOIN (VALUES ('efficacy'), ('myelin harm')) AS each (question)
 )
 
 , independent AS (

@@ -58,7 +58,7 @@ WITH studied AS (
             , CASE WHEN animal.protective_count = animal.study_count
                 THEN 'publication bias: every study that was found is positive, as about 90% of such studies are'
             END
-        ], lambda reason: reason IS NOT NULL) AS certainty_reasons
+        ], LAMBDA reason: reason IS NOT NULL) AS certainty_reasons
     FROM evidence.animal_verdict AS animal
     INNER JOIN studied USING (drug, drug_kind)
     INNER JOIN watchlist.event_group AS event_group ON event_group.has_animal_model

@@ -5,7 +5,7 @@ WITH quarter AS (
         , was.quarter IS NOT NULL AS was_there
         , now.quarter IS NOT NULL AS is_there
     FROM (SELECT unnest(quarters) AS quarter FROM run.publication) AS now
-    FULL JOIN (SELECT unnest(quarters) AS quarter FROM evidence.run_before AS run) AS was ON now.quarter = was.quarter
+    FULL JOIN (SELECT unnest(quarters) AS quarter FROM evidence.run_before) AS was ON now.quarter = was.quarter
 )
 
 SELECT CASE WHEN is_there THEN 'new quarter' ELSE 'quarter no longer included' END AS change

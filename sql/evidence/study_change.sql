@@ -32,7 +32,7 @@ SELECT CASE
     END AS change
     , 'animals' AS side
     , [coalesce(now.ingredient, now.compound, was.ingredient, was.compound)] AS drugs
-    , list_filter(list_distinct([now.ingredient, now.target_class, was.ingredient, was.target_class]), lambda name: name IS NOT NULL)
+    , list_filter(list_distinct([now.ingredient, now.target_class, was.ingredient, was.target_class]), LAMBDA name: name IS NOT NULL)
         AS counts_for
     , coalesce(now.study_id, was.study_id) || ', ' || coalesce(now.publication, was.publication) AS reference
     , coalesce(now.title, was.title) AS title

@@ -16,7 +16,7 @@ CREATE OR REPLACE TEMP MACRO without_record_number(line) AS
 CREATE OR REPLACE TEMP MACRO without_strength(line) AS
     regexp_replace(
         line
-        , '\b[0-9]+(?:[.,][0-9]+)?(?:\s?[/-]\s?[0-9]+(?:[.,][0-9]+)?)?\s?(?:MG|MCG|UG|MICROGRAMS?|MILLIGRAMS?|GM?|GRAMS?|KG|ML|IU|MIU|UNITS?|MEQ|MMOL)(?:\s?/\s?[0-9.]*\s?(?:ML|MG|KG|L|M2|HR?|HOURS?|DAY|DOSE|ACTUATION))?\b'
+        , '\b[0-9]+(?:[.,][0-9]+)?(?:\s?[/-]\s?[0-9]+(?:[.,][0-9]+)?)?\s?(?:MG|MCG|UG|MICROGRAMS?|MILLIGRAMS?|GM?|GRAMS?|KG|ML|IU|MIU|UNITS?|MEQ|MMOL)(?:\s?/\s?[0-9.]*\s?(?:ML|MG|KG|L|M2|HR?|HOURS?|DAY|DOSE|ACTUATION))?\b' -- noqa: LT05
         , ' '
         , 'g'
     );
@@ -52,7 +52,8 @@ CREATE OR REPLACE TEMP MACRO spaced_words(text) AS
 -- The substances of prod_ai, which joins them with a backslash; UNSPECIFIED INGREDIENT says nothing.
 CREATE OR REPLACE TEMP MACRO substances(prod_ai) AS
     list_distinct(list_filter(
-        list_transform(string_split(one_line(prod_ai), '\'), LAMBDA part: trim(rtrim(part, ' .,;'))), LAMBDA part: part NOT IN ('', 'UNSPECIFIED INGREDIENT')
+        list_transform(string_split(one_line(prod_ai), '\'), LAMBDA part: trim(rtrim(part, ' .,;')))
+        , LAMBDA part: part NOT IN ('', 'UNSPECIFIED INGREDIENT')
     ));
 
 -- By what a cited article is told: its DOI, else the letters and digits of the citation as written. Two spellings of one

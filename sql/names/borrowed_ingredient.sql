@@ -7,7 +7,10 @@ WITH ingredient_set AS (
     FROM names.named_ingredient AS named
     INNER JOIN names.drug_name AS drug USING (name_id)
     WHERE drug.drug_text IS NOT NULL
-        AND NOT regexp_matches(drug.drug_text, '\b(PLACEBOS?|BLIND(ED)?|UNBLINDED|UNKNOWN|UNSPECIFIED|INVESTIGATIONAL|(STUDY|TRIAL|TEST) (DRUG|MEDICATION|PRODUCT))\b')
+        AND NOT regexp_matches(
+            drug.drug_text
+            , '\b(PLACEBOS?|BLIND(ED)?|UNBLINDED|UNKNOWN|UNSPECIFIED|INVESTIGATIONAL|(STUDY|TRIAL|TEST) (DRUG|MEDICATION|PRODUCT))\b'
+        )
     GROUP BY drug.drug_text, named.name_id
 )
 

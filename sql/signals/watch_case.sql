@@ -119,7 +119,7 @@ SELECT behind.drug
     , cases.country
     , cases.sender
     , cases.literature_reference
-    , list_filter(suspected.suspects, lambda suspect: NOT list_contains(member.ingredients, suspect)) AS other_suspects
+    , list_filter(suspected.suspects, LAMBDA suspect: NOT list_contains(member.ingredients, suspect)) AS other_suspects
     , duplicate.duplicate_caseids
     , list_filter([
         'primary'
@@ -130,7 +130,7 @@ SELECT behind.drug
         , CASE WHEN behind.is_same_indication THEN 'same_indication' END
         , CASE WHEN behind.is_without_literature_duplicates THEN 'without_literature_duplicates' END
         , CASE WHEN behind.is_before_publicity THEN 'before_publicity' END
-    ], lambda analysis: analysis IS NOT NULL) AS analyses
+    ], LAMBDA analysis: analysis IS NOT NULL) AS analyses
 FROM behind
 INNER JOIN faers.cases AS cases USING (caseid)
 INNER JOIN taken USING (drug, drug_kind, caseid)

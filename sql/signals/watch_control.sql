@@ -29,4 +29,4 @@ SELECT cell.control_kind
 FROM watch.control AS cell
 INNER JOIN watch.control_score AS score USING (control_kind, drug, event, event_kind, analysis)
 INNER JOIN watchlist.control AS control USING (control_kind, drug, event)
-ORDER BY cell.control_kind DESC, cell.event, cell.drug, cell.analysis
+ORDER BY cell.control_kind DESC, cell.event ASC, cell.drug ASC, cell.analysis ASC

@@ -9,7 +9,7 @@ WITH without_value AS (
         , score.human_verdict
         , row_number() OVER (
             PARTITION BY left_out.drug, left_out.drug_kind, left_out.event, left_out.event_kind, left_out.analysis, left_out.trait
-            ORDER BY score.ic_lower, left_out.a_left_out DESC, left_out.value
+            ORDER BY score.ic_lower ASC, left_out.a_left_out DESC, left_out.value ASC
         ) AS place
     FROM watch.left_out AS left_out
     INNER JOIN watch.left_out_score AS score USING (drug, drug_kind, event, event_kind, analysis, trait, value)

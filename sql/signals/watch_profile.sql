@@ -10,9 +10,9 @@ WITH told AS (
         , caseid
         , unnest([
             {topic: 'role', answers: [CASE role WHEN 'PS' THEN 'primary suspect' ELSE 'secondary suspect' END]}
-            , {topic: 'dechallenge', answers: list_transform(dechallenge, lambda code: challenge_in_words(code))}
-            , {topic: 'rechallenge', answers: list_transform(rechallenge, lambda code: challenge_in_words(code))}
-            , {topic: 'outcome', answers: list_transform(outcomes, lambda code: outcome_in_words(code))}
+            , {topic: 'dechallenge', answers: list_transform(dechallenge, LAMBDA code: challenge_in_words(code))}
+            , {topic: 'rechallenge', answers: list_transform(rechallenge, LAMBDA code: challenge_in_words(code))}
+            , {topic: 'outcome', answers: list_transform(outcomes, LAMBDA code: outcome_in_words(code))}
             , {topic: 'age', answers: [nullif(age_band(age_years), 'unknown')]}
             , {topic: 'sex', answers: [CASE sex WHEN 'F' THEN 'female' WHEN 'M' THEN 'male' END]}
             , {topic: 'reporter', answers: [reporter_in_words(reporter_type)]}
@@ -82,6 +82,6 @@ SELECT drug
 FROM answered
 GROUP BY drug, drug_kind, event, event_kind, topic, value
 QUALIFY row_number() OVER (
-    PARTITION BY drug, drug_kind, event, event_kind, topic ORDER BY case_count DESC, value
+    PARTITION BY drug, drug_kind, event, event_kind, topic ORDER BY case_count DESC, value ASC
 ) <= 20 OR topic NOT IN ('indication', 'companion')
-ORDER BY drug_kind, drug, event_kind, event, topic, case_count DESC, value
+ORDER BY drug_kind ASC, drug ASC, event_kind ASC, event ASC, topic ASC, case_count DESC, value ASC

@@ -21,7 +21,8 @@ WITH look AS (
         , min(quarter) AS first_look_quarter
         , min(look) FILTER (is_signal) AS first_signal_look
         , arg_min(quarter, look) FILTER (is_signal) AS signal_quarter
-        , max(alpha) != min(alpha) OR max(upper_limit) != min(upper_limit) OR max(minimum_events) != min(minimum_events) AS is_settings_changed
+        , max(alpha) != min(alpha) OR max(upper_limit) != min(upper_limit) OR max(minimum_events) != min(minimum_events)
+            AS is_settings_changed
     FROM look
     GROUP BY drug, event, analysis
 )

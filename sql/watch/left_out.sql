@@ -33,7 +33,7 @@ WITH fragile AS (
         , count(*) AS case_count
     FROM fragile
     INNER JOIN watch.drug_case AS by_drug USING (drug, drug_kind)
-    INNER JOIN watch.event_case AS by_event USING (event, event_kind, case_number)
+    INNER JOIN watch.event_case USING (event, event_kind, case_number)
     INNER JOIN trait ON by_drug.case_number = trait.case_number
     WHERE fragile.analysis = 'primary' OR trait.is_no_ms_context
     GROUP BY fragile.drug, fragile.drug_kind, fragile.event, fragile.event_kind, fragile.analysis, trait.trait, trait.value

@@ -43,7 +43,7 @@ SELECT together.event
     , together.case_count AS drug_event_count
     , of_ingredient.case_count AS drug_case_count
     , of_event.case_count AS event_case_count
-    , total.case_count AS case_count
+    , total.case_count
 FROM together
 INNER JOIN of_ingredient USING (ingredient_id, analysis)
 INNER JOIN of_event USING (event, event_kind, analysis)

@@ -18,5 +18,5 @@ SELECT getvariable('quarter') AS quarter
     , child.table_name
     , count(*) AS row_count
 FROM child
-ANTI JOIN staging.report AS report USING (primaryid)
+ANTI JOIN staging.report USING (primaryid)
 GROUP BY child.table_name

@@ -45,7 +45,7 @@ SELECT typed.quarter
     , typed.weight_kg
     , typed.reporter_type
     , reporter.country AS reporter_country
-    , occurrence.country AS country
+    , occurrence.country
     , typed.manufacturer_number
     , typed.sender
     , typed.literature_reference
