@@ -12,7 +12,7 @@ from signals.build.comments import read_dictionary, write_comments
 from signals.build.execution import WORKERS, Each, in_threads, make_all
 from signals.build.fault import outside_fault
 from signals.build.fingerprint import code_version
-from signals.build.graph import Model, sql_models
+from signals.build.graph import Model, sql_models, working_tables
 from signals.build.macros import create_macros
 from signals.build.pair_history import keep_replaced_pairs, prune_pairs, write_replaced_pairs
 from signals.build.partition import Exchange
@@ -42,27 +42,6 @@ from signals.vocabulary.reference import register_reference
 from signals.vocabulary.watchlist_tables import register_watchlist
 
 log = logging.getLogger("nibwatch.build")
-
-WORKING = (
-    "signals.watch_summary_number",
-    "evidence.animal_family_weight",
-    "evidence.animal_posterior",
-    "evidence.paper_suggestion",
-    "evidence.new_change",
-    "evidence.paper_change",
-    "evidence.people_change",
-    "evidence.run_change",
-    "evidence.study_change",
-    "evidence.verdict_change",
-    "evidence.study_before",
-    "evidence.publication_before",
-    "evidence.trial_before",
-    "evidence.label_before",
-    "evidence.human_report_before",
-    "evidence.agreement_before",
-    "evidence.run_before",
-)
-"""Tables of published schemas that only other tables read; they are dropped before publication."""
 
 
 def build(
@@ -115,7 +94,7 @@ def _fill(
     stages = tuple(in_stages(models, given))
     exchange = Exchange(plan.lake, plan.copies, plan.loaded, stages, plan.run_id, key_slices)
     make_all(connection, exchange, given, share, each)
-    for name in WORKING:
+    for name in working_tables():
         connection.execute(f"DROP TABLE {name}")
     write_comments(connection, read_dictionary())
     create_macros(connection)

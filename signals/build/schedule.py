@@ -1,11 +1,11 @@
 """In which order a build's tables are made, when some are made quarter by quarter and the others for all quarters.
 
-A model that says `Made as: table, by quarter` is made once for each quarter, from that quarter's rows alone and from
+A model that sql/build.toml declares `by quarter` is made once for each quarter, from that quarter's rows alone and from
 what was decided for all. What reads such a table for all quarters reads the union of its parts. So a build is a row of
 stages, made by turns for all quarters (0, 2, 4 ...) and by quarter (1, 3, 5 ...); the parts of one stage need nothing
 of each other and may be made in any order, at the same time, on any machine.
 
-A model that says `Made as: table, by slice of <column>` is made for all quarters, in slices by the hash of that column.
+A model `by slice of <column>` is made for all quarters, in slices by the hash of that column.
 """
 
 from collections.abc import Iterable, Sequence
@@ -108,5 +108,5 @@ def _refuse_views_of_a_quarter(models: Sequence[Model]) -> None:
         if not model.is_by_quarter and (wrong := model.reads & views):
             raise ValueError(
                 f"sql model {model.name} is made for all quarters and reads {', '.join(sorted(wrong))}, a view that "
-                "exists only for each quarter: make that a table, by quarter"
+                "exists only for each quarter: declare that `by quarter` in sql/build.toml"
             )
