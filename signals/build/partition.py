@@ -1,8 +1,9 @@
-"""Where a build's parts and decisions lie between its stages: Parquet files in the lake, for everyone who has the lake.
+"""The files through which the partitions of a build exchange tables: Parquet in the lake, for every worker.
 
-`lake/by_quarter/lasting` holds what rests on a quarter's own files alone; it stays, and is not made again until the
-zip, the SELECTs, the reference tables or DuckDB change. `lake/by_quarter/run` holds what rests on decisions for all
-quarters, for one build; it is emptied before and after.
+A partition is a quarter, or a slice of a table for all quarters. `lake/by_quarter/lasting` holds what depends on a
+quarter's own files alone; it stays, and is not made again until the zip, the SELECTs, the reference tables or DuckDB
+change. `lake/by_quarter/run` holds what depends on tables for all quarters, for one build; it is emptied before and
+after.
 """
 
 import re
@@ -25,19 +26,20 @@ FOLDER = "by_quarter"
 _LASTING, _RUN, _DECIDED = "lasting", "run", "decided"
 
 
-@dataclass(frozen=True)
-class Exchange:
+@dataclass
+class PartitionFiles:
     """The files of one build: ``run_id`` names what only this build may read."""
 
     lake: LakeFiles
     copies: Path
-    """Where the flow keeps copies of files of a lake that is no folder."""
+    """Where the build keeps copies of files of a lake that is no folder."""
     quarters: tuple[LoadedQuarter, ...]
     stages: tuple[Stage, ...]
     run_id: str
     key_slices: int
     """In how many slices a table is made that is made by slice."""
-    _handed_over: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    """The files of tables for all quarters that were written for parts so far."""
 
     def parts(self, stage: Stage, resources: Resources) -> list[Part]:
         """What is to be made of every quarter in a stage by quarter."""
@@ -47,24 +49,24 @@ class Exchange:
         """What is to be made of sliced models that need nothing of each other."""
         return [self._slice(model, number, stage, resources) for model in models for number in range(self.key_slices)]
 
-    def hand_over(self, connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> list[str]:
-        """Write those of the tables for all quarters that some part reads and that are not in files yet; their names.
+    def needed_by_parts(self, tables: Iterable[str]) -> list[str]:
+        """Those of the tables for all quarters that parts read, and that do not lie in slices that parts read whole."""
+        in_quarters = self._decisions.intersection(tables)
+        return sorted(in_quarters | self._slice_decisions.intersection(tables))
 
-        A table with a column ``quarter`` is handed to each quarter as that quarter's rows, and to slices whole.
+    def write_for_parts(self, connection: duckdb.DuckDBPyConnection, table: str) -> None:
+        """Write a table for all quarters to the files that parts read it from.
+
+        A table with a column ``quarter`` is written for each quarter as that quarter's rows, and for slices whole.
         """
-        handed: list[str] = []
-        for table in sorted((self._decisions | self._slice_decisions).intersection(tables)):
-            to_each = table in self._decisions and _says_quarter(connection, table)
-            whole = table in self._slice_decisions or not (to_each or table in self._sliced)
-            for quarter in self.quarters if to_each else ():
-                own_rows = f"FROM {table} WHERE quarter = {quoted(quarter.quarter)}"
-                self._write(connection, own_rows, self._decided(table, quarter.quarter))
-            if whole:
-                self._write(connection, f"FROM {table}", self._decided(table))
-            handed += [table] if to_each or whole else []
-        return handed
+        by_quarter = table in self._decisions and "quarter" in connection.sql(f"FROM {table}").columns
+        for quarter in self.quarters if by_quarter else ():
+            own_rows = f"FROM {table} WHERE quarter = {quoted(quarter.quarter)}"
+            self._write(connection, own_rows, self._decided(table, quarter.quarter))
+        if table in self._slice_decisions or not (by_quarter or table in self._sliced):
+            self._write(connection, f"FROM {table}", self._decided(table))
 
-    def gather(self, connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
+    def read_parts(self, connection: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
         """Make every table that parts made a view of all its files, in the order of the quarters or slices."""
         for table in tables:
             paths = ", ".join(quoted(path) for path in self.lake.here(self._whole(table), self.copies))
@@ -89,7 +91,7 @@ class Exchange:
 
     def _write(self, connection: duckdb.DuckDBPyConnection, select: str, name: str) -> None:
         write_table(connection, select, self.lake, name, is_lasting=False)
-        self._handed_over.add(name)
+        self.written.add(name)
 
     def _part(self, stage: Stage, quarter: LoadedQuarter, resources: Resources) -> Part:
         models = self._models_of(stage)
@@ -138,7 +140,7 @@ class Exchange:
         if self._is_by_quarter(table):
             return [self._of_quarter(table, quarter)]
         own = self._decided(table, quarter.quarter)
-        return [own] if own in self._handed_over else self._whole(table)
+        return [own] if own in self.written else self._whole(table)
 
     def _whole(self, table: str) -> Sequence[str]:
         """The files that hold all of a table."""
@@ -209,7 +211,3 @@ class Exchange:
                 "duckdb": duckdb.__version__,
             }
         )
-
-
-def _says_quarter(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    return "quarter" in [column[0] for column in connection.execute(f"DESCRIBE {table}").fetchall()]

@@ -1,11 +1,11 @@
 -- State of the sequential test
 -- Grain:  one row per watched ingredient x compared event group, where the watchlist asks for the test
--- Reads:  history.sequential_look, watch.sequential_quarter, watchlist.protocol, watchlist.sequential, watchlist.drug
+-- Reads:  watch.sequential_look, watch.sequential_quarter, watchlist.protocol, watchlist.sequential, watchlist.drug
 -- Policy: MaxSPRT for Poisson counts (Kulldorff 2011), one look a quarter from the first publication on, each look's a and
 --         expected frozen; what the same quarters count today stands beside them and changes nothing
 WITH look AS (
     SELECT kept.*
-    FROM history.sequential_look AS kept
+    FROM watch.sequential_look AS kept
     SEMI JOIN watchlist.protocol AS protocol ON kept.watchlist = protocol.name
 )
 

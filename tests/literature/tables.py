@@ -2,10 +2,10 @@
 
 import duckdb
 import pandas as pd
+from signals.tables.animals import evidence_models
 
 from signals.build.execution import make
 from signals.build.graph import SQL_FOLDER
-from signals.tables.animals import evidence_models
 from signals.tables.paper_suggestion import review_models
 
 __all__ = ["ANIMALS", "build", "count_people", "make", "rows_of"]
