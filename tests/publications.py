@@ -10,6 +10,7 @@ import duckdb
 
 from signals.build import plan as planning
 from signals.build import publication as warehouse
+from signals.build.execution import make
 from signals.database import PUBLISHED_NAME, Resources
 from signals.lake.files import lake_of
 from signals.lake.quarters import loaded_quarters
@@ -21,6 +22,8 @@ from signals.sources.faers.source import open_source
 from signals.vocabulary.watchlist import load_watchlist
 
 WATCHLIST = "tki_demyelination"
+FIRST_NAME = "first.duckdb"
+"""A copy of the file that ``two_publications`` published first, as it was before the second."""
 OF_THE_RUN = {"run_id", "started_at", "published_at", "source"}
 
 
@@ -75,6 +78,13 @@ def publish(home: Path, watchlist: str = WATCHLIST) -> bool:
     warehouse.check(plan)
     warehouse.publish_build(plan)
     return True
+
+
+def make_tables(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
+    """Make tables of the build by name; what they read is there."""
+    models = {model.name: model for model in warehouse.build_models()}
+    for name in names:
+        make(connection, models[name])
 
 
 def published_differences(first: Path, second: Path) -> dict[str, int]:

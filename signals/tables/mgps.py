@@ -103,7 +103,7 @@ def shrink(cells: pd.DataFrame, prior: pd.DataFrame) -> pd.DataFrame:
     if prior["refusal"].notna()[0]:
         undefined = dict.fromkeys(names, np.nan)
         return keys.assign(**undefined, is_ebgm=pd.array([pd.NA] * len(cells), dtype="boolean"))
-    alpha1, beta1, alpha2, beta2, p = prior.loc[0, list(PARAMETERS)].astype(float)
+    alpha1, beta1, alpha2, beta2, p = (float(prior[name].iloc[0]) for name in PARAMETERS)
     fitted = Prior(alpha1, beta1, alpha2, beta2, p)
     n, expected = cells["a"].to_numpy(dtype=np.float64), cells["expected_stratified"].to_numpy()
     scores = ebgm.score(fitted, n, expected)

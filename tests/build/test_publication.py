@@ -18,8 +18,7 @@ from signals.errors import OutsideError, RequestError
 from signals.lake.folder import LakeFolder
 from signals.lake.quarters import LAKE_TABLES, loaded_quarters
 from signals.vocabulary.watchlist import load_watchlist
-from tests.build.conftest import FIRST_NAME
-from tests.publications import WATCHLIST, Publication, publish
+from tests.publications import FIRST_NAME, WATCHLIST, Publication, publish
 
 CONTRACT = {
     "faers.cases": "caseid primaryid caseversion quarter fda_date init_fda_date event_date event_date_precision "

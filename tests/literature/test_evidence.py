@@ -79,8 +79,7 @@ def test_null_results_of_three_groups_are_less_protective_than_the_base_rate(
     # Beta(9.16, 0.84 + 3) has 0.981 below 0.916 (density by quadrature); with two groups 0.925, which is not enough
     add_study("EAE", "no effect", "no effect")
     assert animals(connection) == "uninformative"
-    connection.execute("DROP SCHEMA evidence CASCADE; CREATE SCHEMA evidence; DROP TABLE evidence.animal_family_weight")
-    connection.execute("DROP TABLE evidence.animal_posterior")
+    connection.execute("DROP SCHEMA evidence CASCADE; CREATE SCHEMA evidence")
     add_study("EAE", "no effect")
     assert animals(connection) == "less protective than the base rate"
 
