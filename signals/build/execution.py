@@ -25,23 +25,20 @@ WORKERS = 2
 
 
 class Work(StrEnum):
-    """What the seconds of a timing were spent on."""
+    """What the seconds of a timing were spent on; those of parts are of all workers together."""
 
-    TABLE = "table"
-    QUARTERS = "quarters"
-    """A table made by quarter, the seconds of all workers."""
-    SLICES = "slices"
-    """A table made by slice, the seconds of all workers."""
-    WAITING = "waiting for parts"
-    FILES = "files for parts"
+    TABLE = "making"
+    PARTS = "making parts of"
+    WAITING = "waiting for parts of"
+    FILES = "writing for parts"
 
 
 @dataclass(frozen=True)
 class Timing:
-    """How long one piece of work took."""
+    """How long one piece of work took, on one table or several."""
 
-    name: str
     work: Work
+    name: str
     seconds: float
 
 
@@ -63,7 +60,7 @@ class Execution:
     timings: list[Timing] = field(default_factory=list)
 
     def run(self, given: set[str]) -> None:
-        """Make every model of the stages, alternately for all quarters and for each; ``given`` tables are there."""
+        """Make every model of the stages; the ``given`` tables are there."""
         self.files.remove_run()
         try:
             self._write_for_parts(given)
@@ -75,42 +72,39 @@ class Execution:
 
     def _make_stage(self, stage: Stage) -> None:
         if stage.is_by_quarter:
-            self._make_parts(self.files.parts(stage, self.worker), Work.QUARTERS)
-            self.files.read_parts(self.connection, stage.tables)
+            self._make_parts(self.files.parts(stage, self.worker), stage.tables)
             return
         for models in stage.batches:
+            names = [model.name for model in models]
             if models[0].slice_by:
-                self._make_parts(self.files.slices(models, stage, self.worker), Work.SLICES)
-                self.files.read_parts(self.connection, (model.name for model in models))
+                self._make_parts(self.files.slices(models, stage, self.worker), names)
             else:
-                with self._timed(models[0].name, Work.TABLE):
+                with self._timed(Work.TABLE, names):
                     make(self.connection, models[0])
-            self._write_for_parts({model.name for model in models})
+            self._write_for_parts(set(names))
 
     def _write_for_parts(self, tables: set[str]) -> None:
-        needed = self.files.needed_by_parts(tables)
-        for table in needed:
-            with self._timed(table, Work.FILES):
-                self.files.write_for_parts(self.connection, table)
+        written: list[str] = []
+        with self._timed(Work.FILES, written):
+            written += self.files.write_for_parts(self.connection, tables)
 
-    def _make_parts(self, parts: Sequence[Part], work: Work) -> None:
-        seconds: dict[str, float] = {}
-        with self._timed(parts[0].name, Work.WAITING):
-            for made in self.each(parts):
-                for table, took in made.table_seconds.items():
-                    seconds[table] = seconds.get(table, 0.0) + took
-        for table, took in seconds.items():
-            self._record(Timing(table, work, took))
+    def _make_parts(self, parts: Sequence[Part], tables: Sequence[str]) -> None:
+        with self._timed(Work.WAITING, tables):
+            made = self.each(parts)
+        for table in tables:
+            self._record(Timing(Work.PARTS, table, sum(part.table_seconds.get(table, 0.0) for part in made)))
+        self.files.read_parts(self.connection, tables)
 
     @contextmanager
-    def _timed(self, name: str, work: Work) -> Iterator[None]:
+    def _timed(self, work: Work, tables: Sequence[str]) -> Iterator[None]:
         started = time.perf_counter()
         yield
-        self._record(Timing(name, work, time.perf_counter() - started))
+        if tables:
+            self._record(Timing(work, ", ".join(tables), time.perf_counter() - started))
 
     def _record(self, timing: Timing) -> None:
         self.timings.append(timing)
-        log.debug("%s of %s took %.3f s", timing.work, timing.name, timing.seconds)
+        log.debug("%s %s: %.3f s", timing.work, timing.name, timing.seconds)
 
 
 def make(connection: duckdb.DuckDBPyConnection, model: Model) -> None:

@@ -67,7 +67,7 @@ def test_a_sliced_table_is_made_for_all_quarters_beside_those_it_needs_nothing_o
     assert [(stage.number, [[model.name for model in batch] for batch in stage.batches]) for stage in stages] == [
         (0, [["staging.deleted"]]),
         (1, [["latest.version"]]),
-        (2, [["staging.latest"], ["totals.link", "staging.kept"], ["totals.group"]]),
+        (2, [["staging.latest"], ["staging.kept", "totals.link"], ["totals.group"]]),
         (3, [["staging.case"]]),
     ]
 
