@@ -11,7 +11,7 @@ from signals.tables.score import CELLS
 
 @table(
     "watch.cases_to_lose",
-    parameters={"verdict": DISPROPORTIONATE},
+    values={"verdict": DISPROPORTIONATE},
     counts="""
         SELECT watch.* FROM watch.cells AS watch
         INNER JOIN watch.score AS score USING (drug, drug_kind, event, event_kind, analysis)

@@ -44,7 +44,7 @@ Floats = npt.NDArray[np.float64]
 
 @table(
     "totals.prior",
-    parameters={"least": LEAST_CASES},
+    values={"least": LEAST_CASES},
     pairs=_PAIRS,
     ingredients="""
         SELECT ingredient_id FROM totals.ingredient WHERE is_matched AND case_count >= $least ORDER BY ingredient_id
@@ -85,10 +85,10 @@ def fit(
     return pa.Table.from_pylist([row | {"starts": reached}], schema=_PRIOR)
 
 
-@table("totals.pair_ebgm", parameters={"least": LEAST_CASES}, cells=_PAIRS, prior=_FITTED)
+@table("totals.pair_ebgm", values={"least": LEAST_CASES}, cells=_PAIRS, prior=_FITTED)
 @table(
     "watch.term_ebgm",
-    parameters={"least": LEAST_CASES},
+    values={"least": LEAST_CASES},
     cells="""
         SELECT drug, event, a, expected_stratified
         FROM watch.term_pair

@@ -13,7 +13,7 @@ from signals.statistics.onset import LEAST_CASES, weibull_shape
         drug VARCHAR, drug_kind VARCHAR, event VARCHAR, event_kind VARCHAR, weibull_shape DOUBLE
         , weibull_shape_lower DOUBLE, weibull_shape_upper DOUBLE, weibull_scale_days DOUBLE
     """,
-    parameters={"least": LEAST_CASES},
+    values={"least": LEAST_CASES},
     onsets="""
         SELECT drug, drug_kind, event, event_kind, list(onset_days ORDER BY onset_days) AS days FROM watch.onset_case
         WHERE onset_days IS NOT NULL GROUP BY ALL HAVING count(*) >= $least ORDER BY drug, drug_kind, event, event_kind

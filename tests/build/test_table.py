@@ -81,7 +81,7 @@ def test_a_select_without_a_parameter_is_refused() -> None:
 
 
 def test_a_form_that_rows_do_not_come_in_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"made\.t: cells must be one of .*DataFrame"):
+    with pytest.raises(ValueError, match=r"made\.t: copy takes cells, which must be one of .*DataFrame"):
 
         @table("made.t", cells="FROM given.cell")
         def copy(cells: list[int]) -> Columns:
@@ -93,7 +93,7 @@ def test_two_functions_for_one_table_are_refused() -> None:
         return {}
 
     table("made.t")(nothing)
-    with pytest.raises(ValueError, match=r"made\.t is made by nothing and by nothing"):
+    with pytest.raises(ValueError, match=r"made\.t: nothing makes what nothing makes"):
         table("made.t")(nothing)
 
 
@@ -105,7 +105,7 @@ def test_rows_come_and_go_in_the_form_that_the_annotation_says(
         return cells
 
     copy.__annotations__["cells"] = form
-    table("made.t", cells="FROM given.cell WHERE n > $least ORDER BY n", parameters={"least": 1})(copy)
+    table("made.t", cells="FROM given.cell WHERE n > $least ORDER BY n", values={"least": 1})(copy)
     assert made(connection) == [(2, "drug 2"), (3, "drug 3")]
 
 
