@@ -1,5 +1,6 @@
 """One publication: build a file from lake and reference data, check it, publish it."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from signals.build.macros import create_macros
 from signals.build.pair_history import keep_replaced_pairs, prune_pairs, write_replaced_pairs
 from signals.build.partition import PartitionFiles
 from signals.build.plan import Plan
-from signals.build.publish import publish
 from signals.build.schedule import in_stages
 from signals.build.table import combined, python_tables
-from signals.database import Resources, build_connection, open_read_only
+from signals.database import PUBLISHED_NAME, Resources, build_connection, open_read_only
+from signals.files import sync
 from signals.one_blas_thread import one_blas_thread
 
+PREVIOUS_NAME = "nibwatch.previous.duckdb"
 WORKING = (
     "evidence.animal_posterior",
     "evidence.paper_suggestion",
@@ -104,3 +106,28 @@ def publish_build(plan: Plan, keep_pair_history: int = 0) -> Path:
     prune_pairs(plan.data_dir, keep_pair_history)
     shutil.rmtree(plan.workshop)
     return published
+
+
+def publish(finished: Path, data_dir: Path) -> Path:
+    """Replace DATA_DIR/nibwatch.duckdb by ``finished`` in one step; readers see the old file or the new one.
+
+    The file published before stays as nibwatch.previous.duckdb (the same bytes under a second name until the replace,
+    so that being killed in between loses nothing). What a client that wrote in it and died left beside it goes with it.
+    """
+    published, previous = data_dir / PUBLISHED_NAME, data_dir / PREVIOUS_NAME
+    sync(finished)
+    if published.exists():
+        spare = previous.with_suffix(".linking")
+        spare.unlink(missing_ok=True)
+        os.link(published, spare)
+        _log_of(previous).unlink(missing_ok=True)
+        spare.replace(previous)
+    if _log_of(published).exists():  # DuckDB refuses a file beside the write-ahead log of another
+        _log_of(published).replace(_log_of(previous))
+    finished.replace(published)
+    sync(data_dir)
+    return published
+
+
+def _log_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}.wal")

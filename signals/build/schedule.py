@@ -1,11 +1,11 @@
-"""In which order a build's tables are made, when some are made quarter by quarter and the others for all quarters.
+"""The order in which a build's tables are made, some quarter by quarter and the others for all quarters.
 
-A model that says `Made as: table, by quarter` is made once for each quarter, from that quarter's rows alone and from
-what was decided for all. What reads such a table for all quarters reads the union of its parts. So a build is a row of
-stages, made by turns for all quarters (0, 2, 4 ...) and by quarter (1, 3, 5 ...); the parts of one stage need nothing
-of each other and may be made in any order, at the same time, on any machine.
+A model that is made by quarter is made once for each quarter, from that quarter's rows and from tables for all
+quarters. What reads such a table for all quarters reads the union of its parts. So a build is a row of stages,
+alternately for all quarters (0, 2, 4 ...) and by quarter (1, 3, 5 ...); the parts of one stage need nothing of each
+other and may be made in any order, at the same time, on any machine.
 
-A model that says `Made as: table, by slice of <column>` is made for all quarters, in slices by the hash of that column.
+A model that is made by slice of a column is made for all quarters, in slices by the hash of that column.
 """
 
 from collections.abc import Iterable, Sequence

@@ -12,7 +12,7 @@ import pytest
 
 from signals.build import plan as planning
 from signals.build import publication as warehouse
-from signals.build.publish import PREVIOUS_NAME
+from signals.build.publication import PREVIOUS_NAME
 from signals.database import PUBLISHED_NAME, Resources, open_read_only, published_file
 from signals.errors import OutsideError, RequestError
 from signals.lake.folder import LakeFolder
