@@ -16,10 +16,9 @@ from bench.section import Row, Section
 from bench.subjects import load_one_more, table_seconds
 from signals.build import plan as planning
 from signals.build import publication as warehouse
-from signals.build.execution import HANDED
-from signals.build.graph import Model
+from signals.build.execution import Timing, Work
 from signals.build.part import Made, Part, make_part
-from signals.build.schedule import Stage, in_stages
+from signals.build.schedule import in_stages
 from signals.database import Resources
 from signals.quarter import parse_range
 from signals.settings import settings
@@ -135,7 +134,7 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
     Seconds shared by the workers (waited for, and of all of them together) and on one machine.
     """
     home = Path(folder)
-    seconds = table_seconds()
+    timings: list[Timing] = []
     with _cluster(workers) as client:
         started = time.perf_counter()
         loads = client.gather(client.map(_load, list(zips), folder=folder, pure=False))
@@ -152,16 +151,18 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
         wanted = parse_range("..".join(str(quarter_of_zip(Path(zips[end]).name)) for end in (0, -1)))
         plan = planning.plan(home, load_watchlist(settings().watchlist), "bench", wanted)
         resources = Resources(settings().memory_limit, settings().threads)
-        warehouse.build(plan, resources, each=each, workers=workers, key_slices=workers)
+        warehouse.build(plan, resources, each=each, workers=workers, key_slices=workers, timings=timings)
         peak = max(client.run(peak_bytes).values())
     shutil.rmtree(plan.workshop)
     deciding = _deciding_tables()
+    seconds = table_seconds(timings)
+    files = sum(timing.seconds for timing in timings if timing.work == Work.FILES)
     return {
         "shared_wall": spent["wall"],
         "shared_work": spent["work"],
         "worker_peak_bytes": peak,
-        "deciding": sum(took for name, took in seconds.items() if name in deciding or name.startswith(HANDED)),
-        "finishing": sum(took for name, took in seconds.items() if " " not in name and name not in deciding),
+        "deciding": sum(took for name, took in seconds.items() if name in deciding) + files,
+        "finishing": sum(took for name, took in seconds.items() if name not in deciding),
     }
 
 
@@ -185,9 +186,9 @@ def _cluster(workers: int) -> Iterator[Any]:
 
 
 def _deciding_tables() -> set[str]:
-    """The tables for all quarters that some quarter waits for; what is made by slice is logged as such."""
-    models: list[Model] = warehouse.build_models(Path("none"))
-    made = {name for model in models for name in (model.name, *model.also_makes)}
-    stages: list[Stage] = in_stages(models, {name for model in models for name in model.reads} - made)
+    """The tables for all quarters that some quarter waits for; what is made by slice is timed as such."""
+    models = warehouse.build_models()
+    made = {model.name for model in models}
+    stages = in_stages(models, {name for model in models for name in model.reads} - made)
     last = max(stage.number for stage in stages)
     return {model.name for stage in stages if not stage.is_by_quarter and stage.number < last for model in stage.models}

@@ -1,7 +1,7 @@
 """What of nibwatch is measured; each function is called by name in a process of its own (bench.measure)."""
 
-import logging
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,7 +9,8 @@ import psutil
 
 from signals.build import plan as planning
 from signals.build import publication as warehouse
-from signals.database import Resources, open_read_only, published_file
+from signals.build.execution import Timing, Work
+from signals.database import Resources, open_read_only
 from signals.demo import make_world
 from signals.lake.folder import FolderLake
 from signals.settings import prepare_prefect, settings
@@ -51,44 +52,43 @@ def load_one_more(path: str, folder: str, threads: int | None = None) -> None:
     )
 
 
-def build(folder: str) -> dict[str, int]:
+def build(folder: str, timings: list[Timing] | None = None) -> dict[str, int]:
     """Build, check and publish all that the lake holds."""
     plan = planning.plan(Path(folder), load_watchlist(settings().watchlist), "bench")
-    warehouse.build(plan, Resources(settings().memory_limit, settings().threads))
+    warehouse.build(plan, Resources(settings().memory_limit, settings().threads), timings=timings)
     warehouse.check(plan)
     return _counted(warehouse.publish_build(plan))
 
 
 def build_by_table(folder: str) -> dict[str, float]:
-    """The same; the seconds that each table took to make."""
-    tables = table_seconds()
-    build(folder)
-    return tables
+    """The same; the seconds that each table for all quarters took to make."""
+    timings: list[Timing] = []
+    build(folder, timings)
+    return table_seconds(timings)
 
 
 def publish(source: str, folder: str) -> dict[str, object]:
-    """Start Prefect, then run ingest and detect; seconds of each, of every table, and what came of it."""
+    """Start Prefect, run ingest, then build and publish; seconds of each, of every table, and what came of it."""
     home = Path(folder)
     prepare_prefect(home)
     started = time.perf_counter()
     server_bytes = _start_server()
 
-    from flows.detect import detect
     from flows.ingest import ingest
 
-    tables = table_seconds()
+    timings: list[Timing] = []
     ready = time.perf_counter()
     ingest(data_dir=home, source=source)
     ingested = time.perf_counter()
-    detect(data_dir=home, source=source)
+    counted = build(folder, timings)
     detected = time.perf_counter()
     return {
         "startup": ready - started,
         "server_bytes": server_bytes,
         "ingest": ingested - ready,
         "detect": detected - ingested,
-        "tables": tables,
-        **_counted(published_file(home)),
+        "tables": table_seconds(timings),
+        **counted,
     }
 
 
@@ -100,19 +100,9 @@ def _start_server() -> int:
     return sum(child.memory_info().rss for child in psutil.Process().children(recursive=True))
 
 
-def table_seconds() -> dict[str, float]:
-    """The seconds that each table takes in the builds to come; filled while they run."""
-    seconds: dict[str, float] = {}
-
-    class Listener(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            table, took = record.args or ("", "")
-            seconds[str(table)] = float(str(took))
-
-    logger = logging.getLogger("nibwatch.build")
-    logger.setLevel(logging.DEBUG)
-    logger.addHandler(Listener())
-    return seconds
+def table_seconds(timings: Iterable[Timing]) -> dict[str, float]:
+    """The seconds of every table that one process makes for all quarters."""
+    return {timing.name: timing.seconds for timing in timings if timing.work == Work.TABLE}
 
 
 def _counted(published: Path) -> dict[str, int]:

@@ -1,7 +1,6 @@
 """Everything that is done for the watchlist alone, out of a build: every analysis, test, profile and case listing."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from bench.lab import Lab
 from bench.measure import measure
@@ -21,7 +20,7 @@ def section(lab: Lab) -> Section:
             measure("bench.subjects:load_one_more", path=str(path), folder=str(home))
     took = measure("bench.subjects:build_by_table", folder=str(home))
     seconds: dict[str, float] = took.answer
-    own = {name: seconds.get(name, 0.0) for name in watchlist_tables(build_models(Path("none")))}
+    own = {name: seconds.get(name, 0.0) for name in watchlist_tables(build_models())}
     slowest = sorted(own.items(), key=lambda item: -item[1])[:SLOWEST]
     return Section(
         f"Watchlist: {lab.quarters} x {lab.reports:,} reports",
@@ -45,14 +44,13 @@ def section(lab: Lab) -> Section:
 def watchlist_tables(models: Iterable[Model]) -> list[str]:
     """Counts and signals that neither the cases nor the scores of all pairs rest on."""
     by_name = {model.name: model for model in models}
-    maker = {name: model.name for model in by_name.values() for name in (model.name, *model.also_makes)}
     waiting = [name for name, model in by_name.items() if model.schema == "faers" or name == "signals.pair"]
     needed: set[str] = set()
     while waiting:
         name = waiting.pop()
         if name not in needed:
             needed.add(name)
-            waiting += [maker[read] for read in by_name[name].reads if read in maker]
+            waiting += by_name[name].reads & by_name.keys()
     return sorted(
-        name for name, model in by_name.items() if model.schema in ("counts", "signals") and name not in needed
+        name for name, model in by_name.items() if model.schema in ("watch", "signals") and name not in needed
     )

@@ -1,5 +1,6 @@
 """What every room's tests share: the folder of real data, where there is one, and SYNTHETIC publications."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from signals.lake.folder import FolderLake
 from signals.lake.lake import Lake
 from tests.made_once import made_once
 from tests.object_store import bucket, under
-from tests.publications import Publication, load, publish
+from tests.publications import FIRST_NAME, Publication, load, publish
 
 # On a busy machine a slow example is no wrong one.
 settings.register_profile("nibwatch", deadline=None)
@@ -63,6 +64,23 @@ def demo_world(tmp_path_factory: pytest.TempPathFactory) -> World:
 def demo_publication(demo_world: World, tmp_path_factory: pytest.TempPathFactory) -> Publication:
     """The demo's own world, published; only to be read or copied."""
     return made_once(tmp_path_factory, "demo-publication", lambda home: _published(home, demo_world))
+
+
+@pytest.fixture(scope="session")
+def two_publications(tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    """Published on 2012Q3 and 2023Q1, then on 2023Q2 as well; only to be read or copied."""
+
+    def make(home: Path) -> Publication:
+        publication = Publication(home)
+        world = make_world(home / "fda", quarters=("2012Q3", "2023Q1", "2023Q2"), reports_per_quarter=300)
+        load(home, world.zips[:2])
+        assert publish(home)
+        shutil.copyfile(publication.path, home / FIRST_NAME)
+        load(home, world.zips)
+        assert publish(home)
+        return publication
+
+    return made_once(tmp_path_factory, "two-publications", make)
 
 
 def _published(home: Path, world: World) -> Publication:

@@ -10,6 +10,7 @@ import duckdb
 
 from signals.build import plan as planning
 from signals.build import publication as warehouse
+from signals.build.execution import make
 from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, Resources
 from signals.lake.quarters import loaded_quarters
@@ -22,6 +23,8 @@ from signals.sources.faers.zip_name import quarter_of_zip
 from signals.vocabulary.watchlist import load_watchlist
 
 WATCHLIST = "tki_demyelination"
+FIRST_NAME = "first.duckdb"
+"""A copy of the file that ``two_publications`` published first, as it was before the second."""
 OF_THE_RUN = {"run_id", "started_at", "published_at", "source"}
 
 
@@ -76,6 +79,13 @@ def publish(home: Path, watchlist: str = WATCHLIST) -> bool:
     warehouse.check(plan)
     warehouse.publish_build(plan)
     return True
+
+
+def make_tables(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
+    """Make tables of the build by name; what they read is there."""
+    models = {model.name: model for model in warehouse.build_models()}
+    for name in names:
+        make(connection, models[name])
 
 
 def published_differences(first: Path, second: Path) -> dict[str, int]:

@@ -13,7 +13,7 @@ import pytest
 
 from signals.build import plan as planning
 from signals.build import publication as warehouse
-from signals.build.publish import PREVIOUS_NAME
+from signals.build.publication import PREVIOUS_NAME
 from signals.database import PUBLISHED_NAME, Resources, open_read_only
 from signals.demo import make_world
 from signals.demo.server import serve_exports

@@ -1,15 +1,18 @@
-"""The making of a build's tables, stage by stage: for all quarters here, by quarter or slice where a hand is free."""
+"""The making of a build's tables, stage by stage: for all quarters in this process, or part by part."""
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 import duckdb
 
 from signals.build.graph import Model
 from signals.build.part import Made, Part, make_part
-from signals.build.partition import Exchange
+from signals.build.partition import PartitionFiles
 from signals.build.schedule import Stage
 from signals.database import Resources
 
@@ -19,8 +22,24 @@ Each = Callable[[Sequence[Part]], Sequence[Made]]
 """Makes every part, in any order and anywhere, and returns when all are made."""
 
 WORKERS = 2
-HANDED = "files of "
-"""How the log names the writing of tables that parts are to read."""
+
+
+class Work(StrEnum):
+    """What the seconds of a timing were spent on; those of parts are of all workers together."""
+
+    TABLE = "making"
+    PARTS = "making parts of"
+    WAITING = "waiting for parts of"
+    FILES = "writing for parts"
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long one piece of work took, on one table or several."""
+
+    work: Work
+    name: str
+    seconds: float
 
 
 def in_threads(parts: Sequence[Part]) -> list[Made]:
@@ -29,66 +48,69 @@ def in_threads(parts: Sequence[Part]) -> list[Made]:
         return list(pool.map(make_part, parts))
 
 
-def make_all(
-    connection: duckdb.DuckDBPyConnection, exchange: Exchange, given: set[str], share: Resources, each: Each
-) -> None:
-    """Make every model of the exchange's stages, by turns for all quarters and for each of them.
+@dataclass
+class Execution:
+    """The making of every table of a build; its timings are filled on the way."""
 
-    ``given`` names the tables that are there before; ``share`` is what each worker may use.
-    """
-    exchange.remove_run()
-    try:
-        _hand_over(connection, exchange, given)
-        for stage in exchange.stages:
-            _make_stage(connection, exchange, stage, share, each)
-    finally:
-        exchange.remove_run()
-    exchange.remove_outdated()
+    connection: duckdb.DuckDBPyConnection
+    files: PartitionFiles
+    worker: Resources
+    """What each worker may use."""
+    each: Each
+    timings: list[Timing] = field(default_factory=list)
 
+    def run(self, given: set[str]) -> None:
+        """Make every model of the stages; the ``given`` tables are there."""
+        self.files.remove_run()
+        try:
+            self._write_for_parts(given)
+            for stage in self.files.stages:
+                self._make_stage(stage)
+        finally:
+            self.files.remove_run()
+        self.files.remove_outdated()
 
-def _make_stage(
-    connection: duckdb.DuckDBPyConnection, exchange: Exchange, stage: Stage, share: Resources, each: Each
-) -> None:
-    if stage.is_by_quarter:
-        _make_parts(exchange.parts(stage, share), each, by="quarter")
-        exchange.gather(connection, stage.tables)
-        return
-    for models in stage.batches:
-        if models[0].slice_by:
-            _make_parts(exchange.slices(models, stage, share), each, by="slice")
-            exchange.gather(connection, (model.name for model in models))
-        else:
-            make(connection, models[0])
-        _hand_over(connection, exchange, {name for model in models for name in (model.name, *model.also_makes)})
+    def _make_stage(self, stage: Stage) -> None:
+        if stage.is_by_quarter:
+            self._make_parts(self.files.parts(stage, self.worker), stage.tables)
+            return
+        for models in stage.batches:
+            names = [model.name for model in models]
+            if models[0].slice_by:
+                self._make_parts(self.files.slices(models, stage, self.worker), names)
+            else:
+                with self._timed(Work.TABLE, names):
+                    make(self.connection, models[0])
+            self._write_for_parts(set(names))
 
+    def _write_for_parts(self, tables: set[str]) -> None:
+        written: list[str] = []
+        with self._timed(Work.FILES, written):
+            written += self.files.write_for_parts(self.connection, tables)
 
-def _hand_over(connection: duckdb.DuckDBPyConnection, exchange: Exchange, tables: set[str]) -> None:
-    started = time.perf_counter()
-    if handed := exchange.hand_over(connection, tables):
-        log.debug("made %s in %.3f s", f"{HANDED}{', '.join(handed)}", time.perf_counter() - started)
+    def _make_parts(self, parts: Sequence[Part], tables: Sequence[str]) -> None:
+        with self._timed(Work.WAITING, tables):
+            made = self.each(parts)
+        for table in tables:
+            self._record(Timing(Work.PARTS, table, sum(part.table_seconds.get(table, 0.0) for part in made)))
+        self.files.read_parts(self.connection, tables)
 
+    @contextmanager
+    def _timed(self, work: Work, tables: Sequence[str]) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        if tables:
+            self._record(Timing(work, ", ".join(tables), time.perf_counter() - started))
 
-def _make_parts(parts: Sequence[Part], each: Each, by: str) -> None:
-    """Make the parts; the log has the seconds of all workers by table, and those that the flow waited."""
-    started = time.perf_counter()
-    made = each(parts)
-    seconds: dict[str, float] = {}
-    for part in made:
-        for table, took in part.table_seconds.items():
-            seconds[table] = seconds.get(table, 0.0) + took
-    for table, took in seconds.items():
-        log.debug("made %s in %.3f s", f"{table} by {by}", took)
-    step = parts[0].stage // 2 + 1
-    what = f"step {step} of the quarters" if by == "quarter" else f"slices of {', '.join(sorted(seconds))}"
-    log.debug("made %s in %.3f s", what, time.perf_counter() - started)
+    def _record(self, timing: Timing) -> None:
+        self.timings.append(timing)
+        log.debug("%s %s: %.3f s", timing.work, timing.name, timing.seconds)
 
 
 def make(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Make one table or view of the build."""
-    started = time.perf_counter()
     if model.make is not None:
         model.make(connection)
     else:
         kind = "VIEW" if model.is_view else "TABLE"
         connection.execute(f"CREATE {kind} {model.name} AS\n{model.sql}")
-    log.debug("made %s in %.3f s", model.name, time.perf_counter() - started)

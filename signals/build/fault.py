@@ -1,4 +1,4 @@
-"""What is said of a build that failed for want of room or of a lake that can be read."""
+"""Builds that fail because of the outside world: a full disk, too little memory, a lake that cannot be read."""
 
 import shutil
 from pathlib import Path
@@ -12,21 +12,21 @@ def outside_fault(error: Exception, data_dir: Path, lake: str) -> OutsideError |
     """The sentence for a build that the outside world made fail; None for a fault of our own."""
     if isinstance(error, NibwatchError):
         return None  # it has its sentence
-    said = (str(error).strip() or type(error).__name__).splitlines()[0]
+    message = (str(error).strip() or type(error).__name__).splitlines()[0]
     if is_disk_full(error):
         return DiskFullError(
             f"The disk of {data_dir} is full: building the file to publish takes more than the"
             f" {shutil.disk_usage(data_dir).free:,} bytes that are free; what was published before still stands, and"
             " nothing half-built was left. Free more space and run again."
         )
-    if lake in said:
+    if lake in message:
         return OutsideError(
-            f"A file of the lake cannot be read ({said}); what was published before still stands. Delete that file and"
-            " run again: what it held is loaded or made anew."
+            f"A file of the lake cannot be read ({message}); what was published before still stands. Delete that file"
+            " and run again: what it held is loaded or made anew."
         )
     if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException | OSError):
         return OutsideError(
-            f"Building the file to publish failed in {data_dir} ({said}); what was published before still stands."
+            f"Building the file to publish failed in {data_dir} ({message}); what was published before still stands."
             " Look at the disk's free space and NIBWATCH_MEMORY_LIMIT, and run again."
         )
     return None

@@ -31,7 +31,6 @@ class Model:
     slice_by: str | None = None
     """A column: made for all quarters in slices, each from the rows whose column's hash falls to it."""
     make: Callable[[duckdb.DuckDBPyConnection], None] | None = None
-    also_makes: tuple[str, ...] = ()
 
     @property
     def schema(self) -> str:
@@ -85,14 +84,11 @@ def in_order(models: Iterable[Model], given: Iterable[str]) -> list[Model]:
     is a ``ValueError`` that names it.
     """
     by_name = {model.name: model for model in models}
-    maker = {name: model.name for model in by_name.values() for name in (model.name, *model.also_makes)}
     known = set(given)
     for model in by_name.values():
-        if unknown := model.reads - maker.keys() - known:
+        if unknown := model.reads - by_name.keys() - known:
             raise ValueError(f"sql model {model.name} reads {', '.join(sorted(unknown))}, which nothing makes")
-    graph = {
-        name: sorted({maker[read] for read in model.reads & maker.keys()}) for name, model in sorted(by_name.items())
-    }
+    graph = {name: sorted(model.reads & by_name.keys()) for name, model in sorted(by_name.items())}
     try:
         return [by_name[name] for name in TopologicalSorter(graph).static_order()]
     except CycleError as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from signals.build.previous import Previous
 from signals.database import open_read_only, quoted
 from signals.files import sync
 
@@ -28,9 +29,9 @@ def write_replaced_pairs(connection: duckdb.DuckDBPyConnection, workshop: Path) 
     The file in ``workshop`` is named after the earlier run. Nothing is written where there is no earlier file, or where
     both rest on the same.
     """
-    if not _is_attached(connection) or not _rests_on_other_zips(connection):
+    run_id = Previous(connection).newest_run
+    if run_id is None or not _rests_on_other_zips(connection):
         return
-    run_id = connection.execute("SELECT arg_max(run_id, published_at) FROM previous.meta.run").fetchall()[0][0]
     folder = workshop / FOLDER
     folder.mkdir(parents=True)
     connection.execute(
@@ -90,11 +91,6 @@ def _view(files: list[Path]) -> str:
         f"FROM read_parquet([{listed}], union_by_name = true) "
         "WHERE run_id != (SELECT arg_max(run_id, published_at) FROM meta.run)"
     )
-
-
-def _is_attached(connection: duckdb.DuckDBPyConnection) -> bool:
-    found = connection.execute("SELECT 1 FROM duckdb_databases() WHERE database_name = 'previous'").fetchone()
-    return found is not None
 
 
 def _rests_on_other_zips(connection: duckdb.DuckDBPyConnection) -> bool:

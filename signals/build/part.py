@@ -1,10 +1,9 @@
-"""A part of a stage: SELECTs over a quarter's own files and what was decided for all, each to one Parquet file.
+"""A part of a stage: SELECTs over one quarter, or one slice of a table, each to one Parquet file.
 
-A slice of a table for all quarters is such a part, too: its SELECT sees, of every input that has the slice's column,
-only the rows whose hash of that column falls to the slice, and every other input whole.
-A part is told everything it needs by name, so that a thread, a process and a machine elsewhere make it in the same way.
-A file appears under its final name when it is whole; a part that is made twice, or dies, leaves no half file, and what
-is there already is not made again.
+The SELECT of a slice sees, of every input that has the slice's column, only the rows whose hash of that column falls to
+the slice, and every other input whole. A part names everything it needs, so that a thread, a process and a machine
+elsewhere make it in the same way. A file appears under its final name when it is whole; a part that is made twice, or
+dies, leaves no half file, and a file that is there is not made again.
 """
 
 import time
@@ -40,17 +39,17 @@ class Slice:
 
 @dataclass(frozen=True)
 class Part:
-    """What is to be made of one quarter in one stage, or as one slice of a table."""
+    """What to make of one quarter in one stage, or as one slice of a table."""
 
     of: str
     """The quarter, or which slice of which table."""
     stage: int
     models: tuple[Model, ...]
-    """In order: the views of a quarter that lead to the tables, and the tables."""
+    """In order: the tables, and the views of the quarter that they read."""
     lake: str
-    """Where the lake lies; files are named as in it."""
+    """Where the lake is; files are named as in it."""
     inputs: Mapping[str, Sequence[str]]
-    """The files of every table that is read: the lake's, the quarter's own of earlier stages, and what was decided."""
+    """The files of every table that is read."""
     outputs: Mapping[str, str]
     """The file of every table that is made."""
     is_lasting: bool
@@ -66,11 +65,6 @@ class Part:
         """For a log, and for Prefect's page."""
         return self.of if self.slice else f"{self.of} step {self.stage // 2 + 1}"
 
-    @property
-    def is_made(self) -> bool:
-        """Whether every file is there."""
-        return lake_at(self.lake).has(list(self.outputs.values()))
-
 
 @dataclass(frozen=True)
 class Made:
@@ -83,7 +77,7 @@ class Made:
 
 
 def this_code() -> str:
-    """What has to agree between who asks for a part and who makes it."""
+    """The code and DuckDB, which must be the same in the build and in every worker."""
     return f"nibwatch {code_version()} with DuckDB {duckdb.__version__}"
 
 
@@ -100,7 +94,8 @@ def make_part(part: Part) -> Made:
         )
     started = time.perf_counter()
     try:
-        table_seconds = {} if part.is_made else _make(part)
+        is_made = lake_at(part.lake).has(list(part.outputs.values()))
+        table_seconds = {} if is_made else _make(part)
     except (duckdb.Error, OSError) as error:
         if is_disk_full(error):
             raise DiskFullError(
@@ -123,9 +118,11 @@ def _make(part: Part) -> dict[str, float]:
             if model.is_view:
                 connection.execute(f"CREATE VIEW {model.name} AS\n{model.sql}")
                 continue
-            _write(connection, model, part)
+            lake, name = lake_at(part.lake), part.outputs[model.name]
+            if not lake.has([name]):
+                write_table(connection, str(model.sql), lake, name, is_lasting=part.is_lasting)
             if any(model.name in later.reads for later in part.models[place + 1 :]):
-                _show(connection, {model.name: [part.outputs[model.name]]}, part, Path(folder))
+                _show(connection, {model.name: [name]}, part, Path(folder))
             table_seconds[model.name] = time.perf_counter() - started
     return table_seconds
 
@@ -145,12 +142,6 @@ def _connection(part: Part, folder: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _write(connection: duckdb.DuckDBPyConnection, model: Model, part: Part) -> None:
-    lake, name = lake_at(part.lake), part.outputs[model.name]
-    if not lake.has([name]):
-        write_table(connection, model.sql or "", lake, name, is_lasting=part.is_lasting)
-
-
 def write_table(connection: duckdb.DuckDBPyConnection, select: str, lake: Lake, name: str, *, is_lasting: bool) -> None:
     """Write the rows of a SELECT as one Parquet file of the lake, which is there whole or not at all."""
     with lake.writing(name, is_lasting=is_lasting) as path:
@@ -158,7 +149,7 @@ def write_table(connection: duckdb.DuckDBPyConnection, select: str, lake: Lake, 
 
 
 def _show(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]], part: Part, folder: Path) -> None:
-    """Make each table a view of its files; a row's place in the lake's file is what it is known by."""
+    """Make each table a view of its files; a row of lake.demo is identified by its number in the file."""
     names = [name for listed in files.values() for name in listed]
     paths = iter(lake_at(part.lake).local_paths(names, folder / "lake"))
     for table, listed in files.items():
@@ -173,7 +164,8 @@ def _cut(connection: duckdb.DuckDBPyConnection, part: Part, piece: Slice) -> Non
     ``ValueError`` where none has it, or not all as the same type, whose hashes would differ: rows would be counted
     twice or lost.
     """
-    types = {table: found for table in part.inputs if (found := _type_of(connection, table, piece.column))}
+    described = {table: connection.execute(f"DESCRIBE {table}").fetchall() for table in part.inputs}
+    types = {table: row[1] for table, rows in described.items() for row in rows if row[0] == piece.column}
     if len(set(types.values())) != 1:
         raise ValueError(
             f"{part.of} is made by {piece.column}, which must be a column of one type of what it reads "
@@ -182,8 +174,3 @@ def _cut(connection: duckdb.DuckDBPyConnection, part: Part, piece: Slice) -> Non
     for table in types:
         connection.execute(f"ALTER VIEW {table} RENAME TO {table.split('.')[1]}_of_all_slices")
         connection.execute(f"CREATE VIEW {table} AS FROM {table}_of_all_slices WHERE {piece.condition}")
-
-
-def _type_of(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> str | None:
-    columns = {row[0]: row[1] for row in connection.execute(f"DESCRIBE {table}").fetchall()}
-    return columns.get(column)

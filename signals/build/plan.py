@@ -1,4 +1,4 @@
-"""What a publication would rest on, and whether anything of it is new."""
+"""What a publication would depend on, and whether any of it is new."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from signals.vocabulary.watchlist import Watchlist
 
 @dataclass(frozen=True)
 class Plan:
-    """What a publication would rest on."""
+    """What a publication would depend on."""
 
     data_dir: Path
     loaded: tuple[LoadedQuarter, ...]
@@ -44,12 +44,12 @@ class Plan:
 
     @property
     def quarters(self) -> tuple[str, ...]:
-        """The quarters it would rest on, in order."""
+        """The quarters, in order."""
         return tuple(quarter.quarter for quarter in self.loaded)
 
     @property
     def run_id(self) -> str:
-        """Names the publication: when it was started, and what it rests on."""
+        """Names the publication: when it was started, and a part of the fingerprint."""
         return f"{self.started_at:%Y%m%dT%H%M%SZ}-{self.fingerprint[:8]}"
 
     @property
@@ -75,7 +75,7 @@ def plan(
     wanted: QuarterRange | None = None,
     drug_dictionary: Path | None = None,
 ) -> Plan:
-    """Look at what is loaded and say what a publication would rest on.
+    """The plan of a publication of what is loaded.
 
     ``wanted`` limits the quarters; ``drug_dictionary`` is a DiAna dictionary file of the user's. Raises
     ``OutsideError`` where no quarter is loaded and ``RequestError`` where synthetic and real quarters lie in one data
@@ -128,7 +128,7 @@ def mixed_sentence(data_dir: Path) -> str:
 
 
 def is_published(plan: Plan) -> bool:
-    """Whether the published file already rests on exactly this."""
+    """Whether the published file already depends on exactly this."""
     if not plan.previous.is_file():
         return False
     with open_read_only(plan.previous) as connection:

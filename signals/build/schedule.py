@@ -1,4 +1,4 @@
-"""In which order a build's tables are made, when some are made quarter by quarter and the others for all quarters.
+"""The order in which a build's tables are made, some quarter by quarter and the others for all quarters.
 
 A model that sql/build.toml declares `by quarter` is made once for each quarter, from that quarter's rows alone and from
 what was decided for all. What reads such a table for all quarters reads the union of its parts. So a build is a row of
@@ -42,7 +42,7 @@ class Stage:
             else:
                 batches.append([model])
                 made_since = set() if model.slice_by else made_since
-            made_since |= {model.name, *model.also_makes}
+            made_since.add(model.name)
         return [tuple(batch) for batch in batches]
 
 
@@ -57,8 +57,7 @@ def in_stages(models: Iterable[Model], given: Iterable[str]) -> list[Stage]:
     _refuse_views_of_a_quarter(ordered)
     number: dict[str, int] = {}
     for model in ordered:
-        made = _stage_number(model, number)
-        number |= dict.fromkeys((model.name, *model.also_makes), made)
+        number[model.name] = _stage_number(model, number)
     last = max(number.values(), default=0) // 2 * 2
     awaited = _awaited_by_quarters(ordered)
     number |= {model.name: last for model in ordered if model.name not in awaited}
@@ -90,7 +89,7 @@ def _awaited_by_quarters(ordered: Sequence[Model]) -> set[str]:
     awaited: set[str] = set()
     read: set[str] = set()
     for model in reversed(ordered):
-        if model.is_by_quarter or not read.isdisjoint((model.name, *model.also_makes)):
+        if model.is_by_quarter or model.name in read:
             awaited.add(model.name)
             read |= model.reads
     return awaited

@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
 
+from signals.build.previous import newest_run
 from signals.digest.edition import Edition, LastSent, Troubles, week_of
 from signals.digest.message import compose, file_name, message_id, plain_text, write_eml
 from signals.errors import OutsideError
@@ -22,7 +23,6 @@ from signals.mail.address import address, addresses
 from signals.mail.delivery import Delivery, Letter, Retry, deliver
 from signals.mail.ledger import FILE_NAME, HANDING_OVER, SENT, SentLedger
 from signals.mail.server import MailServer
-from signals.tables.history import newest_run
 
 FOLDER = "digests"
 BASIS = "basis"

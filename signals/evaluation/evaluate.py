@@ -15,7 +15,7 @@ from signals.evaluation.reference_set import REFERENCE_SETS, ReferenceSet, read_
 from signals.statistics import ebgm
 from signals.statistics.criteria import is_ebgm
 from signals.statistics.verdict import DISPROPORTIONATE, human_verdict
-from signals.tables.scores import scored
+from signals.tables.score import scored
 
 WITH_REPORTS, WITHOUT_REPORTS = "with reports", "without reports"
 UNKNOWN_DRUG, UNKNOWN_EVENT = "drug unknown", "event unknown"

@@ -1,18 +1,17 @@
-"""What each publication's title and abstract suggest to its coder, as a table of the build."""
+"""What each publication's title and abstract suggest to its coder."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
-from signals.build.graph import Model
+from signals.build.table import table
 from signals.literature.compounds import words_pattern
 from signals.literature.suggestions import Rule, Suggestion, read_rules, suggest
 
 _TEXTS = pa.list_(pa.string())
-_SCHEMA = pa.schema([
+_SUGGESTION = pa.schema([
     ("publication", pa.string()), ("compounds", _TEXTS), ("sentences", _TEXTS), ("names_together", pa.bool_()),
     ("is_in_title", pa.bool_()), ("suggested_model", pa.string()), ("model_words", _TEXTS), ("other_models", _TEXTS),
     ("suggested_regimen", pa.string()), ("regimen_words", _TEXTS), ("suggested_direction", pa.string()),
@@ -20,16 +19,11 @@ _SCHEMA = pa.schema([
 ])  # fmt: skip
 
 
-def suggest_for_papers(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make evidence.paper_suggestion: a row a publication, coded ones included, so that the rules can be measured."""
-    rules = read_rules(_rows(connection, "SELECT aspect, suggestion, words FROM reference.suggestion_rule"))
-    names = {
-        row["compound"]: words_pattern(row["names"])
-        for row in _rows(connection, "SELECT compound, names FROM literature.compound WHERE len(names) > 0")
-    }
-    papers = _rows(
-        connection,
-        """
+@table(
+    "evidence.paper_suggestion",
+    rules="SELECT aspect, suggestion, words FROM reference.suggestion_rule",
+    compounds="SELECT compound, names FROM literature.compound WHERE len(names) > 0",
+    papers="""
         SELECT paper.publication, any_value(paper.title) AS title, any_value(paper.abstract) AS abstract
             , list_sort(list_distinct(flatten([
                 any_value(paper.found_by)
@@ -41,12 +35,14 @@ def suggest_for_papers(connection: duckdb.DuckDBPyConnection) -> None:
             ON paper.publication = study.publication OR paper.pmid = study.pmid OR lower(paper.doi) = lower(study.doi)
         GROUP BY paper.publication
         ORDER BY paper.publication
-        """,
-    )
-    suggested = pa.Table.from_pylist([_suggested(paper, names, rules) for paper in papers], schema=_SCHEMA)
-    connection.register("suggested", suggested)
-    connection.execute("CREATE TABLE evidence.paper_suggestion AS FROM suggested")
-    connection.unregister("suggested")
+    """,
+)
+def suggest_for_papers(rules: pa.Table, compounds: pa.Table, papers: pa.Table) -> pa.Table:
+    """A row a publication, coded ones included, so that the rules can be measured."""
+    read = read_rules(rules.to_pylist())
+    names = {row["compound"]: words_pattern(row["names"]) for row in compounds.to_pylist()}
+    suggested = [_suggested(paper, names, read) for paper in papers.to_pylist()]
+    return pa.Table.from_pylist(suggested, schema=_SUGGESTION)
 
 
 def _suggested(
@@ -72,22 +68,3 @@ def _suggested(
         "suggested_direction": found.direction.value,
         "direction_words": list(found.direction.words),
     }
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[str, Any]]:
-    found = connection.execute(query)
-    names = [column[0] for column in found.description or []]
-    return (dict(zip(names, row, strict=True)) for row in found.fetchall())
-
-
-def review_models() -> list[Model]:
-    """The table above as a node of the build's graph."""
-    return [
-        Model(
-            "evidence.paper_suggestion",
-            frozenset({
-                "evidence.publication", "evidence.study", "literature.compound", "reference.suggestion_rule",
-            }),
-            make=suggest_for_papers,
-        )
-    ]  # fmt: skip

@@ -1,37 +1,22 @@
-"""signals.watch_summary: the numbers of every watched drug and event group in one row, with a sentence made of them."""
+"""The numbers of every watched drug and event group in one row, with a sentence made of them."""
 
 from typing import Any
 
-import duckdb
-import pandas as pd
+import pyarrow as pa
 
-from signals.build.graph import Model
+from signals.build.table import table
 from signals.tables.sentence import PairSummary, Reported, drug_in_words, sentence
 
-KEYS = ("drug", "drug_kind", "event")
 
-
-def summarise(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make signals.watch_summary: signals.watch_summary_number with the sentence of each row."""
-    rows = connection.execute("SELECT * FROM signals.watch_summary_number ORDER BY drug_kind, drug, event")
-    names = [column[0] for column in rows.description or []]
-    records = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
-    sentences = pd.DataFrame(  # noqa: F841 - DuckDB reads it by name
-        [(*(record[key] for key in KEYS), sentence(summary_of(record))) for record in records],
-        columns=[*KEYS, "sentence"],
-    )
-    connection.execute(
-        """
-        CREATE TABLE signals.watch_summary AS
-        SELECT summary.*, sentences.sentence
-        FROM signals.watch_summary_number AS summary INNER JOIN sentences USING (drug, drug_kind, event)
-        ORDER BY drug_kind, drug, event
-        """
-    )
+@table("signals.watch_summary")
+def add_sentences(rows: pa.Table) -> pa.Table:
+    """The rows of sql/signals/watch_summary.sql with the sentence of each."""
+    sentences = [sentence(summary_of(record)) for record in rows.to_pylist()]
+    return rows.append_column("sentence", pa.array(sentences, pa.string()))
 
 
 def summary_of(record: dict[str, Any]) -> PairSummary:
-    """What the sentence is made of, from a row of signals.watch_summary_number."""
+    """What the sentence is made of, from a row of signals.watch_summary."""
     return PairSummary(
         drug=drug_in_words(record["drug"], record["drug_kind"]),
         event=record["event_title"],
@@ -62,8 +47,3 @@ def _reported(record: dict[str, Any], analysis: str) -> Reported:
         verdict=record[f"{analysis}_verdict"],
         detectable_ratio=record[f"{analysis}_detectable_ratio"],
     )
-
-
-def summary_models() -> list[Model]:
-    """The table above as a node of the build's graph."""
-    return [Model("signals.watch_summary", frozenset({"signals.watch_summary_number"}), make=summarise)]

@@ -8,9 +8,9 @@ SELECT family.drug
     , family.model_family
     , family.is_in_vivo
     , animal_label(family.group_count, CASE WHEN family.is_in_vivo THEN family.group_count ELSE 0 END, family.is_harmful
-        , posterior.probability_below_base_rate, family.contrary_group_count) AS label
+        , family.probability_below_base_rate, family.contrary_group_count) AS label
     , animal_label(family.group_count_unweighted, CASE WHEN family.is_in_vivo THEN family.group_count_unweighted ELSE 0 END
-        , family.is_harmful_unweighted, posterior.probability_below_unweighted, family.contrary_group_count_unweighted)
+        , family.is_harmful_unweighted, family.probability_below_unweighted, family.contrary_group_count_unweighted)
         AS label_unweighted
     , family.study_count
     , family.protective_count
@@ -31,14 +31,13 @@ SELECT family.drug
     , family.total_weight
     , family.base_rate
     , family.base_rate_study_count
-    , posterior.posterior_mean
-    , posterior.posterior_lower
-    , posterior.posterior_upper
-    , posterior.probability_below_base_rate
-    , posterior.posterior_mean_unweighted
-    , posterior.posterior_lower_unweighted
-    , posterior.posterior_upper_unweighted
-    , posterior.probability_below_unweighted
-FROM evidence.animal_family_weight AS family
-LEFT JOIN evidence.animal_posterior AS posterior USING (drug, drug_kind, model_family)
+    , family.posterior_mean
+    , family.posterior_lower
+    , family.posterior_upper
+    , family.probability_below_base_rate
+    , family.posterior_mean_unweighted
+    , family.posterior_lower_unweighted
+    , family.posterior_upper_unweighted
+    , family.probability_below_unweighted
+FROM evidence.animal_posterior AS family
 ORDER BY family.drug_kind, family.drug, family.question, family.model_family

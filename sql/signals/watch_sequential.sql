@@ -4,7 +4,7 @@
 --         expected frozen; what the same quarters count today stands beside them and changes nothing
 WITH look AS (
     SELECT kept.*
-    FROM history.sequential_look AS kept
+    FROM watch.sequential_look AS kept
     SEMI JOIN watchlist.protocol AS protocol ON kept.watchlist = protocol.name
 )
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.build.execution import make_all
+from signals.build.execution import Execution
 from signals.build.graph import Model, tables_read
 from signals.build.part import Made, Part, make_part
-from signals.build.partition import Exchange
+from signals.build.partition import PartitionFiles
 from signals.build.schedule import in_stages
 from signals.database import Resources, build_connection
 from signals.lake.folder import FolderLake
@@ -42,13 +42,13 @@ MODELS = [
         slice_by="caseid",
     ),
     model("staging.listed", "SELECT count(*) AS deleted_count, quarter FROM staging.deleted GROUP BY quarter"),
-    model("counts.version", "SELECT caseid, version_count FROM staging.latest", slice_by="caseid"),
+    model("totals.version", "SELECT caseid, version_count FROM staging.latest", slice_by="caseid"),
     model(
         "staging.case",
         """
         SELECT caseid, getvariable('quarter') AS quarter, version.version_count, list_count
             , (SELECT sum(deleted_count) FROM staging.listed) AS deleted_count
-        FROM staging.latest INNER JOIN counts.version AS version USING (caseid)
+        FROM staging.latest INNER JOIN totals.version AS version USING (caseid)
         """,
         by_quarter=True,
     ),
@@ -88,8 +88,8 @@ def built(tmp_path: Path, connection: duckdb.DuckDBPyConnection) -> Recorder:
     quarters = tuple(LoadedQuarter(quarter, "a.zip", "sha", 1, True, 3) for quarter in QUARTERS)
     stages = tuple(in_stages(MODELS, given=()))
     recorder = Recorder(tmp_path / "lake")
-    exchange = Exchange(recorder.lake, tmp_path, quarters, stages, run_id="run", key_slices=3)
-    make_all(connection, exchange, set(), Resources("200MB", 1), recorder)
+    files = PartitionFiles(recorder.lake, tmp_path, quarters, stages, run_id="run", key_slices=3)
+    Execution(connection, files, Resources("200MB", 1), recorder).run(given=set())
     return recorder
 
 
@@ -109,9 +109,9 @@ def test_a_slice_is_named_after_its_table_and_made_in_as_many_pieces_as_asked(bu
         "slice 1 of 3: staging.latest",
         "slice 2 of 3: staging.latest",
         "slice 3 of 3: staging.latest",
-        "slice 1 of 3: counts.version",
-        "slice 2 of 3: counts.version",
-        "slice 3 of 3: counts.version",
+        "slice 1 of 3: totals.version",
+        "slice 2 of 3: totals.version",
+        "slice 3 of 3: totals.version",
     ]
 
 
@@ -119,7 +119,7 @@ def test_what_lies_in_slices_is_not_written_again_unless_each_quarter_has_rows_o
     built: Recorder,
 ) -> None:
     slices = {"slice-1-of-3.parquet", "slice-2-of-3.parquet", "slice-3-of-3.parquet"}
-    assert built.files_of("counts.version") == slices
+    assert built.files_of("totals.version") == slices
     assert built.files_of("staging.latest") == {*slices, "2022Q4.parquet", "2023Q1.parquet"}
     assert built.files_of("staging.deleted") == {"all.parquet"}
     assert built.handed == {"staging.latest", "staging.deleted", "staging.listed"}

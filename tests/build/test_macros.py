@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from signals.build.macros import Macro, published_macros
 from signals.database import open_read_only
 from signals.statistics import score
-from signals.tables.quantiles import LARGEST_COUNT
+from signals.tables.gamma_quantile import LARGEST_COUNT
 from tests.publications import Publication
 
 # Results of the two ways differ by rounding alone.

@@ -9,10 +9,10 @@ from signals.answers.query import answer
 from signals.build import plan as planning
 from signals.build import publication as warehouse
 from signals.build.pair_history import kept_files, open_with_history, prune_pairs, write_replaced_pairs
+from signals.build.previous import newest_run
 from signals.database import Resources, open_read_only
 from signals.errors import RequestError
 from signals.quarter import parse_range
-from signals.tables.history import newest_run
 from signals.vocabulary.watchlist import load_watchlist
 from tests.publications import WATCHLIST, Publication
 

@@ -12,14 +12,13 @@ import pytest
 
 from signals.build import plan as planning
 from signals.build import publication as warehouse
-from signals.build.publish import PREVIOUS_NAME
+from signals.build.publication import PREVIOUS_NAME
 from signals.database import LAKE_TABLES, PUBLISHED_NAME, Resources, open_read_only, published_file
 from signals.errors import OutsideError, RequestError
 from signals.lake.folder import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.vocabulary.watchlist import load_watchlist
-from tests.build.conftest import FIRST_NAME
-from tests.publications import WATCHLIST, Publication, publish
+from tests.publications import FIRST_NAME, WATCHLIST, Publication, publish
 
 CONTRACT = {
     "faers.cases": "caseid primaryid caseversion quarter fda_date init_fda_date event_date event_date_precision "

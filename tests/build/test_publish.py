@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.build.publish import PREVIOUS_NAME, publish
+from signals.build.publication import PREVIOUS_NAME, publish
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import OutsideError
 

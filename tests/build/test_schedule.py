@@ -1,7 +1,5 @@
 """A build goes by turns through stages for all quarters and stages by quarter."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,9 +56,9 @@ SLICED = [
     whole("staging.deleted", "lake.deleted_case"),
     sliced("staging.latest", "latest.version", "staging.deleted"),
     sliced("staging.kept", "staging.latest", "reference.rule"),
-    sliced("counts.link", "staging.latest"),
-    whole("counts.group", "counts.link"),
-    part("staging.case", "staging.kept", "counts.group", "lake.demo"),
+    sliced("totals.link", "staging.latest"),
+    whole("totals.group", "totals.link"),
+    part("staging.case", "staging.kept", "totals.group", "lake.demo"),
 ]
 
 
@@ -69,25 +67,25 @@ def test_a_sliced_table_is_made_for_all_quarters_beside_those_it_needs_nothing_o
     assert [(stage.number, [[model.name for model in batch] for batch in stage.batches]) for stage in stages] == [
         (0, [["staging.deleted"]]),
         (1, [["latest.version"]]),
-        (2, [["staging.latest"], ["counts.link", "staging.kept"], ["counts.group"]]),
+        (2, [["staging.latest"], ["staging.kept", "totals.link"], ["totals.group"]]),
         (3, [["staging.case"]]),
     ]
 
 
 def test_a_sliced_table_joins_an_earlier_one_past_tables_it_does_not_read_and_waits_for_those_it_reads() -> None:
-    first, between = sliced("counts.a", "run.x"), whole("counts.b", "run.x")
-    independent, waiting = sliced("counts.c", "run.x"), sliced("counts.d", "counts.b")
+    first, between = sliced("totals.a", "run.x"), whole("totals.b", "run.x")
+    independent, waiting = sliced("totals.c", "run.x"), sliced("totals.d", "totals.b")
     assert Stage(0, (first, between, independent, waiting)).batches == [(first, independent), (between,), (waiting,)]
 
 
 def test_only_what_is_decided_in_one_place_is_handed_to_slices() -> None:
     stages = in_stages(SLICED, given={"lake.demo", "lake.deleted_case", "reference.rule"})
     assert decisions_for_slices(stages) == {"staging.deleted", "reference.rule"}
-    assert decisions_for_quarters(stages) == {"staging.kept", "counts.group"}
+    assert decisions_for_quarters(stages) == {"staging.kept", "totals.group"}
 
 
-def test_latest_versions_links_between_duplicates_and_pairs_are_made_by_slice_in_the_build(tmp_path: Path) -> None:
-    assert {model.name for model in build_models(tmp_path / "none") if model.slice_by} == {
+def test_latest_versions_links_between_duplicates_and_pairs_are_made_by_slice_in_the_build() -> None:
+    assert {model.name for model in build_models() if model.slice_by} == {
         "latest.report",
         "latest.kept_report",
         "duplicates.likeness_link",
@@ -102,9 +100,9 @@ def test_a_view_of_a_quarter_cannot_be_read_for_all_quarters() -> None:
         in_stages(models, given={"lake.demo"})
 
 
-def test_the_build_decides_on_narrow_tables_and_reads_the_lake_by_quarter_only(tmp_path: Path) -> None:
-    models = build_models(tmp_path / "none")
-    made = {name for model in models for name in (model.name, *model.also_makes)}
+def test_the_build_decides_on_narrow_tables_and_reads_the_lake_by_quarter_only() -> None:
+    models = build_models()
+    made = {model.name for model in models}
     stages = in_stages(models, {name for model in models for name in model.reads} - made)
     assert [stage.number for stage in stages if stage.is_by_quarter and stage.models] == [1, 3, 5]
     of_lake = {

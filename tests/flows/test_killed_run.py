@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from flows.temporary_server import MARK
-from signals.build.publish import PREVIOUS_NAME
+from signals.build.publication import PREVIOUS_NAME
 from signals.database import PUBLISHED_NAME
 from signals.demo import make_world
 from tests.flows.first_run import FirstRun

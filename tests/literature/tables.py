@@ -3,31 +3,18 @@
 import duckdb
 import pandas as pd
 
-from signals.build.execution import make
-from signals.build.graph import SQL_FOLDER
-from signals.tables.animals import evidence_models
-from signals.tables.paper_suggestion import review_models
+from tests.publications import make_tables as build
 
-__all__ = ["ANIMALS", "build", "count_people", "make", "rows_of"]
+__all__ = ["ANIMALS", "build", "count_people", "rows_of"]
 
 ANIMALS = (
-    "evidence.study", "evidence.study_weight", "evidence.study_of_drug", "evidence.animal_family_weight", "evidence.animal_posterior",
+    "evidence.study", "evidence.study_weight", "evidence.study_of_drug", "evidence.animal_posterior",
     "evidence.animal_family", "evidence.animal_question", "evidence.animal_verdict",
 )  # fmt: skip
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, sql: str, **parameters: object) -> list[tuple[object, ...]]:
     return connection.execute(sql, parameters).fetchall()
-
-
-def build(connection: duckdb.DuckDBPyConnection, *models: str) -> None:
-    made_by_python = {model.name: model.make for model in (*evidence_models(), *review_models())}
-    for model in models:
-        schema, _, table = model.partition(".")
-        if make := made_by_python.get(model):
-            make(connection)
-        else:
-            connection.execute(f"CREATE TABLE {model} AS {(SQL_FOLDER / schema / f'{table}.sql').read_text()}")
 
 
 def count_people(connection: duckdb.DuckDBPyConnection, human: str, primary: str) -> None:

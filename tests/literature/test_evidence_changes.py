@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from signals.literature.store import LabelMention, LiteratureStore, Publication, Trial, register_literature
-from signals.tables.changes import change_models
-from tests.literature.tables import ANIMALS, build, count_people, make, rows_of
+from signals.tables.changes import COMPARED
+from tests.literature.tables import ANIMALS, build, count_people, rows_of
 
 PAPER = Publication("71", title="Imatinib in EAE", found_by=("imatinib",), first_seen="2026-11-25")
 TRIAL = Trial("NCT1", title="Imatinib in MS", status="RECRUITING", ingredients=("imatinib",))
@@ -54,11 +54,7 @@ class Weeks:
         if previous.is_file():
             self.connection.execute(f"ATTACH '{previous}' AS previous (READ_ONLY)")
         build(self.connection, *ANIMALS, *EVIDENCE)
-        *compared, appended = change_models(previous)
-        for model in compared:
-            make(self.connection, model)
-        build(self.connection, *CHANGES)
-        make(self.connection, appended)
+        build(self.connection, *COMPARED, "evidence.run_before", *CHANGES, "evidence.change")
         self._keep()
         return [
             (str(change), str(reference), before, after)
@@ -80,10 +76,10 @@ class Weeks:
 
     def _clear(self) -> None:
         attached = {row[0] for row in rows_of(self.connection, "SELECT database_name FROM duckdb_databases()")}
-        for name in ("previous", "earlier", "run", "counts", "literature_store"):
+        for name in ("previous", "run", "literature_store"):
             if name in attached:
                 self.connection.execute(f"DETACH {name}")
-        for name in ("earlier", "run", "counts"):
+        for name in ("run",):
             self.connection.execute(f"ATTACH ':memory:' AS {name}")
         for schema in ("evidence", "signals"):
             self.connection.execute(f"DROP SCHEMA {schema} CASCADE; CREATE SCHEMA {schema}")

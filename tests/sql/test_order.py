@@ -1,7 +1,5 @@
 """Tables flow one way: each reads tables of its own schema and of those that stand before it in sql/build.toml."""
 
-from pathlib import Path
-
 import pytest
 
 from signals.build.declaration import SQL_FOLDER, read_declaration
@@ -14,7 +12,7 @@ LOADERS_ACCOUNT = {"lake.load", "lake.rejected_line"}
 
 @pytest.fixture(scope="module")
 def models() -> list[Model]:
-    return build_models(Path("nothing-published-before"))
+    return build_models()
 
 
 def test_no_table_reads_one_of_a_later_schema(models: list[Model]) -> None:

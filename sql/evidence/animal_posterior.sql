@@ -2,7 +2,8 @@
 -- Grain:  one row per watched drug x model family with a weighed study
 -- Policy: studies of one independent group weigh no more together than the cap; studies whose group nobody saw are one group.
 --         A retracted study (weight 0) is counted in retracted_count only, and in the columns with every weight at 1. The base
---         rate of a family pools its models; a family without one (culture, genetic, repeat-dose) has no posterior
+--         rate of a family pools its models; a family without one (culture, genetic, repeat-dose) has no posterior.
+--         signals/tables/animal_posterior.py adds the posteriors
 WITH grouped AS (
     SELECT of_drug.drug
         , of_drug.drug_kind

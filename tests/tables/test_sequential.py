@@ -6,13 +6,11 @@ import duckdb
 import pandas as pd
 import pytest
 
-from signals.build.graph import SQL_FOLDER
 from signals.database import open_read_only
 from signals.statistics.maxsprt import critical_value, log_likelihood_ratio
-from signals.tables.sequential import LEDGER, keep_looks
-from tests.build.conftest import FIRST_NAME
-from tests.publications import Publication
+from tests.publications import FIRST_NAME, Publication, make_tables
 
+LEDGER = "history.sequential_look"
 QUARTERS = ["2023Q1", "2023Q2", "2023Q3", "2023Q4"]
 Counts = dict[tuple[str, str], tuple[int, float]]
 
@@ -35,9 +33,9 @@ class Publications:
     ) -> pd.DataFrame:
         """Publish with these quarters held; {(drug, quarter): (a, expected)}, 0 where not given. The ledger after it."""
         with duckdb.connect() as connection:
-            for database in ("counts", "watchlist", "run"):
+            for database in ("watch", "watchlist", "run"):
                 connection.execute(f"ATTACH ':memory:' AS {database}")
-            connection.execute("CREATE SCHEMA history")
+            connection.execute("CREATE SCHEMA history; CREATE SCHEMA signals")
             if self.kept is not None:
                 kept = self.kept  # noqa: F841 - DuckDB reads it by name
                 connection.execute("ATTACH ':memory:' AS previous")
@@ -67,10 +65,10 @@ class Publications:
                 "CREATE TABLE run.publication AS SELECT $run AS run_id, $name AS watchlist, 'abc' AS watchlist_sha256",
                 {"run": f"run of {held[-1]}", "name": name},
             )
-            keep_looks(connection)
+            make_tables(connection, "watch.sequential_earlier", "watch.sequential_new", "watch.sequential_look")
+            make_tables(connection, "signals.watch_sequential", LEDGER)
             self.kept = connection.execute(f"FROM {LEDGER}").df()
-            model = SQL_FOLDER / "signals" / "watch_sequential.sql"
-            self.state = connection.execute(model.read_text()).df().set_index("drug")
+            self.state = connection.execute("FROM signals.watch_sequential").df().set_index("drug")
             return self.kept
 
 

@@ -1,14 +1,56 @@
-"""history.watch_case: whose cases a new file keeps, so that the digest can say why a number changed."""
+"""What history keeps of earlier publications, and whose cases, so that the digest can tell why a number changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from signals.tables.history import carry_over, history_models
+from signals.build.previous import attach_previous
+from tests.publications import make_tables
 
 CASE = "'imatinib' AS drug, 'ingredient' AS drug_kind, 'cns_onset' AS event, 'group' AS event_kind"
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A build after three publications, the last of them attached with the rows of the two before in its history."""
+    with duckdb.connect() as opened:
+        opened.execute(f"ATTACH '{tmp_path / 'previous'}' AS previous; CREATE SCHEMA previous.meta")
+        opened.execute("CREATE SCHEMA previous.history; CREATE SCHEMA previous.signals")
+        opened.execute(
+            "CREATE TABLE previous.meta.run AS SELECT 'run ' || n AS run_id, DATE '2026-01-01' + n::INTEGER"
+            " AS published_at FROM range(1, 4) AS r(n)"
+        )
+        opened.execute(
+            "CREATE TABLE previous.history.watch AS SELECT 'run ' || n AS run_id, n AS a FROM range(1, 3) AS r(n)"
+        )
+        opened.execute("ATTACH ':memory:' AS run")
+        opened.execute("CREATE TABLE previous.signals.watch AS SELECT 3::BIGINT AS a")
+        opened.execute(
+            "CREATE SCHEMA history; CREATE SCHEMA signals; CREATE TABLE signals.watch AS SELECT 4::BIGINT AS a"
+        )
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("keep_runs", "also_keep", "kept"),
+    [
+        (0, None, [("run 1", 1), ("run 2", 2), ("run 3", 3)]),
+        (2, None, [("run 2", 2), ("run 3", 3)]),
+        (1, None, [("run 3", 3)]),
+        (1, "run 1", [("run 1", 1), ("run 3", 3)]),
+    ],
+)
+def test_history_holds_the_newest_publications_that_are_to_be_kept_and_the_one_that_was_mailed(
+    connection: duckdb.DuckDBPyConnection, keep_runs: int, also_keep: str | None, kept: list[tuple[str, int]]
+) -> None:
+    connection.execute(
+        "CREATE TABLE run.history AS SELECT $keep::INTEGER AS keep_runs, $also::VARCHAR AS reference_run",
+        {"keep": keep_runs, "also": also_keep},
+    )
+    make_tables(connection, "history.watch")
+    assert connection.execute("FROM history.watch ORDER BY run_id").fetchall() == kept
 
 
 @pytest.fixture
@@ -32,17 +74,17 @@ def previous(tmp_path: Path) -> Callable[..., Path]:
 
 
 def kept_by(path: Path, reference_run: str | None) -> list[tuple[str, int]]:
-    """Run the model of history.watch_case against a file published before."""
-    (model,) = [model for model in history_models(path, also_keep=reference_run) if model.name == "history.watch_case"]
+    """Make history.watch_case after a file published before."""
     with duckdb.connect() as connection:
-        connection.execute("CREATE SCHEMA signals")
-        connection.execute("CREATE SCHEMA history")
+        connection.execute("CREATE SCHEMA signals; CREATE SCHEMA history; ATTACH ':memory:' AS run")
         connection.execute(
             f"CREATE TABLE signals.watch_case AS SELECT {CASE}, 99::BIGINT AS caseid, ['primary'] AS analyses"
         )
-        carry_over(connection, path)
-        assert model.make is not None
-        model.make(connection)
+        connection.execute(
+            "CREATE TABLE run.history AS SELECT 0 AS keep_runs, $run::VARCHAR AS reference_run", {"run": reference_run}
+        )
+        attach_previous(connection, path)
+        make_tables(connection, "history.watch_case")
         return connection.execute("SELECT run_id, caseid FROM history.watch_case ORDER BY caseid").fetchall()
 
 

@@ -1,0 +1,86 @@
+"""The tables that are there before a build: lake, literature, reference, watchlist, and the run itself."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import duckdb
+
+from signals.build.fingerprint import code_version
+from signals.build.graph import Model
+from signals.build.plan import Plan
+from signals.build.previous import attach_previous
+from signals.database import LAKE_TABLES, open_lake
+from signals.lake.quarters import table_name
+from signals.literature.compounds import register_compounds, watched_compounds
+from signals.literature.store import register_literature
+from signals.vocabulary.dictionary import dictionary_hash, register_dictionary
+from signals.vocabulary.reference import register_reference
+from signals.vocabulary.watchlist_tables import register_watchlist
+
+
+def register_given(
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    models: Iterable[Model],
+    keep_runs: int,
+    reference_run: str | None,
+) -> set[str]:
+    """Make the tables that a build starts from, and return their names.
+
+    ``keep_runs`` limits history to that many earlier publications (0: all) and ``reference_run``.
+    """
+    _open_lake(connection, plan, models)
+    register_literature(connection, plan.data_dir)
+    reference = register_reference(connection)
+    register_compounds(connection, watched_compounds(plan.watchlist, reference))
+    if plan.drug_dictionary:
+        register_dictionary(connection, plan.drug_dictionary)
+    register_watchlist(connection, plan.watchlist)
+    attach_previous(connection, plan.previous)
+    _register_run(connection, plan)
+    connection.execute("CREATE TABLE run.history (keep_runs INTEGER, reference_run VARCHAR)")
+    connection.execute("INSERT INTO run.history VALUES (?, ?)", [keep_runs, reference_run])
+    rows = connection.execute(
+        """
+        SELECT database_name || '.' || table_name FROM duckdb_tables()
+        WHERE database_name IN ('literature', 'reference', 'watchlist', 'run')
+        """
+    ).fetchall()
+    return {row[0] for row in rows} | {f"lake.{table}" for table in LAKE_TABLES}
+
+
+def _open_lake(connection: duckdb.DuckDBPyConnection, plan: Plan, models: Iterable[Model]) -> None:
+    """Open the lake's tables that are read for all quarters; what parts read they open themselves."""
+    read = {name for model in models if not (model.is_by_quarter or model.slice_by) for name in model.reads}
+    tables = sorted(name.removeprefix("lake.") for name in read if name.startswith("lake."))
+    files = {table: [table_name(table, quarter) for quarter in plan.quarters] for table in tables}
+    open_lake(connection, {table: plan.lake.local_paths(names, plan.copies) for table, names in files.items()})
+
+
+def _register_run(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    connection.execute(
+        """
+        CREATE TABLE run.publication (
+            run_id VARCHAR, started_at TIMESTAMP, published_at TIMESTAMP, code_version VARCHAR, source VARCHAR
+            , quarters VARCHAR[], is_synthetic BOOLEAN, fingerprint VARCHAR, watchlist VARCHAR, watchlist_sha256 VARCHAR
+            , drug_dictionary_sha256 VARCHAR
+        )
+        """
+    )
+    row = [
+        plan.run_id,
+        plan.started_at.replace(tzinfo=None),
+        datetime.now(UTC).replace(microsecond=0, tzinfo=None),
+        code_version(),
+        plan.source,
+        list(plan.quarters),
+        plan.is_synthetic,
+        plan.fingerprint,
+        plan.watchlist.name,
+        plan.watchlist.sha256,
+        dictionary_hash(plan.drug_dictionary) if plan.drug_dictionary else None,
+    ]
+    connection.execute(f"INSERT INTO run.publication VALUES ({', '.join('?' * len(row))})", row)
+    connection.execute("CREATE TABLE run.refused_quarter (quarter VARCHAR, reason VARCHAR)")
+    for refusal in plan.refused:
+        connection.execute("INSERT INTO run.refused_quarter VALUES (?, ?)", [refusal.quarter, refusal.reason])

@@ -1,0 +1,78 @@
+"""The file published before: what it held is carried into the next one, as far as it is there."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+
+from signals.database import open_read_only, quoted, refuse_if_held
+from signals.errors import OutsideError, RequestError
+
+
+class Previous:
+    """The file published before, attached as ``previous``. There may be none, or none with a newer table or column."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def table(
+        self, name: str, columns: Sequence[str] = (), runs: Sequence[str] | None = None
+    ) -> duckdb.DuckDBPyRelation | None:
+        """The rows of one of its tables: these columns, all unless given, and those of these runs.
+
+        None where there is no such file, table or column.
+        """
+        if name not in self._columns or not set(columns) <= self._columns[name]:
+            return None
+        rows = self._connection.sql(f"FROM previous.{name}")
+        if runs is not None:
+            rows = rows.filter(duckdb.ColumnExpression("run_id").isin(*map(duckdb.ConstantExpression, runs)))
+        return rows.select(*columns) if columns else rows
+
+    @cached_property
+    def newest_run(self) -> str | None:
+        """The run_id of the publication that the file is."""
+        runs = self.table("meta.run", ["run_id", "published_at"])
+        return None if runs is None else _newest(runs)
+
+    @cached_property
+    def _columns(self) -> dict[str, set[str]]:
+        rows = self._connection.execute(
+            """
+            SELECT schema_name || '.' || table_name, list(column_name) FROM duckdb_columns()
+            WHERE database_name = 'previous' GROUP BY ALL
+            """
+        ).fetchall()
+        return {table: set(columns) for table, columns in rows}
+
+
+def attach_previous(connection: duckdb.DuckDBPyConnection, published: Path) -> None:
+    """Attach the file published before, if there is one.
+
+    A file that cannot be read is an ``OutsideError``: going on would lose its history without a word.
+    """
+    if not published.is_file():
+        return
+    try:
+        connection.execute(f"ATTACH {quoted(published)} AS previous (READ_ONLY)")
+    except duckdb.Error as error:
+        refuse_if_held(error, published)
+        raise OutsideError(
+            f"The file published before, {published}, cannot be read ({str(error).splitlines()[0]}), and publishing "
+            "over it would lose its history; restore it from the previous file kept beside it, or move it away."
+        ) from error
+
+
+def newest_run(published: Path) -> str:
+    """The run_id of the publication that a published file is."""
+    with open_read_only(published) as connection:
+        run_id = _newest(connection.sql("FROM meta.run"))
+    if run_id is None:
+        raise RequestError(f"{published} has no row in meta.run; publish again with `nibwatch run`.")
+    return run_id
+
+
+def _newest(runs: duckdb.DuckDBPyRelation) -> str | None:
+    ((run_id,),) = runs.aggregate("arg_max(run_id, published_at)").fetchall()
+    return None if run_id is None else str(run_id)

@@ -1,0 +1,77 @@
+"""p-values calibrated by negative controls: an empirical null for every event group and analysis."""
+
+import numpy as np
+import pandas as pd
+
+from signals.build.table import table
+from signals.statistics.calibration import (
+    LEAST_CONTROLS,
+    EmpiricalNull,
+    NullRefusedError,
+    calibrated_lower,
+    calibrated_p,
+    fit_null,
+    leave_one_out_coverage,
+)
+
+NO_ERROR = EmpiricalNull(mean=0.0, sd=0.0, log_likelihood=0.0, control_count=0)
+_WATCHED = "watch.cells WHERE event_kind = 'group' AND analysis IN ('primary', 'no_ms_context')"
+
+
+@table(
+    "watch.calibration_null",
+    types="""
+        event VARCHAR, analysis VARCHAR, control_count BIGINT, reason VARCHAR, null_mean DOUBLE, null_sd DOUBLE
+        , leave_one_out_coverage DOUBLE
+    """,
+    families=f"SELECT DISTINCT event, analysis FROM {_WATCHED} ORDER BY ALL",
+    controls="""
+        SELECT event, analysis, a, expected FROM watch.control
+        INNER JOIN watch.control_score USING (control_kind, drug, event, event_kind, analysis)
+        WHERE control_kind = 'negative' AND expected > 0 ORDER BY ALL
+    """,
+)
+def fit_nulls(families: pd.DataFrame, controls: pd.DataFrame) -> pd.DataFrame:
+    """The null of every event group and analysis, or why it is refused."""
+    return pd.DataFrame([
+        {"event": event, "analysis": analysis}
+        | _null(controls[(controls["event"] == event) & (controls["analysis"] == analysis)])
+        for event, analysis in families.itertuples(index=False)
+    ])  # fmt: skip
+
+
+@table(
+    "watch.calibration",
+    pairs=f"""
+        SELECT drug, drug_kind, event, analysis, a, coalesce(expected, 0) AS expected FROM (FROM {_WATCHED})
+        INNER JOIN watch.score USING (drug, drug_kind, event, event_kind, analysis) ORDER BY ALL
+    """,
+    nulls="FROM watch.calibration_null ORDER BY event, analysis",
+)
+def calibrate(pairs: pd.DataFrame, nulls: pd.DataFrame) -> pd.DataFrame:
+    """Every watched pair with its p-value, and the one calibrated by its event group's null."""
+    result = pairs.drop(columns="a").assign(
+        p_value=calibrated_p(pairs["a"], pairs["expected"], NO_ERROR), calibrated_p=np.nan, calibrated_lower=np.nan
+    )
+    fits = nulls[nulls["reason"].isna()].drop(columns=["reason", "leave_one_out_coverage"])
+    for event, analysis, control_count, mean, sd in fits.itertuples(index=False):
+        is_own = (pairs["event"] == event) & (pairs["analysis"] == analysis)
+        counts = pairs["a"][is_own], pairs["expected"][is_own]
+        fitted = EmpiricalNull(mean=mean, sd=sd, log_likelihood=np.nan, control_count=control_count)
+        result.loc[is_own, "calibrated_p"] = calibrated_p(*counts, fitted)
+        result.loc[is_own, "calibrated_lower"] = calibrated_lower(*counts, fitted)
+    return result
+
+
+def _null(controls: pd.DataFrame) -> dict[str, object]:
+    try:
+        null = fit_null(controls["a"], controls["expected"], LEAST_CONTROLS)
+        coverage = leave_one_out_coverage(controls["a"], controls["expected"], LEAST_CONTROLS)
+    except NullRefusedError as refused:
+        return {"control_count": len(controls), "reason": f"not calibrated: {refused}"}
+    return {
+        "control_count": len(controls),
+        "null_mean": null.mean,
+        "null_sd": null.sd,
+        "leave_one_out_coverage": coverage,
+    }

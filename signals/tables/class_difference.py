@@ -1,0 +1,56 @@
+"""Over the whole class of drugs: what animals showed against what people report."""
+
+import pandas as pd
+
+from signals.build.table import table
+from signals.statistics.class_difference import answer, class_difference
+
+TELLING_ANIMALS = ["uninformative", "harmful", "mixed", "less protective than the base rate"]
+TELLING_PEOPLE = ["disproportionate", "not disproportionate"]
+
+
+@table(
+    "evidence.class_difference",
+    types="""
+        event VARCHAR, drug_count INTEGER, animal_evidence_count INTEGER, protective_drug_count INTEGER
+        , protective_not_disproportionate_count INTEGER, other_drug_count INTEGER
+        , other_not_disproportionate_count INTEGER, difference DOUBLE, difference_lower DOUBLE
+        , difference_upper DOUBLE, resample_count INTEGER, answer VARCHAR
+    """,
+    drugs="""
+        SELECT agreement.event, agreement.animal_verdict, agreement.human_verdict
+            , coalesce(class.drug, agreement.drug) AS target_class
+        FROM evidence.agreement AS agreement
+        LEFT JOIN watchlist.drug AS class
+            ON class.drug_kind = 'target_class' AND agreement.drug = class.ingredient
+        WHERE agreement.drug_kind = 'ingredient' AND agreement.agreement != 'no relevant model'
+        ORDER BY agreement.event, agreement.drug
+    """,
+)
+def compare_class(drugs: pd.DataFrame) -> pd.DataFrame:
+    """A row an event group that an animal model speaks to."""
+    return pd.DataFrame([_difference(event, group) for event, group in drugs.groupby("event", sort=True)])
+
+
+def _difference(event: object, drugs: pd.DataFrame) -> dict[str, object]:
+    telling = drugs[drugs["animal_verdict"].isin(TELLING_ANIMALS) & drugs["human_verdict"].isin(TELLING_PEOPLE)]
+    found = class_difference(
+        telling["animal_verdict"] == "uninformative",
+        telling["human_verdict"] == "not disproportionate",
+        telling["target_class"],
+    )
+    with_evidence = int((drugs["animal_verdict"] != "none found").sum())
+    return {
+        "event": event,
+        "drug_count": len(drugs),
+        "animal_evidence_count": with_evidence,
+        "protective_drug_count": found.protective_drugs,
+        "protective_not_disproportionate_count": found.protective_not_disproportionate,
+        "other_drug_count": found.other_drugs,
+        "other_not_disproportionate_count": found.other_not_disproportionate,
+        "difference": found.difference,
+        "difference_lower": found.lower,
+        "difference_upper": found.upper,
+        "resample_count": found.resamples,
+        "answer": answer(found, drugs=len(drugs), with_animal_evidence=with_evidence),
+    }

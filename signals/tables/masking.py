@@ -1,0 +1,26 @@
+"""Drugs whose many reports of an event hide it for every other drug."""
+
+import pandas as pd
+
+from signals.build.table import table
+from signals.statistics.masking import masking_ratio
+
+LEAST_MASKING_RATIO = 1.05
+"""A drug masks an event where its reports raise the event's share by a twentieth."""
+MASKS_AN_EVENT = 5
+
+
+@table("watch.mask", candidates="FROM watch.mask_candidate ORDER BY ALL")
+def rank_masks(candidates: pd.DataFrame) -> pd.DataFrame:
+    """The drugs that mask each watched event, the strongest first."""
+    ratio = masking_ratio(
+        candidates["drug_event_count"],
+        candidates["drug_case_count"],
+        candidates["event_case_count"],
+        candidates["case_count"],
+    )
+    masks = candidates.assign(masking_ratio=ratio)[ratio >= LEAST_MASKING_RATIO].sort_values(
+        ["masking_ratio", "ingredient"], ascending=[False, True]
+    )
+    masks["rank"] = masks.groupby(["event", "event_kind", "analysis"]).cumcount() + 1
+    return masks[masks["rank"] <= MASKS_AN_EVENT]

@@ -1,0 +1,64 @@
+"""Mid-p and q-values: how surprising a count is, given how many cells were looked at."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from signals.build.table import Columns, table
+from signals.statistics.fisher import midp_greater
+from signals.statistics.multiplicity import q_values, q_values_by
+
+Floats = npt.NDArray[np.float64]
+
+
+@table(
+    "totals.pair_q",
+    pairs="""
+        SELECT pair.ingredient_id, pair.event_id, a, b, c, d, is_matched
+        FROM totals.pair AS pair INNER JOIN totals.ingredient USING (ingredient_id) ORDER BY ALL
+    """,
+    ingredients="SELECT case_count FROM totals.ingredient WHERE is_matched",
+    events="SELECT case_count FROM totals.event",
+    cases="SELECT CAST(coalesce(sum(case_count), 0) AS BIGINT) AS case_count FROM totals.stratum",
+)
+def correct_pairs(pairs: pd.DataFrame, ingredients: Columns, events: Columns, cases: Columns) -> pd.DataFrame:
+    """Mid-p of every pair of a matched ingredient, q-values within their family; NULL for others.
+
+    The family is every cell of matched ingredients x terms whose margins are positive, cells without a case included:
+    testing only a >= 1 would select on the outcome.
+    """
+    is_member = pairs["is_matched"].to_numpy(dtype=bool)
+    members = pairs[is_member]
+    p = midp_greater(members["a"], members["b"], members["c"], members["d"])
+    totals = (margin["case_count"].astype(np.int64) for margin in (ingredients, events, cases))
+    empty_p, empty_weight = _empty_cells(members, *totals)
+    family = np.concatenate([p, empty_p])
+    weight = np.concatenate([np.ones(len(p)), empty_weight])
+    result = pairs[["ingredient_id", "event_id"]].assign(p_midp=np.nan, q_value=np.nan, q_value_by=np.nan)
+    result.loc[is_member, "p_midp"] = p
+    result.loc[is_member, "q_value"] = q_values(family, weight)[: len(p)]
+    result.loc[is_member, "q_value_by"] = q_values_by(family, weight)[: len(p)]
+    return result
+
+
+@table("watch.term_q", cells="SELECT drug, event, a, b, c, d FROM watch.term_pair ORDER BY ALL")
+def correct_terms(cells: pd.DataFrame) -> pd.DataFrame:
+    """Mid-p and q-values of the watched ingredients x terms, a family of their own."""
+    p = midp_greater(cells["a"], cells["b"], cells["c"], cells["d"])
+    return cells[["drug", "event"]].assign(p_midp=p, q_value=q_values(p), q_value_by=q_values_by(p))
+
+
+def _empty_cells(
+    pairs: pd.DataFrame, ingredients: npt.NDArray[np.int64], events: npt.NDArray[np.int64], cases: npt.NDArray[np.int64]
+) -> tuple[Floats, Floats]:
+    """mid-p and number of the cells with a = 0, one row a pair of margins that occurs."""
+    drug, drug_number = np.unique(ingredients, return_counts=True)
+    event, event_number = np.unique(events, return_counts=True)
+    weight = np.multiply.outer(drug_number, event_number).astype(np.float64)
+    position = np.searchsorted(drug, pairs["a"] + pairs["b"]), np.searchsorted(event, pairs["a"] + pairs["c"])
+    np.subtract.at(weight, position, 1)
+    b, c = (margin.ravel() for margin in np.meshgrid(drug, event, indexing="ij"))
+    d = cases[0] - b - c
+    is_cell = (weight.ravel() > 0) & (d >= 0)  # a = 0 cannot be where the margins overlap by force
+    zeros = np.zeros(int(is_cell.sum()))
+    return midp_greater(zeros, b[is_cell], c[is_cell], d[is_cell]), weight.ravel()[is_cell]

@@ -1,0 +1,115 @@
+"""PRR, ROR, IC, their criteria and verdict of every table of cells a, b, c, d."""
+
+from collections.abc import Iterator
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from signals.build.table import Batches, Relation, table
+from signals.statistics import score
+from signals.statistics.contingency import ContingencyTable
+from signals.statistics.criteria import is_evans, is_ic, is_ror
+from signals.statistics.power import detectable_ratio
+from signals.statistics.stratified import mantel_haenszel
+from signals.statistics.verdict import human_verdict
+
+KEYS = ["drug", "drug_kind", "event", "event_kind"]
+CELLS = ["a", "b", "c", "d"]
+NOT_ADJUSTED = ["prr", "prr_lower", "prr_upper", "chi_square", "chi_square_yates"]
+"""What has no stratified form here: undefined in the adjusted analysis."""
+
+
+def scored(counts: pd.DataFrame) -> pd.DataFrame:
+    """Statistics and criteria of the cells ``a, b, c, d``, row by row."""
+    return with_criteria(counts, _statistics(counts))
+
+
+def with_criteria(counts: pd.DataFrame, statistics: pd.DataFrame) -> pd.DataFrame:
+    """The statistics of cells, and which criteria they fulfil."""
+    return statistics.assign(
+        is_evans=is_evans(counts["a"], statistics["prr"], statistics["chi_square_yates"]),
+        is_ror=is_ror(counts["a"], statistics["ror_lower"]),
+        is_ic=is_ic(statistics["ic_lower"]),
+    )
+
+
+def judged(counts: pd.DataFrame, statistics: pd.DataFrame) -> pd.DataFrame:
+    """Keys, statistics, criteria and verdict, without the cells."""
+    bounds = (statistics[name] for name in ("expected", "ic_lower", "ic_upper", "ror_lower"))
+    verdict = human_verdict(counts["a"], counts["b"], counts["c"], *bounds)
+    scores = with_criteria(counts, statistics).assign(human_verdict=verdict)
+    return pd.concat([counts.drop(columns=CELLS), scores], axis="columns")
+
+
+@table("totals.pair_score", pairs="SELECT ingredient_id, event_id, a, b, c, d FROM totals.pair")
+def score_pairs(pairs: Batches) -> Iterator[pd.DataFrame]:
+    """Every ingredient x term pair of all cases, in batches."""
+    for counts in pairs:
+        yield pd.concat([counts.drop(columns=CELLS), scored(counts)], axis="columns")
+
+
+@table("watch.trend_score", counts="FROM watch.trend")
+@table("watch.unmasked_score", counts="FROM watch.unmasked")
+@table("watch.left_out_score", counts="SELECT * EXCLUDE (a_left_out) FROM watch.left_out")
+@table("watch.control_score", counts="FROM watch.control")
+def score_cells(counts: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table of cells, by its own keys."""
+    return judged(counts, _statistics(counts))
+
+
+@table(
+    "watch.score",
+    counts="SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d FROM watch.cells ORDER BY ALL",
+    strata="SELECT drug, drug_kind, event, event_kind, a, b, c, d FROM watch.stratum",
+)
+def score_watch(counts: pd.DataFrame, strata: Relation) -> pd.DataFrame:
+    """Every watched pair and analysis; the adjusted analysis from its strata."""
+    is_adjusted = counts["analysis"] == "adjusted"
+    plain = _statistics(counts[~is_adjusted])
+    statistics = pd.concat([plain, adjusted(counts[is_adjusted], _pooled(strata))]).sort_index()
+    return judged(counts, statistics).assign(detectable_ratio=detectable_ratio(statistics["expected"]))
+
+
+def adjusted(counts: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:
+    """Statistics within strata: Mantel-Haenszel ROR, IC on the stratified expectation; no PRR and no chi-square.
+
+    ``pooled`` has a row a pair with strata: keys, expected, ror and bounds. A pair without any has no stratum in which
+    both drug and event occur: nothing is expected and the ratio is undefined. Without any case nothing is defined.
+    """
+    if counts.empty:
+        return _statistics(counts)
+    found = counts[KEYS].merge(pooled, on=KEYS, how="left").set_index(counts.index)
+    statistics = score(
+        counts["a"], counts["b"], counts["c"], counts["d"], found["expected"].astype("float64").fillna(0.0)
+    )
+    has_cases = counts[CELLS].sum(axis="columns") > 0
+    statistics["expected"] = statistics["expected"].where(has_cases)
+    statistics[["ror", "ror_lower", "ror_upper"]] = found[["ror", "ror_lower", "ror_upper"]]
+    statistics[NOT_ADJUSTED] = np.nan
+    return statistics
+
+
+def _statistics(counts: pd.DataFrame) -> pd.DataFrame:
+    return score(*(counts[cell] for cell in CELLS))
+
+
+def _pooled(strata: Relation) -> pd.DataFrame:
+    """Expectation and Mantel-Haenszel ROR of every pair that has strata, one event at a time (memory)."""
+    events = strata.project("event, event_kind").distinct().order("ALL").fetchall()
+    columns = [*KEYS, "expected", "ror", "ror_lower", "ror_upper"]
+    frames = [_pooled_event(strata, event, event_kind) for event, event_kind in events]
+    return pd.concat(frames)[columns] if frames else pd.DataFrame(columns=columns)
+
+
+def _pooled_event(strata: Relation, event: str, event_kind: str) -> pd.DataFrame:
+    chosen = {"event": event, "event_kind": event_kind}
+    for column, value in chosen.items():
+        strata = strata.filter(duckdb.ColumnExpression(column) == duckdb.ConstantExpression(value))
+    rows = strata.order("ALL").df()
+    cells = [rows[cell] for cell in CELLS]
+    pair = rows.groupby(KEYS, sort=False).ngroup()
+    ratio = mantel_haenszel(pair.to_numpy(), *cells)
+    expected = np.bincount(pair, weights=ContingencyTable.from_counts(*cells).expected)
+    bounds = {"ror": ratio.ror, "ror_lower": ratio.ror_lower, "ror_upper": ratio.ror_upper}
+    return rows[KEYS].drop_duplicates().assign(expected=expected, **bounds)

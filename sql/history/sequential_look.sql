@@ -1,0 +1,3 @@
+-- Kept ledger of the sequential test
+-- Grain:  one row per watchlist x ingredient x compared event group x quarter looked at, by any publication
+FROM watch.sequential_look

@@ -1,0 +1,26 @@
+"""The summary row carries what the other tables say."""
+
+from signals.database import open_read_only
+from tests.publications import Publication
+
+KEYS = ["drug", "drug_kind", "event", "event_kind", "analysis"]
+
+
+def test_the_row_to_read_carries_what_the_other_sides_say(demo_publication: Publication) -> None:
+    with open_read_only(demo_publication.path) as connection:
+        wrong = connection.execute(
+            """
+            SELECT summary.drug, summary.event
+            FROM signals.watch_summary AS summary
+            LEFT JOIN signals.watch_fragility AS fragility
+                ON summary.drug = fragility.drug AND summary.drug_kind = fragility.drug_kind
+                AND summary.event = fragility.event AND fragility.event_kind = 'group' AND fragility.analysis = 'primary'
+            WHERE summary.primary_cases_to_lose IS DISTINCT FROM fragility.cases_to_lose
+                OR (fragility.cases_to_lose IS NOT NULL AND sentence NOT LIKE '% carr%it.')
+            """
+        ).fetchall()
+        carried = connection.execute(
+            "SELECT drug, fragility_label FROM signals.watch_summary WHERE primary_cases_to_lose IS NOT NULL"
+        ).fetchall()
+    assert wrong == []
+    assert ("bosutinib", "possibly duplicates") in carried, "its cases all cite one article (signals.demo.truths)"
