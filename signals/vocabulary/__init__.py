@@ -1,1 +1,1 @@
-"""Words to meaning: drug text to ingredient, and the watchlist of drugs and events that are looked at."""
+"""Drug names, the committed reference tables and the watchlist."""

@@ -25,6 +25,7 @@ ROWS: tuple[type[Row], ...] = (
     evidence.PreclinicalStudy, evidence.ResearchCompound, evidence.StudyWeight, evidence.SuggestionRule,
     evidence.ReviewPoint, evidence.Agreement, evidence.AnimalBaseRate, evidence.HumanEvidence,
 )  # fmt: skip
+"""The kinase inhibitors come first: other files refer to them."""
 LOOKED_UP: dict[type[Row], set[tuple[str, ...]]] = {
     evidence.StudyWeight: {(factor, value) for factor, values in evidence.VALUES_OF_FACTOR.items() for value in values},
     evidence.Agreement: set(product(get_args(evidence.AnimalVerdict), get_args(evidence.HumanVerdict))),
@@ -39,9 +40,10 @@ def read_reference(folder: Path = REFERENCE_FOLDER) -> dict[str, pa.Table]:
 
     A bad one is a ``RequestError`` with file, line, column and reason.
     """
-    inhibitors = read_table_file(folder, rows.KinaseInhibitor)
-    listed = set(inhibitors["ingredient"].to_pylist())
-    tables = {row.table: read_table_file(folder, row, listed) for row in ROWS}
+    inhibitor, *others = ROWS
+    tables = {inhibitor.table: read_table_file(folder, inhibitor)}
+    listed = set(tables[inhibitor.table]["ingredient"].to_pylist())
+    tables |= {row.table: read_table_file(folder, row, listed) for row in others}
     _check_names(folder / rows.KinaseName.file, tables["kinase_name"])
     for row, keys in LOOKED_UP.items():
         present = set(zip(*(tables[row.table][column].to_pylist() for column in row.key), strict=True))
