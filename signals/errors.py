@@ -21,6 +21,17 @@ class OutsideError(NibwatchError):
     exit_code = 1
 
 
+class TransientError(OutsideError):
+    """Worth another attempt. retry_after: the seconds the server asked us to wait, None where it did not."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+    def __reduce__(self) -> tuple[type, tuple[str, float | None]]:
+        return type(self), (str(self), self.retry_after)
+
+
 class DiskFullError(OutsideError):
     """There is no room on the disk: no fault of the quarter at hand, so nothing goes on without it (exit 1)."""
 

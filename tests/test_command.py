@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from signals.cli.completing import drugs
 
 from signals import cli
-from signals.cli.completing import drugs
 from tests.publications import Publication
 
 NEVER_FOR_HELP = ("prefect", "pandas", "scipy", "duckdb", "numpy", "pyarrow")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-
 from flows.temporary_server import MARK
+
 from signals.build.publish import PREVIOUS_NAME
 from signals.database import PUBLISHED_NAME
 from signals.demo import make_world

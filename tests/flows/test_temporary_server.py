@@ -10,7 +10,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-
 from flows.temporary_server import MARK, NOTE, TEMPORARY, end_leftover_server
 
 

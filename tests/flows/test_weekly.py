@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import psutil
 import pytest
-
 from flows.temporary_server import MARK
+
 from tests.flows.first_run import FirstRun, nibwatch
 
 pytestmark = pytest.mark.timeout(600)

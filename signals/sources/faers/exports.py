@@ -6,7 +6,6 @@ quarter that does not exist is answered with 404, with 500, or with an HTML page
 """
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 
-from signals.errors import OutsideError
+from signals.errors import OutsideError, TransientError
 
 FDA_EXPORTS = "https://fis.fda.gov/content/Exports"
 USER_AGENT = "nibwatch (weekly FAERS surveillance; python-requests)"
@@ -39,21 +38,8 @@ class FetchError(OutsideError):
     """A quarter could not be fetched."""
 
 
-class TransientFetchError(FetchError):
-    """Worth another attempt. retry_after: the seconds the server asked us to wait, None where it did not."""
-
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
-
-    def __reduce__(self) -> tuple[type, tuple[str, float | None]]:
-        return type(self), (str(self), self.retry_after)
-
-
-def wait_as_asked(error: TransientFetchError) -> None:
-    """Wait as long as the server asked for before the next attempt; not at all where it did not ask."""
-    if error.retry_after:
-        time.sleep(error.retry_after)
+class TransientFetchError(FetchError, TransientError):
+    """Worth another attempt."""
 
 
 class UnreachableError(TransientFetchError):
