@@ -5,15 +5,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import psutil
-
 from signals.build import plan as planning
 from signals.build import publication as warehouse
 from signals.database import Resources, open_read_only, published_file
 from signals.demo import make_world
 from signals.lake.folder import LakeFolder
 from signals.quarter import quarter_of_zip
-from signals.settings import prepare_prefect, settings
+from signals.settings import settings
 from signals.sources.faers.intake import take_in
 from signals.sources.faers.load import load_quarter
 from signals.vocabulary.watchlist import load_watchlist
@@ -67,37 +65,23 @@ def build_by_table(folder: str) -> dict[str, float]:
 
 
 def publish(source: str, folder: str) -> dict[str, object]:
-    """Start Prefect, then run ingest and detect; seconds of each, of every table, and what came of it."""
-    home = Path(folder)
-    prepare_prefect(home)
-    started = time.perf_counter()
-    server_bytes = _start_server()
+    """Run ingest and detect; seconds of each, of every table, and what came of it."""
+    from signals.pipeline.detect import detect
+    from signals.pipeline.ingest import ingest
+    from signals.pipeline.runner import LocalRunner
 
-    from flows.detect import detect
-    from flows.ingest import ingest
-
+    home, runner = Path(folder), LocalRunner()
     tables = table_seconds()
-    ready = time.perf_counter()
-    ingest(data_dir=home, source=source)
+    started = time.perf_counter()
+    ingest(runner, home, source)
     ingested = time.perf_counter()
-    detect(data_dir=home, source=source)
-    detected = time.perf_counter()
+    detect(runner, home, source=source)
     return {
-        "startup": ready - started,
-        "server_bytes": server_bytes,
-        "ingest": ingested - ready,
-        "detect": detected - ingested,
+        "ingest": ingested - started,
+        "detect": time.perf_counter() - ingested,
         "tables": tables,
         **_counted(published_file(home)),
     }
-
-
-def _start_server() -> int:
-    """Run an empty flow, which starts Prefect's temporary server; the server's memory in bytes."""
-    from prefect import flow
-
-    flow(name="nothing")(lambda: None)()
-    return sum(child.memory_info().rss for child in psutil.Process().children(recursive=True))
 
 
 def table_seconds() -> dict[str, float]:

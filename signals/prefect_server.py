@@ -12,8 +12,6 @@ from signals.errors import RequestError
 from signals.settings import PREFIX, settings
 
 URL_VARIABLE = "PREFECT_API_URL"
-BUILT_IN_PROFILES = {"local": "http://127.0.0.1:4200/api"}
-"""Of Prefect's own profiles, the one that names a server (prefect 3.9)."""
 
 
 def prefect_api_url(environment: Mapping[str, str] = os.environ) -> str | None:
@@ -33,8 +31,7 @@ def prefect_api_url(environment: Mapping[str, str] = os.environ) -> str | None:
             f" mend or remove the file, or set {URL_VARIABLE} to the server's address, or to nothing for none."
         ) from error
     name = environment.get("PREFECT_PROFILE") or file.get("active") or ""
-    profile = file.get("profiles", {}).get(name, {URL_VARIABLE: BUILT_IN_PROFILES.get(name)})
-    return profile.get(URL_VARIABLE) or None
+    return file.get("profiles", {}).get(name, {}).get(URL_VARIABLE) or None
 
 
 def prepare_prefect(logging_level: str = "CRITICAL") -> None:

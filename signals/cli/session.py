@@ -35,15 +35,17 @@ def pipelines(data_dir: Path, debug: bool) -> Iterator[Callable[..., Any]]:
 
 
 def check_request(watchlist: str | None, quarters: str | None) -> None:
-    """Refuse an unknown watchlist or a bad range before anything is started."""
+    """Refuse an unknown watchlist, a bad range or a Dask that is not installed before anything is started."""
     from signals.quarter import parse_range
 
     if quarters is not None:
         parse_range(quarters)
 
+    from signals.pipeline.workers import require_dask
     from signals.settings import settings
     from signals.vocabulary.watchlist import load_watchlist
 
+    require_dask()
     load_watchlist(watchlist or settings().watchlist)
 
 

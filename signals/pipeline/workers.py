@@ -7,6 +7,7 @@ no runner, no Prefect. docs/decisions/dask.md says why.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from signals.errors import OutsideError, RequestError
@@ -38,13 +39,9 @@ def workers() -> Iterator[Workers]:
     if settings().task_runner == "threads":
         yield Workers(lambda function, *args: function(*args), settings().parallel_quarters, see_only_the_lake=False)
         return
-    try:
-        import distributed
-    except ImportError as error:
-        raise RequestError(
-            f"NIBWATCH_TASK_RUNNER is dask, which needs the extra `cluster` ({error}): install it with "
-            "`uv sync --extra cluster` or `pip install -e '.[cluster]'` in the checkout, or set it to threads."
-        ) from error
+    require_dask()
+    import distributed
+
     address = settings().dask_address
     try:
         with distributed.Client(**_cluster(address)) as client:
@@ -60,6 +57,19 @@ def workers() -> Iterator[Workers]:
         raise OutsideError(
             f"The Dask cluster {address or 'on this machine'} failed ({error}); what was published before still "
             "stands. Look at its scheduler and workers, and run again."
+        ) from error
+
+
+def require_dask() -> None:
+    """``RequestError`` where Dask is wanted and not installed."""
+    if settings().task_runner != "dask":
+        return
+    try:
+        import_module("distributed")
+    except ImportError as error:
+        raise RequestError(
+            f"NIBWATCH_TASK_RUNNER is dask, which needs the extra `cluster` ({error}): install it with "
+            "`uv sync --extra cluster` or `pip install -e '.[cluster]'` in the checkout, or set it to threads."
         ) from error
 
 
