@@ -1,4 +1,4 @@
-"""Zips to a published file through the flows themselves, against the plain floor of the same work."""
+"""Zips to a published file through the pipeline itself, against the plain floor of the same work."""
 
 from collections.abc import Mapping
 
@@ -79,13 +79,13 @@ LATER: Mapping[str, tuple[str, ...]] = {
 
 
 def section(lab: Lab) -> Section:
-    """The floor, Prefect's start-up, and the flows; the time of LATER's tables is taken out and shown apart."""
+    """The floor and the pipeline; the time of LATER's tables is taken out and shown apart."""
     zips = [str(path) for path in lab.zips[: lab.quarters]]
     floor = measure("bench.floor:publish", zips=zips, folder=str(lab.fresh("floor")))
     lab.fresh("floor")
     home = lab.fresh("publish")
-    flows = measure("bench.subjects:publish", source=str(lab.source(lab.quarters)), folder=str(home))
-    took = flows.answer
+    whole = measure("bench.subjects:publish", source=str(lab.source(lab.quarters)), folder=str(home))
+    took = whole.answer
     later = {name: sum(took["tables"].get(table, 0.0) for table in tables) for name, tables in LATER.items()}
     core = took["ingest"] + took["detect"] - sum(later.values())
     rows = [
@@ -93,16 +93,15 @@ def section(lab: Lab) -> Section:
         Row(
             "nibwatch: zips to a published file",
             core,
-            flows.peak_bytes,
+            whole.peak_bytes,
             core / floor.seconds,
             reach=REACH,
             peak_reach_bytes=PEAK_REACH_BYTES,
         ),
-        Row("  with what is set apart below", took["ingest"] + took["detect"], cpu_seconds=flows.cpu_seconds),
+        Row("  with what is set apart below", took["ingest"] + took["detect"], cpu_seconds=whole.cpu_seconds),
         Row("  of it ingest", took["ingest"], ratio=took["ingest"] / floor.seconds),
         Row("  of it detect", core - took["ingest"], ratio=(core - took["ingest"]) / floor.seconds),
         *(Row(f"apart: {name}", seconds, ratio=seconds / floor.seconds) for name, seconds in later.items()),
-        Row("apart: Prefect's own start-up", took["startup"], took["server_bytes"]),
     ]
     slowest = sorted(took["tables"].items(), key=lambda item: -item[1])[:12]
     return Section(

@@ -5,15 +5,13 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import psutil
-
 from signals.build import plan as planning
 from signals.build import publication as warehouse
 from signals.build.execution import Timing, Work
 from signals.database import Resources, open_read_only
 from signals.demo import make_world
 from signals.lake.folder import FolderLake
-from signals.settings import prepare_prefect, settings
+from signals.settings import settings
 from signals.sources.faers.intake import load_if_new
 from signals.sources.faers.load import load_quarter
 from signals.sources.faers.zip_name import quarter_of_zip
@@ -68,36 +66,21 @@ def build_by_table(folder: str) -> dict[str, float]:
 
 
 def publish(source: str, folder: str) -> dict[str, object]:
-    """Start Prefect, run ingest, then build and publish; seconds of each, of every table, and what came of it."""
-    home = Path(folder)
-    prepare_prefect(home)
-    started = time.perf_counter()
-    server_bytes = _start_server()
-
-    from flows.ingest import ingest
+    """Run ingest, then build and publish; seconds of each, of every table, and what came of it."""
+    from signals.pipeline.ingest import ingest
+    from signals.pipeline.runner import LocalRunner
 
     timings: list[Timing] = []
-    ready = time.perf_counter()
-    ingest(data_dir=home, source=source)
+    started = time.perf_counter()
+    ingest(LocalRunner(), Path(folder), source)
     ingested = time.perf_counter()
     counted = build(folder, timings)
-    detected = time.perf_counter()
     return {
-        "startup": ready - started,
-        "server_bytes": server_bytes,
-        "ingest": ingested - ready,
-        "detect": detected - ingested,
+        "ingest": ingested - started,
+        "detect": time.perf_counter() - ingested,
         "tables": table_seconds(timings),
         **counted,
     }
-
-
-def _start_server() -> int:
-    """Run an empty flow, which starts Prefect's temporary server; the server's memory in bytes."""
-    from prefect import flow
-
-    flow(name="nothing")(lambda: None)()
-    return sum(child.memory_info().rss for child in psutil.Process().children(recursive=True))
 
 
 def table_seconds(timings: Iterable[Timing]) -> dict[str, float]:

@@ -1,65 +1,12 @@
-"""Digest: write what the published file says as an e-mail, and send it to those who have not got it."""
+"""The flow `digest`."""
 
-import logging
-from datetime import UTC, datetime
 from pathlib import Path
 
-from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact
-from prefect.assets import materialize
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 
-from flows.assets import DIGEST, PUBLISHED
-from flows.failure import HOOKS
-from flows.mailing import mail_server
-from flows.temporary_server import note_server
-from signals.build.lock import writing
-from signals.data_directory import lake_of
-from signals.database import published_file
-from signals.digest import outbox
-from signals.digest.edition import Troubles
-from signals.digest.outbox import Digest, DigestOutcome
-from signals.lake.refusal import refusals
-from signals.literature.search import failed_sources
-from signals.mail.delivery import Delivery
-from signals.settings import settings, use_data_dir
-from signals.timing import timed
-
-log = logging.getLogger("nibwatch.digest")
-
-
-@materialize(DIGEST, asset_deps=[PUBLISHED], cache_policy=NO_CACHE)
-def write_digest(published: Path, data_dir: Path) -> Digest:
-    """Compose this week's digest and leave it in the data directory."""
-    troubles = Troubles(
-        tuple(f"{refusal.quarter}: {refusal.reason}" for refusal in refusals(lake_of(data_dir))),
-        tuple(failed_sources(data_dir)),
-    )
-    with timed() as watch:
-        written = outbox.write_digest(
-            published,
-            data_dir,
-            sender=settings().mail_from,
-            recipients=settings().mail_to,
-            as_of=datetime.now(UTC).replace(microsecond=0),
-            troubles=troubles,
-            report_url=settings().report_url,
-        )
-        outbox.prune_digests(data_dir, keep=settings().keep_digests)
-    log.info("digest %s in %.1f s: %s", "sent before" if written.is_out else "written", watch.seconds, written.path)
-    create_markdown_artifact(markdown=f"```\n{written.text}\n```", key="digest", description=written.subject)
-    return written
-
-
-@task(cache_policy=NO_CACHE)
-def send_digest(written: Digest, data_dir: Path) -> Delivery:
-    """Send it to each recipient who has not got it."""
-    delivery = outbox.send_digest(
-        written, data_dir, sender=settings().mail_from, recipients=settings().mail_to, server=mail_server(settings())
-    )
-    for line in delivery.lines():
-        log.log(logging.INFO if delivery.is_complete else logging.WARNING, "%s", line)
-    return delivery
+import signals.pipeline.digest as pipeline
+from flows.runner import HOOKS, PrefectRunner
+from signals.pipeline.digest import DigestOutcome
 
 
 @flow(name="digest", **HOOKS)
@@ -70,10 +17,4 @@ def digest(data_dir: Path | None = None, send: bool = False) -> DigestOutcome:
         data_dir: Where everything fetched or built lies; the setting when left out.
         send: Mail it to NIBWATCH_MAIL_TO. Nobody gets the same digest twice.
     """
-    data_dir = use_data_dir(data_dir)
-    with writing(data_dir):
-        note_server(data_dir)
-        written = write_digest(published_file(data_dir), data_dir)
-        outcome = DigestOutcome(written.path, send_digest(written, data_dir) if send else None)
-        outcome.require_a_reader()
-        return outcome
+    return pipeline.digest(PrefectRunner(), data_dir, send)

@@ -1,6 +1,6 @@
 """`make serve`: a Prefect server, the work pool, the deployments and a worker on this machine, until Ctrl-C.
 
-The server's home is DATA_DIR/.prefect/standing, apart from the temporary servers that `nibwatch run` starts.
+The server's home is DATA_DIR/.prefect/standing.
 """
 
 import signal
@@ -17,7 +17,8 @@ import psutil
 import requests
 
 from signals.errors import NibwatchError, OutsideError, RequestError
-from signals.settings import CHECKOUT, server_environment, settings, use_data_dir
+from signals.prefect_server import server_environment
+from signals.settings import CHECKOUT, settings, use_data_dir
 
 POOL = "nibwatch"
 HOST = "127.0.0.1"

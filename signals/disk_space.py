@@ -8,20 +8,20 @@ from pathlib import Path
 from signals.errors import DiskFullError, NibwatchError, is_disk_full
 
 LEAST_BYTES = 16 << 20
-"""What Prefect's own records of a run may need; loading and building need more, and say so themselves."""
+"""What the smallest run needs; loading and building more say so themselves."""
 
 
 @contextmanager
-def full_disk_is_told(data_dir: Path) -> Iterator[None]:
+def explain_full_disk(data_dir: Path) -> Iterator[None]:
     """Refuse to begin on a full disk, and say that it is full where the work breaks off for that reason.
 
-    Prefect's server keeps its records on the same disk; on a full one it fails in words that say nothing of a disk.
+    Libraries on a full disk fail in words that say nothing of one; a Prefect server may keep its records on it, too.
     """
     free = shutil.disk_usage(data_dir).free
     if free < LEAST_BYTES:
         raise DiskFullError(
-            f"The disk of {data_dir} is full: {free:,} bytes are free, and the records of a run alone may need"
-            f" {LEAST_BYTES:,}; what was published before still stands. Free some space and run again."
+            f"The disk of {data_dir} is full: {free:,} bytes are free, and the smallest run needs {LEAST_BYTES:,};"
+            f" what was published before still stands. Free some space and run again."
         )
     try:
         yield

@@ -11,7 +11,7 @@ import pytest
 
 from signals.demo import make_world
 from signals.demo.server import serve_exports
-from signals.disk_space import LEAST_BYTES, full_disk_is_told
+from signals.disk_space import LEAST_BYTES, explain_full_disk
 from signals.errors import DiskFullError, OutsideError, is_disk_full
 from signals.lake.folder import FolderLake
 from signals.lake.quarters import loaded_quarters
@@ -99,18 +99,18 @@ def test_a_run_does_not_begin_on_a_full_disk(small_disk: tuple[Path, Resize], tm
     assert done.stderr.count("\n") == 1
 
 
-def test_what_breaks_off_on_a_full_disk_is_told_as_that_and_other_failures_as_themselves(
+def test_what_breaks_off_on_a_explain_full_disk_as_that_and_other_failures_as_themselves(
     small_disk: tuple[Path, Resize],
 ) -> None:
     home, resize = small_disk
     resize(LEAST_BYTES + (1 << 20))
-    with pytest.raises(DiskFullError, match=r"became full .* goes on where it was"), full_disk_is_told(home):
+    with pytest.raises(DiskFullError, match=r"became full .* goes on where it was"), explain_full_disk(home):
         (home / "ballast").write_bytes(bytes(2 << 20))
         raise RuntimeError("Server error '500 Internal Server Error'")  # Prefect's words where its records find no room
     (home / "ballast").unlink()
-    with pytest.raises(RuntimeError, match="of its own"), full_disk_is_told(home):
+    with pytest.raises(RuntimeError, match="of its own"), explain_full_disk(home):
         raise RuntimeError("a fault of its own")
-    with pytest.raises(OutsideError, match="told already"), full_disk_is_told(home):
+    with pytest.raises(OutsideError, match="told already"), explain_full_disk(home):
         raise OutsideError("told already")
 
 

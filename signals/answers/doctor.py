@@ -21,8 +21,9 @@ from signals.errors import NibwatchError, OutsideError
 from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters
 from signals.mail.server import MailServer, connected
+from signals.prefect_server import prefect_api_url
 from signals.quarter import Quarter, QuarterRange
-from signals.settings import Settings, prefect_api_url
+from signals.settings import Settings
 from signals.sources.faers import open_source
 
 GIGABYTE = 1e9
@@ -223,12 +224,12 @@ def mail(wanted: Settings) -> Finding:
 
 
 def prefect(api_url: str | None) -> Finding:
-    """Whether the Prefect server of the environment answers; none is needed."""
+    """Whether the Prefect server that is set answers; none is needed."""
     if api_url is None:
         return Finding(
             "Prefect",
             "note",
-            "No server is set (PREFECT_API_URL): each run starts a temporary one. `make serve` starts a standing one.",
+            "No server is set (PREFECT_API_URL, or Prefect's active profile): runs need none. `make serve` starts one.",
         )
     return answers("Prefect", f"{api_url.rstrip('/')}/health")
 

@@ -16,7 +16,10 @@ import yaml
 
 from flows import serve
 from signals.demo import make_world
-from signals.settings import CHECKOUT, server_environment
+from signals.prefect_server import server_environment
+from signals.settings import CHECKOUT
+from tests.pipeline.first_run import nibwatch
+from tests.publications import published_differences
 
 LOADING = """
 import sys
@@ -131,6 +134,19 @@ def test_a_worker_runs_the_weekly_deployment_on_the_synthetic_world(standing: St
     again = standing.run("weekly/weekly-surveillance", source=str(standing.world), with_literature=False)
     assert again["state"]["type"] == "COMPLETED", again["state"]
     assert "nothing new this week" in standing.lines()
+
+
+def test_both_runners_publish_the_same_rows(standing: Standing, tmp_path: Path) -> None:
+    """The command where the server is set, and in its own process."""
+    arguments = ["run", "--source", standing.world, "--no-literature", "--data-dir"]
+    with_server = nibwatch(*arguments, tmp_path / "prefect", PREFECT_API_URL=standing.environment["PREFECT_API_URL"])
+    alone = nibwatch(*arguments, tmp_path / "alone")
+    assert (with_server.code, alone.code) == (0, 0), with_server.said + alone.said
+    assert published_differences(tmp_path / "prefect" / "nibwatch.duckdb", tmp_path / "alone" / "nibwatch.duckdb") == {}
+    names = {run["name"] for run in standing.ask("task_runs", limit=200)}
+    assert {"find_quarters", "fetch 2012Q3", "load 2023Q1", "build", "check", "publish", "write_digest"} <= {
+        name.rpartition("-")[0] or name for name in names
+    } | names
 
 
 def test_the_pool_lets_one_run_write_at_a_time(standing: Standing) -> None:

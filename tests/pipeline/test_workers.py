@@ -1,4 +1,4 @@
-"""The same flows with their quarters on a Dask cluster of real processes: same numbers, also when a worker is killed."""
+"""The same steps with their quarters on a Dask cluster of real processes: same numbers, also when a worker is killed."""
 
 import json
 import os
@@ -15,23 +15,18 @@ import psutil
 import pytest
 from distributed import LocalCluster
 
-from flows import task_runner
 from signals.demo import make_world
 from signals.errors import OutsideError
 from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters
+from signals.pipeline import workers
 from signals.settings import settings
-from tests.flows.first_run import FirstRun
 from tests.object_store import bucket, under
+from tests.pipeline.first_run import environment
 from tests.publications import Publication, load, publish, published_differences
 
 pytestmark = pytest.mark.timeout(600)
 QUARTERS = ("2012Q2", "2022Q4", "2023Q1")
-
-
-def environment(**more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NIBWATCH_"))}
-    return kept | more
 
 
 def on_dask(*arguments: str | Path, **more: str) -> subprocess.Popen[str]:
@@ -49,7 +44,7 @@ def standing_cluster(folder: Path) -> Iterator[str]:
     """The address of a scheduler with two workers that are started from elsewhere and told of no data directory."""
     known = folder / "scheduler.json"
     dask = [sys.executable, "-m", "dask"]
-    named = ["--scheduler-file", str(known), "--no-dashboard", "--preload", "flows.detect"]
+    named = ["--scheduler-file", str(known), "--no-dashboard", "--preload", "signals.pipeline.detect"]
     of_a_worker = ["--nworkers", "2", "--nthreads", "1", "--memory-limit", "0"]
     commands = (
         [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", *named],
@@ -83,10 +78,7 @@ def differences(first: Path, second: Path) -> dict[str, int]:
     return found
 
 
-def test_a_dask_cluster_loads_counts_and_publishes_the_same_numbers(
-    publication: Publication, first: FirstRun, tmp_path: Path
-) -> None:
-    first.lend_prefect_home(tmp_path)
+def test_a_dask_cluster_loads_counts_and_publishes_the_same_numbers(publication: Publication, tmp_path: Path) -> None:
     run = on_dask("run", "--source", publication.home / "fda", "--data-dir", tmp_path, "--no-literature")
     said, _ = run.communicate(timeout=500)
     assert run.returncode == 0, said
@@ -95,11 +87,10 @@ def test_a_dask_cluster_loads_counts_and_publishes_the_same_numbers(
 
 
 def test_workers_that_share_nothing_but_an_object_store_publish_the_same_numbers(
-    publication: Publication, first: FirstRun, tmp_path: Path
+    publication: Publication, tmp_path: Path
 ) -> None:
     elsewhere, home = tmp_path / "elsewhere", tmp_path / "home"
     elsewhere.mkdir()
-    first.lend_prefect_home(home)
     with bucket() as url, standing_cluster(elsewhere) as address:
         lake = under(url, "a/lake")
         run = on_dask(
@@ -117,11 +108,8 @@ def test_workers_that_share_nothing_but_an_object_store_publish_the_same_numbers
     assert "Traceback" not in said
 
 
-def test_a_worker_that_is_killed_in_the_middle_changes_no_number(
-    publication: Publication, first: FirstRun, tmp_path: Path
-) -> None:
+def test_a_worker_that_is_killed_in_the_middle_changes_no_number(publication: Publication, tmp_path: Path) -> None:
     copy = publication.copied_to(tmp_path / "copy")
-    first.lend_prefect_home(copy.home)
     copy.path.rename(tmp_path / "before.duckdb")
     run = on_dask("detect", "--data-dir", copy.home)
     killed = kill_a_writer(copy.home / "lake" / "by_quarter" / "run", run)
@@ -151,16 +139,16 @@ def test_a_scheduler_without_workers_is_told_instead_of_waited_for(monkeypatch: 
     ):
         monkeypatch.setenv("NIBWATCH_TASK_RUNNER", "dask")
         monkeypatch.setenv("NIBWATCH_DASK_ADDRESS", empty.scheduler_address)
-        monkeypatch.setattr(task_runner, "SECONDS_FOR_A_WORKER", 1)
+        monkeypatch.setattr(workers, "SECONDS_FOR_A_WORKER", 1)
         settings.cache_clear()
-        with pytest.raises(OutsideError, match="Only 0/1 workers arrived"), task_runner.on_the_runner():
+        with pytest.raises(OutsideError, match="Only 0/1 workers arrived"), workers.workers():
             raise AssertionError("nothing is submitted")
     monkeypatch.undo()
     settings.cache_clear()
 
 
 def test_without_the_extra_dask_is_a_wrong_request_that_says_what_to_install(tmp_path: Path) -> None:
-    lines = "import sys; sys.modules['prefect_dask'] = None; from signals.cli import main; main()"
+    lines = "import sys; sys.modules['distributed'] = None; from signals.cli import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", lines, "detect", "--data-dir", str(tmp_path)],
         capture_output=True,
@@ -169,15 +157,16 @@ def test_without_the_extra_dask_is_a_wrong_request_that_says_what_to_install(tmp
         timeout=200,
     )
     assert done.returncode == 2, done.stderr
-    (sentence,) = [line for line in done.stderr.splitlines() if line]
+    sentence = done.stderr.splitlines()[-1]
     assert "needs the extra `cluster`" in sentence
     assert "uv sync --extra cluster" in sentence
 
 
 def test_threads_import_nothing_of_dask() -> None:
     lines = (
-        "import sys, flows.weekly; "
-        "print([name for name in sys.modules if name.partition('.')[0] in ('dask', 'distributed', 'prefect_dask')])"
+        "import sys, signals.pipeline.detect as detect; "
+        "detect.workers().__enter__(); "
+        "print([name for name in sys.modules if name.partition('.')[0] in ('dask', 'distributed', 'prefect')])"
     )
     done = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, env=environment(), timeout=200)
     assert done.stdout.strip() == "[]", done.stderr

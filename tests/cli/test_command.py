@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from signals import cli
-from signals.cli.completing import drugs
+from signals.cli.options import complete_drug
 from tests.publications import Publication
 
 NEVER_FOR_HELP = ("prefect", "pandas", "scipy", "duckdb", "numpy", "pyarrow")
@@ -48,6 +49,25 @@ def test_help_imports_nothing_heavy(command: str) -> None:
 def test_a_query_imports_neither_prefect_nor_pandas(small_publication: Publication) -> None:
     loaded = modules_after("sql", "SELECT count(*) FROM faers.cases", "--data-dir", small_publication.home)
     assert loaded.isdisjoint({"prefect", "pandas", "scipy"})
+
+
+def test_a_run_without_a_server_never_imports_prefect(
+    small_publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = small_publication.copied_to(tmp_path / "home").home
+    monkeypatch.setenv("PREFECT_API_URL", "")
+    arguments = ("--source", home / "fda", "--no-literature", "--data-dir", home)
+    assert "prefect" not in modules_after("run", *arguments)
+
+
+def test_the_version_is_that_of_the_installed_package(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    assert run(monkeypatch, "--version") == 0
+    assert capsys.readouterr().out == f"nibwatch {version('nibwatch')}\n"
+
+
+def test_a_wrong_option_ends_in_a_sentence_before_the_hint(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    assert run(monkeypatch, "run", "--bogus") == 2
+    assert capsys.readouterr().err == "nibwatch: No such option: --bogus. See `nibwatch --help`.\n"
 
 
 @pytest.mark.parametrize(
@@ -146,7 +166,7 @@ def test_without_anything_published_the_shell_offers_no_drug(tmp_path: Path) -> 
 
     context = Context(get_command(cli.app))
     context.params["data_dir"] = tmp_path
-    assert drugs(context, "imat") == []
+    assert complete_drug(context, "imat") == []
 
 
 def test_a_brand_a_code_and_any_letter_case_lead_to_the_ingredient(
@@ -180,7 +200,8 @@ def test_while_one_run_works_a_second_says_so_and_leaves_and_readers_are_answere
         for command in (("run", "--source", str(home / "fda")), ("ingest", "--source", str(home / "fda")), ("detect",)):
             assert run(monkeypatch, *command, "--data-dir", home) == 1
             said = capsys.readouterr().err
-            assert f"Process {holder.pid}" in said and "nothing was changed" in said and said.count("\n") == 1
+            assert f"Process {holder.pid}" in said.splitlines()[-1] and "nothing was changed" in said
+            assert said.count("\n") == 2, "the line that says what is begun, and the sentence"
         assert run(monkeypatch, "sql", "SELECT count(*) FROM faers.cases", "--data-dir", home) == 0
         assert run(monkeypatch, "status", "--offline", "--data-dir", home) == 0
         holder.kill()

@@ -1,7 +1,4 @@
-"""`nibwatch run` in a process of its own, and the first run of a new data directory as others find it.
-
-Each run is a process of its own, since Prefect's temporary server takes its home from the environment.
-"""
+"""`nibwatch run` in a process of its own, and the first run of a new data directory as others find it."""
 
 import os
 import shutil
@@ -9,8 +6,6 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-from flows.temporary_server import NOTE
 
 
 @dataclass(frozen=True)
@@ -34,18 +29,18 @@ class FirstRun:
         shutil.copytree(self.home, home)
         return home
 
-    def lend_prefect_home(self, home: Path) -> None:
-        """Give a data directory Prefect's home of this run: making its database takes most of a cold start."""
-        shutil.copytree(self.home / ".prefect", home / ".prefect", ignore=shutil.ignore_patterns(NOTE))
+
+def environment(**settings: str) -> dict[str, str]:
+    """The environment without what this machine sets for Prefect and nibwatch, and with these settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NIBWATCH_"))}
+    return {**kept, "PREFECT_PROFILE": "ephemeral", **settings}
 
 
 def nibwatch(*arguments: str | Path, **settings: str) -> Outcome:
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NIBWATCH_"))
-    } | settings
+    """Run a command in a process of its own, without a Prefect server unless the settings name one."""
     done = subprocess.run(
         [sys.executable, "-m", "signals.cli", *map(str, arguments)],
-        capture_output=True, text=True, env=environment, timeout=500,
+        capture_output=True, text=True, env=environment(**settings), timeout=500,
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
     return Outcome(done.returncode, done.stdout + done.stderr)

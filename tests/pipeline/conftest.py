@@ -1,12 +1,12 @@
-"""The first run of a new data directory, which begins with nothing of Prefect's."""
+"""The first run of a new data directory."""
 
 from pathlib import Path
 
 import pytest
 
 from signals.demo import make_world
-from tests.flows.first_run import FirstRun, nibwatch
 from tests.made_once import made_once
+from tests.pipeline.first_run import FirstRun, nibwatch
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The whole surveillance as a user starts it: the nibwatch command, Prefect's flows, real and SYNTHETIC quarters."""
+"""The whole surveillance as a user starts it: the nibwatch command, real and SYNTHETIC quarters."""
 
 import email
 import email.policy
@@ -6,11 +6,9 @@ import zipfile
 from pathlib import Path
 
 import duckdb
-import psutil
 import pytest
 
-from flows.temporary_server import MARK
-from tests.flows.first_run import FirstRun, nibwatch
+from tests.pipeline.first_run import FirstRun, nibwatch
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -60,12 +58,6 @@ def test_the_digest_is_a_mail_that_says_what_it_is_and_what_it_rests_on(first: F
     assert "2021Q1" in text.get_content(), "a refused quarter is a data problem that the reader is told"
 
 
-def test_no_server_outlives_the_run(first: FirstRun) -> None:
-    left = [process for process in psutil.process_iter(["cmdline"]) if MARK in (process.info["cmdline"] or [])]
-    # By the whole path: another process of the tests may be running something in a home of its own.
-    assert [process for process in left if any(str(first.home) in value for value in process.environ().values())] == []
-
-
 def test_running_again_publishes_nothing_and_changes_nothing(first: FirstRun, tmp_path: Path) -> None:
     home = first.copied_to(tmp_path / "home")
     before = ((home / "nibwatch.duckdb").read_bytes(), sorted(path.name for path in (home / "digests").iterdir()))
@@ -92,10 +84,7 @@ def test_literature_sources_that_are_down_stop_no_run_and_the_digest_says_so(fir
     assert not list((home / "literature").glob("*.jsonl")), "what is not known stays unknown"
 
 
-def test_real_quarters_are_published_with_every_line_accounted_for(
-    first: FirstRun, shared: Path, tmp_path: Path
-) -> None:
-    first.lend_prefect_home(tmp_path)
+def test_real_quarters_are_published_with_every_line_accounted_for(shared: Path, tmp_path: Path) -> None:
     source = shared / "real" / "faers"
     outcome = nibwatch("run", "--source", source, "--data-dir", tmp_path, "--no-literature")
     assert outcome.code == 0, outcome.said

@@ -1,4 +1,4 @@
-"""What the detect flow asks of a build."""
+"""What detect asks of a build."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from flows import detect
-from signals import settings as room
+from signals import settings as settings_module
+from signals.pipeline import detect
+from signals.pipeline.runner import LocalRunner
 
 
 class AskedError(Exception):
@@ -19,8 +20,8 @@ class AskedError(Exception):
 def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("NIBWATCH_DATA_DIR", str(tmp_path))
     yield
-    room.settings.cache_clear()
-    room.origins.cache_clear()
+    settings_module.settings.cache_clear()
+    settings_module.origins.cache_clear()
 
 
 @pytest.mark.parametrize(("given", "slices"), [("", 4), ("7", 7)])
@@ -29,12 +30,12 @@ def test_a_build_has_as_many_slices_as_asked_else_as_quarters_worked_on_at_a_tim
 ) -> None:
     monkeypatch.setenv("NIBWATCH_PARALLEL_QUARTERS", "4")
     monkeypatch.setenv("NIBWATCH_KEY_SLICES", given)
-    room.settings.cache_clear()
+    settings_module.settings.cache_clear()
 
     def ask(*_: object, **asked: Any) -> Path:
         raise AskedError(asked["workers"], asked["key_slices"])
 
     monkeypatch.setattr(detect.warehouse, "build", ask)
     with pytest.raises(AskedError) as said:
-        detect.build.fn(SimpleNamespace(data_dir=tmp_path))
+        LocalRunner().run(detect.build, SimpleNamespace(data_dir=tmp_path), LocalRunner())
     assert said.value.args == (4, slices)

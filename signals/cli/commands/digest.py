@@ -1,0 +1,34 @@
+"""`nibwatch digest`."""
+
+from typing import Annotated
+
+import typer
+
+from signals.cli.options import DataDir, Debug, published_in
+from signals.cli.session import begin, pipelines
+
+
+def digest(
+    data_dir: DataDir = None,
+    send: Annotated[
+        bool, typer.Option("--send", help="Mail it to everybody in NIBWATCH_MAIL_TO who has not got it.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only write the .eml file, and say who would get it.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Write the digest of what is published as an e-mail file, and send it where asked."""
+    home = begin("writing the digest of what is published", data_dir)
+    from signals.answers.recipients import require_mail, who_would_get_it
+    from signals.settings import settings
+
+    published_in(home)
+    if send and not dry_run:
+        require_mail(settings())
+    with pipelines(home, debug) as start:
+        outcome = start("digest", send=send and not dry_run)
+    print(f"Digest: {outcome.path}")
+    if dry_run:
+        print(who_would_get_it(settings()))
+    outcome.require_every_reader()

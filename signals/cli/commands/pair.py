@@ -1,0 +1,26 @@
+"""`nibwatch pair`."""
+
+from typing import Annotated
+
+import typer
+
+from signals.cli.options import DataDir, Debug, Json, complete_drug, published_in
+
+
+def pair(
+    ingredient: Annotated[
+        str,
+        typer.Argument(help="A suspect ingredient, such as imatinib, or a brand of it.", autocompletion=complete_drug),
+    ],
+    event: Annotated[str, typer.Argument(help="A preferred term, such as 'Optic neuritis'.")],
+    as_json: Json = False,
+    data_dir: DataDir = None,
+    debug: Debug = False,
+) -> None:
+    """Show the 2x2 table and every statistic of one pair, any pair."""
+    from signals.answers.as_json import pair_json
+    from signals.answers.pair import pair as count
+    from signals.answers.show import pair_text
+
+    answer = count(published_in(data_dir), ingredient, event)
+    print(pair_json(answer) if as_json else pair_text(answer))

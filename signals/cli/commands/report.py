@@ -1,0 +1,25 @@
+"""`nibwatch report`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from signals.cli.options import DataDir, Debug, data_dir_of, published_in
+
+
+def report(
+    data_dir: DataDir = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The folder to write, replaced whole. [report in the data directory]")
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """Write the pages: a folder of plain HTML, to look at from disk or to put on any web server."""
+    from signals.pages.site import write_report
+    from signals.progress import working
+
+    home = data_dir_of(data_dir)
+    with working("writing pages"):
+        index = write_report(published_in(home), (out or home / "report").expanduser().absolute())
+    print(f"Report: {index}")

@@ -1,0 +1,42 @@
+"""`nibwatch run`."""
+
+from typing import Annotated
+
+import typer
+
+from signals.cli.options import DataDir, Debug, Quarters, Source, WatchlistName
+from signals.cli.outcome import print_ingested, print_published, require_complete
+from signals.cli.session import begin, check_folder, check_request, pipelines
+
+
+def run(
+    data_dir: DataDir = None,
+    source: Source = None,
+    quarters: Quarters = None,
+    watchlist: WatchlistName = None,
+    no_literature: Annotated[bool, typer.Option("--no-literature", help="Leave the literature sources alone.")] = False,
+    no_mail: Annotated[
+        bool, typer.Option("--no-mail", help="Only write the digest, also where a mail server is set.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Do the whole weekly surveillance once: ingest, literature, detect, digest."""
+    home = begin("the whole surveillance once", data_dir)
+    check_request(watchlist, quarters)
+    check_folder(source, quarters)
+    with pipelines(home, debug) as start:
+        outcome = start(
+            "weekly",
+            source=source,
+            quarters=quarters,
+            watchlist=watchlist,
+            with_literature=not no_literature,
+            with_mail=not no_mail,
+        )
+    print_ingested(outcome.ingested)
+    print_published(outcome.published, home)
+    if outcome.literature:
+        print(outcome.literature)
+    print(f"Digest: {outcome.digest.path}")
+    require_complete(outcome.ingested, outcome.literature, outcome.published)
+    outcome.digest.require_every_reader()

@@ -1,0 +1,35 @@
+"""`nibwatch watch`."""
+
+from typing import Annotated
+
+import typer
+
+from signals.cli.options import DataDir, Debug, Json, complete_drug, published_in
+from signals.errors import RequestError
+
+
+def watch(
+    ingredient: Annotated[
+        str | None, typer.Argument(help="One watched drug; without it, the whole table.", autocompletion=complete_drug)
+    ] = None,
+    cases: Annotated[
+        bool, typer.Option("--cases", help="Show the cases behind the drug's counts, one by one.")
+    ] = False,
+    as_json: Json = False,
+    data_dir: DataDir = None,
+    debug: Debug = False,
+) -> None:
+    """Show the watchlist's table; with an ingredient, all there is on it."""
+    from signals.answers.as_json import cases_json, drug_json, watchlist_json
+    from signals.answers.watch import drug_text, watchlist_text
+    from signals.answers.watch_cases import cases_text
+
+    published = published_in(data_dir)
+    if ingredient is None and cases:
+        raise RequestError("--cases shows the cases of one drug: name it, as in `nibwatch watch imatinib --cases`.")
+    if ingredient is None:
+        print(watchlist_json(published) if as_json else watchlist_text(published))
+    elif cases:
+        print(cases_json(published, ingredient) if as_json else cases_text(published, ingredient))
+    else:
+        print(drug_json(published, ingredient) if as_json else drug_text(published, ingredient))

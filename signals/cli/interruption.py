@@ -1,0 +1,70 @@
+"""Ctrl-C and SIGTERM end a command within seconds, whatever it is doing."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+SENTENCE = "nibwatch: Interrupted; what was published before still stands."
+GRACE_SECONDS = 2.0
+"""What a command has to leave things tidy; a query of DuckDB hears of the signal at once, other work when it ends."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+_interrupted = threading.Event()
+_lock = threading.Lock()
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """While it lasts, SIGTERM does what Ctrl-C does, and what is not over soon after either is cut off.
+
+    The signal is heard of through a file descriptor, since Python's own handlers wait for the main thread's C code.
+    """
+    heard, tell = os.pipe()
+    os.set_blocking(tell, False)
+    descriptor = signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
+    handlers = {number: signal.signal(number, _interrupt) for number in SIGNALS}
+    threading.Thread(target=_cut_off, args=(heard,), name="interruption", daemon=True).start()
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(descriptor)
+        os.close(tell)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def is_interrupted() -> bool:
+    """Whether a signal came; libraries pass it on as errors of their own."""
+    return _interrupted.is_set()
+
+
+def leave_interrupted() -> NoReturn:
+    """Say so and leave with 1, waiting for no step that still runs in a thread."""
+    with _lock:
+        print(SENTENCE, file=sys.stderr, flush=True)
+        if any(thread.name.startswith("step") for thread in threading.enumerate()):
+            os._exit(1)
+        sys.exit(1)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    if not _interrupted.is_set():  # asked again while leaving, we go on leaving
+        _interrupted.set()
+        raise KeyboardInterrupt
+
+
+def _cut_off(heard: int) -> None:
+    while (byte := os.read(heard, 1)) and byte[0] not in SIGNALS:
+        pass
+    if byte:
+        time.sleep(GRACE_SECONDS)
+        with _lock:
+            print(SENTENCE, file=sys.stderr, flush=True)
+            os._exit(1)
+    os.close(heard)

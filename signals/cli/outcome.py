@@ -1,0 +1,36 @@
+"""What a command that writes prints at its end, and the exit code of an incomplete result."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from signals.errors import NibwatchError
+
+if TYPE_CHECKING:
+    from signals.literature.search import LiteratureOutcome
+    from signals.sources.faers.intake import IngestOutcome
+
+
+def print_ingested(outcome: "IngestOutcome") -> None:
+    print("\n".join(outcome.lines()))
+
+
+def print_published(published: Path | None, data_dir: Path) -> None:
+    from signals.database import PUBLISHED_NAME
+
+    if published is None:
+        print(f"Nothing new: {data_dir / PUBLISHED_NAME} already rests on the same data, watchlist and code.")
+    else:
+        print(f"Published: {published}")
+
+
+def require_complete(ingested: "IngestOutcome", literature: "LiteratureOutcome | None", published: Path | None) -> None:
+    """Exit 1 where a quarter was refused or a literature source failed, whatever was published."""
+    done = "A result was published, but it is" if published else "What is published is"
+    sentences = []
+    if ingested.refused:
+        reasons = " ".join(f"{refusal.quarter}: {refusal.reason}" for refusal in ingested.refused)
+        sentences.append(f"{done} incomplete: {len(ingested.refused)} quarters were refused. {reasons}")
+    if literature is not None and literature.problems:
+        sentences.append(f"{done} without news from {literature.failed}, for the reasons given above.")
+    if sentences:
+        raise NibwatchError(" ".join(sentences))

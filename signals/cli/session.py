@@ -1,0 +1,60 @@
+"""What the commands that write share: a log, a check of the request, one way to start a pipeline."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from signals.cli.options import data_dir_of
+
+
+def begin(what: str, data_dir: Path | None) -> Path:
+    """Log to standard error, a plain line a step, and begin with what is done where; the data directory."""
+    home = data_dir_of(data_dir)
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
+    logger = logging.getLogger("nibwatch")
+    logger.setLevel(logging.INFO)
+    logger.handlers = [handler]
+    logger.propagate = False
+    logger.info("%s in %s", what, home)
+    return home
+
+
+@contextmanager
+def pipelines(data_dir: Path, debug: bool) -> Iterator[Callable[..., Any]]:
+    """Hold the data directory, and give what starts a pipeline in it by name."""
+    from signals.build.lock import writing
+    from signals.disk_space import explain_full_disk
+    from signals.pipeline.start import start
+
+    with writing(data_dir), explain_full_disk(data_dir):
+        yield partial(start, data_dir=data_dir, debug=debug)
+
+
+def check_request(watchlist: str | None, quarters: str | None) -> None:
+    """Refuse an unknown watchlist, a bad range or a Dask that is not installed before anything is started."""
+    from signals.quarter import parse_range
+
+    if quarters is not None:
+        parse_range(quarters)
+
+    from signals.pipeline.workers import require_dask
+    from signals.settings import settings
+    from signals.vocabulary.watchlist import load_watchlist
+
+    require_dask()
+    load_watchlist(watchlist or settings().watchlist)
+
+
+def check_folder(source: str | None, quarters: str | None) -> None:
+    """Refuse a source that is no folder with quarters, or no URL, before anything is started; ask no server."""
+    from signals.quarter import EVERY_QUARTER, parse_range
+    from signals.settings import settings
+    from signals.sources.faers.source import FolderSource, open_source
+
+    place = open_source(source or settings().source)
+    if isinstance(place, FolderSource):
+        place.offers(parse_range(quarters) if quarters else EVERY_QUARTER)

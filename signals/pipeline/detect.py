@@ -1,0 +1,96 @@
+"""Detect: count cases, score pairs, set people beside animals, check, and publish one DuckDB file."""
+
+import logging
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from signals.answers.findings import findings, watched_rows
+from signals.build import plan as planning
+from signals.build import publication as warehouse
+from signals.build.lock import writing
+from signals.build.part import Made, Part, make_part
+from signals.database import Resources
+from signals.digest.outbox import last_sent_run
+from signals.pipeline.runner import LAKE, PUBLISHED, Runner, run_each, step
+from signals.pipeline.workers import Workers, workers
+from signals.progress import working
+from signals.quarter import parse_range
+from signals.settings import settings, use_data_dir
+from signals.vocabulary.watchlist import load_watchlist
+
+log = logging.getLogger("nibwatch.detect")
+
+
+def detect(
+    runner: Runner,
+    data_dir: Path | None = None,
+    watchlist: str | None = None,
+    source: str | None = None,
+    quarters: str | None = None,
+) -> Path | None:
+    """Publish a new file from what is loaded; None where the published one already rests on the same."""
+    data_dir = use_data_dir(data_dir)
+    with writing(data_dir):
+        plan = planning.plan(
+            data_dir,
+            load_watchlist(watchlist or settings().watchlist),
+            source or settings().source,
+            parse_range(quarters) if quarters else None,
+            settings().drug_dictionary,
+        )
+        if planning.is_published(plan):
+            log.info("nothing new since the last publication: nothing is published")
+            return None
+        log.info("building from %d quarters (%s to %s)", len(plan.quarters), plan.quarters[0], plan.quarters[-1])
+        runner.run(build, plan, runner)
+        passed = runner.run(check, plan)
+        published = runner.run(publish, plan)
+        log.info("published %s after %d checks", published, passed)
+        runner.show_table("findings", findings(published), "Watched pairs reported disproportionately")
+        return published
+
+
+@step()
+def build(plan: planning.Plan, runner: Runner) -> None:
+    """Build the file to publish from lake and reference data; the runner runs a step for each part."""
+    started = time.monotonic()
+    with working("building"), workers() as pool:
+
+        def make_each(parts: Sequence[Part]) -> list[Made]:
+            return run_each(runner, make, [(part, pool) for part in parts], at_a_time=pool.at_a_time)
+
+        target = warehouse.build(
+            plan,
+            Resources(memory_limit=settings().memory_limit, threads=settings().threads),
+            keep_history_runs=settings().keep_history_runs,
+            also_keep=last_sent_run(plan.data_dir),
+            each=make_each,
+            workers=1 if settings().dask_address else settings().parallel_quarters,
+            key_slices=settings().key_slices_in_use,
+        )
+    rows = f"{watched_rows(target):,}"
+    log.info("built %s rows of signals.watch in %.1f s", rows, time.monotonic() - started)
+
+
+@step("{part.name}")
+def make(part: Part, pool: Workers) -> Made:
+    """Have a worker make one quarter's part of a stage, or one slice of a table."""
+    made: Made = pool.call(make_part, part)
+    return made
+
+
+@step()
+def check(plan: planning.Plan) -> int:
+    """Run every check of sql/checks on the finished file."""
+    started = time.monotonic()
+    with working("checking"):
+        passed = warehouse.check(plan)
+    log.info("passed %d checks in %.1f s", passed, time.monotonic() - started)
+    return passed
+
+
+@step(asset=PUBLISHED, asset_deps=[LAKE])
+def publish(plan: planning.Plan) -> Path:
+    """Put the finished file in place of the published one."""
+    return warehouse.publish_build(plan, keep_pair_history=settings().keep_pair_history)

@@ -1,0 +1,66 @@
+"""Digest: write what the published file says as an e-mail, and send it to those who have not got it."""
+
+import logging
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from signals.build.lock import writing
+from signals.data_directory import lake_of
+from signals.database import published_file
+from signals.digest import outbox
+from signals.digest.edition import Troubles
+from signals.digest.outbox import Digest, DigestOutcome
+from signals.lake.refusal import refusals
+from signals.literature.search import failed_sources
+from signals.mail.delivery import Delivery
+from signals.pipeline.mail import mail_server
+from signals.pipeline.runner import DIGEST, PUBLISHED, Runner, step
+from signals.settings import settings, use_data_dir
+
+log = logging.getLogger("nibwatch.digest")
+
+
+def digest(runner: Runner, data_dir: Path | None = None, send: bool = False) -> DigestOutcome:
+    """Write the digest of what is published now, and send it where that is wanted."""
+    data_dir = use_data_dir(data_dir)
+    with writing(data_dir):
+        written = runner.run(write_digest, published_file(data_dir), data_dir)
+        runner.show_text("digest", written.text, written.subject)
+        outcome = DigestOutcome(written.path, runner.run(send_digest, written, data_dir) if send else None)
+        outcome.require_a_reader()
+        return outcome
+
+
+@step(asset=DIGEST, asset_deps=[PUBLISHED])
+def write_digest(published: Path, data_dir: Path) -> Digest:
+    """Compose this week's digest and leave it in the data directory."""
+    started = time.monotonic()
+    troubles = Troubles(
+        tuple(f"{refusal.quarter}: {refusal.reason}" for refusal in refusals(lake_of(data_dir))),
+        tuple(failed_sources(data_dir)),
+    )
+    written = outbox.write_digest(
+        published,
+        data_dir,
+        sender=settings().mail_from,
+        recipients=settings().mail_to,
+        as_of=datetime.now(UTC).replace(microsecond=0),
+        troubles=troubles,
+        report_url=settings().report_url,
+    )
+    outbox.prune_digests(data_dir, keep=settings().keep_digests)
+    state, seconds = "sent before" if written.is_out else "written", time.monotonic() - started
+    log.info("digest %s in %.1f s: %s", state, seconds, written.path)
+    return written
+
+
+@step()
+def send_digest(written: Digest, data_dir: Path) -> Delivery:
+    """Send it to each recipient who has not got it."""
+    delivery = outbox.send_digest(
+        written, data_dir, sender=settings().mail_from, recipients=settings().mail_to, server=mail_server(settings())
+    )
+    for line in delivery.lines():
+        log.log(logging.INFO if delivery.is_complete else logging.WARNING, "%s", line)
+    return delivery

@@ -1,0 +1,33 @@
+"""Literature: check the coded evidence, then ask PubMed, ClinicalTrials.gov and openFDA what is new."""
+
+from pathlib import Path
+
+from signals.build.lock import writing
+from signals.literature import search
+from signals.literature.search import Addresses, LiteratureOutcome
+from signals.literature.studies import count_studies
+from signals.pipeline.runner import Runner, step
+from signals.settings import settings, use_data_dir
+from signals.vocabulary.watchlist import load_watchlist
+
+check_coded_studies = step("check_coded_studies")(count_studies)
+search_pubmed = step("search_pubmed")(search.search_pubmed)
+search_trials = step("search_trials")(search.search_trials)
+search_labels = step("search_labels")(search.search_labels)
+
+
+def literature(
+    runner: Runner, data_dir: Path | None = None, watchlist: str | None = None, addresses: Addresses | None = None
+) -> LiteratureOutcome:
+    """Bring the evidence from outside up to date; a source that fails leaves what is known as it was."""
+    data_dir = use_data_dir(data_dir)
+    with writing(data_dir):
+        counts = runner.run(check_coded_studies)
+        wanted = search.weekly_search(
+            data_dir, load_watchlist(watchlist or settings().watchlist), settings(), addresses
+        )
+        answers = tuple(runner.run(ask, wanted) for ask in (search_pubmed, search_trials, search_labels))
+        outcome = LiteratureOutcome(counts, answers)
+        runner.show_table("coded-studies", counts.table(), str(counts))
+        runner.show_table("literature-sources", outcome.table(), str(outcome))
+        return outcome

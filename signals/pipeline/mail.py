@@ -1,0 +1,70 @@
+"""The mail server that the settings name, and the mail about a run that failed."""
+
+import logging
+from pathlib import Path
+
+from signals.errors import NibwatchError, RequestError
+from signals.mail import failure
+from signals.mail.server import MailServer
+from signals.prefect_server import prefect_api_url
+from signals.settings import Settings, settings, use_data_dir
+
+log = logging.getLogger("nibwatch.failure")
+
+
+def mail_server(wanted: Settings) -> MailServer:
+    """Where to hand mail over. RequestError where none is set, or the Secret block is not there."""
+    if not wanted.smtp_host:
+        raise RequestError(
+            "No mail server is set, so nothing can be sent: set NIBWATCH_SMTP_HOST and NIBWATCH_MAIL_TO, or look at the"
+            " digest with --dry-run."
+        )
+    return MailServer(
+        host=wanted.smtp_host,
+        port=wanted.smtp_port_in_use,
+        security=wanted.smtp_security,
+        ca_file=wanted.smtp_ca_file,
+        user=wanted.smtp_user,
+        password=_password(wanted),
+        timeout_seconds=wanted.smtp_timeout_seconds,
+    )
+
+
+def _password(wanted: Settings) -> str | None:
+    """From the environment or the settings file, else from a Secret block of the Prefect server in use."""
+    if wanted.smtp_password_block is None:
+        return wanted.smtp_password.get_secret_value() if wanted.smtp_password else None
+    if not prefect_api_url():
+        raise RequestError(
+            f"NIBWATCH_SMTP_PASSWORD_BLOCK names {wanted.smtp_password_block!r}, and no Prefect server is set that may"
+            " have it: set PREFECT_API_URL, or NIBWATCH_SMTP_PASSWORD instead of the block."
+        )
+    from prefect.blocks.system import Secret
+
+    try:
+        block = Secret.load(wanted.smtp_password_block, _sync=True)  # type: ignore[call-arg]
+    except ValueError as error:
+        raise RequestError(
+            f"NIBWATCH_SMTP_PASSWORD_BLOCK names {wanted.smtp_password_block!r}, and this Prefect server has no Secret"
+            " block of that name; make it there, or set NIBWATCH_SMTP_PASSWORD."
+        ) from error
+    return str(block.get())  # type: ignore[union-attr]
+
+
+def mail_failure(pipeline: str, run: str, sentence: str, data_dir: Path | None, *, is_crash: bool) -> None:
+    """Mail what failed, what still stands and what to do, where a mail server and somebody to tell are set.
+
+    ``run`` names the run, ``sentence`` is its error's own. What keeps the mail from being sent is only logged: the
+    failure itself is what the run ends with.
+    """
+    try:
+        data_dir = use_data_dir(data_dir)
+        recipients = settings().mail_failures_to or settings().mail_to
+        if not (settings().smtp_host and recipients):
+            log.info("no mail tells of this failure: NIBWATCH_SMTP_HOST or NIBWATCH_MAIL_TO is not set")
+            return
+        failed = failure.Failure(pipeline, run, sentence, is_crash, failure.now())
+        server = mail_server(settings())
+        failure.tell(failed, data_dir, sender=settings().mail_from, recipients=recipients, server=server)
+    except NibwatchError as error:
+        log.error("the mail about this failure could not be sent: %s", error)

@@ -1,0 +1,29 @@
+"""Start a pipeline by its name: in this process, or as a Prefect flow where a server is set."""
+
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from signals.errors import NibwatchError
+from signals.pipeline.runner import LocalRunner
+from signals.prefect_server import prefect_api_url, prepare_prefect
+
+
+def start(name: str, *, data_dir: Path, debug: bool = False, **parameters: Any) -> Any:
+    """Run the pipeline of this name and return its outcome; what it raises was told by mail, where mail is set.
+
+    Prefect is imported only where its server is set (``prefect_api_url``); ``debug`` has it show its own log.
+    """
+    if prefect_api_url():
+        # Prefect logs a failure with its traceback at every level it passes; the sentence at the end says it once.
+        prepare_prefect("INFO" if debug else "CRITICAL")
+        return getattr(import_module(f"flows.{name}"), name)(data_dir=data_dir, **parameters)
+    try:
+        return getattr(import_module(f"signals.pipeline.{name}"), name)(LocalRunner(), data_dir=data_dir, **parameters)
+    except Exception as error:
+        from signals.pipeline.mail import mail_failure
+
+        sentence = str(error) if isinstance(error, NibwatchError) else f"{type(error).__name__}: {error}"
+        mail_failure(name, f"of process {os.getpid()}", sentence, data_dir, is_crash=False)
+        raise

@@ -1,0 +1,60 @@
+"""Weekly: the whole surveillance once - ingest, literature, detect, digest."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from signals.build.lock import writing
+from signals.pipeline.runner import Runner
+from signals.settings import settings, use_data_dir
+
+if TYPE_CHECKING:
+    from signals.digest.outbox import DigestOutcome
+    from signals.literature.search import Addresses, LiteratureOutcome
+    from signals.sources.faers.intake import IngestOutcome
+
+log = logging.getLogger("nibwatch.weekly")
+
+
+@dataclass(frozen=True)
+class WeeklyOutcome:
+    """What one run did: loaded, published (None: nothing new), the digest, the literature (None: left alone)."""
+
+    ingested: "IngestOutcome"
+    published: Path | None
+    digest: "DigestOutcome"
+    literature: "LiteratureOutcome | None"
+
+
+def weekly(
+    runner: Runner,
+    data_dir: Path | None = None,
+    source: str | None = None,
+    quarters: str | None = None,
+    watchlist: str | None = None,
+    with_literature: bool = True,
+    addresses: "Addresses | None" = None,
+    with_mail: bool = True,
+) -> WeeklyOutcome:
+    """Run the four pipelines in their order."""
+    data_dir = use_data_dir(data_dir)
+    with writing(data_dir):
+        # Each is imported when it begins: the first quarters are asked for before the libraries of the last are there.
+        from signals.pipeline.ingest import ingest
+
+        ingested = runner.pipeline(ingest, data_dir=data_dir, source=source, quarters=quarters)
+        found = None
+        if with_literature:
+            from signals.pipeline.literature import literature
+
+            found = runner.pipeline(literature, data_dir=data_dir, watchlist=watchlist, addresses=addresses)
+        from signals.pipeline.detect import detect
+
+        published = runner.pipeline(detect, data_dir=data_dir, watchlist=watchlist, source=source, quarters=quarters)
+        if published is None and not ingested.loaded:
+            log.info("nothing new this week: no quarter was loaded and nothing was published")
+        from signals.pipeline.digest import digest
+
+        written = runner.pipeline(digest, data_dir=data_dir, send=with_mail and settings().can_mail)
+        return WeeklyOutcome(ingested, published, written, found)

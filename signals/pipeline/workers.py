@@ -1,0 +1,86 @@
+"""Where the work on single quarters and slices is done: in the threads of the steps, or by a Dask cluster.
+
+A step waits for its work in a thread of this process either way, so nothing but the work itself reaches a worker:
+no runner, no Prefect. docs/decisions/dask.md says why.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from signals.errors import OutsideError, RequestError
+from signals.settings import settings
+
+SECONDS_FOR_A_WORKER = 30
+WAITING_AT_MOST = 64
+"""Steps that wait for a standing cluster at a time; it may have more workers tomorrow than today."""
+
+
+@dataclass(frozen=True)
+class Workers:
+    """``call(function, *args)`` has a worker call the function and returns what it returns; ``at_a_time``: how many
+    steps should wait for that at once."""
+
+    call: Callable[..., Any]
+    at_a_time: int
+    see_only_the_lake: bool
+    """Whether they may be on machines without the data directory."""
+
+
+@contextmanager
+def workers() -> Iterator[Workers]:
+    """The workers that the settings want; nothing of Dask is imported unless it is wanted.
+
+    Raises ``RequestError`` where Dask is wanted and not installed, and ``OutsideError`` for what goes wrong with the
+    cluster itself, not with the work.
+    """
+    if settings().task_runner == "threads":
+        yield Workers(lambda function, *args: function(*args), settings().parallel_quarters, see_only_the_lake=False)
+        return
+    require_dask()
+    import distributed
+
+    address = settings().dask_address
+    try:
+        with distributed.Client(**_cluster(address)) as client:
+            client.wait_for_workers(1, timeout=SECONDS_FOR_A_WORKER)
+            yield Workers(
+                lambda function, *args: client.submit(function, *args, pure=False).result(),
+                WAITING_AT_MOST if address else settings().parallel_quarters,
+                see_only_the_lake=settings().lake is not None,
+            )
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] != "distributed" and not isinstance(error, OSError):
+            raise
+        raise OutsideError(
+            f"The Dask cluster {address or 'on this machine'} failed ({error}); what was published before still "
+            "stands. Look at its scheduler and workers, and run again."
+        ) from error
+
+
+def require_dask() -> None:
+    """``RequestError`` where Dask is wanted and not installed."""
+    if settings().task_runner != "dask":
+        return
+    try:
+        import_module("distributed")
+    except ImportError as error:
+        raise RequestError(
+            f"NIBWATCH_TASK_RUNNER is dask, which needs the extra `cluster` ({error}): install it with "
+            "`uv sync --extra cluster` or `pip install -e '.[cluster]'` in the checkout, or set it to threads."
+        ) from error
+
+
+def _cluster(address: str | None) -> dict[str, Any]:
+    if address:
+        return {"address": address, "timeout": SECONDS_FOR_A_WORKER}
+    return {
+        "n_workers": settings().parallel_quarters,
+        "threads_per_worker": 1,
+        "host": "127.0.0.1",
+        "dashboard_address": None,
+        "memory_limit": 0,  # DuckDB keeps to its own limit and spills
+        "silence_logs": 50,  # it logs tracebacks of connections that close while it ends
+    }

@@ -1,0 +1,50 @@
+"""Ctrl-C and SIGTERM: one sentence, exit code 1, within seconds, and what is published stays whole."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from signals.cli.interruption import SENTENCE
+from tests.pipeline.first_run import environment
+from tests.publications import Publication
+
+LONGEST_SECONDS = 6
+"""Three on a machine with nothing else to do."""
+
+
+@pytest.mark.parametrize(("number", "moment"), [(signal.SIGINT, "building from"), (signal.SIGTERM, "building from"), (signal.SIGTERM, "in /")])  # fmt: skip
+def test_a_signal_ends_a_run_soon_with_one_sentence_and_leaves_nothing_running(
+    small_publication: Publication, tmp_path: Path, number: signal.Signals, moment: str
+) -> None:
+    publication = small_publication.copied_to(tmp_path / "home")
+    (publication.home / "lake" / "load" / "2012Q2.parquet").unlink()  # now something else is to be published
+    before = hashlib.sha256(publication.path.read_bytes()).hexdigest()
+    arguments = ["detect", "--data-dir", str(publication.home)]
+    with subprocess.Popen(
+        [sys.executable, "-m", "signals.cli", *arguments], stderr=subprocess.PIPE, text=True, env=environment(TMPDIR=str(tmp_path))
+    ) as run:  # fmt: skip
+        assert run.stderr is not None
+        lines = []
+        for line in run.stderr:
+            lines.append(line)
+            if moment in line:
+                break
+        time.sleep(1.5)
+        children = psutil.Process(run.pid).children(recursive=True)
+        started = time.monotonic()
+        os.kill(run.pid, number)
+        said = run.stderr.read()
+        code = run.wait()
+    assert time.monotonic() - started < LONGEST_SECONDS
+    assert code == 1, said
+    assert said.splitlines()[-1] == SENTENCE
+    assert said.count(SENTENCE) == 1 and "Traceback" not in said
+    assert not any(child.is_running() for child in children)
+    assert hashlib.sha256(publication.path.read_bytes()).hexdigest() == before
