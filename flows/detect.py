@@ -14,7 +14,7 @@ from flows.assets import LAKE, PUBLISHED
 from flows.failure import HOOKS
 from flows.task_runner import on_the_runner, task_runner
 from flows.temporary_server import note_server
-from signals.answers.findings import findings, watched_rows
+from signals.answers.watchlist import disproportionate_rows, watch_row_count
 from signals.build import plan as planning
 from signals.build import publication as warehouse
 from signals.build.lock import writing
@@ -58,7 +58,7 @@ def build(plan: planning.Plan) -> Path:
             workers=1 if settings().dask_address else settings().parallel_quarters,
             key_slices=settings().key_slices_in_use,
         )
-    log.info("built %s rows of signals.watch in %.1f s", f"{watched_rows(target):,}", watch.seconds)
+    log.info("built %s rows of signals.watch in %.1f s", f"{watch_row_count(target):,}", watch.seconds)
     return target
 
 
@@ -108,6 +108,8 @@ def detect(
         published = publish(plan, passed)
         log.info("published %s after %d checks", published, passed)
         create_table_artifact(
-            table=findings(published), key="findings", description="Watched pairs reported disproportionately"
+            table=disproportionate_rows(published),
+            key="findings",
+            description="Watched pairs reported disproportionately",
         )
         return published

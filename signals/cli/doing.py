@@ -115,8 +115,8 @@ def digest(
 ) -> None:
     """Write the digest of what is published as an e-mail file, and send it where asked."""
     home = data_dir_of(data_dir)
-    from signals.answers.recipients import require_mail, who_would_get_it
     from signals.database import published_file
+    from signals.mail.recipients import require_mail, who_would_get_it
     from signals.settings import settings
 
     published_file(home)

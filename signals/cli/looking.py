@@ -25,10 +25,10 @@ def sql(
     debug: Debug = False,
 ) -> None:
     """Run one read-only query over the published file; never waits for a running build."""
-    from signals.answers.query import answer
+    from signals.answers.query import run_query
     from signals.database import published_file
 
-    answer(
+    run_query(
         published_file(data_dir_of(data_dir)),
         sys.stdin.buffer.read().decode("utf-8", "surrogateescape") if query == "-" else query,
         format="json" if as_json else format,
@@ -52,12 +52,10 @@ def pair(
     debug: Debug = False,
 ) -> None:
     """Show the 2x2 table and every statistic of one pair, any pair."""
-    from signals.answers.as_json import pair_json
-    from signals.answers.pair import pair as count
-    from signals.answers.show import pair_text
+    from signals.answers.pair import pair_json, pair_text, score_pair
     from signals.database import published_file
 
-    answer = count(published_file(data_dir_of(data_dir)), ingredient, event)
+    answer = score_pair(published_file(data_dir_of(data_dir)), ingredient, event)
     print(pair_json(answer) if as_json else pair_text(answer))
 
 
@@ -75,9 +73,9 @@ def watch(
     debug: Debug = False,
 ) -> None:
     """Show the watchlist's table; with an ingredient, all there is on it."""
-    from signals.answers.as_json import cases_json, drug_json, watchlist_json
-    from signals.answers.watch import drug_text, watchlist_text
-    from signals.answers.watch_cases import cases_text
+    from signals.answers.watched_cases import cases_json, cases_text
+    from signals.answers.watched_drug import drug_json, drug_text
+    from signals.answers.watchlist import watchlist_json, watchlist_text
     from signals.database import published_file
     from signals.errors import RequestError
 
@@ -100,18 +98,12 @@ def case(
     debug: Debug = False,
 ) -> None:
     """Show one case as reported, all versions and all tables."""
-    from signals.answers.as_json import case_json
-    from signals.answers.case import case as read
-    from signals.answers.case import standing
-    from signals.answers.show import case_text
+    from signals.answers.case import case_json, case_text, counting_status, read_case
 
     home = data_dir_of(data_dir)
-    tables = read(home, caseid)
-    became = standing(home, caseid)
-    if as_json:
-        print(case_json(caseid, became, tables))
-    else:
-        print("\n".join(became), case_text(tables), sep="\n\n")
+    tables = read_case(home, caseid)
+    status = counting_status(home, caseid)
+    print(case_json(caseid, status, tables) if as_json else case_text(status, tables))
 
 
 @app.command()
@@ -123,15 +115,10 @@ def status(
     debug: Debug = False,
 ) -> None:
     """Show quarters held, rows read and rejected, when published, and what is newer at the source."""
-    from signals.answers.as_json import status_json
-    from signals.answers.status import held, status_text
-    from signals.database import PUBLISHED_NAME
+    from signals.answers.status import status_json, status_text
 
-    home = data_dir_of(data_dir)
-    if as_json:
-        print(status_json(home / PUBLISHED_NAME, held(home, source=source, ask_source=not offline)))
-    else:
-        print(status_text(home, source=source, ask_source=not offline))
+    text_of = status_json if as_json else status_text
+    print(text_of(data_dir_of(data_dir), source=source, ask_source=not offline))
 
 
 @literature.command()
@@ -214,22 +201,20 @@ def report(
 def doctor(as_json: Json = False, data_dir: DataDir = None, debug: Debug = False) -> None:
     """Look at disk, memory, sources, mail, Prefect and versions, and say what is wrong and what to do."""
     home = data_dir_of(data_dir)
-    from signals.answers.as_json import findings_json
-    from signals.answers.doctor import examine, report, require_well
+    from signals.answers.doctor import examine, findings_json, findings_text, require_nothing_wrong
     from signals.settings import settings
 
     findings = examine(settings(), home)
-    print(findings_json(findings) if as_json else report(findings))
-    require_well(findings)
+    print(findings_json(findings) if as_json else findings_text(findings))
+    require_nothing_wrong(findings)
 
 
 @app.command("settings")
 def show_settings(as_json: Json = False, data_dir: DataDir = None, debug: Debug = False) -> None:
     """Show every setting, where it came from, and secrets hidden."""
     data_dir_of(data_dir)
-    from signals.answers.as_json import settings_json
-    from signals.answers.settings import settings_text
+    from signals.answers.settings import settings_json, settings_text
     from signals.settings import origins, settings, settings_file
 
-    said = settings_json if as_json else settings_text
-    print(said(settings(), origins(), settings_file()))
+    text_of = settings_json if as_json else settings_text
+    print(text_of(settings(), origins(), settings_file()))

@@ -67,8 +67,12 @@ WHERE_TO_GET_THEM = (
 def sets_at(place: Path | None) -> tuple[ReferenceSet, ...]:
     """The sets of a folder that holds files of their names, or the one set that a file is.
 
-    A file of any other name is a set of its own: its header tells whose columns it has. ``RequestError``, which says
-    where to get the files and what columns they have, for no place, an empty one, or another header.
+    A file of any other name is a set of its own: its header tells whose columns it has.
+
+    Raises
+    ------
+    RequestError
+        For no place, an empty one, or another header; it says where to get the files and what columns they have.
     """
     if place is None or not place.exists():
         found = "none was given" if place is None else f"there is no {place}"
@@ -78,11 +82,11 @@ def sets_at(place: Path | None) -> tuple[ReferenceSet, ...]:
         )
     if place.is_file():
         return (_set_of(place),)
-    found_sets = tuple(known for known in REFERENCE_SETS if (place / known.file).is_file())
-    if not found_sets:
+    present = tuple(known for known in REFERENCE_SETS if (place / known.file).is_file())
+    if not present:
         names = ", ".join(known.file for known in REFERENCE_SETS)
         raise RequestError(f"{place} holds no reference set, expected {names}. {WHERE_TO_GET_THEM}.")
-    return found_sets
+    return present
 
 
 def _set_of(path: Path) -> ReferenceSet:

@@ -1,0 +1,1 @@
+"""How a number, a table or a value is written, for whoever prints it."""
