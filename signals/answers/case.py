@@ -6,7 +6,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
-import pandas as pd
 
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import RequestError
@@ -26,8 +25,8 @@ _IS_THE_CASE = """
 """A case by its number, or, in AERS, by the reports (ISR) that its DEMO rows name."""
 
 
-def read_case(data_dir: Path, caseid: int) -> dict[str, pd.DataFrame]:
-    """The rows of a case by table, values verbatim as text, versions in order.
+def read_case(data_dir: Path, caseid: int) -> dict[str, list[Record]]:
+    """The rows of a case by table, versions in order, values verbatim; columns that all rows leave empty left out.
 
     Parameters
     ----------
@@ -42,19 +41,18 @@ def read_case(data_dir: Path, caseid: int) -> dict[str, pd.DataFrame]:
     quarters = sorted(loaded_quarters(lake))
     with duckdb.connect() as connection, TemporaryDirectory(prefix="nibwatch-case-") as copies:
 
-        def rows(table: str, reports: list[str]) -> pd.DataFrame:
+        def rows(table: str, reports: list[str]) -> list[Record]:
             names = {quarter: table_name(table, quarter) for quarter in quarters}
             return _rows(connection, lake, Path(copies), names, {"caseid": caseid, "reports": reports})
 
         demo = rows("demo", [])
-        if demo.empty:
+        if not demo:
             raise RequestError(
                 f"No case {caseid} in the {len(quarters)} quarters loaded into {lake.location}"
                 f"{f' ({quarters[0]} to {quarters[-1]})' if quarters else ''}."
             )
-        reports = sorted(set(demo["primaryid"].dropna()))
-        others = {table: rows(table, reports) for table in TABLES[1:]}
-    return {"demo": demo.sort_values(["quarter", "primaryid"]), **others}
+        reports = sorted({str(row["primaryid"]) for row in demo if row["primaryid"] is not None})
+        return {"demo": demo, **{table: rows(table, reports) for table in TABLES[1:]}}
 
 
 def _rows(
@@ -63,21 +61,24 @@ def _rows(
     copies: Path,
     names: Mapping[str, str],
     key: Mapping[str, Any],
-) -> pd.DataFrame:
+) -> list[Record]:
     """The case's rows in the files of one table (quarter to name); of a quarter without any, only keys are read."""
     if not names:
-        return pd.DataFrame()
+        return []
     connection.register("keys", lake.dataset(list(names.values())))
     found = connection.execute(
         f"SELECT DISTINCT quarter FROM (SELECT quarter, caseid, primaryid FROM keys) WHERE {_IS_THE_CASE}", key
     ).fetchall()
     if not found:
-        return pd.DataFrame()
+        return []
     files = [str(path) for path in lake.here([names[quarter] for (quarter,) in found], copies)]
-    rows = connection.execute(
-        f"FROM read_parquet($files) WHERE {_IS_THE_CASE} ORDER BY quarter, primaryid", {**key, "files": files}
-    )
-    return rows.df().dropna(axis="columns", how="all")
+    query = f"""
+        SELECT * EXCLUDE (file_row_number) FROM read_parquet($files, file_row_number = TRUE) WHERE {_IS_THE_CASE}
+        ORDER BY quarter, primaryid, file_row_number
+        """
+    rows = records(connection, query, files=files, **key)
+    filled = [column for column in rows[0] if any(row[column] is not None for row in rows)]
+    return [{column: row[column] for column in filled} for row in rows]
 
 
 def counting_status(data_dir: Path, caseid: int) -> list[str]:
@@ -111,26 +112,16 @@ def _status(caseid: int, deleted: Sequence[Record], current: Sequence[Record]) -
     return f"Case {caseid} is not in the published file, which rests on other quarters; run `nibwatch detect`."
 
 
-def case_text(status: Sequence[str], tables: Mapping[str, pd.DataFrame]) -> str:
+def case_text(status: Sequence[str], tables: Mapping[str, Sequence[Record]]) -> str:
     """What became of a case, then each of its rows, a line a field, under its table and version."""
     parts = ["\n".join(status)]
-    for name, rows in _verbatim(tables).items():
+    for table, rows in tables.items():
         for position, row in enumerate(rows, start=1):
-            fields = [(field, value) for field, value in row.items() if value is not None]
-            parts.append(f"{name.upper()} {position} of {len(rows)}\n" + columns(("", ""), fields).lstrip())
+            fields = [(field, str(value)) for field, value in row.items() if value is not None]
+            parts.append(f"{table.upper()} {position} of {len(rows)}\n" + columns(("", ""), fields).lstrip())
     return "\n\n".join(parts)
 
 
-def case_json(caseid: int, status: Sequence[str], tables: Mapping[str, pd.DataFrame]) -> str:
+def case_json(caseid: int, status: Sequence[str], tables: Mapping[str, Sequence[Record]]) -> str:
     """The same as JSON."""
-    return json_text({"caseid": caseid, "standing": list(status), **_verbatim(tables)}, indent=1)
-
-
-def _verbatim(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[str, str | None]]]:
-    return {
-        name: [
-            {str(column): None if pd.isna(value) else str(value) for column, value in row.items()}
-            for row in frame.to_dict(orient="records")
-        ]
-        for name, frame in tables.items()
-    }
+    return json_text({"caseid": caseid, "standing": status, **tables}, indent=1)

@@ -37,8 +37,8 @@ def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record
 
     Returns
     -------
-    is_synthetic, ingredient, event_pt, a, b, c, d, the columns of ``signals.statistics.score`` (NaN where undefined), the
-    criteria that need no prior, and human_verdict.
+    is_synthetic, ingredient, event_pt, a, b, c, d, the columns of ``signals.statistics.score`` (NaN where undefined),
+    the criteria that need no prior, and human_verdict.
 
     Raises
     ------
@@ -82,9 +82,7 @@ def pair_text(pair: Record) -> str:
         ],
         right=(1, 2, 3),
     )
-    prr, ror, ic = (
-        interval(*(pair[f"{name}{bound}"] for bound in ("", "_lower", "_upper"))) for name in ("prr", "ror", "ic")
-    )
+    prr, ror, ic = (interval(pair[name], pair[f"{name}_lower"], pair[f"{name}_upper"]) for name in ("prr", "ror", "ic"))
     statistics = columns(
         ("statistic", "value", "how"),
         [
