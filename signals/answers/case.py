@@ -12,7 +12,7 @@ from signals.errors import RequestError
 from signals.lake.files import LakeFiles, lake_of
 from signals.lake.quarters import loaded_quarters, table_name
 from signals.present.strict_json import json_text
-from signals.present.text import columns, synthetic_warning
+from signals.present.terminal import columns, synthetic_warning
 from signals.published import Record, records
 
 TABLES = ("demo", "drug", "reac", "indi", "outc", "ther", "rpsr")

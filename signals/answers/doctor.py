@@ -20,7 +20,7 @@ from signals.lake.quarters import loaded_quarters
 from signals.mail.recipients import require_mail
 from signals.mail.server import MailServer, connected
 from signals.present.strict_json import json_text
-from signals.present.text import columns
+from signals.present.terminal import columns
 from signals.quarter import Quarter, QuarterRange
 from signals.settings import Settings, prefect_api_url
 from signals.sources.faers.source import open_source

@@ -6,9 +6,8 @@ from typing import Any
 
 from signals.evaluation.evaluate import STANDINGS, WITH_REPORTS, WITHOUT_REPORTS, Evaluation, SetResult
 from signals.evaluation.measures import CRITERIA, Measure
-from signals.present.numbers import UNDEFINED, interval
 from signals.present.strict_json import json_text
-from signals.present.text import columns, synthetic_warning
+from signals.present.terminal import UNDEFINED, columns, interval, synthetic_warning
 from signals.statistics.accuracy import DRAWS, Accuracy
 
 _MEANING = {

@@ -4,7 +4,7 @@ from functools import partial
 
 import duckdb
 
-from signals.present.query_table import QueryTable, texts
+from signals.present.terminal import QueryTable, texts
 
 PAPERS_SHOWN = 10
 CHANGES_SHOWN = 10

@@ -6,9 +6,8 @@ import duckdb
 
 from signals.answers.name_lookup import find_event, find_ingredient
 from signals.database import open_read_only
-from signals.present.numbers import interval, number
 from signals.present.strict_json import json_text
-from signals.present.text import columns, synthetic_warning
+from signals.present.terminal import columns, interval, number, synthetic_warning
 from signals.published import Record, last_run
 from signals.statistics import score
 from signals.statistics.criteria import is_evans, is_ic, is_ror

@@ -21,7 +21,7 @@ import duckdb
 from signals.answers.select_statement import Statement
 from signals.errors import OutsideError, RequestError
 from signals.present.strict_json import json_text, json_value
-from signals.present.text import plain
+from signals.present.terminal import plain
 
 FORMATS = ("table", "csv", "json", "parquet")
 SHOWN_ROWS = 200

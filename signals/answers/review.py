@@ -9,9 +9,8 @@ import duckdb
 from signals.database import open_read_only
 from signals.errors import RequestError
 from signals.literature.empty_row import STUDIES, append_rows, as_csv, empty_rows
-from signals.present.numbers import UNDEFINED
 from signals.present.strict_json import json_text
-from signals.present.text import columns, plain, shorten, synthetic_warning
+from signals.present.terminal import UNDEFINED, columns, plain, shorten, synthetic_warning
 from signals.published import Record, last_run, records
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 

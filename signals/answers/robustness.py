@@ -2,8 +2,7 @@
 
 import duckdb
 
-from signals.present.numbers import number
-from signals.present.query_table import QueryTable, texts
+from signals.present.terminal import QueryTable, number, texts
 from signals.published import records
 
 QUARTERS_SHOWN = 8

@@ -6,9 +6,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from signals.present.numbers import UNDEFINED
 from signals.present.strict_json import json_text
-from signals.present.text import columns
+from signals.present.terminal import UNDEFINED, columns
 from signals.settings import Settings
 from signals.settings_file import HIDDEN, is_secret
 

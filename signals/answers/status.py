@@ -12,9 +12,8 @@ from signals.errors import NibwatchError
 from signals.lake.files import lake_of
 from signals.lake.quarters import loaded_quarters
 from signals.lake.refusal import refusals
-from signals.present.query_table import QueryTable
 from signals.present.strict_json import json_text
-from signals.present.text import synthetic_warning
+from signals.present.terminal import QueryTable, synthetic_warning
 from signals.published import last_run, records
 from signals.quarter import FIRST_QUARTER, Quarter, QuarterRange, missing_between, published_until
 from signals.settings import settings

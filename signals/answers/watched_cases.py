@@ -6,9 +6,8 @@ from typing import Any
 
 from signals.answers.name_lookup import find_watched
 from signals.database import open_read_only
-from signals.present.query_table import value_text
 from signals.present.strict_json import json_text
-from signals.present.text import columns, synthetic_warning
+from signals.present.terminal import columns, synthetic_warning, value_text
 from signals.published import last_run, records
 
 NOT_REPORTED = "not reported"

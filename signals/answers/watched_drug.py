@@ -9,8 +9,8 @@ from signals.answers.name_lookup import find_watched
 from signals.answers.robustness import robustness_text
 from signals.answers.watchlist import opening
 from signals.database import open_read_only
-from signals.present.query_table import QueryTable
 from signals.present.strict_json import json_text
+from signals.present.terminal import QueryTable
 from signals.published import last_run, records
 
 VALUES_SHOWN = 6

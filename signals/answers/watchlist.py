@@ -6,9 +6,8 @@ import duckdb
 
 from signals.answers.evidence import matrix_text
 from signals.database import open_read_only
-from signals.present.query_table import QueryTable
 from signals.present.strict_json import json_text
-from signals.present.text import synthetic_warning
+from signals.present.terminal import QueryTable, synthetic_warning
 from signals.published import Record, last_run, records
 
 _SUMMARY = QueryTable(

@@ -1,1 +1,1 @@
-"""How a number, a table or a value is written, for whoever prints it."""
+"""What mail and pages are made of: queries with their answers, blocks, charts, and numbers as text."""

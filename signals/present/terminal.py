@@ -1,5 +1,6 @@
-"""A titled table for the terminal, declared as a query whose columns are the table's."""
+"""The renderer for a terminal: numbers, aligned columns, and tables declared as queries."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,8 +8,54 @@ from typing import Any
 
 import duckdb
 
-from signals.present.numbers import UNDEFINED, interval, number
-from signals.present.text import columns, shorten
+UNDEFINED = "-"
+SYNTHETIC_LINE = "SYNTHETIC data: invented reports, no real person or drug is described."
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """A number with thousands separators and ``digits`` decimals; a dash for None, NaN and infinity."""
+    return UNDEFINED if value is None or not math.isfinite(value) else f"{value:,.{digits}f}"
+
+
+def interval(value: float | None, lower: float | None, upper: float | None, digits: int = 2) -> str:
+    """An estimate with its interval, as in `1.50 (0.90 to 2.40)`; the estimate alone where it has no interval."""
+    estimate, bounds = number(value, digits), (number(lower, digits), number(upper, digits))
+    return estimate if UNDEFINED in (estimate, bounds[0]) else f"{estimate} ({bounds[0]} to {bounds[1]})"
+
+
+def synthetic_warning(is_synthetic: bool) -> list[str]:
+    """The line that opens every answer from SYNTHETIC data; nothing where the data are real."""
+    return [SYNTHETIC_LINE] if is_synthetic else []
+
+
+def plain(text: str) -> str:
+    """Text from outside; what would move the cursor or change colours is written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text)
+
+
+def shorten(text: str, longest: int) -> str:
+    """The text, or its beginning with three dots, in at most ``longest`` characters."""
+    return text if len(text) <= longest else text[: longest - 3].rstrip() + "..."
+
+
+def columns(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """Rows under a header, each column as wide as its widest cell.
+
+    Parameters
+    ----------
+    right : positions of the columns that are aligned to the right.
+    """
+    table = [[plain(cell) for cell in row] for row in (header, *rows)]
+    widths = [max(map(len, cells)) for cells in zip(*table, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if position in right else cell.ljust(width)
+            for position, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in table
+    )
 
 
 @dataclass(frozen=True)
