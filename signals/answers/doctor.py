@@ -239,11 +239,11 @@ def check_mail(settings: Settings) -> Finding:
 
 
 def check_prefect(api_url: str | None) -> Finding:
-    """Whether the Prefect server that the environment names answers; none is needed."""
+    """Whether the Prefect server that is set answers; none is needed."""
     if api_url is None:
         return Finding(
             "note",
-            "No server is set (PREFECT_API_URL): each run starts a temporary one. `make serve` starts a permanent one.",
+            "No server is set (PREFECT_API_URL, or Prefect's active profile): runs need none. `make serve` starts one.",
         )
     return check_web_service("Prefect", f"{api_url.rstrip('/')}/health")
 

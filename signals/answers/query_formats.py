@@ -117,8 +117,7 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, sql: str, out: Path | 
 
     if out is None:
         raise RequestError("--format parquet writes a binary file: say where with --out FILE.")
-    reader = connection.execute(sql).to_arrow_reader(BATCH_ROWS)
-    assert reader is not None  # a SELECT has columns
+    reader = connection.sql(sql).to_arrow_reader(BATCH_ROWS)
     _require_distinct(reader.schema.names, "Parquet")
     with (
         _target(out, is_text=False) as file,

@@ -15,25 +15,14 @@ from signals.published import last_run, records
 
 VALUES_SHOWN = 6
 """How many values a topic of the cases' profile shows."""
+_OF_WATCH = ("first", "trend", "sequential", "onset", "masking", "fragility", "calibration", "profile")
 DRUG_COLUMNS = {
     "signals.watch_summary": "drug",
     "signals.watch": "drug",
-    "signals.watch_first": "drug",
-    "signals.watch_trend": "drug",
-    "signals.watch_sequential": "drug",
-    "signals.watch_onset": "drug",
-    "signals.watch_masking": "drug",
-    "signals.watch_fragility": "drug",
-    "signals.watch_calibration": "drug",
-    "signals.watch_profile": "drug",
+    **{f"signals.watch_{name}": "drug" for name in _OF_WATCH},
     "evidence.study": "ingredient",
-    "evidence.animal_question": "drug",
-    "evidence.animal_family": "drug",
-    "evidence.animal_verdict": "drug",
-    "evidence.agreement": "drug",
-    "evidence.human_report": "ingredient",
-    "evidence.trial": "ingredient",
-    "evidence.label": "ingredient",
+    **{f"evidence.{name}": "drug" for name in ("animal_question", "animal_family", "animal_verdict", "agreement")},
+    **{f"evidence.{name}": "ingredient" for name in ("human_report", "trial", "label")},
 }
 """The tables that the answer is made from, and the column that names the drug."""
 DRUG_LISTS = {"evidence.review_queue": "found_by", "evidence.change": "drugs"}

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import duckdb
@@ -301,3 +302,10 @@ def test_parquet_on_the_terminal_is_refused(one_table_file: Path) -> None:
 def test_an_unknown_format_is_refused_with_the_known_ones(one_table_file: Path) -> None:
     with pytest.raises(RequestError, match="table, csv, json, parquet"):
         run_query(one_table_file, "SELECT 1", format="xlsx")
+
+
+def test_parquet_is_written_without_a_warning(one_table_file: Path, tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run_query(one_table_file, "FROM faers.suspect", format="parquet", out=tmp_path / "result.parquet")
+    assert (tmp_path / "result.parquet").stat().st_size > 0
