@@ -60,7 +60,7 @@ def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record
         ),
     )
     names = {"is_synthetic": is_synthetic, "ingredient": ingredient, "event_pt": event_pt}
-    return {**names, **cells, **scores.astype(object).to_dict(orient="records")[0]}
+    return {**names, **cells, **{str(name): column.iloc[0] for name, column in scores.items()}}
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, ingredient: str, event_pt: str) -> dict[str, int]:
