@@ -1,4 +1,4 @@
-"""Where a benchmark works: the SYNTHETIC world's zips, and folders to load and build in."""
+"""The folder that a benchmark works in: the SYNTHETIC world's zips, and folders to load and build in."""
 
 import shutil
 from dataclasses import dataclass

@@ -4,8 +4,8 @@ from bench.lab import Lab
 from bench.measure import measure
 from bench.section import Row, Section
 
-REACH = 1.5
-PEAK_REACH_BYTES = 3e9
+LIMIT = 1.5
+PEAK_LIMIT_BYTES = 3e9
 
 
 def section(lab: Lab) -> Section:
@@ -22,8 +22,8 @@ def section(lab: Lab) -> Section:
                 "nibwatch: every line accounted for, by quarter and table",
                 load,
                 floor,
-                reach=REACH,
-                peak_reach_bytes=PEAK_REACH_BYTES,
+                limit=LIMIT,
+                peak_limit_bytes=PEAK_LIMIT_BYTES,
             ),
         ],
         [f"{load.answer:,} rows loaded, {floor.answer:,} by the floor."],

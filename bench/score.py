@@ -17,7 +17,7 @@ PAIRS = 5_000_000
 CASES = 20_000_000
 INGREDIENTS, TERMS = 5_000, 17_000
 ROUNDS = 3
-REACH, AIM = 3.0, 2.0
+LIMIT, AIM = 3.0, 2.0
 PRIORS: Mapping[str, ebgm.Prior] = {
     "a wide prior": ebgm.Prior(alpha1=0.25, beta1=0.06, alpha2=1.8, beta2=1.6, p=0.12),
     "a prior with a spike": ebgm.Prior(alpha1=0.22, beta1=0.19, alpha2=3e5, beta2=3e5, p=0.83),
@@ -43,7 +43,7 @@ def section(_lab: Lab) -> Section:
     rows = [Row.of("floor: numpy PRR, ROR, IC, their 95% intervals", floor)]
     for name in PRIORS:
         took = _best("bench.score:time_ebgm", pairs=PAIRS, prior=name)
-        rows.append(Row.of(f"nibwatch: EBGM, EB05, EB95 by {name}", took, floor, reach=REACH))
+        rows.append(Row.of(f"nibwatch: EBGM, EB05, EB95 by {name}", took, floor, limit=LIMIT))
     took = _best("bench.score:time_score", pairs=PAIRS)
     rows.append(Row.of("nibwatch: PRR, ROR, IC, chi-squares, input checked", took, floor))
     return Section(

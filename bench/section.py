@@ -1,4 +1,4 @@
-"""What a section says: rows of seconds, memory and ratios, and sentences."""
+"""A section of the results: rows of seconds, memory and ratios, and sentences."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,9 +10,9 @@ GIGABYTE = 1e9
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that was measured; ``ratio`` is to the section's floor.
+    """One measurement; ``ratio`` is to the section's floor.
 
-    To stay within: ``reach`` as a ratio, ``peak_reach_bytes`` and ``seconds_reach``.
+    ``limit`` is the largest ratio that is accepted, ``peak_limit_bytes`` and ``seconds_limit`` likewise.
     """
 
     what: str
@@ -20,26 +20,26 @@ class Row:
     peak_bytes: int | None = None
     ratio: float | None = None
     cpu_seconds: float | None = None
-    reach: float | None = None
-    peak_reach_bytes: float | None = None
-    seconds_reach: float | None = None
+    limit: float | None = None
+    peak_limit_bytes: float | None = None
+    seconds_limit: float | None = None
 
     @classmethod
-    def of(cls, what: str, measured: Measured, floor: Measured | None = None, **reach: float) -> "Row":
+    def of(cls, what: str, measured: Measured, floor: Measured | None = None, **limit: float) -> "Row":
         """The row of a measured call, as a ratio to ``floor`` where there is one."""
         ratio = measured.seconds / floor.seconds if floor else None
-        return cls(what, measured.seconds, measured.peak_bytes, ratio, measured.cpu_seconds, **reach)
+        return cls(what, measured.seconds, measured.peak_bytes, ratio, measured.cpu_seconds, **limit)
 
     @property
     def missed(self) -> list[str]:
-        """What lies beyond its reach, in words."""
+        """What lies beyond its limit, in words."""
         beyond = []
-        if self.ratio is not None and self.reach is not None and self.ratio > self.reach:
-            beyond.append(f"{self.ratio:.2f} x the floor, to reach: {self.reach:.2f}")
-        if self.seconds_reach is not None and self.seconds > self.seconds_reach:
-            beyond.append(f"{self.seconds:.1f} s, to reach: {self.seconds_reach:g}")
-        if self.peak_bytes and self.peak_reach_bytes and self.peak_bytes > self.peak_reach_bytes:
-            beyond.append(f"{self.peak_bytes / GIGABYTE:.2f} GB, to reach: {self.peak_reach_bytes / GIGABYTE:.2f}")
+        if self.ratio is not None and self.limit is not None and self.ratio > self.limit:
+            beyond.append(f"{self.ratio:.2f} x the floor, limit: {self.limit:.2f}")
+        if self.seconds_limit is not None and self.seconds > self.seconds_limit:
+            beyond.append(f"{self.seconds:.1f} s, limit: {self.seconds_limit:g}")
+        if self.peak_bytes and self.peak_limit_bytes and self.peak_bytes > self.peak_limit_bytes:
+            beyond.append(f"{self.peak_bytes / GIGABYTE:.2f} GB, limit: {self.peak_limit_bytes / GIGABYTE:.2f}")
         return beyond
 
 
@@ -53,13 +53,13 @@ class Section:
 
     def lines(self) -> Iterator[str]:
         """The section as text, a line a row."""
-        yield f"{self.title:<58}{'seconds':>9}{'of CPU':>8}{'peak GB':>9}{'ratio':>7}  reach"
+        yield f"{self.title:<58}{'seconds':>9}{'of CPU':>8}{'peak GB':>9}{'ratio':>7}  limit"
         for row in self.rows:
             peak = f"{row.peak_bytes / GIGABYTE:.2f}" if row.peak_bytes else ""
             ratio = f"{row.ratio:.2f}" if row.ratio is not None else ""
             cpu = f"{row.cpu_seconds:.1f}" if row.cpu_seconds else ""
-            reach = f"<= {row.reach:g}" if row.reach is not None else ""
-            reach += f"<= {row.seconds_reach:g} s" if row.seconds_reach is not None else ""
-            told = f"{reach}{'  MISSED: ' + '; '.join(row.missed) if row.missed else ''}"
-            yield f"  {row.what:<56}{row.seconds:>9.1f}{cpu:>8}{peak:>9}{ratio:>7}  {told}".rstrip()
+            limit = f"<= {row.limit:g}" if row.limit is not None else ""
+            limit += f"<= {row.seconds_limit:g} s" if row.seconds_limit is not None else ""
+            result = f"{limit}{'  MISSED: ' + '; '.join(row.missed) if row.missed else ''}"
+            yield f"  {row.what:<56}{row.seconds:>9.1f}{cpu:>8}{peak:>9}{ratio:>7}  {result}".rstrip()
         yield from (f"  {sentence}" for sentence in self.sentences)

@@ -1,4 +1,4 @@
-"""What of nibwatch is measured; each function is called by name in a process of its own (bench.measure)."""
+"""The parts of nibwatch that are measured; each function is called by name in its own process (bench.measure)."""
 
 import time
 from collections.abc import Iterable

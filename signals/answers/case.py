@@ -1,80 +1,22 @@
-"""One case as reported: every version FDA sent and every row of every table, verbatim from the lake."""
+"""`nibwatch case`: every version of a case that FDA sent, verbatim from the lake, and whether the case counts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
-import pandas as pd
 
-from signals.answers.show import SYNTHETIC_LINE
 from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import RequestError
 from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters, table_name
+from signals.present.strict_json import json_text
+from signals.present.terminal import columns, synthetic_warning
+from signals.published import Record, records
 
 TABLES = ("demo", "drug", "reac", "indi", "outc", "ther", "rpsr")
-
-
-def case(data_dir: Path, caseid: int) -> dict[str, pd.DataFrame]:
-    """The rows of each table, versions in order; a negative number is minus the primaryid of a row without CASE.
-
-    Raises ``RequestError`` where no loaded quarter holds the case.
-    """
-    lake = lake_of(data_dir)
-    quarters = sorted(loaded_quarters(lake))
-    with duckdb.connect() as connection, TemporaryDirectory(prefix="nibwatch-case-") as copies:
-        search = CaseSearch(connection, lake, Path(copies), tuple(quarters), caseid)
-        demo = search.rows("demo", [])
-        if demo.empty:
-            raise RequestError(
-                f"No case {caseid} in the {len(quarters)} quarters loaded into {lake.location}"
-                f"{f' ({quarters[0]} to {quarters[-1]})' if quarters else ''}."
-            )
-        reports = sorted(set(demo["primaryid"].dropna()))
-        tables = {name: search.rows(name, reports) for name in TABLES[1:]}
-    return {"demo": demo.sort_values(["quarter", "primaryid"]), **tables}
-
-
-def standing(data_dir: Path, caseid: int) -> list[str]:
-    """What became of the case in the published file: which version stands, and whether it counts or why not."""
-    is_synthetic = any(quarter.is_synthetic for quarter in loaded_quarters(lake_of(data_dir)).values())
-    published = data_dir / PUBLISHED_NAME
-    lines = [SYNTHETIC_LINE] if is_synthetic else []
-    if not published.is_file():
-        return [*lines, "Nothing is published yet, so nothing is known of whether it counts."]
-    with open_read_only(published) as connection:
-        return [*lines, _standing(connection, caseid)]
-
-
-def _standing(connection: duckdb.DuckDBPyConnection, caseid: int) -> str:
-    asked = {"caseid": caseid}
-    deleted = connection.execute(
-        "SELECT listed_quarter, quarter, is_back_after_deletion FROM meta.deleted_case WHERE caseid = $caseid", asked
-    ).fetchone()
-    if deleted:
-        listed, quarter, is_back = deleted
-        back = f", though a version came again in {quarter}" if is_back else ""
-        return f"Case {caseid} does not count: FDA's list of deleted cases of {listed} names it{back}."
-    row = connection.execute(
-        """
-        SELECT primaryid, caseversion, quarter, version_count, duplicate_of, duplicate_rule, has_suspect, has_event
-        FROM faers.cases WHERE caseid = $caseid
-        """,
-        asked,
-    ).fetchone()
-    if row is None:
-        return f"Case {caseid} is not in the published file, which rests on other quarters; run `nibwatch detect`."
-    primaryid, version, quarter, version_count, duplicate_of, rule, has_suspect, has_event = row
-    said = f"Case {caseid}: report {primaryid} of {quarter} (version {version}) stands, of {version_count} held"
-    if duplicate_of is not None:
-        return f"{said}; it does not count, as a duplicate of case {duplicate_of} (rule: {rule})."
-    if not has_suspect or not has_event:
-        return f"{said}; it does not count, as it names no {'reaction' if has_suspect else 'suspect drug'}."
-    return f"{said}; it counts."
-
-
 _IS_THE_CASE = """
     (TRY_CAST(trim(caseid) AS BIGINT) = $caseid
         AND (len($reports) = 0 OR primaryid IN (SELECT unnest($reports))))
@@ -84,35 +26,99 @@ _IS_THE_CASE = """
 """A case by its number, or, in AERS, by the reports (ISR) that its DEMO rows name."""
 
 
-@dataclass(frozen=True)
-class CaseSearch:
-    """A case, and the lake in which it is looked for."""
+def read_case(data_dir: Path, caseid: int) -> dict[str, list[Record]]:
+    """The rows of a case by table, versions in order, values verbatim; columns that all rows leave empty left out.
 
-    connection: duckdb.DuckDBPyConnection
-    lake: Lake
-    copies: Path
-    quarters: tuple[str, ...]
-    caseid: int
+    Parameters
+    ----------
+    caseid : the case number; minus the primaryid for an AERS report without one.
 
-    def rows(self, table: str, reports: list[str]) -> pd.DataFrame:
-        """The case's rows of a table; only the keys of a quarter without any are read."""
-        names = {quarter: table_name(table, quarter) for quarter in self.quarters}
-        if not names:
-            return pd.DataFrame()
-        asked = {"caseid": self.caseid, "reports": reports}
-        keys = self.lake.dataset(list(names.values()))
-        self.connection.register("keys", keys)
-        found = self.connection.execute(
-            f"SELECT DISTINCT quarter FROM (SELECT quarter, caseid, primaryid FROM keys) WHERE {_IS_THE_CASE}", asked
-        ).fetchall()
-        if not found:
-            return pd.DataFrame()
-        files = self.lake.local_paths([names[quarter] for (quarter,) in found], self.copies)
-        return (
-            self.connection.execute(
-                f"FROM read_parquet($files) WHERE {_IS_THE_CASE} ORDER BY quarter, primaryid",
-                {**asked, "files": [str(path) for path in files]},
+    Raises
+    ------
+    RequestError
+        Where no loaded quarter holds the case.
+    """
+    lake = lake_of(data_dir)
+    quarters = sorted(loaded_quarters(lake))
+    with duckdb.connect() as connection, TemporaryDirectory(prefix="nibwatch-case-") as copies:
+
+        def rows(table: str, reports: list[str]) -> list[Record]:
+            names = {quarter: table_name(table, quarter) for quarter in quarters}
+            return _rows(connection, lake, Path(copies), names, {"caseid": caseid, "reports": reports})
+
+        demo = rows("demo", [])
+        if not demo:
+            raise RequestError(
+                f"No case {caseid} in the {len(quarters)} quarters loaded into {lake.location}"
+                f"{f' ({quarters[0]} to {quarters[-1]})' if quarters else ''}."
             )
-            .df()
-            .dropna(axis="columns", how="all")
+        reports = sorted({str(row["primaryid"]) for row in demo if row["primaryid"] is not None})
+        return {"demo": demo, **{table: rows(table, reports) for table in TABLES[1:]}}
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, copies: Path, names: Mapping[str, str], key: Mapping[str, Any]
+) -> list[Record]:
+    """The case's rows in the files of one table (quarter to name); of a quarter without any, only keys are read."""
+    if not names:
+        return []
+    connection.register("keys", lake.dataset(list(names.values())))
+    found = connection.execute(
+        f"SELECT DISTINCT quarter FROM (SELECT quarter, caseid, primaryid FROM keys) WHERE {_IS_THE_CASE}", key
+    ).fetchall()
+    if not found:
+        return []
+    files = [str(path) for path in lake.local_paths([names[quarter] for (quarter,) in found], copies)]
+    query = f"""
+        SELECT * EXCLUDE (file_row_number) FROM read_parquet($files, file_row_number = TRUE) WHERE {_IS_THE_CASE}
+        ORDER BY quarter, primaryid, file_row_number
+        """
+    rows = records(connection, query, files=files, **key)
+    filled = [column for column in rows[0] if any(row[column] is not None for row in rows)]
+    return [{column: row[column] for column in filled} for row in rows]
+
+
+def counting_status(data_dir: Path, caseid: int) -> list[str]:
+    """Sentences on what became of the case in the published file: which version is used, and whether it counts."""
+    is_synthetic = any(quarter.is_synthetic for quarter in loaded_quarters(lake_of(data_dir)).values())
+    lines = synthetic_warning(is_synthetic)
+    if not (data_dir / PUBLISHED_NAME).is_file():
+        return [*lines, "Nothing is published yet, so nothing is known of whether it counts."]
+    with open_read_only(data_dir / PUBLISHED_NAME) as connection:
+        deleted = records(connection, "FROM meta.deleted_case WHERE caseid = $caseid", caseid=caseid)
+        current = records(connection, "FROM faers.cases WHERE caseid = $caseid", caseid=caseid)
+    return [*lines, _status(caseid, deleted, current)]
+
+
+def _status(caseid: int, deleted: Sequence[Record], current: Sequence[Record]) -> str:
+    for row in deleted:
+        back = f", though a version came again in {row['quarter']}" if row["is_back_after_deletion"] else ""
+        return f"Case {caseid} does not count: FDA's list of deleted cases of {row['listed_quarter']} names it{back}."
+    for row in current:
+        report = (
+            f"Case {caseid}: report {row['primaryid']} of {row['quarter']} (version {row['caseversion']}) stands, of "
+            f"{row['version_count']} held"
         )
+        if row["duplicate_of"] is not None:
+            duplicate = f"a duplicate of case {row['duplicate_of']} (rule: {row['duplicate_rule']})"
+            return f"{report}; it does not count, as {duplicate}."
+        if not row["has_suspect"] or not row["has_event"]:
+            missing = "reaction" if row["has_suspect"] else "suspect drug"
+            return f"{report}; it does not count, as it names no {missing}."
+        return f"{report}; it counts."
+    return f"Case {caseid} is not in the published file, which rests on other quarters; run `nibwatch detect`."
+
+
+def case_text(status: Sequence[str], tables: Mapping[str, Sequence[Record]]) -> str:
+    """What became of a case, then each of its rows, a line a field, under its table and version."""
+    parts = ["\n".join(status)]
+    for table, rows in tables.items():
+        for position, row in enumerate(rows, start=1):
+            fields = [(field, str(value)) for field, value in row.items() if value is not None]
+            parts.append(f"{table.upper()} {position} of {len(rows)}\n" + columns(("", ""), fields).lstrip())
+    return "\n\n".join(parts)
+
+
+def case_json(caseid: int, status: Sequence[str], tables: Mapping[str, Sequence[Record]]) -> str:
+    """The same as JSON."""
+    return json_text({"caseid": caseid, "standing": status, **tables}, indent=1)

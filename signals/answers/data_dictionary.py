@@ -3,9 +3,8 @@
 `make dictionary` writes it; a test says when it is out of date.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
-from pathlib import Path
 
 from signals.build.comments import Entry, read_dictionary
 from signals.build.macros import Macro, published_macros
@@ -23,34 +22,25 @@ Every table, column and macro of the published file, as its COMMENT says. Made f
 
 
 def data_dictionary(entries: Sequence[Entry], macros: Sequence[Macro]) -> str:
-    """The page as Markdown."""
-    return "\n".join([OPENING, *_tables(entries), *_macros(macros)])
-
-
-def _tables(entries: Sequence[Entry]) -> Iterator[str]:
+    """The page as Markdown: a section for each table, then the macros."""
+    lines = [OPENING]
     for table, of_table in groupby(entries, key=lambda entry: entry.table):
-        lines = list(of_table)
-        about = [line.meaning for line in lines if not line.column]
-        yield "\n".join([f"## {table}", "", *about, "", "| column | meaning |", "|---|---|"])
-        yield from (f"| {line.column} | {_cell(line.meaning)} |" for line in lines if line.column)
-        yield ""
-
-
-def _macros(macros: Sequence[Macro]) -> Iterator[str]:
-    yield "## Macros\n\n| macro | meaning | example |\n|---|---|---|"
-    for macro in sorted(macros, key=lambda macro: macro.name):
-        yield f"| `{macro.call}` | {_cell(macro.meaning)} | `{_cell(macro.example)}` |"
-    yield ""
+        columns = list(of_table)
+        lines += [f"## {table}", "", *(entry.meaning for entry in columns if not entry.column), ""]
+        lines += ["| column | meaning |", "|---|---|"]
+        lines += [f"| {entry.column} | {_cell(entry.meaning)} |" for entry in columns if entry.column]
+        lines += [""]
+    lines += ["## Macros", "", "| macro | meaning | example |", "|---|---|---|"]
+    lines += [
+        f"| `{macro.call}` | {_cell(macro.meaning)} | `{_cell(macro.example)}` |"
+        for macro in sorted(macros, key=lambda macro: macro.name)
+    ]
+    return "\n".join([*lines, ""])
 
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def write_page(path: Path = PAGE) -> None:
-    """Write the page anew."""
-    path.write_text(data_dictionary(read_dictionary(), published_macros()), encoding="utf-8")
-
-
 if __name__ == "__main__":
-    write_page()
+    PAGE.write_text(data_dictionary(read_dictionary(), published_macros()), encoding="utf-8")

@@ -1,78 +1,106 @@
-"""The 2x2 table and every statistic of one ingredient and one preferred term, counted anew from the cases."""
+"""`nibwatch pair`: the 2x2 table and every statistic of an ingredient and a preferred term, from the cases."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
-from signals.answers.names import find_event, find_ingredient
+from signals.answers.name_lookup import find_event, find_ingredient
 from signals.database import open_read_only
+from signals.present.strict_json import json_text
+from signals.present.terminal import columns, interval, number, synthetic_warning
+from signals.published import Record, last_run
 from signals.statistics import score
 from signals.statistics.criteria import is_evans, is_ic, is_ror
 from signals.statistics.verdict import human_verdict
 
-
-@dataclass(frozen=True)
-class PairAnswer:
-    """One pair: its names, its cells and all that is computed from them (undefined is NaN)."""
-
-    ingredient: str
-    event_pt: str
-    a: int
-    b: int
-    c: int
-    d: int
-    statistics: dict[str, float]
-    criteria: dict[str, bool]
-    verdict: str
-    is_synthetic: bool
+_CRITERIA = {
+    "is_evans": "PRR >= 2, chi-square (Yates) >= 4, a >= 3",
+    "is_ror": "lower bound of ROR > 1, a >= 3",
+    "is_ic": "lower bound of IC > 0",
+}
+_COUNTS = """
+    WITH counted AS (SELECT caseid FROM faers.cases WHERE is_counted)
+    , drug_case AS (SELECT caseid FROM faers.suspect WHERE ingredient = $ingredient)
+    , event_case AS (SELECT caseid FROM faers.case_event SEMI JOIN counted USING (caseid) WHERE event_pt = $event_pt)
+    SELECT (SELECT count(*) FROM drug_case SEMI JOIN event_case USING (caseid))
+        , (SELECT count(*) FROM drug_case), (SELECT count(*) FROM event_case), (SELECT count(*) FROM counted)
+    """
 
 
-def pair(published: Path, ingredient_text: str, event_text: str) -> PairAnswer:
-    """Count and score one pair; a = 0 is an answer too. ``RequestError`` for an unknown drug or event."""
+def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record:
+    """Count and score one pair; a = 0 is an answer too.
+
+    Parameters
+    ----------
+    ingredient_text, event_text : names as a user writes them; see ``signals.answers.name_lookup``.
+
+    Returns
+    -------
+    is_synthetic, ingredient, event_pt, a, b, c, d, the columns of ``signals.statistics.score`` (NaN where undefined),
+    the criteria that need no prior, and human_verdict.
+
+    Raises
+    ------
+    RequestError
+        For an unknown drug or event, with the nearest names.
+    """
     with open_read_only(published) as connection:
         ingredient = find_ingredient(connection, ingredient_text)
         event_pt = find_event(connection, event_text)
-        a, drug_count, event_count, total = _counts(connection, ingredient, event_pt)
-        is_synthetic = connection.execute("SELECT arg_max(is_synthetic, published_at) FROM meta.run").fetchall()[0][0]
-    b, c = drug_count - a, event_count - a
-    d = total - drug_count - c
-    statistics = score([a], [b], [c], [d])
-    bounds = (statistics[name] for name in ("expected", "ic_lower", "ic_upper", "ror_lower"))
-    return PairAnswer(
-        ingredient=ingredient,
-        event_pt=event_pt,
-        a=a,
-        b=b,
-        c=c,
-        d=d,
-        statistics={str(name): float(statistics[name].iloc[0]) for name in statistics},
-        criteria=_criteria(a, statistics),
-        verdict=str(human_verdict([a], [b], [c], *bounds)[0]),
-        is_synthetic=bool(is_synthetic),
+        cells = _cells(connection, ingredient, event_pt)
+        is_synthetic = bool(last_run(connection)["is_synthetic"])
+    scores = score(*([cell] for cell in cells.values()))
+    scores = scores.assign(
+        is_evans=is_evans([cells["a"]], scores["prr"], scores["chi_square_yates"]),
+        is_ror=is_ror([cells["a"]], scores["ror_lower"]),
+        is_ic=is_ic(scores["ic_lower"]),
+        human_verdict=human_verdict(
+            *([cells[name]] for name in "abc"),
+            *(scores[name] for name in ("expected", "ic_lower", "ic_upper", "ror_lower")),
+        ),
     )
+    names = {"is_synthetic": is_synthetic, "ingredient": ingredient, "event_pt": event_pt}
+    return {**names, **cells, **{str(name): column.iloc[0] for name, column in scores.items()}}
 
 
-def _criteria(a: int, statistics: pd.DataFrame) -> dict[str, bool]:
-    return {
-        "is_evans": bool(is_evans([a], statistics["prr"], statistics["chi_square_yates"])[0]),
-        "is_ror": bool(is_ror([a], statistics["ror_lower"])[0]),
-        "is_ic": bool(is_ic(statistics["ic_lower"])[0]),
-    }
+def _cells(connection: duckdb.DuckDBPyConnection, ingredient: str, event_pt: str) -> dict[str, int]:
+    names = {"ingredient": ingredient, "event_pt": event_pt}
+    ((a, drug, event, total),) = connection.execute(_COUNTS, names).fetchall()
+    return {"a": a, "b": drug - a, "c": event - a, "d": total - drug - event + a}
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, ingredient: str, event_pt: str) -> tuple[int, int, int, int]:
-    row = connection.execute(
-        """
-        WITH counted AS (SELECT caseid FROM faers.cases WHERE is_counted)
-        , drug_case AS (SELECT caseid FROM faers.suspect WHERE ingredient = $ingredient)
-        , event_case AS (
-            SELECT caseid FROM faers.case_event SEMI JOIN counted USING (caseid) WHERE event_pt = $event_pt
-        )
-        SELECT (SELECT count(*) FROM drug_case SEMI JOIN event_case USING (caseid))
-            , (SELECT count(*) FROM drug_case), (SELECT count(*) FROM event_case), (SELECT count(*) FROM counted)
-        """,
-        {"ingredient": ingredient, "event_pt": event_pt},
-    ).fetchall()[0]
-    return int(row[0]), int(row[1]), int(row[2]), int(row[3])
+def pair_text(pair: Record) -> str:
+    """The 2x2 table of a pair from ``score_pair``, its statistics, criteria and verdict."""
+    a, b, c, d = (pair[name] for name in "abcd")
+    cells = columns(
+        ("", pair["event_pt"], "without it", "cases"),
+        [
+            (pair["ingredient"], f"a = {a:,}", f"b = {b:,}", f"{a + b:,}"),
+            ("other suspects", f"c = {c:,}", f"d = {d:,}", f"{c + d:,}"),
+            ("cases", f"{a + c:,}", f"{b + d:,}", f"N = {a + b + c + d:,}"),
+        ],
+        right=(1, 2, 3),
+    )
+    prr, ror, ic = (interval(pair[name], pair[f"{name}_lower"], pair[f"{name}_upper"]) for name in ("prr", "ror", "ic"))
+    statistics = columns(
+        ("statistic", "value", "how"),
+        [
+            ("expected", number(pair["expected"], 3), "(a+b)(a+c)/N"),
+            ("PRR", prr, "95% interval; Evans 2001"),
+            ("chi-square", number(pair["chi_square"]), "Pearson"),
+            ("chi-square, Yates", number(pair["chi_square_yates"]), "Evans 2001"),
+            ("ROR", ror, "95% interval, Woolf; undefined when a cell is 0"),
+            ("IC", ic, "95% interval, exact gamma; Noren 2013"),
+        ],
+    )
+    criteria = columns(
+        ("criterion", "holds", "meaning"),
+        [(name, "TRUE" if pair[name] else "FALSE", meaning) for name, meaning in _CRITERIA.items()],
+    )
+    verdict = f"Verdict (primary analysis): {pair['human_verdict']}"
+    return "\n\n".join([*synthetic_warning(pair["is_synthetic"]), cells, statistics, criteria, verdict])
+
+
+def pair_json(pair: Record) -> str:
+    """The same as JSON, unrounded."""
+    return json_text(pair, indent=1)

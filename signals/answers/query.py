@@ -1,11 +1,11 @@
-"""One read-only query over the published file, shown or written in a format that others can open safely."""
+"""`nibwatch sql`: one read-only query over the published file, shown or written in a format that others open safely."""
 
 from pathlib import Path
 
 import duckdb
 
-from signals.answers.formats import FORMATS, write_result
-from signals.answers.statement import one_reading_statement
+from signals.answers.query_formats import FORMATS, write_result
+from signals.answers.select_statement import one_reading_statement
 from signals.build.pair_history import open_with_history
 from signals.database import open_read_only
 from signals.errors import RequestError
@@ -14,7 +14,7 @@ KEPT_SUFFIXES = (".duckdb", ".wal", ".toml")
 """Files of the data directory's own: the published file, the one before, and the settings."""
 
 
-def answer(
+def run_query(
     published: Path,
     sql: str,
     *,
@@ -23,17 +23,25 @@ def answer(
     width: int = 120,
     with_history: bool = False,
 ) -> None:
-    """Run one SELECT or EXPLAIN and write its result to ``out`` or to standard output.
+    """Run one SELECT or EXPLAIN and write its result.
 
-    ``with_history`` adds the view pair_history: signals.pair of earlier publications.
+    Parameters
+    ----------
+    format : one of FORMATS.
+    out : the file to write; standard output where None.
+    width : columns of the terminal, for a table.
+    with_history : whether to add the view pair_history, signals.pair of earlier publications.
 
-    Raises ``RequestError`` for anything else than one reading statement, for DuckDB's own objections (its message is
-    kept) and for an unknown format.
+    Raises
+    ------
+    RequestError
+        For anything else than one reading statement, for what DuckDB objects to (its message is kept), for an unknown
+        format and for a file of the data directory.
     """
     if format not in FORMATS:
         raise RequestError(f"--format is {format!r}; expected one of {', '.join(FORMATS)}.")
     if out is not None:
-        _require_free(out.resolve(), published.resolve().parent)
+        _refuse_kept_file(out.resolve(), published.resolve().parent)
     opened = open_with_history(published) if with_history else open_read_only(published)
     with opened as connection:
         statement = one_reading_statement(connection, sql)
@@ -43,8 +51,8 @@ def answer(
             raise RequestError(f"DuckDB says: {error}") from error
 
 
-def _require_free(out: Path, data_dir: Path) -> None:
-    """Refuse a result in place of what the data directory holds: a query changes nothing there."""
+def _refuse_kept_file(out: Path, data_dir: Path) -> None:
+    """Refuse to write over what the data directory holds: a query changes nothing there."""
     is_kept = out.parent == data_dir and (out.name.startswith(".") or out.suffix in KEPT_SUFFIXES)
     if is_kept or (data_dir in out.parents and out.parent != data_dir):
         raise RequestError(f"{out} lies among what nibwatch keeps in {data_dir}; give another file with --out.")

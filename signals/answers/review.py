@@ -1,99 +1,128 @@
-"""The review queue as text or JSON: which papers wait for a coder, why, and the empty row that is theirs."""
+"""`nibwatch literature review`: which papers wait for a coder, why, and the empty row that is theirs."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from signals.answers.formats import json_text
-from signals.answers.show import SYNTHETIC_LINE, UNDEFINED, columns, plain
 from signals.database import open_read_only
 from signals.errors import RequestError
 from signals.literature.review_row import STUDIES, append_rows, as_csv, empty_rows
+from signals.present.strict_json import json_text
+from signals.present.terminal import UNDEFINED, columns, plain, shorten, synthetic_warning
+from signals.published import Record, last_run, records
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 
-Paper = Mapping[str, Any]
 CAUTION = (
     "What is suggested was read off title and abstract by rules, which are often wrong; it enters no verdict. Read the "
     "paper, then code it."
 )
-SHOWN_TITLE = 60
+LONGEST_TITLE = 60
+ASPECTS = ("model", "regimen", "direction")
+"""What the rules suggest of a paper."""
 
 
 def queue_text(published: Path, limit: int) -> str:
-    """The first ``limit`` papers of the queue (0: all of them), and the empty row of the first that has none yet."""
-    papers, total, opening = _queue(published)
+    """The first papers of the queue, and the empty row of the first that has none yet.
+
+    Parameters
+    ----------
+    limit : how many papers; 0 for all.
+    """
+    papers, warning = _queue(published)
     if not papers:
-        return "\n\n".join([*opening, "No paper waits: every paper that was found is coded."])
+        return "\n\n".join([*warning, "No paper waits: every paper that was found is coded."])
     shown = papers[: limit or None]
-    header = ("", "paper", "year", "names", "model", "regimen", "direction", "points", "row", "title")
+    header = ("", "paper", "year", "names", *ASPECTS, "points", "row", "title")
     cells = [
         (
             str(paper["queue_position"]),
             _reference(paper),
             str(paper["year"] or UNDEFINED),
             ", ".join(paper["compounds"]) or f"({', '.join(paper['found_by'])})",
-            *(paper[f"suggested_{aspect}"] or UNDEFINED for aspect in ("model", "regimen", "direction")),
+            *(paper[f"suggested_{aspect}"] or UNDEFINED for aspect in ASPECTS),
             str(paper["priority"]),
             ", ".join(paper["study_ids"]) or UNDEFINED,
-            _short(paper["title"] or UNDEFINED),
+            shorten(paper["title"] or UNDEFINED, LONGEST_TITLE),
         )
         for paper in shown
     ]
-    said = f"{total:,} papers wait for a coder, the likeliest to matter first; shown are {len(shown):,}."
+    summary = f"{len(papers):,} papers wait for a coder, the likeliest to matter first; shown are {len(shown):,}."
     if any(not paper["compounds"] for paper in shown):
-        said += " A drug in brackets found the paper, but neither title nor abstract names it."
-    return "\n\n".join([*opening, said, columns(header, cells, (0, 7)), CAUTION, *_next_step(papers)])
+        summary += " A drug in brackets found the paper, but neither title nor abstract names it."
+    return "\n\n".join([*warning, summary, columns(header, cells, (0, 7)), CAUTION, *_next_row(papers)])
 
 
 def paper_text(published: Path, text: str) -> str:
-    """All there is on one paper of the queue: why it stands there, its sentences, suggestions, and its empty rows."""
-    papers, total, opening = _queue(published)
+    """All there is on one paper of the queue: its priority, sentences, suggestions, and empty rows.
+
+    Parameters
+    ----------
+    text : a PMID, a DOI or the paper's name in evidence.publication.
+
+    Raises
+    ------
+    RequestError
+        Where it is not in the queue; says whether it is coded.
+    """
+    papers, warning = _queue(published)
     paper = _find(published, papers, text)
-    kind = ", ".join(paper["publication_types"] or ()) or "type not known"
+    source = (
+        f"{paper['first_author'] or 'author not known'}, {paper['journal'] or 'journal not known'}, "
+        f"{paper['year'] or 'year not known'}; {', '.join(paper['publication_types'] or ()) or 'type not known'}"
+    )
+    states = [paper[name] for name, usual in (("retraction", "none"), ("state", "in PubMed")) if paper[name] != usual]
     head = [
         plain(paper["title"] or "no title"),
-        plain(
-            f"{paper['first_author'] or 'author not known'}, {paper['journal'] or 'journal not known'}, "
-            f"{paper['year'] or 'year not known'}; {kind}; {_reference(paper)}"
-            + (f"; {paper['retraction']}" if paper["retraction"] != "none" else "")
-            + (f"; {paper['state']}" if paper["state"] != "in PubMed" else "")
-        ),
-        f"{paper['queue_position']} of {total:,} in the queue, with {paper['priority']} points:",
+        plain("; ".join([source, _reference(paper), *states])),
+        f"{paper['queue_position']} of {len(papers):,} in the queue, with {paper['priority']} points:",
         *(f"  {reason}" for reason in paper["priority_reasons"]),
     ]
     sentences = [f"  - {plain(sentence)}" for sentence in paper["sentences"]] or ["  none"]
-    return "\n\n".join([
-        *opening, "\n".join(head), "\n".join(["Sentences that mention drug and model:", *sentences]),
-        _suggestions(paper), CAUTION, *_rows_text(paper),
-    ])  # fmt: skip
+    rows = _csv_rows(paper)
+    about_rows = (
+        f"Its empty row for data/reference/{STUDIES} (--write appends it; a drug and model a row):\n{rows}"
+        if rows
+        else f"Its rows stand in data/reference/{STUDIES} already."
+    )
+    mentions = "\n".join(["Sentences that mention drug and model:", *sentences])
+    return "\n\n".join([*warning, "\n".join(head), mentions, _suggestions(paper), CAUTION, about_rows])
 
 
 def queue_json(published: Path, text: str | None, limit: int) -> str:
-    """The queue, or one paper of it with its empty rows, as JSON."""
-    papers, total, _ = _queue(published)
+    """The queue as ``queue_text``, or one paper of it with its empty rows as ``paper_text``, as JSON."""
+    papers, _ = _queue(published)
     if text is None:
-        return json_text({"waiting": total, "papers": papers[: limit or None]})
+        return json_text({"waiting": len(papers), "papers": papers[: limit or None]})
     paper = _find(published, papers, text)
-    return json_text({**paper, "empty_rows": empty_rows(paper, _today())})
+    return json_text({**paper, "empty_rows": _empty_rows(paper)})
 
 
 def write_rows(published: Path, text: str, folder: Path = REFERENCE_FOLDER) -> str:
-    """Append the empty rows of one paper to the coded studies, and say where they stand."""
-    papers, _, opening = _queue(published)
+    """Append the empty rows of one paper to the coded studies of ``folder``.
+
+    Returns
+    -------
+    A sentence on where they stand.
+
+    Raises
+    ------
+    RequestError
+        As ``paper_text``, and for a SYNTHETIC paper.
+    """
+    papers, warning = _queue(published)
     paper = _find(published, papers, text)
-    if opening:
+    if warning:
         raise RequestError(
             f"{_reference(paper)} is SYNTHETIC, and no invented paper belongs among the coded studies of {folder}."
         )
-    rows = empty_rows(paper, _today(), read_reference(folder))
+    rows = _empty_rows(paper, folder)
     if not rows:
         return f"{_reference(paper)} has its rows in {folder / STUDIES} already; fill them there."
-    lines = append_rows(rows, folder)
     where = ", ".join(
-        f"{row['study_id']} ({row['compound']}) in line {line}" for row, line in zip(rows, lines, strict=True)
+        f"{row['study_id']} ({row['compound']}) in line {line}"
+        for row, line in zip(rows, append_rows(rows, folder), strict=True)
     )
     return (
         f"Wrote {where} of {folder / STUDIES}. Fill model, direction and the rest; a row counts once is_weighed is "
@@ -101,22 +130,19 @@ def write_rows(published: Path, text: str, folder: Path = REFERENCE_FOLDER) -> s
     )
 
 
-def _queue(published: Path) -> tuple[list[Paper], int, list[str]]:
+def _queue(published: Path) -> tuple[list[Record], list[str]]:
+    """The papers of the queue, and the warning that opens an answer from SYNTHETIC data."""
     with open_read_only(published) as connection:
         try:
-            found = connection.execute("SELECT * FROM evidence.review_queue ORDER BY queue_position")
+            papers = records(connection, "FROM evidence.review_queue ORDER BY queue_position")
         except duckdb.CatalogException as error:
             raise RequestError(
                 f"{published} was published before there was a review queue; publish again with `nibwatch detect`."
             ) from error
-        names = [column[0] for column in found.description or []]
-        papers: list[Paper] = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-        run = connection.execute("SELECT is_synthetic FROM meta.run ORDER BY published_at DESC LIMIT 1").fetchall()
-    return papers, len(papers), [SYNTHETIC_LINE] if run and run[0][0] else []
+        return papers, synthetic_warning(last_run(connection)["is_synthetic"])
 
 
-def _find(published: Path, papers: Sequence[Paper], text: str) -> Paper:
-    """The paper of that PMID, DOI or place in evidence.publication; a ``RequestError`` that says why there is none."""
+def _find(published: Path, papers: Sequence[Record], text: str) -> Record:
     wanted = text.strip().lower().removeprefix("pmid").strip().removeprefix("doi").strip()
     for paper in papers:
         if wanted in {str(paper[name] or "").lower() for name in ("pmid", "doi", "publication")}:
@@ -135,55 +161,39 @@ def _find(published: Path, papers: Sequence[Paper], text: str) -> Paper:
     )
 
 
-def _suggestions(paper: Paper) -> str:
+def _suggestions(paper: Record) -> str:
     cells = [
         (
             aspect,
             paper[f"suggested_{aspect}"] or "nothing",
             ", ".join(f'"{words}"' for words in paper[f"{aspect}_words"]) or UNDEFINED,
         )
-        for aspect in ("model", "regimen", "direction")
+        for aspect in ASPECTS
     ]
     others = f"\nOther models that it names: {', '.join(paper['other_models'])}." if paper["other_models"] else ""
     return columns(("suggested", "", "for the words"), cells) + others
 
 
-def _rows_text(paper: Paper) -> list[str]:
-    rows = empty_rows(paper, _today())
-    if not rows:
-        return [f"Its rows stand in data/reference/{STUDIES} already."]
-    return [
-        f"Its empty row for data/reference/{STUDIES} (--write appends it; a drug and model a row):\n"
-        f"{plain_lines(as_csv(rows))}"
-    ]
-
-
-def plain_lines(text: str) -> str:
-    """Lines of text from outside, fit for a terminal."""
-    return "\n".join(plain(line) for line in text.splitlines())
-
-
-def _next_step(papers: Sequence[Paper]) -> list[str]:
+def _next_row(papers: Sequence[Record]) -> list[str]:
     """The empty row of the first paper that has none, and how to see and write more."""
-    today = _today()
     for paper in papers:
-        if rows := empty_rows(paper, today):
+        if rows := _csv_rows(paper):
             reference = paper["pmid"] or paper["publication"]
             return [
-                f"An empty, valid row for {_reference(paper)}, to be filled in data/reference/{STUDIES}:\n"
-                f"{plain_lines(as_csv(rows))}",
+                f"An empty, valid row for {_reference(paper)}, to be filled in data/reference/{STUDIES}:\n{rows}",
                 f"`nibwatch literature review {reference}` shows its sentences; with --write the row is appended.",
             ]
     return ["Every paper of the queue has its row already."]
 
 
-def _reference(paper: Paper) -> str:
+def _csv_rows(paper: Record) -> str:
+    """The empty rows of a paper as lines of CSV, fit for a terminal; nothing where it has its rows."""
+    return "\n".join(plain(line) for line in as_csv(_empty_rows(paper)).splitlines())
+
+
+def _empty_rows(paper: Record, folder: Path = REFERENCE_FOLDER) -> list[dict[str, str]]:
+    return empty_rows(paper, datetime.now(UTC).date(), read_reference(folder))
+
+
+def _reference(paper: Record) -> str:
     return f"PMID {paper['pmid']}" if paper["pmid"] else str(paper["publication"])
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHOWN_TITLE else text[: SHOWN_TITLE - 3].rstrip() + "..."
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

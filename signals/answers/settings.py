@@ -1,4 +1,4 @@
-"""The settings that count now, each with where it came from; secrets are not shown."""
+"""`nibwatch settings`: the settings in use, each with where it came from; secrets are not shown."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,22 +6,39 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from signals.answers.show import columns
+from signals.present.strict_json import json_text
+from signals.present.terminal import UNDEFINED, columns
 from signals.settings import Settings
 from signals.settings_file import HIDDEN, is_secret
 
 
-def settings_text(held: Settings, origins: Mapping[str, str], file: Path) -> str:
+def settings_text(current: Settings, origins: Mapping[str, str], file: Path) -> str:
     """Every setting with its value and origin, and where the file is looked for."""
-    rows = [(name, shown(name, getattr(held, name)), origins.get(name, "default")) for name in type(held).model_fields]
+    rows = [(name, _value_text(value), origin) for name, value, origin in _rows(current, origins)]
     found = "read" if file.is_file() else "not there"
     return f"{columns(('setting', 'value', 'from'), rows)}\n\nSettings file: {file} ({found})."
 
 
-def shown(name: str, value: Any) -> str:
-    """A value for reading; a secret only as set or not."""
+def settings_json(current: Settings, origins: Mapping[str, str], file: Path) -> str:
+    """The same as JSON."""
+    rows = [{"setting": name, "value": value, "from": origin} for name, value, origin in _rows(current, origins)]
+    return json_text({"settings_file": str(file), "is_read": file.is_file(), "settings": rows}, indent=1)
+
+
+def _rows(current: Settings, origins: Mapping[str, str]) -> list[tuple[str, Any, str]]:
+    """Name, value and origin of every setting; a secret that is set only as HIDDEN."""
+    values = {name: getattr(current, name) for name in type(current).model_fields}
+    return [
+        (name, HIDDEN if _is_hidden(name, value) else value, origins.get(name, "default"))
+        for name, value in values.items()
+    ]
+
+
+def _is_hidden(name: str, value: Any) -> bool:
+    return value is not None and (isinstance(value, SecretStr) or is_secret(name))
+
+
+def _value_text(value: Any) -> str:
     if value is None or value == ():
-        return "-"
-    if isinstance(value, SecretStr) or is_secret(name):
-        return HIDDEN
+        return UNDEFINED
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -12,6 +12,7 @@ from signals.errors import RequestError
 from signals.evaluation.counting import counts_of, ingredients_of
 from signals.evaluation.measures import CRITERIA, RANKINGS, Measure, criterion, ranking
 from signals.evaluation.reference_set import REFERENCE_SETS, ReferenceSet, read_pairs, read_terms, sets_at, terms_of
+from signals.published import Record, last_run, records
 from signals.statistics import ebgm
 from signals.statistics.criteria import is_ebgm
 from signals.statistics.verdict import DISPROPORTIONATE, human_verdict
@@ -19,6 +20,7 @@ from signals.tables.score import scored
 
 WITH_REPORTS, WITHOUT_REPORTS = "with reports", "without reports"
 UNKNOWN_DRUG, UNKNOWN_EVENT = "drug unknown", "event unknown"
+_PRIOR = ("alpha1", "beta1", "alpha2", "beta2", "p")
 STANDINGS = (WITH_REPORTS, WITHOUT_REPORTS, UNKNOWN_DRUG, UNKNOWN_EVENT)
 """What becomes of a pair: its drug and event are both known (with or without a case in common), or one is not."""
 
@@ -41,58 +43,48 @@ class SetResult:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The results of all sets, what they rest on, and what EBGM was refused for, if it was."""
+    """The results of all sets; the run (row of meta.run) they rest on; why EBGM was refused, where it was.
+
+    ``absent`` are the known reference sets that the folder does not hold.
+    """
 
     sets: tuple[SetResult, ...]
     absent: tuple[ReferenceSet, ...]
     ebgm_refusal: str | None
-    quarters: tuple[str, ...]
-    is_synthetic: bool
-
-
-@dataclass(frozen=True)
-class _Basis:
-    """What the published file says of itself."""
-
-    is_synthetic: bool
-    quarters: tuple[str, ...]
-    prior: ebgm.Prior | None
-    refusal: str | None
+    run: Record
 
 
 def evaluate(published: Path, place: Path | None) -> Evaluation:
-    """Score a published file on the reference sets of a folder, or on one file.
+    """Score a published file on reference sets.
 
-    ``RequestError`` for a folder, file, column or cell that is not as expected, and where not one pair's drug and event
-    are known to the published file.
+    Parameters
+    ----------
+    place : a folder of reference sets, or the file of one.
+
+    Raises
+    ------
+    RequestError
+        For a folder, file, column or cell that is not as expected, and where the published file knows the drug and the
+        event of not one pair.
     """
-    found = sets_at(place)
+    references = sets_at(place)
     assert place is not None, "sets_at refuses a missing place"
     folder = place if place.is_dir() else place.parent
-    read = [(known, read_pairs(folder, known), read_terms(folder, known)) for known in found]
+    read = [(known, read_pairs(folder, known), read_terms(folder, known)) for known in references]
     with open_read_only(published) as connection:
-        basis = _basis(connection)
+        run, (prior,) = last_run(connection), records(connection, "FROM meta.prior")
+        refusal = prior["refusal"]
+        usable = None if refusal else ebgm.Prior(**{name: prior[name] for name in _PRIOR})
         results = tuple(
-            _set_result(connection, known, pairs, terms_of(pairs, terms), basis.prior) for known, pairs, terms in read
+            _set_result(connection, known, pairs, terms_of(pairs, terms), usable) for known, pairs, terms in read
         )
     if not any(result.count(WITH_REPORTS, WITHOUT_REPORTS) for result in results):
         raise RequestError(
             f"None of the {sum(len(result.pairs) for result in results)} pairs in {place} has a drug and an event "
             f"that {published} knows, so nothing can be scored; load the quarters that the reference sets are about."
         )
-    absent = tuple(known for known in REFERENCE_SETS if place.is_dir() and known not in found)
-    return Evaluation(results, absent, basis.refusal, basis.quarters, basis.is_synthetic)
-
-
-def _basis(connection: duckdb.DuckDBPyConnection) -> _Basis:
-    ((is_synthetic, quarters),) = connection.execute(
-        "SELECT is_synthetic, quarters FROM meta.run ORDER BY published_at DESC LIMIT 1"
-    ).fetchall()
-    ((*parameters, refusal),) = connection.execute(
-        "SELECT alpha1, beta1, alpha2, beta2, p, refusal FROM meta.prior"
-    ).fetchall()
-    prior = ebgm.Prior(*parameters) if refusal is None else None
-    return _Basis(bool(is_synthetic), tuple(quarters), prior, refusal)
+    absent = tuple(known for known in REFERENCE_SETS if place.is_dir() and known not in references)
+    return Evaluation(results, absent, refusal, run)
 
 
 def _set_result(
@@ -117,13 +109,13 @@ def _scored_pairs(
     """The pairs with ingredient, standing, cells, statistics and criteria; NaN where there is nothing to count."""
     ingredients = ingredients_of(connection, pairs["drug"].tolist())
     named = pairs.assign(ingredient=pairs["drug"].map(ingredients), folded=pairs["outcome"].str.casefold())
-    asked = named.dropna(subset="ingredient").assign(outcome=lambda rows: rows["folded"])
-    counts = counts_of(connection, asked, terms)
+    countable = named.dropna(subset="ingredient").drop(columns="outcome").rename(columns={"folded": "outcome"})
+    counts = counts_of(connection, countable, terms)
     counts = _with_ebgm(pd.concat([counts, scored(counts)], axis="columns"), prior)
-    counts = counts.assign(is_disproportionate=_is_disproportionate(counts))
-    joined = named.merge(
-        counts.rename(columns={"outcome": "folded"}), on=["ingredient", "folded"], how="left", validate="m:1"
-    )
+    evidence = ("a", "b", "c", "expected", "ic_lower", "ic_upper", "ror_lower")
+    verdicts = human_verdict(*(counts[name] for name in evidence))
+    counts = counts.assign(is_disproportionate=verdicts == DISPROPORTIONATE).rename(columns={"outcome": "folded"})
+    joined = named.merge(counts, on=["ingredient", "folded"], how="left", validate="m:1")
     standing = np.select(
         [joined["ingredient"].isna(), joined["a"].isna(), joined["a"] == 0],
         [UNKNOWN_DRUG, UNKNOWN_EVENT, WITHOUT_REPORTS],
@@ -136,12 +128,7 @@ def _with_ebgm(counts: pd.DataFrame, prior: ebgm.Prior | None) -> pd.DataFrame:
     """EBGM, EB05, EB95 and the criterion by the published prior and the stratified expectation; NaN without a prior."""
     if prior is None:
         return counts.assign(ebgm=np.nan, ebgm_lower=np.nan, ebgm_upper=np.nan, is_ebgm=np.nan)
-    shrunk = ebgm.score(prior, counts["a"], counts["expected_stratified"])
+    scores = ebgm.score(prior, counts["a"], counts["expected_stratified"])
     return counts.assign(
-        ebgm=shrunk.geometric_mean, ebgm_lower=shrunk.lower, ebgm_upper=shrunk.upper, is_ebgm=is_ebgm(shrunk.lower)
+        ebgm=scores.geometric_mean, ebgm_lower=scores.lower, ebgm_upper=scores.upper, is_ebgm=is_ebgm(scores.lower)
     )
-
-
-def _is_disproportionate(counts: pd.DataFrame) -> np.ndarray:
-    bounds = (counts[name] for name in ("expected", "ic_lower", "ic_upper", "ror_lower"))
-    return np.asarray(human_verdict(counts["a"], counts["b"], counts["c"], *bounds)) == DISPROPORTIONATE

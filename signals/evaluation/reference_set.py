@@ -5,10 +5,8 @@ The files stay where they are; nothing of them is part of nibwatch.
 
 import csv
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
 
 import pandas as pd
 
@@ -67,8 +65,12 @@ WHERE_TO_GET_THEM = (
 def sets_at(place: Path | None) -> tuple[ReferenceSet, ...]:
     """The sets of a folder that holds files of their names, or the one set that a file is.
 
-    A file of any other name is a set of its own: its header tells whose columns it has. ``RequestError``, which says
-    where to get the files and what columns they have, for no place, an empty one, or another header.
+    A file of any other name is a set of its own: its header tells whose columns it has.
+
+    Raises
+    ------
+    RequestError
+        For no place, an empty one, or another header; it says where to get the files and what columns they have.
     """
     if place is None or not place.exists():
         found = "none was given" if place is None else f"there is no {place}"
@@ -78,15 +80,15 @@ def sets_at(place: Path | None) -> tuple[ReferenceSet, ...]:
         )
     if place.is_file():
         return (_set_of(place),)
-    found_sets = tuple(known for known in REFERENCE_SETS if (place / known.file).is_file())
-    if not found_sets:
+    present = tuple(known for known in REFERENCE_SETS if (place / known.file).is_file())
+    if not present:
         names = ", ".join(known.file for known in REFERENCE_SETS)
         raise RequestError(f"{place} holds no reference set, expected {names}. {WHERE_TO_GET_THEM}.")
-    return found_sets
+    return present
 
 
 def _set_of(path: Path) -> ReferenceSet:
-    header = _header(path)
+    header, _ = _read(path)
     for known in (*(known for known in REFERENCE_SETS if known.file == path.name), OMOP, HARPAZ):
         if set(known.columns) <= set(header):
             is_known = known.file == path.name
@@ -98,14 +100,20 @@ def _set_of(path: Path) -> ReferenceSet:
 
 
 def read_pairs(folder: Path, known: ReferenceSet) -> pd.DataFrame:
-    """The pairs of one set: drug, outcome, is_positive, in the file's order, a repeated pair once.
+    """The pairs of one set in the file's order, a repeated pair once.
 
-    ``RequestError`` with file, line and column for a missing column, an empty cell, a truth that is neither 0 nor 1,
-    one pair with both truths, or a file without a pair.
+    Returns
+    -------
+    drug, outcome and is_positive.
+
+    Raises
+    ------
+    RequestError
+        With file, line and column for a missing column, an empty cell, a truth that is neither 0 nor 1, one pair with
+        both truths, or a file without a pair.
     """
     path = folder / known.file
-    truth_of: dict[tuple[str, str], tuple[bool, int]] = {}
-    names: dict[tuple[str, str], tuple[str, str]] = {}
+    pairs: dict[tuple[str, str], tuple[int, str, str, bool]] = {}
     for line, (drug, outcome, truth) in _rows(path, known.columns):
         for column, cell in ((known.drug, drug), (known.outcome, outcome)):
             if not cell:
@@ -114,23 +122,18 @@ def read_pairs(folder: Path, known: ReferenceSet) -> pd.DataFrame:
             raise RequestError(
                 f"{path}, line {line}, column {known.truth}: expected 0 or 1, found {truth!r}; correct it."
             )
-        key = (drug.casefold(), outcome.casefold())
-        is_positive, before = truth_of.setdefault(key, (TRUTHS[truth], line))
-        if is_positive is not TRUTHS[truth]:
+        is_positive = TRUTHS[truth]
+        first_line, *_, known_truth = pairs.setdefault(
+            (drug.casefold(), outcome.casefold()), (line, drug, outcome, is_positive)
+        )
+        if known_truth is not is_positive:
             raise RequestError(
-                f"{path}, line {line}: {drug} and {outcome} stand in line {before} with the other truth; "
+                f"{path}, line {line}: {drug} and {outcome} stand in line {first_line} with the other truth; "
                 "remove one of the two rows."
             )
-        names.setdefault(key, (drug, outcome))
-    if not names:
+    if not pairs:
         raise RequestError(f"{path} holds no pair, only a header; expected one row a drug and outcome.")
-    return pd.DataFrame(
-        {
-            "drug": [drug for drug, _ in names.values()],
-            "outcome": [outcome for _, outcome in names.values()],
-            "is_positive": [is_positive for is_positive, _ in truth_of.values()],
-        }
-    )
+    return pd.DataFrame([row for _, *row in pairs.values()], columns=["drug", "outcome", "is_positive"])
 
 
 def read_terms(folder: Path, known: ReferenceSet) -> pd.DataFrame:
@@ -168,38 +171,29 @@ def _harpaz_terms(path: Path) -> Iterator[tuple[str, str]]:
             yield outcome, term
 
 
-def _header(path: Path) -> list[str]:
-    with _opened(path) as file:
-        return [name.strip() for name in next(csv.reader(file, strict=True), [])]
-
-
 def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Line number and cells of these columns, with single spaces."""
-    header = _header(path)
+    header, rows = _read(path)
     if missing := [column for column in columns if column not in header]:
         raise RequestError(
             f"{path} has no column {missing[0]}; expected {', '.join(columns)}, found "
             f"{', '.join(header) or 'none'}; take the file as it was published."
         )
-    places = [header.index(column) for column in columns]
-    with _opened(path) as file:
-        reader = csv.reader(file, strict=True)
-        next(reader)
-        for row in reader:
-            if row and len(row) != len(header):
-                raise RequestError(
-                    f"{path}, line {reader.line_num}: expected {len(header)} fields, found {len(row)}; "
-                    "a field that holds a comma needs quotes around it."
-                )
-            if row:
-                yield reader.line_num, tuple(" ".join(row[place].split()) for place in places)
+    for line, row in rows:
+        if len(row) != len(header):
+            raise RequestError(
+                f"{path}, line {line}: expected {len(header)} fields, found {len(row)}; "
+                "a field that holds a comma needs quotes around it."
+            )
+        yield line, tuple(" ".join(row[header.index(column)].split()) for column in columns)
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[IO[str]]:
+def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header, and every row that is not empty with its line number."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            yield file
+            reader = csv.reader(file, strict=True)
+            return [name.strip() for name in next(reader, [])], [(reader.line_num, row) for row in reader if row]
     except OSError as error:
         raise RequestError(
             f"{path} cannot be read ({error.strerror}); it belongs to the reference set. {WHERE_TO_GET_THEM}."

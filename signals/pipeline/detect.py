@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from signals.answers.findings import findings, watched_rows
+from signals.answers.watchlist import disproportionate_rows, watch_row_count
 from signals.build import plan as planning
 from signals.build import publication as warehouse
 from signals.build.lock import writing
@@ -47,7 +47,7 @@ def detect(
         passed = runner.run(check, plan)
         published = runner.run(publish, plan)
         log.info("published %s after %d checks", published, passed)
-        runner.show_table("findings", findings(published), "Watched pairs reported disproportionately")
+        runner.show_table("findings", disproportionate_rows(published), "Watched pairs reported disproportionately")
         return published
 
 
@@ -69,7 +69,7 @@ def build(plan: planning.Plan, runner: Runner) -> None:
             workers=1 if settings().dask_address else settings().parallel_quarters,
             key_slices=settings().key_slices_in_use,
         )
-    rows = f"{watched_rows(target):,}"
+    rows = f"{watch_row_count(target):,}"
     log.info("built %s rows of signals.watch in %.1f s", rows, time.monotonic() - started)
 
 

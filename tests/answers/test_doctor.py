@@ -1,5 +1,6 @@
 """`nibwatch doctor` against services on loopback that answer, refuse and are not there."""
 
+import json
 import os
 import shutil
 from collections import namedtuple
@@ -32,15 +33,15 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def test_the_library_versions_of_this_checkout_are_the_ones_needed() -> None:
-    assert doctor.versions().state == "ok"
+    assert doctor.check_versions().state == "ok"
 
 
 def test_a_library_of_another_version_is_named_with_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     real = doctor._installed
-    monkeypatch.setattr(doctor, "_installed", lambda name: "0.165.0" if name == "fastapi" else real(name))
-    found = doctor.versions()
+    monkeypatch.setattr(doctor, "_installed", lambda name: "9.0.0" if name == "pandas" else real(name))
+    found = doctor.check_versions()
     assert found.state == "WRONG"
-    assert "fastapi is 0.165.0, needed is" in found.sentence and "make setup" in found.sentence
+    assert "pandas is 9.0.0, needed is" in found.sentence and "make setup" in found.sentence
 
 
 def test_a_library_of_an_extra_that_is_not_installed_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,38 +53,37 @@ def test_a_library_of_an_extra_that_is_not_installed_is_no_fault(monkeypatch: py
         return real(name)
 
     monkeypatch.setattr(doctor, "_installed", installed)
-    assert doctor.versions().state == "ok"
+    assert doctor.check_versions().state == "ok"
 
 
 def test_a_dask_cluster_is_looked_at_where_one_is_wanted(tmp_path: Path) -> None:
     local = Settings(task_runner="dask", parallel_quarters=3)
-    assert doctor.cluster(local).sentence == "3 processes of this machine work on quarters."
+    assert doctor.check_cluster(local).sentence == "3 processes of this machine work on quarters."
     with (
         patch.dict(os.environ),  # Dask sets variables for its workers and leaves them there
         LocalCluster(n_workers=0, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as empty,
     ):
         standing = Settings(task_runner="dask", dask_address=empty.scheduler_address)
-        assert doctor.cluster(standing).state == "WRONG"
-        assert "has no worker" in doctor.cluster(standing).sentence
+        assert doctor.check_cluster(standing).state == "WRONG"
+        assert "has no worker" in doctor.check_cluster(standing).sentence
         empty.scale(1)
         empty.wait_for_workers(1)
-        assert doctor.cluster(standing).sentence.endswith("has 1 workers.")
+        assert doctor.check_cluster(standing).sentence.endswith("has 1 workers.")
     findings = doctor.examine(Settings(source=str(tmp_path)), tmp_path, pubmed=NOBODY)
-    assert "Dask" not in [finding.what for finding in findings]
+    assert "Dask" not in findings
 
 
 def test_a_source_that_has_quarters_is_well(exports: str) -> None:
-    assert doctor.source(exports).state == "ok"
+    assert doctor.check_source(exports).state == "ok"
 
 
 def test_a_source_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
     findings = doctor.examine(Settings(source=str(tmp_path / "none")), tmp_path, pubmed=NOBODY)
-    (fda,) = [finding for finding in findings if finding.what == "FDA"]
-    assert fda.state == "WRONG" and str(tmp_path / "none") in fda.sentence
+    assert findings["FDA"].state == "WRONG" and str(tmp_path / "none") in findings["FDA"].sentence
 
 
 def test_a_service_that_cannot_be_reached_says_what_to_look_at() -> None:
-    found = doctor.answers("PubMed", NOBODY)
+    found = doctor.check_web_service("PubMed", NOBODY)
     assert found.state == "WRONG" and "firewall" in found.sentence
 
 
@@ -93,11 +93,11 @@ def test_the_room_on_disk_is_held_against_what_a_build_needs(
 ) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(100e9, 0, free))
-    assert doctor.disk(tmp_path / "not" / "yet").state == state
+    assert doctor.check_disk(tmp_path / "not" / "yet").state == state
 
 
 def test_memory_below_what_a_build_may_use_is_wrong() -> None:
-    found = doctor.memory(Settings(memory_limit="900TB"))
+    found = doctor.check_memory(Settings(memory_limit="900TB"))
     assert found.state == "WRONG" and "NIBWATCH_MEMORY_LIMIT" in found.sentence
 
 
@@ -108,9 +108,9 @@ def test_a_run_that_is_going_on_is_seen(tmp_path: Path, monkeypatch: pytest.Monk
     holder = "import sys, time; from pathlib import Path; from signals.build.lock import writing\nwith writing(Path(sys.argv[1])):\n print('held', flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", holder, str(tmp_path)], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None and process.stdout.readline() == b"held\n"
-        found = doctor.examine(Settings(source=NOBODY), tmp_path, pubmed=NOBODY)
+        findings = doctor.examine(Settings(source=NOBODY), tmp_path, pubmed=NOBODY)
         process.kill()
-    assert [finding.state for finding in found if finding.what == "data directory"] == ["WRONG"]
+    assert findings["data directory"].state == "WRONG"
     with writing(tmp_path):
         pass
 
@@ -128,24 +128,35 @@ def test_the_mail_server_is_asked_without_sending_anything(tmp_path: Path) -> No
             "smtp_user": "n",
             "mail_to": "ann@example.org",
         }
-        assert doctor.mail(Settings(**known, smtp_password="s3cret")).state == "ok"  # type: ignore[arg-type]
+        assert doctor.check_mail(Settings(**known, smtp_password="s3cret")).state == "ok"  # type: ignore[arg-type]
         findings = doctor.examine(
             Settings(**known, smtp_password="wr0ng", source=NOBODY),  # type: ignore[arg-type]
             tmp_path,
             pubmed=NOBODY,
         )
-        (mail,) = [finding for finding in findings if finding.what == "mail"]
-        assert mail.state == "WRONG" and "refuses the user or the password" in mail.sentence
-        assert "wr0ng" not in mail.sentence
+        assert findings["mail"].state == "WRONG"
+        assert "refuses the user or the password" in findings["mail"].sentence
+        assert "wr0ng" not in findings["mail"].sentence
         assert server.handler.accepted == []
 
 
 def test_without_a_mail_server_or_a_prefect_server_there_is_only_a_note() -> None:
-    assert (doctor.mail(Settings()).state, doctor.prefect(None).state) == ("note", "note")
+    assert (doctor.check_mail(Settings()).state, doctor.check_prefect(None).state) == ("note", "note")
 
 
 def test_anything_wrong_is_an_error_and_notes_are_none() -> None:
-    fine, note = doctor.Finding("disk", "ok", "Fine."), doctor.Finding("mail", "note", "Not set.")
-    doctor.require_well([fine, note])
+    findings = {"disk": doctor.Finding("ok", "Fine."), "mail": doctor.Finding("note", "Not set.")}
+    doctor.require_nothing_wrong(findings)
     with pytest.raises(OutsideError, match="1 of 3"):
-        doctor.require_well([fine, note, doctor.Finding("memory", "WRONG", "None left.")])
+        doctor.require_nothing_wrong({**findings, "memory": doctor.Finding("WRONG", "None left.")})
+
+
+def test_the_findings_as_json_are_objects() -> None:
+    assert json.loads(doctor.findings_json({"disk": doctor.Finding("ok", "Fine.")})) == [
+        {"what": "disk", "state": "ok", "sentence": "Fine."}
+    ]
+
+
+def test_a_server_of_prefect_that_is_not_there_is_not_said_to_hold_evidence() -> None:
+    found = doctor.check_prefect(NOBODY)
+    assert found.state == "WRONG" and "evidence" not in found.sentence

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from signals.answers.statement import one_reading_statement
+from signals.answers.select_statement import one_reading_statement
 from signals.build.graph import SQL_FOLDER
 from signals.build.pair_history import open_with_history
 from signals.database import open_read_only

@@ -6,21 +6,22 @@ import json
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from signals.answers.formats import FORMULA_SIGNS, defused
-from signals.answers.query import answer
+from signals.answers.query import run_query
+from signals.answers.query_formats import FORMULA_SIGNS, defuse_formula
 from signals.database import open_read_only
 from signals.errors import RequestError
 
 RUN_IN_A_PROCESS_OF_ITS_OWN = """
 import sys
 from pathlib import Path
-from signals.answers.query import answer
-answer(Path(sys.argv[1]), sys.argv[2], format=sys.argv[3])
+from signals.answers.query import run_query
+run_query(Path(sys.argv[1]), sys.argv[2], format=sys.argv[3])
 print(*sorted({"pandas", "numpy", "pyarrow", "prefect", "scipy"} & set(sys.modules)), file=sys.stderr)
 """
 
@@ -58,7 +59,7 @@ def test_a_query_loads_neither_pandas_nor_numpy_nor_prefect(one_table_file: Path
     ],
 )
 def test_reading_statements_run(one_table_file: Path, sql: str, capsys: pytest.CaptureFixture[str]) -> None:
-    answer(one_table_file, sql)
+    run_query(one_table_file, sql)
     assert capsys.readouterr().out.strip()
 
 
@@ -120,7 +121,7 @@ def test_everything_else_is_refused_in_words(
     monkeypatch.chdir(tmp_path)
     before = one_table_file.read_bytes()
     with pytest.raises(RequestError, match=why):
-        answer(one_table_file, sql)
+        run_query(one_table_file, sql)
     assert list(tmp_path.iterdir()) == []
     assert one_table_file.read_bytes() == before
 
@@ -151,25 +152,25 @@ def test_a_query_reads_while_a_build_replaces_the_file(
     published.write_bytes(one_table_file.read_bytes())
     with duckdb.connect(str(finished)) as building:
         building.execute("CREATE SCHEMA faers; CREATE TABLE faers.suspect AS SELECT 7 AS caseid")
-        answer(published, "SELECT count(*) AS cases FROM faers.suspect", format="csv")
+        run_query(published, "SELECT count(*) AS cases FROM faers.suspect", format="csv")
     finished.replace(published)
-    answer(published, "SELECT caseid FROM faers.suspect", format="csv")
+    run_query(published, "SELECT caseid FROM faers.suspect", format="csv")
     assert capsys.readouterr().out == "cases\n2\ncaseid\n7\n"
 
 
 @pytest.mark.parametrize("width", [40, 80])
 def test_a_table_fits_the_terminal(one_table_file: Path, width: int, capsys: pytest.CaptureFixture[str]) -> None:
-    answer(one_table_file, "SELECT *, repeat('long ', 50) AS text FROM faers.suspect", width=width)
+    run_query(one_table_file, "SELECT *, repeat('long ', 50) AS text FROM faers.suspect", width=width)
     assert max(len(line) for line in capsys.readouterr().out.splitlines()) <= width
 
 
 def test_what_a_terminal_would_obey_is_shown_as_text(one_table_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    answer(one_table_file, "SELECT chr(27) || '[2J' AS drugname")
+    run_query(one_table_file, "SELECT chr(27) || '[2J' AS drugname")
     assert "\x1b" not in capsys.readouterr().out
 
 
 def test_csv_holds_no_formula(one_table_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    answer(
+    run_query(
         one_table_file,
         """SELECT ingredient AS "=HYPERLINK(1)", -1 AS number FROM faers.suspect ORDER BY caseid""",
         format="csv",
@@ -179,32 +180,32 @@ def test_csv_holds_no_formula(one_table_file: Path, capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.parametrize("start", [*FORMULA_SIGNS, "\t", "\r", "\n"])
-def test_every_start_of_a_formula_is_defused(start: str) -> None:
-    assert defused(f"{start}cmd|' /C calc'!A0") == f"'{start}cmd|' /C calc'!A0"
-    assert defused(f"a{start}1") == f"a{start}1"
+def test_every_start_of_a_formula_is_defuse_formula(start: str) -> None:
+    assert defuse_formula(f"{start}cmd|' /C calc'!A0") == f"'{start}cmd|' /C calc'!A0"
+    assert defuse_formula(f"a{start}1") == f"a{start}1"
 
 
 @pytest.mark.parametrize("sign", FORMULA_SIGNS)
 @pytest.mark.parametrize("blanks", [" ", "  ", "\u00a0", "\ufeff", "\u200b", " \t", "\r\n"])
 def test_blanks_before_a_formula_do_not_hide_it(sign: str, blanks: str) -> None:
     # A blank that parts cells itself gets a second apostrophe after it.
-    assert defused(f"{blanks}{sign}1").startswith("'")
-    assert defused(f"{blanks}{sign}1").replace("'", "") == f"{blanks}{sign}1"
+    assert defuse_formula(f"{blanks}{sign}1").startswith("'")
+    assert defuse_formula(f"{blanks}{sign}1").replace("'", "") == f"{blanks}{sign}1"
 
 
 @pytest.mark.parametrize("between", [";", "; ", "\t", "\n", "\r\n"])
-def test_a_formula_in_the_next_cell_of_a_country_with_semicolons_is_defused(between: str) -> None:
-    assert defused(f"ASPIRIN{between}=cmd()") == f"ASPIRIN{between}'=cmd()"
-    assert defused("ASPIRIN, -81 MG; 500-MG") == "ASPIRIN, -81 MG; 500-MG"
+def test_a_formula_in_the_next_cell_of_a_country_with_semicolons_is_defuse_formula(between: str) -> None:
+    assert defuse_formula(f"ASPIRIN{between}=cmd()") == f"ASPIRIN{between}'=cmd()"
+    assert defuse_formula("ASPIRIN, -81 MG; 500-MG") == "ASPIRIN, -81 MG; 500-MG"
 
 
 def test_a_list_in_csv_is_as_harmless_as_a_text(one_table_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    answer(one_table_file, "SELECT ['a;=1+1'] AS listed", format="csv")
+    run_query(one_table_file, "SELECT ['a;=1+1'] AS listed", format="csv")
     assert "'=1+1" in capsys.readouterr().out
 
 
 def test_csv_leaves_what_is_missing_empty(one_table_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    answer(one_table_file, "SELECT * EXCLUDE (ingredient) FROM faers.suspect ORDER BY caseid", format="csv")
+    run_query(one_table_file, "SELECT * EXCLUDE (ingredient) FROM faers.suspect ORDER BY caseid", format="csv")
     assert capsys.readouterr().out.splitlines() == [
         "caseid,fda_date,dose,numbers,is_counted",
         '1,2023-01-31,1.5,"[1, 2]",true',
@@ -215,7 +216,7 @@ def test_csv_leaves_what_is_missing_empty(one_table_file: Path, capsys: pytest.C
 def test_json_is_strict_json_with_null_for_what_is_undefined(
     one_table_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answer(one_table_file, "FROM faers.suspect ORDER BY caseid", format="json")
+    run_query(one_table_file, "FROM faers.suspect ORDER BY caseid", format="json")
     rows = json.loads(capsys.readouterr().out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
     assert rows[0] == {"caseid": 1, "ingredient": "imatinib", "fda_date": "2023-01-31", "dose": 1.5,
                        "numbers": [1, 2], "is_counted": True}  # fmt: skip
@@ -224,21 +225,21 @@ def test_json_is_strict_json_with_null_for_what_is_undefined(
 
 
 def test_an_empty_result_keeps_its_header(one_table_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    answer(one_table_file, "SELECT caseid, dose FROM faers.suspect WHERE FALSE", format="csv")
-    answer(one_table_file, "SELECT caseid FROM faers.suspect WHERE FALSE", format="json")
+    run_query(one_table_file, "SELECT caseid, dose FROM faers.suspect WHERE FALSE", format="csv")
+    run_query(one_table_file, "SELECT caseid FROM faers.suspect WHERE FALSE", format="json")
     assert capsys.readouterr().out == "caseid,dose\n[\n]\n"
 
 
 def test_parquet_comes_back_as_it_was(one_table_file: Path, tmp_path: Path) -> None:
     out = tmp_path / "result.parquet"
-    answer(one_table_file, "SELECT caseid, ingredient FROM faers.suspect", format="parquet", out=out)
+    run_query(one_table_file, "SELECT caseid, ingredient FROM faers.suspect", format="parquet", out=out)
     assert duckdb.sql(f"FROM '{out}' ORDER BY caseid").fetchall() == [(1, "imatinib"), (2, "=1+1")]
 
 
 @pytest.mark.parametrize("format", ["json", "parquet"])
 def test_two_columns_of_one_name_are_not_lost_silently(one_table_file: Path, tmp_path: Path, format: str) -> None:
     with pytest.raises(RequestError, match="Two columns are called 'x'"):
-        answer(one_table_file, "SELECT 1 AS x, 2 AS x", format=format, out=tmp_path / "out")
+        run_query(one_table_file, "SELECT 1 AS x, 2 AS x", format=format, out=tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -247,14 +248,14 @@ def test_a_query_that_fails_on_the_way_leaves_the_earlier_file(one_table_file: P
     out.write_text("earlier\n")
     failing = "SELECT CASE WHEN i < 50000 THEN i ELSE error('stop') END AS i FROM range(100000) AS t(i)"
     with pytest.raises(RequestError, match="stop"):
-        answer(one_table_file, failing, format="csv", out=out)
+        run_query(one_table_file, failing, format="csv", out=out)
     assert out.read_text() == "earlier\n"
     assert [path.name for path in tmp_path.iterdir()] == ["result.csv"]
 
 
 def test_a_folder_that_is_not_there_is_said(one_table_file: Path, tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="cannot be written"):
-        answer(one_table_file, "SELECT 1", format="csv", out=tmp_path / "missing" / "x.csv")
+        run_query(one_table_file, "SELECT 1", format="csv", out=tmp_path / "missing" / "x.csv")
 
 
 @pytest.mark.parametrize("format", ["csv", "parquet"])
@@ -262,7 +263,7 @@ def test_a_device_is_written_and_never_replaced(one_table_file: Path, tmp_path: 
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
-        answer(one_table_file, "SELECT 7 AS x", format=format, out=pipe)
+        run_query(one_table_file, "SELECT 7 AS x", format=format, out=pipe)
         assert reader.stdout is not None
         said = reader.stdout.read()
     assert said == b"x\n7\n" if format == "csv" else said.startswith(b"PAR1")
@@ -272,7 +273,7 @@ def test_a_device_is_written_and_never_replaced(one_table_file: Path, tmp_path: 
 def test_a_link_to_a_file_stays_a_link(one_table_file: Path, tmp_path: Path) -> None:
     (tmp_path / "there.csv").write_text("earlier\n")
     (tmp_path / "link.csv").symlink_to(tmp_path / "there.csv")
-    answer(one_table_file, "SELECT 7 AS x", format="csv", out=tmp_path / "link.csv")
+    run_query(one_table_file, "SELECT 7 AS x", format="csv", out=tmp_path / "link.csv")
     assert (tmp_path / "link.csv").is_symlink()
     assert (tmp_path / "there.csv").read_text() == "x\n7\n"
 
@@ -287,17 +288,24 @@ def test_a_result_never_takes_the_place_of_what_the_data_directory_keeps(
     published.write_bytes(one_table_file.read_bytes())
     (tmp_path / "lake").mkdir()
     with pytest.raises(RequestError, match="lies among what nibwatch keeps"):
-        answer(published, "SELECT 7 AS x", format="csv", out=tmp_path / name)
+        run_query(published, "SELECT 7 AS x", format="csv", out=tmp_path / name)
     assert published.read_bytes() == one_table_file.read_bytes()
-    answer(published, "SELECT 7 AS x", format="csv", out=tmp_path / "result.csv")
+    run_query(published, "SELECT 7 AS x", format="csv", out=tmp_path / "result.csv")
     assert (tmp_path / "result.csv").read_text() == "x\n7\n"
 
 
 def test_parquet_on_the_terminal_is_refused(one_table_file: Path) -> None:
     with pytest.raises(RequestError, match="--out FILE"):
-        answer(one_table_file, "SELECT 1 AS x", format="parquet")
+        run_query(one_table_file, "SELECT 1 AS x", format="parquet")
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones(one_table_file: Path) -> None:
     with pytest.raises(RequestError, match="table, csv, json, parquet"):
-        answer(one_table_file, "SELECT 1", format="xlsx")
+        run_query(one_table_file, "SELECT 1", format="xlsx")
+
+
+def test_parquet_is_written_without_a_warning(one_table_file: Path, tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run_query(one_table_file, "FROM faers.suspect", format="parquet", out=tmp_path / "result.parquet")
+    assert (tmp_path / "result.parquet").stat().st_size > 0

@@ -56,12 +56,12 @@ def test_a_world_of_the_same_size_is_made_once(lab: Lab) -> None:
     assert [path.stat().st_mtime_ns for path in lab.zips] == before
 
 
-def test_a_row_beyond_its_reach_is_told() -> None:
+def test_a_row_beyond_its_limit_is_reported() -> None:
     floor_took, took = Measured(1.0, 1.0, 10, None), Measured(2.0, 2.0, int(4e9), None)
-    row = Row.of("slow", took, floor_took, reach=1.5, peak_reach_bytes=3e9)
-    assert row.missed == ["2.00 x the floor, to reach: 1.50", "4.00 GB, to reach: 3.00"]
+    row = Row.of("slow", took, floor_took, limit=1.5, peak_limit_bytes=3e9)
+    assert row.missed == ["2.00 x the floor, limit: 1.50", "4.00 GB, limit: 3.00"]
     assert "MISSED" in "\n".join(Section("title", [row]).lines())
-    assert Row("slow", 61.0, seconds_reach=60).missed == ["61.0 s, to reach: 60"]
+    assert Row("slow", 61.0, seconds_limit=60).missed == ["61.0 s, limit: 60"]
 
 
 def test_tables_measured_apart_are_tables_of_the_build() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.answers.query import answer
+from signals.answers.query import run_query
 from signals.build import plan as planning
 from signals.build import publication as warehouse
 from signals.build.pair_history import kept_files, open_with_history, prune_pairs, write_replaced_pairs
@@ -81,7 +81,7 @@ def test_only_the_newest_are_kept_where_a_number_is_set(tmp_path: Path, keep: in
 def test_before_anything_is_kept_the_history_is_empty(
     small_publication: Publication, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    answer(small_publication.path, "SELECT count(a) AS pairs FROM pair_history", format="csv", with_history=True)
+    run_query(small_publication.path, "SELECT count(a) AS pairs FROM pair_history", format="csv", with_history=True)
     assert capsys.readouterr().out == "pairs\n0\n"
 
 
@@ -107,11 +107,11 @@ def test_with_its_history_the_file_is_as_closed_as_without(
     duckdb.sql("SELECT 1 AS secret").write_parquet(str(tmp_path / "secret.parquet"))
     before = kept.read_bytes()
     with pytest.raises(RequestError):
-        answer(two_publications.path, sql.format(home=kept.parents[2], kept=kept, other=tmp_path), with_history=True)
+        run_query(two_publications.path, sql.format(home=kept.parents[2], kept=kept, other=tmp_path), with_history=True)
     assert kept.read_bytes() == before
     assert kept_files(two_publications.home) == [kept]
 
 
 def test_without_the_option_there_is_no_history_to_read(two_publications: Publication) -> None:
     with pytest.raises(RequestError, match="pair_history"):
-        answer(two_publications.path, "FROM pair_history")
+        run_query(two_publications.path, "FROM pair_history")

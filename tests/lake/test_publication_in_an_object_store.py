@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.answers.case import case
-from signals.answers.doctor import lake as look_at_lake
+from signals.answers.case import read_case
+from signals.answers.doctor import check_lake
 from signals.answers.status import status_text
 from signals.data_directory import lake_of
 from signals.database import LAKE_TABLES
@@ -71,22 +71,21 @@ def test_a_case_is_the_same_from_the_store(
         caseid = published.execute(
             "SELECT caseid FROM faers.cases ORDER BY version_count DESC, caseid LIMIT 1"
         ).fetchall()[0][0]
-    from_store = case(apart.home, caseid)
+    from_store = read_case(apart.home, caseid)
     monkeypatch.delenv("NIBWATCH_LAKE")
     settings.cache_clear()
-    from_folder = case(beside.home, caseid)
+    from_folder = read_case(beside.home, caseid)
     monkeypatch.undo()
     settings.cache_clear()
     assert len(from_folder["demo"]) > 1, "a case of several versions"
-    for name, rows in from_folder.items():
-        assert rows.to_dict("records") == from_store[name].to_dict("records"), name
+    assert from_store == from_folder
 
 
 def test_status_and_doctor_look_into_the_store(apart: Publication) -> None:
     assert status_text(apart.home, ask_source=False).startswith(
         f"2 quarters loaded in {lake_of(apart.home).location}: 2012Q2, 2023Q1"
     )
-    found = look_at_lake(lake_of(apart.home))
+    found = check_lake(lake_of(apart.home))
     assert (found.state, "holds 2 quarters" in found.sentence) == ("ok", True)
     assert not any("doctor" in name for name in lake_of(apart.home).names(""))
 
@@ -94,4 +93,4 @@ def test_status_and_doctor_look_into_the_store(apart: Publication) -> None:
 def test_doctor_names_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(RequestError, match="NIBWATCH_LAKE"):
-        look_at_lake(FolderLake(tmp_path / "file" / "lake"))
+        check_lake(FolderLake(tmp_path / "file" / "lake"))

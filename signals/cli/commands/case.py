@@ -14,15 +14,8 @@ def case(
     debug: Debug = False,
 ) -> None:
     """Show one case as reported, all versions and all tables."""
-    from signals.answers.as_json import case_json
-    from signals.answers.case import case as read
-    from signals.answers.case import standing
-    from signals.answers.show import case_text
+    from signals.answers.case import case_json, case_text, counting_status, read_case
 
     home = data_dir_of(data_dir)
-    tables = read(home, caseid)
-    became = standing(home, caseid)
-    if as_json:
-        print(case_json(caseid, became, tables))
-    else:
-        print("\n".join(became), case_text(tables), sep="\n\n")
+    tables, status = read_case(home, caseid), counting_status(home, caseid)
+    print(case_json(caseid, status, tables) if as_json else case_text(status, tables))

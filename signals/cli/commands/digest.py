@@ -20,7 +20,7 @@ def digest(
 ) -> None:
     """Write the digest of what is published as an e-mail file, and send it where asked."""
     home = begin("writing the digest of what is published", data_dir)
-    from signals.answers.recipients import require_mail, who_would_get_it
+    from signals.mail.recipients import require_mail, who_would_get_it
     from signals.settings import settings
 
     published_in(home)

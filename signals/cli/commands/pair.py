@@ -18,9 +18,7 @@ def pair(
     debug: Debug = False,
 ) -> None:
     """Show the 2x2 table and every statistic of one pair, any pair."""
-    from signals.answers.as_json import pair_json
-    from signals.answers.pair import pair as count
-    from signals.answers.show import pair_text
+    from signals.answers.pair import pair_json, pair_text, score_pair
 
-    answer = count(published_in(data_dir), ingredient, event)
+    answer = score_pair(published_in(data_dir), ingredient, event)
     print(pair_json(answer) if as_json else pair_text(answer))

@@ -6,8 +6,7 @@ from signals.cli.options import DataDir, Debug, Json, data_dir_of
 def settings(as_json: Json = False, data_dir: DataDir = None, debug: Debug = False) -> None:
     """Show every setting, where it came from, and secrets hidden."""
     data_dir_of(data_dir)
-    from signals.answers.as_json import settings_json
-    from signals.answers.settings import settings_text
+    from signals.answers.settings import settings_json, settings_text
     from signals.settings import origins, settings_file
     from signals.settings import settings as current
 

@@ -22,9 +22,9 @@ def sql(
     debug: Debug = False,
 ) -> None:
     """Run one read-only query over the published file; never waits for a running build."""
-    from signals.answers.query import answer
+    from signals.answers.query import run_query
 
-    answer(
+    run_query(
         published_in(data_dir),
         sys.stdin.buffer.read().decode("utf-8", "surrogateescape") if query == "-" else query,
         format="json" if as_json else format,

@@ -15,12 +15,7 @@ def status(
     debug: Debug = False,
 ) -> None:
     """Show quarters held, rows read and rejected, when published, and what is newer at the source."""
-    from signals.answers.as_json import status_json
-    from signals.answers.status import held, status_text
-    from signals.database import PUBLISHED_NAME
+    from signals.answers.status import status_json, status_text
 
-    home = data_dir_of(data_dir)
-    if as_json:
-        print(status_json(home / PUBLISHED_NAME, held(home, source=source, ask_source=not offline)))
-    else:
-        print(status_text(home, source=source, ask_source=not offline))
+    text_of = status_json if as_json else status_text
+    print(text_of(data_dir_of(data_dir), source=source, ask_source=not offline))

@@ -20,9 +20,9 @@ def watch(
     debug: Debug = False,
 ) -> None:
     """Show the watchlist's table; with an ingredient, all there is on it."""
-    from signals.answers.as_json import cases_json, drug_json, watchlist_json
-    from signals.answers.watch import drug_text, watchlist_text
-    from signals.answers.watch_cases import cases_text
+    from signals.answers.watched_cases import cases_json, cases_text
+    from signals.answers.watched_drug import drug_json, drug_text
+    from signals.answers.watchlist import watchlist_json, watchlist_text
 
     published = published_in(data_dir)
     if ingredient is None and cases:

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from signals.answers.case import case, standing
-from signals.answers.pair import pair
-from signals.answers.show import case_text
+from signals.answers.case import case_text, counting_status, read_case
+from signals.answers.pair import score_pair
 from signals.answers.status import status_text
 from signals.database import PUBLISHED_NAME, open_read_only
 from tests.sources.faers.fault_world import QUARTERS, write_fault_world
@@ -86,9 +85,10 @@ def test_a_dollar_inside_mfr_num_is_part_of_the_number(world: World) -> None:
 def test_the_faulty_headers_of_2012q4_lose_no_column(world: World) -> None:
     assert world.case(5000004, "sex") == ("F",), "GNDR_COD"
     assert world.rows("SELECT outcome FROM faers.case_outcome WHERE caseid = 9000001") == [("DE",)], "outc_code"
-    drug = case(world.home, 9000001)["drug"]
-    assert drug.set_index("drug_seq")["lot_num"].dropna().to_dict() == {"2": "LOT9"}, "lot_nbr"
-    assert case(world.home, 5000004)["demo"]["rept_dt"].fillna("NULL").tolist() == ["NULL", "20121128"], "a blank"
+    drug = read_case(world.home, 9000001)["drug"]
+    assert {row["drug_seq"]: row["lot_num"] for row in drug if row["lot_num"]} == {"2": "LOT9"}, "lot_nbr"
+    demo = read_case(world.home, 5000004)["demo"]
+    assert [row["rept_dt"] for row in demo] == [None, "20121128"], "a blank before rept_dt"
 
 
 def test_a_quotation_mark_that_nothing_closes_is_a_letter_of_the_name(world: World) -> None:
@@ -128,7 +128,7 @@ def test_an_aers_row_without_a_case_number_is_a_case_of_its_own(world: World) ->
     assert world.case(-4200003, "primaryid", "is_counted") == (4200003, True)
     assert world.terms(-4200003) == ["Demyelination"]
     assert world.case(-90000991, "primaryid", "is_counted") == (90000991, True)
-    assert case(world.home, -90000991)["drug"]["drugname"].tolist() == ["GLEEVEC"]
+    assert read_case(world.home, -90000991)["drug"][0]["drugname"] == "GLEEVEC"
 
 
 def test_a_blank_foll_seq_is_the_first_report_and_a_follow_up_replaces_it(world: World) -> None:
@@ -258,13 +258,13 @@ def test_status_sums_the_lines_split_joined_repaired_and_rejected(world: World) 
 
 
 def test_a_case_is_shown_with_what_became_of_it_and_no_control_character(world: World) -> None:
-    assert standing(world.home, 5000004) == [
+    assert counting_status(world.home, 5000004) == [
         "Case 5000004: report 50000042 of 2012Q4 (version 2) stands, of 2 held; it counts."
     ]
-    assert standing(world.home, 15000003) == [
+    assert counting_status(world.home, 15000003) == [
         "Case 15000003 does not count: FDA's list of deleted cases of 2019Q3 names it."
     ]
-    text = case_text(case(world.home, 14000002))
+    text = case_text([], read_case(world.home, 14000002))
     assert r"SUTENT\rCAPSULES" in text
     assert all(line.isprintable() for line in text.split("\n"))
 
@@ -272,6 +272,6 @@ def test_a_case_is_shown_with_what_became_of_it_and_no_control_character(world: 
 def test_a_drug_called_like_a_statement_is_just_a_drug(world: World) -> None:
     """Its quote and semicolon reach every query as a value: the counts are those of its one report."""
     name = "'); DROP TABLE faers.cases; --"
-    found = pair(world.home / PUBLISHED_NAME, name, 'Nausea"; DROP TABLE x')
-    assert (found.ingredient, found.a) == ("drop table faers.cases", 1)
+    found = score_pair(world.home / PUBLISHED_NAME, name, 'Nausea"; DROP TABLE x')
+    assert (found["ingredient"], found["a"]) == ("drop table faers.cases", 1)
     assert world.rows("SELECT drugname FROM faers.case_drug WHERE caseid = 24000002") == [(name,)]

@@ -2,7 +2,8 @@
 
 import re
 
-from signals.answers.watch import drug_text, watchlist_text
+from signals.answers.watched_drug import drug_text
+from signals.answers.watchlist import watchlist_text
 from tests.publications import Publication
 
 

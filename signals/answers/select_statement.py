@@ -55,7 +55,7 @@ def _only_kind(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statem
     except duckdb.Error as error:
         raise RequestError(f"DuckDB says: {error}") from error
     kinds = [statement.type for statement in statements]
-    if kinds == [duckdb.StatementType.CREATE, duckdb.StatementType.SELECT]:
+    if kinds == [duckdb.StatementType.MULTI]:
         raise RequestError(
             f"{ASKED_FOR}; a PIVOT whose columns are not named makes two of it: name them, as in "
             "PIVOT signals.watch ON analysis IN ('primary', 'no_ms_context') USING sum(a) GROUP BY drug."

@@ -1,4 +1,4 @@
-"""The result of a query as a table for the terminal, CSV that a spreadsheet opens safely, JSON or Parquet.
+"""The formats of `nibwatch sql`: a table for the terminal, CSV that a spreadsheet opens safely, JSON and Parquet.
 
 A file given with --out is written beside its name and renamed, so that it is there whole or not at all.
 """
@@ -6,24 +6,23 @@ A file given with --out is written beside its name and renamed, so that it is th
 import contextlib
 import csv
 import io
-import json
-import math
 import os
 import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, time
-from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
 import duckdb
 
-from signals.answers.statement import Statement
+from signals.answers.select_statement import Statement
 from signals.errors import OutsideError, RequestError
 from signals.files import atomic_path
+from signals.present.strict_json import json_text, json_value
+from signals.present.terminal import plain
 
 FORMATS = ("table", "csv", "json", "parquet")
 SHOWN_ROWS = 200
@@ -41,21 +40,15 @@ def write_result(
 ) -> None:
     """Run a reading statement and write its result to ``out`` or to standard output."""
     if format == "table":
-        text = (
-            _explained(connection, statement.sql) if statement.is_explain else _boxed(connection, statement.sql, width)
-        )
         with _target(out) as file:
-            file.write(text)
+            file.write(
+                _plan(connection, statement.sql) if statement.is_explain else _box(connection, statement.sql, width)
+            )
     else:
         _WRITERS[format](connection, statement.sql, out)
 
 
-def json_text(value: Any) -> str:
-    """A value as JSON that every reader takes: an undefined number is null, dates are ISO 8601."""
-    return json.dumps(plain_value(value), ensure_ascii=False, allow_nan=False)
-
-
-def defused(value: Any) -> Any:
+def defuse_formula(value: Any) -> Any:
     """Text that a spreadsheet would run as a formula with an apostrophe in front, as spreadsheets write text.
 
     The same within a text after a semicolon, tab or new line, where a spreadsheet of another country parts cells.
@@ -66,11 +59,11 @@ def defused(value: Any) -> Any:
     return front + _STARTS_WITHIN.sub(r"\1'", value)
 
 
-def _explained(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
+def _plan(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
     return "\n".join(str(row[-1]) for row in connection.execute(sql).fetchall()) + "\n"
 
 
-def _boxed(connection: duckdb.DuckDBPyConnection, sql: str, width: int) -> str:
+def _box(connection: duckdb.DuckDBPyConnection, sql: str, width: int) -> str:
     captured = io.StringIO()
     with contextlib.redirect_stdout(captured):
         connection.sql(sql).show(max_rows=SHOWN_ROWS, max_width=width)
@@ -82,25 +75,23 @@ def _boxed(connection: duckdb.DuckDBPyConnection, sql: str, width: int) -> str:
 
 def _field_by_field(connection: duckdb.DuckDBPyConnection, sql: str, width: int) -> str:
     """A line a field, for a terminal too narrow for a table."""
-    cursor = connection.execute(sql)
-    names = [str(column[0]) for column in cursor.description or []]
-    rows = cursor.fetchmany(SHOWN_ROWS + 1)
+    names, result = _result(connection, sql)
+    rows = list(islice(result, SHOWN_ROWS + 1))
     lines = []
     for number, row in enumerate(rows[:SHOWN_ROWS], start=1):
         lines.append(f"row {number}")
         for name, value in zip(names, row, strict=True):
             text = "NULL" if value is None else str(value)
-            shown = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
-            lines += textwrap.wrap(f"{name}: {shown}", width, subsequent_indent="  ")
-    more = [f"more than {SHOWN_ROWS} rows"] if len(rows) > SHOWN_ROWS else [f"{len(rows)} rows"]
-    return "\n".join(lines + more) + "\n"
+            lines += textwrap.wrap(f"{name}: {plain(text)}", width, subsequent_indent="  ")
+    count = f"more than {SHOWN_ROWS}" if len(rows) > SHOWN_ROWS else str(len(rows))
+    return "\n".join([*lines, f"{count} rows", ""])
 
 
 def _write_csv(connection: duckdb.DuckDBPyConnection, sql: str, out: Path | None) -> None:
     names, rows = _result(connection, sql)
     with _target(out) as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([defused(name) for name in names])
+        writer.writerow([defuse_formula(name) for name in names])
         writer.writerows([_cell(value) for value in row] for row in rows)
 
 
@@ -108,8 +99,8 @@ def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple | Mapping):
-        return defused(json_text(value))
-    return defused(value) if isinstance(value, str) else plain_value(value)
+        return defuse_formula(json_text(value))
+    return defuse_formula(value) if isinstance(value, str) else json_value(value)
 
 
 def _write_json(connection: duckdb.DuckDBPyConnection, sql: str, out: Path | None) -> None:
@@ -117,10 +108,8 @@ def _write_json(connection: duckdb.DuckDBPyConnection, sql: str, out: Path | Non
     _require_distinct(names, "JSON")
     with _target(out) as file:
         file.write("[")
-        separator = "\n"
-        for row in rows:
-            file.write(separator + json_text(dict(zip(names, row, strict=True))))
-            separator = ",\n"
+        for position, row in enumerate(rows):
+            file.write((",\n" if position else "\n") + json_text(dict(zip(names, row, strict=True))))
         file.write("\n]\n")
 
 
@@ -129,8 +118,7 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, sql: str, out: Path | 
 
     if out is None:
         raise RequestError("--format parquet writes a binary file: say where with --out FILE.")
-    reader = connection.execute(sql).to_arrow_reader(BATCH_ROWS)
-    assert reader is not None  # a SELECT has columns
+    reader = connection.sql(sql).to_arrow_reader(BATCH_ROWS)
     _require_distinct(reader.schema.names, "Parquet")
     with (
         _target(out, is_text=False) as file,
@@ -148,37 +136,17 @@ _WRITERS: dict[str, Callable[[duckdb.DuckDBPyConnection, str, Path | None], None
 
 
 def _result(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """The columns' names, and the rows, fetched a batch at a time."""
     cursor = connection.execute(sql)
-
-    def rows() -> Iterator[tuple[Any, ...]]:
-        while batch := cursor.fetchmany(BATCH_ROWS):
-            yield from batch
-
-    return [str(column[0]) for column in cursor.description or []], rows()
+    rows = chain.from_iterable(iter(lambda: cursor.fetchmany(BATCH_ROWS), []))
+    return [str(column[0]) for column in cursor.description or []], rows
 
 
 def _require_distinct(names: list[str], format: str) -> None:
-    """A row of these formats holds a value a name: of two columns with one name, one would be lost without a word."""
+    """Refuse two columns of one name: a row of these formats holds one value a name, so one would be lost silently."""
     for name in names:
         if names.count(name) > 1:
             raise RequestError(f"Two columns are called {name!r}, and {format} holds one: rename one with AS.")
-
-
-def plain_value(value: Any) -> Any:
-    """A DuckDB value as JSON has it."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return float(value) if value.is_finite() else None
-    if isinstance(value, Mapping):
-        return {str(key): plain_value(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain_value(item) for item in value]
-    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 @contextmanager

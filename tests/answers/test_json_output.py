@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from signals import cli
-from signals.answers.as_json import OF_DRUG, settings_json
+from signals.answers.settings import settings_json
+from signals.answers.watched_drug import DRUG_COLUMNS
 from signals.database import open_read_only
 from signals.settings import Settings, settings_file
 from tests.publications import Publication
@@ -71,7 +72,7 @@ def test_the_watchlist_has_every_row(printed: Printed, small_publication: Public
 def test_a_drug_has_every_row_of_every_table_on_it(printed: Printed, small_publication: Publication) -> None:
     said = printed("watch", "Gleevec")
     assert said["drug"] == "imatinib"
-    for table, column in OF_DRUG.items():
+    for table, column in DRUG_COLUMNS.items():
         count = stored(small_publication, f"SELECT count(*) FROM {table} WHERE {column} = 'imatinib'")[0][0]
         assert len(said[table]) == count, table
     assert said["signals.watch"] and said["evidence.study"]
@@ -117,12 +118,3 @@ def test_the_settings_are_there_and_a_secret_is_not() -> None:
     assert values["smtp_host"] is None
     assert "s3cret" not in json.dumps(said)
     assert values["ncbi_api_key"] is not None
-
-
-def test_the_findings_of_the_doctor_are_objects() -> None:
-    from signals.answers.as_json import findings_json
-    from signals.answers.doctor import Finding
-
-    assert json.loads(findings_json([Finding("disk", "ok", "Fine.")])) == [
-        {"what": "disk", "state": "ok", "sentence": "Fine."}
-    ]

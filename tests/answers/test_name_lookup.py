@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from signals.answers.names import find_event, find_ingredient, find_watched
+from signals.answers.name_lookup import find_event, find_ingredient, find_watched
 from signals.errors import RequestError
 
 

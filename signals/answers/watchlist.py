@@ -1,0 +1,84 @@
+"""`nibwatch watch`: the watchlist's table over all drugs, and which of its pairs are disproportionate."""
+
+from pathlib import Path
+
+import duckdb
+
+from signals.answers.evidence import matrix_text
+from signals.database import open_read_only
+from signals.present.strict_json import json_text
+from signals.present.terminal import QueryTable, synthetic_warning
+from signals.published import Record, last_run, records
+
+_SUMMARY = QueryTable(
+    "Event groups with all reports, then without reports in an MS context (analysis no_ms_context):\n",
+    """
+    SELECT drug, event
+        , primary_a AS a, primary_expected AS expected
+        , (2 ^ primary_ic, 2 ^ primary_ic_lower, 2 ^ primary_ic_upper) AS "times expected"
+        , primary_verdict AS verdict
+        , no_ms_context_a AS a, no_ms_context_expected AS expected
+        , (2 ^ no_ms_context_ic, 2 ^ no_ms_context_ic_lower, 2 ^ no_ms_context_ic_upper) AS "times expected"
+        , no_ms_context_verdict AS "verdict without MS"
+        , holds_count || ' of ' || analysis_count AS "holds in"
+    FROM signals.watch_summary WHERE primary_a > 0
+    ORDER BY no_ms_context_ic_lower DESC NULLS LAST, primary_ic_lower DESC NULLS LAST, drug, event
+    """,
+    right=("a", "expected"),
+    digits={"times expected": 1},
+)
+
+
+def watchlist_text(published: Path) -> str:
+    """Watched drugs x event groups: primary and no_ms_context side by side, the most disproportionate first."""
+    with open_read_only(published) as connection:
+        ((without_case, rows),) = connection.execute(
+            "SELECT count_if(primary_a = 0), count(*) FROM signals.watch_summary"
+        ).fetchall()
+        rest = f"{without_case} of {rows} watched drug x event group rows have no case (a = 0)."
+        parts = [*opening(connection), *_SUMMARY.text(connection), rest, *matrix_text(connection)]
+    return "\n\n".join(parts)
+
+
+def watchlist_json(published: Path) -> str:
+    """A row for each watched drug x event group, and what is said over all drugs, as JSON."""
+    with open_read_only(published) as connection:
+        tables = {
+            "signals.watch_summary": "ORDER BY drug_kind, drug, event",
+            "evidence.class_difference": "ORDER BY ALL",
+            "evidence.agreement_matrix": "ORDER BY ALL",
+        }
+        rows = {table: records(connection, f"FROM {table} {order}") for table, order in tables.items()}
+        return json_text({"run": last_run(connection), **rows}, indent=1)
+
+
+def opening(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Lines on what the published file rests on, SYNTHETIC or not."""
+    run = last_run(connection)
+    quarters = run["quarters"]
+    span = (
+        f"FAERS {quarters[0]} to {quarters[-1]} ({len(quarters)} quarters), published {run['published_at']:%Y-%m-%d}."
+    )
+    return [*synthetic_warning(run["is_synthetic"]), span]
+
+
+def watch_row_count(published: Path) -> int:
+    """How many rows signals.watch has: watched drugs x events x analyses."""
+    with open_read_only(published) as connection:
+        return int(connection.execute("SELECT count(*) FROM signals.watch").fetchall()[0][0])
+
+
+def disproportionate_rows(published: Path) -> list[Record]:
+    """The watched drugs x events that are disproportionate without an MS context, the largest IC first, rounded."""
+    with open_read_only(published) as connection:
+        return records(
+            connection,
+            """
+            SELECT drug, event, a, round(expected, 2) AS expected
+                , round(ror, 2) AS ror, round(ror_lower, 2) AS ror_lower
+                , round(ic, 2) AS ic, round(ic_lower, 2) AS ic_lower, human_verdict
+            FROM signals.watch
+            WHERE analysis = 'no_ms_context' AND human_verdict = 'disproportionate'
+            ORDER BY ic_lower DESC, drug, event
+            """,
+        )

@@ -1,0 +1,120 @@
+"""The renderer for a terminal: numbers, aligned columns, and tables declared as queries."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import duckdb
+
+UNDEFINED = "-"
+SYNTHETIC_LINE = "SYNTHETIC data: invented reports, no real person or drug is described."
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """A number with thousands separators and ``digits`` decimals; a dash for None, NaN and infinity."""
+    return UNDEFINED if value is None or not math.isfinite(value) else f"{value:,.{digits}f}"
+
+
+def interval(value: float | None, lower: float | None, upper: float | None, digits: int = 2) -> str:
+    """An estimate with its interval, as in `1.50 (0.90 to 2.40)`; the estimate alone where it has no interval."""
+    estimate, bounds = number(value, digits), (number(lower, digits), number(upper, digits))
+    return estimate if UNDEFINED in (estimate, bounds[0]) else f"{estimate} ({bounds[0]} to {bounds[1]})"
+
+
+def synthetic_warning(is_synthetic: bool) -> list[str]:
+    """The line that opens every answer from SYNTHETIC data; nothing where the data are real."""
+    return [SYNTHETIC_LINE] if is_synthetic else []
+
+
+def plain(text: str) -> str:
+    """Text from outside; what would move the cursor or change colours is written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text)
+
+
+def shorten(text: str, longest: int) -> str:
+    """The text, or its beginning with three dots, in at most ``longest`` characters."""
+    return text if len(text) <= longest else text[: longest - 3].rstrip() + "..."
+
+
+def columns(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """Rows under a header, each column as wide as its widest cell.
+
+    Parameters
+    ----------
+    right : positions of the columns that are aligned to the right.
+    """
+    table = [[plain(cell) for cell in row] for row in (header, *rows)]
+    widths = [max(map(len, cells)) for cells in zip(*table, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if position in right else cell.ljust(width)
+            for position, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in table
+    )
+
+
+@dataclass(frozen=True)
+class QueryTable:
+    """A table of a query's rows under a title; the query's column names are the header.
+
+    Parameters
+    ----------
+    title : the line above, if any; what stands in braces is replaced by the query's parameter of that name.
+    sql : a SELECT; a tuple of three numbers is an estimate with its interval.
+    nothing : what is said where the query has no row; without it the table is left out.
+    right : headers of the columns that are aligned to the right.
+    digits : decimals of a column, by header, where they are not two.
+    missing : what stands for NULL.
+    longest : the most characters of a cell.
+    """
+
+    title: str
+    sql: str
+    nothing: str | None = None
+    right: Sequence[str] = ()
+    digits: Mapping[str, int] = field(default_factory=dict)
+    missing: str = UNDEFINED
+    longest: int = 10_000
+
+    def text(self, connection: duckdb.DuckDBPyConnection, **values: Any) -> list[str]:
+        """The table as one text, or nothing."""
+        result = connection.execute(self.sql, values)
+        header = [str(column[0]) for column in result.description or []]
+        cells = [
+            [self._cell(name, value) for name, value in zip(header, row, strict=True)] for row in result.fetchall()
+        ]
+        if not cells and self.nothing is None:
+            return []
+        right = [position for position, name in enumerate(header) if name in self.right]
+        body = columns(header, cells, right) if cells else self.nothing
+        return ["\n".join(filter(None, (self.title.format(**values), body)))]
+
+    def _cell(self, name: str, value: Any) -> str:
+        text = self.missing if value is None else value_text(value, name, self.digits.get(name, 2))
+        return shorten(text, self.longest)
+
+
+def texts(tables: Iterable[QueryTable], connection: duckdb.DuckDBPyConnection, **values: Any) -> list[str]:
+    """The texts of several tables with the same parameters."""
+    return [text for table in tables for text in table.text(connection, **values)]
+
+
+def value_text(value: Any, name: str = "", digits: int = 2) -> str:
+    """One value of a query for reading: a number with separators, a year without, a list with commas, TRUE as yes."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int) and name != "year":
+        return f"{value:,}"
+    if isinstance(value, float):
+        return number(value, digits)
+    if isinstance(value, tuple):
+        estimate, lower, upper = value
+        return interval(estimate, lower, upper, digits)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return value.isoformat() if isinstance(value, date) else str(value)
