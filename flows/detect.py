@@ -20,7 +20,7 @@ from signals.build import publication as warehouse
 from signals.build.lock import writing
 from signals.build.part import Made, Part, make_part
 from signals.database import Resources
-from signals.digest.outbox import last_sent_run
+from signals.digest.dispatch import last_sent_run
 from signals.progress import working
 from signals.quarter import parse_range
 from signals.settings import settings, use_data_dir

@@ -15,9 +15,9 @@ from flows.mailing import mail_server
 from flows.temporary_server import note_server
 from signals.build.lock import writing
 from signals.database import published_file
-from signals.digest import outbox
-from signals.digest.edition import Troubles
-from signals.digest.outbox import Digest, DigestOutcome
+from signals.digest import dispatch
+from signals.digest.dispatch import Digest, DigestOutcome
+from signals.digest.options import Failures
 from signals.lake.files import lake_of
 from signals.lake.refusal import refusals
 from signals.literature.update import failed_sources
@@ -31,21 +31,21 @@ log = logging.getLogger("nibwatch.digest")
 @materialize(DIGEST, asset_deps=[PUBLISHED], cache_policy=NO_CACHE)
 def write_digest(published: Path, data_dir: Path) -> Digest:
     """Compose this week's digest and leave it in the data directory."""
-    troubles = Troubles(
+    failures = Failures(
         tuple(f"{refusal.quarter}: {refusal.reason}" for refusal in refusals(lake_of(data_dir))),
         tuple(failed_sources(data_dir)),
     )
     with timed() as watch:
-        written = outbox.write_digest(
+        written = dispatch.write_digest(
             published,
             data_dir,
             sender=settings().mail_from,
             recipients=settings().mail_to,
             as_of=datetime.now(UTC).replace(microsecond=0),
-            troubles=troubles,
+            failures=failures,
             report_url=settings().report_url,
         )
-        outbox.prune_digests(data_dir, keep=settings().keep_digests)
+        dispatch.prune_digests(data_dir, keep=settings().keep_digests)
     log.info("digest %s in %.1f s: %s", "sent before" if written.is_out else "written", watch.seconds, written.path)
     create_markdown_artifact(markdown=f"```\n{written.text}\n```", key="digest", description=written.subject)
     return written
@@ -54,7 +54,7 @@ def write_digest(published: Path, data_dir: Path) -> Digest:
 @task(cache_policy=NO_CACHE)
 def send_digest(written: Digest, data_dir: Path) -> Delivery:
     """Send it to each recipient who has not got it."""
-    delivery = outbox.send_digest(
+    delivery = dispatch.send_digest(
         written, data_dir, sender=settings().mail_from, recipients=settings().mail_to, server=mail_server(settings())
     )
     for line in delivery.lines():

@@ -13,7 +13,7 @@ from flows.ingest import IngestOutcome, ingest
 from flows.literature import literature
 from flows.temporary_server import note_server
 from signals.build.lock import writing
-from signals.digest.outbox import DigestOutcome
+from signals.digest.dispatch import DigestOutcome
 from signals.literature.update import Addresses, LiteratureOutcome
 from signals.settings import settings, use_data_dir
 

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from signals.digest import queries
-from signals.digest.edition import LastSent
+from signals.digest.options import LastSent
 from signals.digest.queries import NamedQuery
 from signals.errors import RequestError
 

@@ -10,7 +10,7 @@ import duckdb
 from signals.database import open_read_only
 from signals.digest import queries
 from signals.digest.changes import Changes, Publication, current_publication, read_changes
-from signals.digest.edition import Edition, week_of
+from signals.digest.options import DigestOptions, week_of
 from signals.digest.queries import NamedQuery
 from signals.errors import RequestError
 
@@ -183,7 +183,7 @@ class DigestContent:
     """Everything that the digest prints, as it stands in one published file."""
 
     publication: Publication
-    edition: Edition
+    options: DigestOptions
     headline_event: str
     cases: CaseCounts
     lines: tuple[QuarterLines, ...]
@@ -210,16 +210,16 @@ class DigestContent:
     @property
     def as_of(self) -> datetime:
         """When the digest was composed; the time of publication where none was given."""
-        return self.edition.as_of or self.publication.published_at
+        return self.options.as_of or self.publication.published_at
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing changed since the digest sent last: no pair, quarter, protocol, paper or data problem."""
-        changes, last = self.changes, self.edition.last_sent
+        changes, last = self.changes, self.options.last_sent
         if changes is None or last is None:
             return False
         moved = changes.pairs or changes.quarters or changes.protocol or self.news
-        return not moved and self.edition.troubles == last.troubles
+        return not moved and self.options.failures == last.failures
 
     @property
     def newest_quarter(self) -> str:
@@ -246,8 +246,8 @@ class DigestContent:
         return len(self.changes.of_drugs_with(self.headline_event, change="new"))
 
 
-def read_content(published: Path, edition: Edition | None = None) -> DigestContent:
-    """Read the published file, read-only, for one edition of the digest.
+def read_content(published: Path, options: DigestOptions | None = None) -> DigestContent:
+    """Read the published file, read-only, for one options of the digest.
 
     RequestError: there is no published file, or it lacks a table or column that the digest rests on.
     """
@@ -255,7 +255,7 @@ def read_content(published: Path, edition: Edition | None = None) -> DigestConte
         raise RequestError(f"There is no published file {published}; make one with `nibwatch run`.")
     try:
         with open_read_only(published) as connection:
-            return _content(connection, edition or Edition())
+            return _content(connection, options or DigestOptions())
     except duckdb.Error as error:
         first_line = str(error).partition("\n")[0]
         raise RequestError(
@@ -264,15 +264,15 @@ def read_content(published: Path, edition: Edition | None = None) -> DigestConte
         ) from error
 
 
-def _content(connection: duckdb.DuckDBPyConnection, edition: Edition) -> DigestContent:
+def _content(connection: duckdb.DuckDBPyConnection, options: DigestOptions) -> DigestContent:
     publication = current_publication(connection)
     headline_event = _headline_event(connection)
     asked = _queries(headline_event)
-    changes = read_changes(connection, publication, headline_event=headline_event, last_sent=edition.last_sent)
+    changes = read_changes(connection, publication, headline_event=headline_event, last_sent=options.last_sent)
     news_query = _news_query(changes)
     return DigestContent(
         publication=publication,
-        edition=edition,
+        options=options,
         headline_event=headline_event,
         cases=CaseCounts(*asked.cases.rows(connection)[0]),
         lines=tuple(QuarterLines(*row) for row in asked.lines.rows(connection)),

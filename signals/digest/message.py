@@ -18,8 +18,8 @@ import css_inline
 import jinja2
 
 from signals.digest.content import DigestContent, read_content
-from signals.digest.edition import Edition, week_of
 from signals.digest.layout import Page, aligned, cited, has_digit, wrapped
+from signals.digest.options import DigestOptions, week_of
 from signals.digest.sections import page
 from signals.errors import OutsideError
 from signals.mail.address import addresses
@@ -32,16 +32,18 @@ HEADER_POLICY = default.clone(max_line_length=240)
 FILE_POLICY = HEADER_POLICY.clone(linesep="\r\n")
 
 
-def compose(published: Path, *, sender: str, recipients: Sequence[str], edition: Edition | None = None) -> EmailMessage:
+def compose(
+    published: Path, *, sender: str, recipients: Sequence[str], options: DigestOptions | None = None
+) -> EmailMessage:
     """The digest of a published file, ready to be written or sent.
 
-    Date is the edition's moment (else the time of publication) and Message-ID follows from run and week, so composing
-    the same edition again gives the same bytes. Without recipients the mail is addressed to
+    Date is the options's moment (else the time of publication) and Message-ID follows from run and week, so composing
+    the same options again gives the same bytes. Without recipients the mail is addressed to
     `undisclosed-recipients:;`. RequestError: no published file, or a bad address.
     """
     senders = addresses([sender], "NIBWATCH_MAIL_FROM")
     receivers = addresses(recipients, "NIBWATCH_MAIL_TO")
-    content = read_content(published, edition)
+    content = read_content(published, options)
     for longest in TABLE_LENGTHS:
         shown = page(content, longest=longest)
         message = _with_parts(shown, boundary=f"=_nibwatch_{_fingerprint(content.publication.run_id)}")

@@ -68,9 +68,9 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
     """The two lines of a week in which nothing changed: that it is so, and where to look."""
     assert content.changes is not None
     found, few = content.drugs_with(DISPROPORTIONATE), content.drugs_with(TOO_FEW)
-    troubles = content.edition.troubles
-    refused = "; ".join(sentence(reason) for reason in troubles.refused)
-    failing = "; ".join(sentence(reason) for reason in troubles.failed_sources)
+    failures = content.options.failures
+    refused = "; ".join(sentence(reason) for reason in failures.refused)
+    failing = "; ".join(sentence(reason) for reason in failures.failed_sources)
     return (
         f"Nothing changed since {since(content.changes)}: {count(found)} of"
         f" {plural(content.drug_count, 'watched drug')} {_are(found)} reported disproportionately with"
@@ -126,7 +126,7 @@ def _named(content: DigestContent) -> str:
 
 
 def _changed(content: DigestContent, plan: Plan) -> str:
-    changes, last = content.changes, content.edition.last_sent
+    changes, last = content.changes, content.options.last_sent
     if changes is None and last is None:
         return "This is the first digest of this watchlist, so there is nothing to compare it with."
     if changes is None:

@@ -111,14 +111,14 @@ def _problems(content: DigestContent, plan: Plan) -> Section:
     """Quarters and statistics refused, notes on the files, and how many lines were set aside."""
     said = [
         f"Refused, so not in these numbers unless loaded before: {sentence(reason)}"
-        for reason in content.edition.troubles.refused
+        for reason in content.options.failures.refused
     ]
     if content.publication.ebgm_refusal:
         said.append(
             "EBGM is undefined for every pair: the fit of its prior could not be trusted, since "
             f"{sentence(content.publication.ebgm_refusal)}. Query {plan.cite('this publication')}."
         )
-    said += [f"A literature source failed: {sentence(reason)}" for reason in content.edition.troubles.failed_sources]
+    said += [f"A literature source failed: {sentence(reason)}" for reason in content.options.failures.failed_sources]
     said += [
         f"Note on {name(quarter)} {name(table)}: {sentence(note)}"
         for quarter, table, note in content.notes[: plan.longest_aside]

@@ -75,7 +75,7 @@ def standing(content: DigestContent, pairs: Iterable[StandingPair]) -> Table:
                 _in_words(pair.primary),
             )
         )
-        pages.append(content.edition.page_of(shown.drug, shown.drug_kind))
+        pages.append(content.options.page_of(shown.drug, shown.drug_kind))
     below = (Column("verdict", is_below=True), Column("primary", is_below=True))
     return Table((*PAIR, *below), tuple(rows), tuple(pages))
 
@@ -84,7 +84,7 @@ def most_reported(content: DigestContent, pairs: Iterable[PairStatistics]) -> Ta
     """Pairs of the comparison analysis with their verdict."""
     listed = tuple(pairs)
     rows = tuple((*_statistics(pair, pair), _verdict(pair)) for pair in listed)
-    pages = tuple(content.edition.page_of(pair.drug, pair.drug_kind) for pair in listed)
+    pages = tuple(content.options.page_of(pair.drug, pair.drug_kind) for pair in listed)
     return Table((*PAIR, Column("verdict", is_below=True)), rows, pages)
 
 
@@ -118,7 +118,7 @@ def changed(content: DigestContent, pairs: Iterable[PairChange]) -> Table:
         )
         for pair in listed
     )
-    return Table(columns, rows, tuple(content.edition.page_of(pair.drug, pair.drug_kind) for pair in listed))
+    return Table(columns, rows, tuple(content.options.page_of(pair.drug, pair.drug_kind) for pair in listed))
 
 
 def agreement(content: DigestContent, rows: Iterable[Agreement]) -> Table:
@@ -145,7 +145,7 @@ def agreement(content: DigestContent, rows: Iterable[Agreement]) -> Table:
         )
         for row in listed
     )
-    return Table(columns, cells, tuple(content.edition.page_of(row.drug, row.drug_kind) for row in listed))
+    return Table(columns, cells, tuple(content.options.page_of(row.drug, row.drug_kind) for row in listed))
 
 
 def differing(content: DigestContent, rows: Iterable[Difference]) -> Table:
@@ -168,7 +168,7 @@ def differing(content: DigestContent, rows: Iterable[Difference]) -> Table:
         )
         for row in listed
     )
-    return Table(columns, cells, tuple(content.edition.page_of(row.drug, row.drug_kind) for row in listed))
+    return Table(columns, cells, tuple(content.options.page_of(row.drug, row.drug_kind) for row in listed))
 
 
 def news(rows: Iterable[News]) -> Table:

@@ -14,8 +14,8 @@ import duckdb
 import pytest
 
 from signals.digest import figures
-from signals.digest.edition import Edition, Troubles
 from signals.digest.message import compose, plain_text, write_eml
+from signals.digest.options import DigestOptions, Failures
 from signals.errors import OutsideError, RequestError
 from signals.pages.paths import drug_path
 from tests.digest.weeks import (
@@ -167,7 +167,7 @@ def test_a_literature_source_that_failed_is_told(publish: Publish) -> None:
         publish(Week()),
         sender="n@example.org",
         recipients=[],
-        edition=Edition(troubles=Troubles(failed_sources=("PubMed did not answer.",))),
+        options=DigestOptions(failures=Failures(failed_sources=("PubMed did not answer.",))),
     )
     assert "A literature source failed: PubMed did not answer." in visible(parsed(message.as_bytes()), "plain")
 
@@ -333,7 +333,7 @@ def test_the_mail_stays_under_100_kb_when_everything_is_long(publish: Publish, t
         publish(week),
         sender="n@example.org",
         recipients=["a@example.org"],
-        edition=Edition(troubles=Troubles(("q" * 400,) * 3), report_url="https://nibwatch.example.org/weekly"),
+        options=DigestOptions(failures=Failures(("q" * 400,) * 3), report_url="https://nibwatch.example.org/weekly"),
     )
     assert write_eml(message, tmp_path).stat().st_size < 100_000
 
@@ -509,8 +509,8 @@ def test_the_course_over_time_is_drawn_and_stands_in_a_table(mail: Mail) -> None
 
 def test_with_pages_every_number_of_a_drug_links_to_its_page(publish: Publish) -> None:
     odd = replace(IMATINIB, drug="a/b & <c>")
-    edition = Edition(report_url="https://nibwatch.example.org/report/")
-    message = compose(publish(Week(watch=[odd])), sender="n@example.org", recipients=[], edition=edition)
+    options = DigestOptions(report_url="https://nibwatch.example.org/report/")
+    message = compose(publish(Week(watch=[odd])), sender="n@example.org", recipients=[], options=options)
     markup = part(parsed(message.as_bytes()), "html")
     assert (
         f'<a href="https://nibwatch.example.org/report/{drug_path("a/b & <c>", "ingredient")}">13.65 (7.44 to 25.05)</a>'
