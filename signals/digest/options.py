@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from signals.pages.paths import drug_path
+from signals.present.paths import drug_path
 
 
 @dataclass(frozen=True)
