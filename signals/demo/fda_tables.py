@@ -6,25 +6,26 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from signals.demo import field
-from signals.demo.assemble import QuarterReports
-from signals.demo.batch import Column, Columns
-from signals.demo.catalogue import Catalogue
-from signals.demo.layouts import FileLayout, Quarter
+from signals.demo import codes
+from signals.demo.layouts import FileLayout, has_partial_dates, is_aers, quarters_since_2004
+from signals.demo.lexicon import Lexicon
+from signals.demo.quarter_reports import QuarterReports
+from signals.demo.reports import Column, Columns
+from signals.quarter import Quarter
 
 ArrowColumns = dict[str, pa.Array | pa.ChunkedArray]
 
 
-class Renderer:
-    """The seven tables of one quarter."""
+class FdaTables:
+    """The seven tables of one quarter's files."""
 
-    def __init__(self, content: QuarterReports, words: Catalogue) -> None:
+    def __init__(self, content: QuarterReports, lexicon: Lexicon) -> None:
         self.quarter = content.quarter
-        self.batch = content.reports
-        self.words = words
-        case, version = self.batch.reports["case"], self.batch.reports["version"]
-        if self.quarter.is_aers:
-            self.primaryid = 1_000_000 + self.quarter.ordinal * 1_000_000 + np.arange(len(case))
+        self.reports = content.reports
+        self.lexicon = lexicon
+        case, version = self.reports.columns["case"], self.reports.columns["version"]
+        if is_aers(self.quarter):
+            self.primaryid = 1_000_000 + quarters_since_2004(self.quarter) * 1_000_000 + np.arange(len(case))
         else:
             self.primaryid = case * np.where(version >= 10, 100, 10) + version
 
@@ -34,8 +35,8 @@ class Renderer:
             "DEMO": self._demo,
             "DRUG": self._drug,
             "REAC": self._reac,
-            "OUTC": lambda: self._coded_child("outcome", "outc_cod", field.OUTCOMES),
-            "RPSR": lambda: self._coded_child("source", "rpsr_cod", field.SOURCES),
+            "OUTC": lambda: self._coded_child("outcome", "outc_cod", codes.OUTCOMES),
+            "RPSR": lambda: self._coded_child("source", "rpsr_cod", codes.SOURCES),
             "THER": self._ther,
             "INDI": self._indi,
         }
@@ -46,35 +47,35 @@ class Renderer:
 
     def truth(self) -> pa.Table:
         """Which ingredient each drug record really is, and whether its spelling is a known one."""
-        drug = self.batch.children["drug"]
+        drug = self.reports.children["drug"]
         ingredient = drug["ingredient"]
         return pa.table(
             {
                 "quarter": pa.array([str(self.quarter)], pa.string()).take(pa.array(np.zeros(len(ingredient), int))),
                 "primaryid": self.primaryid[drug["row"]],
                 "drug_seq": self._drug_seq(),
-                "drugname": _coded(drug["spelling"], self.words.spellings).cast(pa.string()),
-                "ingredient": _coded(ingredient, self.words.ingredients).cast(pa.string()),
-                "is_kinase_inhibitor": self.words.kinase[ingredient],
-                "is_known_spelling": self.words.spelling_is_known[drug["spelling"]],
+                "drugname": _coded(drug["spelling"], self.lexicon.spellings).cast(pa.string()),
+                "ingredient": _coded(ingredient, self.lexicon.ingredients).cast(pa.string()),
+                "is_kinase_inhibitor": self.lexicon.kinase[ingredient],
+                "is_known_spelling": self.lexicon.spelling_is_known[drug["spelling"]],
             }
         )
 
     def _keys(self, row: Column) -> ArrowColumns:
-        return {"primaryid": pa.array(self.primaryid[row]), "caseid": _number(self.batch.reports["case"][row])}
+        return {"primaryid": pa.array(self.primaryid[row]), "caseid": _number(self.reports.columns["case"][row])}
 
-    def _dates(self, day: Column, precision: Column | int = field.TO_THE_DAY) -> pa.Array:
+    def _dates(self, day: Column, precision: Column | int = codes.TO_THE_DAY) -> pa.Array:
         run = np.asarray(precision)
-        if not self.quarter.has_partial_dates:
-            run = np.where(run == field.TO_THE_DAY, run, run + field.PADDED)
-        return _coded(np.where(day < 0, -1, day + run * field.DAY_COUNT), field.date_texts())
+        if not has_partial_dates(self.quarter):
+            run = np.where(run == codes.TO_THE_DAY, run, run + codes.PADDED)
+        return _coded(np.where(day < 0, -1, day + run * codes.DAY_COUNT), codes.date_texts())
 
     def _demo(self) -> ArrowColumns:
-        reports = self.batch.reports
-        is_first = reports["version"] <= (0 if self.quarter.is_aers else 1)
+        reports = self.reports.columns
+        is_first = reports["version"] <= (0 if is_aers(self.quarter) else 1)
         is_company = reports["sender"] >= 0
         return (
-            self._keys(np.arange(len(self.batch)))
+            self._keys(np.arange(len(self.reports)))
             | {
                 "caseversion": _number(np.where(reports["version"] == 0, -1, reports["version"])),
                 "i_f_code": _coded(np.where(is_first, 0, 1), ("I", "F")),
@@ -84,10 +85,10 @@ class Renderer:
                 "init_fda_dt": self._dates(reports["init_day"]),
                 "fda_dt": self._dates(reports["fda_day"]),
                 "rept_dt": self._dates(reports["fda_day"] - 1),
-                "rept_cod": _coded(reports["report_type"], field.REPORT_TYPES),
+                "rept_cod": _coded(reports["report_type"], codes.REPORT_TYPES),
                 "mfr_num": self._manufacturer_number(is_company),
-                "mfr_sndr": _coded(reports["sender"], self.words.senders),
-                "lit_ref": _coded(reports["article"], self.words.articles),
+                "mfr_sndr": _coded(reports["sender"], self.lexicon.senders),
+                "lit_ref": _coded(reports["article"], self.lexicon.articles),
                 "to_mfr": _coded(np.where(is_company, -1, 0), ("N",)),
             }
             | self._patient()
@@ -95,79 +96,79 @@ class Renderer:
         )
 
     def _patient(self) -> ArrowColumns:
-        reports = self.batch.reports
+        reports = self.reports.columns
         return {
             "age": _number(reports["age"]),
-            "age_cod": _coded(np.where(reports["age"] < 0, -1, reports["age_unit"]), field.AGE_UNITS),
-            "age_grp": _coded(reports["age_group"], field.AGE_GROUPS),
-            "sex": _coded(reports["sex"], field.SEXES),
+            "age_cod": _coded(np.where(reports["age"] < 0, -1, reports["age_unit"]), codes.AGE_UNITS),
+            "age_grp": _coded(reports["age_group"], codes.AGE_GROUPS),
+            "sex": _coded(reports["sex"], codes.SEXES),
             "e_sub": _coded(reports["electronic"], ("N", "Y")),
-            "wt": _coded(reports["weight"], field.WEIGHTS),
-            "wt_cod": _coded(np.where(reports["weight"] < 0, -1, reports["weight_unit"]), field.WEIGHT_UNITS),
-            "occp_cod": _coded(reports["reporter"], field.REPORTERS),
+            "wt": _coded(reports["weight"], codes.WEIGHTS),
+            "wt_cod": _coded(np.where(reports["weight"] < 0, -1, reports["weight_unit"]), codes.WEIGHT_UNITS),
+            "occp_cod": _coded(reports["reporter"], codes.REPORTERS),
         }
 
     def _places(self) -> ArrowColumns:
         # AERS spells countries out; FAERS has their codes.
-        names = field.COUNTRY_NAMES if self.quarter.is_aers else field.COUNTRIES
+        names = codes.COUNTRY_NAMES if is_aers(self.quarter) else codes.COUNTRIES
         return {
-            "reporter_country": _coded(self.batch.reports["country"], names),
-            "occr_country": _coded(self.batch.reports["occr_country"], field.COUNTRIES),
+            "reporter_country": _coded(self.reports.columns["country"], names),
+            "occr_country": _coded(self.reports.columns["occr_country"], codes.COUNTRIES),
         }
 
     def _manufacturer_number(self, is_company: Column) -> pa.Array:
-        reports = self.batch.reports
-        country = _coded(reports["maker_country"], field.COUNTRIES)
-        sender = _coded(reports["sender"], self.words.senders)
+        reports = self.reports.columns
+        country = _coded(reports["maker_country"], codes.COUNTRIES)
+        sender = _coded(reports["sender"], self.lexicon.senders)
         number = _joined(country.cast(pa.string()), "-", sender.cast(pa.string()), "-", _text(reports["serial"]))
         return pc.if_else(pa.array(is_company), number, pa.scalar(None, pa.string()))
 
     def _drug_seq(self) -> Column:
         """AERS numbers drug records on through all reports; FAERS begins at 1 in each."""
-        drug = self.batch.children["drug"]
-        if not self.quarter.is_aers:
+        drug = self.reports.children["drug"]
+        if not is_aers(self.quarter):
             return drug["seq"]
-        return 1_000_000_000 + self.quarter.ordinal * 20_000_000 + np.arange(len(drug["row"]))
+        return 1_000_000_000 + quarters_since_2004(self.quarter) * 20_000_000 + np.arange(len(drug["row"]))
 
     def _drug(self) -> ArrowColumns:
-        drug = self.batch.children["drug"]
+        drug = self.reports.children["drug"]
         prod_ai = np.where(drug["has_prod_ai"], drug["ingredient"], -1)
         # FDA's ingredients are in capitals; routes too in AERS.
-        routes = [route.upper() for route in field.ROUTES] if self.quarter < Quarter(2015, 1) else field.ROUTES
+        routes = [route.upper() for route in codes.ROUTES] if self.quarter < Quarter(2015, 1) else codes.ROUTES
         return self._keys(drug["row"]) | {
             "drug_seq": pa.array(self._drug_seq()),
-            "role_cod": _coded(drug["role"], field.ROLES),
-            "drugname": _coded(drug["spelling"], self.words.spellings),
-            "prod_ai": _coded(prod_ai, self.words.prod_ai),
+            "role_cod": _coded(drug["role"], codes.ROLES),
+            "drugname": _coded(drug["spelling"], self.lexicon.spellings),
+            "prod_ai": _coded(prod_ai, self.lexicon.prod_ai),
             "val_vbm": _coded(np.where(drug["role"] < 2, 0, 1), ("1", "2")),
             "route": _coded(drug["route"], routes),
-            "dose_vbm": _coded(drug["dose"], field.dose_texts()),
-            "cum_dose_chr": _coded(drug["cumulative"], field.AMOUNTS),
+            "dose_vbm": _coded(drug["dose"], codes.dose_texts()),
+            "cum_dose_chr": _coded(drug["cumulative"], codes.AMOUNTS),
             "cum_dose_unit": _coded(np.where(drug["cumulative"] < 0, -1, 0), ("MG",)),
-            "dechal": _coded(drug["dechallenge"], field.CHALLENGES),
-            "rechal": _coded(drug["rechallenge"], field.CHALLENGES),
+            "dechal": _coded(drug["dechallenge"], codes.CHALLENGES),
+            "rechal": _coded(drug["rechallenge"], codes.CHALLENGES),
             "lot_num": _coded(drug["lot"], [f"SYN{number:04d}" for number in range(5000)]),
             "nda_num": _number(drug["application"]),
-            "dose_amt": _coded(drug["amount"], field.AMOUNTS),
+            "dose_amt": _coded(drug["amount"], codes.AMOUNTS),
             "dose_unit": _coded(np.where(drug["amount"] < 0, -1, 0), ("MG",)),
-            "dose_form": _coded(drug["form"], field.FORMS),
-            "dose_freq": _coded(drug["frequency"], field.FREQUENCIES),
+            "dose_form": _coded(drug["form"], codes.FORMS),
+            "dose_freq": _coded(drug["frequency"], codes.FREQUENCIES),
         }
 
     def _reac(self) -> ArrowColumns:
-        reaction = self.batch.children["reaction"]
-        return self._keys(reaction["row"]) | {"pt": _coded(reaction["term"], self._as_written(self.words.terms))}
+        reaction = self.reports.children["reaction"]
+        return self._keys(reaction["row"]) | {"pt": _coded(reaction["term"], self._as_written(self.lexicon.terms))}
 
     def _indi(self) -> ArrowColumns:
-        drug = self.batch.children["drug"]
+        drug = self.reports.children["drug"]
         told = np.flatnonzero(drug["indication"] >= 0)
         return self._keys(drug["row"][told]) | {
             "indi_drug_seq": pa.array(self._drug_seq()[told]),
-            "indi_pt": _coded(drug["indication"][told], self._as_written(self.words.indications)),
+            "indi_pt": _coded(drug["indication"][told], self._as_written(self.lexicon.indications)),
         }
 
     def _ther(self) -> ArrowColumns:
-        drug = self.batch.children["drug"]
+        drug = self.reports.children["drug"]
         told = np.flatnonzero(drug["start_day"] >= 0)
         therapy: Columns = {name: values[told] for name, values in drug.items()}
         return self._keys(therapy["row"]) | {
@@ -175,16 +176,16 @@ class Renderer:
             "start_dt": self._dates(therapy["start_day"], therapy["start_precision"]),
             "end_dt": self._dates(therapy["end_day"], therapy["start_precision"]),
             "dur": _number(therapy["duration"]),
-            "dur_cod": _coded(np.where(therapy["duration"] < 0, -1, 0), field.DURATION_UNITS),
+            "dur_cod": _coded(np.where(therapy["duration"] < 0, -1, 0), codes.DURATION_UNITS),
         }
 
     def _coded_child(self, child: str, column: str, texts: Sequence[str]) -> ArrowColumns:
-        columns = self.batch.children[child]
+        columns = self.reports.children[child]
         return self._keys(columns["row"]) | {column: _coded(columns["code"], texts)}
 
     def _as_written(self, terms: Sequence[str]) -> Sequence[str]:
         """AERS writes its terms in capitals."""
-        return [term.upper() for term in terms] if self.quarter.is_aers else terms
+        return [term.upper() for term in terms] if is_aers(self.quarter) else terms
 
 
 def _coded(codes: Column, texts: Sequence[str]) -> pa.DictionaryArray:

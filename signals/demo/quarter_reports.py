@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from signals.demo.batch import Batch, Column, join
-from signals.demo.catalogue import Catalogue
-from signals.demo.copies import copy_alike, copy_number, follow_up
-from signals.demo.draw import draw_reports
-from signals.demo.layouts import Quarter
-from signals.demo.planting import plant_effects, plant_too_few
+from signals.demo.effects import plant_effects, plant_too_few
+from signals.demo.layouts import deleted_list, is_aers, quarters_since_2004
+from signals.demo.lexicon import Lexicon
+from signals.demo.random_reports import draw_reports
+from signals.demo.repeated_reports import copy_alike, copy_number, follow_up
+from signals.demo.reports import Column, Reports, join
+from signals.quarter import Quarter
 
 FOLLOW_UP_SHARE = 0.06
 """Share of a quarter's reports that are a later version of a case of an earlier quarter."""
@@ -47,7 +48,7 @@ class PlantedCounts:
 class Memory:
     """What one quarter leaves to the next: cases that may come again, and how many rare pairs are planted."""
 
-    waiting: Batch | None = None
+    waiting: Reports | None = None
     too_few: int = 0
 
 
@@ -56,23 +57,23 @@ class QuarterReports:
     """Everything of one quarter but the text."""
 
     quarter: Quarter
-    reports: Batch
+    reports: Reports
     deleted: Column
     counts: PlantedCounts
 
 
 def assemble_quarter(
-    quarter: Quarter, count: int, words: Catalogue, rng: np.random.Generator, memory: Memory, *, planted: bool
+    quarter: Quarter, count: int, lexicon: Lexicon, rng: np.random.Generator, memory: Memory, *, planted: bool
 ) -> QuarterReports:
     """`count` reports of one quarter; `memory` is read and brought up to date."""
     followed, memory.waiting = _take_waiting(memory.waiting, round(count * FOLLOW_UP_SHARE), rng)
-    again, reissued, bridged = _sent_again(followed, quarter, words, rng)
-    parts = _first_and_copied(quarter, count - sum(map(len, again)), count, words, rng, memory, planted=planted)
-    batch = join([*parts, *again])
-    batch = batch.take(np.lexsort((batch.reports["version"], batch.reports["case"])))
-    _remember(memory, batch, rng)
-    batch, without_case = _without_case_numbers(batch, quarter, rng)
-    deleted = _deleted_cases(batch, memory, quarter, rng)
+    again, reissued, bridged = _sent_again(followed, quarter, lexicon, rng)
+    parts = _first_and_copied(quarter, count - sum(map(len, again)), count, lexicon, rng, memory, planted=planted)
+    reports = join([*parts, *again])
+    reports = reports.take(np.lexsort((reports.columns["version"], reports.columns["case"])))
+    _remember(memory, reports, rng)
+    reports, without_case = _without_case_numbers(reports, quarter, rng)
+    deleted = _deleted_cases(reports, memory, quarter, rng)
     counts = PlantedCounts(
         follow_ups=sum(map(len, again)),
         era_bridge=bridged,
@@ -82,40 +83,42 @@ def assemble_quarter(
         same_number=len(parts[3]),
         deleted=len(np.unique(deleted)),
         without_case=without_case,
-        without_suspect=_without_suspect(batch),
+        without_suspect=_without_suspect(reports),
     )
-    return QuarterReports(quarter, batch, deleted, counts)
+    return QuarterReports(quarter, reports, deleted, counts)
 
 
 def _first_and_copied(
     quarter: Quarter,
     count: int,
     quarter_count: int,
-    words: Catalogue,
+    lexicon: Lexicon,
     rng: np.random.Generator,
     memory: Memory,
     *,
     planted: bool,
-) -> list[Batch]:
+) -> list[Reports]:
     """`count` reports: new cases, second versions of some of them, and the two kinds of copies."""
     shares = (SAME_QUARTER_SHARE, ALIKE_SHARE, SAME_NUMBER_SHARE)
     same_quarter, alike, same_number = (round(quarter_count * share) for share in shares)
     new_count = count - same_quarter - alike - same_number
-    first_case = 4_000_000 + quarter.ordinal * CASES_A_QUARTER
-    new = draw_reports(new_count, quarter, words, rng, first_case)
+    first_case = 4_000_000 + quarters_since_2004(quarter) * CASES_A_QUARTER
+    new = draw_reports(new_count, quarter, lexicon, rng, first_case)
     if planted:
-        new = plant_effects(new, quarter, words, rng)
-        new, memory.too_few = plant_too_few(new, words, planted_before=memory.too_few)
+        new = plant_effects(new, quarter, lexicon, rng)
+        new, memory.too_few = plant_too_few(new, lexicon, planted_before=memory.too_few)
     followed = np.sort(rng.choice(new_count, same_quarter, replace=False))
     return [
         new,
-        follow_up(new.take(followed), quarter, words, rng),
-        copy_alike(new, alike, first_case + new_count, words, rng),
-        copy_number(new, same_number, first_case + new_count + alike, words, rng),
+        follow_up(new.take(followed), quarter, lexicon, rng),
+        copy_alike(new, alike, first_case + new_count, lexicon, rng),
+        copy_number(new, same_number, first_case + new_count + alike, lexicon, rng),
     ]
 
 
-def _take_waiting(waiting: Batch | None, count: int, rng: np.random.Generator) -> tuple[Batch | None, Batch | None]:
+def _take_waiting(
+    waiting: Reports | None, count: int, rng: np.random.Generator
+) -> tuple[Reports | None, Reports | None]:
     if waiting is None:
         return None, None
     order = rng.permutation(len(waiting))
@@ -123,51 +126,51 @@ def _take_waiting(waiting: Batch | None, count: int, rng: np.random.Generator) -
 
 
 def _sent_again(
-    followed: Batch | None, quarter: Quarter, words: Catalogue, rng: np.random.Generator
-) -> tuple[list[Batch], int, int]:
+    followed: Reports | None, quarter: Quarter, lexicon: Lexicon, rng: np.random.Generator
+) -> tuple[list[Reports], int, int]:
     """Cases of earlier quarters sent again: the reports, how many unchanged, how many out of AERS."""
     if followed is None:
         return [], 0, 0
-    was_aers = followed.reports["is_aers"]
+    was_aers = followed.columns["is_aers"]
     is_reissued = (rng.random(len(followed)) < REISSUED_SHARE) & ~was_aers
     unchanged = followed.take(np.flatnonzero(is_reissued))
-    later = follow_up(followed.take(np.flatnonzero(~is_reissued)), quarter, words, rng)
-    bridged = 0 if quarter.is_aers else int(was_aers.sum())
+    later = follow_up(followed.take(np.flatnonzero(~is_reissued)), quarter, lexicon, rng)
+    bridged = 0 if is_aers(quarter) else int(was_aers.sum())
     return [unchanged, later], len(unchanged), bridged
 
 
-def _remember(memory: Memory, batch: Batch, rng: np.random.Generator) -> None:
+def _remember(memory: Memory, reports: Reports, rng: np.random.Generator) -> None:
     """Keep a share of the quarter's latest versions: they may come again."""
-    case = batch.reports["case"]
-    is_latest = np.append(case[1:] != case[:-1], True)  # the batch is in the order of case and version
-    chosen = np.flatnonzero(is_latest & (rng.random(len(batch)) < 2 * FOLLOW_UP_SHARE))
-    kept = batch.take(chosen)
+    case = reports.columns["case"]
+    is_latest = np.append(case[1:] != case[:-1], True)  # the reports is in the order of case and version
+    chosen = np.flatnonzero(is_latest & (rng.random(len(reports)) < 2 * FOLLOW_UP_SHARE))
+    kept = reports.take(chosen)
     waiting = kept if memory.waiting is None else join([memory.waiting, kept])
     # What waits stays bounded: a world of ninety quarters needs no more memory than one of nine.
-    size = min(len(waiting), round(WAITING_SHARE * len(batch)))
+    size = min(len(waiting), round(WAITING_SHARE * len(reports)))
     memory.waiting = waiting.take(np.sort(rng.permutation(len(waiting))[:size]))
 
 
-def _without_case_numbers(batch: Batch, quarter: Quarter, rng: np.random.Generator) -> tuple[Batch, int]:
+def _without_case_numbers(reports: Reports, quarter: Quarter, rng: np.random.Generator) -> tuple[Reports, int]:
     """A few AERS rows have no CASE at all."""
-    if not quarter.is_aers:
-        return batch, 0
-    count = max(1, round(len(batch) * WITHOUT_CASE_SHARE))
-    case = batch.reports["case"].copy()
-    case[rng.choice(len(batch), count, replace=False)] = -1
-    return batch.with_reports(case=case), count
+    if not is_aers(quarter):
+        return reports, 0
+    count = max(1, round(len(reports) * WITHOUT_CASE_SHARE))
+    case = reports.columns["case"].copy()
+    case[rng.choice(len(reports), count, replace=False)] = -1
+    return reports.with_columns(case=case), count
 
 
-def _deleted_cases(batch: Batch, memory: Memory, quarter: Quarter, rng: np.random.Generator) -> Column:
+def _deleted_cases(reports: Reports, memory: Memory, quarter: Quarter, rng: np.random.Generator) -> Column:
     """Case numbers of the quarter's deleted list, older cases too, some twice; none before 2019Q1."""
-    if quarter.deleted_list is None:
+    if deleted_list(quarter) is None:
         return np.array([], dtype=np.int64)
-    count = max(2, round(len(batch) * DELETED_SHARE))
-    older = [] if memory.waiting is None else [memory.waiting.reports["case"]]
-    chosen = np.unique(rng.choice(np.concatenate([batch.reports["case"], *older]), count, replace=False))
+    count = max(2, round(len(reports) * DELETED_SHARE))
+    older = [] if memory.waiting is None else [memory.waiting.columns["case"]]
+    chosen = np.unique(rng.choice(np.concatenate([reports.columns["case"], *older]), count, replace=False))
     return np.sort(np.concatenate([chosen, chosen[: max(1, len(chosen) // 20)]]))
 
 
-def _without_suspect(batch: Batch) -> int:
-    drug = batch.children["drug"]
-    return len(batch) - len(np.unique(drug["row"][drug["role"] <= 1]))
+def _without_suspect(reports: Reports) -> int:
+    drug = reports.children["drug"]
+    return len(reports) - len(np.unique(drug["row"][drug["role"] <= 1]))
