@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from signals.demo import codes
 from signals.demo.layouts import FileLayout, has_partial_dates, is_aers, quarters_since_2004
-from signals.demo.lexicon import Lexicon
+from signals.demo.lexicon import lexicon
 from signals.demo.quarter_reports import QuarterReports
 from signals.demo.reports import Column, Columns
 from signals.quarter import Quarter
@@ -19,10 +19,9 @@ ArrowColumns = dict[str, pa.Array | pa.ChunkedArray]
 class FdaTables:
     """The seven tables of one quarter's files."""
 
-    def __init__(self, content: QuarterReports, lexicon: Lexicon) -> None:
+    def __init__(self, content: QuarterReports) -> None:
         self.quarter = content.quarter
         self.reports = content.reports
-        self.lexicon = lexicon
         case, version = self.reports.columns["case"], self.reports.columns["version"]
         if is_aers(self.quarter):
             self.primaryid = 1_000_000 + quarters_since_2004(self.quarter) * 1_000_000 + np.arange(len(case))
@@ -46,7 +45,7 @@ class FdaTables:
         return pa.table([columns.get(name, blank) for name in layout.columns], names=list(layout.columns))
 
     def truth(self) -> pa.Table:
-        """Which ingredient each drug record really is, and whether its spelling is a known one."""
+        """Which ingredient each drug record really is, and whether its spelling is one that lists of names know."""
         drug = self.reports.children["drug"]
         ingredient = drug["ingredient"]
         return pa.table(
@@ -54,10 +53,10 @@ class FdaTables:
                 "quarter": pa.array([str(self.quarter)], pa.string()).take(pa.array(np.zeros(len(ingredient), int))),
                 "primaryid": self.primaryid[drug["row"]],
                 "drug_seq": self._drug_seq(),
-                "drugname": _coded(drug["spelling"], self.lexicon.spellings).cast(pa.string()),
-                "ingredient": _coded(ingredient, self.lexicon.ingredients).cast(pa.string()),
-                "is_kinase_inhibitor": self.lexicon.kinase[ingredient],
-                "is_known_spelling": self.lexicon.spelling_is_known[drug["spelling"]],
+                "drugname": _coded(drug["spelling"], lexicon().spellings).cast(pa.string()),
+                "ingredient": _coded(ingredient, lexicon().ingredients).cast(pa.string()),
+                "is_kinase_inhibitor": lexicon().kinase[ingredient],
+                "is_known_spelling": lexicon().spelling_is_known[drug["spelling"]],
             }
         )
 
@@ -87,8 +86,8 @@ class FdaTables:
                 "rept_dt": self._dates(reports["fda_day"] - 1),
                 "rept_cod": _coded(reports["report_type"], codes.REPORT_TYPES),
                 "mfr_num": self._manufacturer_number(is_company),
-                "mfr_sndr": _coded(reports["sender"], self.lexicon.senders),
-                "lit_ref": _coded(reports["article"], self.lexicon.articles),
+                "mfr_sndr": _coded(reports["sender"], lexicon().senders),
+                "lit_ref": _coded(reports["article"], lexicon().articles),
                 "to_mfr": _coded(np.where(is_company, -1, 0), ("N",)),
             }
             | self._patient()
@@ -119,7 +118,7 @@ class FdaTables:
     def _manufacturer_number(self, is_company: Column) -> pa.Array:
         reports = self.reports.columns
         country = _coded(reports["maker_country"], codes.COUNTRIES)
-        sender = _coded(reports["sender"], self.lexicon.senders)
+        sender = _coded(reports["sender"], lexicon().senders)
         number = _joined(country.cast(pa.string()), "-", sender.cast(pa.string()), "-", _text(reports["serial"]))
         return pc.if_else(pa.array(is_company), number, pa.scalar(None, pa.string()))
 
@@ -138,8 +137,8 @@ class FdaTables:
         return self._keys(drug["row"]) | {
             "drug_seq": pa.array(self._drug_seq()),
             "role_cod": _coded(drug["role"], codes.ROLES),
-            "drugname": _coded(drug["spelling"], self.lexicon.spellings),
-            "prod_ai": _coded(prod_ai, self.lexicon.prod_ai),
+            "drugname": _coded(drug["spelling"], lexicon().spellings),
+            "prod_ai": _coded(prod_ai, lexicon().prod_ai),
             "val_vbm": _coded(np.where(drug["role"] < 2, 0, 1), ("1", "2")),
             "route": _coded(drug["route"], routes),
             "dose_vbm": _coded(drug["dose"], codes.dose_texts()),
@@ -157,22 +156,22 @@ class FdaTables:
 
     def _reac(self) -> ArrowColumns:
         reaction = self.reports.children["reaction"]
-        return self._keys(reaction["row"]) | {"pt": _coded(reaction["term"], self._as_written(self.lexicon.terms))}
+        return self._keys(reaction["row"]) | {"pt": _coded(reaction["term"], self._as_written(lexicon().terms))}
 
     def _indi(self) -> ArrowColumns:
         drug = self.reports.children["drug"]
-        told = np.flatnonzero(drug["indication"] >= 0)
-        return self._keys(drug["row"][told]) | {
-            "indi_drug_seq": pa.array(self._drug_seq()[told]),
-            "indi_pt": _coded(drug["indication"][told], self._as_written(self.lexicon.indications)),
+        given = np.flatnonzero(drug["indication"] >= 0)
+        return self._keys(drug["row"][given]) | {
+            "indi_drug_seq": pa.array(self._drug_seq()[given]),
+            "indi_pt": _coded(drug["indication"][given], self._as_written(lexicon().indications)),
         }
 
     def _ther(self) -> ArrowColumns:
         drug = self.reports.children["drug"]
-        told = np.flatnonzero(drug["start_day"] >= 0)
-        therapy: Columns = {name: values[told] for name, values in drug.items()}
+        given = np.flatnonzero(drug["start_day"] >= 0)
+        therapy: Columns = {name: values[given] for name, values in drug.items()}
         return self._keys(therapy["row"]) | {
-            "dsg_drug_seq": pa.array(self._drug_seq()[told]),
+            "dsg_drug_seq": pa.array(self._drug_seq()[given]),
             "start_dt": self._dates(therapy["start_day"], therapy["start_precision"]),
             "end_dt": self._dates(therapy["end_day"], therapy["start_precision"]),
             "dur": _number(therapy["duration"]),

@@ -6,7 +6,6 @@ import numpy as np
 
 from signals.demo.effects import plant_effects, plant_too_few
 from signals.demo.layouts import deleted_list, is_aers, quarters_since_2004
-from signals.demo.lexicon import Lexicon
 from signals.demo.random_reports import draw_reports
 from signals.demo.repeated_reports import copy_alike, copy_number, follow_up
 from signals.demo.reports import Column, Reports, join
@@ -22,7 +21,7 @@ SAME_NUMBER_SHARE = 0.01
 REISSUED_SHARE = 0.02
 """Share of the follow-ups that FDA reissues unchanged: the same version in two quarters (FDA's FAQ 29)."""
 WAITING_SHARE = 0.3
-"""Share of a quarter's reports that are kept in mind as cases that may come again."""
+"""Share of a quarter's reports that is remembered as cases that may come again."""
 DELETED_SHARE = 0.006
 WITHOUT_CASE_SHARE = 0.0002
 CASES_A_QUARTER = 1_000_000
@@ -62,13 +61,13 @@ class QuarterReports:
     counts: PlantedCounts
 
 
-def assemble_quarter(
-    quarter: Quarter, count: int, lexicon: Lexicon, rng: np.random.Generator, memory: Memory, *, planted: bool
+def make_quarter(
+    quarter: Quarter, count: int, rng: np.random.Generator, memory: Memory, *, planted: bool
 ) -> QuarterReports:
     """`count` reports of one quarter; `memory` is read and brought up to date."""
     followed, memory.waiting = _take_waiting(memory.waiting, round(count * FOLLOW_UP_SHARE), rng)
-    again, reissued, bridged = _sent_again(followed, quarter, lexicon, rng)
-    parts = _first_and_copied(quarter, count - sum(map(len, again)), count, lexicon, rng, memory, planted=planted)
+    again, reissued, bridged = _sent_again(followed, quarter, rng)
+    parts = _first_and_copied(quarter, count - sum(map(len, again)), count, rng, memory, planted=planted)
     reports = join([*parts, *again])
     reports = reports.take(np.lexsort((reports.columns["version"], reports.columns["case"])))
     _remember(memory, reports, rng)
@@ -89,30 +88,23 @@ def assemble_quarter(
 
 
 def _first_and_copied(
-    quarter: Quarter,
-    count: int,
-    quarter_count: int,
-    lexicon: Lexicon,
-    rng: np.random.Generator,
-    memory: Memory,
-    *,
-    planted: bool,
+    quarter: Quarter, count: int, quarter_count: int, rng: np.random.Generator, memory: Memory, *, planted: bool
 ) -> list[Reports]:
     """`count` reports: new cases, second versions of some of them, and the two kinds of copies."""
     shares = (SAME_QUARTER_SHARE, ALIKE_SHARE, SAME_NUMBER_SHARE)
     same_quarter, alike, same_number = (round(quarter_count * share) for share in shares)
     new_count = count - same_quarter - alike - same_number
     first_case = 4_000_000 + quarters_since_2004(quarter) * CASES_A_QUARTER
-    new = draw_reports(new_count, quarter, lexicon, rng, first_case)
+    new = draw_reports(new_count, quarter, rng, first_case)
     if planted:
-        new = plant_effects(new, quarter, lexicon, rng)
-        new, memory.too_few = plant_too_few(new, lexicon, planted_before=memory.too_few)
+        new = plant_effects(new, quarter, rng)
+        new, memory.too_few = plant_too_few(new, planted_before=memory.too_few)
     followed = np.sort(rng.choice(new_count, same_quarter, replace=False))
     return [
         new,
-        follow_up(new.take(followed), quarter, lexicon, rng),
-        copy_alike(new, alike, first_case + new_count, lexicon, rng),
-        copy_number(new, same_number, first_case + new_count + alike, lexicon, rng),
+        follow_up(new.take(followed), quarter, rng),
+        copy_alike(new, alike, first_case + new_count, rng),
+        copy_number(new, same_number, first_case + new_count + alike, rng),
     ]
 
 
@@ -125,16 +117,14 @@ def _take_waiting(
     return waiting.take(np.sort(order[:count])), waiting.take(np.sort(order[count:]))
 
 
-def _sent_again(
-    followed: Reports | None, quarter: Quarter, lexicon: Lexicon, rng: np.random.Generator
-) -> tuple[list[Reports], int, int]:
+def _sent_again(followed: Reports | None, quarter: Quarter, rng: np.random.Generator) -> tuple[list[Reports], int, int]:
     """Cases of earlier quarters sent again: the reports, how many unchanged, how many out of AERS."""
     if followed is None:
         return [], 0, 0
     was_aers = followed.columns["is_aers"]
     is_reissued = (rng.random(len(followed)) < REISSUED_SHARE) & ~was_aers
     unchanged = followed.take(np.flatnonzero(is_reissued))
-    later = follow_up(followed.take(np.flatnonzero(~is_reissued)), quarter, lexicon, rng)
+    later = follow_up(followed.take(np.flatnonzero(~is_reissued)), quarter, rng)
     bridged = 0 if is_aers(quarter) else int(was_aers.sum())
     return [unchanged, later], len(unchanged), bridged
 

@@ -28,18 +28,18 @@ _COPY = """
 
 
 def write_quarter(
-    path: Path, renderer: FdaTables, deleted: Column, connection: duckdb.DuckDBPyConnection
+    path: Path, tables: FdaTables, deleted: Column, connection: duckdb.DuckDBPyConnection
 ) -> dict[str, int]:
     """Write one quarter's zip whole; rows by table. The same content gives the same bytes."""
     rows: dict[str, int] = {}
     partial = path.with_suffix(".partial")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         _write_text(archive, SYNTHETIC_MEMBER, SYNTHETIC_NOTE)
-        for table, layout in file_layouts(renderer.quarter).items():
-            content = renderer.table(layout)
+        for table, layout in file_layouts(tables.quarter).items():
+            content = tables.table(layout)
             rows[table] = content.num_rows
             _write_table(archive, layout, content, connection)
-        _write_deleted(archive, renderer.quarter, deleted)
+        _write_deleted(archive, tables.quarter, deleted)
         _write_text(archive, "Readme.txt", README_NOTE)
     partial.replace(path)
     return rows

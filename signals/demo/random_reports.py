@@ -5,7 +5,7 @@ import numpy as np
 from signals.demo import codes
 from signals.demo.codes import CONCOMITANT, PS, SS, day_number, dose_texts, proportions
 from signals.demo.layouts import is_aers
-from signals.demo.lexicon import ARTICLE_COUNT, REACTIONS_A_REPORT, UNKNOWN_INDICATION, Lexicon
+from signals.demo.lexicon import ARTICLE_COUNT, REACTIONS_A_REPORT, UNKNOWN_INDICATION, lexicon
 from signals.demo.reports import Column, Columns, Reports, distinct_terms
 from signals.demo.truths import CO_MEDICATED_DRUG, CO_MEDICATION, CO_MEDICATION_SHARE, MS_DRUGS, MS_INDICATIONS
 from signals.quarter import Quarter
@@ -22,15 +22,15 @@ _RAW_REACTIONS = REACTIONS_A_REPORT * 1.02
 _RAW_OUTCOMES = 1.17
 
 
-def draw_reports(count: int, quarter: Quarter, lexicon: Lexicon, rng: np.random.Generator, first_case: int) -> Reports:
+def draw_reports(count: int, quarter: Quarter, rng: np.random.Generator, first_case: int) -> Reports:
     """`count` first reports of the quarter, with background events only."""
-    main = rng.choice(len(lexicon.ingredients), size=count, p=lexicon.drug_weight)
-    reports = _reports(count, quarter, main, lexicon, rng)
+    main = rng.choice(len(lexicon().ingredients), size=count, p=lexicon().drug_weight)
+    reports = _reports(count, quarter, main, rng)
     reports |= {"case": first_case + np.arange(count), "serial": first_case + np.arange(count)}
     rows, equal_shares = proportions(quarter), [1 / len(codes.SOURCES)] * len(codes.SOURCES)
     # The order of these draws is part of the world: the same seed gives the same bytes.
-    drugs = _drugs(main, reports, quarter, lexicon, rng)
-    reactions = _reactions(main, lexicon, rng)
+    drugs = _drugs(main, reports, quarter, rng)
+    reactions = _reactions(main, rng)
     outcomes = _counted(rng.poisson(_RAW_OUTCOMES * rows.outcomes_a_report, count), codes.OUTCOME_SHARES, rng)
     sources = _counted(rng.poisson(rows.sources_a_report, count), equal_shares, rng)
     return Reports(reports, {"drug": drugs, "reaction": reactions, "outcome": outcomes, "source": sources})
@@ -41,7 +41,7 @@ def _blank(values: Column, share: float, rng: np.random.Generator) -> Column:
     return np.where(rng.random(len(values)) < share, -1, values)
 
 
-def _reports(count: int, quarter: Quarter, main: Column, lexicon: Lexicon, rng: np.random.Generator) -> Columns:
+def _reports(count: int, quarter: Quarter, main: Column, rng: np.random.Generator) -> Columns:
     first_version = 0 if is_aers(quarter) else 1
     received = rng.integers(day_number(quarter.first_day), day_number(quarter.last_day) + 1, count)
     # A quarter of the cases had earlier versions in quarters that nobody holds here.
@@ -49,7 +49,9 @@ def _reports(count: int, quarter: Quarter, main: Column, lexicon: Lexicon, rng: 
     init_day = received - (earlier > 0) * rng.exponential(150, count).astype(int)
     country = rng.choice(len(codes.COUNTRY_SHARES), count, p=codes.COUNTRY_SHARES)
     sender = np.where(
-        rng.random(count) < 0.85, main % (len(lexicon.senders) - 1), rng.integers(0, len(lexicon.senders) - 1, count)
+        rng.random(count) < 0.85,
+        main % (len(lexicon().senders) - 1),
+        rng.integers(0, len(lexicon().senders) - 1, count),
     )
     is_direct = rng.random(count) < 0.06
     article = np.where(rng.random(count) < 0.04, rng.integers(1, ARTICLE_COUNT + 1, count), -1)
@@ -80,11 +82,11 @@ def _patients(count: int, rng: np.random.Generator) -> Columns:
     unit = rng.choice(len(codes.AGE_UNITS), count, p=[0.960, 0.012, 0.020, 0.004, 0.002, 0.002])
     per_year = np.array([1.0, 12.0, 0.1, 365.25, 52.18, 8766.0])
     # Short units belong to small children.
-    years_told = np.where(unit == 2, years, np.where(unit == 0, years, years % 3))
+    years_given = np.where(unit == 2, years, np.where(unit == 0, years, years % 3))
     unit_weight = (rng.random(count) < 0.12).astype(int)
     kilograms = np.clip(rng.normal(75, 17, count), 2, 180)
     return {
-        "age": _blank((years_told * per_year[unit]).astype(int), 0.38, rng),
+        "age": _blank((years_given * per_year[unit]).astype(int), 0.38, rng),
         "age_unit": unit,
         "age_group": _blank(np.searchsorted([1, 2, 12, 18, 65], years, side="right"), 0.80, rng),
         "sex": _blank(rng.choice(3, count, p=[0.60, 0.38, 0.02]), 0.10, rng),
@@ -94,23 +96,23 @@ def _patients(count: int, rng: np.random.Generator) -> Columns:
     }
 
 
-def _drugs(main: Column, reports: Columns, quarter: Quarter, lexicon: Lexicon, rng: np.random.Generator) -> Columns:
+def _drugs(main: Column, reports: Columns, quarter: Quarter, rng: np.random.Generator) -> Columns:
     count = len(main)
-    is_co_medicated = (main == lexicon.ingredient(CO_MEDICATED_DRUG)) & (rng.random(count) < CO_MEDICATION_SHARE)
+    is_co_medicated = (main == lexicon().ingredient(CO_MEDICATED_DRUG)) & (rng.random(count) < CO_MEDICATION_SHARE)
     slots = np.maximum(np.clip(rng.geometric(1 / DRUGS_A_REPORT, count), 1, 30), 1 + is_co_medicated)
     first = np.cumsum(slots) - slots
     row = np.repeat(np.arange(count), slots)
-    ingredient = rng.choice(len(lexicon.ingredients), len(row), p=lexicon.companion_weight)
+    ingredient = rng.choice(len(lexicon().ingredients), len(row), p=lexicon().companion_weight)
     ingredient[first] = main
-    companions = np.array([lexicon.ingredient(name) for name in CO_MEDICATION])
+    companions = np.array([lexicon().ingredient(name) for name in CO_MEDICATION])
     ingredient[first[is_co_medicated] + 1] = rng.choice(companions, is_co_medicated.sum())
     role = _roles(slots, first, len(row), quarter, rng)
-    spelling = _spellings(ingredient, lexicon, rng)
+    spelling = _spellings(ingredient, rng)
     drug = {"row": row, "ingredient": ingredient, "role": role, "spelling": spelling}
     drug |= {"seq": np.arange(len(row)) - np.repeat(first, slots) + 1}
     if quarter >= _FIRST_DOSE_ROWS:
         drug = _one_row_a_dose(drug, rng)
-    drug |= {"indication": _indications(drug, main, first, quarter, lexicon, rng)}
+    drug |= {"indication": _indications(drug, main, first, quarter, rng)}
     return drug | _doses(drug, rng) | _therapies(drug, reports, quarter, rng)
 
 
@@ -130,12 +132,12 @@ def _roles(slots: Column, first: Column, rows: int, quarter: Quarter, rng: np.ra
     return role
 
 
-def _spellings(ingredient: Column, lexicon: Lexicon, rng: np.random.Generator) -> Column:
-    known = lexicon.spelling_count[ingredient]
+def _spellings(ingredient: Column, rng: np.random.Generator) -> Column:
+    known = lexicon().spelling_count[ingredient]
     choice = (rng.random(len(ingredient)) ** 1.5 * known).astype(int)
-    is_misspelt = (rng.random(len(ingredient)) < MISSPELT) & (lexicon.misspelling_count[ingredient] > 0)
-    mistake = known + (rng.random(len(ingredient)) * lexicon.misspelling_count[ingredient]).astype(int)
-    return lexicon.spelling_start[ingredient] + np.where(is_misspelt, mistake, choice)
+    is_misspelt = (rng.random(len(ingredient)) < MISSPELT) & (lexicon().misspelling_count[ingredient] > 0)
+    mistake = known + (rng.random(len(ingredient)) * lexicon().misspelling_count[ingredient]).astype(int)
+    return lexicon().spelling_start[ingredient] + np.where(is_misspelt, mistake, choice)
 
 
 def _one_row_a_dose(drug: Columns, rng: np.random.Generator) -> Columns:
@@ -150,16 +152,14 @@ def _one_row_a_dose(drug: Columns, rng: np.random.Generator) -> Columns:
     return drug | copied | {"seq": drug["seq"] - (repeats_so_far - reports_repeats)}
 
 
-def _indications(
-    drug: Columns, main: Column, first: Column, quarter: Quarter, lexicon: Lexicon, rng: np.random.Generator
-) -> Column:
-    unknown = lexicon.indications.index(UNKNOWN_INDICATION)
-    own = lexicon.indication_of[drug["ingredient"]]
-    told = np.where(rng.random(len(own)) < 0.72, own, unknown)
-    indication = _blank(told, 1 - proportions(quarter).indications_a_drug, rng)
+def _indications(drug: Columns, main: Column, first: Column, quarter: Quarter, rng: np.random.Generator) -> Column:
+    unknown = lexicon().indications.index(UNKNOWN_INDICATION)
+    own = lexicon().indication_of[drug["ingredient"]]
+    given = np.where(rng.random(len(own)) < 0.72, own, unknown)
+    indication = _blank(given, 1 - proportions(quarter).indications_a_drug, rng)
     # The reports of a drug for multiple sclerosis say so, or say nothing: the confounding is in the field.
-    for_ms = np.isin(main, [lexicon.ingredient(name) for name in MS_DRUGS])
-    diseases = np.array([lexicon.indications.index(name) for name in MS_INDICATIONS])
+    for_ms = np.isin(main, [lexicon().ingredient(name) for name in MS_DRUGS])
+    diseases = np.array([lexicon().indications.index(name) for name in MS_INDICATIONS])
     named = np.where(rng.random(len(main)) < 0.92, rng.choice(diseases, len(main)), unknown)
     indication[first[for_ms]] = named[for_ms]
     return indication
@@ -190,23 +190,23 @@ def _therapies(drug: Columns, reports: Columns, quarter: Quarter, rng: np.random
     until = np.where(event >= 0, event, reports["init_day"][drug["row"]] - 30)
     onset = (rng.weibull(0.8, rows) * 180).astype(int)
     onset = np.where(rng.random(rows) < 0.02, -(onset % 60), onset)  # some therapies begin after the event
-    is_told = rng.random(rows) < proportions(quarter).therapies_a_drug
+    is_given = rng.random(rows) < proportions(quarter).therapies_a_drug
     length = rng.geometric(1 / 60, rows)
     received = reports["fda_day"][drug["row"]]
-    start = np.where(is_told, until - onset, -1)
+    start = np.where(is_given, until - onset, -1)
     return {
         "start_day": start,
         "start_precision": rng.choice(3, rows, p=[0.75, 0.18, 0.07]),
-        "end_day": np.where(is_told & (rng.random(rows) < 0.42), np.minimum(start + length, received), -1),
-        "duration": np.where(is_told & (rng.random(rows) < 0.12), length, -1),
+        "end_day": np.where(is_given & (rng.random(rows) < 0.42), np.minimum(start + length, received), -1),
+        "duration": np.where(is_given & (rng.random(rows) < 0.12), length, -1),
     }
 
 
-def _reactions(main: Column, lexicon: Lexicon, rng: np.random.Generator) -> Columns:
+def _reactions(main: Column, rng: np.random.Generator) -> Columns:
     counts = np.clip(rng.geometric(1 / _RAW_REACTIONS, len(main)), 1, 30)
     row = np.repeat(np.arange(len(main)), counts)
-    term = rng.choice(len(lexicon.terms), len(row), p=lexicon.term_weight)
-    profile = lexicon.profile[main[row], rng.integers(0, lexicon.profile.shape[1], len(row))]
+    term = rng.choice(len(lexicon().terms), len(row), p=lexicon().term_weight)
+    profile = lexicon().profile[main[row], rng.integers(0, lexicon().profile.shape[1], len(row))]
     return distinct_terms(row, np.where(rng.random(len(row)) < 0.15, profile, term))
 
 

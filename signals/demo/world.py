@@ -10,8 +10,7 @@ import pyarrow.parquet as pq
 
 from signals.demo.fda_tables import FdaTables
 from signals.demo.layouts import quarters_since_2004
-from signals.demo.lexicon import lexicon
-from signals.demo.quarter_reports import CASES_A_QUARTER, Memory, PlantedCounts, assemble_quarter
+from signals.demo.quarter_reports import CASES_A_QUARTER, Memory, PlantedCounts, make_quarter
 from signals.demo.quarter_zip import write_quarter
 from signals.quarter import Quarter
 
@@ -84,12 +83,12 @@ def make_world(
     with duckdb.connect() as connection:
         for quarter in named:
             rng = np.random.default_rng([seed, quarters_since_2004(quarter)])
-            content = assemble_quarter(quarter, reports_per_quarter, lexicon(), rng, memory, planted=planted)
-            renderer = FdaTables(content, lexicon())
-            rows[str(quarter)] = write_quarter(folder / quarter.zip_name, renderer, content.deleted, connection)
+            content = make_quarter(quarter, reports_per_quarter, rng, memory, planted=planted)
+            tables = FdaTables(content)
+            rows[str(quarter)] = write_quarter(folder / quarter.zip_name, tables, content.deleted, connection)
             counts[str(quarter)] = content.counts
             if truth:
-                pq.write_table(renderer.truth(), folder / f"truth_{quarter}.parquet", compression="zstd")
+                pq.write_table(tables.truth(), folder / f"truth_{quarter}.parquet", compression="zstd")
     return World(
         folder=folder,
         zips=tuple(folder / quarter.zip_name for quarter in named),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from signals.present.blocks import Cell, Column, Table
-from signals.present.numbers import DASH
+from signals.present.numbers import DASH, statistic
 from signals.present.query import Row
 
 TITLES = {
@@ -58,7 +58,7 @@ def value_text(value: Any, name: str = "") -> str:
     if isinstance(value, int):
         return str(value) if name in IDENTIFIERS else f"{value:,}"
     if isinstance(value, float):
-        return f"{value:.2g}" if value != 0 and abs(value) < 0.01 else f"{value:,.2f}"
+        return statistic(value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, date):
