@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from signals.demo import make_world
-from signals.demo.server import serve_exports
+from signals.demo.exports import serve_exports
 from signals.disk_space import LEAST_BYTES, explain_full_disk
 from signals.errors import DiskFullError, OutsideError, is_disk_full
 from signals.lake.folder import FolderLake

@@ -16,7 +16,7 @@ from signals.build import publication as warehouse
 from signals.build.publication import PREVIOUS_NAME
 from signals.database import PUBLISHED_NAME, Resources, open_read_only
 from signals.demo import make_world
-from signals.demo.server import serve_exports
+from signals.demo.exports import serve_exports
 from signals.lake.folder import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.vocabulary.watchlist import load_watchlist

@@ -4,8 +4,10 @@ Headers are verbatim for 2004Q1, 2012Q4, 2014Q3 and 2024Q1; where a column came 
 follows FDA's readme and the projects that read all quarters.
 """
 
-import re
 from dataclasses import dataclass
+
+from signals.quarter import Quarter
+from signals.sources.faers.zip_name import FIRST_FAERS_QUARTER
 
 TABLES = ("DEMO", "DRUG", "REAC", "OUTC", "RPSR", "THER", "INDI")
 
@@ -75,66 +77,38 @@ class FileLayout:
         return tuple(_CANONICAL.get(name, name) for name in names)
 
 
-@dataclass(frozen=True, order=True)
-class Quarter:
-    """A calendar quarter and what FDA's files look like in it."""
+def is_aers(quarter: Quarter) -> bool:
+    """AERS until 2012Q3, FAERS after."""
+    return quarter < FIRST_FAERS_QUARTER
 
-    year: int
-    number: int
 
-    @classmethod
-    def parse(cls, text: str) -> "Quarter":
-        """The quarter written as 2023Q1, in any case; ValueError for anything else or out of 2004 to 2030."""
-        found = re.fullmatch(r"(\d{4})Q([1-4])", text.strip().upper())
-        if not found or not 2004 <= int(found[1]) <= 2030:
-            raise ValueError(f"Expected a quarter like 2023Q1 from 2004Q1 to 2030Q4, found {text!r}.")
-        return cls(int(found[1]), int(found[2]))
+def quarters_since_2004(quarter: Quarter) -> int:
+    """Quarters since 2004Q1."""
+    return (quarter.year - 2004) * 4 + quarter.number - 1
 
-    def __str__(self) -> str:
-        return f"{self.year}Q{self.number}"
 
-    @property
-    def ordinal(self) -> int:
-        """Quarters since 2004Q1."""
-        return (self.year - 2004) * 4 + self.number - 1
+def has_partial_dates(quarter: Quarter) -> bool:
+    """Whether dates of 4 and 6 digits are written; other quarters write the 1st instead."""
+    return FIRST_FAERS_QUARTER <= quarter < Quarter(2021, 4)
 
-    @property
-    def is_aers(self) -> bool:
-        """AERS until 2012Q3, FAERS after."""
-        return self < Quarter(2012, 4)
 
-    @property
-    def has_partial_dates(self) -> bool:
-        """Dates of 4 and 6 digits; other quarters write the 1st instead."""
-        return not self.is_aers and self < Quarter(2021, 4)
+def deleted_list(quarter: Quarter) -> str | None:
+    """The member that lists deleted cases; there is none before 2019Q1."""
+    short = _short(quarter)
+    if quarter < Quarter(2019, 1):
+        return None
+    if quarter < Quarter(2020, 1):
+        return f"deleted/ADR{short}DeletedCases.txt"
+    if quarter < Quarter(2020, 4):
+        return f"Deleted/ADR{short}DeletedCases.txt"
+    if quarter < Quarter(2021, 4):
+        return f"Deleted/{short}DeletedCases.txt"
+    return f"Deleted/DELETE{short}.txt"
 
-    @property
-    def short(self) -> str:
-        """As inside FDA's file names: 23Q1."""
-        return f"{self.year % 100:02d}Q{self.number}"
 
-    @property
-    def zip_name(self) -> str:
-        """FDA's name of the quarter's zip."""
-        return f"{'aers' if self.is_aers else 'faers'}_ascii_{self.year}q{self.number}.zip"
-
-    @property
-    def folder(self) -> str:
-        """The folder of the data files inside the zip."""
-        return "ascii" if self < Quarter(2020, 1) else "ASCII"
-
-    @property
-    def deleted_list(self) -> str | None:
-        """The member that lists deleted cases; there is none before 2019Q1."""
-        if self < Quarter(2019, 1):
-            return None
-        if self < Quarter(2020, 1):
-            return f"deleted/ADR{self.short}DeletedCases.txt"
-        if self < Quarter(2020, 4):
-            return f"Deleted/ADR{self.short}DeletedCases.txt"
-        if self < Quarter(2021, 4):
-            return f"Deleted/{self.short}DeletedCases.txt"
-        return f"Deleted/DELETE{self.short}.txt"
+def _short(quarter: Quarter) -> str:
+    """As inside FDA's file names: 23Q1."""
+    return f"{quarter.year % 100:02d}Q{quarter.number}"
 
 
 def file_layouts(quarter: Quarter) -> dict[str, FileLayout]:
@@ -144,10 +118,10 @@ def file_layouts(quarter: Quarter) -> dict[str, FileLayout]:
 
 def _file_layout(quarter: Quarter, table: str) -> FileLayout:
     newline = "\n" if quarter == Quarter(2017, 4) else "\r\n"
-    extra = "$" if quarter.is_aers and table != "INDI" else ""
+    extra = "$" if is_aers(quarter) and table != "INDI" else ""
     return FileLayout(
         table=table,
-        member=f"{quarter.folder}/{_file_name(quarter, table)}",
+        member=f"{'ascii' if quarter < Quarter(2020, 1) else 'ASCII'}/{_file_name(quarter, table)}",
         header=_header(quarter, table),
         byte_order_mark=quarter == Quarter(2012, 4) and table == "DRUG",
         line_end=extra + newline,
@@ -156,17 +130,17 @@ def _file_layout(quarter: Quarter, table: str) -> FileLayout:
 
 
 def _file_name(quarter: Quarter, table: str) -> str:
-    if quarter.is_aers:
-        return f"{table}{quarter.short}.TXT"
+    if is_aers(quarter):
+        return f"{table}{_short(quarter)}.TXT"
     if quarter == Quarter(2012, 4):
-        return f"{table}{quarter.short}.txt".lower()
+        return f"{table}{_short(quarter)}.txt".lower()
     if quarter == Quarter(2018, 1) and table == "DEMO":
-        return f"{table}{quarter.short}_new.txt"
-    return f"{table}{quarter.short}.txt"
+        return f"{table}{_short(quarter)}_new.txt"
+    return f"{table}{_short(quarter)}.txt"
 
 
 def _header(quarter: Quarter, table: str) -> str:
-    if quarter.is_aers:
+    if is_aers(quarter):
         country = "$REPORTER_COUNTRY" if table == "DEMO" and quarter >= Quarter(2005, 3) else ""
         return _AERS[table] + country
     if quarter >= Quarter(2014, 3):

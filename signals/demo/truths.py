@@ -67,39 +67,14 @@ THE_SENDER = "NORTHGATE SYNTHETICS"
 MS_DRUGS = ("evobrutinib", "tolebrutinib")
 MS_INDICATIONS = ("Multiple sclerosis", "Relapsing-remitting multiple sclerosis")
 MS_THERAPIES = (
-    "natalizumab",
-    "interferon beta-1a",
-    "interferon beta-1b",
-    "glatiramer",
-    "fingolimod",
-    "dimethyl fumarate",
-    "teriflunomide",
-    "ocrelizumab",
-    "alemtuzumab",
-    "siponimod",
-    "ofatumumab",
+    *("natalizumab", "interferon beta-1a", "interferon beta-1b", "glatiramer", "fingolimod", "dimethyl fumarate"),
+    *("teriflunomide", "ocrelizumab", "alemtuzumab", "siponimod", "ofatumumab"),
 )
 TNF_INHIBITORS = ("adalimumab", "infliximab", "etanercept")
 NULL_DRUGS = (
-    "ibrutinib",
-    "sunitinib",
-    "erlotinib",
-    "dasatinib",
-    "ruxolitinib",
-    "sorafenib",
-    "lenvatinib",
-    "osimertinib",
-    "upadacitinib",
-    "nintedanib",
-    "gefitinib",
-    "afatinib",
-    "axitinib",
-    "cabozantinib",
-    "lapatinib",
-    "regorafenib",
-    "acalabrutinib",
-    "zanubrutinib",
-    "baricitinib",
+    *("ibrutinib", "sunitinib", "erlotinib", "dasatinib", "ruxolitinib", "sorafenib", "lenvatinib", "osimertinib"),
+    *("upadacitinib", "nintedanib", "gefitinib", "afatinib", "axitinib", "cabozantinib", "lapatinib", "regorafenib"),
+    *("acalabrutinib", "zanubrutinib", "baricitinib"),
 )
 """Tyrosine kinase inhibitors with volume and no effect on any watched event."""
 
@@ -127,38 +102,23 @@ MS_EFFECTS = (Effect(MS_DRUGS, "Multiple sclerosis", 0.35), Effect(MS_DRUGS, "De
 
 def planted_truths() -> tuple[PlantedTruth, ...]:
     """Every truth of the planted world, true nulls included; all from seven quarters of 6,000 reports up."""
+    of_imatinib = "% of its reports, in every analysis that has a comparator"
+    onset, ms = "cns_onset", "Multiple sclerosis"
+    confounded = "given for multiple sclerosis itself"
+    masked = "several times the background, but MS therapies supply most of the comparator's events"
+    named_too = f"{CO_MEDICATION_SHARE:.0%} of its reports name {' or '.join(CO_MEDICATION)} too, with the event"
+    one_article = "its reports of the event all cite one article, from 2014Q3"
+    one_sender = f"its reports of the event all come from {THE_SENDER}"
+    too_few = f"{TOO_FEW_COUNT} reports in the whole world, however large"
     return (
-        PlantedTruth(
-            "imatinib", "Optic neuritis", "signal", "5% of its reports, in every analysis that has a comparator"
-        ),
-        PlantedTruth(
-            "imatinib", "Demyelination", "signal", "4% of its reports, in every analysis that has a comparator"
-        ),
-        PlantedTruth("imatinib", "cns_onset", "signal", "9% of its reports, in every analysis that has a comparator"),
-        *(
-            PlantedTruth(drug, "Multiple sclerosis", "confounded by indication", "given for multiple sclerosis itself")
-            for drug in MS_DRUGS
-        ),
-        PlantedTruth(
-            "nilotinib",
-            "cns_onset",
-            "masked",
-            "several times the background, but MS therapies supply most of the comparator's events",
-        ),
-        PlantedTruth(
-            CO_MEDICATED_DRUG,
-            "Demyelination",
-            "co-medication",
-            f"{CO_MEDICATION_SHARE:.0%} of its reports name {' or '.join(CO_MEDICATION)} too, with the event",
-        ),
-        PlantedTruth(
-            "bosutinib", "Optic neuritis", "one article", "its reports of the event all cite one article, from 2014Q3"
-        ),
-        PlantedTruth(
-            "pazopanib", "Myelitis transverse", "single sender", f"its reports of the event all come from {THE_SENDER}"
-        ),
-        PlantedTruth(
-            TOO_FEW_DRUG, TOO_FEW_TERM, "too few reports", f"{TOO_FEW_COUNT} reports in the whole world, however large"
-        ),
-        *(PlantedTruth(drug, "cns_onset", "null", "background only") for drug in NULL_DRUGS),
+        PlantedTruth("imatinib", "Optic neuritis", "signal", f"5{of_imatinib}"),
+        PlantedTruth("imatinib", "Demyelination", "signal", f"4{of_imatinib}"),
+        PlantedTruth("imatinib", onset, "signal", f"9{of_imatinib}"),
+        *(PlantedTruth(drug, ms, "confounded by indication", confounded) for drug in MS_DRUGS),
+        PlantedTruth("nilotinib", onset, "masked", masked),
+        PlantedTruth(CO_MEDICATED_DRUG, "Demyelination", "co-medication", named_too),
+        PlantedTruth("bosutinib", "Optic neuritis", "one article", one_article),
+        PlantedTruth("pazopanib", "Myelitis transverse", "single sender", one_sender),
+        PlantedTruth(TOO_FEW_DRUG, TOO_FEW_TERM, "too few reports", too_few),
+        *(PlantedTruth(drug, onset, "null", "background only") for drug in NULL_DRUGS),
     )

@@ -8,15 +8,17 @@ import duckdb
 import numpy as np
 import pyarrow.parquet as pq
 
-from signals.demo.archive import write_quarter
-from signals.demo.assemble import CASES_A_QUARTER, Memory, PlantedCounts, assemble_quarter
-from signals.demo.catalogue import catalogue
-from signals.demo.layouts import Quarter
-from signals.demo.render import Renderer
+from signals.demo.fda_tables import FdaTables
+from signals.demo.layouts import quarters_since_2004
+from signals.demo.quarter_reports import CASES_A_QUARTER, Memory, PlantedCounts, make_quarter
+from signals.demo.quarter_zip import write_quarter
+from signals.quarter import Quarter
+from signals.sources.faers.zip_name import zip_name
 
 DEMO_QUARTERS = ("2012Q2", "2012Q3", "2012Q4", "2014Q3", "2019Q1", "2023Q1", "2023Q2")
 DEMO_REPORTS_PER_QUARTER = 6_000
 DEMO_SEED = 20_261_124
+NEWEST_QUARTER = Quarter(2030, 4)
 SMALLEST_QUARTER = 200
 """Below this a quarter cannot hold every kind of thing that is planted."""
 
@@ -47,14 +49,30 @@ def make_world(
     """Write one SYNTHETIC zip a quarter into `folder`, named and laid out as FDA's of that quarter.
 
     The same arguments give the same bytes. Cases are sent again in later quarters of the same world, so the
-    quarters are made in the order of time. `planted=False` leaves out every effect on watched events.
-    `truth=True` also writes truth_<QUARTER>.parquet beside the zips: for each drug record the ingredient it
-    really is, and whether its spelling is one that lists of names know.
+    quarters are made in the order of time.
 
-    Raises ValueError for a quarter that is not one, a quarter named twice, or a size that cannot be made
-    (fewer than 200 reports a quarter or more than 900,000).
+    Parameters
+    ----------
+    quarters
+        Like 2023Q1, from 2004Q1 to 2030Q4, each once.
+    reports_per_quarter
+        200 to 900,000.
+    planted
+        False leaves out every effect on watched events.
+    truth
+        Also write truth_<QUARTER>.parquet beside the zips: for each drug record the ingredient it really is, and
+        whether its spelling is one that lists of names know.
+
+    Raises
+    ------
+    RequestError
+        For a text that is no quarter.
+    ValueError
+        For a quarter named twice or after 2030Q4, or a size that cannot be made.
     """
     named = sorted(Quarter.parse(text) for text in quarters)
+    if named and named[-1] > NEWEST_QUARTER:
+        raise ValueError(f"Expected quarters up to {NEWEST_QUARTER}, found {named[-1]}.")
     if len(set(named)) != len(named):
         raise ValueError(f"Expected each quarter once, found {', '.join(map(str, named))}.")
     if not SMALLEST_QUARTER <= reports_per_quarter <= CASES_A_QUARTER * 9 // 10:
@@ -65,16 +83,16 @@ def make_world(
     counts: dict[str, PlantedCounts] = {}
     with duckdb.connect() as connection:
         for quarter in named:
-            rng = np.random.default_rng([seed, quarter.ordinal])
-            content = assemble_quarter(quarter, reports_per_quarter, catalogue(), rng, memory, planted=planted)
-            renderer = Renderer(content, catalogue())
-            rows[str(quarter)] = write_quarter(folder / quarter.zip_name, renderer, content.deleted, connection)
+            rng = np.random.default_rng([seed, quarters_since_2004(quarter)])
+            content = make_quarter(quarter, reports_per_quarter, rng, memory, planted=planted)
+            tables = FdaTables(content)
+            rows[str(quarter)] = write_quarter(folder / zip_name(quarter), tables, content.deleted, connection)
             counts[str(quarter)] = content.counts
             if truth:
-                pq.write_table(renderer.truth(), folder / f"truth_{quarter}.parquet", compression="zstd")
+                pq.write_table(tables.truth(), folder / f"truth_{quarter}.parquet", compression="zstd")
     return World(
         folder=folder,
-        zips=tuple(folder / quarter.zip_name for quarter in named),
+        zips=tuple(folder / zip_name(quarter) for quarter in named),
         rows=rows,
         planted=counts,
         truths=tuple(folder / f"truth_{quarter}.parquet" for quarter in named) if truth else (),

@@ -15,14 +15,15 @@ from urllib.parse import quote
 
 import css_inline
 import jinja2
+from markupsafe import Markup, escape
 
 from signals.digest.content import DigestContent, read_content
-from signals.digest.edition import Edition, week_of
-from signals.digest.layout import Page, aligned, cited, has_digit, wrapped
-from signals.digest.sections import page
+from signals.digest.options import DigestOptions, week_of
+from signals.digest.sections import DigestPage, digest_page
 from signals.errors import OutsideError
 from signals.files import atomic_path
 from signals.mail.address import addresses
+from signals.present.text import aligned, wrapped
 
 RUN_HEADER = "X-Nibwatch-Run"
 LARGEST = 100_000  # bytes of a mail that clients show whole (Gmail clips at 102 kB)
@@ -32,21 +33,23 @@ HEADER_POLICY = default.clone(max_line_length=240)
 FILE_POLICY = HEADER_POLICY.clone(linesep="\r\n")
 
 
-def compose(published: Path, *, sender: str, recipients: Sequence[str], edition: Edition | None = None) -> EmailMessage:
+def compose(
+    published: Path, *, sender: str, recipients: Sequence[str], options: DigestOptions | None = None
+) -> EmailMessage:
     """The digest of a published file, ready to be written or sent.
 
-    Date is the edition's moment (else the time of publication) and Message-ID follows from run and week, so composing
-    the same edition again gives the same bytes. Without recipients the mail is addressed to
+    Date is the options's moment (else the time of publication) and Message-ID follows from run and week, so composing
+    the same options again gives the same bytes. Without recipients the mail is addressed to
     `undisclosed-recipients:;`. RequestError: no published file, or a bad address.
     """
     senders = addresses([sender], "NIBWATCH_MAIL_FROM")
     receivers = addresses(recipients, "NIBWATCH_MAIL_TO")
-    content = read_content(published, edition)
+    content = read_content(published, options)
     for longest in TABLE_LENGTHS:
-        shown = page(content, longest=longest)
-        message = _with_parts(shown, boundary=f"=_nibwatch_{_fingerprint(content.publication.run_id)}")
+        page = digest_page(content, longest=longest)
+        message = _with_parts(page, boundary=f"=_nibwatch_{_fingerprint(content.publication.run_id)}")
         message.policy = HEADER_POLICY
-        _set_headers(message, content, shown, sender=senders[0], recipients=receivers)
+        _set_headers(message, content, page, sender=senders[0], recipients=receivers)
         if len(message.as_bytes(policy=FILE_POLICY)) < LARGEST:
             break
     return message
@@ -72,32 +75,30 @@ def write_eml(message: EmailMessage, folder: Path) -> Path:
     return path
 
 
-def _with_parts(shown: Page, *, boundary: str) -> EmailMessage:
+def _with_parts(page: DigestPage, *, boundary: str) -> EmailMessage:
     """Plain text, and HTML with its pictures inside: nothing is fetched from elsewhere."""
     message = EmailMessage()
-    message.set_content(_template("digest.txt").render(page=shown))
+    message.set_content(_template("digest.txt").render(page=page))
     inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
-    markup = inliner.inline(_template("digest.html").render(page=shown))
+    markup = inliner.inline(_template("digest.html").render(page=page))
     # References instead of letters beyond ASCII: sent as it stands, where quoting each = would cost a tenth more.
     message.add_alternative(markup.encode("ascii", "xmlcharrefreplace").decode(), subtype="html", cte="7bit")
     message.set_boundary(boundary)
-    if shown.pictures:
+    if page.figures:
         html_part = message.get_payload()[1]  # type: ignore[index]
         assert isinstance(html_part, EmailMessage)
-        for picture in shown.pictures:
-            html_part.add_related(
-                picture.png, "image", "png", cid=f"<{picture.name}@nibwatch>", filename=f"{picture.name}.png",
-                disposition="inline",
-            )  # fmt: skip
+        for figure in page.figures:
+            name, cid = f"{figure.name}.png", f"<{figure.name}@nibwatch>"
+            html_part.add_related(figure.png, "image", "png", cid=cid, filename=name, disposition="inline")
         html_part.set_boundary(f"{boundary}_related")
     return message
 
 
 def _set_headers(
-    message: EmailMessage, content: DigestContent, shown: Page, *, sender: Address, recipients: Sequence[Address]
+    message: EmailMessage, content: DigestContent, page: DigestPage, *, sender: Address, recipients: Sequence[Address]
 ) -> None:
     run_id = content.publication.run_id
-    message["Subject"] = shown.subject
+    message["Subject"] = page.subject
     message["From"] = sender
     message["To"] = recipients or "undisclosed-recipients:;"
     message["Date"] = format_datetime(content.as_of)
@@ -110,6 +111,16 @@ def _set_headers(
 def message_id(run_id: str, week: str, sender: Address) -> str:
     """Names a digest: one publication in one week. Sent again, it is recognised as the same."""
     return f"<digest.{_fingerprint(f'{run_id} {week}')}@{sender.domain}>"
+
+
+def cited(text: str) -> Markup:
+    """A sentence as HTML, escaped, in which a reference such as [3] leads to the query of that number."""
+    return Markup(re.sub(r"\[(\d+)\]", r'<a href="#query-\1">[\1]</a>', str(escape(text))))  # noqa: S704
+
+
+def has_digit(text: str) -> bool:
+    """Whether a cell holds a number, which then leads to the query that it came from."""
+    return any(letter.isdigit() for letter in text)
 
 
 def _fingerprint(run_id: str) -> str:

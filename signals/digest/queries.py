@@ -1,49 +1,8 @@
-"""The queries that the digest is made of. What it prints came out of these, and it names them to the reader.
+"""The queries that the digest is made of, over the published file with bound parameters."""
 
-Each runs on the published file with bound parameters; `command` shows the same query with the values
-written in, ready to be pasted into a shell.
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from string import Template
-from typing import Any
-
-import duckdb
-
-COMPARISON = "no_ms_context"  # the analysis that the comparison with animals rests on (DESIGN.md)
+COMPARISON = "no_ms_context"  # the analysis that the comparison with animals rests on (docs/architecture.md)
 PRIMARY = "primary"
 CLEAR_CHANGE = 0.25  # of the lower bound of IC, a log2: a factor of 1.19
-
-
-@dataclass(frozen=True)
-class NamedQuery:
-    """A query over the published file, with the title under which the digest cites it."""
-
-    title: str
-    sql: str
-    parameters: Mapping[str, str | float] = field(default_factory=dict)
-
-    def rows(self, connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
-        return connection.execute(self.sql, dict(self.parameters)).fetchall()
-
-    @property
-    def shown(self) -> str:
-        """The query with its values written in, to be read; what ran was bound."""
-        literals = {parameter: literal(value) for parameter, value in self.parameters.items()}
-        return Template(self.sql).substitute(literals).strip()
-
-    @property
-    def command(self) -> str:
-        """The line for a shell that answers the same."""
-        escaped = "".join("\\" + letter if letter in '\\"$`' else letter for letter in self.shown)
-        return f'nibwatch sql "{escaped}"'
-
-
-def literal(value: str | float) -> str:
-    """A value as SQL writes it."""
-    return repr(value) if isinstance(value, float) else "'" + value.replace("'", "''") + "'"
-
 
 # Before any block is read: which event group the first sentence is about. New central demyelination where
 # it is watched, else a group that is compared with animals, else the first group.
@@ -64,17 +23,16 @@ WHERE run_id <> $run_id
 ORDER BY published_at DESC, run_id DESC
 LIMIT 1"""
 
-PUBLICATION = """
+_PUBLICATION = """
 SELECT run_id, published_at, quarters, is_synthetic, watchlist, watchlist_sha256
     , code_version, source, coalesce(len(quarters), 0) AS quarter_count, ebgm_refusal
-FROM meta.run
+FROM meta.run"""
+
+PUBLICATION = f"""{_PUBLICATION}
 ORDER BY published_at DESC, run_id DESC
 LIMIT 1"""
 
-EARLIER_PUBLICATION = """
-SELECT run_id, published_at, quarters, is_synthetic, watchlist, watchlist_sha256
-    , code_version, source, coalesce(len(quarters), 0) AS quarter_count, ebgm_refusal
-FROM meta.run
+EARLIER_PUBLICATION = f"""{_PUBLICATION}
 WHERE run_id = $run_id
   AND run_id IN (SELECT run_id FROM history.watch)"""
 
@@ -156,7 +114,8 @@ SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d, expected
     , ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
 FROM judged
 WHERE stands_out
-ORDER BY event <> $event, event_kind, leads DESC, height DESC NULLS LAST, drug, drug_kind, event, analysis"""
+ORDER BY event <> $event, event_kind, leads DESC, height DESC NULLS LAST
+    , drug, drug_kind, event, analysis"""
 
 MOST_REPORTED = """
 SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d, expected
@@ -261,7 +220,7 @@ WHERE event = $event AND event_kind = 'group' AND drug_kind = 'ingredient' AND a
   )
 ORDER BY drug, quarter"""
 
-# The numbers of a week in which nothing changed, on one line.
+# The numbers of a week in which nothing changed, on one line, since such a digest is three lines.
 QUIET = (
     "SELECT (SELECT count(*) FROM faers.cases WHERE is_counted) AS counted_cases,"
     " (SELECT len(quarters) FROM meta.run ORDER BY published_at DESC LIMIT 1) AS quarters,"
@@ -291,3 +250,24 @@ SELECT drug, drug_kind, event, human_verdict, primary_verdict, remark
 FROM evidence.agreement
 WHERE remark IS NOT NULL
 ORDER BY event <> $event, drug_kind <> 'ingredient', event, drug_kind, drug"""
+
+# In the order in which the digest cites them. Those with $run_id compare with an earlier publication.
+CITED = {
+    "this publication": PUBLICATION,
+    "cases": CASES,
+    "verdicts counted": VERDICTS,
+    "the publication compared with": EARLIER_PUBLICATION,
+    "what changed": CHANGES,
+    "why it changed": WHY,
+    "what changed in the evidence": NEWS,
+    "rejected lines": REJECTED,
+    "notes on the files": NOTES,
+    "standing signals": STANDING,
+    "over time": TREND,
+    "most reported": MOST_REPORTED,
+    "agreement counted": AGREEMENT_COUNTS,
+    "animals beside people": AGREEMENT,
+    "where the analyses differ": DIFFERING,
+    "lines and reports read": LINES,
+    "flagged quarters": FLAGGED,
+}

@@ -1,255 +1,287 @@
-"""The digest's blocks, in the order in which a reader with two minutes needs them."""
+"""The digest's sections, in the order in which a reader with two minutes needs them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from signals.digest import tables
+from signals.digest import summary, tables
 from signals.digest.changes import Changes
-from signals.digest.charts import forest, trend
-from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent, StandingPair
-from signals.digest.figures import count, name, plural, quarters, sentence, share
-from signals.digest.layout import NumberedQuery, Page, Section
-from signals.digest.opening import answer, event, first_line, flagged, protocol, quiet_answer, since, subject
-from signals.digest.plan import Plan, numbered, shows_most_reported
-from signals.digest.queries import CLEAR_CHANGE, COMPARISON
+from signals.digest.citations import Citations, number_queries, shows_most_reported
+from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent, pair_row
+from signals.digest.queries import CLEAR_CHANGE, COMPARISON, PRIMARY
+from signals.present.blocks import Column, Figure, Section, table
+from signals.present.numbers import count, name, plural, quarters, sentence, share
+from signals.present.query import NamedQuery, Row
 
 LONGEST_TREND = 6
 
 
-def page(content: DigestContent, *, longest: int) -> Page:
-    """The whole digest as text pieces, ready for both parts of the mail; tables are cut at `longest` rows."""
+@dataclass(frozen=True)
+class DigestPage:
+    """The whole digest: its first line, what changed in the protocol, the week's answer, the sections, the queries.
+
+    A quiet page has nothing but a first line, one sentence and where to look: `answer` holds the last two.
+    """
+
+    subject: str
+    first_line: str
+    answer: tuple[str, ...]
+    protocol: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    caveats: str = ""
+    queries: tuple[tuple[int, NamedQuery], ...] = ()
+    is_quiet: bool = False
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(section.figure for section in self.sections if section.figure)
+
+
+def digest_page(content: DigestContent, *, longest: int) -> DigestPage:
+    """Put the whole digest together for both parts of the mail; its tables are cut at `longest` rows."""
+    subject, first_line = summary.subject(content), summary.first_line(content)
     if content.is_quiet:
-        return Page(subject(content), first_line(content), quiet_answer(content), is_quiet=True)
-    plan = Plan({query.title: number for query, number in numbered(content)}, longest)
-    sections = [
-        _whats_new(content, plan),
-        *_news(content, plan),
-        _problems(content, plan),
-        *_standing(content, plan),
-        *_trend(content, plan),
-        *_most_reported(content, plan),
-        _agreement(content, plan),
-        *_differing(content, plan),
-        _data(content, plan),
-        *_rejected(content, plan),
-    ]
-    return Page(
-        subject=subject(content),
-        first_line=first_line(content),
-        protocol=(*protocol(content), *flagged(content, plan)),
-        answer=answer(content, plan),
-        sections=tuple(sections),
-        caveats=_caveats(content, plan),
-        queries=tuple(NumberedQuery(number, query.title, query.command) for query, number in numbered(content)),
+        return DigestPage(subject, first_line, summary.quiet_answer(content), is_quiet=True)
+    citations = number_queries(content, longest=longest)
+    sections = (
+        _what_changed(citations),
+        _news(citations),
+        _problems(citations),
+        *_standing(citations),
+        _trend(citations),
+        _most_reported(citations),
+        _agreement(citations),
+        _differing(citations),
+        _data(citations),
+        _section(citations, "Rejected lines", "rejected lines") if content.rows("rejected lines") else None,
+    )
+    return DigestPage(
+        subject,
+        first_line,
+        summary.answer(citations),
+        (*summary.protocol(content), *summary.flagged(citations)),
+        tuple(section for section in sections if section),
+        _caveats(citations),
+        tuple(citations.queries.items()),
     )
 
 
-def _whats_new(content: DigestContent, plan: Plan) -> Section:
-    changes = content.changes
+def _section(
+    citations: Citations,
+    title: str,
+    query: str,
+    *paragraphs: str,
+    rows: Sequence[Row] | None = None,
+    first: Sequence[Row] = (),
+    columns: tuple[Column, ...] = (),
+    noun: str = "",
+    longest: int = 0,
+    also_cited: Sequence[str] = (),
+) -> Section:
+    """A section whose table has `first` and the first rows of a query's answer, cells of a drug leading to its page."""
+    content, longest = citations.content, longest or citations.longest_minor
+    rows = content.rows(query) if rows is None else rows
+    usual_columns, usual_noun = tables.BY_QUERY[query]
+    shown = [*first, *rows[:longest]]
+    href = content.page_of if shown and hasattr(shown[0], "drug_kind") else None
+    return Section(
+        title,
+        paragraphs,
+        table(columns or usual_columns, shown, href) if shown else None,
+        left_out=citations.left_out(rows, longest, query=query, noun=noun or usual_noun),
+        query_numbers=tuple(map(citations.number, (*also_cited, query))),
+    )
+
+
+def _what_changed(citations: Citations) -> Section:
+    changes, title = citations.content.changes, "What changed"
     if changes is None:
-        nothing = "From the next digest on, this block says what changed since the one sent before."
-        return Section("What changed", (nothing,))
-    if not changes.queries:
-        return Section("What changed", ("Nothing was published since then.",))
-    cited = tuple(plan.numbers[title] for title in ("the publication compared with", "why it changed", "what changed"))
-    said = (_compared_with(changes),)
-    if not changes.pairs:
-        return Section("What changed", ("No watched pair changed its standing.", *said), query_numbers=cited)
-    rows, left_out = plan.cut(changes.pairs, plan.longest, query=cited[-1], noun="changes")
-    return Section("What changed", (_tally(changes), *said), tables.changed(content, rows), left_out, cited)
+        return Section(title, ("From the next digest on, this block says what changed since the one sent before.",))
+    if changes.is_same_publication:
+        return Section(title, ("Nothing was published since then.",))
+    return _section(
+        citations,
+        title,
+        "what changed",
+        _tally(changes) if changes.pairs else "No watched pair changed its standing.",
+        _compared_with(changes),
+        rows=changes.pairs,
+        longest=citations.longest,
+        also_cited=("the publication compared with", "why it changed"),
+    )
 
 
 def _tally(changes: Changes) -> str:
     kinds = ("new", "strengthened", "weakened", "gone")
-    numbers = {kind: sum(pair.change == kind for pair in changes.pairs) for kind in kinds}
-    return (
-        "Pairs, each analysis by itself: "
-        + ", ".join(f"{count(number)} {kind}" for kind, number in numbers.items())
-        + "."
-    )
+    numbers = (f"{count(sum(pair.change == kind for pair in changes.pairs))} {kind}" for kind in kinds)
+    return f"Pairs, each analysis by itself: {', '.join(numbers)}."
 
 
 def _compared_with(changes: Changes) -> str:
     newest = name(max(changes.earlier.quarters, default="no quarter"))
     also = f" Since then: {'; '.join(changes.quarters)}." if changes.quarters else " The quarters are the same as then."
     return (
-        f"Compared with {since(changes)} (run {name(changes.earlier.run_id)}, FAERS to {newest}).{also} New and gone:"
-        " a pair came to meet the criterion, or no longer does. Strengthened and weakened: it met it then and now, and"
-        f" the lower bound of its IC moved by {CLEAR_CHANGE} or more."
+        f"Compared with {summary.since(changes)} (run {name(changes.earlier.run_id)}, FAERS to {newest}).{also} New"
+        " and gone: a pair came to meet the criterion, or no longer does. Strengthened and weakened: it met it then and"
+        f" now, and the lower bound of its IC moved by {CLEAR_CHANGE} or more."
     )
 
 
-def _news(content: DigestContent, plan: Plan) -> Sequence[Section]:
+def _news(citations: Citations) -> Section | None:
     """Verdicts, studies, papers, trials and labels that changed since the publication compared with."""
-    if content.news_query is None:
-        return ()
-    query = plan.numbers["what changed in the evidence"]
-    if not content.news:
-        none = "No verdict, coded study, paper, trial or label changed since then."
-        return (Section("Evidence that changed", (none,), query_numbers=(query,)),)
-    rows, left_out = plan.cut(content.news, plan.longest_aside, query=query, noun="changes")
-    said = ("A new paper is found, not judged: it counts only once somebody has read and coded it.",)
-    return (Section("Evidence that changed", said, tables.news(rows), left_out, (query,)),)
+    query = "what changed in the evidence"
+    if query not in citations.content.answers:
+        return None
+    if citations.content.rows(query):
+        paragraph = "A new paper is found, not judged: it counts only once somebody has read and coded it."
+    else:
+        paragraph = "No verdict, coded study, paper, trial or label changed since then."
+    return _section(citations, "Evidence that changed", query, paragraph)
 
 
-def _trend(content: DigestContent, plan: Plan) -> Sequence[Section]:
-    """How the strongest drugs came to stand where they do."""
-    if not content.trend:
-        return ()
-    query = plan.numbers["over time"]
-    said = (
-        f"IC of the strongest drugs with {event(content)} in {COMPARISON}, over all cases first received up to the end"
-        " of each quarter, as they stand today.",
-    )
-    table = tables.trend(content.trend, quarters=min(plan.longest, LONGEST_TREND))
-    picture = trend(content) if plan.has_room_for_pictures else None
-    earlier = len({point.quarter for point in content.trend}) > len(table.rows)
-    left_out = f"Earlier quarters: query [{query}]." if earlier else ""
-    return (Section("Over time", said, table, left_out, (query,), picture),)
-
-
-def _problems(content: DigestContent, plan: Plan) -> Section:
+def _problems(citations: Citations) -> Section:
     """Quarters and statistics refused, notes on the files, and how many lines were set aside."""
-    said = [
-        f"Refused, so not in these numbers unless loaded before: {sentence(reason)}"
-        for reason in content.edition.troubles.refused
-    ]
+    content, longest = citations.content, citations.longest_minor
+    failures, notes = content.options.failures, content.rows("notes on the files")
+    sentences = [f"Refused, so not in these numbers unless loaded before: {sentence(why)}" for why in failures.refused]
     if content.publication.ebgm_refusal:
-        said.append(
+        sentences.append(
             "EBGM is undefined for every pair: the fit of its prior could not be trusted, since "
-            f"{sentence(content.publication.ebgm_refusal)}. Query {plan.cite('this publication')}."
+            f"{sentence(content.publication.ebgm_refusal)}. Query {citations.cite('this publication')}."
         )
-    said += [f"A literature source failed: {sentence(reason)}" for reason in content.edition.troubles.failed_sources]
-    said += [
-        f"Note on {name(quarter)} {name(table)}: {sentence(note)}"
-        for quarter, table, note in content.notes[: plan.longest_aside]
+    sentences += [f"A literature source failed: {sentence(why)}" for why in failures.failed_sources]
+    sentences += [
+        f"Note on {name(row.quarter)} {name(row.table_name)}: {sentence(row.note)}" for row in notes[:longest]
     ]
-    if len(content.notes) > plan.longest_aside:
-        more = count(len(content.notes) - plan.longest_aside)
-        said.append(f"{more} more notes: query {plan.cite('notes on the files')}.")
-    if content.rejections:
-        lines = sum(row.lines for row in content.rejections)
-        said.append(f"{plural(lines, 'rejected line')}: the last table says why.")
-    if not said:
-        said.append("None: no quarter was refused, every line loaded, and there is no note on a file.")
-    cited = (plan.numbers["rejected lines"], plan.numbers["notes on the files"])
-    return Section("Data problems", tuple(said), query_numbers=cited)
+    if len(notes) > longest:
+        sentences.append(f"{count(len(notes) - longest)} more notes: query {citations.cite('notes on the files')}.")
+    lines = sum(row.lines for row in content.rows("rejected lines"))
+    if lines:
+        sentences.append(f"{plural(lines, 'rejected line')}: the last table says why.")
+    if not sentences:
+        sentences.append("None: no quarter was refused, every line loaded, and there is no note on a file.")
+    numbers = (citations.number("rejected lines"), citations.number("notes on the files"))
+    return Section("Data problems", tuple(sentences), query_numbers=numbers)
 
 
-def _standing(content: DigestContent, plan: Plan) -> Sequence[Section]:
-    """What stands out: for the headline event with the picture, then for other groups and single terms."""
-    if not content.standing:
-        return ()
-    query = plan.numbers["standing signals"]
-    headline = [pair for pair in content.standing if _is_headline(pair, content)]
-    others = [pair for pair in content.standing if not _is_headline(pair, content)]
-    sections = []
+def _standing(citations: Citations) -> list[Section]:
+    """What stands out: for the headline event with the chart, then for other groups and single terms."""
+    content, title, query, sections = citations.content, "Standing signals", "standing signals", []
+    headline = [pair for pair in content.standing if (pair.event, pair.event_kind) == (content.headline_event, "group")]
+    others = [pair for pair in content.standing if pair not in headline]
     if headline:
-        rows, left_out = plan.cut(headline, plan.longest, query=query, noun="drugs and classes")
-        said = (
-            f"Disproportionate with {event(content)} in {COMPARISON} or in the primary analysis. The columns are"
-            f" {COMPARISON}; primary stands below. a counts cases; expected is what a would be if drug and event were"
-            " reported independently.",
+        paragraph = (
+            f"Disproportionate with {summary.event(content)} in {COMPARISON} or in the primary analysis. The columns"
+            f" are {COMPARISON}; primary stands below. a counts cases; expected is what a would be if drug and event"
+            " were reported independently."
         )
-        sections.append(
-            Section(
-                "Standing signals",
-                said,
-                tables.standing_drugs(content, rows),
-                left_out,
-                (query,),
-                forest(content) if plan.has_room_for_pictures else None,
-            )
+        figure = _forest(headline, content.headline_event) if citations.shows_pictures else None
+        columns, noun = tables.STANDING_DRUGS, "drugs and classes"
+        section = _section(
+            citations, title, query, paragraph, rows=headline, columns=columns, noun=noun, longest=citations.longest
         )
+        sections.append(replace(section, figure=figure))
     if others:
-        rows, left_out = plan.cut(others, plan.longest_aside, query=query, noun="pairs")
-        said = (
-            f"{plural(content.pairs_with(DISPROPORTIONATE), 'pair')} of"
-            f" {count(sum(row.pairs for row in content.verdicts))} stand out in {COMPARISON} over all watched drugs,"
-            f" target classes, terms and groups; {count(content.pairs_with(TOO_FEW))} rest on too few reports.",
+        title = f"{title}, other events" if headline else title
+        watched = sum(row.pairs for row in content.rows("verdicts counted"))
+        paragraph = (
+            f"{plural(content.pairs_with(DISPROPORTIONATE), 'pair')} of {count(watched)} stand out in {COMPARISON}"
+            " over all watched drugs, target classes, terms and groups;"
+            f" {count(content.pairs_with(TOO_FEW))} rest on too few reports."
         )
-        cited = (plan.numbers["verdicts counted"], query)
-        title = "Standing signals, other events" if headline else "Standing signals"
-        sections.append(Section(title, said, tables.standing(content, rows), left_out, cited))
+        sections.append(_section(citations, title, query, paragraph, rows=others, also_cited=["verdicts counted"]))
     return sections
 
 
-def _is_headline(pair: StandingPair, content: DigestContent) -> bool:
-    shown = pair.comparison or pair.primary
-    return shown is not None and (shown.event, shown.event_kind) == (content.headline_event, "group")
+def _forest(pairs: Sequence[Row], event: str) -> Figure | None:
+    from signals.present.charts import mail_forest  # Altair takes half a second to import
+
+    return mail_forest(pairs, event=event, analyses=[COMPARISON, PRIMARY])
 
 
-def _most_reported(content: DigestContent, plan: Plan) -> Sequence[Section]:
-    """Where no drug stands out for the headline event, what there is most of: an absence has numbers too."""
+def _trend(citations: Citations) -> Section | None:
+    """How the strongest drugs came to stand where they do."""
+    content = citations.content
+    points = content.rows("over time")
+    if not points:
+        return None
+    number = citations.number("over time")
+    paragraph = (
+        f"IC of the strongest drugs with {summary.event(content)} in {COMPARISON}, over all cases first received up to"
+        " the end of each quarter, as they stand today."
+    )
+    shown = tables.trend(points, quarters=min(citations.longest, LONGEST_TREND))
+    figure = None
+    if citations.shows_pictures:
+        from signals.present.charts import mail_trend
+
+        figure = mail_trend(points, event=content.headline_event, analysis=COMPARISON)
+    earlier = len({point.quarter for point in points}) > len(shown.rows)
+    left_out = f"Earlier quarters: query [{number}]." if earlier else ""
+    return Section("Over time", (paragraph,), shown, figure, left_out=left_out, query_numbers=(number,))
+
+
+def _most_reported(citations: Citations) -> Section | None:
+    """Where no drug stands out for the headline event, the pairs with most reports: an absence has numbers too."""
+    content = citations.content
     if not shows_most_reported(content):
-        return ()
-    query = plan.numbers["most reported"]
-    rows, left_out = plan.cut(content.most_reported, plan.longest_aside, query=query, noun="pairs")
-    said = (
+        return None
+    paragraph = (
         f"No drug stands out for {name(content.headline_event)};"
-        f" these pairs have the most reports, then the most expected ({COMPARISON}).",
+        f" these pairs have the most reports, then the most expected ({COMPARISON})."
     )
-    return (Section("Most reported", said, tables.most_reported(content, rows), left_out, (query,)),)
+    rows = [pair_row(row, comparison=row) for row in content.rows("most reported")]
+    return _section(citations, "Most reported", "most reported", paragraph, rows=rows)
 
 
-def _agreement(content: DigestContent, plan: Plan) -> Section:
-    cited = (plan.numbers["agreement counted"], plan.numbers["animals beside people"])
-    if not content.agreements:
-        return Section("Animals beside people", ("No drug has been compared yet.",), query_numbers=cited)
-    counted = ", ".join(f"{name(agreement)} {count(pairs)}" for agreement, pairs in content.agreement_counts)
-    said = f"Drugs by agreement, for {name(content.headline_event)}: {counted}."
-    telling = [row for row in content.agreements if row.study_count or row.human_verdict == DISPROPORTIONATE]
-    if not telling:
-        none = "No compared drug has a coded animal study, and none is disproportionate."
-        return Section("Animals beside people", (said, none), query_numbers=cited)
-    rows, left_out = plan.cut(
-        telling, plan.longest_aside, query=cited[1], noun="with a coded animal study or a disproportionate verdict"
-    )
-    return Section("Animals beside people", (said,), tables.agreement(content, rows), left_out, cited)
+def _agreement(citations: Citations) -> Section:
+    """Drugs with an animal study or a signal, animals beside people."""
+    content = citations.content
+    rows = content.rows("animals beside people")
+    kinds = ", ".join(f"{name(row.agreement)} {count(row.drugs)}" for row in content.rows("agreement counted"))
+    informative = [row for row in rows if row.study_count or row.human_verdict == DISPROPORTIONATE]
+    if not rows:
+        paragraphs = ["No drug has been compared yet."]
+    else:
+        paragraphs = [f"Drugs by agreement, for {name(content.headline_event)}: {kinds}."]
+        if not informative:
+            paragraphs.append("No compared drug has a coded animal study, and none is disproportionate.")
+    title, query, also_cited = "Animals beside people", "animals beside people", ["agreement counted"]
+    return _section(citations, title, query, *paragraphs, rows=informative, also_cited=also_cited)
 
 
-def _differing(content: DigestContent, plan: Plan) -> Sequence[Section]:
+def _differing(citations: Citations) -> Section | None:
     """Where leaving out the context of multiple sclerosis changes the answer: masked or confounded."""
-    if not content.differing:
-        return ()
-    query = plan.numbers["where the analyses differ"]
-    rows, left_out = plan.cut(content.differing, plan.longest_aside, query=query, noun="remarks")
-    said = ("Drugs for which the analysis without the context of multiple sclerosis and the primary one part.",)
-    return (Section("Where the analyses differ", said, tables.differing(content, rows), left_out, (query,)),)
+    query = "where the analyses differ"
+    if not citations.content.rows(query):
+        return None
+    paragraph = "Drugs for which the analysis without the context of multiple sclerosis and the primary one part."
+    return _section(citations, "Where the analyses differ", query, paragraph)
 
 
-def _data(content: DigestContent, plan: Plan) -> Section:
-    held = [row for row in content.lines if row.quarter != "all"]
-    total = [row for row in content.lines if row.quarter == "all"]
-    said = (
+def _data(citations: Citations) -> Section:
+    content = citations.content
+    (cases,), lines = content.rows("cases"), content.rows("lines and reports read")
+    total, held = [[row for row in lines if (row.quarter == "all") is is_total] for is_total in (True, False)]
+    paragraphs = (
         f"Quarters: {quarters(content.publication.quarters)}.",
-        f"{plural(content.cases.counted_cases, 'counted case')} of {plural(content.cases.cases, 'case')};"
-        f" {count(content.cases.duplicates)} are marked as duplicates of another.",
+        f"{plural(cases.counted_cases, 'counted case')} of {plural(cases.cases, 'case')};"
+        f" {count(cases.duplicates)} are marked as duplicates of another.",
         *(
             f"{plural(row.reports, 'report')} in {plural(row.lines, 'line')} of all tables;"
             f" {plural(row.rows_rejected, 'rejected line')}."
             for row in total
         ),
     )
-    query = plan.numbers["lines and reports read"]
-    rows, left_out = plan.cut(held, plan.longest_aside, query=query, noun="quarters")
-    cited = (plan.numbers["this publication"], plan.numbers["cases"], query)
-    return Section("What it rests on", said, tables.lines_read([*total, *rows]), left_out, cited)
+    title, query, also_cited = "What it rests on", "lines and reports read", ("this publication", "cases")
+    return _section(citations, title, query, *paragraphs, rows=held, first=total, also_cited=also_cited)
 
 
-def _rejected(content: DigestContent, plan: Plan) -> Sequence[Section]:
-    if not content.rejections:
-        return ()
-    query = plan.numbers["rejected lines"]
-    rows, left_out = plan.cut(content.rejections, plan.longest_aside, query=query, noun="kinds of rejected line")
-    return (Section("Rejected lines", (), tables.rejections(rows), left_out, (query,)),)
-
-
-def _caveats(content: DigestContent, plan: Plan) -> str:
-    known = [row.base_rate for row in content.agreements if row.base_rate is not None]
+def _caveats(citations: Citations) -> str:
+    rates = [row.base_rate for row in citations.content.rows("animals beside people") if row.base_rate is not None]
     protective = (
-        f"About {share(max(known))} of published animal studies of MS drugs are protective whatever became of"
-        f" the drug {plan.cite('animals beside people')}, so protective animals say next to nothing. "
-        if known
+        f"About {share(max(rates))} of published animal studies of MS drugs are protective whatever became of"
+        f" the drug {citations.cite('animals beside people')}, so protective animals say next to nothing. "
+        if rates
         else ""
     )
     return (

@@ -5,7 +5,8 @@ from itertools import count
 
 from markdown_it import MarkdownIt
 
-from signals.pages.layout import Page, Section
+from signals.pages.page import Page
+from signals.present.blocks import Section
 from signals.settings import CHECKOUT
 
 METHODS = CHECKOUT / "docs" / "methods.md"

@@ -1,15 +1,17 @@
 """The first page: the question, this week's answer, the map of drugs by what animals and people show, the changes."""
 
 import re
+from dataclasses import replace
 
-from signals.digest import layout as digest_layout
 from signals.digest.content import DigestContent
 from signals.digest.queries import COMPARISON
-from signals.digest.sections import page as digest_page
-from signals.pages.charts import forest
-from signals.pages.layout import Cell, Column, Matrix, Page, Section, Table
-from signals.pages.paths import drug_path
-from signals.pages.reader import Answer, Reader, event_title
+from signals.digest.sections import DigestPage, digest_page
+from signals.pages.event import LONGEST_CHART, ingredient_forest
+from signals.pages.page import Page
+from signals.pages.query_section import PublishedFile, QuerySection, event_title
+from signals.present.blocks import Cell, Matrix, Section
+from signals.present.paths import drug_path
+from signals.present.query import Answer
 
 QUESTION = (
     "Tyrosine kinase inhibitors protect animals from experimental demyelination, and yet people taking imatinib have "
@@ -19,63 +21,61 @@ CAVEAT = (
     "The pages show disproportionate reporting: whether an event is reported with a drug more often than with other "
     "drugs. Spontaneous reports say nothing about how often it happens, and nothing about what brought it about."
 )
-LONGEST_CHART = 25
 ANIMALS = ("harmful", "less protective than the base rate", "mixed", "uninformative", "too few", "none found")
 PEOPLE = ("disproportionate", "not disproportionate", "inconclusive", "too few reports")
 
-DRUGS = """
+DRUGS = QuerySection(
+    "Every watched drug",
+    "Watched ingredients, {event}, analysis {analysis}",
+    "No drug is watched.",
+    """
 SELECT watch.drug, watch.a, watch.expected, watch.ror, watch.ror_lower, watch.ror_upper
     , watch.ic, watch.ic_lower, watch.ic_upper, watch.human_verdict, agreement.animal_verdict, agreement.agreement
 FROM signals.watch AS watch
 LEFT JOIN evidence.agreement AS agreement USING (drug, drug_kind, event)
 WHERE watch.analysis = $analysis AND watch.event = $event AND watch.event_kind = 'group'
     AND watch.drug_kind = 'ingredient'
-ORDER BY watch.a = 0, watch.ic_lower DESC, watch.drug"""
-
-CLASSES = """
+ORDER BY watch.a = 0, watch.ic_lower DESC, watch.drug""",
+    figure=ingredient_forest,
+)
+CLASSES = QuerySection(
+    "Classes of drugs",
+    "Target classes and the whole class, {event}, analysis {analysis}",
+    "No class of drugs is watched.",
+    """
 SELECT drug, drug_kind, a, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
 FROM signals.watch
 WHERE analysis = $analysis AND event = $event AND event_kind = 'group' AND drug_kind <> 'ingredient'
-ORDER BY drug_kind, ic_lower DESC, drug"""
-
-GROUPS = """
+ORDER BY drug_kind, ic_lower DESC, drug""",
+)
+GROUPS = QuerySection(
+    "Event groups",
+    "Watched ingredients by verdict on people, analysis {analysis}",
+    "No event group is watched.",
+    """
 SELECT event, count(*) AS watched_drugs, count(*) FILTER (a > 0) AS drugs_with_a_case
     , count(*) FILTER (human_verdict = 'disproportionate') AS disproportionate
     , count(*) FILTER (human_verdict = 'too few reports') AS too_few_reports
 FROM signals.watch
 WHERE analysis = $analysis AND event_kind = 'group' AND drug_kind = 'ingredient'
 GROUP BY event
-ORDER BY event"""
+ORDER BY event""",
+)
 
 
-def overview(reader: Reader, content: DigestContent) -> Page:
+def overview(published: PublishedFile, content: DigestContent) -> Page:
     """The first page."""
     digest = digest_page(content, longest=LONGEST_CHART)
-    event = content.headline_event
-    drugs = reader.ask("drugs", DRUGS, analysis=COMPARISON, event=event)
-    return Page(
-        "index.html",
-        "Kinase inhibitors and demyelination",
-        (QUESTION,),
-        (
-            Section("This week's answer", (*(_uncited(line) for line in digest.answer), CAVEAT)),
-            _map(drugs, event),
-            _what_changed(digest),
-            _drugs(reader, drugs, event),
-            reader.section(
-                "Classes of drugs",
-                reader.ask("classes", CLASSES, analysis=COMPARISON, event=event),
-                caption=f"Target classes and the whole class, {event}, analysis {COMPARISON}",
-                none="No class of drugs is watched.",
-            ),
-            reader.section(
-                "Event groups",
-                reader.ask("event groups", GROUPS, analysis=COMPARISON),
-                caption=f"Watched ingredients by verdict on people, analysis {COMPARISON}",
-                none="No event group is watched.",
-            ),
-        ),
+    values = {"event": content.headline_event, "analysis": COMPARISON}
+    drugs = published.ask(DRUGS.title, DRUGS.sql, **values)
+    sections = (
+        Section("This week's answer", (*map(_uncited, digest.answer), CAVEAT)),
+        _map(drugs, content.headline_event),
+        _what_changed(digest),
+        published.section(DRUGS, values, drugs),
+        *published.sections((CLASSES, GROUPS), values),
     )
+    return Page("index.html", "Kinase inhibitors and demyelination", (QUESTION,), sections)
 
 
 def _uncited(sentence: str) -> str:
@@ -83,27 +83,16 @@ def _uncited(sentence: str) -> str:
     return re.sub(r"\s*\[\d+\]", "", sentence)
 
 
-def _drugs(reader: Reader, drugs: Answer, event: str) -> Section:
-    reported = [row for row in drugs.records if row["a"] > 0][:LONGEST_CHART]
-    return reader.section(
-        "Every watched drug",
-        drugs,
-        caption=f"Watched ingredients, {event}, analysis {COMPARISON}",
-        none="No drug is watched.",
-        figure=forest(reported, label="drug", what=f"Drugs with a case of {event}") if reported else None,
-    )
-
-
 def _map(drugs: Answer, event: str) -> Section:
-    rows = drugs.records
-    animals = [*ANIMALS, *sorted({row["animal_verdict"] for row in rows if row["animal_verdict"]} - set(ANIMALS))]
-    people = [*PEOPLE, *sorted({row["human_verdict"] for row in rows if row["human_verdict"]} - set(PEOPLE))]
+    rows = drugs.rows
+    animals = [*ANIMALS, *sorted({row.animal_verdict for row in rows if row.animal_verdict} - set(ANIMALS))]
+    people = [*PEOPLE, *sorted({row.human_verdict for row in rows if row.human_verdict} - set(PEOPLE))]
 
     def drugs_in(animal: str, human: str) -> tuple[Cell, ...]:
         return tuple(
-            Cell(row["drug"], row["drug"], drug_path(row["drug"], "ingredient"))
+            Cell(row.drug, drug_path(row.drug, "ingredient"))
             for row in rows
-            if (row["animal_verdict"], row["human_verdict"]) == (animal, human)
+            if (row.animal_verdict, row.human_verdict) == (animal, human)
         )
 
     return Section(
@@ -123,11 +112,7 @@ def _map(drugs: Answer, event: str) -> Section:
     )
 
 
-def _what_changed(digest: digest_layout.Page) -> Section:
-    (new,) = (section for section in digest.sections if section.title == "What changed")
-    said = tuple(_uncited(line) for line in new.paragraphs)
-    if new.table is None:
-        return Section("What changed", said)
-    columns = tuple(Column(column.title, column.is_number) for column in new.table.columns)
-    rows = tuple(tuple(Cell(text, text) for text in row) for row in new.table.rows)
-    return Section("What changed", said, table=Table("Changes since the publication before", columns, rows))
+def _what_changed(digest: DigestPage) -> Section:
+    (section,) = (section for section in digest.sections if section.title == "What changed")
+    table = replace(section.table, caption="Changes since the publication before") if section.table else None
+    return Section(section.title, tuple(map(_uncited, section.paragraphs)), table)

@@ -5,14 +5,17 @@ What no record can answer is left to a person and named as such.
 """
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources import files
+from typing import Any
 
 from signals.digest.content import DISPROPORTIONATE, DigestContent
 from signals.digest.queries import COMPARISON
-from signals.pages.layout import Cell, Column, Page, Section, Table
-from signals.pages.reader import Reader, Row
+from signals.pages.page import Page
+from signals.pages.query_section import PublishedFile, QuerySection
+from signals.present.blocks import Column, Section, Table, table
+from signals.present.query import Row
 from signals.statistics.power import expected_needed
 
 RUN = "this run"
@@ -42,7 +45,11 @@ FROM meta.run AS run
 ORDER BY run.published_at DESC
 LIMIT 1"""
 
-CHARACTERISTICS = """
+CHARACTERISTICS = QuerySection(
+    "Characteristics of the cases (8b)",
+    "Counted cases; shares are fractions of 1, of the cases with a known value where it says so",
+    "No case is counted.",
+    """
 WITH watched AS (
     SELECT DISTINCT caseid
     FROM faers.suspect
@@ -61,7 +68,18 @@ FROM faers.cases AS cases
 LEFT JOIN watched ON cases.caseid = watched.caseid
 WHERE cases.is_counted
 GROUP BY ALL
-ORDER BY cases_of DESC"""
+ORDER BY cases_of DESC""",
+)
+ANALYSES = QuerySection(
+    "The analyses (4b, 7c)",
+    "What each analysis leaves out of all four cells, and how many cases it keeps by drug",
+    "No analysis was made.",
+    """
+SELECT analysis, any_value(leaves_out) AS leaves_out, min(case_count) AS least_cases, max(case_count) AS most_cases
+FROM signals.watch
+GROUP BY analysis
+ORDER BY analysis <> 'primary', analysis""",
+)
 
 
 @dataclass(frozen=True)
@@ -79,23 +97,16 @@ class Item:
     answer: str
 
 
-ANALYSES = """
-SELECT analysis, any_value(leaves_out) AS leaves_out, min(case_count) AS least_cases, max(case_count) AS most_cases
-FROM signals.watch
-GROUP BY analysis
-ORDER BY analysis <> 'primary', analysis"""
-
-
 def checklist() -> tuple[Item, ...]:
     """The items of readus.toml."""
     text = (files("signals.pages") / "readus.toml").read_text(encoding="utf-8")
     return tuple(Item(**item) for item in tomllib.loads(text)["item"])
 
 
-def readus_page(reader: Reader, content: DigestContent) -> Page:
+def readus_page(published: PublishedFile, content: DigestContent) -> Page:
     """Every item of the checklist, with its answer or the word that a person has to give it."""
-    records = reader.ask("records", RECORDS)
-    row = _facts(records.records[0], content)
+    records = published.ask("records", RECORDS)
+    facts = _facts(records.rows[0], content)
     items = checklist()
     by_run = sum(item.answered_by == RUN for item in items)
     unheld = [item.number for item in items if item.wording_from != "paper"]
@@ -112,54 +123,40 @@ def readus_page(reader: Reader, content: DigestContent) -> Page:
             "ones against the paper before a submission.",
         ),
         (
-            Section("The items", table=_items(items, row), commands=(records.query.command,)),
-            reader.section(
-                "Characteristics of the cases (8b)",
-                reader.ask("characteristics", CHARACTERISTICS),
-                caption="Counted cases; shares are fractions of 1, of the cases with a known value where it says so",
-                none="No case is counted.",
-            ),
-            reader.section(
-                "The analyses (4b, 7c)",
-                reader.ask("analyses", ANALYSES),
-                caption="What each analysis leaves out of all four cells, and how many cases it keeps by drug",
-                none="No analysis was made.",
-            ),
+            Section("The items", table=_items(items, facts), commands=(records.query.command,)),
+            *published.sections((CHARACTERISTICS, ANALYSES), {}),
         ),
     )
 
 
-def _facts(row: Row, content: DigestContent) -> Row:
+def _facts(row: Row, content: DigestContent) -> dict[str, Any]:
     """The records in the words that the answers use."""
-    refusal = row["prior_refusal"]
-    return row | {
+    refusal = row.prior_refusal
+    return vars(row) | {
         "comparison": COMPARISON,
         "disproportionate": content.drugs_with(DISPROPORTIONATE),
         "headline_event": content.headline_event,
-        "class_names": ", ".join(row["classes"] or ["watched"]),
-        "group_names": ", ".join(row["event_groups"]),
-        "analysis_names": ", ".join(row["analyses"]),
-        "analysis_count": len(row["analyses"]),
-        "first_quarter": row["quarters"][0],
-        "last_quarter": row["quarters"][-1],
-        "quarter_count": len(row["quarters"]),
-        "watchlist_sha256_start": row["watchlist_sha256"][:12],
-        "held_cases": row["cases"] + row["deleted"],
+        "class_names": ", ".join(row.classes or ["watched"]),
+        "group_names": ", ".join(row.event_groups),
+        "analysis_names": ", ".join(row.analyses),
+        "analysis_count": len(row.analyses),
+        "first_quarter": row.quarters[0],
+        "last_quarter": row.quarters[-1],
+        "quarter_count": len(row.quarters),
+        "watchlist_sha256_start": row.watchlist_sha256[:12],
+        "held_cases": row.cases + row.deleted,
         "expected_needed": expected_needed(),
         "ebgm_sentence": f"EBGM was refused in this run: {refusal}." if refusal else "EBGM was fitted in this run.",
     }
 
 
-def _items(items: Sequence[Item], row: Row) -> Table:
-    columns = tuple(
-        Column(title) for title in ("item", "topic", "what is asked", "wording from", "answered by", "answer")
+def _items(items: Sequence[Item], facts: Mapping[str, Any]) -> Table:
+    columns = (
+        Column("item", lambda item: item.number),
+        Column("topic", lambda item: item.topic),
+        Column("what is asked", lambda item: item.asks),
+        Column("wording from", lambda item: WORDING[item.wording_from]),
+        Column("answered by", lambda item: item.answered_by),
+        Column("answer", lambda item: item.answer.format_map(facts)),
     )
-    texts = (
-        (item.number, item.topic, item.asks, WORDING[item.wording_from], item.answered_by, item.answer.format_map(row))
-        for item in items
-    )
-    return Table(
-        f"The {len(items)} items of READUS-PV for a full report",
-        columns,
-        tuple(tuple(Cell(text, text) for text in line) for line in texts),
-    )
+    return replace(table(columns, items), caption=f"The {len(items)} items of READUS-PV for a full report")

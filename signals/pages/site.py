@@ -16,13 +16,13 @@ from signals.digest.content import read_content
 from signals.errors import OutsideError, RequestError
 from signals.pages.drug import drug_page
 from signals.pages.event import event_page
-from signals.pages.layout import Page
 from signals.pages.methods import methods_page
 from signals.pages.overview import overview
-from signals.pages.paths import drug_path, event_path
+from signals.pages.page import Page
 from signals.pages.quality import quality_page
-from signals.pages.reader import Reader
+from signals.pages.query_section import PublishedFile
 from signals.pages.readus import readus_page
+from signals.present.paths import drug_path, event_path
 
 MARKER = "nibwatch-report.txt"
 WATCHED = "SELECT DISTINCT drug, drug_kind FROM signals.watch ORDER BY drug_kind, drug"
@@ -69,14 +69,14 @@ def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
         watched = connection.execute(WATCHED).fetchall()
         groups = [str(row[0]) for row in connection.execute(GROUPS).fetchall()]
         paths = {drug_path(*row) for row in watched} | {event_path(event) for event in groups}
-        reader = Reader(connection, frozenset(paths))
+        file = PublishedFile(connection, frozenset(paths))
         pages = [
-            overview(reader, content),
+            overview(file, content),
             methods_page(),
-            readus_page(reader, content),
-            quality_page(reader),
-            *(event_page(reader, event) for event in groups),
-            *(drug_page(reader, drug, kind, content.headline_event) for drug, kind in watched),
+            readus_page(file, content),
+            quality_page(file),
+            *(event_page(file, event) for event in groups),
+            *(drug_page(file, drug, kind, content.headline_event) for drug, kind in watched),
         ]
     publication = content.publication
     first, last = publication.quarters[0], publication.quarters[-1]

@@ -11,7 +11,7 @@ from signals.build import publication as warehouse
 from signals.build.lock import writing
 from signals.build.part import Made, Part, make_part
 from signals.database import Resources
-from signals.digest.outbox import last_sent_run
+from signals.digest.dispatch import last_sent_run
 from signals.pipeline.runner import LAKE, PUBLISHED, Runner, run_each, step
 from signals.pipeline.workers import Workers, workers
 from signals.progress import working

@@ -8,9 +8,9 @@ from pathlib import Path
 from signals.build.lock import writing
 from signals.data_directory import lake_of
 from signals.database import published_file
-from signals.digest import outbox
-from signals.digest.edition import Troubles
-from signals.digest.outbox import Digest, DigestOutcome
+from signals.digest import dispatch
+from signals.digest.dispatch import Digest, DigestOutcome
+from signals.digest.options import Failures
 from signals.lake.refusal import refusals
 from signals.literature.search import failed_sources
 from signals.mail.delivery import Delivery
@@ -36,20 +36,20 @@ def digest(runner: Runner, data_dir: Path | None = None, send: bool = False) -> 
 def write_digest(published: Path, data_dir: Path) -> Digest:
     """Compose this week's digest and leave it in the data directory."""
     started = time.monotonic()
-    troubles = Troubles(
+    failures = Failures(
         tuple(f"{refusal.quarter}: {refusal.reason}" for refusal in refusals(lake_of(data_dir))),
         tuple(failed_sources(data_dir)),
     )
-    written = outbox.write_digest(
+    written = dispatch.write_digest(
         published,
         data_dir,
         sender=settings().mail_from,
         recipients=settings().mail_to,
         as_of=datetime.now(UTC).replace(microsecond=0),
-        troubles=troubles,
+        failures=failures,
         report_url=settings().report_url,
     )
-    outbox.prune_digests(data_dir, keep=settings().keep_digests)
+    dispatch.prune_digests(data_dir, keep=settings().keep_digests)
     state, seconds = "sent before" if written.is_out else "written", time.monotonic() - started
     log.info("digest %s in %.1f s: %s", state, seconds, written.path)
     return written
@@ -58,7 +58,7 @@ def write_digest(published: Path, data_dir: Path) -> Digest:
 @step()
 def send_digest(written: Digest, data_dir: Path) -> Delivery:
     """Send it to each recipient who has not got it."""
-    delivery = outbox.send_digest(
+    delivery = dispatch.send_digest(
         written, data_dir, sender=settings().mail_from, recipients=settings().mail_to, server=mail_server(settings())
     )
     for line in delivery.lines():

@@ -10,7 +10,7 @@ from signals.pipeline.runner import Runner
 from signals.settings import settings, use_data_dir
 
 if TYPE_CHECKING:
-    from signals.digest.outbox import DigestOutcome
+    from signals.digest.dispatch import DigestOutcome
     from signals.literature.search import Addresses, LiteratureOutcome
     from signals.sources.faers.intake import IngestOutcome
 

@@ -16,7 +16,7 @@ from distributed import LocalCluster
 from signals.answers import doctor
 from signals.build.lock import writing
 from signals.demo import make_world
-from signals.demo.server import serve_exports
+from signals.demo.exports import serve_exports
 from signals.errors import OutsideError
 from signals.settings import Settings
 from tests.mail.loopback import Behaviour, Loopback, make_authority

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from signals.demo import World, make_world
-from signals.demo.layouts import Quarter, file_layouts
+from signals.demo.layouts import file_layouts
+from signals.quarter import Quarter
 
 SMALL_QUARTERS = ("2012Q2", "2012Q3", "2012Q4", "2014Q3", "2019Q1", "2023Q1", "2025Q3")
 Reader = Callable[[str, str], pd.DataFrame]

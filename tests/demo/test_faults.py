@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from signals.demo import World, make_world
-from signals.demo.faults import PlantedFault, plant_faults
-from signals.demo.layouts import Quarter, file_layouts
+from signals.demo.layouts import file_layouts
+from signals.quarter import Quarter
+from tests.demo.faults import PlantedFault, plant_faults
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from signals.demo import make_world, planted_truths
-from signals.demo.catalogue import CONTENT
+from signals.demo.lexicon import CONTENT
 from signals.demo.truths import (
     CO_MEDICATION,
     MS_THERAPIES,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from signals.digest.edition import Edition, Troubles
 from signals.digest.message import compose
+from signals.digest.options import DigestOptions, Failures
 from tests.digest.weeks import Publish, Week, parsed, publish_week
 
 
@@ -41,12 +41,12 @@ def publish(tmp_path: Path, published_weeks: Publish) -> Publish:
 def mail(publish: Publish) -> Callable[..., EmailMessage]:
     """The digest of a week as a mail client reads it: composed, turned into bytes and parsed again."""
 
-    def read(week: Week, refused: Sequence[str] = (), edition: Edition | None = None) -> EmailMessage:
+    def read(week: Week, refused: Sequence[str] = (), options: DigestOptions | None = None) -> EmailMessage:
         message = compose(
             publish(week),
             sender="nibwatch@example.org",
             recipients=["ann@example.org"],
-            edition=edition or Edition(troubles=Troubles(tuple(refused))),
+            options=options or DigestOptions(failures=Failures(tuple(refused))),
         )
         return parsed(message.as_bytes())
 

@@ -3,8 +3,8 @@ from datetime import datetime
 
 import duckdb
 
-from signals.digest.changes import PairChange
 from signals.digest.content import DigestContent, read_content
+from signals.present.query import Row
 from tests.digest.weeks import EARLIER, IMATINIB, NILOTINIB, RUN, Publish, Watched, Week
 
 WEAK = replace(IMATINIB, a=2, expected=0.9, ic_lower=-0.4, verdict="too few reports")
@@ -16,7 +16,7 @@ def changed(publish: Publish, week: Week) -> list[tuple[str, str]]:
     return [(pair.drug, pair.change) for pair in changes.pairs]
 
 
-def only(content: DigestContent) -> PairChange:
+def only(content: DigestContent) -> Row:
     assert content.changes is not None
     (pair,) = content.changes.pairs
     return pair

@@ -37,7 +37,7 @@ def test_a_pair_that_stands_out_in_the_primary_analysis_only_is_listed(publish: 
 
 
 def test_the_lines_of_all_quarters_come_first_then_the_newest(publish: Publish) -> None:
-    lines = read_content(publish(Week())).lines
+    lines = read_content(publish(Week())).rows("lines and reports read")
     assert [row.quarter for row in lines[:2]] == ["all", "2026Q2"]
     assert (lines[0].lines, lines[0].rows_rejected, lines[0].reports) == (20003, 3, 10000)
 

@@ -13,11 +13,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from signals.digest import figures
-from signals.digest.edition import Edition, Troubles
 from signals.digest.message import compose, plain_text, write_eml
+from signals.digest.options import DigestOptions, Failures
 from signals.errors import OutsideError, RequestError
-from signals.pages.paths import drug_path
+from signals.present import numbers
+from signals.present.paths import drug_path
 from tests.digest.weeks import (
     AGREEMENT,
     EARLIER,
@@ -167,7 +167,7 @@ def test_a_literature_source_that_failed_is_told(publish: Publish) -> None:
         publish(Week()),
         sender="n@example.org",
         recipients=[],
-        edition=Edition(troubles=Troubles(failed_sources=("PubMed did not answer.",))),
+        options=DigestOptions(failures=Failures(failed_sources=("PubMed did not answer.",))),
     )
     assert "A literature source failed: PubMed did not answer." in visible(parsed(message.as_bytes()), "plain")
 
@@ -313,7 +313,7 @@ def test_long_tables_are_cut_with_the_number_left_out_and_the_query_for_the_rest
         r"Shown are (\d+) of 140 drugs and classes; query \[(\d+)\] lists the other (\d+)", text
     )
     assert int(shown) + int(left) == 140
-    assert "QUALIFY" in commands(message)[int(cited)]
+    assert "WHERE stands_out" in commands(message)[int(cited)]
     assert f"Shown are {shown} of 140 changes" in text
 
 
@@ -333,7 +333,7 @@ def test_the_mail_stays_under_100_kb_when_everything_is_long(publish: Publish, t
         publish(week),
         sender="n@example.org",
         recipients=["a@example.org"],
-        edition=Edition(troubles=Troubles(("q" * 400,) * 3), report_url="https://nibwatch.example.org/weekly"),
+        options=DigestOptions(failures=Failures(("q" * 400,) * 3), report_url="https://nibwatch.example.org/weekly"),
     )
     assert write_eml(message, tmp_path).stat().st_size < 100_000
 
@@ -401,12 +401,12 @@ def _said_in_the_queries(asked: dict[int, str], cited: set[int]) -> set[str]:
 def _written(answer: duckdb.DuckDBPyConnection) -> set[str]:
     """What a query gives as the digest would print it: its values, the sums of its columns and the counts of its rows."""
     rows = answer.fetchall()
-    known = {figures.count(len(rows)), "0"}
+    known = {numbers.count(len(rows)), "0"}
     for column in zip(*rows, strict=True):
         known |= {text for value in column for text in _printed(value)}
         if all(isinstance(value, int) for value in column):
-            known.add(figures.count(sum(column)))
-        known |= {figures.count(number) for number in Counter(map(str, column)).values()}
+            known.add(numbers.count(sum(column)))
+        known |= {numbers.count(number) for number in Counter(map(str, column)).values()}
     return known
 
 
@@ -414,10 +414,10 @@ def _printed(value: Any) -> set[str]:
     if isinstance(value, bool) or value is None:
         return set()
     if isinstance(value, int):
-        return {figures.count(value)}
+        return {numbers.count(value)}
     if isinstance(value, str):
         return {number.rstrip(".,") for number in re.findall(r"-?\d[\d,.]*", value)}
-    return {figures.statistic(value), figures.share(value)} if isinstance(value, float) else set()
+    return {numbers.statistic(value), numbers.share(value)} if isinstance(value, float) else set()
 
 
 def _without_queries(text: str) -> str:
@@ -509,8 +509,8 @@ def test_the_course_over_time_is_drawn_and_stands_in_a_table(mail: Mail) -> None
 
 def test_with_pages_every_number_of_a_drug_links_to_its_page(publish: Publish) -> None:
     odd = replace(IMATINIB, drug="a/b & <c>")
-    edition = Edition(report_url="https://nibwatch.example.org/report/")
-    message = compose(publish(Week(watch=[odd])), sender="n@example.org", recipients=[], edition=edition)
+    options = DigestOptions(report_url="https://nibwatch.example.org/report/")
+    message = compose(publish(Week(watch=[odd])), sender="n@example.org", recipients=[], options=options)
     markup = part(parsed(message.as_bytes()), "html")
     assert (
         f'<a href="https://nibwatch.example.org/report/{drug_path("a/b & <c>", "ingredient")}">13.65 (7.44 to 25.05)</a>'

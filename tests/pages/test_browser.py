@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from signals.pages.paths import drug_path
+from signals.present.paths import drug_path
 from tests.pages.conftest import HOSTILE_DRUG
 
 KINDS_OF_PAGE = [

@@ -3,7 +3,9 @@
 import html
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import duckdb
@@ -12,11 +14,12 @@ import pytest
 from signals.database import open_read_only
 from signals.errors import RequestError
 from signals.pages import site as site_module
-from signals.pages.charts import course, forest, spread
-from signals.pages.paths import drug_path, page_name
 from signals.pages.readus import checklist
 from signals.pages.site import MARKER, write_report
-from signals.pages.tables import table
+from signals.pages.tables import LINKS, table
+from signals.present.charts import forest, quartiles, trend
+from signals.present.paths import drug_path, page_name
+from signals.present.query import Row
 from tests.pages.conftest import HOSTILE, HOSTILE_DRUG
 from tests.publications import Publication
 
@@ -25,6 +28,10 @@ HREF = re.compile(r'(?:href|src)="([^"]*)"')
 
 def pages(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.html"))
+
+
+def records(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[Row]:
+    return [Row(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def test_every_watched_drug_and_event_group_has_a_page(site: Path, small_publication: Publication) -> None:
@@ -111,10 +118,9 @@ def test_two_names_never_share_a_page(one: str, other: str) -> None:
 
 
 def test_a_number_of_a_paper_that_is_none_leads_nowhere() -> None:
-    from signals.pages.tables import OUTSIDE
-
+    names = ("pmid", "doi", "trial")
     rows = [("123", "10.1000/x", "NCT01234567"), ('1"><script>', "javascript:alert(1)", "NCT1")]
-    made = table("papers", ("pmid", "doi", "trial"), rows, OUTSIDE)
+    made = table("papers", names, records(names, rows), LINKS)
     assert [cell.href for cell in made.rows[0]] == [
         "https://pubmed.ncbi.nlm.nih.gov/123/", "https://doi.org/10.1000/x", "https://clinicaltrials.gov/study/NCT01234567",
     ]  # fmt: skip
@@ -122,16 +128,17 @@ def test_a_number_of_a_paper_that_is_none_leads_nowhere() -> None:
 
 
 def test_an_estimate_is_shown_with_its_interval_and_an_undefined_one_as_a_dash() -> None:
-    made = table("x", ("ror", "ror_lower", "ror_upper"), [(2.5, 1.25, 5.0), (None, None, None)], {})
+    names = ("ror", "ror_lower", "ror_upper")
+    made = table("x", names, records(names, [(2.5, 1.25, 5.0), (None, None, None)]), {})
     assert [column.title for column in made.columns] == ["ROR (95%)"]
     assert [row[0].text for row in made.rows] == ["2.50 (1.25 to 5.00)", "–"]
-    assert [row[0].sort_value for row in made.rows] == ["2.5", ""]
+    assert [row[0].sorted_by for row in made.rows] == ["2.5", ""]
 
 
 def test_a_chart_names_what_stands_out_and_escapes_its_labels() -> None:
     rows = [{"drug": HOSTILE_DRUG, "ic": 2.0, "ic_lower": 1.0, "ic_upper": 3.0},
             {"drug": "quiet", "ic": 0.0, "ic_lower": -1.0, "ic_upper": 1.0}]  # fmt: skip
-    figure = forest(rows, label="drug", what="Drugs")
+    figure = forest([Row(**row) for row in rows], label="drug", what="Drugs")
     assert "<svg onload" not in figure.svg
     assert figure.svg.count("<svg") == 1
     assert HOSTILE_DRUG in figure.text
@@ -226,22 +233,22 @@ def test_a_report_that_fails_on_the_way_leaves_the_earlier_one(
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
 
-def test_a_course_says_where_each_analysis_begins_and_ends_and_draws_what_is_known() -> None:
+def test_a_trend_says_where_each_analysis_begins_and_ends_and_draws_what_is_known() -> None:
     rows = [
         {"quarter": f"2023Q{number}", "analysis": analysis, "a": number, "ic": ic, "ic_lower": ic - 1, "ic_upper": ic + 1}
         for analysis, shift in (("primary", 0.0), ("no_ms_context", 1.0))
         for number, ic in ((1, 0.25 + shift), (2, 1.5 + shift))
     ] + [{"quarter": "2022Q4", "analysis": "primary", "a": 0, "ic": None, "ic_lower": None, "ic_upper": None}]  # fmt: skip
-    figure = course(rows, what="x and y")
+    figure = trend([Row(**row) for row in rows], what="x and y")
     assert "from 2023Q1 to 2023Q2" in figure.text
     assert "in primary IC goes from 0.25 to 1.50 (0.50 to 2.50) with 2 cases" in figure.text
     assert "in no_ms_context IC goes from 1.25 to 2.50" in figure.text
     assert figure.svg.count("mark-line") == 2
 
 
-def test_a_spread_shows_median_and_quartiles_of_each_event() -> None:
+def test_a_chart_of_quartiles_shows_median_and_quartiles_of_each_event() -> None:
     row = {"event": HOSTILE_DRUG, "median_days": 64.0, "lower_quartile_days": 52.0, "upper_quartile_days": 1240.0}
-    figure = spread([row | {"known_count": 6}], what="imatinib")
+    figure = quartiles([Row(**row, known_count=6)], what="imatinib")
     assert "64 (52 to 1,240) of 6 dated cases" in figure.text
     assert "<svg onload" not in figure.svg
 
@@ -262,7 +269,7 @@ def test_a_spread_shows_median_and_quartiles_of_each_event() -> None:
         "US labels that name a demyelinating event",
     ],
 )
-def test_a_drugs_page_looks_at_it_from_every_side_and_has_the_query(site: Path, title: str) -> None:
+def test_a_drugs_page_has_every_section_with_its_query(site: Path, title: str) -> None:
     text = (site / "drugs" / "imatinib.html").read_text(encoding="utf-8")
     section = text.partition(f">{title}</h2>")[2].partition("</section>")[0]
     assert "nibwatch sql" in section

@@ -15,8 +15,8 @@ from signals.answers.status import status_text
 from signals.build.graph import SQL_FOLDER
 from signals.database import open_read_only
 from signals.demo import make_world
-from signals.digest.edition import Edition
 from signals.digest.message import compose, plain_text
+from signals.digest.options import DigestOptions
 from signals.statistics import ebgm
 from signals.statistics.fisher import midp_greater
 from signals.tables.mgps import LEAST_CASES
@@ -202,7 +202,9 @@ def test_a_refused_prior_leaves_ebgm_null_and_says_why_in_meta_run_status_digest
         ).fetchall()
     assert counts[:4] == (0, 0, 0, 0) and counts[4] > 100
     assert REFUSAL in status_text(publication.home, source=None, ask_source=False)
-    mail = compose(publication.path, sender="nibwatch@example.org", recipients=["ann@example.org"], edition=Edition())
+    mail = compose(
+        publication.path, sender="nibwatch@example.org", recipients=["ann@example.org"], options=DigestOptions()
+    )
     assert REFUSAL in " ".join(plain_text(mail).split())
     assert "100.00 from 2 starts; 150.00 from 28 starts" in logged, "worse optima are logged"
 

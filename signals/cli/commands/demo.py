@@ -11,8 +11,8 @@ def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
     """Do everything on a small SYNTHETIC world made on the spot and served on loopback."""
     home = begin("the whole surveillance of a SYNTHETIC world", data_dir_of(data_dir) / "demo")
     from signals.demo import DEMO_QUARTERS, DEMO_REPORTS_PER_QUARTER, make_world
+    from signals.demo.exports import serve_exports
     from signals.demo.literature import serve_literature
-    from signals.demo.server import serve_exports
     from signals.progress import working
     from signals.settings import use_lake
 

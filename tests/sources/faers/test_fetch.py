@@ -15,7 +15,7 @@ from random import Random
 
 import pytest
 
-from signals.demo.server import Behaviour, Seen, serve_exports
+from signals.demo.exports import Behaviour, Seen, serve_exports
 from signals.errors import OutsideError, RequestError, TransientError
 from signals.quarter import Quarter, parse_range
 from signals.sources.faers.download import Limits, Part

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from signals.demo.server import serve_exports
+from signals.demo.exports import serve_exports
 from signals.errors import OutsideError
 from signals.lake.folder import FolderLake
 from signals.lake.quarters import loaded_quarters

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from signals.demo.server import Behaviour, Seen, serve_exports
+from signals.demo.exports import Behaviour, Seen, serve_exports
 from signals.errors import OutsideError, RequestError, TransientError
 from signals.quarter import Quarter, QuarterRange, parse_range, quarters_between
 from signals.sources.faers.exports import MAX_PARALLEL_REQUESTS, UnreachableError

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from signals.pages.paths import drug_path
+from signals.present.paths import drug_path
 
 
 @dataclass(frozen=True)
-class Troubles:
+class Failures:
     """What this run could not take: a sentence for each refused quarter and for each literature source that failed."""
 
     refused: tuple[str, ...] = ()
@@ -20,11 +20,11 @@ class LastSent:
 
     run_id: str
     sent_at: datetime
-    troubles: Troubles = Troubles()
+    failures: Failures = Failures()
 
 
 @dataclass(frozen=True)
-class Edition:
+class DigestOptions:
     """What a digest needs to know beside the published file.
 
     as_of: when it is composed (None: the time of publication). last_sent: None where none was ever sent.
@@ -33,7 +33,7 @@ class Edition:
 
     as_of: datetime | None = None
     last_sent: LastSent | None = None
-    troubles: Troubles = Troubles()
+    failures: Failures = Failures()
     report_url: str | None = None
 
     def page_of(self, drug: str, drug_kind: str) -> str:

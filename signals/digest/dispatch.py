@@ -15,8 +15,8 @@ from email.parser import BytesParser
 from pathlib import Path
 
 from signals.build.previous import newest_run
-from signals.digest.edition import Edition, LastSent, Troubles, week_of
 from signals.digest.message import compose, file_name, message_id, plain_text, write_eml
+from signals.digest.options import DigestOptions, Failures, LastSent, week_of
 from signals.errors import OutsideError
 from signals.files import write_atomically
 from signals.mail.address import address, addresses
@@ -26,7 +26,7 @@ from signals.mail.server import MailServer
 
 FOLDER = "digests"
 BASIS = "basis"
-NONE = Troubles()
+NONE = Failures()
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Digest:
     run_id: str
     subject: str
     text: str
-    troubles: Troubles
+    failures: Failures
     is_out: bool
 
 
@@ -80,7 +80,7 @@ def write_digest(
     sender: str,
     recipients: Sequence[str],
     as_of: datetime,
-    troubles: Troubles = NONE,
+    failures: Failures = NONE,
     report_url: str | None = None,
 ) -> Digest:
     """Compose this week's digest of a published file and leave it in the folder.
@@ -95,10 +95,10 @@ def write_digest(
     if states & {SENT, HANDING_OVER} and path.is_file():
         message = _read(path)
         return Digest(path, named, run_id, message["Subject"], plain_text(message), _basis(folder, named), is_out=True)
-    edition = Edition(as_of, _last_sent(data_dir, before=named), troubles, report_url)
-    message = compose(published, sender=sender, recipients=recipients, edition=edition)
+    options = DigestOptions(as_of, _last_sent(data_dir, before=named), failures, report_url)
+    message = compose(published, sender=sender, recipients=recipients, options=options)
     write_eml(message, folder)
-    return Digest(path, named, run_id, message["Subject"], plain_text(message), troubles, is_out=False)
+    return Digest(path, named, run_id, message["Subject"], plain_text(message), failures, is_out=False)
 
 
 def send_digest(
@@ -139,16 +139,16 @@ def _remember_basis(folder: Path, digest: Digest) -> None:
     path = _basis_file(folder, digest.message_id)
     if path.exists():
         return
-    basis = {"message_id": digest.message_id, "run_id": digest.run_id, **asdict(digest.troubles)}
+    basis = {"message_id": digest.message_id, "run_id": digest.run_id, **asdict(digest.failures)}
     write_atomically(path, json.dumps(basis).encode())
 
 
-def _basis(folder: Path, named: str) -> Troubles:
+def _basis(folder: Path, named: str) -> Failures:
     """What a sent digest said could not be taken."""
     path = _basis_file(folder, named)
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
-        return Troubles(tuple(held["refused"]), tuple(held["failed_sources"]))
+        return Failures(tuple(held["refused"]), tuple(held["failed_sources"]))
     except (OSError, ValueError, KeyError) as error:
         raise OutsideError(
             f"{path}, which remembers what a sent digest rested on, cannot be read ({error}); restore it, or move"

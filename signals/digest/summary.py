@@ -1,14 +1,14 @@
 """The first screen: subject, what it rests on, what changed in the protocol, and the week's answer in two sentences."""
 
 from signals.digest.changes import Changes
+from signals.digest.citations import Citations
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent
-from signals.digest.figures import count, day, line, name, plural, quarters, sentence
-from signals.digest.plan import Plan
 from signals.digest.queries import COMPARISON
+from signals.present.numbers import count, day, line, name, plural, quarters, sentence
 
 LONGEST_LIST = 6
 
-GROUP_MEANING = {  # DESIGN.md, Event groups of the watchlist
+GROUP_MEANING = {  # docs/architecture.md, event groups
     "cns_onset": "new central demyelination",
     "ms_course": "the course of known multiple sclerosis",
     "peripheral_demyelination": "peripheral demyelination",
@@ -36,7 +36,7 @@ def first_line(content: DigestContent) -> str:
     return (
         f"{synthetic}FAERS to {name(content.newest_quarter)};"
         f" {plural(content.publication.quarter_count, 'quarter')},"
-        f" {plural(content.cases.counted_cases, 'counted case')};"
+        f" {plural(content.rows('cases')[0].counted_cases, 'counted case')};"
         f" published {day(content.publication.published_at)}"
     )
 
@@ -49,28 +49,29 @@ def protocol(content: DigestContent) -> tuple[str, ...]:
     return (f"Protocol: since {since(content.changes)}, {changed}. Numbers can differ for that reason alone.",)
 
 
-def flagged(content: DigestContent, plan: Plan) -> tuple[str, ...]:
+def flagged(citations: Citations) -> tuple[str, ...]:
     """A warning before any number, where a quarter loaded but its rows look broken."""
-    if not content.flagged:
+    held = [row.quarter for row in citations.content.rows("flagged quarters")]
+    if not held:
         return ()
     return (
-        f"Warning: {plural(len(content.flagged), 'loaded quarter')} flagged ({quarters(content.flagged)}), where rows"
-        f" look broken or missing; Data problems says how. {plan.cite('flagged quarters')}",
+        f"Warning: {plural(len(held), 'loaded quarter')} flagged ({quarters(held)}), where rows"
+        f" look broken or missing; Data problems says how. {citations.cite('flagged quarters')}",
     )
 
 
-def answer(content: DigestContent, plan: Plan) -> tuple[str, str]:
+def answer(citations: Citations) -> tuple[str, str]:
     """Two sentences: what stands out this week, and what changed."""
-    return _standing_out(content, plan), _changed(content, plan)
+    return _standing_out(citations), _changed(citations)
 
 
 def quiet_answer(content: DigestContent) -> tuple[str, str]:
     """The two lines of a week in which nothing changed: that it is so, and where to look."""
     assert content.changes is not None
     found, few = content.drugs_with(DISPROPORTIONATE), content.drugs_with(TOO_FEW)
-    troubles = content.edition.troubles
-    refused = "; ".join(sentence(reason) for reason in troubles.refused)
-    failing = "; ".join(sentence(reason) for reason in troubles.failed_sources)
+    failures = content.options.failures
+    refused = "; ".join(sentence(reason) for reason in failures.refused)
+    failing = "; ".join(sentence(reason) for reason in failures.failed_sources)
     return (
         f"Nothing changed since {since(content.changes)}: {count(found)} of"
         f" {plural(content.drug_count, 'watched drug')} {_are(found)} reported disproportionately with"
@@ -78,7 +79,7 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
         + (f"; still refused: {refused}" if refused else "")
         + (f"; still failing: {failing}" if failing else "")
         + ".",
-        f"Look closer: {content.queries.quiet.command}",
+        f"Look closer: {content.quiet_command}",
     )
 
 
@@ -96,37 +97,35 @@ def since(changes: Changes) -> str:
     return f"the digest of {day(changes.sent_at)}"
 
 
-def _standing_out(content: DigestContent, plan: Plan) -> str:
+def _standing_out(citations: Citations) -> str:
+    content = citations.content
     found, few = content.drugs_with(DISPROPORTIONATE), content.drugs_with(TOO_FEW)
     left_out = f"once reports in the context of multiple sclerosis are left out (analysis {COMPARISON})"
-    who = (
-        f"{count(found)} of {plural(content.drug_count, 'watched drug')} {_are(found)}"
-        if found
-        else f"None of {plural(content.drug_count, 'watched drug')} is"
-    )
+    watched = plural(content.drug_count, "watched drug")
     return (
-        f"{who} reported disproportionately with {event(content)} {left_out}{_named(content)};"
-        f" {count(few)} {_have(few)} too few reports to tell. {plan.cite('verdicts counted')}"
+        f"{count(found) if found else 'None'} of {watched} {_are(found or 1)} reported disproportionately with"
+        f" {event(content)} {left_out}{_named(content)};"
+        f" {count(few)} {_have(few)} too few reports to tell. {citations.cite('verdicts counted')}"
     )
 
 
 def _named(content: DigestContent) -> str:
     drugs = [
-        pair.comparison.drug
+        pair.drug
         for pair in content.standing
         if pair.comparison is not None
         and pair.comparison.human_verdict == DISPROPORTIONATE
-        and (pair.comparison.event, pair.comparison.event_kind) == (content.headline_event, "group")
-        and pair.comparison.drug_kind == "ingredient"
+        and (pair.event, pair.event_kind, pair.drug_kind) == (content.headline_event, "group", "ingredient")
     ]
     if not drugs:
         return ""
     more = len(drugs) - LONGEST_LIST
-    return f": {', '.join(name(drug) for drug in drugs[:LONGEST_LIST])}{f' and {count(more)} more' if more > 0 else ''}"
+    return f": {', '.join(map(name, drugs[:LONGEST_LIST]))}{f' and {count(more)} more' if more > 0 else ''}"
 
 
-def _changed(content: DigestContent, plan: Plan) -> str:
-    changes, last = content.changes, content.edition.last_sent
+def _changed(citations: Citations) -> str:
+    content = citations.content
+    changes, last = content.changes, content.options.last_sent
     if changes is None and last is None:
         return "This is the first digest of this watchlist, so there is nothing to compare it with."
     if changes is None:
@@ -135,16 +134,14 @@ def _changed(content: DigestContent, plan: Plan) -> str:
             f"The digest of {day(last.sent_at)} was about run {name(last.run_id)}, which the published file's history"
             " does not hold for this watchlist, so there is nothing to compare this one with."
         )
-    if not changes.queries:
+    if changes.is_same_publication:
         return f"The publication is the one that {since(changes)} was about, so no number changed."
-    numbers = {
-        change: len(changes.of_drugs_with(content.headline_event, change=change))
-        for change in ("new", "gone", "strengthened", "weakened")
-    }
+    kinds = ("new", "gone", "strengthened", "weakened")
+    numbers = {kind: len(changes.of_drugs_with(content.headline_event, change=kind)) for kind in kinds}
+    cited = citations.cite("what changed")
     if not any(numbers.values()):
-        return f"Since {since(changes)}, no drug changed its standing for that. {plan.cite('what changed')}"
-    said = ", ".join(f"{count(number)} {change}" for change, number in numbers.items() if number)
-    return f"Since {since(changes)}: {said}. {plan.cite('what changed')}"
+        return f"Since {since(changes)}, no drug changed its standing for that. {cited}"
+    return f"Since {since(changes)}: {', '.join(f'{count(n)} {kind}' for kind, n in numbers.items() if n)}. {cited}"
 
 
 def _are(number: int) -> str:

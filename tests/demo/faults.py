@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from signals.demo.layouts import FileLayout, Quarter, file_layouts
+from signals.demo.layouts import FileLayout, file_layouts
+from signals.quarter import Quarter
 
 FaultKind = Literal[
     "run-on records",

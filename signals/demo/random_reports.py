@@ -2,31 +2,13 @@
 
 import numpy as np
 
-from signals.demo.batch import Batch, Column, Columns, distinct_terms
-from signals.demo.catalogue import ARTICLE_COUNT, REACTIONS_A_REPORT, UNKNOWN_INDICATION, Catalogue
-from signals.demo.field import (
-    AGE_UNITS,
-    AMOUNTS,
-    CHALLENGES,
-    CONCOMITANT,
-    COUNTRY_SHARES,
-    FORMS,
-    FREQUENCIES,
-    INTERACTING,
-    NOT_ADMINISTERED,
-    OUTCOME_SHARES,
-    PS,
-    REPORTERS,
-    ROUTES,
-    SOURCES,
-    SS,
-    dose_texts,
-    first_day,
-    last_day,
-    proportions,
-)
-from signals.demo.layouts import Quarter
+from signals.demo import codes
+from signals.demo.codes import CONCOMITANT, PS, SS, day_number, dose_texts, proportions
+from signals.demo.layouts import is_aers
+from signals.demo.lexicon import ARTICLE_COUNT, REACTIONS_A_REPORT, UNKNOWN_INDICATION, lexicon
+from signals.demo.reports import Column, Columns, Reports, distinct_terms
 from signals.demo.truths import CO_MEDICATED_DRUG, CO_MEDICATION, CO_MEDICATION_SHARE, MS_DRUGS, MS_INDICATIONS
+from signals.quarter import Quarter
 
 DRUGS_A_REPORT = 2.7
 WITHOUT_SUSPECT = 0.001
@@ -40,26 +22,18 @@ _RAW_REACTIONS = REACTIONS_A_REPORT * 1.02
 _RAW_OUTCOMES = 1.17
 
 
-def draw_reports(count: int, quarter: Quarter, words: Catalogue, rng: np.random.Generator, first_case: int) -> Batch:
+def draw_reports(count: int, quarter: Quarter, rng: np.random.Generator, first_case: int) -> Reports:
     """`count` first reports of the quarter, with background events only."""
-    main = rng.choice(len(words.ingredients), size=count, p=words.drug_weight)
-    reports = _reports(count, quarter, main, words, rng) | {
-        "case": first_case + np.arange(count),
-        "serial": first_case + np.arange(count),
-    }
-    return Batch(
-        reports=reports,
-        children={
-            "drug": _drugs(main, reports, quarter, words, rng),
-            "reaction": _reactions(main, words, rng),
-            "outcome": _counted(
-                rng.poisson(_RAW_OUTCOMES * proportions(quarter).outcomes_a_report, count), OUTCOME_SHARES, rng
-            ),
-            "source": _counted(
-                rng.poisson(proportions(quarter).sources_a_report, count), [1 / len(SOURCES)] * len(SOURCES), rng
-            ),
-        },
-    )
+    main = rng.choice(len(lexicon().ingredients), size=count, p=lexicon().drug_weight)
+    reports = _reports(count, quarter, main, rng)
+    reports |= {"case": first_case + np.arange(count), "serial": first_case + np.arange(count)}
+    rows, equal_shares = proportions(quarter), [1 / len(codes.SOURCES)] * len(codes.SOURCES)
+    # The order of these draws is part of the world: the same seed gives the same bytes.
+    drugs = _drugs(main, reports, quarter, rng)
+    reactions = _reactions(main, rng)
+    outcomes = _counted(rng.poisson(_RAW_OUTCOMES * rows.outcomes_a_report, count), codes.OUTCOME_SHARES, rng)
+    sources = _counted(rng.poisson(rows.sources_a_report, count), equal_shares, rng)
+    return Reports(reports, {"drug": drugs, "reaction": reactions, "outcome": outcomes, "source": sources})
 
 
 def _blank(values: Column, share: float, rng: np.random.Generator) -> Column:
@@ -67,21 +41,23 @@ def _blank(values: Column, share: float, rng: np.random.Generator) -> Column:
     return np.where(rng.random(len(values)) < share, -1, values)
 
 
-def _reports(count: int, quarter: Quarter, main: Column, words: Catalogue, rng: np.random.Generator) -> Columns:
-    first_version = 0 if quarter.is_aers else 1
-    received = rng.integers(first_day(quarter), last_day(quarter) + 1, count)
+def _reports(count: int, quarter: Quarter, main: Column, rng: np.random.Generator) -> Columns:
+    first_version = 0 if is_aers(quarter) else 1
+    received = rng.integers(day_number(quarter.first_day), day_number(quarter.last_day) + 1, count)
     # A quarter of the cases had earlier versions in quarters that nobody holds here.
     earlier = (rng.random(count) < 0.25) * rng.geometric(0.5, count)
     init_day = received - (earlier > 0) * rng.exponential(150, count).astype(int)
-    country = rng.choice(len(COUNTRY_SHARES), count, p=COUNTRY_SHARES)
+    country = rng.choice(len(codes.COUNTRY_SHARES), count, p=codes.COUNTRY_SHARES)
     sender = np.where(
-        rng.random(count) < 0.85, main % (len(words.senders) - 1), rng.integers(0, len(words.senders) - 1, count)
+        rng.random(count) < 0.85,
+        main % (len(lexicon().senders) - 1),
+        rng.integers(0, len(lexicon().senders) - 1, count),
     )
     is_direct = rng.random(count) < 0.06
     article = np.where(rng.random(count) < 0.04, rng.integers(1, ARTICLE_COUNT + 1, count), -1)
     return _patients(count, rng) | {
         "main": main,
-        "is_aers": np.full(count, quarter.is_aers),
+        "is_aers": np.full(count, is_aers(quarter)),
         "version": first_version + earlier,
         "fda_day": received,
         "init_day": init_day,
@@ -94,7 +70,7 @@ def _reports(count: int, quarter: Quarter, main: Column, words: Catalogue, rng: 
         "article": np.where(is_direct, -1, article),
         "report_type": np.where(is_direct, 2, (rng.random(count) < 0.35).astype(int)),
         "reporter": _blank(
-            rng.choice(len(REPORTERS), count, p=[0.28, 0.38, 0.12, 0.08, 0.01, 0.13]),
+            rng.choice(len(codes.REPORTERS), count, p=[0.28, 0.38, 0.12, 0.08, 0.01, 0.13]),
             0.80 if quarter >= _REPORTERS_BLANK else 0.04,
             rng,
         ),
@@ -103,14 +79,14 @@ def _reports(count: int, quarter: Quarter, main: Column, words: Catalogue, rng: 
 
 def _patients(count: int, rng: np.random.Generator) -> Columns:
     years = np.clip(rng.normal(57, 18, count), 0, 100).astype(int)
-    unit = rng.choice(len(AGE_UNITS), count, p=[0.960, 0.012, 0.020, 0.004, 0.002, 0.002])
+    unit = rng.choice(len(codes.AGE_UNITS), count, p=[0.960, 0.012, 0.020, 0.004, 0.002, 0.002])
     per_year = np.array([1.0, 12.0, 0.1, 365.25, 52.18, 8766.0])
     # Short units belong to small children.
-    years_told = np.where(unit == 2, years, np.where(unit == 0, years, years % 3))
+    years_given = np.where(unit == 2, years, np.where(unit == 0, years, years % 3))
     unit_weight = (rng.random(count) < 0.12).astype(int)
     kilograms = np.clip(rng.normal(75, 17, count), 2, 180)
     return {
-        "age": _blank((years_told * per_year[unit]).astype(int), 0.38, rng),
+        "age": _blank((years_given * per_year[unit]).astype(int), 0.38, rng),
         "age_unit": unit,
         "age_group": _blank(np.searchsorted([1, 2, 12, 18, 65], years, side="right"), 0.80, rng),
         "sex": _blank(rng.choice(3, count, p=[0.60, 0.38, 0.02]), 0.10, rng),
@@ -120,30 +96,30 @@ def _patients(count: int, rng: np.random.Generator) -> Columns:
     }
 
 
-def _drugs(main: Column, reports: Columns, quarter: Quarter, words: Catalogue, rng: np.random.Generator) -> Columns:
+def _drugs(main: Column, reports: Columns, quarter: Quarter, rng: np.random.Generator) -> Columns:
     count = len(main)
-    is_co_medicated = (main == words.ingredient(CO_MEDICATED_DRUG)) & (rng.random(count) < CO_MEDICATION_SHARE)
+    is_co_medicated = (main == lexicon().ingredient(CO_MEDICATED_DRUG)) & (rng.random(count) < CO_MEDICATION_SHARE)
     slots = np.maximum(np.clip(rng.geometric(1 / DRUGS_A_REPORT, count), 1, 30), 1 + is_co_medicated)
     first = np.cumsum(slots) - slots
     row = np.repeat(np.arange(count), slots)
-    ingredient = rng.choice(len(words.ingredients), len(row), p=words.companion_weight)
+    ingredient = rng.choice(len(lexicon().ingredients), len(row), p=lexicon().companion_weight)
     ingredient[first] = main
-    companions = np.array([words.ingredient(name) for name in CO_MEDICATION])
+    companions = np.array([lexicon().ingredient(name) for name in CO_MEDICATION])
     ingredient[first[is_co_medicated] + 1] = rng.choice(companions, is_co_medicated.sum())
     role = _roles(slots, first, len(row), quarter, rng)
-    spelling = _spellings(ingredient, words, rng)
+    spelling = _spellings(ingredient, rng)
     drug = {"row": row, "ingredient": ingredient, "role": role, "spelling": spelling}
     drug |= {"seq": np.arange(len(row)) - np.repeat(first, slots) + 1}
     if quarter >= _FIRST_DOSE_ROWS:
         drug = _one_row_a_dose(drug, rng)
-    drug |= {"indication": _indications(drug, main, first, quarter, words, rng)}
+    drug |= {"indication": _indications(drug, main, first, quarter, rng)}
     return drug | _doses(drug, rng) | _therapies(drug, reports, quarter, rng)
 
 
 def _roles(slots: Column, first: Column, rows: int, quarter: Quarter, rng: np.random.Generator) -> Column:
-    role = rng.choice([SS, CONCOMITANT, INTERACTING], rows, p=[0.43, 0.55, 0.02])
+    role = rng.choice([SS, CONCOMITANT, codes.INTERACTING], rows, p=[0.43, 0.55, 0.02])
     if quarter >= _FIRST_DOSE_ROWS:
-        role[rng.random(rows) < 0.003] = NOT_ADMINISTERED
+        role[rng.random(rows) < 0.003] = codes.NOT_ADMINISTERED
     role[first] = PS
     luck = rng.random(len(slots))
     has_two = slots >= 2
@@ -156,12 +132,12 @@ def _roles(slots: Column, first: Column, rows: int, quarter: Quarter, rng: np.ra
     return role
 
 
-def _spellings(ingredient: Column, words: Catalogue, rng: np.random.Generator) -> Column:
-    known = words.spelling_count[ingredient]
+def _spellings(ingredient: Column, rng: np.random.Generator) -> Column:
+    known = lexicon().spelling_count[ingredient]
     choice = (rng.random(len(ingredient)) ** 1.5 * known).astype(int)
-    is_misspelt = (rng.random(len(ingredient)) < MISSPELT) & (words.misspelling_count[ingredient] > 0)
-    mistake = known + (rng.random(len(ingredient)) * words.misspelling_count[ingredient]).astype(int)
-    return words.spelling_start[ingredient] + np.where(is_misspelt, mistake, choice)
+    is_misspelt = (rng.random(len(ingredient)) < MISSPELT) & (lexicon().misspelling_count[ingredient] > 0)
+    mistake = known + (rng.random(len(ingredient)) * lexicon().misspelling_count[ingredient]).astype(int)
+    return lexicon().spelling_start[ingredient] + np.where(is_misspelt, mistake, choice)
 
 
 def _one_row_a_dose(drug: Columns, rng: np.random.Generator) -> Columns:
@@ -176,16 +152,14 @@ def _one_row_a_dose(drug: Columns, rng: np.random.Generator) -> Columns:
     return drug | copied | {"seq": drug["seq"] - (repeats_so_far - reports_repeats)}
 
 
-def _indications(
-    drug: Columns, main: Column, first: Column, quarter: Quarter, words: Catalogue, rng: np.random.Generator
-) -> Column:
-    unknown = words.indications.index(UNKNOWN_INDICATION)
-    own = words.indication_of[drug["ingredient"]]
-    told = np.where(rng.random(len(own)) < 0.72, own, unknown)
-    indication = _blank(told, 1 - proportions(quarter).indications_a_drug, rng)
+def _indications(drug: Columns, main: Column, first: Column, quarter: Quarter, rng: np.random.Generator) -> Column:
+    unknown = lexicon().indications.index(UNKNOWN_INDICATION)
+    own = lexicon().indication_of[drug["ingredient"]]
+    given = np.where(rng.random(len(own)) < 0.72, own, unknown)
+    indication = _blank(given, 1 - proportions(quarter).indications_a_drug, rng)
     # The reports of a drug for multiple sclerosis say so, or say nothing: the confounding is in the field.
-    for_ms = np.isin(main, [words.ingredient(name) for name in MS_DRUGS])
-    diseases = np.array([words.indications.index(name) for name in MS_INDICATIONS])
+    for_ms = np.isin(main, [lexicon().ingredient(name) for name in MS_DRUGS])
+    diseases = np.array([lexicon().indications.index(name) for name in MS_INDICATIONS])
     named = np.where(rng.random(len(main)) < 0.92, rng.choice(diseases, len(main)), unknown)
     indication[first[for_ms]] = named[for_ms]
     return indication
@@ -196,14 +170,14 @@ def _doses(drug: Columns, rng: np.random.Generator) -> Columns:
     is_suspect = drug["role"] <= SS
     has_amount = rng.random(rows) < 0.45
     return {
-        "route": _blank(rng.choice(len(ROUTES), rows, p=[0.50, 0.14, 0.14, 0.14, 0.02, 0.04, 0.02]), 0.25, rng),
+        "route": _blank(rng.choice(len(codes.ROUTES), rows, p=[0.50, 0.14, 0.14, 0.14, 0.02, 0.04, 0.02]), 0.25, rng),
         "dose": _blank(rng.integers(0, len(dose_texts()), rows), 0.08, rng),
-        "amount": np.where(has_amount, rng.integers(0, len(AMOUNTS), rows), -1),
-        "cumulative": np.where(has_amount, _blank(rng.integers(0, len(AMOUNTS), rows), 0.70, rng), -1),
-        "frequency": np.where(has_amount, rng.integers(0, len(FREQUENCIES), rows), -1),
-        "form": _blank(rng.integers(0, len(FORMS), rows), 0.55, rng),
-        "dechallenge": np.where(is_suspect, rng.choice(len(CHALLENGES), rows, p=[0.22, 0.06, 0.52, 0.20]), -1),
-        "rechallenge": np.where(is_suspect, rng.choice(len(CHALLENGES), rows, p=[0.02, 0.03, 0.75, 0.20]), -1),
+        "amount": np.where(has_amount, rng.integers(0, len(codes.AMOUNTS), rows), -1),
+        "cumulative": np.where(has_amount, _blank(rng.integers(0, len(codes.AMOUNTS), rows), 0.70, rng), -1),
+        "frequency": np.where(has_amount, rng.integers(0, len(codes.FREQUENCIES), rows), -1),
+        "form": _blank(rng.integers(0, len(codes.FORMS), rows), 0.55, rng),
+        "dechallenge": np.where(is_suspect, rng.choice(len(codes.CHALLENGES), rows, p=[0.22, 0.06, 0.52, 0.20]), -1),
+        "rechallenge": np.where(is_suspect, rng.choice(len(codes.CHALLENGES), rows, p=[0.02, 0.03, 0.75, 0.20]), -1),
         "lot": np.where(is_suspect, _blank(rng.integers(0, 5000, rows), 0.80, rng), -1),
         "application": np.where(is_suspect, 20_000 + drug["ingredient"], -1),
         "has_prod_ai": rng.random(rows) < 0.98,
@@ -216,23 +190,23 @@ def _therapies(drug: Columns, reports: Columns, quarter: Quarter, rng: np.random
     until = np.where(event >= 0, event, reports["init_day"][drug["row"]] - 30)
     onset = (rng.weibull(0.8, rows) * 180).astype(int)
     onset = np.where(rng.random(rows) < 0.02, -(onset % 60), onset)  # some therapies begin after the event
-    is_told = rng.random(rows) < proportions(quarter).therapies_a_drug
+    is_given = rng.random(rows) < proportions(quarter).therapies_a_drug
     length = rng.geometric(1 / 60, rows)
     received = reports["fda_day"][drug["row"]]
-    start = np.where(is_told, until - onset, -1)
+    start = np.where(is_given, until - onset, -1)
     return {
         "start_day": start,
         "start_precision": rng.choice(3, rows, p=[0.75, 0.18, 0.07]),
-        "end_day": np.where(is_told & (rng.random(rows) < 0.42), np.minimum(start + length, received), -1),
-        "duration": np.where(is_told & (rng.random(rows) < 0.12), length, -1),
+        "end_day": np.where(is_given & (rng.random(rows) < 0.42), np.minimum(start + length, received), -1),
+        "duration": np.where(is_given & (rng.random(rows) < 0.12), length, -1),
     }
 
 
-def _reactions(main: Column, words: Catalogue, rng: np.random.Generator) -> Columns:
+def _reactions(main: Column, rng: np.random.Generator) -> Columns:
     counts = np.clip(rng.geometric(1 / _RAW_REACTIONS, len(main)), 1, 30)
     row = np.repeat(np.arange(len(main)), counts)
-    term = rng.choice(len(words.terms), len(row), p=words.term_weight)
-    profile = words.profile[main[row], rng.integers(0, words.profile.shape[1], len(row))]
+    term = rng.choice(len(lexicon().terms), len(row), p=lexicon().term_weight)
+    profile = lexicon().profile[main[row], rng.integers(0, lexicon().profile.shape[1], len(row))]
     return distinct_terms(row, np.where(rng.random(len(row)) < 0.15, profile, term))
 
 

@@ -4,7 +4,8 @@ import datetime
 from dataclasses import dataclass
 from functools import lru_cache
 
-from signals.demo.layouts import Quarter
+from signals.demo.layouts import is_aers
+from signals.quarter import Quarter
 
 DAY_ZERO = datetime.date(1990, 1, 1)
 DAY_COUNT = (datetime.date(2032, 1, 1) - DAY_ZERO).days
@@ -48,7 +49,7 @@ class Proportions:
 
 def proportions(quarter: Quarter) -> Proportions:
     """The proportions of 2012Q2, 2014Q3 and 2023Q1 for the quarters around them."""
-    if quarter.is_aers:
+    if is_aers(quarter):
         return Proportions(0.48, 0.42, 0.92, 0.18)
     if quarter < Quarter(2015, 3):
         return Proportions(0.60, 0.40, 0.80, 0.11)
@@ -74,15 +75,9 @@ PADDED = 2
 """What turns a partial precision into its padded form: the run of texts is this many further on."""
 
 
-def first_day(quarter: Quarter) -> int:
-    """The quarter's first day, counted from DAY_ZERO."""
-    return (datetime.date(quarter.year, quarter.number * 3 - 2, 1) - DAY_ZERO).days
-
-
-def last_day(quarter: Quarter) -> int:
-    """The quarter's last day, counted from DAY_ZERO."""
-    following = Quarter(quarter.year + quarter.number // 4, quarter.number % 4 + 1)
-    return first_day(following) - 1
+def day_number(day: datetime.date) -> int:
+    """A day counted from DAY_ZERO."""
+    return (day - DAY_ZERO).days
 
 
 @lru_cache(maxsize=1)

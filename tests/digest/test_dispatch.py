@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.digest.edition import Troubles
-from signals.digest.outbox import Digest, last_sent_run, prune_digests, send_digest, write_digest
+from signals.digest.dispatch import Digest, last_sent_run, prune_digests, send_digest, write_digest
+from signals.digest.options import Failures
 from signals.errors import OutsideError
 from signals.mail.delivery import Retry
 from signals.mail.server import MailServer
@@ -42,7 +42,7 @@ def write(tmp_path: Path) -> Callable[..., Digest]:
             sender="n@example.org",
             recipients=[ANN, BOB],
             as_of=as_of,
-            troubles=Troubles(refused),
+            failures=Failures(refused),
         )
 
     return written

@@ -12,30 +12,30 @@ Columns = dict[str, Column]
 
 
 @dataclass(frozen=True)
-class Batch:
+class Reports:
     """Reports, and their drugs, reactions, outcomes and sources: each with `row`, the place of its report.
 
     Rows stand in the order of their reports. Every column is an array; a code of -1 is a blank field.
     """
 
-    reports: Columns
+    columns: Columns
     children: dict[str, Columns]
 
     def __len__(self) -> int:
-        return len(self.reports["case"])
+        return len(self.columns["case"])
 
-    def with_reports(self, **columns: Column) -> "Batch":
+    def with_columns(self, **columns: Column) -> "Reports":
         """The same batch with these columns of its reports replaced."""
-        return replace(self, reports=self.reports | columns)
+        return replace(self, columns=self.columns | columns)
 
-    def take(self, places: Column) -> "Batch":
+    def take(self, places: Column) -> "Reports":
         """The reports at these places, in this order, with all their rows."""
-        return Batch(
-            reports={name: values[places] for name, values in self.reports.items()},
+        return Reports(
+            columns={name: values[places] for name, values in self.columns.items()},
             children={name: _take_rows(columns, places) for name, columns in self.children.items()},
         )
 
-    def with_reactions(self, row: Column, term: Column) -> "Batch":
+    def with_reactions(self, row: Column, term: Column) -> "Reports":
         """The same batch with more reactions; a term that a report has already is not written twice."""
         present = self.children["reaction"]
         joined = distinct_terms(np.concatenate([present["row"], row]), np.concatenate([present["term"], term]))
@@ -57,17 +57,17 @@ def _take_rows(columns: Columns, places: Column) -> Columns:
     return {name: values[picked] for name, values in columns.items()} | {"row": row}
 
 
-def join(batches: Sequence[Batch]) -> Batch:
+def join(batches: Sequence[Reports]) -> Reports:
     """One batch after the other."""
     offsets = np.cumsum([0, *(len(batch) for batch in batches)])
     first = batches[0]
 
-    def rows(batch: Batch, child: str, name: str, offset: int) -> Column:
+    def rows(batch: Reports, child: str, name: str, offset: int) -> Column:
         values = batch.children[child][name]
         return values + offset if name == "row" else values
 
-    return Batch(
-        reports={name: np.concatenate([batch.reports[name] for batch in batches]) for name in first.reports},
+    return Reports(
+        columns={name: np.concatenate([batch.columns[name] for batch in batches]) for name in first.columns},
         children={
             child: {
                 name: np.concatenate(

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from signals.demo.names import invented_articles, invented_drugs, invented_senders, invented_terms
+from signals.demo.invented_names import invented_articles, invented_drugs, invented_senders, invented_terms
 from signals.demo.truths import CNS_ONSET, MS_INDICATIONS, THE_ARTICLE, THE_SENDER
 
 CONTENT = Path(__file__).parent / "content"
@@ -45,7 +45,7 @@ class Drug:
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class Lexicon:
     """Lists and the arrays that point into them (a code is a position in its list)."""
 
     ingredients: list[str]
@@ -76,15 +76,16 @@ class Catalogue:
 
 
 @lru_cache(maxsize=1)
-def catalogue() -> Catalogue:
+def lexicon() -> Lexicon:
     """The one catalogue of the world; the same in every run."""
     drugs = [*_kinase_inhibitors(), *_other_drugs()]
     drugs += _invented(INGREDIENT_COUNT - len(drugs), share=1 - sum(drug.share for drug in drugs))
     terms, term_weight, watched_count = _terms()
-    spelt, misspelt = (np.array([len(texts) for texts in column]) for column in _texts(drugs))
+    spelt = np.array([len(drug.spellings) for drug in drugs])
+    misspelt = np.array([len(drug.misspellings) for drug in drugs])
     named = [UNKNOWN_INDICATION, *MS_INDICATIONS, *(drug.indication for drug in drugs)]
     indications = {name: code for code, name in enumerate(dict.fromkeys(named))}
-    return Catalogue(
+    return Lexicon(
         ingredients=[drug.ingredient for drug in drugs],
         kinase=np.array([drug.kind == "kinase" for drug in drugs]),
         drug_weight=_normal([drug.share for drug in drugs]),
@@ -107,10 +108,6 @@ def catalogue() -> Catalogue:
     )
 
 
-def _texts(drugs: list[Drug]) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
-    return [drug.spellings for drug in drugs], [drug.misspellings for drug in drugs]
-
-
 def _rows(name: str) -> list[dict[str, str]]:
     with (CONTENT / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -127,36 +124,24 @@ def _kinase_inhibitors() -> list[Drug]:
         forms = _FORMS if row["kind"] in ("brand", "ingredient") else ("{}".format,)
         spellings.setdefault(row["ingredient"], []).extend(form(row["spelling"]) for form in forms)
     return [
-        Drug(
-            ingredient=row["ingredient"],
-            kind="kinase",
-            share=float(row["share_percent"]) / 100,
-            indication=row["indication"],
-            prod_ai=row["prod_ai"],
-            spellings=tuple(dict.fromkeys(spellings[row["ingredient"]])),
-            misspellings=_misspellings(row["ingredient"].upper()),
-        )
+        _listed(row | {"kind": "kinase"}, spellings[row["ingredient"]], _misspellings(row["ingredient"].upper()))
         for row in _rows("kinase_inhibitors.csv")
     ]
+
+
+def _other_drugs() -> list[Drug]:
+    return [_listed(row, row["spellings"].split("|"), ()) for row in _rows("drugs.csv")]
+
+
+def _listed(row: dict[str, str], spellings: list[str], misspellings: tuple[str, ...]) -> Drug:
+    distinct = tuple(dict.fromkeys(spellings))
+    share = float(row["share_percent"]) / 100
+    return Drug(row["ingredient"], row["kind"], share, row["indication"], row["prod_ai"], distinct, misspellings)
 
 
 def _misspellings(name: str) -> tuple[str, str]:
     """A letter lost and two letters swapped: what no list of names holds."""
     return name[:3] + name[4:], name[:-4] + name[-3] + name[-4] + name[-2:]
-
-
-def _other_drugs() -> list[Drug]:
-    return [
-        Drug(
-            ingredient=row["ingredient"],
-            kind=row["kind"],
-            share=float(row["share_percent"]) / 100,
-            indication=row["indication"],
-            prod_ai=row["prod_ai"],
-            spellings=tuple(row["spellings"].split("|")),
-        )
-        for row in _rows("drugs.csv")
-    ]
 
 
 def _invented(count: int, *, share: float) -> list[Drug]:

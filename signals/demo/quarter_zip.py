@@ -8,9 +8,10 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from signals.demo.batch import Column
-from signals.demo.layouts import FileLayout, Quarter, file_layouts
-from signals.demo.render import Renderer
+from signals.demo.fda_tables import FdaTables
+from signals.demo.layouts import FileLayout, deleted_list, file_layouts
+from signals.demo.reports import Column
+from signals.quarter import Quarter
 
 SYNTHETIC_MEMBER = "SYNTHETIC.txt"
 SYNTHETIC_NOTE = (
@@ -27,18 +28,18 @@ _COPY = """
 
 
 def write_quarter(
-    path: Path, renderer: Renderer, deleted: Column, connection: duckdb.DuckDBPyConnection
+    path: Path, tables: FdaTables, deleted: Column, connection: duckdb.DuckDBPyConnection
 ) -> dict[str, int]:
     """Write one quarter's zip whole; rows by table. The same content gives the same bytes."""
     rows: dict[str, int] = {}
     partial = path.with_suffix(".partial")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         _write_text(archive, SYNTHETIC_MEMBER, SYNTHETIC_NOTE)
-        for table, layout in file_layouts(renderer.quarter).items():
-            content = renderer.table(layout)
+        for table, layout in file_layouts(tables.quarter).items():
+            content = tables.table(layout)
             rows[table] = content.num_rows
             _write_table(archive, layout, content, connection)
-        _write_deleted(archive, renderer.quarter, deleted)
+        _write_deleted(archive, tables.quarter, deleted)
         _write_text(archive, "Readme.txt", README_NOTE)
     partial.replace(path)
     return rows
@@ -68,10 +69,11 @@ def _write_table(
 
 
 def _write_deleted(archive: zipfile.ZipFile, quarter: Quarter, deleted: Column) -> None:
-    if quarter.deleted_list is None:
+    member = deleted_list(quarter)
+    if member is None:
         return
     # FDA's lists have no header, repeat some numbers, and begin with a lone space.
-    _write_text(archive, quarter.deleted_list, _lines([" ", *deleted.astype(str)]))
+    _write_text(archive, member, _lines([" ", *deleted.astype(str)]))
     if quarter == Quarter(2019, 1):
         _write_text(archive, "deleted/AllDeletedCases.txt", _lines(np.unique(deleted).astype(str).tolist()))
 

@@ -1,0 +1,205 @@
+"""Numbers to the columns of FDA's files: one Arrow table a file, under the newest quarters' column names."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from signals.demo import codes
+from signals.demo.layouts import FileLayout, has_partial_dates, is_aers, quarters_since_2004
+from signals.demo.lexicon import lexicon
+from signals.demo.quarter_reports import QuarterReports
+from signals.demo.reports import Column, Columns
+from signals.quarter import Quarter
+
+ArrowColumns = dict[str, pa.Array | pa.ChunkedArray]
+
+
+class FdaTables:
+    """The seven tables of one quarter's files."""
+
+    def __init__(self, content: QuarterReports) -> None:
+        self.quarter = content.quarter
+        self.reports = content.reports
+        case, version = self.reports.columns["case"], self.reports.columns["version"]
+        if is_aers(self.quarter):
+            self.primaryid = 1_000_000 + quarters_since_2004(self.quarter) * 1_000_000 + np.arange(len(case))
+        else:
+            self.primaryid = case * np.where(version >= 10, 100, 10) + version
+
+    def table(self, layout: FileLayout) -> pa.Table:
+        """The file's rows as text and numbers, in the order of its header."""
+        makers: dict[str, Callable[[], ArrowColumns]] = {
+            "DEMO": self._demo,
+            "DRUG": self._drug,
+            "REAC": self._reac,
+            "OUTC": lambda: self._coded_child("outcome", "outc_cod", codes.OUTCOMES),
+            "RPSR": lambda: self._coded_child("source", "rpsr_cod", codes.SOURCES),
+            "THER": self._ther,
+            "INDI": self._indi,
+        }
+        columns = makers[layout.table]()
+        rows = len(columns["primaryid"])
+        blank = pa.nulls(rows, pa.string())
+        return pa.table([columns.get(name, blank) for name in layout.columns], names=list(layout.columns))
+
+    def truth(self) -> pa.Table:
+        """Which ingredient each drug record really is, and whether its spelling is one that lists of names know."""
+        drug = self.reports.children["drug"]
+        ingredient = drug["ingredient"]
+        return pa.table(
+            {
+                "quarter": pa.array([str(self.quarter)], pa.string()).take(pa.array(np.zeros(len(ingredient), int))),
+                "primaryid": self.primaryid[drug["row"]],
+                "drug_seq": self._drug_seq(),
+                "drugname": _coded(drug["spelling"], lexicon().spellings).cast(pa.string()),
+                "ingredient": _coded(ingredient, lexicon().ingredients).cast(pa.string()),
+                "is_kinase_inhibitor": lexicon().kinase[ingredient],
+                "is_known_spelling": lexicon().spelling_is_known[drug["spelling"]],
+            }
+        )
+
+    def _keys(self, row: Column) -> ArrowColumns:
+        return {"primaryid": pa.array(self.primaryid[row]), "caseid": _number(self.reports.columns["case"][row])}
+
+    def _dates(self, day: Column, precision: Column | int = codes.TO_THE_DAY) -> pa.Array:
+        run = np.asarray(precision)
+        if not has_partial_dates(self.quarter):
+            run = np.where(run == codes.TO_THE_DAY, run, run + codes.PADDED)
+        return _coded(np.where(day < 0, -1, day + run * codes.DAY_COUNT), codes.date_texts())
+
+    def _demo(self) -> ArrowColumns:
+        reports = self.reports.columns
+        is_first = reports["version"] <= (0 if is_aers(self.quarter) else 1)
+        is_company = reports["sender"] >= 0
+        return (
+            self._keys(np.arange(len(self.reports)))
+            | {
+                "caseversion": _number(np.where(reports["version"] == 0, -1, reports["version"])),
+                "i_f_code": _coded(np.where(is_first, 0, 1), ("I", "F")),
+                "image": _joined(_text(self.primaryid), "-", _text(self.primaryid % 10)),
+                "event_dt": self._dates(reports["event_day"], reports["event_precision"]),
+                "mfr_dt": self._dates(np.where(is_company, reports["fda_day"] - 6, -1)),
+                "init_fda_dt": self._dates(reports["init_day"]),
+                "fda_dt": self._dates(reports["fda_day"]),
+                "rept_dt": self._dates(reports["fda_day"] - 1),
+                "rept_cod": _coded(reports["report_type"], codes.REPORT_TYPES),
+                "mfr_num": self._manufacturer_number(is_company),
+                "mfr_sndr": _coded(reports["sender"], lexicon().senders),
+                "lit_ref": _coded(reports["article"], lexicon().articles),
+                "to_mfr": _coded(np.where(is_company, -1, 0), ("N",)),
+            }
+            | self._patient()
+            | self._places()
+        )
+
+    def _patient(self) -> ArrowColumns:
+        reports = self.reports.columns
+        return {
+            "age": _number(reports["age"]),
+            "age_cod": _coded(np.where(reports["age"] < 0, -1, reports["age_unit"]), codes.AGE_UNITS),
+            "age_grp": _coded(reports["age_group"], codes.AGE_GROUPS),
+            "sex": _coded(reports["sex"], codes.SEXES),
+            "e_sub": _coded(reports["electronic"], ("N", "Y")),
+            "wt": _coded(reports["weight"], codes.WEIGHTS),
+            "wt_cod": _coded(np.where(reports["weight"] < 0, -1, reports["weight_unit"]), codes.WEIGHT_UNITS),
+            "occp_cod": _coded(reports["reporter"], codes.REPORTERS),
+        }
+
+    def _places(self) -> ArrowColumns:
+        # AERS spells countries out; FAERS has their codes.
+        names = codes.COUNTRY_NAMES if is_aers(self.quarter) else codes.COUNTRIES
+        return {
+            "reporter_country": _coded(self.reports.columns["country"], names),
+            "occr_country": _coded(self.reports.columns["occr_country"], codes.COUNTRIES),
+        }
+
+    def _manufacturer_number(self, is_company: Column) -> pa.Array:
+        reports = self.reports.columns
+        country = _coded(reports["maker_country"], codes.COUNTRIES)
+        sender = _coded(reports["sender"], lexicon().senders)
+        number = _joined(country.cast(pa.string()), "-", sender.cast(pa.string()), "-", _text(reports["serial"]))
+        return pc.if_else(pa.array(is_company), number, pa.scalar(None, pa.string()))
+
+    def _drug_seq(self) -> Column:
+        """AERS numbers drug records on through all reports; FAERS begins at 1 in each."""
+        drug = self.reports.children["drug"]
+        if not is_aers(self.quarter):
+            return drug["seq"]
+        return 1_000_000_000 + quarters_since_2004(self.quarter) * 20_000_000 + np.arange(len(drug["row"]))
+
+    def _drug(self) -> ArrowColumns:
+        drug = self.reports.children["drug"]
+        prod_ai = np.where(drug["has_prod_ai"], drug["ingredient"], -1)
+        # FDA's ingredients are in capitals; routes too in AERS.
+        routes = [route.upper() for route in codes.ROUTES] if self.quarter < Quarter(2015, 1) else codes.ROUTES
+        return self._keys(drug["row"]) | {
+            "drug_seq": pa.array(self._drug_seq()),
+            "role_cod": _coded(drug["role"], codes.ROLES),
+            "drugname": _coded(drug["spelling"], lexicon().spellings),
+            "prod_ai": _coded(prod_ai, lexicon().prod_ai),
+            "val_vbm": _coded(np.where(drug["role"] < 2, 0, 1), ("1", "2")),
+            "route": _coded(drug["route"], routes),
+            "dose_vbm": _coded(drug["dose"], codes.dose_texts()),
+            "cum_dose_chr": _coded(drug["cumulative"], codes.AMOUNTS),
+            "cum_dose_unit": _coded(np.where(drug["cumulative"] < 0, -1, 0), ("MG",)),
+            "dechal": _coded(drug["dechallenge"], codes.CHALLENGES),
+            "rechal": _coded(drug["rechallenge"], codes.CHALLENGES),
+            "lot_num": _coded(drug["lot"], [f"SYN{number:04d}" for number in range(5000)]),
+            "nda_num": _number(drug["application"]),
+            "dose_amt": _coded(drug["amount"], codes.AMOUNTS),
+            "dose_unit": _coded(np.where(drug["amount"] < 0, -1, 0), ("MG",)),
+            "dose_form": _coded(drug["form"], codes.FORMS),
+            "dose_freq": _coded(drug["frequency"], codes.FREQUENCIES),
+        }
+
+    def _reac(self) -> ArrowColumns:
+        reaction = self.reports.children["reaction"]
+        return self._keys(reaction["row"]) | {"pt": _coded(reaction["term"], self._as_written(lexicon().terms))}
+
+    def _indi(self) -> ArrowColumns:
+        drug = self.reports.children["drug"]
+        given = np.flatnonzero(drug["indication"] >= 0)
+        return self._keys(drug["row"][given]) | {
+            "indi_drug_seq": pa.array(self._drug_seq()[given]),
+            "indi_pt": _coded(drug["indication"][given], self._as_written(lexicon().indications)),
+        }
+
+    def _ther(self) -> ArrowColumns:
+        drug = self.reports.children["drug"]
+        given = np.flatnonzero(drug["start_day"] >= 0)
+        therapy: Columns = {name: values[given] for name, values in drug.items()}
+        return self._keys(therapy["row"]) | {
+            "dsg_drug_seq": pa.array(self._drug_seq()[given]),
+            "start_dt": self._dates(therapy["start_day"], therapy["start_precision"]),
+            "end_dt": self._dates(therapy["end_day"], therapy["start_precision"]),
+            "dur": _number(therapy["duration"]),
+            "dur_cod": _coded(np.where(therapy["duration"] < 0, -1, 0), codes.DURATION_UNITS),
+        }
+
+    def _coded_child(self, child: str, column: str, texts: Sequence[str]) -> ArrowColumns:
+        columns = self.reports.children[child]
+        return self._keys(columns["row"]) | {column: _coded(columns["code"], texts)}
+
+    def _as_written(self, terms: Sequence[str]) -> Sequence[str]:
+        """AERS writes its terms in capitals."""
+        return [term.upper() for term in terms] if is_aers(self.quarter) else terms
+
+
+def _coded(codes: Column, texts: Sequence[str]) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(
+        pa.array(codes.astype(np.int32), mask=codes < 0), pa.array(texts, pa.string())
+    )
+
+
+def _number(values: Column) -> pa.Array:
+    return pa.array(values, mask=values < 0)
+
+
+def _text(values: Column) -> pa.Array:
+    return pa.array(values).cast(pa.string())
+
+
+def _joined(*parts: pa.Array | str) -> pa.Array:
+    return pc.binary_join_element_wise(*parts, "")

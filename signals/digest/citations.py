@@ -1,0 +1,58 @@
+"""The number under which each query is cited, and how many rows the tables show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from signals.digest.content import DISPROPORTIONATE, DigestContent
+from signals.present.numbers import count
+from signals.present.query import NamedQuery
+
+
+@dataclass(frozen=True)
+class Citations:
+    """What a digest prints, the queries that it cites by their numbers, and the most rows that a table shows."""
+
+    content: DigestContent
+    queries: Mapping[int, NamedQuery]
+    longest: int
+
+    @property
+    def longest_minor(self) -> int:
+        """The most rows of a minor table: 10, or what all tables are cut at."""
+        return min(self.longest, 10)
+
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether the mail is not already cut to a row a table to stay below its largest size."""
+        return self.longest > 1
+
+    def number(self, title: str) -> int:
+        """The number of a query."""
+        return next(number for number, query in self.queries.items() if query.title == title)
+
+    def cite(self, title: str) -> str:
+        """The reference to a query, as [3]."""
+        return f"[{self.number(title)}]"
+
+    def left_out(self, rows: Sequence[object], longest: int, *, query: str, noun: str) -> str:
+        """How many rows there are beyond the longest, and which query lists them; empty where there are none."""
+        if len(rows) <= longest:
+            return ""
+        more = count(len(rows) - longest)
+        return f"Shown are {longest} of {count(len(rows))} {noun}; query {self.cite(query)} lists the other {more}."
+
+
+def number_queries(content: DigestContent, *, longest: int) -> Citations:
+    """Number the queries that this digest cites, in the order in which its sections stand."""
+    uncited = set()
+    if not content.rows("over time"):
+        uncited.add("over time")
+    if not shows_most_reported(content):
+        uncited.add("most reported")
+    cited = [answer.query for title, answer in content.answers.items() if title not in uncited]
+    return Citations(content, dict(enumerate(cited, start=1)), longest)
+
+
+def shows_most_reported(content: DigestContent) -> bool:
+    """Whether no drug stands out for the headline event, so that the most reported pairs are shown instead."""
+    return bool(content.rows("most reported")) and not content.drugs_with(DISPROPORTIONATE)

@@ -1,0 +1,99 @@
+"""The blocks that mail and pages are made of. All text is plain text here; what prints a block escapes it."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from signals.present.query import Row
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The text of a cell, where it leads, and what it is sorted by where that is not its text."""
+
+    text: str
+    href: str | None = None
+    sort_value: str | None = None
+
+    @property
+    def sorted_by(self) -> str:
+        return self.text if self.sort_value is None else self.sort_value
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its title, how a row is written in it, and how it is set.
+
+    Numbers are set flush right and sorted as numbers. `width` is the most characters that a column takes in plain text
+    (0: as many as it needs). A cell of a column that is `below` follows under its row, behind the column's title.
+    """
+
+    title: str
+    text: Callable[[Any], str] = str
+    width: int = 0
+    is_number: bool = False
+    is_below: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a caption that says what a row is."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Links in a grid: rows by columns, each cell a list of links."""
+
+    caption: str
+    corner: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[tuple[Cell, ...], ...]], ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart, as SVG or as PNG with its width in CSS pixels, and its content in words."""
+
+    text: str
+    svg: str = ""
+    name: str = ""
+    png: bytes = b""
+    width: int = 0
+
+
+@dataclass(frozen=True)
+class Section:
+    """A block under a heading: sentences, a chart, a table, and the queries whose answer it is.
+
+    A mail cites its queries by number, a page prints their commands. `left_out` says what the table leaves out; `html`
+    is safe HTML made from the project's own documents.
+    """
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    table: Table | None = None
+    figure: Figure | None = None
+    matrix: Matrix | None = None
+    left_out: str = ""
+    query_numbers: tuple[int, ...] = ()
+    commands: tuple[str, ...] = ()
+    html: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """The id of the heading, for links within a page."""
+        return "-".join(re.findall(r"[a-z0-9]+", self.title.lower()))
+
+
+def table(columns: Iterable[Column], rows: Iterable[Any], href: Callable[[Row], str] | None = None) -> Table:
+    """The rows as each column writes them; all cells of a row lead to its `href`."""
+    described = tuple(columns)
+    return Table(
+        described,
+        tuple(tuple(Cell(column.text(row), href(row) if href else None) for column in described) for row in rows),
+    )
