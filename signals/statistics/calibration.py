@@ -145,14 +145,14 @@ def calibrated_lower(
     is_positive = (cases > 0) & (expectation > 0)
     n, log_expected = cases[is_positive], np.log(expectation[is_positive])
     centre = np.log(n) - log_expected - null.mean
-    found = elementwise.find_root(
+    root = elementwise.find_root(
         lambda log_ratio, count, log_e: _upper_midp(count, log_e + log_ratio, null) - level,
         (centre - 10 * (1 + null.sd), centre + 5.0),
         args=(n, log_expected),
         tolerances={"xatol": 1e-10},
     )
     bound = np.where(expectation > 0, 0.0, np.nan)
-    bound[is_positive] = np.exp(found.x)
+    bound[is_positive] = np.exp(root.x)
     return bound
 
 
@@ -195,10 +195,10 @@ def _fit(a: FloatArray, expected: FloatArray, mean: float, sd: float) -> Empiric
     rate = expected * np.exp(without)
     if ((a - rate) ** 2 - rate).sum() <= 0:  # twice the slope of the log-likelihood in sd^2, at sd = 0
         return EmpiricalNull(without, 0.0, float(log_likelihood(a, expected, without, 0.0).sum()), len(a))
-    found = minimize(
+    optimum = minimize(
         _cost, [mean, np.log(max(sd, 0.05))], args=(a, expected), jac=True, method="BFGS", options={"gtol": 1e-6}
     )
-    return EmpiricalNull(float(found.x[0]), float(np.exp(found.x[1])), -float(found.fun), len(a))
+    return EmpiricalNull(float(optimum.x[0]), float(np.exp(optimum.x[1])), -float(optimum.fun), len(a))
 
 
 def _cost(parameters: FloatArray, a: FloatArray, expected: FloatArray) -> tuple[float, FloatArray]:
