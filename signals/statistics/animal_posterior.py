@@ -1,35 +1,44 @@
-"""How often a drug protects in a model family, seen against how often any drug does: a beta-binomial posterior."""
+"""How often a drug protects animals of a model family, compared with how often any drug does."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import stats
 
-PRIOR_STRENGTH = 10.0
-"""The prior Beta(10 r, 10 (1 - r)) weighs as much as ten studies; r is the model family's base rate."""
+from signals.statistics.columns import FloatArray, columns_of, expectation_column, refuse_first
 
-Floats = NDArray[np.float64]
+# Studies that the prior Beta(10 r, 10 (1 - r)) weighs as much as; r is the base rate of the model family.
+PRIOR_STRENGTH = 10.0
 
 
 @dataclass(frozen=True)
 class Posterior:
-    """Of the share of protective studies: mean, equal-tailed bounds, and the probability of a share below r."""
+    """Posterior of the share of protective studies: mean, equal-tailed bounds and P(share < base rate)."""
 
-    mean: Floats
-    lower: Floats
-    upper: Floats
-    probability_below_base_rate: Floats
+    mean: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+    probability_below_base_rate: FloatArray
 
 
 def posterior(
     protective: ArrayLike, total: ArrayLike, base_rate: ArrayLike, confidence_level: float = 0.95
 ) -> Posterior:
-    """Posterior of the share of protective results, given ``protective`` of ``total`` (weighted) studies.
+    """Beta-binomial posterior of the share of protective studies of a drug.
 
-    ``protective`` and ``total`` are sums of weights, each weight at most 1, so that a discounted study moves the
-    prior less than a whole one. nan where the family has no base rate, or one of exactly 0 or 1, which no data
-    could move.
+    Parameters
+    ----------
+    protective, total
+        Summed weights of the protective studies and of all; a weight is at most 1, so that a discounted study moves
+        the prior less than a whole one.
+    base_rate
+        Share of protective studies of all drugs in the model family, NaN where unknown.
+
+    Returns
+    -------
+    Posterior
+        NaN where the base rate is NaN, or exactly 0 or 1, which no data could move.
 
     References
     ----------
@@ -38,15 +47,11 @@ def posterior(
 
     Examples
     --------
-    >>> found = posterior(protective=0, total=3, base_rate=0.916)
-    >>> found.probability_below_base_rate.round(3).tolist()
-    [0.981]
+    >>> posterior(protective=0, total=3, base_rate=0.916).probability_below_base_rate.round(3)
+    array([0.981])
     """
-    positive, n, rate = (
-        np.atleast_1d(np.asarray(values, dtype=np.float64)) for values in (protective, total, base_rate)
-    )
-    if np.any(positive < 0) or np.any(positive > n + 1e-9):
-        raise ValueError("expected 0 <= protective <= total in every row")
+    positive, n, rate = columns_of(expectation_column, protective=protective, total=total, base_rate=base_rate)
+    refuse_first("protective", positive, positive > n + 1e-9, "must not exceed total (protective <= total)")
     rate = np.where((rate > 0) & (rate < 1), rate, np.nan)
     alpha = PRIOR_STRENGTH * rate + positive
     beta = PRIOR_STRENGTH * (1 - rate) + np.maximum(n - positive, 0.0)

@@ -1,8 +1,8 @@
-"""Empirical calibration: what drugs that cannot have an effect say of the systematic error in every count.
+"""Empirical calibration: systematic error, measured on drugs that cannot have an effect (negative controls).
 
-Each negative control i reports a_i cases where E_i are expected, a_i ~ Poisson(E_i exp(theta_i)), and its log ratio of
-pure error is a draw theta_i ~ N(mean, sd^2): the empirical null. A control with a_i = 0 says something, too, so the
-Poisson likelihood is integrated over theta rather than a normal one put on ln(a_i / E_i).
+Negative control i has a_i cases where E_i are expected, a_i ~ Poisson(E_i exp(theta_i)). Its log ratio is pure error, a
+draw theta_i ~ N(mean, sd^2): the empirical null. The Poisson likelihood is integrated over theta, instead of using a
+normal likelihood of ln(a_i / E_i), because controls with a_i = 0 are informative, too.
 """
 
 from dataclasses import dataclass
@@ -12,31 +12,24 @@ import numpy.typing as npt
 from scipy.optimize import elementwise, minimize
 from scipy.special import gammainc, gammaln, ndtr, xlogy
 
-from signals.statistics.contingency import FloatArray, check_number, check_same_length, count_column, finite_column
+from signals.statistics.columns import FloatArray, check_number, observed_and_expected, refuse_first
 
-LEAST_CONTROLS = 30
-"""Negative controls below which no null is fitted: its spread would be a guess."""
-
-LEAST_CASES = 30
-"""Cases that the controls need between them: with fewer, their mean error is not known to better than a fifth."""
-
-SMALLEST_SD = 1e-4
-"""Below this the null is taken as a single error without spread."""
-
-LARGEST_SD = 3.0
-"""Above this the controls contradict each other (errors by a factor of 20 are ordinary among them) and say nothing."""
+LEAST_CONTROLS = 30  # fewest negative controls that a null is fitted to; with fewer, its spread would be a guess
+LEAST_CASES = 30  # fewest cases of all controls together; with fewer, their mean error is not known to within a fifth
+SMALLEST_SD = 1e-4  # a null with a smaller sd is taken as a single error without spread
+LARGEST_SD = 3.0  # a null with a larger sd is refused: errors by a factor of 20 would be ordinary among the controls
 
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(41)
 _LOG_WEIGHTS = np.log(_WEIGHTS) + _NODES**2 / 2
 
 
 class NullRefusedError(ValueError):
-    """Negative controls that no null can be fitted to; the message says why."""
+    """No null can be fitted to the negative controls; the message says why."""
 
 
 @dataclass(frozen=True)
 class EmpiricalNull:
-    """The normal distribution of the log ratio of systematic error, and the log-likelihood it reaches."""
+    """Normal distribution of the systematic error on the log scale, with its log-likelihood and number of controls."""
 
     mean: float
     sd: float
@@ -45,26 +38,35 @@ class EmpiricalNull:
 
 
 def fit_null(a: npt.ArrayLike, expected: npt.ArrayLike, least: int = LEAST_CONTROLS) -> EmpiricalNull:
-    """The empirical null of negative controls, by maximum likelihood.
+    """Maximum-likelihood fit of the empirical null to negative controls.
 
-    `a` cases and `expected` cases of each control, columns of one length; controls of which nothing is expected say
-    nothing and are left out. Raises NullRefusedError where fewer than `least` are left, where they have fewer than 30
-    cases between them, or where their errors differ so widely that a null says nothing (sd above 3).
+    Parameters
+    ----------
+    a
+        Cases of each control.
+    expected
+        Its expected cases, 0 or more; controls with 0 are left out.
+    least
+        Fewest controls that must be left.
+
+    Raises
+    ------
+    NullRefusedError
+        There are fewer controls than `least` or fewer than 30 cases among them, or sd is above 3.
 
     References
     ----------
-    Schuemie, Ryan, DuMouchel, Suchard, Madigan (2014). Stat Med 33:209-218, 10.1002/sim.5925 (there with a normal
-    likelihood; here the Poisson one, so that controls without a case stay in).
+    Schuemie, Ryan, DuMouchel, Suchard, Madigan (2014). Stat Med 33:209-218, 10.1002/sim.5925 (with a normal
+    likelihood; the Poisson likelihood used here keeps controls without a case).
 
-    Example
-    -------
+    Examples
+    --------
     >>> null = fit_null(a=[2] * 20 + [3] * 20, expected=[2.0] * 40)
     >>> round(null.mean, 3), round(null.sd, 3), null.control_count
     (0.223, 0.0, 40)
     """
-    cases, expectation = _columns(a, expected)
-    is_telling = expectation > 0
-    cases, expectation = cases[is_telling], expectation[is_telling]
+    cases, expectation = observed_and_expected("a", a, expected)
+    cases, expectation = cases[expectation > 0], expectation[expectation > 0]
     if len(cases) < least:
         raise NullRefusedError(f"{len(cases)} negative controls with reports; {least} are needed")
     if cases.sum() < LEAST_CASES:
@@ -80,19 +82,18 @@ def fit_null(a: npt.ArrayLike, expected: npt.ArrayLike, least: int = LEAST_CONTR
 
 
 def log_likelihood(a: npt.ArrayLike, expected: npt.ArrayLike, mean: float, sd: float) -> FloatArray:
-    """Log-likelihood of each control: its Poisson likelihood integrated over the null.
+    """Log-likelihood of each control, integrated over a null with `mean` and `sd`.
 
-    Gauss-Hermite quadrature around each control's own mode, as its likelihood is far narrower than the null where it
-    has many cases. ValueError as in `fit_null`, where nothing is expected, and for a negative sd.
+    Gauss-Hermite quadrature around each control's own mode, because the likelihood of a control with many cases is far
+    narrower than the null. `a` and `expected` as in `fit_null`, but an `expected` of 0 is refused, as is an sd below 0.
 
-    Example
-    -------
+    Examples
+    --------
     >>> log_likelihood(np.array([0.0, 10.0]), np.array([3.0, 4.0]), mean=0.3, sd=0.5).round(6)
     array([-3.168754, -3.171863])
     """
-    cases, expectation = _columns(a, expected)
-    if (expectation == 0).any():
-        raise ValueError(f"expected must be above 0; found 0 at position {int(np.argmin(expectation))}")
+    cases, expectation = observed_and_expected("a", a, expected)
+    refuse_first("expected", expectation, expectation == 0, "must be above 0")
     check_number("mean", mean, -np.inf, np.inf)
     if sd != 0:
         check_number("sd", sd, 0, np.inf)
@@ -102,19 +103,19 @@ def log_likelihood(a: npt.ArrayLike, expected: npt.ArrayLike, mean: float, sd: f
 
 
 def calibrated_p(a: npt.ArrayLike, expected: npt.ArrayLike, null: EmpiricalNull) -> FloatArray:
-    """One-sided upper mid-p of a Poisson count when its expectation is off by the systematic error of the null.
+    """One-sided upper mid-p of a Poisson count that allows for the systematic error of the null.
 
-    The mean over the null of P(X > a) + P(X = a) / 2, X ~ Poisson(E exp(theta)). Without systematic error (mean 0, sd
-    0) it is the ordinary mid-p. NaN where nothing is expected.
+    The mean over the null of P(X > a) + P(X = a) / 2, X ~ Poisson(E exp(theta)); the ordinary mid-p where mean and sd
+    are 0. NaN where `expected` is 0.
 
-    Example
-    -------
+    Examples
+    --------
     >>> ordinary = EmpiricalNull(mean=0.0, sd=0.0, log_likelihood=0.0, control_count=30)
     >>> biased = EmpiricalNull(mean=0.5, sd=0.3, log_likelihood=0.0, control_count=30)
     >>> calibrated_p([10], [4.0], ordinary).round(5), calibrated_p([10], [4.0], biased).round(3)
     (array([0.00549]), array([0.17]))
     """
-    cases, expectation = _columns(a, expected)
+    cases, expectation = observed_and_expected("a", a, expected)
     p = _upper_midp(cases, np.log(np.where(expectation > 0, expectation, np.nan)), null)
     return np.where(expectation > 0, p, np.nan)
 
@@ -122,51 +123,54 @@ def calibrated_p(a: npt.ArrayLike, expected: npt.ArrayLike, null: EmpiricalNull)
 def calibrated_lower(
     a: npt.ArrayLike, expected: npt.ArrayLike, null: EmpiricalNull, level: float = 0.025
 ) -> FloatArray:
-    """Lower bound of the ratio of reported to expected, the systematic error of the null allowed for.
+    """Lower bound of the observed-to-expected ratio that allows for the systematic error of the null.
 
-    The ratio R at which the calibrated mid-p, of a ~ Poisson(E R exp(theta)), is `level`: 0.025 for the lower end of a
-    95% interval. It assumes that a real effect meets the same error as none does (constant on the log scale), which
-    negative controls alone cannot show (Schuemie 2018, 10.1073/pnas.1708282114). 0 where a = 0; NaN where nothing is
-    expected.
+    The ratio R at which the calibrated mid-p, with X ~ Poisson(E R exp(theta)), is `level`: 0.025 for the lower bound
+    of a 95% interval. It assumes the same error (constant on the log scale) with an effect as without one, which
+    negative controls cannot show. 0 where a = 0, NaN where `expected` is 0.
 
-    Example
-    -------
+    References
+    ----------
+    Schuemie, Hripcsak, Ryan, Madigan, Suchard (2018). Proc Natl Acad Sci 115:2571-2577, 10.1073/pnas.1708282114.
+
+    Examples
+    --------
     >>> ordinary = EmpiricalNull(mean=0.0, sd=0.0, log_likelihood=0.0, control_count=30)
     >>> biased = EmpiricalNull(mean=0.5, sd=0.3, log_likelihood=0.0, control_count=30)
     >>> calibrated_lower([10], [4.0], ordinary).round(2), calibrated_lower([10], [4.0], biased).round(2)
     (array([1.27]), array([0.62]))
     """
-    cases, expectation = _columns(a, expected)
+    cases, expectation = observed_and_expected("a", a, expected)
     check_number("level", level, 0, 1)
-    is_asked = (cases > 0) & (expectation > 0)
-    n, log_expected = cases[is_asked], np.log(expectation[is_asked])
+    is_positive = (cases > 0) & (expectation > 0)
+    n, log_expected = cases[is_positive], np.log(expectation[is_positive])
     centre = np.log(n) - log_expected - null.mean
-    found = elementwise.find_root(
+    root = elementwise.find_root(
         lambda log_ratio, count, log_e: _upper_midp(count, log_e + log_ratio, null) - level,
         (centre - 10 * (1 + null.sd), centre + 5.0),
         args=(n, log_expected),
         tolerances={"xatol": 1e-10},
     )
     bound = np.where(expectation > 0, 0.0, np.nan)
-    bound[is_asked] = np.exp(found.x)
+    bound[is_positive] = np.exp(root.x)
     return bound
 
 
 def leave_one_out_coverage(
     a: npt.ArrayLike, expected: npt.ArrayLike, least: int = LEAST_CONTROLS, level: float = 0.025
 ) -> float:
-    """Share of the controls whose 95% calibrated interval holds 1 when the null is fitted without them.
+    """Share of the controls whose calibrated interval contains 1 under a null fitted to the other controls.
 
-    Near 0.95 where the null describes the controls. Raises NullRefusedError as `fit_null` does.
+    Near 1 - 2 `level` where the null describes the controls. Arguments and refusals as in `fit_null`.
 
-    Example
-    -------
+    Examples
+    --------
     >>> leave_one_out_coverage(a=[2] * 20 + [3] * 19 + [40], expected=[2.0] * 40)
     0.975
     """
     check_number("level", level, 0, 0.5)
     whole = fit_null(a, expected, least)
-    cases, expectation = _columns(a, expected)
+    cases, expectation = observed_and_expected("a", a, expected)
     cases, expectation = cases[expectation > 0], expectation[expectation > 0]
     covered = 0
     for left_out in range(len(cases)):
@@ -177,14 +181,8 @@ def leave_one_out_coverage(
     return covered / len(cases)
 
 
-def _columns(a: npt.ArrayLike, expected: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-    cases, expectation = count_column("a", a), finite_column("expected", expected)
-    check_same_length("expected", expectation, "a", cases)
-    return cases, expectation
-
-
 def _start(a: FloatArray, expected: FloatArray) -> tuple[float, float]:
-    """Shrunk log ratios' mean, and their spread beyond what Poisson counts would show anyway."""
+    """Weighted mean of shrunk log ratios, and their standard deviation in excess of Poisson variation."""
     log_ratio = np.log((a + 0.5) / (expected + 0.5))
     mean = float(np.average(log_ratio, weights=expected))
     beyond = np.average((log_ratio - mean) ** 2 - 1 / (a + 0.5), weights=expected)
@@ -192,15 +190,15 @@ def _start(a: FloatArray, expected: FloatArray) -> tuple[float, float]:
 
 
 def _fit(a: FloatArray, expected: FloatArray, mean: float, sd: float) -> EmpiricalNull:
-    """Where the likelihood does not rise as a spread is allowed, the null without spread; else the one with."""
+    """The null without spread where allowing a spread does not raise the likelihood, else the one with spread."""
     without = float(np.log(a.sum() / expected.sum()))
     rate = expected * np.exp(without)
     if ((a - rate) ** 2 - rate).sum() <= 0:  # twice the slope of the log-likelihood in sd^2, at sd = 0
         return EmpiricalNull(without, 0.0, float(log_likelihood(a, expected, without, 0.0).sum()), len(a))
-    found = minimize(
+    optimum = minimize(
         _cost, [mean, np.log(max(sd, 0.05))], args=(a, expected), jac=True, method="BFGS", options={"gtol": 1e-6}
     )
-    return EmpiricalNull(float(found.x[0]), float(np.exp(found.x[1])), -float(found.fun), len(a))
+    return EmpiricalNull(float(optimum.x[0]), float(np.exp(optimum.x[1])), -float(optimum.fun), len(a))
 
 
 def _cost(parameters: FloatArray, a: FloatArray, expected: FloatArray) -> tuple[float, FloatArray]:
@@ -218,7 +216,7 @@ def _integrate(
     width = 1 / np.sqrt(expected * np.exp(mode) + 1 / sd**2)
     theta = mode[:, None] + width[:, None] * _NODES
     z = (theta - mean) / sd
-    with np.errstate(over="ignore"):  # a rate beyond all numbers has no chance, which is right
+    with np.errstate(over="ignore"):  # an overflowing rate correctly gets probability 0
         terms = a[:, None] * theta - expected[:, None] * np.exp(theta) - z**2 / 2 + _LOG_WEIGHTS
     highest = terms.max(axis=1)
     shares = np.exp(terms - highest[:, None])
@@ -228,9 +226,9 @@ def _integrate(
 
 
 def _mode(a: FloatArray, expected: FloatArray, mean: float, sd: float) -> FloatArray:
-    """The theta of each control at which its likelihood times the null is highest: a concave function, by Newton."""
+    """Theta of each control that maximises its likelihood times the null, by Newton's method."""
     precision = 1 / sd**2
-    # From the right of the mode Newton steps never pass it: the slope falls ever faster.
+    # Newton's method, started to the right of the mode, does not overshoot it, because the slope is concave.
     theta = np.maximum(mean, np.log((a + 0.5) / expected))
     for _ in range(100):
         rate = expected * np.exp(theta)
@@ -249,8 +247,8 @@ def _upper_midp(a: FloatArray, log_expected: FloatArray, null: EmpiricalNull) ->
 def _at_least(n: FloatArray, centre: FloatArray, sd: float) -> FloatArray:
     """P(X >= n), X ~ Poisson(exp(theta)), theta ~ N(centre, sd^2).
 
-    It is P(ln G < theta), G ~ Gamma(n), whose spread is about 1 / sqrt(n): the quadrature runs over the narrower of the
-    two, the wider one being smooth on its scale.
+    Equals P(ln G < theta), G ~ Gamma(n), where ln G has a spread of about 1 / sqrt(n). The quadrature runs over the
+    narrower of the two distributions, on whose scale the other one is smooth.
     """
     if sd < SMALLEST_SD:
         return np.where(n > 0, gammainc(np.maximum(n, 1), np.exp(centre)), 1.0)

@@ -1,19 +1,20 @@
-"""Pearson's chi-square of a 2x2 table, plain and with Yates' correction."""
+"""Pearson's chi-square of a 2x2 table, without and with Yates' correction."""
 
 import numpy as np
 
-from signals.statistics.contingency import ContingencyTable, FloatArray, divide
+from signals.statistics.columns import FloatArray
+from signals.statistics.contingency import ContingencyTable, divide
 
 
 def chi_square(table: ContingencyTable) -> FloatArray:
-    """Pearson's chi-square without correction, one degree of freedom; NaN where a margin is 0.
+    """Pearson's chi-square on one degree of freedom, N (ad - bc)^2 over the product of the margins; NaN where one is 0.
 
     References
     ----------
     Pearson (1900). Philos Mag 50:157-175.
 
-    Example
-    -------
+    Examples
+    --------
     >>> chi_square(ContingencyTable.from_counts(a=203, b=29865, c=305, d=124836)).round(4)
     array([138.308])
     """
@@ -21,17 +22,17 @@ def chi_square(table: ContingencyTable) -> FloatArray:
 
 
 def chi_square_yates(table: ContingencyTable) -> FloatArray:
-    """Chi-square with Yates' correction, N (max(|ad - bc| - N/2, 0))^2 over the product of the margins.
+    """Chi-square with Yates' correction, N max(|ad - bc| - N/2, 0)^2 over the product of the margins.
 
-    0 where a lies within half a case of its expectation; NaN where a margin is 0.
+    0 where a lies within half a case of its expectation, NaN where a margin is 0.
 
     References
     ----------
-    Yates (1934). J R Stat Soc Suppl 1:217-235; used by Evans, Waller, Davis (2001). Pharmacoepidemiol Drug
-    Saf 10:483-486.
+    Yates (1934). J R Stat Soc Suppl 1:217-235; used by Evans, Waller, Davis (2001). Pharmacoepidemiol Drug Saf
+    10:483-486.
 
-    Example
-    -------
+    Examples
+    --------
     >>> chi_square_yates(ContingencyTable.from_counts(a=203, b=29865, c=305, d=124836)).round(4)
     array([136.9887])
     >>> chi_square_yates(ContingencyTable.from_counts(a=3, b=3, c=3, d=3))

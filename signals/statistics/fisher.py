@@ -1,58 +1,61 @@
-"""Fisher's exact test of a 2x2 table, one-sided upwards, with the mid-p that its discreteness asks for."""
-
-import os
-from concurrent.futures import ThreadPoolExecutor
+"""Fisher's exact test of a 2x2 table, one-sided (upper tail), with and without the mid-p correction."""
 
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.contingency import ContingencyTable, FloatArray
+from signals.statistics.blocks import map_blocks
+from signals.statistics.columns import FloatArray
+from signals.statistics.contingency import ContingencyTable
 from signals.statistics.stirling import deviance, log_factorial_rest
 
-NEGLIGIBLE = 1e-17
-"""Terms of a tail below this share of its sum no longer change a float64."""
-
-ROWS_AT_ONCE = 1 << 15
-"""Rows worked on together: their dozens of columns stay in the processor's cache, and memory stays small."""
+NEGLIGIBLE = 1e-17  # terms below this share of the sum of a tail do not change a float64
 
 
 def midp_greater(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike) -> FloatArray:
-    """One-sided upper mid-p of Fisher's exact test: P(X > a) + P(X = a) / 2, X hypergeometric given the
-    margins.
+    """One-sided upper mid-p of Fisher's exact test: P(X > a) + P(X = a) / 2, X hypergeometric given the margins.
 
-    The probability of at least as many cases as seen if drug and event were reported independently, the seen
-    count itself at half its weight. 0.5 where a margin is 0 (only one table is possible), 1 - P(X = 0) / 2
-    where a = 0, NaN where N = 0, 0 only below 1e-308. Columns of counts of one length, ValueError as in
-    `score`.
+    The probability of at least the observed number of cases if drug and event were reported independently, with the
+    observed number itself at half its weight.
+
+    Parameters
+    ----------
+    a, b, c, d
+        Counts of the 2x2 tables.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        0.5 where a margin is 0 (only one table is possible), 1 - P(X = 0) / 2 where a = 0, NaN where N = 0, and 0 only
+        below 1e-308.
 
     References
     ----------
-    Fisher (1935). J R Stat Soc 98:39-82. Lancaster (1961). J Am Stat Assoc 56:223-234. Hirji, Tan, Elashoff
-    (1991). Stat Med 10:1137-1153.
+    Fisher (1935). J R Stat Soc 98:39-82. Lancaster (1961). J Am Stat Assoc 56:223-234. Hirji, Tan, Elashoff (1991).
+    Stat Med 10:1137-1153.
 
-    Example
-    -------
+    Examples
+    --------
     >>> midp_greater(a=[3, 25, 0], b=[1, 1101, 4], c=[1, 62, 4], d=[3, 571385, 92])
     array([1.28571429e-01, 3.25660853e-47, 5.76412983e-01])
     """
-    return _upper_tail(ContingencyTable.from_counts(a, b, c, d), weight_of_seen=0.5)
+    return _upper_tail(ContingencyTable.from_counts(a, b, c, d), weight_of_a=0.5)
 
 
 def fisher_greater(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike) -> FloatArray:
-    """One-sided upper p-value of Fisher's exact test: P(X >= a). Undefined and invalid as in `midp_greater`.
+    """One-sided upper p-value of Fisher's exact test, P(X >= a); counts and NaN as in `midp_greater`.
 
     References
     ----------
     Fisher (1935). J R Stat Soc 98:39-82.
 
-    Example
-    -------
+    Examples
+    --------
     Fisher's lady tasting tea:
 
     >>> fisher_greater(a=[3], b=[1], c=[1], d=[3]).round(4)
     array([0.2429])
     """
-    return _upper_tail(ContingencyTable.from_counts(a, b, c, d), weight_of_seen=1.0)
+    return _upper_tail(ContingencyTable.from_counts(a, b, c, d), weight_of_a=1.0)
 
 
 def _log_table_probability(table: ContingencyTable) -> FloatArray:
@@ -71,38 +74,35 @@ def _log_table_probability(table: ContingencyTable) -> FloatArray:
     return log_probability
 
 
-def _upper_tail(table: ContingencyTable, weight_of_seen: float) -> FloatArray:
-    """The weighted upper tail of every row, a block of rows at a time, side by side on all processors."""
+def _upper_tail(table: ContingencyTable, weight_of_a: float) -> FloatArray:
+    """P(X > a) + weight x P(X = a) of every row."""
     result = np.empty(len(table.a))
 
-    def fill(start: int) -> None:
-        rows = slice(start, start + ROWS_AT_ONCE)
+    def fill(rows: slice) -> None:
         block = ContingencyTable(*(cell[rows] for cell in table.cells))
-        result[rows] = _upper_tail_of_block(block, weight_of_seen)
+        result[rows] = _upper_tail_of_block(block, weight_of_a)
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for _ in pool.map(fill, range(0, len(result), ROWS_AT_ONCE)):
-            pass  # raises what a block raised
+    map_blocks(fill, len(result))
     return result
 
 
-def _upper_tail_of_block(table: ContingencyTable, weight_of_seen: float) -> FloatArray:
+def _upper_tail_of_block(table: ContingencyTable, weight_of_a: float) -> FloatArray:
     probability = np.exp(_log_table_probability(table))
-    # The shorter tail is summed: from a upwards where a is above its expectation, else from a downwards,
-    # which is from b upwards in the table with its columns swapped.
+    # The shorter tail is summed: upwards from a where a is above its expectation, else downwards from a, which is
+    # upwards from b in the table with its columns swapped.
     is_above = table.excess >= 0
     first, second = np.where(is_above, table.a, table.b), np.where(is_above, table.b, table.a)
     third, fourth = np.where(is_above, table.c, table.d), np.where(is_above, table.d, table.c)
     beyond = _sum_of_ratios(first, second, third, fourth)
-    upper = probability * (weight_of_seen + beyond)
-    lower = probability * (1 - weight_of_seen + beyond)
+    upper = probability * (weight_of_a + beyond)
+    lower = probability * (1 - weight_of_a + beyond)
     return np.clip(np.where(is_above, upper, 1 - lower), 0, 1)
 
 
 def _sum_of_ratios(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> FloatArray:
     """P(X > a) / P(X = a)."""
-    # P(X = a+j) / P(X = a+j-1) = (b-j+1)(c-j+1) / ((a+j)(d+j)) falls with j, so terms shrink ever faster;
-    # a row leaves when its next term no longer counts.
+    # P(X = a+j) / P(X = a+j-1) = (b-j+1)(c-j+1) / ((a+j)(d+j)) falls with j, so terms shrink ever faster; a row is
+    # finished when its next term is negligible.
     total = np.zeros_like(a)
     rows = np.arange(len(a))
     term, step = np.ones_like(a), 0
@@ -110,8 +110,8 @@ def _sum_of_ratios(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -
         step += 1
         term = term * (b - step + 1) * (c - step + 1) / ((a + step) * (d + step))
         total[rows] += term
-        stays = term > NEGLIGIBLE * total[rows]
-        if not stays.all():
-            rows, term = rows[stays], term[stays]
-            a, b, c, d = a[stays], b[stays], c[stays], d[stays]
+        is_open = term > NEGLIGIBLE * total[rows]
+        if not is_open.all():
+            rows, term = rows[is_open], term[is_open]
+            a, b, c, d = a[is_open], b[is_open], c[is_open], d[is_open]
     return total

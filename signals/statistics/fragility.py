@@ -1,56 +1,63 @@
-"""How many cases carry a verdict."""
+"""How many cases a verdict rests on."""
 
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.contingency import ContingencyTable, FloatArray
+from signals.statistics.columns import BoolArray, FloatArray
+from signals.statistics.contingency import ContingencyTable
 from signals.statistics.criteria import MINIMUM_CASES
 from signals.statistics.scoring import score
 from signals.statistics.verdict import DISPROPORTIONATE, human_verdict
 
-BLOCK_ROWS = 500_000
-"""Tables scored at a time."""
+BLOCK_ROWS = 500_000  # tables scored at a time
 
 
 def cases_to_lose(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike) -> FloatArray:
-    """Fewest of the a cases whose removal ends the verdict `disproportionate`; NaN where it does not hold.
+    """Fewest of the a cases whose removal ends the verdict `disproportionate`.
 
-    The smallest k for which the table (a - k, b, c, d) is no longer `disproportionate`: the k cases leave the
-    database, so that expected and N fall with them. Every k is tried, as the verdict need not fall monotonically
-    where d is small. At most a - 2, since fewer than three cases are never disproportionate. Cases of b and c carry
-    the comparison, not the pair, and of d it would take very many more.
+    The smallest k for which the table (a - k, b, c, d) is no longer `disproportionate`; the k cases leave the database,
+    so that expected and N fall, too. Every k is tried, because the verdict need not be monotonic in k where d is small.
 
-    Raises ValueError for bad counts, as `score` does.
+    Parameters
+    ----------
+    a, b, c, d
+        Counts of the 2x2 tables.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        1 to a - 2 (fewer than three cases are never disproportionate); NaN where the verdict does not hold.
 
     References
     ----------
     After the fragility index of trials: Walsh et al. (2014). J Clin Epidemiol 67:622-628.
 
-    Example
-    -------
+    Examples
+    --------
     >>> cases_to_lose(a=[3, 25, 203, 1], b=[997, 1101, 29865, 10], c=[12, 62, 305, 900], d=[90000, 571385, 124836, 99])
     array([  1.,  23., 108.,  nan])
     """
     table = ContingencyTable.from_counts(a, b, c, d)
     fewest = np.full(len(table.a), np.nan)
     rows = np.flatnonzero(_is_disproportionate(*table.cells))
-    # Each k from 1 to a - 2; a - 2 always ends it.
-    tries = (table.a[rows] - MINIMUM_CASES + 1).astype(np.int64)
-    for block in np.split(rows, np.searchsorted(np.cumsum(tries), np.arange(BLOCK_ROWS, tries.sum(), BLOCK_ROWS))):
+    last_table = np.cumsum(table.a[rows] - MINIMUM_CASES + 1)
+    for block in np.split(
+        rows, np.searchsorted(last_table, np.arange(BLOCK_ROWS, last_table.max(initial=0), BLOCK_ROWS))
+    ):
         fewest[block] = _fewest(*(cell[block] for cell in table.cells))
     return fewest
 
 
 def _fewest(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> FloatArray:
-    tries = (a - MINIMUM_CASES + 1).astype(np.int64)
-    row = np.repeat(np.arange(len(a)), tries)
-    first = np.cumsum(tries) - tries
+    table_count = (a - MINIMUM_CASES + 1).astype(np.int64)  # one for each k from 1 to a - 2, the last k always ends it
+    row = np.repeat(np.arange(len(a)), table_count)
+    first = np.cumsum(table_count) - table_count
     removed = np.arange(len(row)) - first[row] + 1.0
     has_ended = ~_is_disproportionate(a[row] - removed, b[row], c[row], d[row])
     return np.minimum.reduceat(np.where(has_ended, removed, np.inf), first) if len(a) else a
 
 
-def _is_disproportionate(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> npt.NDArray[np.bool_]:
+def _is_disproportionate(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> BoolArray:
     scores = score(a, b, c, d)
     verdict = human_verdict(a, b, c, scores["expected"], scores["ic_lower"], scores["ic_upper"], scores["ror_lower"])
-    return np.asarray(verdict == DISPROPORTIONATE, dtype=np.bool_)
+    return np.asarray(verdict == DISPROPORTIONATE)

@@ -1,10 +1,10 @@
-"""Omega: is an event reported with two drugs together more often than with each of them leads one to
-expect?"""
+"""Omega: is an event reported with two drugs together more often than their separate excesses lead one to expect?"""
 
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.contingency import FloatArray, check_same_length, count_column, divide
+from signals.statistics.columns import FloatArray, columns_of, count_column
+from signals.statistics.contingency import divide
 from signals.statistics.estimate import Estimate
 from signals.statistics.information_component import information_component
 
@@ -12,83 +12,74 @@ COUNT_NAMES = ("n111", "n110", "n101", "n100", "n011", "n010", "n001", "n000")
 
 
 def omega(
-    n111: npt.ArrayLike,
-    n110: npt.ArrayLike,
-    n101: npt.ArrayLike,
-    n100: npt.ArrayLike,
-    n011: npt.ArrayLike,
-    n010: npt.ArrayLike,
-    n001: npt.ArrayLike,
-    n000: npt.ArrayLike,
-) -> Estimate:
+    n111: npt.ArrayLike, n110: npt.ArrayLike, n101: npt.ArrayLike, n100: npt.ArrayLike,
+    n011: npt.ArrayLike, n010: npt.ArrayLike, n001: npt.ArrayLike, n000: npt.ArrayLike,
+) -> Estimate:  # fmt: skip
     """Shrunk observed-to-expected ratio of an event on two drugs, Omega = log2((n111 + 0.5) / (E111 + 0.5)).
 
-    Counts of cases: the digits say whether the first drug, the second drug and the event are named (n101: the
-    first drug and the event without the second drug). E111 is what the drugs' separate excesses over the
-    background add up to, see `expected_together`. The interval is exact: log2 of the 2.5% and 97.5% points of
-    Gamma(n111 + 0.5, rate E111 + 0.5). A lower bound above 0 is the paper's criterion.
+    The interval is exact: log2 of the 2.5% and 97.5% points of Gamma(n111 + 0.5, rate E111 + 0.5), E111 as in
+    `expected_together`. A lower bound above 0 is the paper's criterion.
 
-    NaN where no case names neither drug, or none the first or the second drug alone: there is nothing to
-    expect from. Where no case names both drugs, 0 with the interval of no data. ValueError as in `score`.
+    Parameters
+    ----------
+    n111, n110, n101, n100, n011, n010, n001, n000
+        Counts of cases; the digits say whether a case names the first drug, the second drug and the event (n101: the
+        first drug and the event without the second drug).
+
+    Returns
+    -------
+    Estimate
+        On the log2 scale. NaN where no case names neither drug, only the first or only the second; 0 with the interval
+        of no data where no case names both.
 
     References
     ----------
     Noren, Sundberg, Bate, Edwards (2008). Stat Med 27:3057-3070.
 
-    Example
-    -------
-    >>> estimate = omega(
-    ...     n111=[20], n110=[80], n101=[50], n100=[950], n011=[30], n010=[970], n001=[100], n000=[9900]
-    ... )
+    Examples
+    --------
+    >>> estimate = omega(n111=20, n110=80, n101=50, n100=950, n011=30, n010=970, n001=100, n000=9900)
     >>> estimate.value.round(4), estimate.lower.round(4), estimate.upper.round(4)
     (array([1.4812]), array([0.7798]), array([2.0439]))
     """
     counts = _count_columns(n111, n110, n101, n100, n011, n010, n001, n000)
-    return information_component(counts[0], _expected(counts))
+    return information_component(counts[0], _expected(*counts))
 
 
 def expected_together(
-    n111: npt.ArrayLike,
-    n110: npt.ArrayLike,
-    n101: npt.ArrayLike,
-    n100: npt.ArrayLike,
-    n011: npt.ArrayLike,
-    n010: npt.ArrayLike,
-    n001: npt.ArrayLike,
-    n000: npt.ArrayLike,
-) -> FloatArray:
+    n111: npt.ArrayLike, n110: npt.ArrayLike, n101: npt.ArrayLike, n100: npt.ArrayLike,
+    n011: npt.ArrayLike, n010: npt.ArrayLike, n001: npt.ArrayLike, n000: npt.ArrayLike,
+) -> FloatArray:  # fmt: skip
     """E111, the cases of the event expected with both drugs if their excess odds of the event add up.
 
-    With odds o00 of the event on neither drug, o10 and o01 on one of them, the odds on both are
-    max(o00, o10) + max(o00, o01) - o00, so a drug on which the event is rarer than on none lowers nothing.
-    Counts, NaN and errors as in `omega`.
+    With odds o00 of the event on neither drug, o10 and o01 on one of them, the odds on both are max(o00, o10) +
+    max(o00, o01) - o00: a drug on which the event is rarer than on neither lowers nothing. Counts, NaN: see `omega`.
 
     References
     ----------
     Noren, Sundberg, Bate, Edwards (2008). Stat Med 27:3057-3070.
 
-    Example
-    -------
+    Examples
+    --------
     >>> expected_together(0, 100, 50, 950, 30, 970, 100, 9900).round(4)
     array([6.8432])
     """
-    return _expected(_count_columns(n111, n110, n101, n100, n011, n010, n001, n000))
+    return _expected(*_count_columns(n111, n110, n101, n100, n011, n010, n001, n000))
 
 
 def _count_columns(*counts: npt.ArrayLike) -> list[FloatArray]:
-    columns = [count_column(name, values) for name, values in zip(COUNT_NAMES, counts, strict=True)]
-    for name, column in zip(COUNT_NAMES[1:], columns[1:], strict=True):
-        check_same_length(name, column, COUNT_NAMES[0], columns[0])
-    return columns
+    return columns_of(count_column, **dict(zip(COUNT_NAMES, counts, strict=True)))
 
 
-def _expected(counts: list[FloatArray]) -> FloatArray:
-    n111, n110, n101, n100, n011, n010, n001, n000 = counts
+def _expected(
+    n111: FloatArray, n110: FloatArray, n101: FloatArray, n100: FloatArray,
+    n011: FloatArray, n010: FloatArray, n001: FloatArray, n000: FloatArray,
+) -> FloatArray:  # fmt: skip
     odds_none = _odds(n001, n000)
     excess_first = _excess_odds(_odds(n101, n100), odds_none)
     excess_second = _excess_odds(_odds(n011, n010), odds_none)
     odds_both = odds_none + excess_first + excess_second
-    # Odds to share; without any case free of the event the odds are infinite and the share is 1.
+    # Odds to share; where no case is free of the event, the odds are infinite and the share is 1.
     share = np.where(np.isposinf(odds_both), 1.0, divide(odds_both, 1 + odds_both))
     return share * (n111 + n110)
 
@@ -99,7 +90,7 @@ def _odds(with_event: FloatArray, without_event: FloatArray) -> FloatArray:
 
 
 def _excess_odds(odds: FloatArray, background: FloatArray) -> FloatArray:
-    # Infinite odds against infinite odds: no excess. NaN, a group without cases, stays NaN.
+    # Infinite odds have no excess over infinite odds; NaN, a group without cases, stays NaN.
     is_above = odds > background
     excess = np.subtract(odds, background, out=np.zeros_like(odds), where=is_above)
     return np.where(np.isnan(odds) | np.isnan(background), np.nan, excess)

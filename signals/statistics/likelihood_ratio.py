@@ -1,4 +1,4 @@
-"""Likelihood-ratio test of a pair, and the test of a drug's largest one by permuting cases."""
+"""Likelihood ratio of a pair, and a test of the largest ratio of a drug by permuting cases."""
 
 from dataclasses import dataclass
 
@@ -6,25 +6,33 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from signals.statistics.contingency import ContingencyTable, FloatArray, check_same_length, check_whole, float_column
+from signals.statistics.columns import (
+    FloatArray,
+    IntArray,
+    check_same_length,
+    check_whole,
+    float_column,
+    position_column,
+)
+from signals.statistics.contingency import ContingencyTable
 from signals.statistics.stirling import deviance
 
+# Relative difference below which two ratios count as equal: rounding of the same counts may differ by this much.
 SAME_RATIO = 1e-12
-"""Two ratios of the same counts may differ by this share, for they are summed from rounded parts."""
 
 
 def likelihood_ratio(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike) -> FloatArray:
-    """Log likelihood ratio of Huang: a ln(a/E) + (D - a) ln((D - a)/(D - E)), D = a + b; 0 where a <= E.
+    """Huang's log likelihood ratio, a ln(a/E) + (D - a) ln((D - a)/(D - E)) with D = a + b; 0 where a <= E.
 
-    How much better the data fit when the drug's cases have their own rate of the event than when they have
-    everybody's. NaN only where N = 0. Counts as in `score`, with the same ValueErrors.
+    How much better the data fit if the drug's cases have their own rate of the event than if they have the rate of all
+    cases. NaN only where N = 0.
 
     References
     ----------
     Huang, Zalkikar, Tiwari (2011). J Am Stat Assoc 106:1230-1241.
 
-    Example
-    -------
+    Examples
+    --------
     >>> likelihood_ratio(a=[5, 0], b=[0, 20], c=[5, 15], d=[100, 965]).round(4)
     array([11.9895,  0.    ])
     """
@@ -33,8 +41,7 @@ def likelihood_ratio(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: np
 
 
 def _log_ratio(a: FloatArray, drug_total: FloatArray, event_total: FloatArray, total: FloatArray) -> FloatArray:
-    # Written as two deviances: a - E and (D - a) - (D - E) cancel, so no small difference of large terms is
-    # left.
+    # As a sum of two deviances, whose linear terms cancel exactly, no small difference of large terms is left.
     share = np.divide(event_total, total, out=np.full(np.shape(a), np.nan), where=total > 0)
     expected = drug_total * share
     excess = a - expected
@@ -44,32 +51,32 @@ def _log_ratio(a: FloatArray, drug_total: FloatArray, event_total: FloatArray, t
 
 @dataclass(frozen=True)
 class MaxLrt:
-    """A row a drug code from 0 on: its largest log likelihood ratio, the event that has it, and its p-value.
+    """Result of `max_lrt_test`, one row a drug code from 0.
 
-    For a code that no case names `max_lrt` and `p_value` are NaN. `event` is -1 there, and where no event
-    exceeds its expectation (max_lrt 0, p_value 1). `drawn` has one row a draw of the null and one column a
-    drug: the largest ratio that chance gave it.
+    `max_lrt` is the drug's largest log likelihood ratio, `event` the event that has it (-1 where no event exceeds its
+    expectation: max_lrt 0, p_value 1). Both `max_lrt` and `p_value` are NaN for a code that no case names. `drawn`
+    holds the largest ratio in every draw of the null (rows) of every drug (columns).
     """
 
-    event: npt.NDArray[np.int64]
+    event: IntArray
     max_lrt: FloatArray
     p_value: FloatArray
     drawn: FloatArray
 
     def p_value_of(self, drug: npt.ArrayLike, ratio: npt.ArrayLike) -> FloatArray:
-        """p-value of any of a drug's ratios, allowing for all events of the drug that were looked at.
+        """p-values of any log likelihood ratios of the drugs, adjusted for all events of the drug.
 
-        The share of the draws, the data themselves among them, whose largest ratio reaches it. `drug` are
-        codes as in `max_lrt_test`, `ratio` log likelihood ratios (NaN gives NaN); ValueError as there.
+        The share of the draws, the data included, whose largest ratio reaches it; NaN for a NaN ratio. `drug` holds
+        codes as in `max_lrt_test`.
         """
-        code, ratios = _codes("drug", drug, self.drawn.shape[1]), float_column("ratio", ratio)
-        check_same_length("ratio", ratios, "drug", code)
-        result = np.full(len(code), np.nan)
-        for one in np.unique(code):
-            is_here = (code == one) & ~np.isnan(ratios)
-            ascending = np.sort(self.drawn[:, one])
-            reached = len(ascending) - np.searchsorted(ascending, ratios[is_here] * (1 - SAME_RATIO))
-            result[is_here] = (1 + reached) / (1 + len(ascending))
+        codes, ratios = position_column("drug", drug, self.drawn.shape[1]), float_column("ratio", ratio)
+        check_same_length(drug=codes, ratio=ratios)
+        result = np.full(len(codes), np.nan)
+        for code in np.unique(codes):
+            rows = (codes == code) & ~np.isnan(ratios)
+            ascending = np.sort(self.drawn[:, code])
+            reached = len(ascending) - np.searchsorted(ascending, ratios[rows] * (1 - SAME_RATIO))
+            result[rows] = (1 + reached) / (1 + len(ascending))
         return result
 
 
@@ -82,27 +89,37 @@ def max_lrt_test(
     replicates: int = 999,
     seed: int = 20110101,
 ) -> MaxLrt:
-    """Is a drug's most conspicuous event more conspicuous than chance would make one of its events?
+    """Test whether the largest likelihood ratio of a drug is larger than chance would make it.
 
-    The null is drawn by dealing whole cases' drug sets anew among the cases of the same year: combinations of
-    drugs, combinations of events, all margins and their drift over time stay as they are. (Huang's
-    multinomial null needs D to be a sum over events, which counts of distinct cases are not.) The p-value is
-    the share of the draws, the data themselves among them, whose largest ratio reaches the drug's.
+    The null is drawn by permuting the drug sets of whole cases among the cases of the same year, which preserves
+    combinations of drugs, combinations of events, all margins and their drift over time. (Huang's multinomial null
+    needs D to be a sum over events, which counts of distinct cases are not.)
 
-    Cases are numbered from 0: `case_year` has one integer a case, every case of the analysis included (their
-    number is N); `drug_case[i]` names `drug[i]`, `event_case[j]` names `event[j]`, as integer codes from 0;
-    repeats count once. A drug's test does not depend on which other drugs are listed, so the drugs of
-    interest are enough. `seed` fixes the draws. Raises ValueError for codes that are
-    no integers, are negative or name no case, for lengths that differ and for fewer than one replicate.
+    Parameters
+    ----------
+    drug_case, drug
+        Case `drug_case[i]` names drug `drug[i]`; repeats count once. Both are integers from 0. The test of a drug does
+        not depend on which other drugs are listed, so the drugs of interest are enough.
+    event_case, event
+        Case `event_case[j]` names event `event[j]`, likewise.
+    case_year
+        An integer for every case of the analysis, which are numbered from 0 to N - 1.
+    replicates, seed
+        Number of draws, at least 1, and the seed of the random generator.
+
+    Returns
+    -------
+    MaxLrt
+        A p-value is the share of the draws, the data included, whose largest ratio reaches the drug's.
 
     References
     ----------
-    Huang, Zalkikar, Tiwari (2011). J Am Stat Assoc 106:1230-1241. p-values: Phipson, Smyth (2010). Stat Appl
-    Genet Mol Biol 9:39.
+    Huang, Zalkikar, Tiwari (2011). J Am Stat Assoc 106:1230-1241. p-values: Phipson, Smyth (2010). Stat Appl Genet Mol
+    Biol 9:39.
 
-    Example
-    -------
-    Ten of 40 cases name drug 0, and nine of them event 0, which two others name too:
+    Examples
+    --------
+    Ten of 40 cases name drug 0, and nine of them event 0, which two others name as well:
 
     >>> test = max_lrt_test(
     ...     drug_case=np.arange(10), drug=np.zeros(10, dtype=int), event_case=np.r_[0:9, 20, 30, 15:25],
@@ -110,91 +127,65 @@ def max_lrt_test(
     >>> test.event, test.max_lrt.round(4), test.p_value
     (array([0]), array([8.6896]), array([0.01]))
     """
-    year = _codes("case_year", case_year, None)
+    year = position_column("case_year", case_year)
     drugs = _incidence("drug_case", drug_case, "drug", drug, case_count=len(year))
     events = _incidence("event_case", event_case, "event", event, case_count=len(year))
     check_whole("replicates", replicates, least=1)
     drug_total, event_total = (_column_sums(matrix) for matrix in (drugs, events))
-    holders = np.flatnonzero(np.diff(drugs.indptr))
+    holders = np.flatnonzero(np.diff(drugs.indptr))  # cases that name a drug
     drugs_of_holders = drugs[holders].T.tocsr()
+    groups = [(np.flatnonzero(year == one), np.flatnonzero(year[holders] == one)) for one in np.unique(year[holders])]
+    generator = np.random.default_rng(seed)
 
     def cells_when(case_of_holder: npt.NDArray[np.intp]) -> tuple[sparse.csr_array, FloatArray]:
-        # Only cells with a case can exceed their expectation, so the rest of the table is never written out.
+        # Only cells with a case can exceed their expectation, so the rest of the table is not computed.
         cell = (drugs_of_holders @ events[case_of_holder]).tocsr()
         row_total = np.repeat(drug_total, np.diff(cell.indptr))
         total = np.full(cell.nnz, float(len(year)))
         return cell, _log_ratio(cell.data.astype(np.float64), row_total, event_total[cell.indices], total)
 
+    def permuted() -> npt.NDArray[np.intp]:
+        taken = np.empty(len(holders), dtype=np.intp)
+        for cases, positions in groups:
+            taken[positions] = generator.choice(cases, size=len(positions), replace=False)
+        return taken
+
     cell, ratio = cells_when(holders)
-    row = np.repeat(np.arange(len(drug_total)), np.diff(cell.indptr))
-    largest, best_event = _largest_of_row(row, cell.indices, ratio, row_count=len(drug_total))
-    deal = _Deal.of(year, holders)
-    generator = np.random.default_rng(seed)
-    drawn = np.array([_largest_in(*cells_when(deal.draw(generator))) for _ in range(replicates)])
+    largest = _largest_of_rows(cell, ratio)
+    drawn = np.array([_largest_of_rows(*cells_when(permuted())) for _ in range(replicates)])
     is_named = drug_total > 0
     reached = 1 + (drawn >= largest * (1 - SAME_RATIO)).sum(axis=0)
     return MaxLrt(
-        event=best_event,
+        event=_event_of_largest(cell, ratio, largest),
         max_lrt=np.where(is_named, largest, np.nan),
         p_value=np.where(is_named, reached / (replicates + 1), np.nan),
         drawn=drawn,
     )
 
 
-def _largest_in(cell: sparse.csr_array, ratio: FloatArray) -> FloatArray:
-    """Largest value of each row of ``cell``, 0 where it has none."""
+def _largest_of_rows(cell: sparse.csr_array, ratio: FloatArray) -> FloatArray:
+    """Largest ratio of each row of cells, 0 where the row is empty."""
     largest = np.zeros(cell.shape[0])
     is_filled = np.diff(cell.indptr) > 0
     largest[is_filled] = np.maximum.reduceat(ratio, cell.indptr[:-1][is_filled]) if is_filled.any() else 0.0
     return largest
 
 
-def _largest_of_row(
-    row: npt.NDArray, column: npt.NDArray, value: FloatArray, row_count: int
-) -> tuple[FloatArray, npt.NDArray[np.int64]]:
-    """Largest value of each row, 0 where none is positive, and its column, -1 there."""
-    largest, best = np.zeros(row_count), np.full(row_count, -1, dtype=np.int64)
-    # In rising order the last writer of each row is its largest value; of equals, the lowest column.
-    order = np.lexsort((-column, value))[np.count_nonzero(value <= 0) :]
-    largest[row[order]], best[row[order]] = value[order], column[order]
-    return largest, best
-
-
-@dataclass(frozen=True)
-class _Deal:
-    """Which cases of a year the drug sets of that year's holders may fall on."""
-
-    cases_of_years: list[npt.NDArray[np.intp]]
-    holders_of_years: list[npt.NDArray[np.intp]]
-    holder_count: int
-
-    @classmethod
-    def of(cls, year: npt.NDArray[np.signedinteger], holders: npt.NDArray[np.intp]) -> "_Deal":
-        positions = _grouped_by(year[holders])
-        held = {int(year[holders[rows[0]]]): rows for rows in positions}
-        cases = {int(year[rows[0]]): rows for rows in _grouped_by(year)}
-        return cls([cases[one] for one in held], list(held.values()), len(holders))
-
-    def draw(self, generator: np.random.Generator) -> npt.NDArray[np.intp]:
-        """For each holder the case that its drugs fall on, no case twice, each deal equally likely."""
-        taken = np.empty(self.holder_count, dtype=np.intp)
-        for cases, holders in zip(self.cases_of_years, self.holders_of_years, strict=True):
-            taken[holders] = generator.choice(cases, size=len(holders), replace=False)
-        return taken
-
-
-def _grouped_by(key: npt.NDArray[np.signedinteger]) -> list[npt.NDArray[np.intp]]:
-    """The positions of each value of `key`, values in rising order."""
-    order = np.argsort(key, kind="stable")
-    return [rows for rows in np.split(order, np.flatnonzero(np.diff(key[order])) + 1) if len(rows)]
+def _event_of_largest(cell: sparse.csr_array, ratio: FloatArray, largest: FloatArray) -> IntArray:
+    """Lowest column that has the largest ratio of its row, -1 where no ratio is positive."""
+    row = np.repeat(np.arange(len(largest)), np.diff(cell.indptr))
+    is_largest = (ratio == largest[row]) & (ratio > 0)
+    event = np.full(len(largest), cell.shape[1], dtype=np.int64)
+    np.minimum.at(event, row[is_largest], cell.indices[is_largest])
+    return np.where(event < cell.shape[1], event, -1)
 
 
 def _incidence(
     case_name: str, case: npt.ArrayLike, code_name: str, code: npt.ArrayLike, case_count: int
 ) -> sparse.csr_array:
     """Case x code matrix of 0 and 1."""
-    rows, columns = _codes(case_name, case, case_count), _codes(code_name, code, None)
-    check_same_length(code_name, columns, case_name, rows)
+    rows, columns = position_column(case_name, case, case_count), position_column(code_name, code)
+    check_same_length(**{case_name: rows, code_name: columns})
     shape = (case_count, int(columns.max(initial=-1)) + 1)
     ones = np.ones(len(rows), dtype=np.float32)  # sums stay exact to 2^24 cases
     matrix = sparse.coo_array((ones, (rows, columns)), shape=shape).tocsr()
@@ -205,15 +196,3 @@ def _incidence(
 
 def _column_sums(matrix: sparse.csr_array) -> FloatArray:
     return np.bincount(matrix.indices, minlength=matrix.shape[1]).astype(np.float64)
-
-
-def _codes(name: str, values: npt.ArrayLike, limit: int | None) -> npt.NDArray[np.signedinteger]:
-    codes = np.asarray(values)
-    if codes.ndim != 1 or (codes.size and codes.dtype.kind not in "iu"):
-        raise ValueError(f"{name} must be a column of integers; found an array of {codes.dtype}, shape {codes.shape}")
-    is_bad = (codes < 0) | (codes >= limit if limit is not None else False)
-    if is_bad.any():
-        position = int(np.argmax(is_bad))
-        below = "" if limit is None else f" and below {limit}, the number of cases"
-        raise ValueError(f"{name} must hold codes from 0{below}; found {codes[position]} at position {position}")
-    return codes.astype(np.int32 if codes.max(initial=0) < 2**31 else np.int64)

@@ -1,9 +1,9 @@
-"""The maximised sequential probability ratio test (MaxSPRT) for Poisson counts: looking again and again, alpha kept.
+"""Maximised sequential probability ratio test (MaxSPRT) for Poisson counts: repeated looks at a fixed alpha.
 
-Events are counted until a fixed number is expected under the null (`upper_limit`). The log-likelihood ratio of the
-best ratio above 1 against 1 is compared with one flat critical value at every look, and never before `minimum_events`
-events are there. The critical value is that of looking all the time; looking once a quarter is looking at some of
-these moments only, so the error stays at or below alpha however the quarters fall, which nobody can know beforehand.
+Events are counted until a fixed number is expected under the null (`upper_limit`). At every look with at least
+`minimum_events` events, the log-likelihood ratio of the best ratio above 1 against 1 is compared with one flat critical
+value, that of continuous looking. Looks once a quarter are some of these moments, so the error stays at or below alpha
+whatever the quarters contain.
 """
 
 from functools import cache
@@ -13,58 +13,61 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 from scipy.special import gammaln, xlogy
 
-from signals.statistics.contingency import (
-    FloatArray,
-    check_number,
-    check_same_length,
-    check_whole,
-    count_column,
-    finite_column,
-)
+from signals.statistics.columns import FloatArray, check_number, check_whole, observed_and_expected
 
 ROOT_TOLERANCE = 1e-12
-LARGEST_UPPER_LIMIT = 1000.0
-"""The largest upper limit for which published values exist to check against."""
+LARGEST_UPPER_LIMIT = 1000.0  # the largest upper limit for which published values exist to check against
 
 
 def log_likelihood_ratio(n: npt.ArrayLike, expected: npt.ArrayLike) -> FloatArray:
     """Log-likelihood ratio of the Poisson MaxSPRT: (E - n) + n ln(n / E) where n > E, else 0.
 
-    `n` events were seen where `expected` were expected, both since the first look, columns of one length. NaN where
-    something was seen and nothing expected: no ratio can be judged there.
+    Parameters
+    ----------
+    n, expected
+        Observed and expected events since the first look.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        NaN where n > 0 and nothing is expected.
 
     References
     ----------
     Kulldorff et al. (2011). Sequential Analysis 30:58-78.
 
-    Example
-    -------
+    Examples
+    --------
     >>> log_likelihood_ratio([4, 1, 0, 2], [1.0, 2.0, 0.0, 0.0]).round(4)
     array([2.5452, 0.    , 0.    ,    nan])
     """
-    seen, expectation = count_column("n", n), finite_column("expected", expected)
-    check_same_length("expected", expectation, "n", seen)
+    events, expectation = observed_and_expected("n", n, expected)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = (expectation - seen) + xlogy(seen, seen) - xlogy(seen, expectation)
-    ratio[seen <= expectation] = 0.0
+        ratio = (expectation - events) + xlogy(events, events) - xlogy(events, expectation)
+    ratio[events <= expectation] = 0.0
     ratio[~np.isfinite(ratio)] = np.nan
     return ratio
 
 
 @cache
 def critical_value(upper_limit: float, alpha: float, minimum_events: int) -> float:
-    """Critical value of the log-likelihood ratio under continuous looking, exact.
+    """Exact critical value of the log-likelihood ratio under continuous looking.
 
-    Under the null the chance that the ratio reaches it with at least `minimum_events` events, before `upper_limit`
-    events are expected, is `alpha`. Raises ValueError where no value reaches that chance: with so few expected, even
-    signalling at every excess stays below alpha.
+    Under the null, the probability that the ratio reaches it with at least `minimum_events` events, before
+    `upper_limit` events are expected, is `alpha` (above 0, at most 0.5).
+
+    Raises
+    ------
+    ValueError
+        A limit is out of range, or no value has that probability: with so few events expected, even signalling at every
+        excess stays below alpha.
 
     References
     ----------
     Kulldorff et al. (2011). Sequential Analysis 30:58-78. Kulldorff, Silva (2017). REVSTAT 15:373-394 (minimum events).
 
-    Example
-    -------
+    Examples
+    --------
     >>> round(critical_value(upper_limit=10.0, alpha=0.05, minimum_events=4), 6)
     2.921561
     """
@@ -80,46 +83,43 @@ def critical_value(upper_limit: float, alpha: float, minimum_events: int) -> flo
     highest = 10.0
     while error_probability(highest, upper_limit, minimum_events) > alpha:
         highest *= 2
-    return float(
-        brentq(
-            lambda value: error_probability(value, upper_limit, minimum_events) - alpha,
-            0.0,
-            highest,
-            xtol=ROOT_TOLERANCE,
-        )
-    )
+
+    def excess(value: float) -> float:
+        return error_probability(value, upper_limit, minimum_events) - alpha
+
+    return float(brentq(excess, 0.0, highest, xtol=ROOT_TOLERANCE))
 
 
 def error_probability(value: float, upper_limit: float, minimum_events: int) -> float:
-    """Chance under the null that the ratio reaches `value` at some moment up to `upper_limit` expected events.
+    """Probability under the null that the ratio reaches `value` by the moment when `upper_limit` events are expected.
 
-    The ratio rises at events only, and n events reach `value` exactly if the n-th comes before a moment of its own. At
-    each of these moments the chain of counts loses what has signalled; Poisson steps lead from one to the next.
+    The ratio rises at events only, and n events reach `value` if and only if the n-th comes before its own moment (see
+    `signal_moments`). The distribution of counts is followed from moment to moment by Poisson steps, and at each moment
+    the probability of having signalled is removed.
 
-    Example
-    -------
+    Examples
+    --------
     >>> round(error_probability(2.853937, upper_limit=1.0, minimum_events=1), 6)
     0.05
     """
     moments = signal_moments(value, upper_limit, minimum_events)
-    below = np.zeros(len(moments) + minimum_events)  # chance of each count without a signal so far
+    below = np.zeros(len(moments) + minimum_events)  # probability of each count without a signal so far
     below[0] = 1.0
     steps = np.diff(moments, prepend=0.0)
-    for place, step in enumerate(steps):
-        reachable = minimum_events + place  # counts below the one that signals at this moment
+    for index, step in enumerate(steps):
+        reachable = minimum_events + index  # counts below the one that signals at this moment
         below[:reachable] = np.convolve(below[:reachable], _poisson(reachable, step))[:reachable]
         below[reachable:] = 0.0
     return float(1.0 - below.sum())
 
 
 def signal_moments(value: float, upper_limit: float, minimum_events: int) -> FloatArray:
-    """Until how many expected events the n-th event signals, n from `minimum_events` on; the last is the upper limit.
+    """Expected events up to which the n-th event signals, for n from `minimum_events` on; the last is `upper_limit`.
 
-    The root E < n of (E - n) + n ln(n / E) = value, by Newton's method in ln(E / n), from below where it converges
-    without overshooting.
+    The root E < n of (E - n) + n ln(n / E) = value, by Newton's method in ln(E / n).
 
-    Example
-    -------
+    Examples
+    --------
     >>> signal_moments(3.0, upper_limit=3.0, minimum_events=4).round(3)
     array([0.862, 1.313, 1.81 , 2.345, 2.91 , 3.   ])
     """
@@ -144,7 +144,7 @@ def _check_limits(value: float, upper_limit: float, minimum_events: int) -> None
 
 def _log_share(excess: FloatArray) -> FloatArray:
     """The x <= 0 with exp(x) - 1 - x = excess."""
-    x = -1.0 - excess  # exp(x) - 1 - x is above the target here, and convex: Newton never passes the root
+    x = -1.0 - excess  # exp(x) - 1 - x is convex and above the target: Newton's method does not overshoot
     for _ in range(100):
         slope = np.expm1(x)
         step = np.where(slope < 0, (np.expm1(x) - x - excess) / np.where(slope < 0, slope, -1.0), 0.0)

@@ -1,8 +1,7 @@
-"""Were there enough reports to see anything? Exact power of the one-sided Poisson test.
+"""Were there enough reports to detect anything? Exact power of the one-sided Poisson test.
 
-The test calls n reports too many when P(X >= n | E) <= 2.5%, and never fewer than three. With k the smallest
-such count, its power at a ratio R is P(X >= k | E R). Sums of Poisson terms are incomplete gamma functions:
-P(X >= k | mu) = gammainc(k, mu).
+The test rejects n reports if P(X >= n | E) <= 2.5% and n >= 3. With k the smallest such count, its power at a ratio R
+is P(X >= k | E R). A Poisson tail is an incomplete gamma function: P(X >= k | mu) = gammainc(k, mu).
 """
 
 from functools import cache
@@ -12,31 +11,22 @@ import numpy.typing as npt
 from scipy.special import gammaincinv
 from scipy.stats import poisson
 
-from signals.statistics.contingency import FloatArray, divide, expectation_column
+from signals.statistics.columns import FloatArray, expectation_column
+from signals.statistics.contingency import divide
 from signals.statistics.criteria import MINIMUM_CASES
 
-TEST_LEVEL = 0.025
-"""One-sided level: the upper half of a two-sided 95% interval."""
-
-POWER = 0.8
-"""The usual power of study planning: Cohen 1988, Statistical Power Analysis for the Behavioral Sciences, 2nd
-ed."""
-
-RATIO_TO_SEE = 2.0
-"""A doubling, the PRR that Evans 2001 asks for."""
-
-LARGEST_COUNT_SEARCHED = 1000
-"""Far past the last drop below 80%, which gives way to k = 21."""
+TEST_LEVEL = 0.025  # one-sided level: the upper half of a two-sided 95% interval
+POWER = 0.8  # usual power of study planning: Cohen 1988, Statistical Power Analysis for the Behavioral Sciences, 2nd ed
+RATIO_TO_SEE = 2.0  # a doubling, the PRR that Evans 2001 asks for
+LARGEST_COUNT_SEARCHED = 1000  # well beyond the last drop of the power below 80%, at k = 21
 
 
 def critical_count(expected: npt.ArrayLike) -> FloatArray:
     """Smallest count k of at least 3 with P(X >= k | expected) <= 2.5%; NaN where `expected` is NaN.
 
-    Raises ValueError, naming the first offending position, where it is negative or infinite.
-
-    Example
-    -------
-    >>> critical_count(np.array([0.1, 0.7, 12.0, np.nan]))
+    Examples
+    --------
+    >>> critical_count([0.1, 0.7, 12.0, np.nan])
     array([ 3.,  4., 20., nan])
     """
     with np.errstate(invalid="ignore"):
@@ -44,17 +34,17 @@ def critical_count(expected: npt.ArrayLike) -> FloatArray:
 
 
 def detectable_ratio(expected: npt.ArrayLike) -> FloatArray:
-    """Ratio of reporting that the test would have found with 80% power, given `expected` cases.
+    """Reporting ratio that the test would have detected with 80% power, given `expected` cases.
 
-    The R at which P(X >= k | expected x R) = 0.8, exact, k as in `critical_count`. NaN where `expected` is
-    NaN or 0: nothing expected, no ratio detectable. ValueError where it is negative or infinite.
+    The exact R at which P(X >= k | expected x R) = 0.8, k as in `critical_count`. NaN where `expected` is NaN or 0: no
+    ratio is detectable where nothing is expected.
 
     References
     ----------
     Exact Poisson test: Garwood (1936). Biometrika 28:437-442.
 
-    Example
-    -------
+    Examples
+    --------
     >>> detectable_ratio([0.1, 1.0, 10.0, 100.0, 0.0]).round(3)
     array([42.79 ,  5.515,  2.144,  1.301,    nan])
     """
@@ -64,13 +54,13 @@ def detectable_ratio(expected: npt.ArrayLike) -> FloatArray:
 
 @cache
 def expected_needed() -> float:
-    """Expected count from which on the test always has 80% power to see a doubling: 12.364.
+    """Expected count from which on the test always has 80% power to detect a doubling: 12.364.
 
-    Power is saw-toothed. While k stays the same it grows with E; at E_k, the largest E with P(X >= k | E) <=
-    2.5%, k gives way to k + 1 and it drops. The answer is the crossing that follows the last drop below 80%.
+    Power is saw-toothed: for a given k it rises with E, and drops at E_k, the largest E with P(X >= k | E) <= 2.5%,
+    where k is replaced by k + 1. The result is where it crosses 80% after its last drop below.
 
-    Example
-    -------
+    Examples
+    --------
     >>> round(expected_needed(), 3)
     12.364
     """

@@ -1,4 +1,4 @@
-"""The two classical ratios of spontaneous reporting: PRR and ROR."""
+"""The two classical ratios of spontaneous reporting, PRR and ROR."""
 
 import numpy as np
 
@@ -10,14 +10,18 @@ def prr(table: ContingencyTable, confidence_level: float = 0.95) -> Estimate:
     """Proportional reporting ratio.
 
     How much larger the event's share is among the drug's cases than among all cases *without* the drug.
-    0 when a = 0 and c > 0. NaN when c = 0 or a + b = 0. The interval is NaN when a = 0 or c = 0.
+
+    Returns
+    -------
+    Estimate
+        PRR is NaN where c = 0 or a + b = 0, and 0 where a = 0 and c > 0. The interval is NaN where a = 0 or c = 0.
 
     References
     ----------
     Evans, Waller, Davis (2001). Pharmacoepidemiol Drug Saf 10:483-486.
 
-    Example
-    -------
+    Examples
+    --------
     Counts of Noren (2006), Stat Med 25:3740-3757, Table III, second row:
 
     >>> estimate = prr(ContingencyTable.from_counts(a=203, b=29865, c=305, d=124836))
@@ -35,14 +39,18 @@ def ror(table: ContingencyTable, confidence_level: float = 0.95) -> Estimate:
     """Reporting odds ratio with Woolf's interval, without continuity correction.
 
     The odds of the drug among cases with the event over its odds among cases without it.
-    NaN, as is the interval, when any cell is 0.
+
+    Returns
+    -------
+    Estimate
+        ROR and interval are NaN where any cell is 0.
 
     References
     ----------
     van Puijenbroek et al. (2002). Pharmacoepidemiol Drug Saf 11:3-10. Woolf (1955). Ann Hum Genet 19:251-253.
 
-    Example
-    -------
+    Examples
+    --------
     >>> estimate = ror(ContingencyTable.from_counts(a=203, b=29865, c=305, d=124836))
     >>> estimate.value.round(4), estimate.lower.round(4), estimate.upper.round(4)
     (array([2.7821]), array([2.3285]), array([3.3241]))
@@ -50,6 +58,6 @@ def ror(table: ContingencyTable, confidence_level: float = 0.95) -> Estimate:
     array([nan])
     """
     a, b, c, d = table.cells
-    odds_ratio = np.where(table.has_empty_cell, np.nan, divide(a * d, b * c))
+    odds_ratio = np.where(a * d > 0, divide(a * d, b * c), np.nan)
     log_variance = divide(1, a) + divide(1, b) + divide(1, c) + divide(1, d)
     return Estimate.from_log(odds_ratio, np.sqrt(log_variance), confidence_level)

@@ -15,6 +15,7 @@ import pytest
 import signals.statistics
 from signals.statistics import ebgm, score
 from signals.statistics.accuracy import auc, screening
+from signals.statistics.animal_posterior import posterior
 from signals.statistics.calibration import (
     EmpiricalNull,
     calibrated_lower,
@@ -23,6 +24,7 @@ from signals.statistics.calibration import (
     leave_one_out_coverage,
     log_likelihood,
 )
+from signals.statistics.class_difference import class_difference
 from signals.statistics.contingency import ContingencyTable
 from signals.statistics.criteria import is_ebgm, is_evans, is_ic, is_lrt, is_omega, is_ror
 from signals.statistics.fisher import fisher_greater, midp_greater
@@ -126,6 +128,16 @@ CALLS = {
     "is_omega": Call(is_omega, {"omega_lower": SCORES[:1]}, {}),
     "is_lrt": Call(is_lrt, {"p_value": SCORES[:1]}, {}),
     "auc": Call(auc, {"score": ("missing", "not a number", "too short"), "is_positive": COUNT}, TRUTHS),
+    "posterior": Call(
+        posterior,
+        {"protective": MAY_BE_UNDEFINED, "total": MAY_BE_UNDEFINED, "base_rate": MAY_BE_UNDEFINED},
+        {"protective": np.full(ROWS, 2.0), "total": np.full(ROWS, 3.0)},
+    ),
+    "class_difference": Call(
+        class_difference,
+        {"is_protective": COUNT[:5], "is_not_disproportionate": COUNT, "target_class": ("too short",)},
+        dict.fromkeys(("is_protective", "is_not_disproportionate", "target_class"), np.arange(ROWS) // 2 % 2),
+    ),
     "screening": Call(
         screening, {"is_positive": COUNT, "is_flagged": COUNT}, {**TRUTHS, "is_flagged": np.arange(ROWS) % 2}
     ),
@@ -133,15 +145,16 @@ CALLS = {
 BUILDING_BLOCKS = {
     "statistics of a table that from_counts has checked": {"prr", "ror", "chi_square", "chi_square_yates"},
     "checks of one column or number": {
-        "count_column", "finite_column", "expectation_column", "float_column", "check_same_length", "check_number",
-        "check_whole", "check_confidence_level", "shape_of", "checked_counts", "shaped", "check_same_shape",
+        "count_column", "finite_column", "expectation_column", "float_column", "truth_column", "integer_column",
+        "position_column", "columns_of", "observed_and_expected", "check_same_length", "refuse_first", "check_number",
+        "check_whole", "shape_of", "checked_counts", "shaped",
     },
     "arithmetic on columns that the callers have checked": {
-        "divide", "deviance", "log_factorial_rest", "evaluate", "settle", "constrained", "unconstrained", "log_rising",
+        "divide", "deviance", "log_factorial_rest", "map_blocks", "evaluate", "find_optimum", "constrained", "unconstrained", "log_rising",
         "stirling_remainder", "digamma_difference", "trigamma_difference", "log_geometric_mean", "log_quantile",
         "probability_above",
     },
-    "numbers, not columns; tested with their module": {"error_probability", "signal_moments"},
+    "numbers, not columns; tested with their module": {"error_probability", "signal_moments", "answer"},
     "sparse matrices; tested with their module": {"expected_within_strata"},
 }  # fmt: skip
 
@@ -169,8 +182,8 @@ def test_what_makes_no_sense_is_refused_by_argument_and_first_position(name: str
     arguments[argument], position = spoilt(arguments[argument], kind)
     with pytest.raises(ValueError, match=rf"\b{argument}\b") as refused:
         CALLS[name].function(**arguments)
-    said = str(refused.value)
-    assert kind == "two-dimensional" or re.search(rf"(at position|without a partner is) {position}$", said), said
+    message = str(refused.value)
+    assert kind == "two-dimensional" or re.search(rf"(at position|without a partner is) {position}$", message), message
 
 
 @pytest.mark.parametrize("name", CALLS)

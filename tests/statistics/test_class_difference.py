@@ -31,6 +31,11 @@ def test_whole_target_classes_are_drawn() -> None:
     assert found.resamples < 2000
 
 
+def test_columns_of_different_length_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"^target_class has length 3, is_protective has length 2"):
+        class_difference([True, False], [True, False], ["a", "b", "c"])
+
+
 @given(st.lists(st.tuples(st.booleans(), st.booleans(), st.sampled_from("abcd")), max_size=30))
 def test_it_is_answered_exactly_where_both_sides_have_five_drugs(drugs: list[tuple[bool, bool, str]]) -> None:
     protective = np.array([drug[0] for drug in drugs], dtype=bool)

@@ -47,14 +47,14 @@ def test_one_stratum_gives_the_plain_expectation():
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        ({"case_count": np.array([0.0])}, r"^case_count must be above 0; found 0 at position 0$"),
+        ({"case_count": np.array([0.0])}, r"^case_count must be above 0; found 0.0 at position 0$"),
         ({"case_count": np.array([1.0, 2.0])}, r"^drug_totals has 1 strata, case_count has 2$"),
         (
             {"drug_totals": csr_array([[-1.0]])},
             r"^drug_totals must hold numbers of 0 or more; found -1.0 at position 0$",
         ),
         ({"event_totals": csr_array([[0.5]])}, r"^event_totals must hold whole counts; found 0.5 at position 0$"),
-        ({"drug": np.array([0, 1])}, r"^drug must lie from 0 to 0; found 1 at position 1$"),
+        ({"drug": np.array([0, 1])}, r"^drug must hold positions from 0 to 0; found 1 at position 1$"),
         ({"event": np.array([0])}, r"^event has length 1, drug has length 2"),
     ],
 )

@@ -28,6 +28,20 @@ def test_where_only_one_drug_reports_the_event_there_is_no_ratio() -> None:
     assert np.isnan(masking_ratio([0], [100], [0], [1_000])).all()
 
 
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        (([1, 4], [9, 3], [9, 9], [99, 99]), r"^drug_event must not exceed drug_total; found 4.0 at position 1$"),
+        (([1, 4], [9, 9], [9, 3], [99, 99]), r"^drug_event must not exceed event_total; found 4.0 at position 1$"),
+        (([1, 4], [9, 9], [9, 9], [99, 8]), r"^drug_total must not exceed total; found 9.0 at position 1$"),
+        (([1, 4], [9, 7], [9, 9], [99, 8]), r"^event_total must not exceed total; found 9.0 at position 1$"),
+    ],
+)
+def test_a_part_larger_than_its_whole_is_refused(counts: tuple[list[int], ...], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        masking_ratio(*counts)
+
+
 def test_columns_of_different_length_are_refused() -> None:
     with pytest.raises(ValueError, match="total has length 1"):
         masking_ratio([1, 2], [3, 4], [5, 6], [7])

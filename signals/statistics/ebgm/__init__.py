@@ -1,8 +1,8 @@
-"""EBGM by MGPS (DuMouchel 1999): the multi-item gamma Poisson shrinker.
+"""EBGM by the multi-item gamma Poisson shrinker, MGPS (DuMouchel 1999).
 
-`fit_prior` learns from all ingredient x event cells how ratios of observed to expected counts vary;
-`geometric_mean` (EBGM), `quantile` (EB05, EB95) and `posterior_probability_above` shrink each pair's ratio
-accordingly.
+`fit_prior` estimates from all ingredient x event cells how ratios of observed to expected counts vary;
+`geometric_mean` (EBGM), `quantile` (EB05, EB95) and `posterior_probability_above` shrink each pair's ratio accordingly.
+Columns may have any one shape, which the result has, too.
 """
 
 from signals.statistics.ebgm.fit import fit_prior
@@ -11,15 +11,6 @@ from signals.statistics.ebgm.scores import Scores, geometric_mean, posterior_pro
 from signals.statistics.ebgm.zero_cells import ZeroCells, group_zero_cells
 
 __all__ = [
-    "Prior",
-    "PriorRefusedError",
-    "Scores",
-    "Start",
-    "ZeroCells",
-    "fit_prior",
-    "geometric_mean",
-    "group_zero_cells",
-    "posterior_probability_above",
-    "quantile",
-    "score",
-]
+    "Prior", "PriorRefusedError", "Scores", "Start", "ZeroCells", "fit_prior", "geometric_mean", "group_zero_cells",
+    "posterior_probability_above", "quantile", "score",
+]  # fmt: skip

@@ -1,38 +1,30 @@
 """Maximum-likelihood fit of the prior from many starts, and the rules by which its result is refused.
 
--log L of such mixtures has local optima far apart (betablocker500: 22772.1 from every wide start, 21520.1
-from a spike), so one start proves nothing: a fit is trusted only where several starts agree on the best one.
+-log L of such mixtures has local optima far apart (betablocker500: 22772.1 from every wide start, 21520.1 from a
+spike), so a fit is trusted only if several starts agree on the best optimum.
 """
 
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from signals.one_blas_thread import one_blas_thread
-from signals.statistics.contingency import finite_column
+from signals.statistics.columns import FloatArray, check_same_length, finite_column
 from signals.statistics.ebgm import grid
 from signals.statistics.ebgm.likelihood import Cells, NegativeLogLikelihood, constrained, unconstrained
-from signals.statistics.ebgm.optimum import Settled, settle
+from signals.statistics.ebgm.optimum import Optimum, find_optimum
 from signals.statistics.ebgm.posterior import LOWER_PROBABILITY, log_quantile
-from signals.statistics.ebgm.prior import (
-    Floats,
-    Parameters,
-    Prior,
-    PriorRefusedError,
-    Start,
-    check_same_shape,
-    checked_counts,
-    shaped,
-)
+from signals.statistics.ebgm.prior import Parameters, Prior, PriorRefusedError, Start, checked_counts, shaped
 
-# (alpha1, beta1, alpha2, beta2, p). Wide pairs, of which the first is DuMouchel's (1999); spikes of growing
-# sharpness at and around a ratio of 1, since a table with a few huge cells pins a component to its margins' ratio;
-# and a narrow component far from 1 that holds few cells (or, below 1, many): 2 of 140 tables cut from real counts
-# (2022Q3) had their best optimum there, and no wide start or spike near 1 reached it.
+# (alpha1, beta1, alpha2, beta2, p). Wide pairs, of which the first is DuMouchel's (1999); spikes of increasing
+# sharpness at and around a ratio of 1, because a table with a few huge cells fixes a component at the ratio of its
+# margins; and a narrow component far from 1 with few cells (or, below 1, many): 2 of 140 tables cut from real counts
+# (2022Q3) had their best optimum there, which no wide start and no spike near 1 reached.
 STARTS: tuple[Parameters, ...] = (
     (0.2, 0.1, 2.0, 4.0, 1 / 3),
     (0.5, 0.1, 2.0, 2.0, 0.2),
@@ -68,30 +60,42 @@ STARTS: tuple[Parameters, ...] = (
 PARAMETER_COUNT = 5
 FEWEST_AGREEING_STARTS = 3
 AGREEMENT = 0.01  # in -log L
-RIVAL = 2.0  # a solution this close in -log L explains the table about as well
+RIVAL = 2.0  # in -log L; a solution this close explains the table about as well
 RIVAL_TOLERANCE = 0.01  # relative, in EB05
 FEWEST_REPORTS_COMPARED = 3
-FAR_FROM_1 = 10.0  # of all reported to all expected
-COARSE = 0.05  # expected counts this close count as one on the way to an optimum, never at it
+FAR_FROM_1 = 10.0  # ratio of all observed to all expected cases
+COARSE = 0.05  # relative distance at which expected counts are grouped on the way to an optimum, not for the optimum
 
 
 @one_blas_thread()
 def fit_prior(n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None = None) -> Prior:
-    """The prior that makes the counts of all cells, those without a report included, most likely.
+    """Maximum-likelihood prior of the counts of all cells, those without a report included.
 
-    `n` are whole cases, `expected` the expected counts, one row a cell of the ingredient x event grid;
-    `weight` says how many cells a row stands for (1 by default), so that hundreds of millions of cells
-    without reports come grouped by expected count (`group_zero_cells`). Cells with expected = 0 must have n
-    = 0 and say nothing. The order of rows does not matter, nor does the number of processors: sums are taken by one
-    thread, since several would round in another order.
+    The result depends neither on the order of rows nor on the number of processors: one thread takes the sums, because
+    several would round in another order.
 
-    Either component may end as a point mass (its alpha huge, or tiny with a mean near 0), and one may take
-    up nothing of the mixture; both are solutions like any other. Raises ValueError, naming the argument and
-    the first offending position, for input that makes no sense, and PriorRefusedError where the result can't
-    be trusted: no cell has a report;
-    there are fewer cells than parameters; a start that did not settle lies below the best optimum; fewer than
-    three starts come within 0.01 of the best -log L; or solutions within 2 of it differ by more than 1% in
-    any EB05 with n >= 3.
+    Parameters
+    ----------
+    n, expected
+        Observed and expected count of each cell of the ingredient x event grid. Cells with expected = 0 must have n = 0
+        and are left out.
+    weight
+        Number of cells that a row stands for, 1 by default, so that hundreds of millions of cells without reports can
+        be given grouped by expected count (`group_zero_cells`).
+
+    Returns
+    -------
+    Prior
+        Either component may be a point mass (its alpha huge, or tiny with a mean near 0) or have no share.
+
+    Raises
+    ------
+    ValueError
+        A value is negative, fractional (n), missing or infinite, or shapes differ.
+    PriorRefusedError
+        The result cannot be trusted: no cell has a report; there are fewer cells than parameters; a start that did not
+        converge lies below the best optimum; fewer than three starts come within 0.01 of the best -log L; or solutions
+        within 2 of it differ by more than 1% in any EB05 with n >= 3.
 
     References
     ----------
@@ -117,29 +121,33 @@ def fit_prior(n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None = None
     cells = Cells.grouped(counts, expectations, weights)
     unit = _unit(cells)
     in_unit = replace(cells, expected=cells.expected * unit)
-    starts = tuple(_in_unit_of_input(start, unit) for start in _settle_all_starts(in_unit))
+    starts = tuple(_in_unit_of_input(start, unit) for start in _run_all_starts(in_unit))
     _refuse_unless_trusted(cells, starts)
     best = _best(starts)
     return Prior(*best.reached, log_likelihood=best.log_likelihood, starts=starts)
 
 
-def _checked_cells(n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None) -> tuple[Floats, Floats, Floats]:
+def _checked_cells(
+    n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     counts, expectations = checked_counts(n, expected)
     weights = np.ones(counts.shape) if weight is None else shaped("weight", weight, finite_column)
-    check_same_shape("weight", weights, counts)
+    check_same_length(n=counts, weight=weights)
     return counts.ravel(), expectations.ravel(), weights.ravel()
 
 
 def _unit(cells: Cells) -> float:
-    """What the expected counts are multiplied by for the fit: 1, or all reported to all expected where that is far from
-    1. It is near 1 where they come from the table's own margins, and starts are made around a ratio of 1.
+    """Factor of the expected counts for the fit, so that ratios lie around 1, where the starts are.
+
+    1, or the ratio of all observed to all expected cases where that is far from 1 (expected counts that come from the
+    table's own margins have a ratio near 1).
     """
     overall = float(cells.weight @ cells.n) / float(cells.weight @ cells.expected)
     return overall if not 1 / FAR_FROM_1 < overall < FAR_FROM_1 else 1.0
 
 
 def _in_unit_of_input(start: Start, unit: float) -> Start:
-    """A start in the fit's unit, said of the ratio to the expected counts as they were given."""
+    """A start of the fit, in terms of the expected counts as they were given."""
 
     def converted(parameters: Parameters) -> Parameters:
         alpha1, beta1, alpha2, beta2, p = parameters
@@ -148,36 +156,38 @@ def _in_unit_of_input(start: Start, unit: float) -> Start:
     return replace(start, start=converted(start.start), reached=converted(start.reached))
 
 
-def _settle_all_starts(cells: Cells) -> tuple[Start, ...]:
-    """What every start reaches: first on coarsely grouped cells, then from there on all of them.
+def _run_all_starts(cells: Cells) -> tuple[Start, ...]:
+    """Run every start to an optimum, first on coarsely grouped cells, then from there on all cells.
 
-    Starts that met at one point of the coarse table go on as one.
+    Starts that reach the same optimum of the coarse table are continued once.
     """
     coarse = NegativeLogLikelihood(Cells.grouped(cells.n, cells.expected, cells.weight, COARSE))
     exact = NegativeLogLikelihood(cells)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        halfways = list(pool.map(lambda start: _named_alike(settle(coarse, coarse, unconstrained(start))), STARTS))
-    met: list[tuple[Settled, Settled]] = []
+        coarse_optima = list(
+            pool.map(lambda start: _wider_first_point(find_optimum(coarse, coarse, unconstrained(start))), STARTS)
+        )
+    pairs: list[tuple[Optimum, Optimum]] = []  # of a coarse optimum and the exact one reached from it
     starts = []
-    for start, halfway in zip(STARTS, halfways, strict=True):
-        settled = next((end for other, end in met if _is_same(halfway, other)), None)
-        if settled is None:
-            settled = settle(exact, coarse, halfway.point)
-            met.append((halfway, settled))
-        reached = _wider_first(constrained(settled.point))
-        starts.append(Start(start, reached, -settled.value, settled.is_converged))
+    for start, coarse_optimum in zip(STARTS, coarse_optima, strict=True):
+        optimum = next((reached for other, reached in pairs if _is_same(coarse_optimum, other)), None)
+        if optimum is None:
+            optimum = find_optimum(exact, coarse, coarse_optimum.point)
+            pairs.append((coarse_optimum, optimum))
+        reached = _wider_first(constrained(optimum.point))
+        starts.append(Start(start, reached, -optimum.value, optimum.is_converged))
     return tuple(starts)
 
 
-def _named_alike(settled: Settled) -> Settled:
-    """The same point with the wider component first, so that one optimum reached under either naming is one."""
-    log_mean1, log_alpha1, log_mean2, log_alpha2, logit_p = settled.point
+def _wider_first_point(optimum: Optimum) -> Optimum:
+    """The same optimum with the wider component first, because the two components can be exchanged."""
+    log_mean1, log_alpha1, log_mean2, log_alpha2, logit_p = optimum.point
     if log_alpha1 <= log_alpha2:
-        return settled
-    return replace(settled, point=np.array([log_mean2, log_alpha2, log_mean1, log_alpha1, -logit_p]))
+        return optimum
+    return replace(optimum, point=np.array([log_mean2, log_alpha2, log_mean1, log_alpha1, -logit_p]))
 
 
-def _is_same(one: Settled, other: Settled) -> bool:
+def _is_same(one: Optimum, other: Optimum) -> bool:
     return abs(one.value - other.value) < 1e-6 and bool(np.abs(one.point - other.point).max() < 1e-3)
 
 
@@ -187,7 +197,7 @@ def _wider_first(parameters: Parameters) -> Parameters:
 
 
 def _best(starts: Sequence[Start]) -> Start:
-    """The likeliest; of equals the one of the earliest start."""
+    """The most likely one; of equals, the earliest."""
     return max(starts, key=lambda start: start.log_likelihood)
 
 
@@ -215,16 +225,13 @@ def _refuse_unless_trusted(cells: Cells, starts: tuple[Start, ...]) -> None:
 
 
 def _largest_lower_bound_difference(cells: Cells, rivals: Sequence[Start]) -> float:
-    """How much of an EB05 of a cell with 3 reports or more depends on which of the rivals is taken."""
+    """Largest relative difference between the rivals' EB05 of a cell with 3 reports or more."""
     is_compared = cells.n >= FEWEST_REPORTS_COMPARED
     n, expected = cells.n[is_compared], cells.expected[is_compared]
     reached = dict.fromkeys(start.reached for start in rivals)
     if not n.size or len(reached) == 1:
         return 0.0
-
-    def log_lower_bound(parameters: Parameters) -> grid.ExactFunction:
-        return lambda n, expected: log_quantile(Prior(*parameters), n, expected, LOWER_PROBABILITY)
-
-    bounds = grid.evaluate([log_lower_bound(parameters) for parameters in reached], n, expected)
+    lower = [partial(log_quantile, Prior(*parameters), probability=LOWER_PROBABILITY) for parameters in reached]
+    bounds = grid.evaluate(lower, n, expected)
     spread = np.max(bounds, axis=0) - np.min(bounds, axis=0)
     return float(np.expm1(spread.max()))

@@ -1,161 +1,139 @@
-"""A smooth function of (n, expected) on millions of pairs, without working it out for each of them.
+"""Evaluation of a smooth function of (n, expected) for millions of pairs by interpolation.
 
-For one n every score of the posterior is a smooth function of ln expected, and almost all pairs share a few
-hundred small n. So the plane of (n, ln expected) is cut into cells of one n and a short stretch of ln
-expected; in a cell that holds many pairs a polynomial through Chebyshev points stands for the function. It
-is used only where it agrees with the function at points between its nodes. Pairs of other cells go to
-shorter stretches, and what is left is worked out pair by pair.
+For one n, every score of the posterior is a smooth function of ln expected, and almost all pairs share a few hundred
+small n. So the plane of (n, ln expected) is divided into cells of one n and a short interval of ln expected; in a cell
+with many pairs, a polynomial through Chebyshev points replaces the function, provided that the two agree at points
+between the nodes. Pairs of other cells are tried with shorter intervals, and the rest is evaluated pair by pair.
 """
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from signals.statistics.ebgm.prior import Floats
+from signals.statistics.blocks import map_blocks
+from signals.statistics.columns import FloatArray, IntArray
 
-ExactFunction = Callable[[Floats, Floats], Floats]
-Indices = NDArray[np.int64]
+ExactFunction = Callable[[FloatArray, FloatArray], FloatArray]
 
-STRETCHES = (1 / 8, 1 / 64)  # of ln expected
-FARTHEST = 25.0  # ln expected beyond +- this is worked out pair by pair, and so are larger counts than this:
-LARGEST_N = 2047
-PAIRS_WORTH_A_POLYNOMIAL = 16  # half as many again as one costs to build
+INTERVALS = (1 / 8, 1 / 64)  # of ln expected
+# Pairs with a larger ln expected (in absolute value), or with more cases, are not interpolated.
+LARGEST_LOG_EXPECTED, LARGEST_N = 25.0, 2047
+FEWEST_PAIRS_OF_CELL = 16  # half as many again as a polynomial costs to build
 FEWEST_PAIRS = 2_000
 TOLERANCE = 1e-9  # at the points of comparison; elsewhere the error stays below 1e-8 (tests)
-ROWS_AT_ONCE = 1 << 15
 
 _DEGREE = 7
 _NODES = np.cos((np.arange(_DEGREE + 1) + 0.5) * np.pi / (_DEGREE + 1))
-_BETWEEN = np.array([-1.0, 0.3123, 0.6864])  # an end, where errors are largest, and two that hide no kink by symmetry
+_BETWEEN = np.array([-1.0, 0.3123, 0.6864])  # an end, where errors are largest, and two asymmetric points
 _PLACES = np.concatenate([_NODES, _BETWEEN])
 _TO_COEFFICIENTS = np.linalg.inv(np.vander(_NODES, increasing=True)).T
 _AT_BETWEEN = np.vander(_BETWEEN, _DEGREE + 1, increasing=True).T
 
 
-def evaluate(exacts: Sequence[ExactFunction], n: Floats, expected: Floats) -> list[Floats]:
-    """`exact(n, expected)` of each function, within 1e-8, mostly at the cost of a polynomial a pair.
+def evaluate(exacts: Sequence[ExactFunction], n: FloatArray, expected: FloatArray) -> list[FloatArray]:
+    """Values of each function for every pair, within 1e-8, mostly at the cost of one polynomial a pair.
 
-    `n` and `expected` are one-dimensional and as long as each other. Results depend on which pairs are asked
-    for together only within that error.
+    Within that error, the value of a pair depends on which other pairs are evaluated with it.
     """
     if n.size < FEWEST_PAIRS:
         return [exact(n, expected) for exact in exacts]
-    cells = _Cells.of(n, expected, STRETCHES[0])
+    cells = _Cells.of(n, expected, INTERVALS[0])
     results = []
     for exact in exacts:
         result, rows = _by_polynomials(exact, cells)
-        _work_out_rest(exact, n, expected, result, rows)
+        _evaluate_rest(exact, n, expected, result, rows)
         results.append(result)
     return results
 
 
-def _work_out_rest(exact: ExactFunction, n: Floats, expected: Floats, result: Floats, rows: Indices) -> None:
-    """Fill the given rows of `result`: over shorter stretches where that is worth it, else pair by pair."""
-    for stretch in STRETCHES[1:]:
+def _evaluate_rest(
+    exact: ExactFunction, n: FloatArray, expected: FloatArray, result: FloatArray, rows: IntArray
+) -> None:
+    """Fill the given rows of `result` by polynomials over shorter intervals, the last ones pair by pair."""
+    for interval in INTERVALS[1:]:
         if rows.size < FEWEST_PAIRS:
             break
-        result[rows], left = _by_polynomials(exact, _Cells.of(n[rows], expected[rows], stretch))
+        result[rows], left = _by_polynomials(exact, _Cells.of(n[rows], expected[rows], interval))
         rows = rows[left]
 
     def fill(block: slice) -> None:
         result[rows[block]] = exact(n[rows[block]], expected[rows[block]])
 
-    _in_blocks(fill, rows.size)
-
-
-def _in_blocks(fill: Callable[[slice], None], size: int) -> None:
-    """Call `fill` on blocks of rows that fit a processor's cache, side by side on all processors."""
-    blocks = [slice(first, first + ROWS_AT_ONCE) for first in range(0, size, ROWS_AT_ONCE)]
-    if len(blocks) == 1:
-        fill(blocks[0])
-        return
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for _ in pool.map(fill, blocks):
-            pass  # raises what a block raised
+    map_blocks(fill, rows.size)
 
 
 @dataclass(frozen=True)
 class _Cells:
-    """The cell of every pair, its place in it from -1 to 1, and how many pairs a cell holds.
+    """The cell of every pair, its place in it from -1 to 1, and the number of pairs of every cell.
 
-    Cells are numbered n x cells_a_count + stretch; the last one is for pairs out of range.
+    Cells are numbered n x (intervals of one n) + interval; the last one is for pairs out of range.
     """
 
-    stretch: float
-    cell: Indices
-    place: Floats
-    pair_count: Indices
+    interval: float
+    cell: IntArray
+    place: FloatArray
+    pair_count: IntArray
 
     @classmethod
-    def of(cls, n: Floats, expected: Floats, stretch: float) -> Self:
-        cells_a_count = _cells_a_count(stretch)
-        outside = (LARGEST_N + 1) * cells_a_count
+    def of(cls, n: FloatArray, expected: FloatArray, interval: float) -> Self:
+        cells_per_n = _cells_per_n(interval)
+        outside = (LARGEST_N + 1) * cells_per_n
         cell, place = np.empty(n.size, dtype=np.int64), np.empty(n.size)
 
         def locate(block: slice) -> None:
             with np.errstate(divide="ignore"):
-                scaled = (np.log(expected[block]) + FARTHEST) / stretch
+                scaled = (np.log(expected[block]) + LARGEST_LOG_EXPECTED) / interval
             whole = np.floor(scaled)
-            is_in_range = (n[block] <= LARGEST_N) & (whole >= 0) & (whole < cells_a_count)
-            cell[block] = np.where(is_in_range, n[block] * cells_a_count + whole, outside)
+            is_in_range = (n[block] <= LARGEST_N) & (whole >= 0) & (whole < cells_per_n)
+            cell[block] = np.where(is_in_range, n[block] * cells_per_n + whole, outside)
             place[block] = np.where(is_in_range, 2 * (scaled - whole) - 1, 0.0)
 
         with np.errstate(invalid="ignore"):
-            _in_blocks(locate, n.size)
-        return cls(stretch, cell, place, np.bincount(cell, minlength=outside + 1))
+            map_blocks(locate, n.size)
+        return cls(interval, cell, place, np.bincount(cell, minlength=outside + 1))
 
-    def pairs_at_places(self, cells: Indices) -> tuple[Floats, Floats]:
-        """n and expected at the nodes of the given cells and between them, one row a cell."""
-        n, whole = np.divmod(cells, _cells_a_count(self.stretch))
-        log_expected = self.stretch * (whole[:, np.newaxis] + (_PLACES + 1) / 2) - FARTHEST
+    def pairs_at_places(self, cells: IntArray) -> tuple[FloatArray, FloatArray]:
+        """n and expected at the nodes of the given cells and between them, cell by cell."""
+        n, whole = np.divmod(cells, _cells_per_n(self.interval))
+        log_expected = self.interval * (whole[:, np.newaxis] + (_PLACES + 1) / 2) - LARGEST_LOG_EXPECTED
         return np.repeat(n.astype(np.float64), _PLACES.size), np.exp(log_expected).ravel()
 
 
-def _cells_a_count(stretch: float) -> int:
-    return round(2 * FARTHEST / stretch)
+def _cells_per_n(interval: float) -> int:
+    return round(2 * LARGEST_LOG_EXPECTED / interval)
 
 
-def _by_polynomials(exact: ExactFunction, cells: _Cells) -> tuple[Floats, Indices]:
-    """The values of all pairs, and the rows of those whose cell has no polynomial."""
-    polynomials = _fit_polynomials(exact, cells)
-    value, is_known = np.empty(cells.cell.size), np.empty(cells.cell.size, dtype=bool)
+def _by_polynomials(exact: ExactFunction, cells: _Cells) -> tuple[FloatArray, IntArray]:
+    """Values of all pairs, and the rows of those whose cell has no polynomial."""
+    polynomial_of_cell, coefficients = _fit_polynomials(exact, cells)
+    value = np.empty(cells.cell.size)
 
     def fill(block: slice) -> None:
-        value[block], is_known[block] = polynomials.values(cells.cell[block], cells.place[block])
+        polynomial = polynomial_of_cell[cells.cell[block]]
+        result = coefficients[-1][polynomial]
+        for coefficient in coefficients[-2::-1]:
+            result *= cells.place[block]
+            result += coefficient[polynomial]
+        value[block] = result
 
-    _in_blocks(fill, value.size)
-    return value, np.flatnonzero(~is_known)
-
-
-@dataclass(frozen=True)
-class _Polynomials:
-    """`of_cell` has the polynomial of each cell, 0 for none; `coefficients` has one row a power."""
-
-    of_cell: NDArray[np.int32]
-    coefficients: Floats
-
-    def values(self, cell: Indices, place: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-        chosen = self.of_cell[cell]
-        value = self.coefficients[-1][chosen]
-        for coefficient in self.coefficients[-2::-1]:
-            value *= place
-            value += coefficient[chosen]
-        return value, chosen > 0
+    map_blocks(fill, value.size)
+    return value, np.flatnonzero(np.isnan(value))
 
 
-def _fit_polynomials(exact: ExactFunction, cells: _Cells) -> _Polynomials:
-    """A polynomial for every cell that holds enough pairs and in which it agrees with the function."""
-    chosen = np.flatnonzero(cells.pair_count[:-1] >= PAIRS_WORTH_A_POLYNOMIAL)
+def _fit_polynomials(exact: ExactFunction, cells: _Cells) -> tuple[NDArray[np.int32], FloatArray]:
+    """The polynomial of every cell, 0 (which is NaN) for none, and the coefficients of all, one row a power.
+
+    A cell has one if it holds enough pairs and the polynomial agrees with the function.
+    """
+    chosen = np.flatnonzero(cells.pair_count[:-1] >= FEWEST_PAIRS_OF_CELL)
     values = exact(*cells.pairs_at_places(chosen)).reshape(chosen.size, _PLACES.size)
     at_nodes, between = np.split(values, [_NODES.size], axis=1)
     coefficients = at_nodes @ _TO_COEFFICIENTS
     is_close = (np.abs(coefficients @ _AT_BETWEEN - between) <= TOLERANCE).all(axis=1)
     of_cell = np.zeros(cells.pair_count.size, dtype=np.int32)
     of_cell[chosen[is_close]] = np.arange(1, is_close.sum() + 1)
-    nothing = np.full((1, _DEGREE + 1), np.nan)
-    return _Polynomials(of_cell, np.concatenate([nothing, coefficients[is_close]]).T.copy())
+    undefined = np.full((1, _DEGREE + 1), np.nan)
+    return of_cell, np.concatenate([undefined, coefficients[is_close]]).T.copy()

@@ -1,34 +1,36 @@
-"""The way from a start down to the nearest optimum of -log L."""
+"""The nearest optimum of -log L from a start."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from signals.statistics.columns import FloatArray
 from signals.statistics.ebgm.likelihood import NegativeLogLikelihood
-from signals.statistics.ebgm.prior import Floats
 
-# Bounds of the unconstrained scale, where -log L is flat: a component of no spread, mean 0 or no share. An
-# alpha of e^46 leaves a count of 1e8 no spread that could be told from a Poisson count's.
+# Bounds of the unconstrained scale, where -log L is flat: a component without spread, with mean 0 or without a share.
+# With an alpha of e^46 the spread of a count of 1e8 is indistinguishable from that of a Poisson count.
 LOWEST = np.array([-25.0, -25.0, -25.0, -25.0, -30.0])
 HIGHEST = np.array([25.0, 46.0, 25.0, 46.0, 30.0])
 MOST_STEPS = 200
 LONGEST_STEP = 2.0  # in any logarithm: a factor of 7
-SETTLED = 1e-8  # -log L that a further Newton step would still gain; more where rounding hides more
-SETTLED_WITHIN_ROUNDING = 1e-4  # the same, where no step gains anything that rounding does not hide
+CONVERGED_GAIN = 1e-8  # in -log L, of a further Newton step; more where rounding is larger
+CONVERGED_GAIN_WITHIN_ROUNDING = 1e-4  # the same, where no step gains more than rounding
 
 
 @dataclass(frozen=True)
-class Settled:
-    point: Floats
+class Optimum:
+    """Point on the unconstrained scale, its -log L, and whether it is an optimum."""
+
+    point: FloatArray
     value: float
     is_converged: bool
 
 
-def settle(likelihood: NegativeLogLikelihood, curvature_of: NegativeLogLikelihood, point: Floats) -> Settled:
-    """Follow Newton steps down to the nearest optimum.
+def find_optimum(likelihood: NegativeLogLikelihood, curvature_of: NegativeLogLikelihood, point: FloatArray) -> Optimum:
+    """Descend to the nearest optimum by Newton's method.
 
-    `curvature_of` may be the same table, grouped more coarsely: it steers the steps only. They use the
-    absolute curvature, so that they lead away from saddles and along ridges (Dauphin 2014).
+    `curvature_of` may be the same table grouped more coarsely, because it only determines the steps. They use the
+    absolute curvature, so that they lead away from saddle points and along ridges (Dauphin 2014).
     """
     value, gradient = likelihood(point)
     for _ in range(MOST_STEPS):
@@ -36,8 +38,8 @@ def settle(likelihood: NegativeLogLikelihood, curvature_of: NegativeLogLikelihoo
         size = np.maximum(np.abs(eigenvalues), 1e-12)
         along = directions.T @ gradient
         gain = float(np.sum(along**2 / size)) / 2
-        if gain < max(SETTLED, likelihood.rounding):
-            return Settled(point, value, is_converged=True)
+        if gain < max(CONVERGED_GAIN, likelihood.rounding):
+            return Optimum(point, value, is_converged=True)
         step = -directions @ (along / size)
         step *= min(1.0, LONGEST_STEP / np.abs(step).max())
         for _ in range(12):
@@ -47,6 +49,6 @@ def settle(likelihood: NegativeLogLikelihood, curvature_of: NegativeLogLikelihoo
                 break
             step /= 4
         else:
-            return Settled(point, value, is_converged=gain < SETTLED_WITHIN_ROUNDING)
+            return Optimum(point, value, is_converged=gain < CONVERGED_GAIN_WITHIN_ROUNDING)
         point, value, gradient = trial, trial_value, trial_gradient
-    return Settled(point, value, is_converged=False)
+    return Optimum(point, value, is_converged=False)

@@ -1,8 +1,7 @@
-"""The posterior of a pair's ratio: a mixture of Gamma(alpha1 + n, beta1 + E) and Gamma(alpha2 + n, beta2 +
-E).
+"""Posterior of a pair's ratio: a mixture of Gamma(alpha1 + n, beta1 + E) and Gamma(alpha2 + n, beta2 + E).
 
-Exact formulas on whole columns; what depends on n alone is worked out once for each n that occurs. `grid.py`
-calls them on the nodes of a grid where a column is long.
+Exact formulas on whole columns; terms that depend on n alone are computed once for each distinct n. For long columns,
+`grid.py` calls these functions on the nodes of a grid.
 """
 
 from collections.abc import Callable
@@ -10,18 +9,18 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
+from signals.statistics.columns import BoolArray, FloatArray
 from signals.statistics.ebgm.likelihood import log_rising, stirling_remainder
-from signals.statistics.ebgm.prior import Floats, Prior
+from signals.statistics.ebgm.prior import Prior
 
 LOWER_PROBABILITY, UPPER_PROBABILITY = 0.05, 0.95  # EB05 and EB95
 UNDERFLOW = -700.0  # natural logarithm; a ratio below it is returned as 0
-NEGLIGIBLE_SHARE = 1e-13  # of a component; leaving it out moves no quantile by 1e-9
+NEGLIGIBLE_SHARE = 1e-13  # of a component; omitting it changes no quantile by 1e-9
 MOST_STEPS = 200
 NEWTON_TOLERANCE = 1e-7  # in ln ratio; a step this short leaves an error of about its square
-NEAR_ON_PROBIT_SCALE = 0.01  # farther out a step can be short only because the slope overflowed
+NEAR_ON_PROBIT_SCALE = 0.01  # farther away, a step can be short only because the slope overflowed
 BRACKET_TOLERANCE = 1e-10
 
 
@@ -29,30 +28,30 @@ BRACKET_TOLERANCE = 1e-10
 class Component:
     """One posterior gamma distribution a pair and its share of the mixture (DuMouchel's Q_n and 1 - Q_n)."""
 
-    share: Floats
-    shape: Floats
-    rate: Floats
-    log_peak: Floats  # ln of the density of ln ratio where it is largest, at ratio = shape / rate
+    share: FloatArray
+    shape: FloatArray
+    rate: FloatArray
+    log_peak: FloatArray  # ln of the density of ln ratio where it is largest, at ratio = shape / rate
 
-    def rows(self, chosen: NDArray[np.bool_]) -> Self:
+    def rows(self, chosen: BoolArray) -> Self:
         return type(self)(self.share[chosen], self.shape[chosen], self.rate[chosen], self.log_peak[chosen])
 
-    def below(self, ratio: Floats) -> Floats:
+    def below(self, ratio: FloatArray) -> FloatArray:
         return self.share * special.gammainc(self.shape, self.rate * ratio)
 
-    def above(self, ratio: float) -> Floats:
+    def above(self, ratio: float) -> FloatArray:
         return self.share * special.gammaincc(self.shape, self.rate * ratio)
 
-    def density(self, ratio: Floats) -> Floats:
-        """Density of ln ratio; written around its peak, so that a shape of 1e12 loses no digits."""
+    def density(self, ratio: FloatArray) -> FloatArray:
+        """Density of ln ratio, relative to its peak, so that a shape of 1e12 loses no digits."""
         scaled = np.maximum(self.rate * ratio / self.shape, 1e-300)
         return self.share * np.exp(self.log_peak - self.shape * (scaled - 1 - np.log(scaled)))
 
 
 class Posterior:
-    """The posterior of a one-dimensional column of pairs."""
+    """Posterior of a one-dimensional column of pairs."""
 
-    def __init__(self, prior: Prior, n: Floats, expected: Floats) -> None:
+    def __init__(self, prior: Prior, n: FloatArray, expected: FloatArray) -> None:
         self.distinct_n, self.position = np.unique(n, return_inverse=True)
         self.expected = expected
         self.gammas = ((prior.alpha1, prior.beta1), (prior.alpha2, prior.beta2))
@@ -60,11 +59,11 @@ class Posterior:
         log_odds = special.logit(prior.p) + marginals[0] - marginals[1]
         self.shares = (special.expit(log_odds), special.expit(-log_odds))
 
-    def by_count(self, function: Callable[[Floats], Floats]) -> Floats:
+    def by_count(self, function: Callable[[FloatArray], FloatArray]) -> FloatArray:
         """A function of n alone, for every pair."""
         return function(self.distinct_n)[self.position]
 
-    def by_shape(self, alpha: float, function: Callable[[Floats], Floats]) -> Floats:
+    def by_shape(self, alpha: float, function: Callable[[FloatArray], FloatArray]) -> FloatArray:
         """A function of the shape alpha + n, for every pair."""
         return self.by_count(lambda n: function(alpha + n))
 
@@ -79,44 +78,44 @@ class Posterior:
             for share, (alpha, beta) in zip(self.shares, self.gammas, strict=True)
         ]
 
-    def component_log_means(self) -> list[Floats]:
-        """digamma(alpha + n) - ln(beta + E) of either component."""
+    def component_log_means(self) -> list[FloatArray]:
+        """digamma(alpha + n) - ln(beta + E) of each component."""
         return [self.by_shape(alpha, special.digamma) - np.log(beta + self.expected) for alpha, beta in self.gammas]
 
-    def component_log_quantiles(self, probability: float) -> list[Floats]:
-        """ln of either component's quantile, not below the underflow."""
+    def component_log_quantiles(self, probability: float) -> list[FloatArray]:
+        """ln of each component's quantile, at least `UNDERFLOW`."""
 
-        def log_quantile(shape: Floats) -> Floats:
+        def log_quantile(shape: FloatArray) -> FloatArray:
             return _log_gamma_quantile(shape, probability)
 
         quantiles = [self.by_shape(alpha, log_quantile) - np.log(beta + self.expected) for alpha, beta in self.gammas]
         return [np.maximum(quantile, UNDERFLOW) for quantile in quantiles]
 
-    def _log_marginal(self, n: Floats, alpha: float, beta: float) -> Floats:
-        """ln of the negative binomial probability of n, less the terms that both components share."""
+    def _log_marginal(self, n: FloatArray, alpha: float, beta: float) -> FloatArray:
+        """ln of the negative binomial probability of n, without the terms common to both components."""
         by_count = self.by_count(lambda count: log_rising(alpha, count) + count * np.log(alpha / beta))
         return by_count - (alpha + n) * np.log1p(self.expected / beta)
 
 
-def log_geometric_mean(prior: Prior, n: Floats, expected: Floats) -> Floats:
+def log_geometric_mean(prior: Prior, n: FloatArray, expected: FloatArray) -> FloatArray:
     """E[ln ratio | n] = Q (digamma(alpha1 + n) - ln(beta1 + E)) + (1 - Q) (the same of component 2)."""
     posterior = Posterior(prior, n, expected)
     mean1, mean2 = posterior.component_log_means()
     return posterior.shares[0] * mean1 + posterior.shares[1] * mean2
 
 
-def probability_above(prior: Prior, n: Floats, expected: Floats, ratio: float) -> Floats:
+def probability_above(prior: Prior, n: FloatArray, expected: FloatArray, ratio: float) -> FloatArray:
     """P(ratio > `ratio` | n)."""
     first, second = Posterior(prior, n, expected).components()
     return first.above(ratio) + second.above(ratio)
 
 
-def log_quantile(prior: Prior, n: Floats, expected: Floats, probability: float) -> Floats:
-    """ln of the posterior's quantile, to 1e-9; -700 where the quantile underflows.
+def log_quantile(prior: Prior, n: FloatArray, expected: FloatArray, probability: float) -> FloatArray:
+    """ln of the posterior's quantile, to 1e-9; `UNDERFLOW` where the quantile underflows.
 
-    The quantile lies between those of the two components. From there Newton steps on ln ratio, on the probit
-    scale on which the distribution function is nearly straight, all pairs at once; a step that leaves the
-    bracket is replaced by its middle.
+    The quantile lies between those of the two components. All pairs at once are solved by Newton's method in ln ratio,
+    on the probit scale, where the distribution function is nearly straight; a step that leaves the bracket is replaced
+    by bisection.
     """
     posterior = Posterior(prior, n, expected)
     ends1, ends2 = posterior.component_log_quantiles(probability)
@@ -124,65 +123,54 @@ def log_quantile(prior: Prior, n: Floats, expected: Floats, probability: float) 
     result = np.where(share1 < share2, ends2, ends1)
     is_open = (np.minimum(share1, share2) > NEGLIGIBLE_SHARE) & (np.abs(ends1 - ends2) > BRACKET_TOLERANCE)
     ends1, ends2, share1, share2 = ends1[is_open], ends2[is_open], share1[is_open], share2[is_open]
-    brackets = Brackets(np.minimum(ends1, ends2), np.maximum(ends1, ends2), share1 * ends1 + share2 * ends2)
-    result[is_open] = _solve([component.rows(is_open) for component in posterior.components()], brackets, probability)
+    components = [component.rows(is_open) for component in posterior.components()]
+    guess = share1 * ends1 + share2 * ends2
+    result[is_open] = _solve(components, np.minimum(ends1, ends2), np.maximum(ends1, ends2), guess, probability)
     return result
 
 
-@dataclass(frozen=True)
-class Brackets:
-    """Where each pair's ln quantile lies, and the best guess so far."""
-
-    lower: Floats
-    upper: Floats
-    guess: Floats
-
-    def rows(self, chosen: NDArray[np.bool_]) -> Self:
-        return type(self)(self.lower[chosen], self.upper[chosen], self.guess[chosen])
-
-
-def _solve(components: list[Component], brackets: Brackets, probability: float) -> Floats:
-    result = brackets.guess.copy()
+def _solve(
+    components: list[Component], lower: FloatArray, upper: FloatArray, guess: FloatArray, probability: float
+) -> FloatArray:
+    """ln quantiles between the bounds, from a first guess; pairs that have converged leave the iteration."""
+    result = guess.copy()
     rows = np.arange(result.size)
     for _ in range(MOST_STEPS):
         if not rows.size:
             return result
-        brackets, is_open = _narrowed(components, brackets, probability)
-        result[rows] = brackets.guess
-        rows, brackets = rows[is_open], brackets.rows(is_open)
+        lower, upper, guess, is_open = _step(components, lower, upper, guess, probability)
+        result[rows] = guess
+        rows, lower, upper, guess = rows[is_open], lower[is_open], upper[is_open], guess[is_open]
         components = [component.rows(is_open) for component in components]
     raise ArithmeticError(f"{rows.size} posterior quantiles were not found in {MOST_STEPS} steps")
 
 
-def _narrowed(
-    components: list[Component], brackets: Brackets, probability: float
-) -> tuple[Brackets, NDArray[np.bool_]]:
-    """The brackets after one step, and which of them are not narrow enough yet."""
-    point = brackets.guess
+def _step(
+    components: list[Component], lower: FloatArray, upper: FloatArray, point: FloatArray, probability: float
+) -> tuple[FloatArray, FloatArray, FloatArray, BoolArray]:
+    """Bounds and guesses after one step, and which of them have not converged."""
     ratio = np.exp(point)
     below = components[0].below(ratio) + components[1].below(ratio)
     density = components[0].density(ratio) + components[1].density(ratio)
-    lower = np.where(below <= probability, point, brackets.lower)
-    upper = np.where(below >= probability, point, brackets.upper)
+    lower = np.where(below <= probability, point, lower)
+    upper = np.where(below >= probability, point, upper)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        probit = special.ndtri(below)  # infinite far out: then the middle of the bracket is taken
+        probit = special.ndtri(below)  # infinite in the far tails, where bisection takes over
         slope = density * np.sqrt(2 * np.pi) * np.exp(probit**2 / 2)
         distance = special.ndtri(probability) - probit
         step = distance / slope
     is_inside = (point + step >= lower) & (point + step <= upper)
     guess = np.where(is_inside, point + step, (lower + upper) / 2)
     is_close = (np.abs(step) <= NEWTON_TOLERANCE) & (np.abs(distance) <= NEAR_ON_PROBIT_SCALE)
-    is_found = is_close | (upper - lower <= BRACKET_TOLERANCE)
-    return Brackets(lower, upper, guess), ~is_found
+    return lower, upper, guess, ~(is_close | (upper - lower <= BRACKET_TOLERANCE))
 
 
-def _log_gamma_quantile(shape: Floats, probability: float) -> Floats:
+def _log_gamma_quantile(shape: FloatArray, probability: float) -> FloatArray:
     quantile = special.gammaincinv(shape, probability)
-    # The distribution function of a small shape starts as x^shape / Gamma(shape + 1), whose root may
-    # underflow.
+    # The distribution function of a small shape starts as x^shape / Gamma(shape + 1), whose root may underflow.
     near_zero = (np.log(probability) + special.gammaln(shape + 1)) / shape
     return np.where(quantile > 1e-200, np.log(np.maximum(quantile, 1e-300)), near_zero)
 
 
-def _log_peak(shape: Floats) -> Floats:
+def _log_peak(shape: FloatArray) -> FloatArray:
     return np.log(shape / (2 * np.pi)) / 2 - stirling_remainder(shape)

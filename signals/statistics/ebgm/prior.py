@@ -1,4 +1,4 @@
-"""DuMouchel's prior for the ratio of observed to expected counts, and how each start of its fit ended."""
+"""DuMouchel's prior for the ratio of observed to expected counts, and the record of each start of its fit."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,20 +6,26 @@ from math import inf, nan
 from numbers import Real
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from signals.statistics.contingency import check_number, count_column, finite_column, shape_of
+from signals.statistics.columns import (
+    FloatArray,
+    check_number,
+    check_same_length,
+    count_column,
+    finite_column,
+    refuse_first,
+    shape_of,
+)
 
-Floats = NDArray[np.float64]
 Parameters = tuple[float, float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Start:
-    """One start of a fit: where it began, where it ended, and how good that is.
+    """One start of a fit: the parameters (alpha1, beta1, alpha2, beta2, p) it began with and those it reached.
 
-    Both parameter tuples are (alpha1, beta1, alpha2, beta2, p). `is_converged` is False where no optimum was
-    reached within the allowed steps; such a start supports no fit.
+    `is_converged` is False where no optimum was reached within the allowed steps; such a start supports no fit.
     """
 
     start: Parameters
@@ -32,10 +38,15 @@ class Start:
 class Prior:
     """Mixture of two gamma distributions: p Gamma(alpha1, beta1) + (1 - p) Gamma(alpha2, beta2).
 
-    alpha is a shape and beta a rate, so that a component's mean ratio is alpha / beta. A component with a
-    huge alpha is a point mass at alpha / beta. After `fit_prior`, component 1 is the wider one (alpha1 <=
-    alpha2), `log_likelihood` is the natural logarithm over all cells and `starts` records what every start
-    reached, worse optima included; a prior that was typed in has nan and none.
+    alpha is a shape and beta a rate, so the mean ratio of a component is alpha / beta; a component with a huge alpha is
+    a point mass there. After `fit_prior`, component 1 is the wider one (alpha1 <= alpha2), `log_likelihood` is the
+    natural logarithm over all cells and `starts` records every start, worse optima included; otherwise they are nan and
+    empty.
+
+    Raises
+    ------
+    ValueError
+        An alpha or beta is not above 0, or p is not from 0 to 1.
 
     References
     ----------
@@ -69,9 +80,9 @@ class Prior:
 
 
 class PriorRefusedError(ValueError):
-    """The prior could not be estimated in a way that can be trusted, so no pair gets an EBGM.
+    """No trustworthy prior could be estimated, so no pair gets an EBGM.
 
-    `reason` is one sentence for the reader; `starts` holds what every start reached.
+    `reason` is one sentence for the reader; `starts` records every start.
     """
 
     def __init__(self, reason: str, starts: tuple[Start, ...] = ()) -> None:
@@ -80,30 +91,20 @@ class PriorRefusedError(ValueError):
         self.starts = starts
 
 
-def checked_counts(n: ArrayLike, expected: ArrayLike) -> tuple[Floats, Floats]:
-    """The observed and expected counts as floats of one shape, or a ValueError naming the argument and its
-    first bad position (rows of a matrix are read one after the other).
+def checked_counts(n: ArrayLike, expected: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Observed and expected counts as floats of one shape; positions in errors count along the rows of a matrix.
 
-    A cell with expected = 0 must have n = 0: it says nothing about the prior, and its posterior is the prior.
+    A cell with expected = 0 must have n = 0: it is no evidence on the prior, and its posterior is the prior.
     """
     counts = shaped("n", n, count_column)
     expectations = shaped("expected", expected, finite_column)
-    check_same_shape("expected", expectations, counts)
+    check_same_length(n=counts, expected=expectations)
     is_impossible = ((expectations == 0) & (counts > 0)).ravel()
-    if is_impossible.any():
-        raise ValueError(f"expected must be above 0 where n is: found 0 at position {int(np.argmax(is_impossible))}")
+    refuse_first("expected", expectations.ravel(), is_impossible, "must be above 0 where n is")
     return counts, expectations
 
 
-def shaped(name: str, values: ArrayLike, checked: Callable[[str, ArrayLike], Floats]) -> Floats:
-    """What `checked` makes of the values, read as one column, in their own shape."""
+def shaped(name: str, values: ArrayLike, check: Callable[[str, ArrayLike], FloatArray]) -> FloatArray:
+    """Values checked as one column, in their own shape."""
     shape = shape_of(name, values)
-    return checked(name, np.ravel(np.asarray(values)) if len(shape) > 1 else values).reshape(shape)
-
-
-def check_same_shape(name: str, values: Floats, counts: Floats) -> None:
-    if values.shape != counts.shape:
-        raise ValueError(
-            f"{name} must be as long as n: found shape {values.shape} beside {counts.shape}; the first "
-            f"position without a partner is {min(values.size, counts.size)}"
-        )
+    return check(name, np.ravel(np.asarray(values)) if len(shape) > 1 else values).reshape(shape)

@@ -1,28 +1,27 @@
-"""Scores of pairs under a fitted prior: EBGM, its quantiles, the probability of a raised ratio."""
+"""Scores of pairs under a fitted prior: EBGM, its quantiles, and the probability of a raised ratio."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from signals.statistics.contingency import check_number
+from signals.statistics.columns import FloatArray, check_number
 from signals.statistics.ebgm import grid, posterior
-from signals.statistics.ebgm.prior import Floats, Prior, checked_counts
+from signals.statistics.ebgm.prior import Prior, checked_counts
 
 
 @dataclass(frozen=True)
 class Scores:
-    """EBGM with EB05 and EB95, one value a pair."""
+    """EBGM with its 5th and 95th percentiles (EB05, EB95), one value a pair."""
 
-    geometric_mean: Floats
-    lower: Floats
-    upper: Floats
+    geometric_mean: FloatArray
+    lower: FloatArray
+    upper: FloatArray
 
 
 def score(prior: Prior, n: ArrayLike, expected: ArrayLike) -> Scores:
-    """EBGM, EB05 and EB95 together, in less time than one by one; otherwise as `geometric_mean` and
-    `quantile`.
+    """EBGM, EB05 and EB95 together, faster than one by one; otherwise as `geometric_mean` and `quantile`.
 
     Examples
     --------
@@ -31,26 +30,32 @@ def score(prior: Prior, n: ArrayLike, expected: ArrayLike) -> Scores:
     >>> scores.lower.round(4), scores.upper.round(4)
     (array([ 0.    ,  0.4297, 16.7415]), array([ 0.8924,  4.0953, 30.5931]))
     """
-    lower, mean, upper = _columns(
-        [
-            lambda n, expected: posterior.log_quantile(prior, n, expected, posterior.LOWER_PROBABILITY),
-            lambda n, expected: posterior.log_geometric_mean(prior, n, expected),
-            lambda n, expected: posterior.log_quantile(prior, n, expected, posterior.UPPER_PROBABILITY),
-        ],
-        n,
-        expected,
-    )
-    return Scores(geometric_mean=_ratio(mean), lower=_ratio(lower), upper=_ratio(upper))
+    mean = partial(posterior.log_geometric_mean, prior)
+    lower = partial(posterior.log_quantile, prior, probability=posterior.LOWER_PROBABILITY)
+    upper = partial(posterior.log_quantile, prior, probability=posterior.UPPER_PROBABILITY)
+    return Scores(*(_ratio(column) for column in _evaluate([mean, lower, upper], n, expected)))
 
 
-def geometric_mean(prior: Prior, n: ArrayLike, expected: ArrayLike) -> Floats:
+def geometric_mean(prior: Prior, n: ArrayLike, expected: ArrayLike) -> FloatArray:
     """EBGM: the geometric mean of a pair's posterior ratio of observed to expected count.
 
-    `n` (whole cases, 0 included) and `expected` have one shape, which the result has too. Defined for every
-    pair; a pair with expected = 0 (and so n = 0) gets the prior's own, and a value below 1e-304 comes out as
-    0 (a pair without reports, under a prior with a component near a ratio of 0). Relative accuracy 1e-8.
-    Raises ValueError, naming the argument and the first offending position, for negative, fractional or
-    missing values and for shapes that differ.
+    Parameters
+    ----------
+    prior
+        From `fit_prior`.
+    n, expected
+        Observed and expected counts of one shape; expected = 0 only where n = 0.
+
+    Returns
+    -------
+    ndarray of the same shape
+        Never NaN; relative accuracy 1e-8. The prior's own geometric mean where expected = 0, and 0 below 1e-304 (a pair
+        without cases, under a prior with a component near a ratio of 0).
+
+    Raises
+    ------
+    ValueError
+        A value is negative, fractional (n) or missing, or shapes differ.
 
     References
     ----------
@@ -62,15 +67,14 @@ def geometric_mean(prior: Prior, n: ArrayLike, expected: ArrayLike) -> Floats:
     >>> geometric_mean(prior, n=[0, 3, 30], expected=[1.2, 1.2, 1.2]).round(4)
     array([ 0.0686,  1.25  , 22.8472])
     """
-    (log_mean,) = _columns([lambda n, expected: posterior.log_geometric_mean(prior, n, expected)], n, expected)
+    (log_mean,) = _evaluate([partial(posterior.log_geometric_mean, prior)], n, expected)
     return _ratio(log_mean)
 
 
-def quantile(prior: Prior, n: ArrayLike, expected: ArrayLike, probability: float) -> Floats:
-    """The ratio below which a pair's posterior holds `probability`: EB05 for 0.05, EB95 for 0.95.
+def quantile(prior: Prior, n: ArrayLike, expected: ArrayLike, probability: float) -> FloatArray:
+    """Quantile of a pair's posterior ratio: EB05 for a `probability` of 0.05, EB95 for 0.95.
 
-    Arguments, edge cases and errors as for `geometric_mean`; relative accuracy 1e-7, against the 1e-6 we
-    promise.
+    Arguments, edge cases and errors as for `geometric_mean`; relative accuracy 1e-7 (1e-6 is guaranteed).
 
     Examples
     --------
@@ -79,17 +83,15 @@ def quantile(prior: Prior, n: ArrayLike, expected: ArrayLike, probability: float
     array([ 0.    ,  0.4297, 16.7415])
     """
     check_number("probability", probability, 0, 1)
-    log_quantile = _columns([lambda n, expected: posterior.log_quantile(prior, n, expected, probability)], n, expected)[
-        0
-    ]
+    (log_quantile,) = _evaluate([partial(posterior.log_quantile, prior, probability=probability)], n, expected)
     return _ratio(log_quantile)
 
 
-def posterior_probability_above(prior: Prior, n: ArrayLike, expected: ArrayLike, ratio: float) -> Floats:
-    """The posterior probability that a pair's ratio of observed to expected count is above `ratio`.
+def posterior_probability_above(prior: Prior, n: ArrayLike, expected: ArrayLike, ratio: float) -> FloatArray:
+    """Posterior probability that a pair's ratio of observed to expected count is above `ratio`.
 
-    Ask for 1.5 or 2 rather than 1: under a prior with a spike near 1 the probability of any excess says
-    little. Arguments, edge cases and errors as for `geometric_mean`; absolute accuracy 1e-8.
+    Use 1.5 or 2 rather than 1: under a prior with a spike near 1, the probability of any excess says little. Arguments,
+    edge cases and errors as for `geometric_mean`; absolute accuracy 1e-8.
 
     Examples
     --------
@@ -98,15 +100,15 @@ def posterior_probability_above(prior: Prior, n: ArrayLike, expected: ArrayLike,
     array([0.0023, 0.249 , 1.    ])
     """
     check_number("ratio", ratio, 0, np.inf)
-    (probability,) = _columns([lambda n, expected: posterior.probability_above(prior, n, expected, ratio)], n, expected)
+    (probability,) = _evaluate([partial(posterior.probability_above, prior, ratio=ratio)], n, expected)
     return np.clip(probability, 0, 1)
 
 
-def _columns(exacts: list[Callable[[Floats, Floats], Floats]], n: ArrayLike, expected: ArrayLike) -> list[Floats]:
+def _evaluate(functions: list[grid.ExactFunction], n: ArrayLike, expected: ArrayLike) -> list[FloatArray]:
     counts, expectations = checked_counts(n, expected)
-    columns = grid.evaluate(exacts, counts.ravel(), expectations.ravel())
+    columns = grid.evaluate(functions, counts.ravel(), expectations.ravel())
     return [column.reshape(counts.shape) for column in columns]
 
 
-def _ratio(log_ratio: Floats) -> Floats:
+def _ratio(log_ratio: FloatArray) -> FloatArray:
     return np.where(log_ratio <= posterior.UNDERFLOW, 0.0, np.exp(log_ratio))

@@ -1,27 +1,37 @@
 """The cells of the ingredient x event grid without a report, grouped by expected count.
 
-5,000 ingredients x 20,000 terms are 100 million cells, nearly all of them empty, and the prior needs every
-one. What a cell says depends on its expected count alone, which depends on the totals of its row and column
-alone, and totals repeat.
+5,000 ingredients x 20,000 terms are 100 million cells, nearly all of them empty, and the prior needs every one. A cell
+enters the likelihood by its expected count alone, which depends on the totals of its row and column, and totals repeat.
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from signals.statistics.ebgm.prior import Floats
+from signals.statistics.columns import (
+    FloatArray,
+    IntArray,
+    check_same_length,
+    count_column,
+    position_column,
+    refuse_first,
+)
+from signals.statistics.ebgm.prior import shaped
 
-PRODUCTS_AT_ONCE = 1 << 21  # 16 MB of expected counts
-Indices = NDArray[np.int64]
+CELLS_OF_BLOCK = 1 << 21  # 16 MB of expected counts
+PARTS_TO_MERGE = 16
+
+Part = tuple[FloatArray, FloatArray, FloatArray]  # of each group: its key, its weight and its weighted sum of expected
 
 
 @dataclass(frozen=True)
 class ZeroCells:
-    """Expected counts, ascending, and how many cells without a report each stands for."""
+    """Expected counts, ascending, and the number of cells without a report that each stands for."""
 
-    expected: Floats
-    weight: Floats
+    expected: FloatArray
+    weight: FloatArray
 
 
 def group_zero_cells(
@@ -32,27 +42,34 @@ def group_zero_cells(
     event: ArrayLike,
     tolerance: float = 1e-4,
 ) -> ZeroCells:
-    """Group the cells that hold no report.
+    """Group the cells that hold no report by their expected count.
+
+    Memory is bounded by the number of distinct totals and groups, not of cells.
 
     Parameters
     ----------
     ingredient_totals, event_totals
-        Cases of every ingredient and of every event of the grid. One column, or one column a stratum, the
-        same strata in both.
+        Cases of every ingredient and of every event of the grid. One column, or one column a stratum, the same strata
+        in both.
     case_count
-        N, or N of every stratum. The expected count of a cell is the sum over strata of row total x column
+        N, or N of every stratum, above 0. The expected count of a cell is the sum over strata of row total x column
         total / N.
     ingredient, event
         The positions (from 0) of the pairs that hold a report, each pair once.
     tolerance
-        Expected counts within this relative distance share a group, whose expected count is their mean: the
-        error in -log L is of second order (tests show it under 1e-4 in -log L at the default). 0 groups
-        equal expected counts only.
+        Relative distance within which expected counts share a group, whose expected count is their mean: the error in
+        -log L is of second order (tests show it below 1e-4 at the default). 0 groups equal expected counts only.
 
-    The weights add up to (ingredients x events - pairs) exactly. Cells with expected = 0 form a group of
-    their own, which `fit_prior` leaves out. Memory is bounded by the number of distinct totals and groups,
-    not of cells. Raises ValueError for shapes that do not fit, totals that are negative or missing,
-    positions out of range or given twice.
+    Returns
+    -------
+    ZeroCells
+        The weights add up to (ingredients x events - pairs) exactly. Cells with expected = 0 form a group of their own,
+        which `fit_prior` leaves out.
+
+    Raises
+    ------
+    ValueError
+        Shapes do not fit, a total is not a count, or a position is out of range or given twice.
 
     Examples
     --------
@@ -60,130 +77,93 @@ def group_zero_cells(
     >>> zero.expected, zero.weight
     (array([0.1, 0.5]), array([2., 2.]))
     """
+    if not 0 <= tolerance < 1:
+        raise ValueError(f"tolerance must lie from 0 to below 1: found {tolerance}")
     rows = _Margin.of("ingredient_totals", ingredient_totals)
     columns = _Margin.of("event_totals", event_totals)
     cases = _checked_case_count(case_count, rows, columns)
     pair_row, pair_column = _checked_pairs(ingredient, event, rows, columns)
-    groups = _Groups(tolerance)
-    rows_at_once = max(1, PRODUCTS_AT_ONCE // columns.multiplicity.size)
-    for first in range(0, rows.multiplicity.size, rows_at_once):
-        block = slice(first, first + rows_at_once)
+    parts: list[Part] = []
+    block_rows = max(1, CELLS_OF_BLOCK // columns.multiplicity.size)
+    for first in range(0, rows.multiplicity.size, block_rows):
+        block = slice(first, first + block_rows)
         weight = np.multiply.outer(rows.multiplicity[block], columns.multiplicity)
-        is_here = (pair_row >= first) & (pair_row < first + rows_at_once)
-        np.subtract.at(weight, (pair_row[is_here] - first, pair_column[is_here]), 1)
-        groups.add(((rows.totals[block] / cases) @ columns.totals.T).ravel(), weight.ravel())
-    return groups.result()
+        in_block = (pair_row >= first) & (pair_row < first + block_rows)
+        np.subtract.at(weight, (pair_row[in_block] - first, pair_column[in_block]), 1)
+        expected = (rows.totals[block] / cases) @ columns.totals.T
+        parts += _groups(expected[weight > 0], weight[weight > 0].astype(np.float64), tolerance)
+        if len(parts) > PARTS_TO_MERGE:
+            parts = [_merged(parts)]
+    key, weights, sum_of_expected = _merged(parts)
+    is_used = weights > 0
+    expectations = sum_of_expected[is_used] / weights[is_used] if tolerance else key[is_used]
+    return ZeroCells(expected=expectations, weight=weights[is_used])
 
 
 @dataclass(frozen=True)
 class _Margin:
-    """Distinct totals (a row each, a column a stratum), how often each occurs, and whose each position is."""
+    """Distinct totals (a row each, a column a stratum), how often each occurs, and which one each member has."""
 
-    totals: Floats
-    multiplicity: Indices
-    position: Indices
+    totals: FloatArray
+    multiplicity: IntArray
+    position: IntArray
 
     @classmethod
-    def of(cls, name: str, totals: ArrayLike) -> "_Margin":
-        table = np.asarray(totals, dtype=np.float64)
+    def of(cls, name: str, totals: ArrayLike) -> Self:
+        table = shaped(name, totals, count_column)
         table = table[:, np.newaxis] if table.ndim == 1 else table
         if table.ndim != 2 or not table.size:
             raise ValueError(
                 f"{name} must have one row a member and one column a stratum: found shape {np.shape(totals)}"
             )
-        is_bad = ~(np.isfinite(table) & (table >= 0) & (table == np.floor(table))).all(axis=1)
-        if is_bad.any():
-            first = int(is_bad.argmax())
-            raise ValueError(
-                f"{name} must be whole numbers of cases, 0 or more: found {table[first]} at position {first}"
-            )
         distinct, position, multiplicity = np.unique(table, axis=0, return_inverse=True, return_counts=True)
         return cls(distinct, multiplicity, position.ravel())
 
 
-def _checked_case_count(case_count: ArrayLike, rows: _Margin, columns: _Margin) -> Floats:
-    cases = np.atleast_1d(np.asarray(case_count, dtype=np.float64))
+def _checked_case_count(case_count: ArrayLike, rows: _Margin, columns: _Margin) -> FloatArray:
+    cases = count_column("case_count", case_count)
     strata = rows.totals.shape[1]
-    if columns.totals.shape[1] != strata or cases.shape != (strata,):
+    if columns.totals.shape[1] != strata or cases.size != strata:
         raise ValueError(
             f"ingredient_totals, event_totals and case_count must have the same strata: found {strata},"
             f" {columns.totals.shape[1]} and {cases.size}"
         )
-    is_bad = ~(np.isfinite(cases) & (cases > 0) & (cases == np.floor(cases)))
-    if is_bad.any():
-        first = int(is_bad.argmax())
-        raise ValueError(
-            f"case_count must be a positive whole number of cases: found {cases[first]} at position {first}"
-        )
+    refuse_first("case_count", cases, cases == 0, "must be above 0")
     return cases
 
 
-def _checked_pairs(ingredient: ArrayLike, event: ArrayLike, rows: _Margin, columns: _Margin) -> tuple[Indices, Indices]:
+def _checked_pairs(
+    ingredient: ArrayLike, event: ArrayLike, rows: _Margin, columns: _Margin
+) -> tuple[IntArray, IntArray]:
     """The distinct row and column total of every pair."""
-    pairs = [_checked_positions("ingredient", ingredient, rows), _checked_positions("event", event, columns)]
-    if pairs[0].shape != pairs[1].shape:
-        raise ValueError(
-            f"event must be as long as ingredient: found {pairs[1].size} beside {pairs[0].size}; the first position "
-            f"without a partner is {min(pairs[0].size, pairs[1].size)}"
-        )
-    number = np.sort(pairs[0] * columns.position.size + pairs[1])
+    row = position_column("ingredient", ingredient, rows.position.size)
+    column = position_column("event", event, columns.position.size)
+    check_same_length(ingredient=row, event=column)
+    number = np.sort(row.astype(np.int64) * columns.position.size + column)
     if (number[1:] == number[:-1]).any():
         raise ValueError("ingredient and event must name each pair once: a pair was given twice")
-    return rows.position[pairs[0]], columns.position[pairs[1]]
+    return rows.position[row], columns.position[column]
 
 
-def _checked_positions(name: str, positions: ArrayLike, margin: _Margin) -> Indices:
-    found = np.asarray(positions)
-    found = found.astype(np.int64) if not found.size else found
-    if found.ndim != 1 or found.dtype.kind not in "iu":
-        raise ValueError(f"{name} must be a column of whole positions: found shape {found.shape} of {found.dtype}")
-    is_bad = (found < 0) | (found >= margin.position.size)
-    if is_bad.any():
-        first = int(is_bad.argmax())
-        raise ValueError(
-            f"{name} must lie from 0 to {margin.position.size - 1}: found {found[first]} at position {first}"
-        )
-    return found.astype(np.int64)
+def _groups(expected: FloatArray, weight: FloatArray, tolerance: float) -> list[Part]:
+    if not tolerance:
+        return [_summed(expected, weight, weight * expected)]
+    is_zero = expected == 0
+    zero = (np.array([-np.inf]), np.array([weight[is_zero].sum()]), np.zeros(1))
+    expected, weight = expected[~is_zero], weight[~is_zero]
+    return [zero, _binned(np.log(expected) / tolerance, expected, weight)]
 
 
-class _Groups:
-    """Weights and weighted expected counts, added up by group."""
-
-    def __init__(self, tolerance: float) -> None:
-        if not 0 <= tolerance < 1:
-            raise ValueError(f"tolerance must lie from 0 to below 1: found {tolerance}")
-        self.tolerance = tolerance
-        self.parts: list[tuple[Floats, Floats, Floats]] = []
-
-    def add(self, expected: Floats, weight: Indices) -> None:
-        expected, weights = expected[weight > 0], weight[weight > 0].astype(np.float64)
-        if self.tolerance:
-            is_zero = expected == 0
-            nothing = np.array([weights[is_zero].sum()])
-            self.parts.append((np.array([-np.inf]), nothing, np.zeros(1)))
-            expected, weights = expected[~is_zero], weights[~is_zero]
-            self.parts.append(_binned(np.log(expected) / self.tolerance, expected, weights))
-        else:
-            self.parts.append(_summed(expected, weights, weights * expected))
-        if len(self.parts) > 16:
-            self._merge()
-
-    def result(self) -> ZeroCells:
-        self._merge()
-        key, weight, sum_of_expected = (column[self.parts[0][1] > 0] for column in self.parts[0])
-        return ZeroCells(expected=sum_of_expected / weight if self.tolerance else key, weight=weight)
-
-    def _merge(self) -> None:
-        key, weight, sum_of_expected = (np.concatenate(column) for column in zip(*self.parts, strict=True))
-        self.parts = [_summed(key, weight, sum_of_expected)]
+def _merged(parts: list[Part]) -> Part:
+    return _summed(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _summed(key: Floats, weight: Floats, sum_of_expected: Floats) -> tuple[Floats, Floats, Floats]:
+def _summed(key: FloatArray, weight: FloatArray, sum_of_expected: FloatArray) -> Part:
     distinct, group = np.unique(key, return_inverse=True)
     return distinct, _totals(group, weight), _totals(group, sum_of_expected)
 
 
-def _binned(position: Floats, expected: Floats, weight: Floats) -> tuple[Floats, Floats, Floats]:
+def _binned(position: FloatArray, expected: FloatArray, weight: FloatArray) -> Part:
     """As `_summed` by the whole part of `position`, without sorting."""
     if not position.size:
         return position, weight, expected
@@ -195,5 +175,5 @@ def _binned(position: Floats, expected: Floats, weight: Floats) -> tuple[Floats,
     return used_key, group_weight[is_used], sum_of_expected[is_used]
 
 
-def _totals(group: Indices, column: Floats) -> Floats:
+def _totals(group: IntArray, column: FloatArray) -> FloatArray:
     return np.asarray(np.bincount(group, column), dtype=np.float64)

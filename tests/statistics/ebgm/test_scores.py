@@ -229,8 +229,8 @@ def test_columns_keep_their_shape_and_their_order():
         (["1", 2], [1, 1], r"^n must hold numbers; found '1' at position 0$"),
         ([1, 2], [1, -1], r"^expected must hold numbers of 0 or more; found -1.0 at position 1$"),
         ([1, 2], [np.inf, 1], r"^expected must hold finite numbers; found inf at position 0$"),
-        ([0, 2], [0, 0], r"^expected must be above 0 where n is: found 0 at position 1$"),
-        ([1, 2], [1], r"^expected must be as long as n: .* without a partner is 1$"),
+        ([0, 2], [0, 0], r"^expected must be above 0 where n is; found 0.0 at position 1$"),
+        ([1, 2], [1], r"^expected has length 1, n has length 2: .* without a partner is 1$"),
         ([[1, 2], [3]], [1, 2], r"^n must be one column of numbers; found rows of different lengths$"),
     ],
 )  # fmt: skip

@@ -54,13 +54,13 @@ def test_grouping_at_the_default_tolerance_does_not_matter(shared, name):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (([-1], [1], 10, [], []), "ingredient_totals must be whole numbers of cases, 0 or more: found .* at position 0"),
-        (([1], [np.nan], 10, [], []), "event_totals must be whole numbers of cases"),
-        (([1], [1], 0, [], []), "case_count must be a positive whole number of cases: found 0.0 at position 0"),
+        (([-1], [1], 10, [], []), "ingredient_totals must hold numbers of 0 or more; found -1.0 at position 0"),
+        (([1], [np.nan], 10, [], []), "event_totals must hold finite numbers; found nan at position 0"),
+        (([1], [1], 0, [], []), "case_count must be above 0; found 0.0 at position 0"),
         (([[1, 2]], [1], 10, [], []), "must have the same strata: found 2, 1 and 1"),
-        (([1], [1], 10, [1], [0]), "ingredient must lie from 0 to 0: found 1 at position 0"),
+        (([1], [1], 10, [1], [0]), "ingredient must hold positions from 0 to 0; found 1 at position 0"),
         (([1], [1], 10, [0, 0], [0, 0]), "a pair was given twice"),
-        (([1], [1], 10, [0.5], [0]), "ingredient must be a column of whole positions"),
+        (([1], [1], 10, [0.5], [0]), "ingredient must be a column of integers"),
     ],
 )  # fmt: skip
 def test_input_that_makes_no_sense_is_refused(arguments, message):
