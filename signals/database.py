@@ -10,15 +10,12 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from signals.build.graph import SQL_FOLDER
+from signals.build.declaration import macro_files, read_declaration
 from signals.errors import OutsideError, RequestError
 
 PUBLISHED_NAME = "nibwatch.duckdb"
 STORAGE_VERSION = "v1.4.0"
 LAKE_TABLES = ("demo", "drug", "reac", "outc", "rpsr", "ther", "indi", "deleted_case", "load", "rejected_line")
-SCRATCH_DATABASES = ("staging", "names", "latest", "duplicates", "cases", "totals", "watch")
-MEMORY_DATABASES = ("lake", "literature", "reference", "watchlist", "run")
-PUBLISHED_SCHEMAS = ("faers", "signals", "evidence", "history", "meta")
 
 
 @dataclass(frozen=True)
@@ -46,12 +43,13 @@ def build_connection(target: Path, scratch: Path, resources: Resources) -> Itera
     A two-part name such as staging.report means the attached database staging, faers.cases the schema of the target.
     """
     with duckdb.connect(config={**resources.config, "temp_directory": str(scratch / "spill")}) as connection:
-        for name, path in {"published": target, **{name: scratch / name for name in SCRATCH_DATABASES}}.items():
+        schemas = read_declaration()
+        for name, path in {"published": target, **{name: scratch / name for name in schemas.names("scratch")}}.items():
             connection.execute(f"ATTACH {quoted(path)} AS {name} (STORAGE_VERSION '{STORAGE_VERSION}')")
-        for name in MEMORY_DATABASES:
+        for name in schemas.names("given"):
             connection.execute(f"ATTACH ':memory:' AS {name}")
         connection.execute("USE published")
-        for schema in PUBLISHED_SCHEMAS:
+        for schema in schemas.names("published"):
             connection.execute(f"CREATE SCHEMA {schema}")
         register_macros(connection)
         yield connection
@@ -59,7 +57,7 @@ def build_connection(target: Path, scratch: Path, resources: Resources) -> Itera
 
 def register_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """The macros that the SELECTs under sql/ use."""
-    for macro_file in sorted((SQL_FOLDER / "macros").glob("*.sql")):
+    for macro_file in macro_files():
         connection.execute(macro_file.read_text())
 
 

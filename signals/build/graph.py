@@ -1,12 +1,12 @@
 """The SELECTs under sql/, each the recipe of one table, and the order in which their reads put them.
 
-A model file sql/<schema>/<table>.sql makes <schema>.<table>. What it reads is found by DuckDB's own parser, without
-binding, so that a table is never built before what it depends on and a cycle is an error, not a wrong number.
+A model file sql/<schema>/<table>.sql makes <schema>.<table>, in the manner that sql/build.toml declares. What it reads
+is found by DuckDB's own parser, without binding, so that a table is never built before what it depends on and a cycle
+is an error, not a wrong number.
 """
 
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -15,26 +15,7 @@ from typing import Any
 
 import duckdb
 
-from signals.settings import CHECKOUT
-
-SQL_FOLDER = CHECKOUT / "sql"
-SOURCE_FOLDER = "sources/faers"
-"""The folder whose SELECTs make the schema staging from the lake."""
-MODEL_SCHEMAS = (
-    "staging",
-    "names",
-    "latest",
-    "duplicates",
-    "cases",
-    "totals",
-    "faers",
-    "watch",
-    "signals",
-    "evidence",
-    "history",
-    "meta",
-)
-_MADE_AS = re.compile(r"^-- Made as: (table|view)(?:, (by quarter)|, by slice of (\w+))?$")
+from signals.build.declaration import SOURCE, SQL_FOLDER, Manner, read_declaration
 
 
 @dataclass(frozen=True)
@@ -57,32 +38,43 @@ class Model:
         return self.name.split(".")[0]
 
 
-def sql_models(folder: Path = SQL_FOLDER) -> list[Model]:
-    """Every model file under ``folder``, with what it reads."""
+def sql_models(folder: Path = SQL_FOLDER, source: str = SOURCE) -> list[Model]:
+    """Every model file under ``folder``, with what it reads; ``source`` names the folder that makes staging."""
+    declaration = read_declaration(folder)
     return [
-        _model(f"{schema}.{path.stem}", path.read_text(encoding="utf-8"))
-        for schema in MODEL_SCHEMAS
-        for path in sorted((folder / (SOURCE_FOLDER if schema == "staging" else schema)).glob("*.sql"))
+        _model(f"{schema}.{path.stem}", path, declaration.manners.get(f"{place}/{path.stem}", Manner()))
+        for schema in declaration.names("scratch", "published")
+        for place in (f"sources/{source}" if schema == "staging" else schema,)
+        for path in sorted((folder / place).glob("*.sql"))
     ]
 
 
-def _model(name: str, sql: str) -> Model:
-    line = next((line for line in sql.splitlines() if line.startswith("-- Made as:")), "-- Made as: table")
-    found = _MADE_AS.match(line)
-    made_as, by_quarter, slice_by = found.groups() if found else (None, None, None)
-    if found is None or (made_as == "view" and slice_by):
-        raise ValueError(
-            f"sql model {name} says `{line}`; expected `table` or `view`, then nothing or `, by quarter`, and for a "
-            "table perhaps `, by slice of <column>`"
-        )
+def _model(name: str, path: Path, manner: Manner) -> Model:
+    sql = path.read_text(encoding="utf-8")
     return Model(
         name,
         frozenset(tables_read(sql)),
         sql=sql,
-        is_view=made_as == "view",
-        is_by_quarter=by_quarter is not None,
-        slice_by=slice_by,
+        is_view=manner.is_view,
+        is_by_quarter=manner.is_by_quarter,
+        slice_by=manner.slice_by,
     )
+
+
+def working_tables() -> tuple[str, ...]:
+    """Tables of published schemas that only other tables read; they are dropped before publication."""
+    return read_declaration().working
+
+
+def backward_reads(models: Iterable[Model], schemas: Sequence[str]) -> list[str]:
+    """Every read of a schema that comes after the reading table's own in ``schemas``, in words."""
+    place = {schema: number for number, schema in enumerate(schemas)}
+    return [
+        f"{model.name} reads {read}"
+        for model in models
+        for read in sorted(model.reads)
+        if place[read.split(".")[0]] > place[model.schema]
+    ]
 
 
 def in_order(models: Iterable[Model], given: Iterable[str]) -> list[Model]:

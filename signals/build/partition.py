@@ -14,11 +14,12 @@ from pathlib import Path
 
 import duckdb
 
+from signals.build.declaration import macro_files
 from signals.build.fingerprint import fingerprint, hash_files, reference_hash
 from signals.build.graph import Model
 from signals.build.part import Part, Slice, this_code, write_table
 from signals.build.schedule import Stage, decisions_for_quarters, decisions_for_slices
-from signals.database import SQL_FOLDER, Resources, quoted
+from signals.database import Resources, quoted
 from signals.lake.files import LakeFiles
 from signals.lake.quarters import LoadedQuarter, table_name
 
@@ -175,7 +176,7 @@ class PartitionFiles:
         return fingerprint(
             {
                 "sql": [(model.name, model.sql) for model in self._models_of(self.stages[1])],
-                "macros": hash_files(sorted((SQL_FOLDER / "macros").glob("*.sql"))),
+                "macros": hash_files(macro_files()),
                 "reference": reference_hash(),
                 "duckdb": duckdb.__version__,
             }

@@ -9,7 +9,7 @@ from signals.build.comments import read_dictionary, write_comments
 from signals.build.execution import WORKERS, Each, Execution, Timing, in_threads
 from signals.build.fault import outside_fault
 from signals.build.given import register_given
-from signals.build.graph import Model, sql_models
+from signals.build.graph import Model, sql_models, working_tables
 from signals.build.macros import create_macros
 from signals.build.pair_history import keep_replaced_pairs, prune_pairs, write_replaced_pairs
 from signals.build.partition import PartitionFiles
@@ -21,24 +21,6 @@ from signals.files import sync
 from signals.one_blas_thread import one_blas_thread
 
 PREVIOUS_NAME = "nibwatch.previous.duckdb"
-WORKING = (
-    "evidence.animal_posterior",
-    "evidence.paper_suggestion",
-    "evidence.new_change",
-    "evidence.paper_change",
-    "evidence.people_change",
-    "evidence.run_change",
-    "evidence.study_change",
-    "evidence.verdict_change",
-    "evidence.study_before",
-    "evidence.publication_before",
-    "evidence.trial_before",
-    "evidence.label_before",
-    "evidence.human_report_before",
-    "evidence.agreement_before",
-    "evidence.run_before",
-)
-"""Tables of published schemas that only other tables read; they are dropped before publication."""
 
 
 def build_models() -> list[Model]:
@@ -73,7 +55,7 @@ def build(
             files = PartitionFiles(plan.lake, plan.copies, plan.loaded, stages, plan.run_id, key_slices)
             execution = Execution(connection, files, resources.shared_by(workers), each)
             execution.run(given)
-            for name in WORKING:
+            for name in working_tables():
                 connection.execute(f"DROP TABLE {name}")
             write_comments(connection, read_dictionary())
             create_macros(connection)

@@ -1,11 +1,11 @@
 """The order in which a build's tables are made, some quarter by quarter and the others for all quarters.
 
-A model that is made by quarter is made once for each quarter, from that quarter's rows and from tables for all
-quarters. What reads such a table for all quarters reads the union of its parts. So a build is a row of stages,
-alternately for all quarters (0, 2, 4 ...) and by quarter (1, 3, 5 ...); the parts of one stage need nothing of each
-other and may be made in any order, at the same time, on any machine.
+A model that sql/build.toml declares `by quarter` is made once for each quarter, from that quarter's rows and from
+tables for all quarters. What reads such a table for all quarters reads the union of its parts. So a build is a row of
+stages, alternately for all quarters (0, 2, 4 ...) and by quarter (1, 3, 5 ...); the parts of one stage need nothing of
+each other and may be made in any order, at the same time, on any machine.
 
-A model that is made by slice of a column is made for all quarters, in slices by the hash of that column.
+A model `by slice of <column>` is made for all quarters, in slices by the hash of that column.
 """
 
 from collections.abc import Iterable, Sequence
@@ -107,5 +107,5 @@ def _refuse_views_of_a_quarter(models: Sequence[Model]) -> None:
         if not model.is_by_quarter and (wrong := model.reads & views):
             raise ValueError(
                 f"sql model {model.name} is made for all quarters and reads {', '.join(sorted(wrong))}, a view that "
-                "exists only for each quarter: make that a table, by quarter"
+                "exists only for each quarter: declare that `by quarter` in sql/build.toml"
             )

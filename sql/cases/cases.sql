@@ -1,7 +1,5 @@
 -- Case of a quarter
 -- Grain:  one row per FAERS case that is on no deleted list and whose latest version the quarter holds
--- Made as: table, by quarter
--- Reads:  latest.kept_report, staging.report, duplicates.duplicate, latest.drug, latest.event, latest.outcome
 -- Policy: DESIGN.md, Counting. A case counts when it duplicates no other case and names at least one suspect drug and
 --         one reaction
 WITH with_suspect AS (
@@ -20,7 +18,7 @@ WITH with_suspect AS (
     FROM latest.outcome
 )
 
-, report AS (
+, decided AS (
     -- Narrow rows first: the text of a report is fetched once, at the end.
     SELECT kept.caseid
         , kept.primaryid
@@ -42,30 +40,30 @@ WITH with_suspect AS (
     LEFT JOIN with_outcome ON kept.caseid = with_outcome.caseid
 )
 
-SELECT report.caseid
-    , report.primaryid
-    , demo.caseversion
-    , report.quarter
-    , demo.fda_date
-    , report.init_fda_date
-    , report.version_count
-    , demo.event_date
-    , demo.event_date_precision
-    , demo.age_years
-    , demo.sex
-    , demo.weight_kg
-    , demo.reporter_type
-    , demo.reporter_country
-    , demo.country
-    , demo.report_type
-    , demo.sender
-    , demo.manufacturer_number
-    , demo.literature_reference
-    , report.is_serious
-    , report.has_suspect
-    , report.has_event
-    , report.duplicate_of
-    , report.duplicate_rule
-    , report.has_suspect AND report.has_event AND report.duplicate_of IS NULL AS is_counted
-FROM report
-INNER JOIN staging.report AS demo USING (report_row)
+SELECT decided.caseid
+    , decided.primaryid
+    , report.caseversion
+    , decided.quarter
+    , report.fda_date
+    , decided.init_fda_date
+    , decided.version_count
+    , report.event_date
+    , report.event_date_precision
+    , report.age_years
+    , report.sex
+    , report.weight_kg
+    , report.reporter_type
+    , report.reporter_country
+    , report.country
+    , report.report_type
+    , report.sender
+    , report.manufacturer_number
+    , report.literature_reference
+    , decided.is_serious
+    , decided.has_suspect
+    , decided.has_event
+    , decided.duplicate_of
+    , decided.duplicate_rule
+    , decided.has_suspect AND decided.has_event AND decided.duplicate_of IS NULL AS is_counted
+FROM decided
+INNER JOIN staging.report AS report USING (report_row)

@@ -1,7 +1,5 @@
 -- Event of a counted case, of a quarter
 -- Grain:  one row per counted case x preferred term by its number
--- Made as: table, by quarter
--- Reads:  cases.cases, latest.event
 SELECT event.caseid
     , event.event_id
 FROM latest.event AS event

@@ -1,7 +1,5 @@
 -- Suspect of a quarter
 -- Grain:  one row per counted case x suspect ingredient (role PS or SS) by its number
--- Made as: table, by quarter
--- Reads:  cases.cases, latest.drug, names.ingredient
 SELECT DISTINCT drug.caseid
     , numbered.ingredient_id
 FROM latest.drug AS drug

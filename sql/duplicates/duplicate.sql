@@ -1,6 +1,5 @@
 -- Duplicate
 -- Grain:  one row per case of a group of cases called the same report: the kept copy, and the rules that found the group
--- Reads:  duplicates.duplicate_group, latest.report
 -- Policy: the kept copy is the one received last; it keeps the group's earliest receipt date
 SELECT member.caseid
     , report.quarter

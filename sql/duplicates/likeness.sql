@@ -1,20 +1,18 @@
 -- Likeness of a case
 -- Grain:  one row per case of a quarter that another kept case is described like: a hash of everything the rule `aeolus` compares
--- Made as: table, by quarter
--- Reads:  latest.kept_report, staging.report, latest.drug, latest.event
--- Policy: docs/decisions/0003-duplicates.md. Same event date as FDA wrote it, age and unit, sex, country, set of drugs and set of
+-- Policy: docs/decisions/0003-duplicates.md. Same event date as written, age and unit, sex, country, set of drugs and set of
 --         reactions, none unknown
 WITH described AS (
-    SELECT report.caseid
-        , demo.event_dt
-        , demo.event_date_precision != 'day' OR right(demo.event_dt, 4) = '0101' AS has_padded_date
-        , demo.age_text
-        , demo.sex
-        , coalesce(demo.country, demo.reporter_country) AS country
-        , coalesce(demo.sender, '') AS sender
-    FROM staging.report AS demo
-    INNER JOIN latest.kept_report AS report USING (report_row)
-    WHERE report.is_described_alike
+    SELECT kept.caseid
+        , report.event_date_text
+        , report.event_date_precision != 'day' OR (month(report.event_date), day(report.event_date)) = (1, 1) AS has_padded_date
+        , report.age_text
+        , report.sex
+        , coalesce(report.country, report.reporter_country) AS country
+        , coalesce(report.sender, '') AS sender
+    FROM staging.report AS report
+    INNER JOIN latest.kept_report AS kept USING (report_row)
+    WHERE kept.is_described_alike
 )
 
 , drug_set AS (
@@ -35,7 +33,7 @@ WITH described AS (
 )
 
 SELECT described.caseid
-    , md5(concat_ws('|', event_dt, age_text, sex, country, to_json(ingredients), to_json(events))) AS likeness
+    , md5(concat_ws('|', event_date_text, age_text, sex, country, to_json(ingredients), to_json(events))) AS likeness
     , sender
     , has_padded_date
 FROM described

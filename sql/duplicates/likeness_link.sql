@@ -1,8 +1,6 @@
 -- Likeness link
 -- Grain:  one row per case x group of cases that the rule `aeolus` calls the same report
--- Made as: table, by slice of likeness
--- Reads:  duplicates.likeness
--- Policy: docs/decisions/0003-duplicates.md. Banda 2016, Sci Data 3:160026: same event date as FDA wrote it, age and unit, sex,
+-- Policy: docs/decisions/0003-duplicates.md. Banda 2016, Sci Data 3:160026: same event date as written, age and unit, sex,
 --         country, set of drugs and set of reactions, none unknown
 WITH unglued AS (
     -- One sender's many reports of one product share a date known only to the month or year without being one report

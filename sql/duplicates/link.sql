@@ -1,7 +1,5 @@
 -- Duplicate link
 -- Grain:  one row per case x group of cases that one rule calls the same report
--- Made as: view
--- Reads:  duplicates.likeness_link, duplicates.number_link
 -- Policy: docs/decisions/0003-duplicates.md. A case may be linked by one rule, by both, or to different groups
 SELECT caseid
     , rule

@@ -1,7 +1,5 @@
 -- Number link
 -- Grain:  one row per case x group of cases that the rule `manufacturer number` calls the same report
--- Made as: table, by slice of manufacturer_number
--- Reads:  latest.report
 -- Policy: docs/decisions/0003-duplicates.md. Same number from the same sender, unless the cases disagree on sex or are more than
 --         2 years apart in age. Every window names the number itself, so that none reaches beyond a slice: two numbers and
 --         senders can read alike once they are one text

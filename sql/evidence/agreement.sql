@@ -1,7 +1,5 @@
 -- Animals beside people
 -- Grain:  one row per watched drug x event group of the watchlist
--- Reads:  evidence.animal_verdict, evidence.certainty, signals.watch, watchlist.event_group, watchlist.protocol,
---         reference.animal_base_rate, reference.agreement_matrix
 -- Policy: people are judged in the watchlist's comparison analysis (no_ms_context), with primary beside it. The name and the
 --         sentence of each cell stand in data/reference/agreement_matrix.csv: protective animal results are what the base rate
 --         leads one to expect, so they never concord with anything; few reports are never agreement. myelin_agreement is the

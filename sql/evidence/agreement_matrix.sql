@@ -1,6 +1,5 @@
 -- Matrix of animals x people
 -- Grain:  one row per event group x kind of drug x animal verdict x verdict on people, with the drugs in that cell, none included
--- Reads:  evidence.agreement, reference.agreement_matrix, watchlist.event_group
 -- Policy: never one number: every cell with its name, its sentence and its drugs. The target class and class rows are of other
 --         drug_kinds and are not added to the ingredients
 WITH cell AS (

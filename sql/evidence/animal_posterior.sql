@@ -1,6 +1,5 @@
 -- Studies of a watched drug counted by model family
 -- Grain:  one row per watched drug x model family with a weighed study
--- Reads:  evidence.study_of_drug, evidence.study, evidence.study_weight, reference.study_weight, reference.animal_base_rate
 -- Policy: studies of one independent group weigh no more together than the cap; studies whose group nobody saw are one group.
 --         A retracted study (weight 0) is counted in retracted_count only, and in the columns with every weight at 1. The base
 --         rate of a family pools its models; a family without one (culture, genetic, repeat-dose) has no posterior.

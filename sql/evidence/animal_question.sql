@@ -1,15 +1,14 @@
 -- Animal evidence by question
 -- Grain:  one row per watched drug (ingredient, target class, class) x question, with or without a study
--- Reads:  evidence.animal_family, watchlist.drug
 -- Policy: two questions are kept apart. efficacy (EAE, viral models): does the drug protect in an induced disease? myelin harm
 --         (toxic, culture, genetic models, repeat-dose neuropathology): does it hurt myelin or its repair? Whether animals got
 --         it wrong rests on the second; the first is context
 WITH asked AS (
     SELECT DISTINCT drug
         , drug_kind
-        , question
+        , each.question
     FROM watchlist.drug
-    CROSS JOIN (VALUES ('efficacy'), ('myelin harm')) AS questions (question)
+    CROSS JOIN (VALUES ('efficacy'), ('myelin harm')) AS each (question)
 )
 
 , independent AS (

@@ -1,7 +1,5 @@
 -- Certainty of animals beside people
 -- Grain:  one row per watched drug with a study that counts x event group that an animal model speaks to
--- Reads:  evidence.animal_verdict, evidence.study_of_drug, evidence.study, evidence.study_weight, signals.watch,
---         watchlist.event_group, watchlist.protocol
 -- Policy: in the manner of GRADE (Guyatt 2008, BMJ 336:924-926): begins at high and goes down one step for each of its five
 --         domains in which something stands against the evidence; each step says what. docs/methods.md, Certainty
 WITH studied AS (
@@ -60,7 +58,7 @@ WITH studied AS (
             , CASE WHEN animal.protective_count = animal.study_count
                 THEN 'publication bias: every study that was found is positive, as about 90% of such studies are'
             END
-        ], lambda reason: reason IS NOT NULL) AS certainty_reasons
+        ], LAMBDA reason: reason IS NOT NULL) AS certainty_reasons
     FROM evidence.animal_verdict AS animal
     INNER JOIN studied USING (drug, drug_kind)
     INNER JOIN watchlist.event_group AS event_group ON event_group.has_animal_model

@@ -1,6 +1,5 @@
 -- Human report
 -- Grain:  one row per case report, series, study or label about a kinase inhibitor and demyelination in people
--- Reads:  reference.human_evidence
 SELECT kind
     , ingredient
     , compound

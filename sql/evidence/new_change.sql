@@ -1,7 +1,5 @@
 -- What changed since the publication before
 -- Grain:  one row per thing that changed between the publication before and this one
--- Reads:  evidence.verdict_change, evidence.study_change, evidence.paper_change, evidence.people_change, evidence.run_change,
---         run.publication
 WITH changed AS (
     SELECT 'verdict' AS change
         , [drug] AS drugs

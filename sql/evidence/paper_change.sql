@@ -1,6 +1,5 @@
 -- Papers that changed since the publication before
 -- Grain:  one row per paper that was found, withdrawn, or whose retraction state changed
--- Reads:  evidence.publication, evidence.study, evidence.publication_before
 -- Policy: a paper is the same by its name, PMID or DOI, whichever it had before. One that is known only by a number that PubMed
 --         did not send is new when it comes
 WITH same_paper AS (
@@ -52,7 +51,7 @@ WITH same_paper AS (
         , now.retraction_notice
         , now.state
         , now.first_seen_date
-        , list_filter(now.found_by, lambda name: name NOT IN ('coded study', 'human evidence')) AS compounds
+        , list_filter(now.found_by, LAMBDA name: name NOT IN ('coded study', 'human evidence')) AS compounds
         , coalesce(coded.drugs, []) AS coded_drugs
         , coalesce(coded.counts_for, []) AS counts_for
         , coalesce(before.is_known, FALSE) AS is_known
@@ -71,7 +70,7 @@ SELECT 'new paper' AS change
     , title
     , CAST(NULL AS VARCHAR) AS value_before
     , CASE WHEN retraction = 'none' THEN 'waits for its coder' ELSE retraction END AS value_after
-    , list_transform(compounds, lambda name: 'found in PubMed by the search for ' || name) AS why
+    , list_transform(compounds, LAMBDA name: 'found in PubMed by the search for ' || name) AS why
 FROM paper
 WHERE NOT is_known AND state = 'in PubMed' AND first_seen_date IS NOT NULL
 UNION ALL

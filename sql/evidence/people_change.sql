@@ -1,6 +1,5 @@
 -- Trials, labels and reports on people that changed since the publication before
 -- Grain:  one row per trial, wording of a label, or human report that came, went or changed
--- Reads:  evidence.trial, evidence.label, evidence.human_report, evidence.trial_before, evidence.label_before, evidence.human_report_before
 -- Policy: a status that was not known before is no change of status. Labels of many makers say the same, so a wording is an
 --         ingredient's words in a section
 WITH trial AS (

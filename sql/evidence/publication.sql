@@ -1,6 +1,5 @@
 -- Publication
 -- Grain:  one row per publication that PubMed was found to hold, or that a coded study or the human evidence rests on
--- Reads:  evidence.study, reference.human_evidence, literature.publication
 -- Policy: a record of PubMed and a coded study are one publication where PMID or DOI says so; what PubMed states wins.
 --         is_coded: a study of it stands in evidence.study with a direction
 WITH known AS (

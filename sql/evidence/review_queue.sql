@@ -1,7 +1,5 @@
 -- Review queue
 -- Grain:  one row per publication that is not coded yet, the one likeliest to matter first
--- Reads:  evidence.publication, evidence.study, evidence.agreement, evidence.animal_verdict, evidence.paper_suggestion,
---         literature.compound, reference.review_point
 -- Policy: docs/methods.md, The review queue. What is suggested is for the coder's eye only and enters no verdict; each
 --         suggestion stands beside the words that it rests on. Nothing that was found is left out: a retracted or deleted
 --         paper stands last. The papers of the human evidence are coded there and not here
@@ -34,14 +32,14 @@ WITH waiting AS (
             , CASE WHEN about.is_reported_in_people THEN 'reported in people' END
             , CASE WHEN about.is_hardly_studied THEN 'hardly studied' END
             , CASE WHEN waiting.abstract IS NULL THEN 'no abstract' END
-            , CASE WHEN len(list_filter(waiting.publication_types, lambda kind: kind LIKE 'Clinical Trial%' OR kind IN (
+            , CASE WHEN len(list_filter(waiting.publication_types, LAMBDA kind: kind LIKE 'Clinical Trial%' OR kind IN (
                 'Case Reports', 'Randomized Controlled Trial', 'Observational Study'
             ))) > 0 THEN 'on people' END
             , CASE WHEN list_has_any(waiting.publication_types, [
                 'Review', 'Systematic Review', 'Meta-Analysis', 'Editorial', 'Comment', 'Letter', 'News'
             ]) THEN 'no study of its own' END
             , CASE WHEN waiting.retraction = 'retracted' OR waiting.state = 'deleted' THEN 'withdrawn' END
-        ], lambda point: point IS NOT NULL) AS points
+        ], LAMBDA point: point IS NOT NULL) AS points
     FROM waiting
     LEFT JOIN evidence.paper_suggestion AS suggestion USING (publication)
     LEFT JOIN about USING (publication)
@@ -52,7 +50,7 @@ WITH waiting AS (
         , CAST(coalesce(sum(CASE point.effect WHEN 'up' THEN point.points ELSE -point.points END), 0) AS INTEGER) AS priority
         , coalesce(
             list(CASE point.effect WHEN 'up' THEN '+' ELSE '-' END || point.points || ' ' || point.reason
-                ORDER BY point.effect DESC, point.points DESC, point.point)
+                ORDER BY point.effect DESC, point.points DESC, point.point ASC)
                 FILTER (point.point IS NOT NULL)
             , []
         ) AS priority_reasons
@@ -71,7 +69,7 @@ WITH waiting AS (
 )
 
 SELECT CAST(row_number() OVER (
-        ORDER BY weighed.priority DESC, waiting.year DESC NULLS LAST, waiting.publication
+        ORDER BY weighed.priority DESC, waiting.year DESC NULLS LAST, waiting.publication ASC
     ) AS INTEGER) AS queue_position
     , waiting.publication
     , waiting.pmid

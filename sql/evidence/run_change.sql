@@ -1,12 +1,11 @@
 -- Quarters, watchlist and code that changed since the publication before
 -- Grain:  one row per quarter that came or went, and one for the watchlist and the code where they changed
--- Reads:  run.publication, evidence.run_before
 WITH quarter AS (
     SELECT coalesce(now.quarter, was.quarter) AS reference
         , was.quarter IS NOT NULL AS was_there
         , now.quarter IS NOT NULL AS is_there
     FROM (SELECT unnest(quarters) AS quarter FROM run.publication) AS now
-    FULL JOIN (SELECT unnest(quarters) AS quarter FROM evidence.run_before AS run) AS was ON now.quarter = was.quarter
+    FULL JOIN (SELECT unnest(quarters) AS quarter FROM evidence.run_before) AS was ON now.quarter = was.quarter
 )
 
 SELECT CASE WHEN is_there THEN 'new quarter' ELSE 'quarter no longer included' END AS change

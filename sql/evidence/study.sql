@@ -1,6 +1,5 @@
 -- Coded preclinical study
 -- Grain:  one row per study x compound x model family, with how much of its source was read
--- Reads:  reference.preclinical_study, literature.publication
 -- Policy: is_weighed: a demyelination model in which the animal or the myelinating cell met the drug itself; what is not
 --         weighed says why. A retraction counts whether the coder wrote it down or PubMed says so, the graver of the two
 WITH said_by_pubmed AS (

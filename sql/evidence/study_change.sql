@@ -1,6 +1,5 @@
 -- Coded studies that changed since the publication before
 -- Grain:  one row per coded study that came, went, or is coded otherwise; rows that wait for their coder do not count
--- Reads:  evidence.study, evidence.study_before
 WITH said AS (
     SELECT study_id
         , compound
@@ -33,7 +32,7 @@ SELECT CASE
     END AS change
     , 'animals' AS side
     , [coalesce(now.ingredient, now.compound, was.ingredient, was.compound)] AS drugs
-    , list_filter(list_distinct([now.ingredient, now.target_class, was.ingredient, was.target_class]), lambda name: name IS NOT NULL)
+    , list_filter(list_distinct([now.ingredient, now.target_class, was.ingredient, was.target_class]), LAMBDA name: name IS NOT NULL)
         AS counts_for
     , coalesce(now.study_id, was.study_id) || ', ' || coalesce(now.publication, was.publication) AS reference
     , coalesce(now.title, was.title) AS title

@@ -1,6 +1,5 @@
 -- Studies that speak to a watched drug
 -- Grain:  one row per watched drug (ingredient, target class, class) x weighed study
--- Reads:  evidence.study, watchlist.drug
 -- Policy: a study of a medicine counts for the medicine, its target class and the class; a study of a research compound, which
 --         is no medicine, counts through its target class and, where a watched drug shares that, for the class
 WITH watched AS (

@@ -1,6 +1,5 @@
 -- Weight of a coded study
 -- Grain:  one row per weighed study: each discount and their product, before one group's studies are capped
--- Reads:  evidence.study, reference.study_weight
 -- Policy: every weight is a discount of at most 1 and stands in data/reference/study_weights.csv with its reason
 WITH graded AS (
     SELECT study_id

@@ -1,6 +1,5 @@
 -- Accuracy of the suggestions
 -- Grain:  one row per text read (abstract or title alone) x aspect x value, and one for all values of the aspect together
--- Reads:  evidence.study, evidence.publication, evidence.paper_suggestion
 -- Policy: the rules of data/reference/suggestion_rules.csv held against what a person coded, on every coded row whose paper has
 --         the text. precision: of the rows for which the value is suggested, how many are coded so; recall: of the rows coded
 --         so, for how many it is suggested. A paper has one suggestion, so one that is coded in two models can be right in one

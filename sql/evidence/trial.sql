@@ -1,6 +1,5 @@
 -- Trial
 -- Grain:  one row per trial of a kinase inhibitor in a demyelinating disease: as coded, as registered, or both
--- Reads:  reference.human_evidence, literature.trial
 -- Policy: a coded row that names several registry numbers has a row for each. What the registry says stands beside what was
 --         coded, never over it; a change of status is noticed when the registry is asked, so its date is the day of asking
 WITH coded AS (

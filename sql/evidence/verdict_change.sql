@@ -1,7 +1,6 @@
 -- Verdicts that changed since the publication before, and why
 -- Grain:  one row per watched drug x event group that an animal model speaks to, watched both times, whose row of
 --         evidence.agreement says something else
--- Reads:  evidence.agreement, evidence.agreement_before, evidence.run_change, evidence.paper_change, evidence.study_change
 -- Policy: the reasons are the studies and retractions that count for the drug where the animal side changed, quarters where the
 --         side of people did, watchlist and code in any case
 WITH said AS (

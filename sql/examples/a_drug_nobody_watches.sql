@@ -3,7 +3,7 @@ WITH drug AS (
     SELECT ingredient
     FROM faers.ingredient
     WHERE NOT is_watched AND is_matched
-    ORDER BY case_count DESC, ingredient
+    ORDER BY case_count DESC, ingredient ASC
     LIMIT 1
 )
 
@@ -18,5 +18,5 @@ SELECT pair.ingredient
 FROM signals.pair
 SEMI JOIN drug ON pair.ingredient = drug.ingredient
 WHERE pair.a >= 3
-ORDER BY pair.ic_lower DESC, pair.event_pt
+ORDER BY pair.ic_lower DESC, pair.event_pt ASC
 LIMIT 20;

@@ -12,4 +12,4 @@ FROM signals.watch
 WHERE analysis = 'no_ms_context'
     AND event = 'cns_onset'
     AND drug_kind = 'ingredient'
-ORDER BY ic_lower DESC, drug;
+ORDER BY ic_lower DESC, drug ASC;

@@ -27,5 +27,5 @@ SELECT event_pt
     , cases_later - cases_earlier AS more_cases
 FROM counted
 WHERE cases_earlier + cases_later > 0
-ORDER BY more_cases DESC, event_pt
+ORDER BY more_cases DESC, event_pt ASC
 LIMIT 30;

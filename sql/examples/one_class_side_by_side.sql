@@ -8,4 +8,4 @@ SELECT ingredient
     , round(ic_lower, 2) AS ic_lower
     , round(ic_upper, 2) AS ic_upper
 FROM compare(['imatinib', 'dasatinib', 'nilotinib', 'bosutinib', 'ponatinib', 'asciminib'], ['Optic neuritis'])
-ORDER BY ic_lower DESC, ingredient;
+ORDER BY ic_lower DESC, ingredient ASC;

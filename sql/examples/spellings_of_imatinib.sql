@@ -7,4 +7,4 @@ SELECT drugname
 FROM faers.case_drug
 WHERE ingredient = 'imatinib'
 GROUP BY drugname, prod_ai, match_rule
-ORDER BY records DESC, drugname, prod_ai;
+ORDER BY records DESC, drugname ASC, prod_ai ASC;

@@ -1,6 +1,5 @@
 -- Case drug
--- Grain:  one row per case x drug record x ingredient, of every case's latest version; a row a dose (from 2024Q4) is one
--- Reads:  latest.drug
+-- Grain:  one row per case x drug record x ingredient, of every case's latest version; several rows, one a dose, are one
 -- Policy: where one drug record is written with several roles, the most suspect one (PS, SS, I, C, DN) stands
 SELECT caseid
     , drug_seq

@@ -1,6 +1,5 @@
 -- Case event
 -- Grain:  one row per case x preferred term, ordered by term
--- Reads:  latest.event, names.event_term
 SELECT reported.caseid
     , term.event_pt
 FROM latest.event AS reported

@@ -1,6 +1,5 @@
 -- Case outcome
 -- Grain:  one row per case x outcome code (DE, LT, HO, DS, CA, RI, OT)
--- Reads:  latest.outcome
 SELECT caseid
     , outcome
 FROM latest.outcome

@@ -1,6 +1,5 @@
 -- Case
 -- Grain:  one row per FAERS case that is on no deleted list: its latest version
--- Reads:  cases.cases
 SELECT caseid
     , primaryid
     , caseversion

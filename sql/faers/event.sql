@@ -1,6 +1,5 @@
 -- Event
 -- Grain:  one row per preferred term that a counted case names, or that the watchlist names (case_count 0 where no case does)
--- Reads:  totals.event, names.event_term, watchlist.event
 WITH counted AS (
     SELECT term.event_pt
         , event.case_count

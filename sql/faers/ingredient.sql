@@ -1,6 +1,5 @@
 -- Ingredient
 -- Grain:  one row per ingredient that a counted case suspects, or that the watchlist names (case_count 0 where no case does)
--- Reads:  totals.ingredient, watchlist.drug
 WITH watched AS (
     SELECT DISTINCT ingredient
     FROM watchlist.drug

@@ -1,6 +1,5 @@
 -- Suspect
 -- Grain:  one row per counted case x suspect ingredient (role PS or SS), ordered by ingredient
--- Reads:  cases.suspect, names.ingredient
 SELECT suspect.caseid
     , numbered.ingredient
 FROM cases.suspect AS suspect

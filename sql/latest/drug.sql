@@ -1,7 +1,5 @@
 -- Case drug of a quarter
 -- Grain:  one row per case x drug record x ingredient, of the cases whose latest version the quarter holds
--- Made as: table, by quarter
--- Reads:  latest.kept_report, staging.report_drug, latest.repeated_drug, latest.therapy_start, names.drug_ingredient
 -- Policy: where one drug record is written with several roles, the most suspect one (PS, SS, I, C, DN) stands
 WITH drug_record AS (
     SELECT report.caseid

@@ -1,7 +1,5 @@
 -- Kept report
 -- Grain:  one row per case that is on no deleted list: the keys its rows in the other tables are found by
--- Made as: table, by slice of description_hash
--- Reads:  latest.report
 -- Policy: is_described_alike: another kept case is described alike, so that they can be duplicates of each other
 WITH alike AS (
     SELECT description_hash

@@ -1,7 +1,5 @@
 -- Repeated drug
--- Grain:  one row per report x drug number that DRUG writes more than once (from 2024Q4 some drugs are a row a dose)
--- Made as: view, by quarter
--- Reads:  staging.report_drug
+-- Grain:  one row per report x drug number that is written more than once (a row a dose)
 SELECT primaryid
     , drug_seq
 FROM staging.report_drug

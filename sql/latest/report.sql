@@ -1,9 +1,7 @@
 -- Latest report
--- Grain:  one row per case: which report is its latest version across both eras, deleted or not
--- Made as: table, by slice of caseid
--- Reads:  latest.version, staging.deleted_report
+-- Grain:  one row per case: which report is its latest version, deleted or not
 -- Policy: highest caseversion, then latest fda_date, then latest quarter, then highest primaryid; the same version in two
---         quarters is the later one (FDA's FAQ 29). The last keys only make a tie between conflicting rows of one primaryid
+--         quarters is the later one. The last keys only make a tie between conflicting rows of one primaryid
 --         come out the same every time.
 WITH receipt AS (
     SELECT caseid

@@ -1,8 +1,6 @@
 -- Report, narrow
--- Grain:  one row per DEMO row of both eras: what latest versions and duplicates are decided by
--- Made as: table, by quarter
--- Reads:  staging.report
--- Policy: description_hash tells reports apart that differ in event date as FDA wrote it, age and unit, sex or country; NULL
+-- Grain:  one row per report: what latest versions and duplicates are decided by
+-- Policy: description_hash tells reports apart that differ in event date as written, age and unit, sex or country; NULL
 --         where one is unknown. A manufacturer number is one that holds a digit. docs/decisions/0003-duplicates.md
 SELECT caseid
     , primaryid
@@ -16,7 +14,7 @@ SELECT caseid
     , sex
     , CASE WHEN event_date IS NOT NULL AND age_years IS NOT NULL AND sex IS NOT NULL
             AND coalesce(country, reporter_country) IS NOT NULL
-        THEN hash(event_dt, age_text, sex, coalesce(country, reporter_country))
+        THEN hash(event_date_text, age_text, sex, coalesce(country, reporter_country))
     END AS description_hash
     , sender
     , CASE WHEN regexp_matches(manufacturer_number, '[0-9]') THEN manufacturer_number END AS manufacturer_number

@@ -1,4 +1,4 @@
--- FDA's codes in words (readme of the quarterly files). A code that is not in the readme stays as it is; NULL stays NULL.
+-- The codes of the staging contract in words (docs/architecture.md). A code that is not in the contract stays as it is; NULL stays NULL.
 CREATE OR REPLACE TEMP MACRO outcome_in_words(code) AS
     CASE code
         WHEN 'DE' THEN 'death'

@@ -1,9 +1,14 @@
--- A reported text on one line in capitals: FDA's ^ is an apostrophe again, runs of any white space are one space. NULL where
+-- A reported text made readable: an apostrophe that a source writes as ^ (Crohn^s disease) is one again, and a stray line
+-- break inside a field becomes a space.
+CREATE OR REPLACE TEMP MACRO readable(text) AS
+    nullif(trim(regexp_replace(replace(text, '^', ''''), '\s+', ' ', 'g')), '');
+
+-- A reported text on one line in capitals: a source's ^ is an apostrophe again, runs of any white space are one space. NULL where
 -- there is nothing to read.
 CREATE OR REPLACE TEMP MACRO one_line(text) AS
     nullif(trim(regexp_replace(upper(replace(text, '^', '''')), '[\s\p{Z}\p{Cc}]+', ' ', 'g')), '');
 
--- Without what AERS appended to a drug name: a WHO Drug record number (/00587301/) or a country mark (/BRA/).
+-- Without what a source may append to a drug name: a WHO Drug record number (/00587301/) or a country mark (/BRA/).
 CREATE OR REPLACE TEMP MACRO without_record_number(line) AS
     regexp_replace(line, '\s*/[0-9]{6,}/?|\s/[A-Z]{2,4}/', ' ', 'g');
 
@@ -11,7 +16,7 @@ CREATE OR REPLACE TEMP MACRO without_record_number(line) AS
 CREATE OR REPLACE TEMP MACRO without_strength(line) AS
     regexp_replace(
         line
-        , '\b[0-9]+(?:[.,][0-9]+)?(?:\s?[/-]\s?[0-9]+(?:[.,][0-9]+)?)?\s?(?:MG|MCG|UG|MICROGRAMS?|MILLIGRAMS?|GM?|GRAMS?|KG|ML|IU|MIU|UNITS?|MEQ|MMOL)(?:\s?/\s?[0-9.]*\s?(?:ML|MG|KG|L|M2|HR?|HOURS?|DAY|DOSE|ACTUATION))?\b'
+        , '\b[0-9]+(?:[.,][0-9]+)?(?:\s?[/-]\s?[0-9]+(?:[.,][0-9]+)?)?\s?(?:MG|MCG|UG|MICROGRAMS?|MILLIGRAMS?|GM?|GRAMS?|KG|ML|IU|MIU|UNITS?|MEQ|MMOL)(?:\s?/\s?[0-9.]*\s?(?:ML|MG|KG|L|M2|HR?|HOURS?|DAY|DOSE|ACTUATION))?\b' -- noqa: LT05
         , ' '
         , 'g'
     );
@@ -44,10 +49,11 @@ CREATE OR REPLACE TEMP MACRO name_words(text) AS
 CREATE OR REPLACE TEMP MACRO spaced_words(text) AS
     ' ' || array_to_string(name_words(text), ' ') || ' ';
 
--- The substances of FDA's prod_ai, which joins them with a backslash; UNSPECIFIED INGREDIENT says nothing.
+-- The substances of prod_ai, which joins them with a backslash; UNSPECIFIED INGREDIENT says nothing.
 CREATE OR REPLACE TEMP MACRO substances(prod_ai) AS
     list_distinct(list_filter(
-        list_transform(string_split(one_line(prod_ai), '\'), LAMBDA part: trim(rtrim(part, ' .,;'))), LAMBDA part: part NOT IN ('', 'UNSPECIFIED INGREDIENT')
+        list_transform(string_split(one_line(prod_ai), '\'), LAMBDA part: trim(rtrim(part, ' .,;')))
+        , LAMBDA part: part NOT IN ('', 'UNSPECIFIED INGREDIENT')
     ));
 
 -- By what a cited article is told: its DOI, else the letters and digits of the citation as written. Two spellings of one

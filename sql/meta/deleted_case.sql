@@ -1,6 +1,5 @@
 -- Deleted case
 -- Grain:  one row per case that a deleted list names and that some loaded quarter holds; it is in no other table
--- Reads:  latest.report, staging.deleted_report
 SELECT report.caseid
     , report.quarter
     , deleted.quarter AS listed_quarter

@@ -1,12 +1,12 @@
 -- Load
 -- Grain:  one row per file of a quarter's zip
--- Reads:  lake.load, meta.row_count
--- Policy: the flag of a table that the zip lacks stands with DEMO's file
+-- Policy: the flag of a table that the zip lacks stands with the file of reports
 WITH flagged AS (
     SELECT row_count.quarter
-        , coalesce(file.table_name, 'DEMO') AS table_name
-        , string_agg(row_count.flag, '; ' ORDER BY row_count.table_name = 'DEMO' DESC, row_count.table_name) AS flag
+        , coalesce(file.table_name, report_table.name) AS table_name
+        , string_agg(row_count.flag, '; ' ORDER BY row_count.table_name = report_table.name DESC, row_count.table_name) AS flag
     FROM meta.row_count AS row_count
+    CROSS JOIN (SELECT table_name AS name FROM staging.source_table WHERE holds_reports) AS report_table
     LEFT JOIN (SELECT DISTINCT quarter, table_name FROM lake.load) AS file USING (quarter, table_name)
     WHERE row_count.flag IS NOT NULL
     GROUP BY ALL

@@ -1,6 +1,5 @@
 -- Orphan row
--- Grain:  one row per table and quarter with rows whose report (primaryid) has no DEMO row in that quarter
--- Reads:  staging.orphan_row
+-- Grain:  one row per table and quarter with rows whose report (primaryid) is not in that quarter
 SELECT quarter
     , table_name
     , row_count

@@ -1,6 +1,5 @@
 -- MGPS prior
 -- Grain:  one row: the prior that EBGM rests on, or why it was refused, and what every start of the fit reached
--- Reads:  totals.prior
 SELECT alpha1
     , beta1
     , alpha2

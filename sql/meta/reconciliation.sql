@@ -1,6 +1,5 @@
 -- Reconciliation
--- Grain:  one row per step from FDA's lines to counted cases, in order; each begins with what the one before left
--- Reads:  lake.load, latest.version, latest.report, faers.cases
+-- Grain:  one row per step from the source's lines to counted cases, in order; each begins with what the one before left
 -- Policy: what a step removed and what it left are counted apart, so that sql/checks/steps_add_up.sql can find a row lost
 WITH read AS (
     SELECT CAST(coalesce(sum(lines), 0) AS BIGINT) AS lines
@@ -9,15 +8,16 @@ WITH read AS (
         , CAST(coalesce(sum(rows_rejected), 0) AS BIGINT) AS rejected
         , CAST(coalesce(sum(rows_repaired), 0) AS BIGINT) AS repaired
         , CAST(coalesce(sum(rows_loaded), 0) AS BIGINT) AS loaded
-        , CAST(coalesce(sum(rows_loaded) FILTER (table_name != 'DEMO'), 0) AS BIGINT) AS other_rows
+        , CAST(coalesce(sum(rows_loaded) FILTER (holds_reports IS NOT TRUE), 0) AS BIGINT) AS other_rows
     FROM lake.load
+    LEFT JOIN staging.source_table USING (table_name)
 )
 
 , report AS (
     SELECT count(*) AS report_count
         , count(caseid) AS identified_count
         , count(*) - count(caseid) AS unidentified_count
-    FROM latest.version AS report
+    FROM latest.version
 )
 
 , latest AS (
@@ -49,7 +49,7 @@ WITH read AS (
         , {step: 4, name: 'repaired rows', unit: 'row', removed: 0, left_over: read.loaded
             , meaning: 'none removed: ' || format('{:,}', read.repaired) || ' of these rows needed mending and are whole'}
         , {step: 5, name: 'rows of other tables', unit: 'row', removed: read.other_rows, left_over: report.report_count
-            , meaning: 'removed: rows of tables other than DEMO; left: reports, each a version of a case'}
+            , meaning: 'removed: rows of tables other than ' || report_table.table_name || '; left: reports, each a version of a case'}
         , {step: 6, name: 'reports', unit: 'report', removed: report.unidentified_count, left_over: report.identified_count
             , meaning: 'removed: reports with neither a case number nor a report number; left: versions'}
         , {step: 7, name: 'latest versions', unit: 'case', removed: latest.earlier_count, left_over: latest.case_count
@@ -64,6 +64,7 @@ WITH read AS (
             , meaning: 'removed: cases that name no reaction; left: the cases that count (N)'}
     ], recursive := TRUE)
     FROM read, report, latest, counted
+    INNER JOIN staging.source_table AS report_table ON report_table.holds_reports
 )
 
 SELECT step.step

@@ -1,6 +1,5 @@
 -- Refused quarter
 -- Grain:  one row per quarter whose files could not be loaded when last tried: missing here, or here as loaded before
--- Reads:  run.refused_quarter
 SELECT quarter
     , reason
 FROM run.refused_quarter

@@ -1,6 +1,5 @@
 -- Rejected line
--- Grain:  one row per line of FDA's files that did not load, as it was read
--- Reads:  lake.rejected_line
+-- Grain:  one row per line of the source's files that did not load, as it was read
 SELECT quarter
     , table_name
     , member

@@ -1,7 +1,6 @@
 -- Row count
 -- Grain:  one row per loaded quarter x table, a table that the zip lacks included: its rows, what they are held against, and
 --         what is odd about them
--- Reads:  lake.load, staging.filled_value, reference.known_quarter, meta.orphan_row
 -- Policy: docs/methods.md, Flagged quarters. The typical count is the median of the quarter itself and of the loaded quarters up
 --         to a year before and after. Rows within 1% of what FDA's own file is known to hold are as FDA published them
 WITH quarter AS (
@@ -25,13 +24,16 @@ WITH quarter AS (
     SELECT quarter.quarter
         , quarter.quarter_number
         , quarter.is_synthetic
-        , table_name
+        , named.table_name
+        , named.file_name
+        , named.is_needed
+        , named.is_sized
         , held.table_name IS NULL AS is_absent
         , coalesce(held.line_count, 0) AS line_count
         , coalesce(held.row_count, 0) AS row_count
         , coalesce(held.rejected_count, 0) AS rejected_count
     FROM quarter
-    CROSS JOIN (SELECT unnest(['DEMO', 'DRUG', 'REAC', 'OUTC', 'RPSR', 'THER', 'INDI', 'DELETED']) AS table_name) AS named
+    CROSS JOIN staging.source_table AS named
     LEFT JOIN held USING (quarter, table_name)
 )
 
@@ -45,13 +47,6 @@ WITH quarter AS (
         ON counted.table_name = around.table_name
         AND around.quarter_number BETWEEN counted.quarter_number - 4 AND counted.quarter_number + 4
     GROUP BY counted.quarter, counted.table_name
-)
-
-, known AS (
-    SELECT quarter
-        , unnest(['DEMO', 'DRUG', 'REAC', 'OUTC', 'INDI', 'THER', 'RPSR']) AS table_name
-        , unnest([demo, drug, reac, outc, indi, ther, rpsr]) AS known_count
-    FROM reference.known_quarter
 )
 
 , hollow AS (
@@ -83,11 +78,11 @@ SELECT counted.quarter
         , CASE WHEN NOT counted.is_synthetic AND abs(counted.row_count - known.known_count) <= 0.01 * known.known_count
                 THEN NULL
             WHEN counted.is_absent AND typical.typical_count > 0
-                THEN 'the zip holds no ' || CASE counted.table_name WHEN 'DELETED' THEN 'list of deleted cases' ELSE counted.table_name || ' file' END
+                THEN 'the zip holds no ' || counted.file_name
                 || ', and ' || format('{:,.0f}', typical.typical_count) || ' rows are typical of the quarters around it'
-            WHEN counted.row_count = 0 AND counted.table_name IN ('DEMO', 'DRUG', 'REAC')
+            WHEN counted.row_count = 0 AND counted.is_needed
                 THEN 'no row at all'
-            WHEN counted.table_name != 'DELETED'
+            WHEN counted.is_sized
                 AND (counted.row_count < 0.5 * typical.typical_count OR counted.row_count > 2 * typical.typical_count)
                 AND abs(counted.row_count - typical.typical_count) > 3 * sqrt(greatest(counted.row_count, typical.typical_count))
                 THEN format('{:,}', counted.row_count) || CASE counted.row_count WHEN 1 THEN ' row' ELSE ' rows' END
@@ -96,7 +91,7 @@ SELECT counted.quarter
         , hollow.hollow
         , CASE WHEN coalesce(orphan.row_count, 0) > 0.1 * counted.row_count
                 THEN format('{:,}', orphan.row_count) || ' of ' || format('{:,}', counted.row_count)
-                || ' rows name a report that DEMO does not hold'
+                || ' rows name a report that ' || report_table.name || ' does not hold'
         END
         , CASE WHEN counted.rejected_count >= 10 AND counted.rejected_count > 0.01 * counted.line_count
                 THEN format('{:,}', counted.rejected_count) || ' of ' || format('{:,}', counted.line_count)
@@ -104,8 +99,9 @@ SELECT counted.quarter
         END
     ), '') AS flag
 FROM counted
+CROSS JOIN (SELECT table_name AS name FROM staging.source_table WHERE holds_reports) AS report_table
 LEFT JOIN typical USING (quarter, table_name)
-LEFT JOIN known USING (quarter, table_name)
+LEFT JOIN staging.known_count AS known USING (quarter, table_name)
 LEFT JOIN hollow USING (quarter, table_name)
 LEFT JOIN meta.orphan_row AS orphan USING (quarter, table_name)
 ORDER BY counted.quarter, counted.table_name

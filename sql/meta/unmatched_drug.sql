@@ -1,6 +1,5 @@
 -- Unmatched drug
 -- Grain:  one row per drug text that no rule could match, as it stands for an ingredient, the most frequent first
--- Reads:  faers.case_drug
 SELECT ingredient AS drug_text
     , count(*) AS record_count
     , count(DISTINCT caseid) AS case_count

@@ -1,6 +1,5 @@
 -- Ingredient that other rows give a drug text
 -- Grain:  one row per cleaned drug text x ingredient, where all rows of that text that name ingredients name the same ones
--- Reads:  names.drug_name, names.named_ingredient
 -- Policy: a text that says no more than that the drug was not told (placebo, blinded, unknown, study drug) lends nothing
 WITH ingredient_set AS (
     SELECT drug.drug_text
@@ -8,7 +7,10 @@ WITH ingredient_set AS (
     FROM names.named_ingredient AS named
     INNER JOIN names.drug_name AS drug USING (name_id)
     WHERE drug.drug_text IS NOT NULL
-        AND NOT regexp_matches(drug.drug_text, '\b(PLACEBOS?|BLIND(ED)?|UNBLINDED|UNKNOWN|UNSPECIFIED|INVESTIGATIONAL|(STUDY|TRIAL|TEST) (DRUG|MEDICATION|PRODUCT))\b')
+        AND NOT regexp_matches(
+            drug.drug_text
+            , '\b(PLACEBOS?|BLIND(ED)?|UNBLINDED|UNKNOWN|UNSPECIFIED|INVESTIGATIONAL|(STUDY|TRIAL|TEST) (DRUG|MEDICATION|PRODUCT))\b'
+        )
     GROUP BY drug.drug_text, named.name_id
 )
 

@@ -1,6 +1,5 @@
 -- Drug text to ingredient
 -- Grain:  one row per distinct (drugname, prod_ai) x ingredient; none where neither is filled
--- Reads:  names.drug_name, names.named_ingredient, names.borrowed_ingredient, reference.drug_dictionary
 -- Policy: the first rule that gives anything: what the row names itself (kinase, prod_ai), what other rows say of the same
 --         text (borrowed), the user's dictionary (dictionary), else the cleaned-up text itself (text)
 WITH unnamed AS (

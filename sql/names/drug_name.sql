@@ -1,6 +1,5 @@
 -- Drug name
 -- Grain:  one row per distinct (drugname, prod_ai) as reported, in any role and quarter
--- Reads:  names.reported_drug
 WITH reported AS (
     SELECT DISTINCT drugname
         , prod_ai

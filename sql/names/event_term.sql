@@ -1,8 +1,7 @@
 -- Event term
 -- Grain:  one row per preferred term, whatever its letter case: the spelling it is shown in
--- Reads:  names.event_spelling
--- Policy: the commonest spelling that begins with a capital and is not all capitals (FAERS); a term that only AERS
---         wrote, all in capitals, is put into sentence case
+-- Policy: the commonest spelling that begins with a capital and is not all capitals; a term that was only ever written
+--         all in capitals is put into sentence case
 WITH spelling AS (
     SELECT event_id
         , lower_pt

@@ -1,6 +1,5 @@
 -- Ingredient
 -- Grain:  one row per ingredient that some drug text leads to, numbered in the order of names
--- Reads:  names.drug_ingredient
 -- Policy: an ingredient is matched when some drug text led to it by another rule than `text`
 SELECT ingredient
     , CAST(row_number() OVER (ORDER BY ingredient) AS INTEGER) AS ingredient_id

@@ -1,6 +1,5 @@
 -- Kinase inhibitor named in a text
 -- Grain:  one row per text (a distinct drugname, or a substance of a prod_ai) x kinase inhibitor that it names
--- Reads:  names.drug_name, reference.kinase_name
 -- Policy: a name counts where its words stand in the text one after another as whole words; a short or ambiguous code only
 --         where it is the whole text but for strength and form; a text that speaks of a placebo is not the drug. Of names
 --         that overlap the longer one stands (D8-RUXOLITINIB is deuruxolitinib, not ruxolitinib)

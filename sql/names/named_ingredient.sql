@@ -1,6 +1,5 @@
 -- Ingredient named by the row itself
 -- Grain:  one row per (drugname, prod_ai) x ingredient that one of the two names
--- Reads:  names.drug_name, names.kinase_mention, names.substance
 -- Policy: a kinase inhibitor named in either text goes before prod_ai; the other substances of a combination keep prod_ai,
 --         unless only the drug name holds the kinase inhibitor
 WITH part AS (

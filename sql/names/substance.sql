@@ -1,6 +1,5 @@
 -- Substance of prod_ai
 -- Grain:  one row per distinct substance that FDA names in a prod_ai, with the ingredient it is a form of
--- Reads:  names.drug_name, reference.salt
 -- Policy: words for salts, esters and hydrates are taken off the end (IMATINIB MESYLATE is imatinib), but what is left must
 --         hold a word that names something: SODIUM CHLORIDE, FERROUS SULFATE and DIMETHYL FUMARATE stay whole. FDA's
 --         four-letter suffix of a biological product goes too (INFLIXIMAB-DYYB is infliximab)

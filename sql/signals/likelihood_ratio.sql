@@ -1,7 +1,5 @@
 -- Likelihood-ratio test
 -- Grain:  one row per watched ingredient x preferred term with at least one counted case
--- Reads:  totals.pair, totals.pair_score, totals.ingredient, names.event_term, watch.likelihood_ratio
---         (signals/statistics)
 -- Policy: Huang 2011, JASA 106:1230-1241; the null is drawn by permuting whole cases' drug sets within year
 SELECT ingredient.ingredient AS drug
     , term.event_pt

@@ -1,7 +1,5 @@
 -- Pair
 -- Grain:  one row per suspect ingredient x preferred term with at least one counted case
--- Reads:  totals.pair, totals.ingredient, names.event_term, totals.pair_score, totals.pair_expected
---         , totals.pair_q, totals.pair_ebgm, totals.prior (signals/statistics)
 SELECT ingredient.ingredient
     , term.event_pt
     , pair.a

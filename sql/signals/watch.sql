@@ -1,7 +1,5 @@
 -- Watch
 -- Grain:  one row per watched drug (ingredient, target class, class) x event (term, group) x analysis, a = 0 included
--- Reads:  watch.cells, watch.score, watch.term_pair, watch.term_ebgm, watch.term_q, totals.prior
---         (signals/statistics), watchlist.protocol
 -- Policy: a drug with more than half of the reports cannot have twice the expected cases, N / (a + b) being the most that
 --         reported to expected can reach: such a row says so in `reason`, and is no analysis that a result could vanish in.
 --         EBGM and q-values exist for a single ingredient x a single term in the primary analysis;

@@ -1,6 +1,5 @@
 -- Calibration of a watched pair
 -- Grain:  one row per watched drug x event group x analysis (primary, no_ms_context)
--- Reads:  watch.cells, watch.calibration, watch.calibration_null (signals/statistics)
 -- Policy: the null is fitted to the group's negative controls in the same analysis; where that is refused, calibrated values are
 --         NULL and reason says why. calibrated_lower assumes that a real effect meets the same systematic error
 SELECT watch.drug

@@ -1,9 +1,7 @@
 -- Watched case
 -- Grain:  one row per watched drug x watched event x case behind the a of the primary analysis
--- Reads:  watch.drug_case, watch.event_case, watch.counted_case, faers.cases, faers.case_drug
---         , faers.case_event, faers.case_indication, faers.case_outcome, faers.suspect, watchlist.drug
 -- Policy: start_date is the earliest start of the drug as a suspect; onset_days is known only where that date and the date of
---         the event are known to the day (a 1st of the month in AERS or from 2021Q3 on is not)
+--         the event are known to the day
 WITH behind AS (
     SELECT by_drug.*
         , by_event.event
@@ -121,7 +119,7 @@ SELECT behind.drug
     , cases.country
     , cases.sender
     , cases.literature_reference
-    , list_filter(suspected.suspects, lambda suspect: NOT list_contains(member.ingredients, suspect)) AS other_suspects
+    , list_filter(suspected.suspects, LAMBDA suspect: NOT list_contains(member.ingredients, suspect)) AS other_suspects
     , duplicate.duplicate_caseids
     , list_filter([
         'primary'
@@ -132,7 +130,7 @@ SELECT behind.drug
         , CASE WHEN behind.is_same_indication THEN 'same_indication' END
         , CASE WHEN behind.is_without_literature_duplicates THEN 'without_literature_duplicates' END
         , CASE WHEN behind.is_before_publicity THEN 'before_publicity' END
-    ], lambda analysis: analysis IS NOT NULL) AS analyses
+    ], LAMBDA analysis: analysis IS NOT NULL) AS analyses
 FROM behind
 INNER JOIN faers.cases AS cases USING (caseid)
 INNER JOIN taken USING (drug, drug_kind, caseid)

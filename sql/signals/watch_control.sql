@@ -1,6 +1,5 @@
 -- Control
 -- Grain:  one row per control drug x event x analysis (negative controls: primary and no_ms_context; positive ones: primary)
--- Reads:  watchlist.control, watch.control, watch.control_score (signals/statistics)
 -- Policy: data/watchlists: which controls, by which rule, with which published figures
 SELECT cell.control_kind
     , cell.drug
@@ -30,4 +29,4 @@ SELECT cell.control_kind
 FROM watch.control AS cell
 INNER JOIN watch.control_score AS score USING (control_kind, drug, event, event_kind, analysis)
 INNER JOIN watchlist.control AS control USING (control_kind, drug, event)
-ORDER BY cell.control_kind DESC, cell.event, cell.drug, cell.analysis
+ORDER BY cell.control_kind DESC, cell.event ASC, cell.drug ASC, cell.analysis ASC

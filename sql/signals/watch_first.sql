@@ -1,6 +1,5 @@
 -- First quarter of each criterion
 -- Grain:  one row per watched drug x event x analysis (primary, no_ms_context) whose drug has a case
--- Reads:  signals.watch_trend
 -- Policy: rebuilt from the latest versions of cases by quarter of first receipt; not what was knowable in that quarter
 SELECT drug
     , drug_kind

@@ -1,7 +1,5 @@
 -- Fragility of a watched signal
 -- Grain:  one row per disproportionate watched pair x analysis (primary, no_ms_context)
--- Reads:  watch.cells, watch.score, watch.cases_to_lose, watch.left_out, watch.left_out_score (signals/statistics)
---         , watch.case_article, faers.cases
 -- Policy: the most influential value of a trait is the one without whose reports ic_lower is lowest. possibly duplicates: a
 --         primary signal that does not hold in without_literature_duplicates; possibly notoriety: one that does not hold in
 --         before_publicity, where that analysis could be made
@@ -11,7 +9,7 @@ WITH without_value AS (
         , score.human_verdict
         , row_number() OVER (
             PARTITION BY left_out.drug, left_out.drug_kind, left_out.event, left_out.event_kind, left_out.analysis, left_out.trait
-            ORDER BY score.ic_lower, left_out.a_left_out DESC, left_out.value
+            ORDER BY score.ic_lower ASC, left_out.a_left_out DESC, left_out.value ASC
         ) AS place
     FROM watch.left_out AS left_out
     INNER JOIN watch.left_out_score AS score USING (drug, drug_kind, event, event_kind, analysis, trait, value)

@@ -1,6 +1,5 @@
 -- Interaction
 -- Grain:  one row per watched ingredient x frequent companion x watched event (term or group), n111 = 0 included
--- Reads:  watch.interaction, watch.omega (signals/statistics)
 -- Policy: Noren 2008, Stat Med 27:3057-3070: disproportionate where omega_lower > 0
 SELECT cell.drug
     , cell.companion

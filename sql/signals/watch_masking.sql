@@ -1,7 +1,6 @@
 -- Masking of a watched pair
 -- Grain:  one row per watched drug x event x analysis (primary, no_ms_context): statistics before and after the reports of the
 --         event's masking drugs leave the comparator
--- Reads:  watch.cells, watch.score, watch.unmasked, watch.unmasked_score (signals/statistics), watch.mask
 -- Policy: watch.unmasked; which drugs mask: signals.watch_mask
 WITH named AS (
     SELECT event

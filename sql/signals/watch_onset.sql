@@ -1,6 +1,5 @@
 -- Time to onset
 -- Grain:  one row per watched drug x event with a case of both: days from therapy start to event, and who could not say
--- Reads:  watch.onset_case, watch.onset_shape (signals/statistics)
 -- Policy: onsets are right-truncated: an event that comes later than the data reach is not among them
 WITH counted AS (
     SELECT drug

@@ -1,6 +1,5 @@
 -- Profile of a watched pair
 -- Grain:  one row per watched drug x watched event x topic x value, among the cases behind the a of the primary analysis
--- Reads:  signals.watch_case, faers.case_drug, watchlist.drug
 -- Policy: a case can have several outcomes, indications and companions, so these add up to more than a; what a case does not
 --         say is counted as 'not reported'. Of indications and companions, the 20 most frequent of each pair are kept
 WITH told AS (
@@ -11,9 +10,9 @@ WITH told AS (
         , caseid
         , unnest([
             {topic: 'role', answers: [CASE role WHEN 'PS' THEN 'primary suspect' ELSE 'secondary suspect' END]}
-            , {topic: 'dechallenge', answers: list_transform(dechallenge, lambda code: challenge_in_words(code))}
-            , {topic: 'rechallenge', answers: list_transform(rechallenge, lambda code: challenge_in_words(code))}
-            , {topic: 'outcome', answers: list_transform(outcomes, lambda code: outcome_in_words(code))}
+            , {topic: 'dechallenge', answers: list_transform(dechallenge, LAMBDA code: challenge_in_words(code))}
+            , {topic: 'rechallenge', answers: list_transform(rechallenge, LAMBDA code: challenge_in_words(code))}
+            , {topic: 'outcome', answers: list_transform(outcomes, LAMBDA code: outcome_in_words(code))}
             , {topic: 'age', answers: [nullif(age_band(age_years), 'unknown')]}
             , {topic: 'sex', answers: [CASE sex WHEN 'F' THEN 'female' WHEN 'M' THEN 'male' END]}
             , {topic: 'reporter', answers: [reporter_in_words(reporter_type)]}
@@ -83,6 +82,6 @@ SELECT drug
 FROM answered
 GROUP BY drug, drug_kind, event, event_kind, topic, value
 QUALIFY row_number() OVER (
-    PARTITION BY drug, drug_kind, event, event_kind, topic ORDER BY case_count DESC, value
+    PARTITION BY drug, drug_kind, event, event_kind, topic ORDER BY case_count DESC, value ASC
 ) <= 20 OR topic NOT IN ('indication', 'companion')
-ORDER BY drug_kind, drug, event_kind, event, topic, case_count DESC, value
+ORDER BY drug_kind ASC, drug ASC, event_kind ASC, event ASC, topic ASC, case_count DESC, value ASC

@@ -1,6 +1,5 @@
 -- State of the sequential test
 -- Grain:  one row per watched ingredient x compared event group, where the watchlist asks for the test
--- Reads:  watch.sequential_look, watch.sequential_quarter, watchlist.protocol, watchlist.sequential, watchlist.drug
 -- Policy: MaxSPRT for Poisson counts (Kulldorff 2011), one look a quarter from the first publication on, each look's a and
 --         expected frozen; what the same quarters count today stands beside them and changes nothing
 WITH look AS (
@@ -22,7 +21,8 @@ WITH look AS (
         , min(quarter) AS first_look_quarter
         , min(look) FILTER (is_signal) AS first_signal_look
         , arg_min(quarter, look) FILTER (is_signal) AS signal_quarter
-        , max(alpha) != min(alpha) OR max(upper_limit) != min(upper_limit) OR max(minimum_events) != min(minimum_events) AS is_settings_changed
+        , max(alpha) != min(alpha) OR max(upper_limit) != min(upper_limit) OR max(minimum_events) != min(minimum_events)
+            AS is_settings_changed
     FROM look
     GROUP BY drug, event, analysis
 )

@@ -1,7 +1,5 @@
 -- Watched pair in one row
 -- Grain:  one row per watched drug x event group: what its analyses say together
--- Reads:  signals.watch, signals.watch_first, signals.watch_fragility, signals.watch_calibration, watchlist.event
---         , watchlist.event_group
 -- Policy: q-value and posterior probability exist for single terms only; those of the group's most striking term stand here
 WITH analysis AS (
     SELECT watch.*

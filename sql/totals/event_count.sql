@@ -1,7 +1,5 @@
 -- Count of an event in a quarter, by stratum
 -- Grain:  one row per preferred term x stratum with counted cases of the quarter
--- Made as: table, by quarter
--- Reads:  cases.event, cases.stratum
 SELECT event_id
     , age_band
     , sex

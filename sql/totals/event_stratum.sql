@@ -1,6 +1,5 @@
 -- Event by stratum
 -- Grain:  one row per preferred term x stratum with counted cases
--- Reads:  totals.event_count, totals.stratum
 SELECT counted.event_id
     , stratum.stratum_id
     , CAST(sum(counted.case_count) AS BIGINT) AS case_count

@@ -1,6 +1,5 @@
 -- Ingredient
 -- Grain:  one row per suspect ingredient of the counted cases, by its number, with its number of cases
--- Reads:  totals.ingredient_count, names.ingredient
 SELECT numbered.ingredient
     , numbered.ingredient_id
     , numbered.is_matched

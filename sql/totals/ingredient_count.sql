@@ -1,7 +1,5 @@
 -- Count of an ingredient in a quarter, by stratum
 -- Grain:  one row per suspect ingredient x stratum with counted cases of the quarter
--- Made as: table, by quarter
--- Reads:  cases.suspect, cases.stratum
 SELECT ingredient_id
     , age_band
     , sex

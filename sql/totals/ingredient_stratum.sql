@@ -1,6 +1,5 @@
 -- Ingredient by stratum
 -- Grain:  one row per suspect ingredient x stratum with counted cases
--- Reads:  totals.ingredient_count, totals.stratum
 SELECT counted.ingredient_id
     , stratum.stratum_id
     , CAST(sum(counted.case_count) AS BIGINT) AS case_count

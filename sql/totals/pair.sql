@@ -1,7 +1,5 @@
 -- Pair
 -- Grain:  one row per suspect ingredient x preferred term with at least one counted case: the 2x2 table in cases
--- Made as: table, by slice of ingredient_id
--- Reads:  totals.pair_count, totals.ingredient, totals.event, totals.stratum
 WITH together AS (
     SELECT ingredient_id
         , event_id

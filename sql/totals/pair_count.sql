@@ -1,7 +1,5 @@
 -- Count of a pair in a quarter
 -- Grain:  one row per suspect ingredient x preferred term with a counted case of the quarter
--- Made as: table, by quarter
--- Reads:  cases.suspect, cases.event
 SELECT ingredient_id
     , event_id
     , count(*) AS case_count

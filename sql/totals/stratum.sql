@@ -1,6 +1,5 @@
 -- Stratum
 -- Grain:  one row per stratum of age band x sex x year of first receipt with counted cases, numbered
--- Reads:  cases.stratum
 SELECT CAST(row_number() OVER (ORDER BY age_band, sex, receipt_year) AS INTEGER) AS stratum_id
     , age_band
     , sex

@@ -1,6 +1,5 @@
 -- Analysis of a watched drug
 -- Grain:  one row per watched drug x analysis: what it leaves out in words, and why it cannot be made where a list is silent
--- Reads:  watch.drug
 -- Policy: DESIGN.md, Analyses of the watchlist
 WITH named AS (
     SELECT drug
@@ -22,7 +21,8 @@ SELECT drug
     , CASE analysis
         WHEN 'primary' THEN 'nothing: all counted cases'
         WHEN 'ps_only' THEN 'cases without a primary suspect; a case is the drug''s only where the drug is a primary suspect'
-        WHEN 'hcp_only' THEN 'reports that are not from a health professional, and all from 2025Q3 on, when reporter codes are blank'
+        WHEN 'hcp_only' THEN 'reports that are not from a health professional'
+            || coalesce(', and ' || (SELECT reporter_gap FROM staging.source), '')
         WHEN 'no_ms_context' THEN 'reports with a demyelinating disease as the indication of any drug, and reports that name an MS therapy'
         WHEN 'no_known_causes' THEN 'reports that name a drug known to demyelinate'
         WHEN 'same_indication' THEN 'reports in which no drug was given for '

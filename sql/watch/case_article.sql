@@ -1,6 +1,5 @@
 -- Article of a case
 -- Grain:  one row per counted case that cites an article: what the article is told by
--- Reads:  faers.cases
 SELECT caseid
     , article_key(literature_reference) AS article
     , fda_date

@@ -1,7 +1,5 @@
 -- Case with a known cause by its route, of a quarter
 -- Grain:  one row per case that names a drug known to demyelinate when given by the route of the list
--- Made as: table, by quarter
--- Reads:  staging.report_drug, latest.kept_report, names.drug_ingredient, watchlist.known_cause
 SELECT DISTINCT report.caseid
 FROM staging.report_drug AS drug
 INNER JOIN latest.kept_report AS report USING (primaryid)

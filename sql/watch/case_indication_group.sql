@@ -1,6 +1,5 @@
 -- Indication groups of a case
 -- Grain:  one row per counted case in which any drug was given for a main indication of the watchlist: the groups, sorted
--- Reads:  faers.case_indication, watch.counted_case, watchlist.indication_group
 SELECT counted.case_number
     , list_sort(list(DISTINCT listed.indication_group)) AS indication_groups
 FROM faers.case_indication AS reported

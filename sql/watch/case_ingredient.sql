@@ -1,6 +1,5 @@
 -- Case ingredient
 -- Grain:  one row per counted case x suspect ingredient, as numbers
--- Reads:  cases.suspect, watch.counted_case
 SELECT counted.case_number
     , suspect.ingredient_id
 FROM cases.suspect AS suspect

@@ -1,6 +1,5 @@
 -- Stratum of a case
 -- Grain:  one row per counted case: its stratum of age band x sex x year of first receipt
--- Reads:  cases.stratum, watch.counted_case, totals.stratum
 SELECT counted.case_number
     , stratum.stratum_id
 FROM cases.stratum AS known

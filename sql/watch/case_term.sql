@@ -1,6 +1,5 @@
 -- Case term
 -- Grain:  one row per counted case x preferred term, as numbers
--- Reads:  cases.event, watch.counted_case
 SELECT counted.case_number
     , event.event_id
 FROM cases.event AS event

@@ -1,6 +1,5 @@
 -- Trait of a case
 -- Grain:  one row per counted case: when it was first received, and what could carry a signal on its own
--- Reads:  watch.counted_case, watch.case_stratum, watch.case_article, faers.cases
 -- Policy: a case is first received in the quarter of its earliest receipt, but not after the quarter that published it; without
 --         a date, in that quarter
 SELECT counted.case_number

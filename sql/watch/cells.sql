@@ -1,6 +1,5 @@
 -- Watched pair
 -- Grain:  one row per watched drug x watched event x analysis, a = 0 included: the 2x2 table in cases
--- Reads:  watchlist.event, watch.analysis, watch.drug_total, watch.event_total, watch.together
 -- Policy: `adjusted` counts the cases of primary; its statistics are worked out within strata
 WITH counted AS (
     SELECT watched.drug

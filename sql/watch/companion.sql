@@ -1,6 +1,5 @@
 -- Companion of a watched ingredient
 -- Grain:  one row per watched ingredient x matched ingredient among the ten most often reported with it
--- Reads:  faers.case_drug, watch.counted_case, totals.ingredient, watchlist.drug
 -- Policy: Noren 2008, Stat Med 27:3057-3070: both drugs are suspected or interacting (roles PS, SS, I). From fewer than
 --         five shared cases nothing could be said
 WITH watched_case AS (
@@ -8,7 +7,7 @@ WITH watched_case AS (
         , reported.caseid
     FROM faers.case_drug AS reported
     INNER JOIN (SELECT DISTINCT ingredient FROM watchlist.drug WHERE drug_kind = 'ingredient') AS drug USING (ingredient)
-    SEMI JOIN watch.counted_case AS counted USING (caseid)
+    SEMI JOIN watch.counted_case USING (caseid)
     WHERE reported.role IN ('PS', 'SS', 'I')
 )
 
@@ -21,4 +20,4 @@ SEMI JOIN (SELECT ingredient FROM totals.ingredient WHERE is_matched) AS matched
 WHERE reported.role IN ('PS', 'SS', 'I') AND reported.ingredient != watched_case.drug
 GROUP BY watched_case.drug, reported.ingredient
 HAVING count(DISTINCT reported.caseid) >= 5
-QUALIFY row_number() OVER (PARTITION BY watched_case.drug ORDER BY shared_count DESC, companion) <= 10
+QUALIFY row_number() OVER (PARTITION BY watched_case.drug ORDER BY shared_count DESC, companion ASC) <= 10

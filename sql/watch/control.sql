@@ -1,6 +1,5 @@
 -- Control
 -- Grain:  one row per control drug x event of the watchlist x analysis (primary, no_ms_context): the 2x2 table, a = 0 included
--- Reads:  watchlist.control, watchlist.event, faers.suspect, watch.counted_case, watch.event_case
 -- Policy: positive controls are read in primary only: without an MS context the reports of MS therapies are gone
 WITH control AS (
     SELECT DISTINCT control.control_kind

@@ -1,9 +1,7 @@
 -- Counted case
 -- Grain:  one row per counted case, numbered, with the analyses of the watchlist that it is part of
--- Reads:  faers.cases, faers.case_indication, faers.case_drug, watch.known_cause_case, watch.repeated_article_case
---         , watchlist.demyelinating_indication, watchlist.ms_therapy
--- Policy: DESIGN.md, Analyses. What leaves an analysis leaves all four cells. hcp_only ends at 2025Q2, because reporter
---         codes are blank from 2025Q3 on; ps_only is about cases that name a primary suspect. Which cases are within a
+-- Policy: DESIGN.md, Analyses. What leaves an analysis leaves all four cells. hcp_only ends where
+--         reporters are no longer known; ps_only is about cases that name a primary suspect. Which cases are within a
 --         drug's main indications, and before its publicity, depends on the drug: watch.drug_case
 WITH ms_context AS (
     SELECT caseid
@@ -25,7 +23,8 @@ WITH ms_context AS (
 SELECT cases.caseid
     , CAST(row_number() OVER (ORDER BY cases.caseid) AS INTEGER) AS case_number
     , primary_suspect.caseid IS NOT NULL AS is_ps_only
-    , coalesce(cases.reporter_type IN ('MD', 'PH', 'OT', 'HP', 'RN'), FALSE) AND cases.quarter <= '2025Q2' AS is_hcp_only
+    , coalesce(cases.reporter_type IN ('MD', 'PH', 'OT', 'HP', 'RN'), FALSE)
+        AND coalesce(cases.quarter <= (SELECT reporter_known_until FROM staging.source), TRUE) AS is_hcp_only
     , ms_context.caseid IS NULL AS is_no_ms_context
     , known_cause.caseid IS NULL AS is_no_known_causes
     , repeated.caseid IS NULL AS is_without_literature_duplicates

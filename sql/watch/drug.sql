@@ -1,6 +1,5 @@
 -- Watched drug
 -- Grain:  one row per watched drug (ingredient, target class or whole class), with what its own analyses rest on
--- Reads:  watchlist.drug, watchlist.main_indication, watchlist.publicity
 -- Policy: a class has the main indications of all its ingredients, and the earliest publicity of any of them
 WITH indicated AS (
     SELECT drug.drug

@@ -1,7 +1,6 @@
 -- Cases of a watched drug
 -- Grain:  one row per watched drug (ingredient, target class or whole class) x counted case that suspects it, with the
 --         analyses in which the case stands on the drug's side
--- Reads:  faers.case_drug, faers.cases, watch.counted_case, watch.case_indication_group, watch.drug, watchlist.drug
 WITH exposure AS (
     SELECT drug.drug
         , drug.drug_kind

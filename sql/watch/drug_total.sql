@@ -1,6 +1,5 @@
 -- Margin of a watched drug
 -- Grain:  one row per watched drug x analysis: the cases on the drug's side, and N
--- Reads:  watch.drug, watch.drug_case, watch.counted_case, watch.case_indication_group, faers.cases
 -- Policy: same_indication sets the drug's cases beside cases that suspect no drug of the class, both within the drug's main
 --         indication groups
 WITH exposed AS (

@@ -1,7 +1,5 @@
 -- Cases of a watched event
 -- Grain:  one row per watched event (term or group) x counted case that reports it, with the analyses it is part of
--- Reads:  faers.case_event, faers.cases, watch.counted_case, watch.case_indication_group, watch.drug_case
---         , watchlist.event
 WITH reporting AS (
     SELECT DISTINCT event.event
         , event.event_kind

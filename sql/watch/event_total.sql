@@ -1,6 +1,5 @@
 -- Margin of a watched event
 -- Grain:  one row per watched drug x watched event x analysis: the cases of the event, with the drug or without
--- Reads:  watchlist.event, watch.drug, watch.event_case, watch.together
 WITH shared AS (
     SELECT event
         , event_kind

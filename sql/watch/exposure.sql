@@ -1,6 +1,5 @@
 -- Exposure to a watched ingredient or a companion
 -- Grain:  one row per watched ingredient or companion x counted case that names it as suspect or interacting
--- Reads:  faers.case_drug, watch.counted_case, watch.companion
 SELECT DISTINCT reported.ingredient
     , counted.case_number
 FROM faers.case_drug AS reported

@@ -1,6 +1,5 @@
 -- Watched ingredient
 -- Grain:  one row per watched ingredient that a counted case suspects, by its number
--- Reads:  totals.ingredient, watchlist.drug
 SELECT ingredient.ingredient_id
     , ingredient.ingredient
 FROM totals.ingredient AS ingredient

@@ -1,7 +1,6 @@
 -- Two drugs and a watched event
 -- Grain:  one row per watched ingredient x companion x watched event (term or group): counted cases by who is named. The
 --         digits of a count say whether the drug, the companion and the event are named
--- Reads:  watch.companion, watch.exposure, watch.event_case, watch.counted_case, watchlist.event
 -- Policy: Noren 2008, Stat Med 27:3057-3070
 WITH both_case AS (
     SELECT pair.drug

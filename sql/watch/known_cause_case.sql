@@ -1,6 +1,5 @@
 -- Case with a known cause
 -- Grain:  one row per case that names a drug known to demyelinate, in any role; by its route where the list gives one
--- Reads:  faers.case_drug, watch.case_cause, watchlist.known_cause
 SELECT case_drug.caseid
 FROM faers.case_drug AS case_drug
 SEMI JOIN (SELECT ingredient FROM watchlist.known_cause WHERE route IS NULL) AS cause USING (ingredient)

@@ -1,7 +1,6 @@
 -- Watched pair with one value left out
 -- Grain:  one row per disproportionate watched pair x analysis (primary, no_ms_context) x trait (sender, country, article, year) x
 --         value found among its a cases: the 2x2 table when every report with that value leaves
--- Reads:  watch.cells, watch.score, watch.drug_case, watch.event_case, watch.case_trait
 -- Policy: a case without a value (no sender, no article) is never left out; the country is that of the reporter where the
 --         country of occurrence is not told; the year is that of first receipt
 WITH fragile AS (
@@ -34,7 +33,7 @@ WITH fragile AS (
         , count(*) AS case_count
     FROM fragile
     INNER JOIN watch.drug_case AS by_drug USING (drug, drug_kind)
-    INNER JOIN watch.event_case AS by_event USING (event, event_kind, case_number)
+    INNER JOIN watch.event_case USING (event, event_kind, case_number)
     INNER JOIN trait ON by_drug.case_number = trait.case_number
     WHERE fragile.analysis = 'primary' OR trait.is_no_ms_context
     GROUP BY fragile.drug, fragile.drug_kind, fragile.event, fragile.event_kind, fragile.analysis, trait.trait, trait.value

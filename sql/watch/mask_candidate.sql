@@ -1,6 +1,5 @@
 -- Candidate for masking
 -- Grain:  one row per watched event x analysis (primary, no_ms_context) x suspect ingredient with at least 3 cases of the event
--- Reads:  watch.event_case, watch.case_ingredient, watch.counted_case, totals.ingredient
 WITH of_ingredient AS (
     SELECT ingredient_id
         , unnest([{analysis: 'primary', case_count: count(*)}
@@ -44,7 +43,7 @@ SELECT together.event
     , together.case_count AS drug_event_count
     , of_ingredient.case_count AS drug_case_count
     , of_event.case_count AS event_case_count
-    , total.case_count AS case_count
+    , total.case_count
 FROM together
 INNER JOIN of_ingredient USING (ingredient_id, analysis)
 INNER JOIN of_event USING (event, event_kind, analysis)

@@ -1,6 +1,5 @@
 -- Onset of a case
 -- Grain:  one row per watched drug x watched event x counted case of both: days from therapy start to event, or why unknown
--- Reads:  watch.drug_case, watch.event_case, watch.counted_case, watchlist.drug, faers.cases, faers.case_drug
 -- Policy: the start is the earliest of the drug's suspect records; where dates tie, the one that is known least counts. A date
 --         is known to the day only where its precision says so: AERS, and FAERS from 2021Q3 on, pad with the 1st
 WITH pair AS (

@@ -1,6 +1,5 @@
 -- Case of an article that another case stands for
 -- Grain:  one row per counted case that cites the same article as a case that is kept
--- Reads:  watch.case_article
 -- Policy: as with duplicates, the case received last is kept
 SELECT caseid
 FROM watch.case_article

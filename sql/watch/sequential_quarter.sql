@@ -1,8 +1,6 @@
 -- Quarter of the sequential test
 -- Grain:  one row per watched ingredient x quarter that this publication holds: cases of the compared group that were first
 --         received in that quarter, and how many were expected among that quarter's cases
--- Reads:  watchlist.sequential, watchlist.drug, watch.drug_case, watch.event_case, watch.case_trait
---         , run.publication
 -- Policy: expected is summed over strata of age band and sex within the quarter (and within the analysis that is compared)
 WITH held AS (
     SELECT unnest(quarters) AS quarter

@@ -1,6 +1,5 @@
 -- Watched pair by stratum
 -- Grain:  one row per watched drug x watched event x stratum in which both have cases: the 2x2 table in cases
--- Reads:  watch.drug_case, watch.event_case, watch.case_stratum, totals.stratum
 -- Policy: a stratum without cases of the drug, or without cases of the event, adds nothing to the Mantel-Haenszel odds ratio
 --         and expects no case
 WITH drug_stratum AS (

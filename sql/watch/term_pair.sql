@@ -1,8 +1,6 @@
 -- Watched cell
 -- Grain:  one row per watched ingredient x watched term that both have counted cases, a = 0 included, with stratified
 --         expectation: the cells whose EBGM and q-values the watchlist shows
--- Reads:  watchlist.drug, watchlist.event, totals.ingredient, names.event_term, totals.event, watch.stratum
---         , totals.pair, watch.counted_case
 WITH watched AS (
     SELECT drug.drug
         , event.event

@@ -1,6 +1,5 @@
 -- Drug and event together
 -- Grain:  one row per watched drug x watched event x analysis with a case of both
--- Reads:  watch.drug_case, watch.event_case
 WITH together AS (
     SELECT by_drug.drug
         , by_drug.drug_kind

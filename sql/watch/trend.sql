@@ -2,7 +2,6 @@
 -- Grain:  one row per watched drug x watched event (every group; a term that some case of the drug reports) x analysis (primary,
 --         no_ms_context) x quarter in which some case was first received, from the drug's first case on: the 2x2 table of all
 --         cases received until then, a = 0 included
--- Reads:  watchlist.event, watch.drug_case, watch.event_case, watch.case_trait
 -- Policy: cumulative by quarter of first receipt, from the latest versions of cases: not what was known in that quarter
 WITH total AS (
     SELECT receipt_quarter

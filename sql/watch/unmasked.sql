@@ -1,8 +1,6 @@
 -- Watched pair without its event's masking drugs
 -- Grain:  one row per watched drug x watched event x analysis (primary, no_ms_context): the 2x2 table when the reports of the
 --         event's masking drugs leave the comparator
--- Reads:  watch.cells, watch.mask, watch.case_ingredient, watch.drug_case, watch.event_case
---         , watch.counted_case
 -- Policy: the drug's own cases (a, b) stay, also those that name a masking drug; c and d lose every case that names one
 WITH leaving AS (
     SELECT DISTINCT mask.event

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -26,23 +25,38 @@ BREAKING = {
     "duplicates_point_to_a_kept_case": "UPDATE faers.cases SET duplicate_of = -1 WHERE rowid = 7",
     "watch_agrees_with_pairs": "UPDATE signals.watch SET a = a + 1 WHERE analysis = 'primary' AND drug = 'imatinib'",
     "watch_is_whole": "DELETE FROM signals.watch WHERE rowid = 11",
+    "nothing_leaves_a_comparator_twice": "UPDATE signals.watch_masking SET c_unmasked = -1 WHERE rowid = 0",
+    "one_look_a_quarter": "INSERT INTO history.sequential_look FROM history.sequential_look LIMIT 1",
+    "onsets_add_up": "UPDATE signals.watch_onset SET known_count = known_count + 1 WHERE rowid = 0",
+    "trend_ends_where_the_watchlist_stands": "UPDATE signals.watch_trend SET a = a + 1",
+    "watch_cases_are_all_there": "DELETE FROM signals.watch_case WHERE rowid = 0",
 }
+"""By the name of a check: what breaks the rule that it holds."""
 
 
 @pytest.fixture(scope="module")
-def pristine(small_publication: Publication) -> Path:
-    return small_publication.path
-
-
-@pytest.fixture
-def opened(pristine: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A copy of a good file, to be broken."""
-    with duckdb.connect(str(shutil.copyfile(pristine, tmp_path / "copy.duckdb"))) as connection:
+def copy(
+    small_publication: Publication, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    path = tmp_path_factory.mktemp("checks") / "copy.duckdb"
+    with duckdb.connect(str(shutil.copyfile(small_publication.path, path))) as connection:
         yield connection
 
 
-def test_a_good_build_passes_every_check(pristine: Path) -> None:
-    with open_read_only(pristine) as connection:
+@pytest.fixture
+def opened(copy: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of a good file, to be broken; whole again after the test."""
+    copy.begin()
+    yield copy
+    copy.rollback()
+
+
+def test_every_check_has_something_here_that_breaks_it() -> None:
+    assert BREAKING.keys() == {path.stem for path in (SQL_FOLDER / "checks").glob("*.sql")}
+
+
+def test_a_good_build_passes_every_check(small_publication: Publication) -> None:
+    with open_read_only(small_publication.path) as connection:
         assert breaches(connection) == []
         assert require(connection) == len(list((SQL_FOLDER / "checks").glob("*.sql")))
 

@@ -1,13 +1,10 @@
 """The build runs each SELECT after everything that it reads."""
 
-from itertools import takewhile
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signals.build.graph import Model, in_order, sql_models, tables_read
+from signals.build.graph import Model, backward_reads, in_order, tables_read
 
 
 def model(name: str, *reads: str) -> Model:
@@ -53,44 +50,6 @@ def test_what_is_not_one_select_is_refused() -> None:
         tables_read("DROP TABLE faers.cases")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "counts").mkdir()
-    return tmp_path
-
-
-def test_the_head_says_whether_a_table_is_made_by_quarter_or_by_slice(folder: Path) -> None:
-    for name, made_as in {
-        "a": "table",
-        "b": "view",
-        "c": "table, by quarter",
-        "d": "view, by quarter",
-        "e": "table, by slice of caseid",
-    }.items():
-        (folder / "counts" / f"{name}.sql").write_text(f"-- A\n-- Made as: {made_as}\nSELECT 1")
-    (folder / "counts" / "f.sql").write_text("-- A\nSELECT 1")
-    assert [(m.is_view, m.is_by_quarter, m.slice_by) for m in sql_models(folder)] == [
-        (False, False, None),
-        (True, False, None),
-        (False, True, None),
-        (True, True, None),
-        (False, False, "caseid"),
-        (False, False, None),
-    ]
-
-
-@pytest.mark.parametrize(
-    "made_as", ["view, by slice of caseid", "table, by quater", "by quarter", "table, by slice", "tables"]
-)
-def test_a_head_that_says_anything_else_is_refused(folder: Path, made_as: str) -> None:
-    (folder / "counts" / "pair.sql").write_text(f"-- A\n-- Made as: {made_as}\nSELECT 1")
-    with pytest.raises(ValueError, match=rf"sql model counts\.pair says `-- Made as: {made_as}`; expected"):
-        sql_models(folder)
-
-
-def test_every_model_file_says_what_it_reads_in_its_head() -> None:
-    for found in sql_models():
-        assert found.sql is not None
-        head = "".join(takewhile(lambda line: line.startswith("--"), found.sql.splitlines(keepends=True)))
-        missing = [name for name in sorted(found.reads) if name not in head]
-        assert not missing, f"{found.name} reads {missing}, which its head does not name"
+def test_reads_are_backward_where_a_schema_comes_after_the_readers_own() -> None:
+    models = [model("cases.cases", "cases.event", "lake.load", "watch.cells"), model("watch.cells", "cases.cases")]
+    assert backward_reads(models, ["lake", "cases", "watch"]) == ["cases.cases reads watch.cells"]

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from signals.tables.quantiles import LARGEST_COUNT
+from signals.tables.gamma_quantile import LARGEST_COUNT
 
 from signals.build.macros import Macro, published_macros
 from signals.database import open_read_only

@@ -1,6 +1,5 @@
 -- Deleted case
 -- Grain:  one row per case number on any deleted list of any quarter; `quarter` is the latest list that names it
--- Reads:  lake.deleted_case
 SELECT TRY_CAST(trim(caseid) AS BIGINT) AS caseid
     , max(quarter) AS quarter
     , count(*) AS listing_count

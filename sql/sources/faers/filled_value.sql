@@ -1,7 +1,5 @@
 -- Filled value
 -- Grain:  one row per table of a quarter x column that its rows cannot do without: in how many of them it says something
--- Made as: table, by quarter
--- Reads:  lake.demo, lake.drug, lake.reac, lake.outc, lake.indi, lake.rpsr
 SELECT getvariable('quarter') AS quarter
     , table_name
     , column_name

@@ -1,7 +1,5 @@
 -- Orphan row of a quarter
 -- Grain:  one row per table with rows whose report (primaryid) has no DEMO row in that quarter
--- Made as: table, by quarter
--- Reads:  latest.version, staging.report_drug, staging.report_event, staging.report_indication, staging.report_outcome, staging.report_therapy, staging.report_source
 WITH child AS (
     SELECT 'DRUG' AS table_name, primaryid FROM staging.report_drug
     UNION ALL
@@ -20,5 +18,5 @@ SELECT getvariable('quarter') AS quarter
     , child.table_name
     , count(*) AS row_count
 FROM child
-ANTI JOIN latest.version AS report ON child.primaryid = report.primaryid
+ANTI JOIN staging.report USING (primaryid)
 GROUP BY child.table_name

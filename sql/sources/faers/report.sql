@@ -1,7 +1,5 @@
 -- Report
 -- Grain:  one row per DEMO row of both eras (a version of a case), typed; impossible values are NULL
--- Made as: view, by quarter
--- Reads:  lake.demo, reference.country
 -- Policy: a blank caseversion (AERS FOLL_SEQ) is the first report, 0; a row with no case number is its own case,
 --         caseid = -primaryid (7 such rows in AERS)
 WITH typed AS (
@@ -16,7 +14,7 @@ WITH typed AS (
         , calendar_date(init_fda_dt) AS init_fda_date
         , past_date(event_dt, quarter) AS event_date
         , past_date_precision(event_dt, quarter) AS event_date_precision
-        , trim(event_dt) AS event_dt
+        , trim(event_dt) AS event_date_text
         , age_in_years(age, age_cod) AS age_years
         , trim(age) || ' ' || upper(trim(age_cod)) AS age_text
         , CASE WHEN upper(trim(sex)) IN ('M', 'F') THEN upper(trim(sex)) END AS sex
@@ -40,14 +38,14 @@ SELECT typed.quarter
     , typed.init_fda_date
     , typed.event_date
     , typed.event_date_precision
-    , typed.event_dt
+    , typed.event_date_text
     , typed.age_years
     , typed.age_text
     , typed.sex
     , typed.weight_kg
     , typed.reporter_type
     , reporter.country AS reporter_country
-    , occurrence.country AS country
+    , occurrence.country
     , typed.manufacturer_number
     , typed.sender
     , typed.literature_reference

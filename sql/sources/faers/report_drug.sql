@@ -1,7 +1,5 @@
 -- Drug row
 -- Grain:  one row per DRUG row of both eras, of every version
--- Made as: view, by quarter
--- Reads:  lake.drug
 SELECT TRY_CAST(primaryid AS BIGINT) AS primaryid
     , TRY_CAST(caseid AS BIGINT) AS caseid
     , TRY_CAST(drug_seq AS BIGINT) AS drug_seq

@@ -1,7 +1,5 @@
 -- Outcome row
 -- Grain:  one row per OUTC row of both eras, of every version
--- Made as: view, by quarter
--- Reads:  lake.outc
 SELECT TRY_CAST(primaryid AS BIGINT) AS primaryid
     , TRY_CAST(caseid AS BIGINT) AS caseid
     , nullif(upper(trim(outc_cod)), '') AS outcome

@@ -1,7 +1,5 @@
 -- Therapy row
 -- Grain:  one row per THER row of both eras, of every version
--- Made as: view, by quarter
--- Reads:  lake.ther
 SELECT TRY_CAST(primaryid AS BIGINT) AS primaryid
     , TRY_CAST(caseid AS BIGINT) AS caseid
     , TRY_CAST(dsg_drug_seq AS BIGINT) AS drug_seq

@@ -11,7 +11,7 @@ CREATE OR REPLACE TEMP MACRO age_in_years(age, age_cod) AS
             WHEN 'HR' THEN 1 / 8766.0
             WHEN 'MIN' THEN 1 / 525960.0
         END
-    ], lambda years: years BETWEEN 0 AND 123)[1];
+    ], LAMBDA years: years BETWEEN 0 AND 123)[1];
 
 -- Body weight in kilograms from FDA's number and unit code (KG, LBS, GMS). Unknown unit, or a weight nobody has had
 -- (the heaviest on record is 635 kg), is NULL.
@@ -22,9 +22,4 @@ CREATE OR REPLACE TEMP MACRO weight_in_kg(wt, wt_cod) AS
             WHEN 'LBS' THEN 0.45359237
             WHEN 'GMS' THEN 0.001
         END
-    ], lambda kilograms: kilograms > 0 AND kilograms <= 650)[1];
-
--- FDA's replacement characters undone for reading: an apostrophe is written ^ (Crohn^s disease), and a stray line break
--- inside a field becomes a space.
-CREATE OR REPLACE TEMP MACRO readable(text) AS
-    nullif(trim(regexp_replace(replace(text, '^', ''''), '\s+', ' ', 'g')), '');
+    ], LAMBDA kilograms: kilograms > 0 AND kilograms <= 650)[1];

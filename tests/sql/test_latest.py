@@ -1,0 +1,108 @@
+"""Which version of a case is its latest, and which cases are kept."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.sql.select import Row, rows_of
+
+VERSION = (
+    "latest.version",
+    """
+    caseid BIGINT, primaryid BIGINT, quarter VARCHAR, report_row BIGINT, caseversion INTEGER, fda_date DATE
+    , init_fda_date DATE, event_date DATE, age_years DOUBLE, sex VARCHAR, description_hash UBIGINT, sender VARCHAR
+    , manufacturer_number VARCHAR
+    """,
+)
+DELETED = ("staging.deleted_report", "caseid BIGINT, quarter VARCHAR")
+LATEST = (
+    "latest.report",
+    """
+    caseid BIGINT, primaryid BIGINT, quarter VARCHAR, report_row BIGINT, version_count BIGINT, init_fda_date DATE
+    , description_hash UBIGINT, is_deleted BOOLEAN
+    """,
+)
+JUNE, JULY = date(2023, 6, 1), date(2023, 7, 1)
+
+
+def version(primaryid: int, **values: Any) -> Row:
+    """A version of case 7, first sent in 2023Q2."""
+    return {"caseid": 7, "primaryid": primaryid, "quarter": "2023Q2", "caseversion": 1, "fda_date": JUNE} | values
+
+
+def latest(*versions: Row, deleted: tuple[Row, ...] = ()) -> list[dict[str, Any]]:
+    return rows_of("latest.report", {VERSION: versions, DELETED: deleted})
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        pytest.param({"fda_date": JULY}, {"caseversion": 2}, id="the highest version goes before the latest date"),
+        pytest.param({}, {"fda_date": JULY}, id="of one version the one received last"),
+        pytest.param({"fda_date": None, "quarter": "2023Q4"}, {}, id="an unknown date comes before any"),
+        pytest.param({}, {"quarter": "2023Q3"}, id="of one version and date the one in the later quarter"),
+        pytest.param({"age_years": 99.0}, {"primaryid": 72}, id="then the highest report number"),
+        pytest.param({}, {"event_date": JUNE}, id="of one number twice the row that knows its event's date"),
+        pytest.param({"age_years": 40.0}, {"age_years": 41.0}, id="of one number twice the row with the higher age"),
+        pytest.param({"report_row": 1}, {"report_row": 2}, id="of one number twice the row that comes later"),
+    ],
+)
+def test_the_latest_version_of_a_case(earlier: Row, later: Row) -> None:
+    rows = (version(71, **{"sex": "F"} | dict(earlier)), version(**{"primaryid": 71, "sex": "M"} | dict(later)))
+    for versions in (rows, rows[::-1]):
+        (row,) = latest(*versions)
+        assert (row["sex"], row["version_count"]) == ("M", 2)
+
+
+def test_a_case_was_first_received_on_the_earliest_date_of_any_of_its_versions() -> None:
+    first = version(71, init_fda_date=date(2023, 1, 2), fda_date=JUNE)
+    (row,) = latest(first, version(72, caseversion=2, init_fda_date=date(2023, 5, 5), fda_date=JULY))
+    assert (row["fda_date"], row["init_fda_date"]) == (JULY, date(2023, 1, 2))
+
+
+def test_a_report_without_any_number_is_no_case() -> None:
+    assert latest(version(71, caseid=None)) == []
+
+
+@pytest.mark.parametrize(("listed", "is_back"), [("2023Q1", True), ("2023Q2", False), ("2023Q3", False)])
+def test_a_case_on_any_list_is_deleted_and_back_where_a_later_quarter_sends_it_again(
+    listed: str, is_back: bool
+) -> None:
+    (row,) = latest(version(71), deleted=({"caseid": 7, "quarter": listed},))
+    assert (row["is_deleted"], row["is_back_after_deletion"]) == (True, is_back)
+
+
+def test_only_a_kept_case_makes_another_one_described_alike() -> None:
+    hashes = {1: 5, 2: 5, 3: 6, 4: 6, 5: 7, 6: None, 7: None}
+    rows = [
+        {"caseid": caseid, "description_hash": found, "is_deleted": caseid == 4, "quarter": "2023Q1"}
+        for caseid, found in hashes.items()
+    ]
+    kept = {row["caseid"]: row["is_described_alike"] for row in rows_of("latest.kept_report", {LATEST: rows})}
+    assert kept == {1: True, 2: True, 3: False, 5: False, 6: False, 7: False}
+
+
+def test_of_a_drug_record_with_several_roles_the_most_suspect_one_stands() -> None:
+    roles = ["DN", "C", "SS", "I"]
+    rows = rows_of(
+        "latest.drug",
+        {
+            (
+                "staging.report_drug",
+                "primaryid BIGINT, caseid BIGINT, drug_seq BIGINT, role VARCHAR, drugname VARCHAR, prod_ai VARCHAR"
+                ", dechallenge VARCHAR, rechallenge VARCHAR",
+            ): [{"primaryid": 71, "caseid": 7, "drug_seq": 1, "role": role, "drugname": "GLEEVEC"} for role in roles]
+            + [{"primaryid": 71, "caseid": 8, "drug_seq": 2, "role": "PS", "drugname": "OF ANOTHER CASE"}],
+            ("latest.kept_report", "caseid BIGINT, primaryid BIGINT"): [{"caseid": 7, "primaryid": 71}],
+            ("latest.repeated_drug", "primaryid BIGINT, drug_seq BIGINT"): [{"primaryid": 71, "drug_seq": 1}],
+            ("names.drug_ingredient", "drugname VARCHAR, prod_ai VARCHAR, ingredient VARCHAR, match_rule VARCHAR"): [
+                {"drugname": "GLEEVEC", "ingredient": "imatinib", "match_rule": "kinase"}
+            ],
+            (
+                "latest.therapy_start",
+                "caseid BIGINT, drug_seq BIGINT, start_date DATE, start_date_precision VARCHAR",
+            ): [],
+        },
+    )
+    assert [(row["drug_seq"], row["role"], row["ingredient"]) for row in rows] == [(1, "SS", "imatinib")]

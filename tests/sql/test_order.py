@@ -1,0 +1,35 @@
+"""Tables flow one way: each reads tables of its own schema and of those that stand before it in sql/build.toml."""
+
+import pytest
+
+from signals.build.declaration import SQL_FOLDER, read_declaration
+from signals.build.graph import Model, backward_reads, sql_models
+from signals.build.publication import build_models
+
+LOADERS_ACCOUNT = {"lake.load", "lake.rejected_line"}
+"""What every loader of every source writes about itself."""
+
+
+@pytest.fixture(scope="module")
+def models() -> list[Model]:
+    return build_models()
+
+
+def test_no_table_reads_one_of_a_later_schema(models: list[Model]) -> None:
+    assert backward_reads(models, [schema.name for schema in read_declaration().schemas]) == []
+
+
+def test_only_a_source_reads_the_lake_but_for_the_account_of_its_loading(models: list[Model]) -> None:
+    reads = {
+        model.name: sorted(lake)
+        for model in models
+        if model.schema != "staging"
+        and (lake := {name for name in model.reads if name.startswith("lake.")} - LOADERS_ACCOUNT)
+    }
+    assert reads == {}
+
+
+def test_a_source_reads_only_the_lake_reference_tables_and_its_own() -> None:
+    for path in sorted((SQL_FOLDER / "sources").iterdir()):
+        staging = [model for model in sql_models(source=path.name) if model.schema == "staging"]
+        assert {name.split(".")[0] for model in staging for name in model.reads} <= {"lake", "reference", "staging"}
