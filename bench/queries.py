@@ -70,8 +70,9 @@ def explain(folder: str, sql: str) -> dict[str, object]:
 
     with open_with_history(Path(folder) / "nibwatch.duckdb") as connection:
         text = connection.execute(f"EXPLAIN (ANALYZE, FORMAT json) {sql}").fetchall()[0][1]
-    operators = sorted(_operators(json.loads(text)), key=lambda one: -one["operator_timing"])
-    seconds = sum(one["operator_timing"] for one in operators)
+    (root,) = json.loads(text)["operator"]
+    operators = sorted(_operators(root), key=lambda one: -one["timing"])
+    seconds = sum(one["timing"] for one in operators)
     return {"seconds": seconds, "operators": [_told(one) for one in operators[:TOLD_OPERATORS]]}
 
 
@@ -82,8 +83,7 @@ def keep_to_cores() -> None:
 
 
 def _operators(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    if node.get("operator_timing") is not None:
-        yield node
+    yield node
     for child in node.get("children", []):
         yield from _operators(child)
 
@@ -93,5 +93,6 @@ def _told(operator: Mapping[str, Any]) -> str:
     extra = operator.get("extra_info", {})
     of = next((str(extra[key]) for key in ("Table", "Conditions", "Groups", "Filters") if extra.get(key)), "")
     about = f" of {' '.join(of.split())[:60]}" if of else ""
-    name = str(operator.get("operator_name", operator.get("operator_type", ""))).strip()
-    return f"  {operator['operator_timing']:.3f} s in {name}{about}, {operator['operator_cardinality']:,} rows out"
+    return (
+        f"  {operator['timing']:.3f} s in {operator['name'].strip()}{about}, {operator['intermediate_rows']:,} rows out"
+    )
