@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from signals.tables.gamma_quantile import LARGEST_COUNT
 
 from signals.build.macros import Macro, published_macros
 from signals.database import open_read_only
 from signals.statistics import score
+from signals.tables.gamma_quantile import LARGEST_COUNT
 from tests.publications import Publication
 
 # Results of the two ways differ by rounding alone.
