@@ -95,7 +95,8 @@ def test_a_run_does_not_begin_on_a_full_disk(small_disk: tuple[Path, Resize], tm
         [sys.executable, "-m", "signals.cli", *arguments], capture_output=True, text=True, env=environment
     )
     assert done.returncode == 1
-    _, sentence = done.stderr.splitlines()
+    begun, sentence = done.stderr.splitlines()
+    assert begun.endswith(f"the whole surveillance once in {home}")
     assert sentence.startswith(f"nibwatch: The disk of {home} is full: ")
 
 
