@@ -8,7 +8,6 @@ import typer
 from signals.cli.application import app
 from signals.cli.interruption import interruptible, is_interrupted, leave_interrupted
 from signals.errors import NibwatchError, is_disk_full
-from signals.utf8 import is_utf8
 
 __all__ = ["app", "main"]
 
@@ -19,7 +18,9 @@ CODE_OF_AN_INTERRUPT = 130
 def main() -> None:
     """Run the command; every expected failure is one sentence and an exit code."""
     arguments = sys.argv[1:] or ["--help"]
-    if not all(is_utf8(argument) for argument in arguments):
+    try:
+        " ".join(arguments).encode()
+    except UnicodeEncodeError:  # Python passes bytes that are no UTF-8 on as surrogates
         _leave("An argument holds bytes that are no UTF-8; write it in UTF-8.", 2)
     try:
         with interruptible():
