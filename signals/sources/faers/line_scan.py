@@ -220,11 +220,11 @@ def _stray_returns(lines: _Lines) -> Positions:
 
 def _undecodable(lines: _Lines) -> Positions:
     """The lines that are not UTF-8."""
-    if _is_utf8(lines.data):
+    if is_utf8(lines.data):
         return np.empty(0, np.int64)
     high = np.flatnonzero(np.frombuffer(lines.data, np.uint8) >= 0x80)
     candidates = _lines_of(high, lines)
-    is_bad = [not _is_utf8(lines.data[lines.starts[i] : lines.ends[i]]) for i in candidates]
+    is_bad = [not is_utf8(lines.data[lines.starts[i] : lines.ends[i]]) for i in candidates]
     return candidates[np.array(is_bad, dtype=bool)]
 
 
@@ -232,7 +232,7 @@ def _lines_of(positions: Positions, lines: _Lines) -> Positions:
     return np.unique(np.searchsorted(lines.ends, positions, side="right"))
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
     if data.isascii():
         return True
     try:
