@@ -1,4 +1,4 @@
-"""The two kinds of failure a user meets, and the exit code each one has (DESIGN.md, The command).
+"""The two kinds of failure a user meets, and the exit code each one has (docs/architecture.md, The command).
 
 A message is one sentence that says what was expected, what was found, where, and what to do.
 """

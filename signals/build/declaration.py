@@ -13,7 +13,7 @@ from signals.settings import CHECKOUT
 SQL_FOLDER = CHECKOUT / "sql"
 BUILD_FILE = "build.toml"
 KINDS = ("given", "scratch", "published")
-NO_SCHEMAS = ("checks", "examples", "macros")
+NO_SCHEMAS = ("checks", "evaluation", "examples", "macros")
 """Folders under sql/ whose files make no tables."""
 SOURCE = "faers"
 """The folder under sql/sources whose SELECTs make the schema staging."""

@@ -1,9 +1,9 @@
 """The order in which a build's tables are made, some quarter by quarter and the others for all quarters.
 
-A model that sql/build.toml declares `by quarter` is made once for each quarter, from that quarter's rows alone and from
-what was decided for all. What reads such a table for all quarters reads the union of its parts. So a build is a row of
-stages, made by turns for all quarters (0, 2, 4 ...) and by quarter (1, 3, 5 ...); the parts of one stage need nothing
-of each other and may be made in any order, at the same time, on any machine.
+A model that sql/build.toml declares `by quarter` is made once for each quarter, from that quarter's rows and from
+tables for all quarters. What reads such a table for all quarters reads the union of its parts. So a build is a row of
+stages, alternately for all quarters (0, 2, 4 ...) and by quarter (1, 3, 5 ...); the parts of one stage need nothing of
+each other and may be made in any order, at the same time, on any machine.
 
 A model `by slice of <column>` is made for all quarters, in slices by the hash of that column.
 """

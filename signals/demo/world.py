@@ -13,7 +13,7 @@ from signals.demo.layouts import quarters_since_2004
 from signals.demo.quarter_reports import CASES_A_QUARTER, Memory, PlantedCounts, make_quarter
 from signals.demo.quarter_zip import write_quarter
 from signals.quarter import Quarter
-from signals.sources.faers.zip_name import zip_name
+from signals.sources.faers.zip_name import FIRST_QUARTER, zip_name
 
 DEMO_QUARTERS = ("2012Q2", "2012Q3", "2012Q4", "2014Q3", "2019Q1", "2023Q1", "2023Q2")
 DEMO_REPORTS_PER_QUARTER = 6_000
@@ -68,9 +68,11 @@ def make_world(
     RequestError
         For a text that is no quarter.
     ValueError
-        For a quarter named twice or after 2030Q4, or a size that cannot be made.
+        For a quarter named twice, before 2004Q1 or after 2030Q4, or a size that cannot be made.
     """
     named = sorted(Quarter.parse(text) for text in quarters)
+    if named and named[0] < FIRST_QUARTER:
+        raise ValueError(f"FDA's quarterly files begin with {FIRST_QUARTER}, found {named[0]}.")
     if named and named[-1] > NEWEST_QUARTER:
         raise ValueError(f"Expected quarters up to {NEWEST_QUARTER}, found {named[-1]}.")
     if len(set(named)) != len(named):

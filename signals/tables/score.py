@@ -80,9 +80,7 @@ def adjusted(counts: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:
     if counts.empty:
         return _statistics(counts)
     found = counts[KEYS].merge(pooled, on=KEYS, how="left").set_index(counts.index)
-    statistics = score(
-        counts["a"], counts["b"], counts["c"], counts["d"], found["expected"].astype("float64").fillna(0.0)
-    )
+    statistics = score(counts["a"], counts["b"], counts["c"], counts["d"], found["expected"].fillna(0.0))
     has_cases = counts[CELLS].sum(axis="columns") > 0
     statistics["expected"] = statistics["expected"].where(has_cases)
     statistics[["ror", "ror_lower", "ror_upper"]] = found[["ror", "ror_lower", "ror_upper"]]
@@ -97,9 +95,11 @@ def _statistics(counts: pd.DataFrame) -> pd.DataFrame:
 def _pooled(strata: Relation) -> pd.DataFrame:
     """Expectation and Mantel-Haenszel ROR of every pair that has strata, one event at a time (memory)."""
     events = strata.project("event, event_kind").distinct().order("ALL").fetchall()
-    columns = [*KEYS, "expected", "ror", "ror_lower", "ror_upper"]
+    numbers = ["expected", "ror", "ror_lower", "ror_upper"]
     frames = [_pooled_event(strata, event, event_kind) for event, event_kind in events]
-    return pd.concat(frames)[columns] if frames else pd.DataFrame(columns=columns)
+    if not frames:
+        return pd.DataFrame(columns=[*KEYS, *numbers]).astype(dict.fromkeys(numbers, "float64"))
+    return pd.concat(frames)[[*KEYS, *numbers]]
 
 
 def _pooled_event(strata: Relation, event: str, event_kind: str) -> pd.DataFrame:

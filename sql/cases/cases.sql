@@ -1,6 +1,6 @@
 -- Case of a quarter
 -- Grain:  one row per FAERS case that is on no deleted list and whose latest version the quarter holds
--- Policy: DESIGN.md, Counting. A case counts when it duplicates no other case and names at least one suspect drug and
+-- Policy: docs/architecture.md, Counting. A case counts when it duplicates no other case and names at least one suspect drug and
 --         one reaction
 WITH with_suspect AS (
     SELECT DISTINCT caseid

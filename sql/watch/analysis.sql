@@ -1,6 +1,6 @@
 -- Analysis of a watched drug
 -- Grain:  one row per watched drug x analysis: what it leaves out in words, and why it cannot be made where a list is silent
--- Policy: DESIGN.md, Analyses of the watchlist
+-- Policy: docs/architecture.md, Event groups and analyses
 WITH named AS (
     SELECT drug
         , drug_kind

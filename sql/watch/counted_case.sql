@@ -1,6 +1,6 @@
 -- Counted case
 -- Grain:  one row per counted case, numbered, with the analyses of the watchlist that it is part of
--- Policy: DESIGN.md, Analyses. What leaves an analysis leaves all four cells. hcp_only ends where
+-- Policy: docs/architecture.md, Event groups and analyses. What leaves an analysis leaves all four cells. hcp_only ends where
 --         reporters are no longer known; ps_only is about cases that name a primary suspect. Which cases are within a
 --         drug's main indications, and before its publicity, depends on the drug: watch.drug_case
 WITH ms_context AS (

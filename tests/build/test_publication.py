@@ -45,7 +45,7 @@ CONTRACT = {
     "meta.rejected_line": "quarter table_name line_number reason line",
     "meta.run": "run_id started_at published_at code_version source quarters is_synthetic fingerprint",
 }
-"""The tables and columns that people's queries depend on (DESIGN.md, The published file)."""
+"""The tables and columns that people's queries depend on (docs/architecture.md, The published file)."""
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_values_keep_to_their_vocabularies(file: duckdb.DuckDBPyConnection) -> N
 def test_a_case_counts_when_it_names_a_suspect_and_a_reaction_and_duplicates_nothing(
     file: duckdb.DuckDBPyConnection,
 ) -> None:
-    # DESIGN.md, Counting, written again in other words than the model's.
+    # docs/architecture.md, Counting, written again in other words than the model's.
     wrong = value(
         file,
         """

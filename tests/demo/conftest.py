@@ -10,6 +10,7 @@ import pytest
 from signals.demo import World, make_world
 from signals.demo.layouts import file_layouts
 from signals.quarter import Quarter
+from signals.sources.faers.zip_name import zip_name
 
 SMALL_QUARTERS = ("2012Q2", "2012Q3", "2012Q4", "2014Q3", "2019Q1", "2023Q1", "2025Q3")
 Reader = Callable[[str, str], pd.DataFrame]
@@ -22,7 +23,7 @@ class Read:
     world: World
 
     def content(self, quarter: str, member: str) -> bytes:
-        with zipfile.ZipFile(self.world.folder / Quarter.parse(quarter).zip_name) as archive:
+        with zipfile.ZipFile(self.world.folder / zip_name(Quarter.parse(quarter))) as archive:
             return archive.read(member)
 
     def table(self, quarter: str, table: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pytest
 from signals.demo import World, make_world
 from signals.demo.layouts import file_layouts
 from signals.quarter import Quarter
+from signals.sources.faers.zip_name import zip_name
 from tests.demo.faults import PlantedFault, plant_faults
 
 
@@ -25,7 +26,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, tuple[Plant
 
 def content(world: World, fault: PlantedFault) -> bytes:
     quarter = Quarter.parse(fault.quarter)
-    with zipfile.ZipFile(world.folder / quarter.zip_name) as archive:
+    with zipfile.ZipFile(world.folder / zip_name(quarter)) as archive:
         return archive.read(file_layouts(quarter)[fault.table].member)
 
 

@@ -8,6 +8,7 @@ import pytest
 from signals.demo import layouts
 from signals.demo.layouts import TABLES, file_layouts
 from signals.quarter import Quarter
+from signals.sources.faers.zip_name import zip_name as zip_name_of
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ def test_zips_and_deleted_lists_are_named_as_fda_names_them(
     quarter: str, zip_name: str, deleted_list: str | None
 ) -> None:
     parsed = Quarter.parse(quarter)
-    assert (parsed.zip_name, layouts.deleted_list(parsed)) == (zip_name, deleted_list)
+    assert (zip_name_of(parsed), layouts.deleted_list(parsed)) == (zip_name, deleted_list)
 
 
 def test_odd_names_and_line_ends_stand_in_their_quarters_only() -> None:

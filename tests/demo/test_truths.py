@@ -48,7 +48,7 @@ class Cases:
         return pd.concat([pd.Series({"a": a, "b": b, "c": c}), table])
 
     def is_disproportionate(self, truth: PlantedTruth, without: Set[int] = frozenset()) -> bool:
-        """The first rule of human_verdict (DESIGN.md)."""
+        """The first rule of human_verdict (docs/architecture.md)."""
         found = self.pair(truth, without)
         has_ror = bool(found["ror_lower"] > 1) or found["b"] == 0 or found["c"] == 0
         return bool(found["a"] >= 3 and found["ic_lower"] > 0 and has_ror)

@@ -13,6 +13,7 @@ from signals.demo import World, make_world
 from signals.demo.layouts import TABLES, deleted_list, file_layouts
 from signals.errors import RequestError
 from signals.quarter import Quarter
+from signals.sources.faers.zip_name import zip_name
 from tests.demo.conftest import SMALL_QUARTERS, Read
 
 PROPORTIONS = Path(__file__).parents[2] / "data" / "reference" / "faers_quarters.csv"
@@ -28,7 +29,7 @@ def test_every_zip_says_that_it_is_synthetic(small: Read) -> None:
 
 
 def test_zips_bear_fdas_names_and_hold_all_tables(small: Read) -> None:
-    assert [path.name for path in small.world.zips] == [Quarter.parse(q).zip_name for q in SMALL_QUARTERS]
+    assert [path.name for path in small.world.zips] == [zip_name(Quarter.parse(q)) for q in SMALL_QUARTERS]
     for path, quarter in zip(small.world.zips, SMALL_QUARTERS, strict=True):
         with zipfile.ZipFile(path) as archive:
             assert archive.testzip() is None

@@ -1,4 +1,4 @@
-"""human_verdict: the first of DESIGN.md's four sentences that holds."""
+"""human_verdict: the first of docs/architecture.md's four sentences that holds."""
 
 import numpy as np
 import pandas as pd

@@ -41,7 +41,7 @@ def golden(shared) -> pd.DataFrame:
 
 
 def _undefined(golden: pd.DataFrame, column: str) -> pd.Series:
-    """Where DESIGN.md calls the statistic undefined."""
+    """Where docs/architecture.md calls the statistic undefined."""
     a, b, c, d = (golden[cell] for cell in "abcd")
     if column.startswith("prr_"):
         return (a == 0) | (c == 0)

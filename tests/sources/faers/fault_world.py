@@ -1,6 +1,6 @@
 """Quarters that hold FDA's known faults, byte for byte like the real ones, each at a report of its own.
 
-What each fault is and who saw it: signals/sources/faers/layout.py and mending.py; DESIGN.md, Counting.
+What each fault is and who saw it: signals/sources/faers/layout.py and line_repair.py; docs/architecture.md, Counting.
 """
 
 from collections.abc import Mapping
