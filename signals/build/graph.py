@@ -34,7 +34,6 @@ class Model:
 
     @property
     def schema(self) -> str:
-        """The schema the table belongs to."""
         return self.name.split(".")[0]
 
 

@@ -44,7 +44,6 @@ class Plan:
 
     @property
     def quarters(self) -> tuple[str, ...]:
-        """The quarters, in order."""
         return tuple(quarter.quarter for quarter in self.loaded)
 
     @property

@@ -54,7 +54,6 @@ def deleted_list(quarter: Quarter) -> str | None:
 
 
 def _short(quarter: Quarter) -> str:
-    """As inside FDA's file names: 23Q1."""
     return f"{quarter.year % 100:02d}Q{quarter.number}"
 
 

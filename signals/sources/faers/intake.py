@@ -138,7 +138,6 @@ def remove_leftovers(lake: Lake) -> None:
 
 
 def _uploaded_name(fetched: Fetched) -> str:
-    """The name of an uploaded zip: the hash of its content, and FDA's name."""
     return f"{ZIPS}/{fetched.sha256[:16]}/{fetched.path.name}"
 
 

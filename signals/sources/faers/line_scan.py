@@ -257,16 +257,17 @@ def _stretches(lines: _Lines, is_regular: Mask) -> Iterator[bytes | memoryview]:
         yield lines.data
         return
     view = memoryview(lines.data)
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], is_regular, [False])).astype(np.int8)))
-    for first, stop in edges.reshape(-1, 2):
+    for first, stop in _runs(is_regular):
         yield view[lines.starts[first] : lines.ends[stop - 1]]
 
 
 def _suspect_runs(lines: _Lines, is_suspect: Mask, number: int) -> tuple[tuple[Line, ...], ...]:
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], is_suspect, [False])).astype(np.int8)))
-    return tuple(
-        tuple(_line(lines, index, number) for index in range(first, stop)) for first, stop in edges.reshape(-1, 2)
-    )
+    return tuple(tuple(_line(lines, index, number) for index in range(*run)) for run in _runs(is_suspect))
+
+
+def _runs(mask: Mask) -> Positions:
+    """First and one past the last place of each run of True."""
+    return np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8))).reshape(-1, 2)
 
 
 def _line(lines: _Lines, index: int, number: int) -> Line:
