@@ -8,10 +8,11 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from signals.errors import RequestError
+from signals.errors import OutsideError, RequestError
 from signals.settings import PREFIX, settings
 
 URL_VARIABLE = "PREFECT_API_URL"
+SECONDS_TO_ANSWER = 10
 
 
 def prefect_api_url(environment: Mapping[str, str] = os.environ) -> str | None:
@@ -32,6 +33,23 @@ def prefect_api_url(environment: Mapping[str, str] = os.environ) -> str | None:
         ) from error
     name = environment.get("PREFECT_PROFILE") or file.get("active") or ""
     return file.get("profiles", {}).get(name, {}).get(URL_VARIABLE) or None
+
+
+def require_server(api_url: str) -> None:
+    """Raise ``OutsideError`` where nothing answers at the server's address; Prefect itself would retry for minutes."""
+    import requests
+
+    from signals.web import reason, open_session
+
+    try:
+        with open_session(api_url, "looks whether Prefect's server answers") as session:
+            session.get(f"{api_url.rstrip('/')}/health", timeout=SECONDS_TO_ANSWER)
+    except requests.RequestException as error:
+        raise OutsideError(
+            f"The Prefect server that {URL_VARIABLE} or Prefect's active profile names, {api_url}, does not answer "
+            f"({reason(error)}); nothing was done. Start it, correct the address, or set {URL_VARIABLE} to "
+            "nothing to run without a server."
+        ) from error
 
 
 def prepare_prefect(logging_level: str = "CRITICAL") -> None:

@@ -4,7 +4,6 @@ A moment is a step of the work: a call of a function of ours, a change of the di
 Children are forked from a process that has imported everything, so that each costs no more than its own work.
 """
 
-import logging
 import multiprocessing
 import os
 import signal
@@ -14,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+from signals.build.execution import Execution, Timing
 
 CHANGES = {"os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir", "os.truncate"}
 SIGNALS = str(Path(__file__).resolve().parents[1] / "signals")
@@ -61,16 +62,14 @@ def count_changes(steps: _Steps) -> None:
 
 
 def count_tables(steps: _Steps) -> None:
-    """Every table that a build has finished is a step."""
+    """Every piece of work that a build has finished, such as a table, is a step."""
+    record = Execution._record
 
-    class Handler(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            if record.getMessage().startswith("made "):
-                steps.step()
+    def counted(execution: Execution, timing: Timing) -> None:
+        record(execution, timing)
+        steps.step()
 
-    build = logging.getLogger("nibwatch.build")
-    build.setLevel(logging.DEBUG)
-    build.addHandler(Handler())
+    Execution._record = counted  # type: ignore[method-assign]
 
 
 def _child(count: Callable[[_Steps], None], fatal: int, told: Any, work: Work, arguments: tuple[object, ...]) -> None:

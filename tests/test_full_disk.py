@@ -95,11 +95,12 @@ def test_a_run_does_not_begin_on_a_full_disk(small_disk: tuple[Path, Resize], tm
         [sys.executable, "-m", "signals.cli", *arguments], capture_output=True, text=True, env=environment
     )
     assert done.returncode == 1
-    assert done.stderr.startswith(f"nibwatch: The disk of {home} is full: ")
-    assert done.stderr.count("\n") == 1
+    begun, sentence = done.stderr.splitlines()
+    assert begun.endswith(f"the whole surveillance once in {home}")
+    assert sentence.startswith(f"nibwatch: The disk of {home} is full: ")
 
 
-def test_what_breaks_off_on_a_explain_full_disk_as_that_and_other_failures_as_themselves(
+def test_what_breaks_off_on_a_full_disk_is_told_as_that_and_other_failures_as_themselves(
     small_disk: tuple[Path, Resize],
 ) -> None:
     home, resize = small_disk

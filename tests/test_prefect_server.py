@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from signals.errors import RequestError
-from signals.prefect_server import prefect_api_url
+from signals.errors import OutsideError, RequestError
+from signals.prefect_server import prefect_api_url, require_server
 
 PROFILES = """
 active = "office"
@@ -49,3 +49,8 @@ def test_prefect_itself_reads_the_same(tmp_path: Path, profiles: str | None, pro
     code = "from prefect.settings import get_current_settings; print(get_current_settings().api.url)"
     done = subprocess.run([sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True, text=True)
     assert done.stdout.strip() == str(prefect_api_url(environment)), done.stderr
+
+
+def test_a_server_that_does_not_answer_is_named_before_anything_is_done() -> None:
+    with pytest.raises(OutsideError, match=r"http://127\.0\.0\.1:9/api, does not answer .*PREFECT_API_URL to nothing"):
+        require_server("http://127.0.0.1:9/api")

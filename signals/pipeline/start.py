@@ -7,7 +7,7 @@ from typing import Any
 
 from signals.errors import NibwatchError
 from signals.pipeline.runner import LocalRunner
-from signals.prefect_server import prefect_api_url, prepare_prefect
+from signals.prefect_server import prefect_api_url, prepare_prefect, require_server
 
 
 def start(name: str, *, data_dir: Path, debug: bool = False, **parameters: Any) -> Any:
@@ -15,7 +15,8 @@ def start(name: str, *, data_dir: Path, debug: bool = False, **parameters: Any) 
 
     Prefect is imported only where its server is set (``prefect_api_url``); ``debug`` has it show its own log.
     """
-    if prefect_api_url():
+    if api_url := prefect_api_url():
+        require_server(api_url)
         # Prefect logs a failure with its traceback at every level it passes; the sentence at the end says it once.
         prepare_prefect("INFO" if debug else "CRITICAL")
         return getattr(import_module(f"flows.{name}"), name)(data_dir=data_dir, **parameters)

@@ -48,7 +48,7 @@ def test_a_library_of_an_extra_that_is_not_installed_is_no_fault(monkeypatch: py
     real = doctor._installed
 
     def installed(name: str) -> str:
-        if name == "prefect-dask":
+        if name == "distributed":
             raise PackageNotFoundError(name)
         return real(name)
 

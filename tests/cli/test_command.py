@@ -1,5 +1,6 @@
 """The nibwatch command: one sentence and an exit code for every wrong request, and nothing heavy before it is needed."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -18,6 +19,8 @@ NEVER_FOR_HELP = ("prefect", "pandas", "scipy", "duckdb", "numpy", "pyarrow")
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
     """The exit code of the command, run in this process."""
     monkeypatch.setattr(sys, "argv", ["nibwatch", *map(str, arguments)])
+    monkeypatch.setattr(logging.getLogger("nibwatch"), "handlers", [])
+    monkeypatch.setattr(logging.getLogger("nibwatch"), "propagate", True)
     try:
         cli.main()
     except SystemExit as stop:

@@ -123,7 +123,7 @@ def test_a_worker_that_is_killed_in_the_middle_changes_no_number(publication: Pu
 def kill_a_writer(folder: Path, run: subprocess.Popen[str]) -> int:
     """Kill the process that writes a part's file, as the name of the unfinished file tells; its number."""
     while run.poll() is None:
-        for unfinished in folder.glob("*/staging.*/*.new"):
+        for unfinished in folder.glob("*/*.*/*.new"):
             pid = int(unfinished.name.split(".")[-2].split("-")[0])
             if pid != run.pid and psutil.pid_exists(pid):
                 os.kill(pid, signal.SIGKILL)

@@ -46,5 +46,5 @@ def test_unmasked_cells_are_the_comparator_without_the_masking_drugs_cases(file:
 
 
 def _terms(group: str) -> list[str]:
-    (terms,) = [found.terms for found in load_watchlist("tki_demyelination").groups if found.name == group]
+    terms = load_watchlist("tki_demyelination").groups[group].terms
     return list(terms)
