@@ -39,7 +39,7 @@ def require_server(api_url: str) -> None:
     """Raise ``OutsideError`` where nothing answers at the server's address; Prefect itself would retry for minutes."""
     import requests
 
-    from signals.web import reason, open_session
+    from signals.web import open_session, reason
 
     try:
         with open_session(api_url, "looks whether Prefect's server answers") as session:
