@@ -27,7 +27,7 @@ def code_version() -> str:
 
 def reference_hash(folder: Path = CHECKOUT / "data" / "reference") -> str:
     """The hash of the committed reference tables."""
-    return hash_files(sorted(folder.glob("*.csv")))
+    return hash_files([*folder.glob("*.csv"), *folder.glob("*.toml")])
 
 
 def hash_files(files: Sequence[Path]) -> str:

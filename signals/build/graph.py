@@ -7,7 +7,7 @@ is an error, not a wrong number.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -34,7 +34,6 @@ class Model:
 
     @property
     def schema(self) -> str:
-        """The schema the table belongs to."""
         return self.name.split(".")[0]
 
 
@@ -51,14 +50,7 @@ def sql_models(folder: Path = SQL_FOLDER, source: str = SOURCE) -> list[Model]:
 
 def _model(name: str, path: Path, manner: Manner) -> Model:
     sql = path.read_text(encoding="utf-8")
-    return Model(
-        name,
-        frozenset(tables_read(sql)),
-        sql=sql,
-        is_view=manner.is_view,
-        is_by_quarter=manner.is_by_quarter,
-        slice_by=manner.slice_by,
-    )
+    return Model(name, frozenset(tables_read(sql)), sql, **asdict(manner))
 
 
 def working_tables() -> tuple[str, ...]:

@@ -32,7 +32,6 @@ class Macro:
 
     @property
     def call(self) -> str:
-        """The macro as it is called, with the names of its parameters."""
         return f"{self.name}({', '.join(self.parameters)})"
 
 

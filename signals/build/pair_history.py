@@ -94,7 +94,6 @@ def _view(files: list[Path]) -> str:
 
 
 def _rests_on_other_zips(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether any file of a zip differs between the publication before and what is being built."""
     files = "SELECT DISTINCT quarter, table_name, member, sha256 FROM"
     differing = connection.execute(
         f"""

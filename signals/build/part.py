@@ -33,7 +33,6 @@ class Slice:
 
     @property
     def condition(self) -> str:
-        """Whether a row belongs to it, in SQL."""
         return f"hash({self.column}) % {self.count} = {self.number}"
 
 

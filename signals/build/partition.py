@@ -172,7 +172,6 @@ class PartitionFiles:
 
     @cached_property
     def _code(self) -> str:
-        """What the lasting tables depend on beside the quarter's zip."""
         return fingerprint(
             {
                 "sql": [(model.name, model.sql) for model in self._models_of(self.stages[1])],

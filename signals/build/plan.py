@@ -44,7 +44,6 @@ class Plan:
 
     @property
     def quarters(self) -> tuple[str, ...]:
-        """The quarters, in order."""
         return tuple(quarter.quarter for quarter in self.loaded)
 
     @property
@@ -90,7 +89,10 @@ def plan(
         raise OutsideError(f"No quarter could be loaded into {lake.location}{because}")
     kinds = {loaded[quarter].is_synthetic for quarter in loaded}
     if len(kinds) > 1:
-        raise RequestError(mixed_sentence(data_dir))
+        raise RequestError(
+            f"{data_dir} would hold both real and SYNTHETIC quarters, which must never be mixed; give one of them "
+            "another data directory with --data-dir."
+        )
     return Plan(
         data_dir=data_dir,
         loaded=tuple(loaded[quarter] for quarter in quarters),
@@ -117,14 +119,6 @@ def plan(
 
 def _is_wanted(quarter: str, wanted: QuarterRange | None) -> bool:
     return wanted is None or Quarter.parse(quarter) in wanted
-
-
-def mixed_sentence(data_dir: Path) -> str:
-    """Why real and synthetic quarters do not go together, and what to do."""
-    return (
-        f"{data_dir} would hold both real and SYNTHETIC quarters, which must never be mixed; give one of them another "
-        "data directory with --data-dir."
-    )
 
 
 def is_published(plan: Plan) -> bool:

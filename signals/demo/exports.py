@@ -120,7 +120,6 @@ class _Exports:
         return self._zip(path, headers)
 
     def _zip(self, path: Path, headers: dict[str, str]) -> Reply:
-        """The zip, or the part of it that was asked for."""
         content, state = path.read_bytes(), path.stat()
         validators = {
             "ETag": f'"{state.st_mtime_ns:x}-{state.st_size:x}"',
@@ -139,7 +138,6 @@ class _Exports:
         return self._body(content[first : last + 1], 206, described)
 
     def _body(self, body: bytes, status: int, headers: dict[str, str]) -> Reply:
-        """The body, cut or stalled where the behaviour asks for it."""
         sent, stall = self._length_to_send(len(body)), self.behaviour.stall_after
         if stall is not None and stall < sent:
             return Reply(body, status, headers, sent=stall, is_silent=True)
@@ -151,7 +149,6 @@ class _Exports:
             return self._unavailable_left >= 0
 
     def _length_to_send(self, length: int) -> int:
-        """How much of a body is sent before the connection is cut."""
         limit = self.behaviour.cut_after
         with self._counting:
             if limit is None or length <= limit or self._cuts_left <= 0:

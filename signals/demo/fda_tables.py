@@ -183,7 +183,6 @@ class FdaTables:
         return self._keys(columns["row"]) | {column: _coded(columns["code"], texts)}
 
     def _as_written(self, terms: Sequence[str]) -> Sequence[str]:
-        """AERS writes its terms in capitals."""
         return [term.upper() for term in terms] if is_aers(self.quarter) else terms
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from signals.demo.invented_names import invented_articles, invented_drugs, invented_senders, invented_terms
+from signals.demo.invented_names import Drug, invented_articles, invented_drugs, invented_senders, invented_terms
 from signals.demo.truths import CNS_ONSET, MS_INDICATIONS, THE_ARTICLE, THE_SENDER
 
 CONTENT = Path(__file__).parent / "content"
@@ -29,19 +29,6 @@ _FORMS: tuple[Callable[[str], str], ...] = (
     "{} TABLETS".format,
     "{} 100 MG".format,
 )
-
-
-@dataclass(frozen=True)
-class Drug:
-    """An ingredient, how often it is the reported drug, and how its records are written."""
-
-    ingredient: str
-    kind: str
-    share: float
-    indication: str
-    prod_ai: str
-    spellings: tuple[str, ...]
-    misspellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,11 +132,7 @@ def _misspellings(name: str) -> tuple[str, str]:
 
 
 def _invented(count: int, *, share: float) -> list[Drug]:
-    weights = share * _normal((np.arange(count) + 20.0) ** -0.8)
-    return [
-        Drug(drug.ingredient, "invented", float(weight), drug.indication, drug.prod_ai, drug.spellings)
-        for drug, weight in zip(invented_drugs(count), weights, strict=True)
-    ]
+    return invented_drugs(share * _normal((np.arange(count) + 20.0) ** -0.8))
 
 
 def _terms() -> tuple[list[str], NDArray[np.float64], int]:

@@ -172,7 +172,6 @@ def _harpaz_terms(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Line number and cells of these columns, with single spaces."""
     header, rows = _read(path)
     if missing := [column for column in columns if column not in header]:
         raise RequestError(

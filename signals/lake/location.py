@@ -6,28 +6,12 @@ from urllib.parse import parse_qsl, urlsplit
 SCHEMES = ("s3", "gs", "gcs", "abfs", "abfss", "hdfs", "viewfs", "file")
 """What pyarrow's file systems know (pyarrow.fs.FileSystem.from_uri)."""
 _PUBLIC_OPTIONS = {
-    "allow_bucket_creation",
-    "allow_bucket_deletion",
-    "blob_storage_authority",
-    "blob_storage_scheme",
-    "buffer_size",
-    "check_directory_existence_before_creation",
-    "credential_kind",
-    "default_block_size",
-    "dfs_storage_authority",
-    "dfs_storage_scheme",
-    "enable_tls",
-    "endpoint_override",
-    "force_virtual_addressing",
-    "region",
-    "replication",
-    "retry_limit_seconds",
-    "scheme",
-    "smart_defaults",
-    "tls_ca_dir_path",
-    "tls_ca_file_path",
-    "user",
-}
+    "allow_bucket_creation", "allow_bucket_deletion", "blob_storage_authority", "blob_storage_scheme",
+    "buffer_size", "check_directory_existence_before_creation", "credential_kind", "default_block_size",
+    "dfs_storage_authority", "dfs_storage_scheme", "enable_tls", "endpoint_override", "force_virtual_addressing",
+    "region", "replication", "retry_limit_seconds", "scheme", "smart_defaults", "tls_ca_dir_path",
+    "tls_ca_file_path", "user",
+}  # fmt: skip
 """Options of such a URL that hold nothing secret."""
 _IN_THE_ENVIRONMENT = (
     "the lake is a folder or the URL of an object store without key, password or token in it: those stay in the "

@@ -53,6 +53,11 @@ class Answer:
     body: bytes
     address: str
 
+    @property
+    def beginning(self) -> str:
+        """Of the body, on one line."""
+        return " ".join(self.body[:200].decode("utf-8", "replace").split())
+
 
 class Source:
     """One outside source. ``requests_per_second`` is kept to, except on this machine's own loopback."""
@@ -126,7 +131,7 @@ class Source:
     def _checked(self, response: requests.Response, answer: Answer) -> Answer:
         if answer.status in (200, 404):
             return answer  # openFDA says "none" with 404
-        text = without_secrets(" ".join(answer.body[:200].decode("utf-8", "replace").split()), self._secrets)
+        text = without_secrets(answer.beginning, self._secrets)
         sentence = f"{self.name} answered {answer.status} ({text or 'nothing'})."
         if answer.status == 429 or answer.status >= 500:
             raise TransientSourceError(sentence, retry_after(response))

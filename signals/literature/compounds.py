@@ -30,7 +30,6 @@ class Compound:
 
     @property
     def all_names(self) -> tuple[str, ...]:
-        """All names, the short ones last."""
         return (*self.names, *self.short_names)
 
     @property

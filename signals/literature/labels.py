@@ -93,7 +93,6 @@ def label_mentions(ingredient: str, label: Mapping[str, Any], pattern: re.Patter
 
 
 def _labels(source: Source, ingredient: str, api_key: str | None) -> Iterator[Mapping[str, Any]]:
-    """Every label whose generic name holds the ingredient, page by page."""
     skip = 0
     while True:
         asked = {"search": f'openfda.generic_name:"{ingredient}"', "limit": PAGE_SIZE, "skip": skip}

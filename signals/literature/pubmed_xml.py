@@ -53,8 +53,7 @@ def parse_xml(answer: Answer, source: str) -> Element:
     except DefusedXmlException as error:
         raise SourceError(f"{source} sent XML that declares entities, which are never expanded: {error}.") from error
     except ParseError as error:
-        shown = " ".join(answer.body[:80].decode("utf-8", "replace").split())
-        raise TransientSourceError(f"{source} sent no whole XML ({error}): {shown!r}.") from error
+        raise TransientSourceError(f"{source} sent no whole XML ({error}): {answer.beginning!r}.") from error
     errors = [text for element in root.iter("ERROR") if (text := _text(element))]
     if errors or root.tag == "ERROR":
         raise TransientSourceError(f"{source} answered with an error: {'; '.join(errors) or 'unnamed'}.")

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from signals.errors import RequestError
 from signals.files import write_atomically
-from signals.vocabulary.evidence_rows import NOT_CODED, PreclinicalStudy
+from signals.vocabulary.preclinical_study import NOT_CODED, PreclinicalStudy
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 
 STUDIES = PreclinicalStudy.file
@@ -70,7 +70,6 @@ def append_rows(rows: Sequence[Mapping[str, str]], folder: Path = REFERENCE_FOLD
 
 
 def _is_of(row: Mapping[str, Any], paper: Mapping[str, Any]) -> bool:
-    """Whether a coded row is of this paper, by PMID or DOI."""
     if row["pmid"] is not None and row["pmid"] == paper["pmid"]:
         return True
     return row["doi"] is not None and row["doi"].lower() == (paper["doi"] or "").lower()

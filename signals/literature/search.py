@@ -69,7 +69,6 @@ class LiteratureOutcome:
 
     @property
     def failed(self) -> str:
-        """The names of the sources that failed."""
         return ", ".join(answer.source for answer in self.answers if answer.is_failure)
 
     def table(self) -> list[dict[str, object]]:
@@ -95,7 +94,6 @@ class Search:
 
     @property
     def store(self) -> LiteratureStore:
-        """Where what comes is kept."""
         return LiteratureStore(self.data_dir / "literature")
 
     @property

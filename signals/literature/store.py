@@ -119,10 +119,6 @@ class LiteratureStore:
         """By registry number."""
         return {row.nct_id: row for row in self.read("trial", Trial)}
 
-    def labels(self) -> list[LabelMention]:
-        """In the file's order."""
-        return self.read("label", LabelMention)
-
     def write(self, kind: str, rows: Iterable[Row]) -> None:
         """Replace one kind whole; ``rows`` in an order of their own, so that the same rows are the same bytes."""
         lines = [json.dumps(asdict(row), ensure_ascii=False, sort_keys=True) for row in rows]

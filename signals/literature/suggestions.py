@@ -126,7 +126,6 @@ def _first(*suggested: Suggested) -> Suggested:
 
 
 def _by_suggestion(text: Iterable[str], rules: Sequence[Rule], aspect: str) -> dict[str, list[str]]:
-    """The words found for each suggestion, in the order of the rules."""
     found: dict[str, list[str]] = {rule.suggestion: [] for rule in rules if rule.aspect == aspect}
     for sentence in text:
         for suggestion, words in _matches(sentence, rules, aspect):

@@ -141,8 +141,7 @@ def read_json(answer: Answer) -> dict[str, Any]:
     try:
         value = json.loads(answer.body)
     except ValueError as error:
-        shown = " ".join(answer.body[:80].decode("utf-8", "replace").split())
-        raise TransientSourceError(f"{answer.address} sent no JSON: {shown!r}.") from error
+        raise TransientSourceError(f"{answer.address} sent no JSON: {answer.beginning!r}.") from error
     if not isinstance(value, dict):
         raise TransientSourceError(f"{answer.address} sent JSON that is no object.")
     return value

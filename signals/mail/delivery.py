@@ -52,7 +52,6 @@ class Delivery:
 
     @property
     def is_complete(self) -> bool:
-        """Whether everybody has it."""
         return not (self.refused or self.later or self.unknown)
 
     def lines(self) -> list[str]:

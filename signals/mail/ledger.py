@@ -30,7 +30,6 @@ class Entry:
 
     @property
     def moment(self) -> datetime:
-        """When it happened, in UTC."""
         return datetime.fromisoformat(self.at)
 
 

@@ -190,7 +190,6 @@ def _require(code: int, reply: bytes | str, where: str) -> None:
 
 
 def _text(reply: bytes | str) -> str:
-    """A server's reply on one line, cut short, for showing."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:200]
 

@@ -29,7 +29,7 @@ from signals.sources.faers import (
     load_fetched,
     needs_work,
     open_source,
-    prune,
+    prune_raw,
     remove_leftovers,
     tried_quarters,
     unreadable_loads,
@@ -73,7 +73,7 @@ def ingest(
             refused=tuple(refused),
         )
         runner.show_table("ingest", outcome.table(), outcome.lines()[0])
-        prune(raw, ledger, outcome.held, keep=settings().keep_raw_quarters)
+        prune_raw(raw, settings().keep_raw_quarters or None, [Quarter.parse(quarter) for quarter in held], ledger)
         return outcome
 
 

@@ -28,6 +28,6 @@ def literature(
         )
         answers = tuple(runner.run(ask, wanted) for ask in (search_pubmed, search_trials, search_labels))
         outcome = LiteratureOutcome(counts, answers)
-        runner.show_table("coded-studies", counts.table(), str(counts))
+        runner.show_table("coded-studies", counts.by_family, str(counts))
         runner.show_table("literature-sources", outcome.table(), str(outcome))
         return outcome

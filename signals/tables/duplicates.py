@@ -31,7 +31,6 @@ def group_duplicates(links: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rules(group: npt.NDArray[np.int64], rule: pd.Series) -> pd.Series:
-    """The rules of every row's group in one text, in alphabetical order."""
     code, rules = pd.factorize(rule, sort=True)
     found = np.zeros(group.max(initial=-1) + 1, dtype=np.int64)  # a bit a rule
     np.bitwise_or.at(found, group, 1 << code)

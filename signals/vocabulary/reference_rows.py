@@ -1,12 +1,19 @@
-"""What a row of each reference file of data/reference holds; those about evidence stand in evidence_rows."""
+"""What a row of each file of data/reference holds: a model for each table that tables.toml there declares."""
 
-from typing import Annotated, Literal
+import tomllib
+from collections.abc import Mapping
+from itertools import product
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ValidationInfo
+from pydantic import AfterValidator, ValidationInfo, create_model
 
+from signals.settings import CHECKOUT
 from signals.validation import wrong
 from signals.vocabulary.drug_name import name_words
-from signals.vocabulary.table_file import Count, Row, Text
+from signals.vocabulary.table_file import Count, Row, Share, Text
+
+REFERENCE_FOLDER = CHECKOUT / "data" / "reference"
+DECLARED: Mapping[str, Any] = tomllib.loads((REFERENCE_FOLDER / "tables.toml").read_text(encoding="utf-8"))
 
 
 def _is_listed(ingredient: str, info: ValidationInfo) -> str:
@@ -23,75 +30,37 @@ def _names_something(name: str) -> str:
 
 
 Ingredient = Annotated[Text, AfterValidator(_is_listed)]
+_TYPES: Mapping[str, Any] = {
+    "text": Text,
+    "name": Annotated[Text, AfterValidator(_names_something)],
+    "ingredient": Ingredient,
+    "count": Count,
+    "share": Share,
+}
 
 
-class KinaseInhibitor(Row):
-    """A drug, the class it belongs to, and when it was approved."""
-
-    table, file, key = "kinase_inhibitor", "kinase_inhibitors.csv", ("ingredient",)
-    ingredient: Text
-    cohort: Text
-    kinase_class: Text | None
-    primary_target: Text
-    unii: Text | None
-    first_fda_approval_year: Count | None
-    year_source: Text | None
-    fda_status: Text | None
-    note: Text | None
-    source: Text
+def declared_rows() -> dict[str, type[Row]]:
+    """The model of a row of each declared table."""
+    rows = {}
+    for table, declared in DECLARED.items():
+        columns: dict[str, Any] = {name: (_type(kind), ...) for name, kind in declared["columns"].items()}
+        rows[table] = create_model(table, __base__=Row, **columns)
+        rows[table].table, rows[table].file, rows[table].key = table, declared["file"], tuple(declared["key"])
+    return rows
 
 
-class KinaseName(Row):
-    """A name under which a kinase inhibitor is reported."""
-
-    table, file, key = "kinase_name", "kinase_names.csv", ("name",)
-    ingredient: Ingredient
-    name: Annotated[Text, AfterValidator(_names_something)]
-    kind: Literal["ingredient", "brand", "code", "salt", "synonym"]
-    match: Literal["phrase", "whole text"]
-    source: Text
+def required_keys(table: str) -> set[tuple[str, ...]]:
+    """The keys that a declared table must have, and no others; none where it may have any."""
+    declared = DECLARED[table]
+    required = declared.get("required", {})
+    if required == "every combination":
+        return set(product(*(declared["columns"][column] for column in declared["key"])))
+    return {(factor, value) for factor, values in required.items() for value in values}
 
 
-class Salt(Row):
-    """A word that belongs to a drug's form and not to its name."""
-
-    table, file, key = "salt", "salts.csv", ("word",)
-    word: Text
-    kind: Literal["salt", "ester", "hydrate", "qualifier", "stem"]
-    note: Text | None
-    source: Text
-
-
-class Country(Row):
-    """A country as FAERS writes it, and its ISO 3166 code."""
-
-    table, file, key = "country", "countries.csv", ("name",)
-    name: Text
-    country: Text | None
-    source: Text
-
-
-class KnownQuarter(Row):
-    """A quarter that FDA has published: the size of its zip and the rows of its tables."""
-
-    table, file, key = "known_quarter", "faers_quarters.csv", ("quarter",)
-    quarter: Text
-    url: Text | None
-    zip_bytes: Count
-    demo: Count
-    drug: Count
-    reac: Count
-    outc: Count
-    indi: Count
-    ther: Count
-    rpsr: Count
-    source: Text
-
-
-class ReferenceOutcome(Row):
-    """An event that the published reference set of drug effects speaks of."""
-
-    table, file, key = "reference_outcome", "reference_outcomes.csv", ("outcome", "event_pt")
-    outcome: Text
-    event_pt: Text
-    source: Text
+def _type(kind: str | list[str]) -> Any:
+    if isinstance(kind, str):
+        holds, may_be_empty = _TYPES[kind.removesuffix("?")], kind.endswith("?")
+    else:
+        holds, may_be_empty = Literal[tuple(filter(None, kind))], "" in kind
+    return holds | None if may_be_empty else holds

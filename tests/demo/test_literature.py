@@ -6,7 +6,7 @@ from pathlib import Path
 from signals.demo.literature import serve_literature
 from signals.literature import search
 from signals.literature.search import Search
-from signals.literature.store import LiteratureStore
+from signals.literature.store import LabelMention, LiteratureStore
 from signals.settings import Settings
 from signals.vocabulary.watchlist import load_watchlist
 
@@ -23,4 +23,6 @@ def test_every_source_answers_and_says_synthetic_everywhere(tmp_path: Path) -> N
     assert all(paper.pmid.startswith("990000") for paper in papers)
     assert {paper.pmid for paper in papers if paper.retraction == "retracted"} == {"99000007"}
     assert all("SYNTHETIC" in str(trial.title) for trial in store.trials().values())
-    assert [("SYNTHETIC" in label.set_id, label.words) for label in store.labels()] == [(True, "optic neuritis")]
+    assert [("SYNTHETIC" in label.set_id, label.words) for label in store.read("label", LabelMention)] == [
+        (True, "optic neuritis")
+    ]

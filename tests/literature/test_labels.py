@@ -8,7 +8,7 @@ import pytest
 
 from signals.literature.client import Source, SourceError
 from signals.literature.labels import LabelUpdate, label_mentions, label_pattern, update_labels
-from signals.literature.store import LiteratureStore
+from signals.literature.store import LabelMention, LiteratureStore
 from tests.literature.loopback import Answerer, Reply, Server, serving
 
 NOT_FOUND = Reply('{"error": {"code": "NOT_FOUND", "message": "No matches found!"}}', 404)
@@ -47,7 +47,7 @@ def week(store: LiteratureStore, answerer: Answerer, *ingredients: str) -> tuple
 def test_section_words_and_sentence_are_kept(store: LiteratureStore) -> None:
     reactions = "6 ADVERSE REACTIONS Rash was common. Optic neuritis and demyelination were reported (2 patients). Others follow."
     week(store, lambda name, asked: page(label(adverse_reactions=[reactions], indications_and_usage=["CML."])))
-    (mention,) = store.labels()
+    (mention,) = store.read("label", LabelMention)
     assert (mention.section, mention.words) == ("adverse_reactions", "optic neuritis, demyelination")
     assert mention.sentence == "Optic neuritis and demyelination were reported (2 patients)."
     assert (mention.brand_names, mention.effective_date, mention.ingredient) == (
@@ -71,7 +71,7 @@ def test_other_words_are_no_demyelinating_event(text: str) -> None:
 def test_not_found_means_none(store: LiteratureStore, shared: Path) -> None:
     captured = (shared / "real" / "literature" / "openfda" / "device_pma_brca1_20260811.json").read_bytes()
     update, _ = week(store, lambda name, asked: Reply(captured, 404), "imatinib", "nilotinib")
-    assert store.labels() == []
+    assert store.read("label", LabelMention) == []
     assert (update.drug_count, update.labelled_count) == (2, 0)
 
 

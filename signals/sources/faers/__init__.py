@@ -5,6 +5,7 @@ In the order of the data: `source` (which zips there are), `exports` (FDA's serv
 `intake`, which decides what needs work.
 """
 
+# ruff: noqa: F401 - what a source offers
 from signals.sources.faers.download_bars import Bars, bars
 from signals.sources.faers.fetch import Fetched, fetch
 from signals.sources.faers.intake import (
@@ -12,33 +13,11 @@ from signals.sources.faers.intake import (
     forget_damaged,
     load_fetched,
     needs_work,
-    prune,
     remove_leftovers,
     tried_quarters,
     unreadable_loads,
     upload_zip,
 )
-from signals.sources.faers.ledger import Ledger
+from signals.sources.faers.ledger import Ledger, prune_raw
 from signals.sources.faers.load import QuarterLoad
 from signals.sources.faers.source import FolderSource, Offer, open_source
-
-__all__ = [
-    "Bars",
-    "Fetched",
-    "FolderSource",
-    "IngestOutcome",
-    "Ledger",
-    "Offer",
-    "QuarterLoad",
-    "bars",
-    "fetch",
-    "forget_damaged",
-    "load_fetched",
-    "needs_work",
-    "open_source",
-    "prune",
-    "remove_leftovers",
-    "tried_quarters",
-    "unreadable_loads",
-    "upload_zip",
-]

@@ -13,7 +13,7 @@ from signals.lake.refusal import Refusal, refusals
 from signals.quarter import Quarter, QuarterRange
 from signals.sources.faers.archive import DamagedZipError, Limits, open_archive, read_contents
 from signals.sources.faers.fetch import Fetched, held_zip, needs_fetch
-from signals.sources.faers.ledger import Ledger, prune_raw
+from signals.sources.faers.ledger import Ledger
 from signals.sources.faers.load import QuarterLoad, load_quarter
 from signals.sources.faers.source import Offer
 
@@ -71,11 +71,6 @@ def needs_work(offer: Offer, ledger: Ledger, raw: Path, held: Mapping[str, Loade
     if held_zip(offer.quarter, raw, ledger) is None:
         ledger.forget(offer.quarter)
     return True
-
-
-def prune(raw: Path, ledger: Ledger, held: Collection[str], *, keep: int) -> None:
-    """Remove fetched zips of the quarters that the lake holds, except the newest ``keep``; 0 keeps them all."""
-    prune_raw(raw, keep or None, {Quarter.parse(quarter) for quarter in held}, ledger)
 
 
 def load_if_new(archive: Path, *, quarter: str, zip_sha256: str, lake: Lake, threads: int) -> QuarterLoad | None:
@@ -143,7 +138,6 @@ def remove_leftovers(lake: Lake) -> None:
 
 
 def _uploaded_name(fetched: Fetched) -> str:
-    """The name of an uploaded zip: the hash of its content, and FDA's name."""
     return f"{ZIPS}/{fetched.sha256[:16]}/{fetched.path.name}"
 
 

@@ -1,35 +1,23 @@
-"""FDA's column names by table and era, and the lake's names for them.
+"""FDA's column names by table and era, and the lake's names for them: headers.toml.
 
-The headers are those of FDA's own files (2004Q1, 2012Q4, 2014Q3, 2024Q1, 2026Q1, 2026Q2 were compared) and
-the readme of 2014Q3. A header that is none of them refuses the quarter: a column that is added, gone or
-renamed must be understood before its values are.
+A header that is none of those refuses the quarter: a column that is added, gone or renamed must be understood before
+its values are.
 """
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
+from pathlib import Path
 
 import pyarrow as pa
 
 from signals.errors import OutsideError
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_LAKE_COLUMNS = {
-    "DEMO": "primaryid caseid caseversion i_f_code image event_dt mfr_dt init_fda_dt fda_dt rept_cod"
-    " auth_num mfr_num mfr_sndr lit_ref age age_cod age_grp sex e_sub wt wt_cod rept_dt occp_cod death_dt"
-    " to_mfr confid reporter_country occr_country",
-    "DRUG": "primaryid caseid drug_seq role_cod drugname prod_ai val_vbm route dose_vbm cum_dose_chr"
-    " cum_dose_unit dechal rechal lot_num exp_dt nda_num dose_amt dose_unit dose_form dose_freq",
-    "REAC": "primaryid caseid pt drug_rec_act",
-    "OUTC": "primaryid caseid outc_cod",
-    "RPSR": "primaryid caseid rpsr_cod",
-    "THER": "primaryid caseid dsg_drug_seq start_dt end_dt dur dur_cod",
-    "INDI": "primaryid caseid indi_drug_seq indi_pt",
-    "DELETED": "caseid",
-}
-LAKE_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    table: tuple(columns.split()) for table, columns in _LAKE_COLUMNS.items()
-}
+_KNOWN = tomllib.loads(Path(__file__).with_name("headers.toml").read_text(encoding="utf-8"))
+LAKE_COLUMNS: Mapping[str, tuple[str, ...]] = {table: tuple(names.split()) for table, names in _KNOWN["lake"].items()}
 """The columns of each table in the lake, whatever the era; a last column `quarter` follows them."""
 FOLDERS: Mapping[str, str] = {
     table: "deleted_case" if table == "DELETED" else table.casefold() for table in LAKE_COLUMNS
@@ -57,52 +45,14 @@ class Header:
         return len(self.columns)
 
 
-# Columns every file of the era has; those added later, with their first quarter; and other names for the same
-# column: the faults of 2012Q4 (lot_nbr, outc_code) and GNDR_COD, which became sex in 2014Q3.
-_COLUMNS: Mapping[Era, Mapping[str, str]] = {
-    Era.AERS: {
-        "DEMO": "isr case i_f_cod foll_seq image event_dt mfr_dt fda_dt rept_cod mfr_num mfr_sndr age age_cod"
-        " gndr_cod e_sub wt wt_cod rept_dt occp_cod death_dt to_mfr confid",
-        "DRUG": "isr drug_seq role_cod drugname val_vbm route dose_vbm dechal rechal lot_num exp_dt nda_num",
-        "REAC": "isr pt",
-        "OUTC": "isr outc_cod",
-        "RPSR": "isr rpsr_cod",
-        "THER": "isr drug_seq start_dt end_dt dur dur_cod",
-        "INDI": "isr drug_seq indi_pt",
-    },
-    Era.FAERS: {
-        "DEMO": "primaryid caseid caseversion i_f_code event_dt mfr_dt init_fda_dt fda_dt rept_cod mfr_num"
-        " mfr_sndr age age_cod sex e_sub wt wt_cod rept_dt to_mfr occp_cod reporter_country occr_country",
-        "DRUG": "primaryid caseid drug_seq role_cod drugname val_vbm route dose_vbm cum_dose_chr"
-        " cum_dose_unit dechal rechal lot_num exp_dt nda_num dose_amt dose_unit dose_form dose_freq",
-        "REAC": "primaryid caseid pt",
-        "OUTC": "primaryid caseid outc_cod",
-        "RPSR": "primaryid caseid rpsr_cod",
-        "THER": "primaryid caseid dsg_drug_seq start_dt end_dt dur dur_cod",
-        "INDI": "primaryid caseid indi_drug_seq indi_pt",
-    },
-}
-_ADDITIONS: Mapping[Era, Mapping[str, tuple[str, str]]] = {
-    Era.AERS: {"DEMO": ("2005Q3", "reporter_country")},
-    Era.FAERS: {
-        "DEMO": ("2014Q3", "auth_num lit_ref age_grp"),
-        "DRUG": ("2014Q3", "prod_ai"),
-        "REAC": ("2014Q3", "drug_rec_act"),
-    },
-}
-_OTHER_NAMES: Mapping[Era, Mapping[str, str]] = {
-    Era.AERS: {},
-    Era.FAERS: {"gndr_cod": "sex", "lot_nbr": "lot_num", "outc_code": "outc_cod"},
-}
-_LAKE_NAMES: Mapping[Era, Mapping[str, str]] = {
-    Era.AERS: {
-        "isr": "primaryid",
-        "case": "caseid",
-        "foll_seq": "caseversion",
-        "i_f_cod": "i_f_code",
-        "gndr_cod": "sex",
-    },
-    Era.FAERS: {},
+_OTHER_NAMES = {"gndr_cod": "sex", "lot_nbr": "lot_num", "outc_code": "outc_cod"}
+"""What FAERS once called a column, the faults of 2012Q4 among them."""
+_AERS_NAMES = {
+    "isr": "primaryid",
+    "case": "caseid",
+    "foll_seq": "caseversion",
+    "i_f_cod": "i_f_code",
+    "gndr_cod": "sex",
 }
 _DRUG_SEQ = {"THER": "dsg_drug_seq", "INDI": "indi_drug_seq"}
 
@@ -110,6 +60,11 @@ _DRUG_SEQ = {"THER": "dsg_drug_seq", "INDI": "indi_drug_seq"}
 def table_schema(table: str) -> pa.Schema:
     """The columns of one of FDA's tables in the lake: text, verbatim, with the quarter last."""
     return pa.schema([(column, pa.string()) for column in (*LAKE_COLUMNS[table], "quarter")])
+
+
+def published_header(table: str, quarter: str) -> str:
+    """The header line that FDA's files of a table have in a quarter."""
+    return [known[table] for since, known in _KNOWN["headers"].items() if table in known and since <= quarter][-1]
 
 
 def understand_header(line: bytes, *, table: str, quarter: str, member: str) -> Header:
@@ -123,12 +78,10 @@ def understand_header(line: bytes, *, table: str, quarter: str, member: str) -> 
     """
     names = _names(line)
     era = _era(names, table, member)
-    names = [_OTHER_NAMES[era].get(name, name) for name in names]
-    required = _COLUMNS[era][table].split()
-    since, added = _ADDITIONS[era].get(table, ("", ""))
-    known = required + added.split()
-    if quarter >= since:
-        required = known
+    names = _corrected(names, era)
+    headers = _headers(table, era)
+    required = [columns for since, columns in headers.items() if since <= max(quarter, min(headers))][-1]
+    known = list(dict.fromkeys(name for columns in headers.values() for name in columns))
     unknown = [name for name in names if name not in known]
     missing = [name for name in required if name not in names]
     twice = sorted({name for name in names if names.count(name) > 1})
@@ -137,9 +90,20 @@ def understand_header(line: bytes, *, table: str, quarter: str, member: str) -> 
     return Header(table, era, tuple(_lake_name(name, table, era) for name in names))
 
 
+@lru_cache
+def _headers(table: str, era: Era) -> Mapping[str, Sequence[str]]:
+    """The columns that a table of the era had from each quarter on."""
+    lines = {since: _names(known[table].encode()) for since, known in _KNOWN["headers"].items() if table in known}
+    return {since: _corrected(names, era) for since, names in lines.items() if era.value in names}
+
+
 def _names(line: bytes) -> list[str]:
     text = line.removeprefix(BYTE_ORDER_MARK).decode("latin-1").rstrip("\r\n")
     return [name.strip().casefold() for name in text.split("$")]
+
+
+def _corrected(names: Sequence[str], era: Era) -> list[str]:
+    return [_OTHER_NAMES.get(name, name) for name in names] if era is Era.FAERS else list(names)
 
 
 def _era(names: Sequence[str], table: str, member: str) -> Era:
@@ -154,9 +118,9 @@ def _era(names: Sequence[str], table: str, member: str) -> Era:
 
 
 def _lake_name(name: str, table: str, era: Era) -> str:
-    if era is Era.AERS and name == "drug_seq":
-        return _DRUG_SEQ.get(table, name)
-    return _LAKE_NAMES[era].get(name, name)
+    if era is Era.FAERS:
+        return name
+    return _DRUG_SEQ.get(table, name) if name == "drug_seq" else _AERS_NAMES.get(name, name)
 
 
 def _unknown_header(

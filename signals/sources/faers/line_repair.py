@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from signals.sources.faers.layout import Header
-from signals.sources.faers.line_scan import Line, Style
+from signals.sources.faers.line_scan import Line, Style, is_utf8
 
 MAX_RECORDS_ON_A_LINE = 20
 _KEY = re.compile(r"\d{6,}")
@@ -62,14 +62,6 @@ class Repaired:
     rows_repaired: int
 
 
-@dataclass(frozen=True)
-class _Record:
-    """One line, or the lines of one record put together again."""
-
-    content: bytes
-    line_count: int
-
-
 def repair(run: Sequence[Line], header: Header, style: Style) -> Repaired:
     """Read a run of lines that follow one another in a file.
 
@@ -79,16 +71,16 @@ def repair(run: Sequence[Line], header: Header, style: Style) -> Repaired:
     rejected: list[Rejected] = []
     joined = split = repaired = index = 0
     while index < len(run):
-        record = _record_at(run, index, header, style)
-        found, is_repaired = _rows_of(record, header, style)
+        content, line_count = _record_at(run, index, header, style)
+        found, is_repaired = _rows_of(content, line_count, header, style)
         if found:
             rows += found
-            joined += record.line_count - 1
+            joined += line_count - 1
             split += len(found) - 1
             repaired += len(found) if is_repaired else 0
         else:
             rejected.append(_reject(run[index], header))
-        index += record.line_count if found else 1
+        index += line_count if found else 1
     return Repaired(tuple(rows), tuple(rejected), joined, split, repaired)
 
 
@@ -107,24 +99,21 @@ def _reject(line: Line, header: Header) -> Rejected:
 
 
 def _decode(content: bytes) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
+    return content.decode("utf-8" if is_utf8(content) else "latin-1")
 
 
 # Lines that belong together
 
 
-def _record_at(run: Sequence[Line], index: int, header: Header, style: Style) -> _Record:
-    """The record that begins at this line: the line alone, or with those that complete it."""
+def _record_at(run: Sequence[Line], index: int, header: Header, style: Style) -> tuple[bytes, int]:
+    """The record that begins at this line, and its lines: this one alone, or with those that complete it."""
     line = run[index]
     stop = _stop_of_record(run, index, header, style)
     pieces = run[index:stop]
     content = b"".join(piece.content + piece.ending for piece in pieces[:-1]) + pieces[-1].content
     if len(pieces) > 1 and not any(_fits(row, header) for row in _whole_rows(_decode(content), header, style)):
-        return _Record(line.content, 1)
-    return _Record(content, len(pieces))
+        return line.content, 1
+    return content, len(pieces)
 
 
 def _stop_of_record(run: Sequence[Line], index: int, header: Header, style: Style) -> int:
@@ -169,28 +158,20 @@ def _continues(before: Line, piece: Line, style: Style, *, is_trailed: bool) -> 
 # Fields of one record
 
 
-def _rows_of(record: _Record, header: Header, style: Style) -> tuple[list[tuple[str, ...]], bool]:
+def _rows_of(content: bytes, line_count: int, header: Header, style: Style) -> tuple[list[tuple[str, ...]], bool]:
     """The rows of a record, and whether it was repaired; none where no reading fits."""
-    text = _decode(record.content)
+    text = _decode(content)
     dollars = text.count("$")
     is_plain = dollars == header.width - 1
     is_trailed = dollars == header.width and text.endswith("$")
-    if record.line_count == 1 and (is_plain or (is_trailed and style.has_trailing)):
+    if line_count == 1 and (is_plain or (is_trailed and style.has_trailing)):
         fields = tuple(text.split("$"))[: header.width]
-        is_repaired = "\r" in text or not _is_utf8(record.content)
+        is_repaired = "\r" in text or not is_utf8(content)
         return ([fields] if fields[0].strip().isdecimal() else []), is_repaired
     rows = _run_on_rows(text.split("$"), header)
     if not rows:
         rows = [row for row in _whole_rows(text, header, style) if _fits(row, header)][:1]
     return rows, bool(rows)
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _whole_rows(text: str, header: Header, style: Style) -> Iterator[tuple[str, ...]]:

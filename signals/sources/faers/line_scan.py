@@ -220,11 +220,11 @@ def _stray_returns(lines: _Lines) -> Positions:
 
 def _undecodable(lines: _Lines) -> Positions:
     """The lines that are not UTF-8."""
-    if _is_utf8(lines.data):
+    if is_utf8(lines.data):
         return np.empty(0, np.int64)
     high = np.flatnonzero(np.frombuffer(lines.data, np.uint8) >= 0x80)
     candidates = _lines_of(high, lines)
-    is_bad = [not _is_utf8(lines.data[lines.starts[i] : lines.ends[i]]) for i in candidates]
+    is_bad = [not is_utf8(lines.data[lines.starts[i] : lines.ends[i]]) for i in candidates]
     return candidates[np.array(is_bad, dtype=bool)]
 
 
@@ -232,7 +232,7 @@ def _lines_of(positions: Positions, lines: _Lines) -> Positions:
     return np.unique(np.searchsorted(lines.ends, positions, side="right"))
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
     if data.isascii():
         return True
     try:
@@ -257,16 +257,17 @@ def _stretches(lines: _Lines, is_regular: Mask) -> Iterator[bytes | memoryview]:
         yield lines.data
         return
     view = memoryview(lines.data)
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], is_regular, [False])).astype(np.int8)))
-    for first, stop in edges.reshape(-1, 2):
+    for first, stop in _runs(is_regular):
         yield view[lines.starts[first] : lines.ends[stop - 1]]
 
 
 def _suspect_runs(lines: _Lines, is_suspect: Mask, number: int) -> tuple[tuple[Line, ...], ...]:
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], is_suspect, [False])).astype(np.int8)))
-    return tuple(
-        tuple(_line(lines, index, number) for index in range(first, stop)) for first, stop in edges.reshape(-1, 2)
-    )
+    return tuple(tuple(_line(lines, index, number) for index in range(*run)) for run in _runs(is_suspect))
+
+
+def _runs(mask: Mask) -> Positions:
+    """First and one past the last place of each run of True."""
+    return np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8))).reshape(-1, 2)
 
 
 def _line(lines: _Lines, index: int, number: int) -> Line:

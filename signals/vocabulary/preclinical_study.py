@@ -1,12 +1,12 @@
-"""What a row of each file of data/reference about evidence holds: coded studies, their weights, what verdicts mean."""
+"""What a row of data/reference/preclinical_studies.csv holds: a coded study, across its columns too."""
 
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from signals.validation import expecting
 from signals.vocabulary.reference_rows import Ingredient
-from signals.vocabulary.table_file import Count, Date, Flag, Row, Share, Text
+from signals.vocabulary.table_file import Count, Date, Flag, Row, Text
 
 ModelFamily = Literal["EAE", "toxic", "viral", "culture", "genetic", "repeat-dose", "other"]
 Direction = Literal["protective", "harmful", "no effect", "mixed"]
@@ -15,25 +15,8 @@ Stated = Literal["yes", "no", "not stated"]
 SeenLevel = Literal[
     "full text", "abstract", "part of the abstract", "secondary source", "citation only", "title only", "not read",
 ]  # fmt: skip
-AnimalVerdict = Literal[
-    "harmful", "mixed", "uninformative", "less protective than the base rate", "too few", "none found",
-    "no relevant model",
-]  # fmt: skip
-HumanVerdict = Literal["disproportionate", "not disproportionate", "inconclusive", "too few reports", "not counted"]
-ReviewPointName = Literal[
-    "names together", "in the title", "asks about myelin", "telling direction", "reported in people", "hardly studied",
-    "no abstract", "on people", "no study of its own", "withdrawn",
-]  # fmt: skip
 NOT_CODED = "not coded"
 """The direction of a row that waits for its coder; it can never be weighed."""
-VALUES_OF_FACTOR = {
-    "setting": ("in vivo", "culture"),
-    "regimen": get_args(RegimenKind),
-    "rigour": ("randomised and blinded", "randomised or blinded", "neither stated"),
-    "retraction": ("none", "corrected", "expression of concern", "retracted"),
-    "cap": ("one group",),
-}
-"""What a study is weighed by."""
 QUESTION_OF_FAMILY = {
     "EAE": "efficacy",
     "viral": "efficacy",
@@ -115,92 +98,3 @@ class PreclinicalStudy(Row):
         if "from memory" in (self.direction_remark or ""):
             raise ValueError("a direction known only from memory cannot be weighed")
         return self
-
-
-class ResearchCompound(Row):
-    """A name of a compound that is no medicine."""
-
-    table, file, key = "research_compound", "research_compounds.csv", ("name",)
-    compound: Text
-    name: Text
-    target_class: Text | None
-    source: Text
-
-
-class StudyWeight(Row):
-    """How much a study counts for what it is and for how it was done."""
-
-    table, file, key = "study_weight", "study_weights.csv", ("factor", "value")
-    factor: Literal["setting", "regimen", "rigour", "retraction", "cap"]
-    value: Text
-    weight: Share
-    reason: Text
-    source: Text
-
-
-class SuggestionRule(Row):
-    """Words of an abstract that suggest a model, a regimen or a direction."""
-
-    table, file, key = "suggestion_rule", "suggestion_rules.csv", ("aspect", "words")
-    aspect: Literal["model", "regimen", "direction"]
-    suggestion: Literal[ModelFamily, RegimenKind, Direction]
-    words: Text
-    source: Text
-
-
-class ReviewPoint(Row):
-    """What moves a paper up or down the queue of those that wait for their coder."""
-
-    table, file, key = "review_point", "review_points.csv", ("point",)
-    point: ReviewPointName
-    effect: Literal["up", "down"]
-    points: Count
-    reason: Text
-    source: Text
-
-
-class Agreement(Row):
-    """What a pair of verdicts, on animals and on people, means."""
-
-    table, file, key = "agreement_matrix", "agreement_matrix.csv", ("animal_verdict", "human_verdict")
-    animal_verdict: AnimalVerdict
-    human_verdict: HumanVerdict
-    agreement: Text
-    sentence: Text
-    source: Text
-
-
-class AnimalBaseRate(Row):
-    """How often drugs of any kind protect in a model."""
-
-    table, file, key = "animal_base_rate", "animal_base_rates.csv", ("grouping", "name")
-    grouping: Literal["drug group", "model"]
-    name: Text
-    model_family: ModelFamily | None
-    studies: Count
-    positive: Count | None
-    negative: Count | None
-    neutral: Count | None
-    mixed: Count | None
-    share_positive: Share
-    source: Text
-
-
-class HumanEvidence(Row):
-    """A trial or a report on people."""
-
-    table, file, key = "human_evidence", "human_evidence.csv", ("evidence_id",)
-    evidence_id: Text
-    kind: Text
-    compound: Text
-    ingredient: Ingredient | None
-    citation: Text
-    year: Count | None
-    identifier: Text | None
-    participant_count: Count | None
-    finding: Text | None
-    direction: Text | None
-    status: Text | None
-    source: Text
-    seen_level: Text
-    remark: Text | None
