@@ -71,7 +71,10 @@ def earlier_publication(connection: duckdb.DuckDBPyConnection, current: Row, las
     """
     if last_sent is not None and last_sent.run_id == current.run_id:
         return current
-    run_id = last_sent.run_id if last_sent else _run_before(connection, current)
+    if last_sent:
+        run_id = last_sent.run_id
+    else:
+        run_id = first_value(connection, "digest/run_before", run_id=current.run_id, watchlist=current.watchlist)
     if run_id is None:
         return None
     earlier = queries.digest_query("the publication compared with")
@@ -112,10 +115,6 @@ def _why(change: Row, cases: Sequence[str]) -> str:
     if change.a_before != change.a_now:
         return "not known: the cases behind the earlier number were not kept"
     return "the same number of cases: what is expected moved"
-
-
-def _run_before(connection: duckdb.DuckDBPyConnection, current: Row) -> str | None:
-    return first_value(connection, "digest/run_before", run_id=current.run_id, watchlist=current.watchlist)
 
 
 def _publication(row: Row) -> Row:
