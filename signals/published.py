@@ -1,10 +1,27 @@
-"""Rows of the published file by column name, and the run that it was published by."""
+"""Queries under sql/ over the published file: their text, and their rows by column name."""
 
+import re
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import duckdb
 
+from signals.build.declaration import SQL_FOLDER
+
 Record = dict[str, Any]
+
+
+@cache
+def query(name: str) -> str:
+    """The SELECT of sql/<name>.sql, without the comment lines above it."""
+    lines = (SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.startswith("--"))
+
+
+def bound(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the values that a query names as $parameters."""
+    return {name: values[name] for name in re.findall(r"\$(\w+)", sql)}
 
 
 def records(connection: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> list[Record]:
@@ -12,11 +29,17 @@ def records(connection: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> l
 
     Parameters
     ----------
-    values : what the query's named parameters (``$drug``) stand for.
+    values : what the query's named parameters (``$drug``) stand for; others are left out.
     """
-    result = connection.execute(sql, values)
+    result = connection.execute(sql, bound(sql, values))
     names = [str(column[0]) for column in result.description or []]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def first_value(connection: duckdb.DuckDBPyConnection, name: str, **values: Any) -> Any:
+    """The first column of the first row of sql/<name>.sql; None where it has no row."""
+    rows = connection.execute(query(name), values).fetchall()
+    return rows[0][0] if rows else None
 
 
 def last_run(connection: duckdb.DuckDBPyConnection) -> Record:

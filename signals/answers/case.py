@@ -14,16 +14,9 @@ from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters, table_name
 from signals.present.strict_json import json_text
 from signals.present.terminal import columns, synthetic_warning
-from signals.published import Record, records
+from signals.published import Record, query, records
 
 TABLES = ("demo", "drug", "reac", "indi", "outc", "ther", "rpsr")
-_IS_THE_CASE = """
-    (TRY_CAST(trim(caseid) AS BIGINT) = $caseid
-        AND (len($reports) = 0 OR primaryid IN (SELECT unnest($reports))))
-    OR (TRY_CAST(trim(caseid) AS BIGINT) IS NULL
-        AND (primaryid IN (SELECT unnest($reports)) OR TRY_CAST(trim(primaryid) AS BIGINT) = -$caseid))
-    """
-"""A case by its number, or, in AERS, by the reports (ISR) that its DEMO rows name."""
 
 
 def read_case(data_dir: Path, caseid: int) -> dict[str, list[Record]]:
@@ -63,17 +56,11 @@ def _rows(
     if not names:
         return []
     connection.register("keys", lake.dataset(list(names.values())))
-    found = connection.execute(
-        f"SELECT DISTINCT quarter FROM (SELECT quarter, caseid, primaryid FROM keys) WHERE {_IS_THE_CASE}", key
-    ).fetchall()
+    found = connection.execute(query("answers/case_quarters"), key).fetchall()
     if not found:
         return []
     files = [str(path) for path in lake.local_paths([names[quarter] for (quarter,) in found], copies)]
-    query = f"""
-        SELECT * EXCLUDE (file_row_number) FROM read_parquet($files, file_row_number = TRUE) WHERE {_IS_THE_CASE}
-        ORDER BY quarter, primaryid, file_row_number
-        """
-    rows = records(connection, query, files=files, **key)
+    rows = records(connection, query("answers/case_rows"), files=files, **key)
     filled = [column for column in rows[0] if any(row[column] is not None for row in rows)]
     return [{column: row[column] for column in filled} for row in rows]
 

@@ -8,7 +8,7 @@ from signals.answers.name_lookup import find_event, find_ingredient
 from signals.database import open_read_only
 from signals.present.strict_json import json_text
 from signals.present.terminal import columns, interval, number, synthetic_warning
-from signals.published import Record, last_run
+from signals.published import Record, last_run, query
 from signals.statistics import score
 from signals.statistics.criteria import is_evans, is_ic, is_ror
 from signals.statistics.verdict import human_verdict
@@ -18,13 +18,6 @@ _CRITERIA = {
     "is_ror": "lower bound of ROR > 1, a >= 3",
     "is_ic": "lower bound of IC > 0",
 }
-_COUNTS = """
-    WITH counted AS (SELECT caseid FROM faers.cases WHERE is_counted)
-    , drug_case AS (SELECT caseid FROM faers.suspect WHERE ingredient = $ingredient)
-    , event_case AS (SELECT caseid FROM faers.case_event SEMI JOIN counted USING (caseid) WHERE event_pt = $event_pt)
-    SELECT (SELECT count(*) FROM drug_case SEMI JOIN event_case USING (caseid))
-        , (SELECT count(*) FROM drug_case), (SELECT count(*) FROM event_case), (SELECT count(*) FROM counted)
-    """
 
 
 def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record:
@@ -65,7 +58,7 @@ def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record
 
 def _cells(connection: duckdb.DuckDBPyConnection, ingredient: str, event_pt: str) -> dict[str, int]:
     names = {"ingredient": ingredient, "event_pt": event_pt}
-    ((a, drug, event, total),) = connection.execute(_COUNTS, names).fetchall()
+    ((a, drug, event, total),) = connection.execute(query("answers/pair_cells"), names).fetchall()
     return {"a": a, "b": drug - a, "c": event - a, "d": total - drug - event + a}
 
 

@@ -13,33 +13,19 @@ from signals.errors import NibwatchError
 from signals.lake.quarters import loaded_quarters
 from signals.lake.refusal import refusals
 from signals.present.strict_json import json_text
-from signals.present.terminal import QueryTable, synthetic_warning
-from signals.published import last_run, records
+from signals.present.terminal import QueryTable, synthetic_warning, texts
+from signals.published import last_run, query, records
 from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, last_ended, missing_between
 from signals.settings import settings
 from signals.sources.faers import open_source
 
 LONGEST_LIST = 20
 
-_STEPS = QueryTable(
-    "",
-    """
-    SELECT name AS step, count_in AS "in", count_removed AS removed, count_out AS "left", meaning
-    FROM meta.reconciliation AS reconciliation ORDER BY reconciliation.step
-    """,
-    right=("in", "removed", "left"),
-)
-_FLAGS = """
-    SELECT quarter, table_name, string_agg(DISTINCT concat_ws('; ', flag, note), '; ')
-    FROM meta.load WHERE flag IS NOT NULL OR note IS NOT NULL
-    GROUP BY ALL ORDER BY bool_or(flag IS NOT NULL) DESC, quarter DESC, table_name
-    """
-_KNOWN_COUNTS = """
-    SELECT quarter, count(*), count_if(row_count = known_count)
-        , string_agg(table_name || format(' {:,} of {:,}', row_count, known_count), ', ' ORDER BY table_name)
-            FILTER (row_count != known_count)
-    FROM meta.row_count WHERE known_count IS NOT NULL GROUP BY quarter ORDER BY quarter DESC
-    """
+_STEPS = QueryTable("", query("answers/reconciliation"), right=("in", "removed", "left"))
+_LINES = [
+    QueryTable("", query(name), right=("files", "lines", "split", "joined", "loaded", "repaired", "rejected"))
+    for name in ("answers/lines_by_table", "answers/lines_by_quarter")
+]
 
 
 def status_text(data_dir: Path, *, source: str | None = None, ask_source: bool = True) -> str:
@@ -104,27 +90,12 @@ def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
             else []
         ),
         "Lines of FDA's files; lines + split - joined = loaded + rejected (a row a file: meta.load).",
-        *_line_counts("table_name", "table").text(connection),
-        *_line_counts("quarter", "quarter").text(connection),
-        _flagged(connection.execute(_FLAGS).fetchall()),
-        *_known(connection.execute(_KNOWN_COUNTS).fetchall()),
+        *texts(_LINES, connection),
+        _flagged(connection.execute(query("answers/flagged_files")).fetchall()),
+        *_known(connection.execute(query("answers/known_counts")).fetchall()),
         "From lines to counted cases; each step begins with what the one before left.",
         *_STEPS.text(connection),
     ]
-
-
-def _line_counts(column: str, title: str) -> QueryTable:
-    """The counts of lines and rows summed by a column of meta.load, and their total."""
-    return QueryTable(
-        "",
-        f"""
-        SELECT coalesce(load.{column}, 'all') AS "{title}", count(*) AS files, sum(lines)::BIGINT AS lines
-            , sum(lines_split)::BIGINT AS split, sum(lines_joined)::BIGINT AS joined, sum(rows_loaded)::BIGINT AS loaded
-            , sum(rows_repaired)::BIGINT AS repaired, sum(rows_rejected)::BIGINT AS rejected
-        FROM meta.load AS load GROUP BY ROLLUP (load.{column}) ORDER BY grouping(load.{column}), load.{column}
-        """,
-        right=("files", "lines", "split", "joined", "loaded", "repaired", "rejected"),
-    )
 
 
 def _flagged(rows: Sequence[tuple[Any, ...]]) -> str:

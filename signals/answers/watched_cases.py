@@ -8,7 +8,7 @@ from signals.answers.name_lookup import find_watched
 from signals.database import open_read_only
 from signals.present.strict_json import json_text
 from signals.present.terminal import columns, synthetic_warning, value_text
-from signals.published import last_run, records
+from signals.published import last_run, query, records
 
 NOT_REPORTED = "not reported"
 
@@ -24,16 +24,7 @@ def cases_text(published: Path, text: str) -> str:
     with open_read_only(published) as connection:
         drug = find_watched(connection, text)
         warning = synthetic_warning(last_run(connection)["is_synthetic"])
-        cases = records(
-            connection,
-            """
-            SELECT any_value(COLUMNS(* EXCLUDE (caseid, drug, drug_kind, event, event_kind))), caseid
-                , list(event ORDER BY event) AS events
-            FROM signals.watch_case WHERE drug = $drug AND event_kind = 'group'
-            GROUP BY caseid ORDER BY any_value(init_fda_date) DESC NULLS LAST, caseid DESC
-            """,
-            drug=drug,
-        )
+        cases = records(connection, query("answers/watched_cases"), drug=drug)
     heading = f"{len(cases):,} cases that suspect {drug} and report a watched event, received last first:"
     return "\n\n".join([*warning, heading, *(_case_text(case) for case in cases)])
 

@@ -11,11 +11,12 @@ from signals.answers.watchlist import opening
 from signals.database import open_read_only
 from signals.present.strict_json import json_text
 from signals.present.terminal import QueryTable
-from signals.published import last_run, records
+from signals.published import first_value, last_run, query, records
 
 VALUES_SHOWN = 6
 """How many values a topic of the cases' profile shows."""
 _OF_WATCH = ("first", "trend", "sequential", "onset", "masking", "fragility", "calibration", "profile")
+_SENTENCES = query("answers/summary_sentences")
 DRUG_COLUMNS = {
     "signals.watch_summary": "drug",
     "signals.watch": "drug",
@@ -28,50 +29,10 @@ DRUG_COLUMNS = {
 DRUG_LISTS = {"evidence.review_queue": "found_by", "evidence.change": "drugs"}
 """Likewise, and the column that lists several drugs."""
 
-_STATISTICS = '(ror, ror_lower, ror_upper) AS "ROR (95%)", (ic, ic_lower, ic_upper) AS "IC (95%)"'
-_ANALYSES = QueryTable(
-    "{event}, by analysis:",
-    f"""
-    SELECT analysis, case_count AS N, a, expected, {_STATISTICS}
-        , CASE WHEN reason IS NULL THEN human_verdict ELSE 'not made: ' || reason END AS verdict
-    FROM signals.watch WHERE drug = $drug AND event = $event AND event_kind = 'group'
-    ORDER BY analysis != 'primary', analysis
-    """,
-    right=("N", "a", "expected"),
-)
-_TERMS = QueryTable(
-    "Single terms with a case:",
-    f"""
-    SELECT event AS term, analysis, a, expected, {_STATISTICS}, human_verdict AS verdict
-    FROM signals.watch
-    WHERE drug = $drug AND event_kind = 'term' AND analysis IN ('primary', 'no_ms_context')
-    QUALIFY max(a) OVER (PARTITION BY event) > 0
-    ORDER BY max(a) OVER (PARTITION BY event) DESC, event, analysis DESC
-    """,
-    right=("a", "expected"),
-)
-_LEGEND = QueryTable(
-    "",
-    """
-    SELECT DISTINCT ON (analysis) analysis, leaves_out AS "leaves out" FROM signals.watch
-    WHERE drug = $drug AND event_kind = 'group'
-    ORDER BY analysis != 'primary', analysis
-    """,
-)
-_PROFILE = QueryTable(
-    "Cases of {event} with {drug}:",
-    f"""
-    WITH answer AS (
-        SELECT topic, list(value || format(' {{:,}}', case_count) ORDER BY case_count DESC, value) AS counts
-            , count(*) - {VALUES_SHOWN} AS rest
-        FROM signals.watch_profile WHERE drug = $drug AND event = $event GROUP BY topic
-    )
-    SELECT topic
-        , array_to_string(counts[:{VALUES_SHOWN}], ', ')
-        || CASE WHEN rest > 0 THEN format(', and {{}} more', rest) ELSE '' END AS cases
-    FROM answer ORDER BY topic
-    """,
-)
+_ANALYSES = QueryTable("{event}, by analysis:", query("answers/analyses"), right=("N", "a", "expected"))
+_TERMS = QueryTable("Single terms with a case:", query("answers/terms"), right=("a", "expected"))
+_LEGEND = QueryTable("", query("answers/analyses_left_out"))
+_PROFILE = QueryTable("Cases of {event} with {drug}:", query("answers/profile"))
 
 
 def drug_text(published: Path, text: str) -> str:
@@ -90,7 +51,7 @@ def drug_text(published: Path, text: str) -> str:
         drug = find_watched(connection, text)
         parts = [
             *opening(connection),
-            *_sentences(connection, drug),
+            "\n".join(f"- {row['sentence']}" for row in records(connection, _SENTENCES, drug=drug)),
             *_analyses(connection, drug),
             *_TERMS.text(connection, drug=drug),
             *robustness_text(connection, drug),
@@ -113,26 +74,9 @@ def drug_json(published: Path, text: str) -> str:
         return json_text({"run": last_run(connection), "drug": drug, **rows}, indent=1)
 
 
-def _sentences(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
-    rows = connection.execute(
-        """
-        SELECT sentence FROM signals.watch_summary WHERE drug = $drug
-        ORDER BY primary_a DESC, no_ms_context_ic_lower DESC NULLS LAST, event
-        """,
-        {"drug": drug},
-    ).fetchall()
-    return ["\n".join(f"- {row[0]}" for row in rows)]
-
-
 def _analyses(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
     """A table for each event group that has a case, its analyses in rows; then what each analysis leaves out."""
-    events = connection.execute(
-        """
-        SELECT event FROM signals.watch WHERE drug = $drug AND event_kind = 'group'
-        GROUP BY event HAVING max(a) > 0 ORDER BY max(a) DESC, event
-        """,
-        {"drug": drug},
-    ).fetchall()
+    events = connection.execute(query("answers/event_groups"), {"drug": drug}).fetchall()
     if not events:
         return ["No event group has a case."]
     tables = [text for (event,) in events for text in _ANALYSES.text(connection, drug=drug, event=event)]
@@ -141,11 +85,5 @@ def _analyses(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
 
 def _profile(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
     """The profile of the event group that is reported most often with the drug."""
-    event = connection.execute(
-        """
-        SELECT event FROM signals.watch_summary WHERE drug = $drug AND primary_a > 0
-        ORDER BY primary_a DESC, event LIMIT 1
-        """,
-        {"drug": drug},
-    ).fetchone()
-    return _PROFILE.text(connection, drug=drug, event=event[0]) if event else []
+    event = first_value(connection, "answers/most_reported_event", drug=drug)
+    return _PROFILE.text(connection, drug=drug, event=event, shown=VALUES_SHOWN) if event else []

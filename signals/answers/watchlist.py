@@ -8,22 +8,11 @@ from signals.answers.evidence import matrix_text
 from signals.database import open_read_only
 from signals.present.strict_json import json_text
 from signals.present.terminal import QueryTable, synthetic_warning
-from signals.published import Record, last_run, records
+from signals.published import Record, last_run, query, records
 
 _SUMMARY = QueryTable(
     "Event groups with all reports, then without reports in an MS context (analysis no_ms_context):\n",
-    """
-    SELECT drug, event
-        , primary_a AS a, primary_expected AS expected
-        , (2 ^ primary_ic, 2 ^ primary_ic_lower, 2 ^ primary_ic_upper) AS "times expected"
-        , primary_verdict AS verdict
-        , no_ms_context_a AS a, no_ms_context_expected AS expected
-        , (2 ^ no_ms_context_ic, 2 ^ no_ms_context_ic_lower, 2 ^ no_ms_context_ic_upper) AS "times expected"
-        , no_ms_context_verdict AS "verdict without MS"
-        , holds_count || ' of ' || analysis_count AS "holds in"
-    FROM signals.watch_summary WHERE primary_a > 0
-    ORDER BY no_ms_context_ic_lower DESC NULLS LAST, primary_ic_lower DESC NULLS LAST, drug, event
-    """,
+    query("answers/watchlist"),
     right=("a", "expected"),
     digits={"times expected": 1},
 )
@@ -71,14 +60,4 @@ def watch_row_count(published: Path) -> int:
 def disproportionate_rows(published: Path) -> list[Record]:
     """The watched drugs x events that are disproportionate without an MS context, the largest IC first, rounded."""
     with open_read_only(published) as connection:
-        return records(
-            connection,
-            """
-            SELECT drug, event, a, round(expected, 2) AS expected
-                , round(ror, 2) AS ror, round(ror_lower, 2) AS ror_lower
-                , round(ic, 2) AS ic, round(ic_lower, 2) AS ic_lower, human_verdict
-            FROM signals.watch
-            WHERE analysis = 'no_ms_context' AND human_verdict = 'disproportionate'
-            ORDER BY ic_lower DESC, drug, event
-            """,
-        )
+        return records(connection, query("answers/disproportionate"))

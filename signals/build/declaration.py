@@ -13,8 +13,8 @@ from signals.settings import CHECKOUT
 SQL_FOLDER = CHECKOUT / "sql"
 BUILD_FILE = "build.toml"
 KINDS = ("given", "scratch", "published")
-NO_SCHEMAS = ("checks", "evaluation", "examples", "macros")
-"""Folders under sql/ whose files make no tables."""
+NO_SCHEMAS = ("answers", "checks", "digest", "evaluation", "examples", "macros", "pages", "pair_history")
+"""Folders under sql/ whose files make no tables: checks, macros, and queries over a finished file."""
 SOURCE = "faers"
 """The folder under sql/sources whose SELECTs make the schema staging."""
 _MANNER = re.compile(r"view|(view )?by quarter|by slice of (?P<column>\w+)")

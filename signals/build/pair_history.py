@@ -14,6 +14,7 @@ import duckdb
 from signals.build.previous import Previous
 from signals.database import open_read_only, quoted
 from signals.files import sync
+from signals.published import query
 
 FOLDER = Path("history", "pair")
 VIEW = "pair_history"
@@ -30,22 +31,12 @@ def write_replaced_pairs(connection: duckdb.DuckDBPyConnection, workshop: Path) 
     both rest on the same.
     """
     run_id = Previous(connection).newest_run
-    if run_id is None or not _rests_on_other_zips(connection):
+    if run_id is None or not connection.execute(query("pair_history/changed_file")).fetchall():
         return
     folder = workshop / FOLDER
     folder.mkdir(parents=True)
-    connection.execute(
-        f"""
-        COPY (
-            WITH replaced AS (
-                SELECT run_id, published_at, list_max(quarters) AS last_quarter FROM previous.meta.run
-                ORDER BY published_at DESC LIMIT 1
-            )
-            SELECT replaced.*, pair.* FROM previous.signals.pair AS pair CROSS JOIN replaced
-            ORDER BY pair.ingredient, pair.event_pt
-        ) TO {quoted(folder / f"{run_id}.parquet")} (FORMAT parquet, COMPRESSION zstd)
-        """
-    )
+    pairs = connection.sql(query("pair_history/replaced_pairs"))
+    pairs.write_parquet(str(folder / f"{run_id}.parquet"), compression="zstd")
 
 
 def keep_replaced_pairs(workshop: Path, data_dir: Path) -> None:
@@ -91,14 +82,3 @@ def _view(files: list[Path]) -> str:
         f"FROM read_parquet([{listed}], union_by_name = true) "
         "WHERE run_id != (SELECT arg_max(run_id, published_at) FROM meta.run)"
     )
-
-
-def _rests_on_other_zips(connection: duckdb.DuckDBPyConnection) -> bool:
-    files = "SELECT DISTINCT quarter, table_name, member, sha256 FROM"
-    differing = connection.execute(
-        f"""
-        SELECT 1 FROM (({files} previous.meta.load EXCEPT {files} meta.load)
-            UNION ALL ({files} meta.load EXCEPT {files} previous.meta.load)) LIMIT 1
-        """
-    ).fetchone()
-    return differing is not None

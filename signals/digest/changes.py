@@ -14,6 +14,7 @@ from signals.digest import queries
 from signals.digest.options import LastSent
 from signals.errors import RequestError
 from signals.present.query import Row, ask
+from signals.published import first_value
 
 PAIR = ("drug", "drug_kind", "event", "event_kind", "analysis")
 
@@ -23,7 +24,7 @@ class Changes:
     """The pairs that changed since `earlier`, and what else differs between the two publications.
 
     earlier: the publication compared with, which is the current one where nothing was published since. sent_at: when
-    the digest about it went out; None where none was ever sent. pairs: the rows of `queries.CHANGES`, each with `why`
+    the digest about it went out; None where none was ever sent. pairs: the rows of `what changed`, each with `why`
     it changed. protocol: changes of the watchlist or the code, which can move numbers without a report. quarters: those
     added or dropped, as words.
     """
@@ -53,7 +54,7 @@ def current_publication(connection: duckdb.DuckDBPyConnection) -> Row:
     RequestError
         Where there is none.
     """
-    rows = ask(connection, "this publication", queries.PUBLICATION).rows
+    rows = ask(connection, "this publication", queries.digest_query("this publication")).rows
     if not rows:
         raise RequestError(
             "The published file has no row in meta.run, so the digest cannot say which week it is about;"
@@ -70,10 +71,14 @@ def earlier_publication(connection: duckdb.DuckDBPyConnection, current: Row, las
     """
     if last_sent is not None and last_sent.run_id == current.run_id:
         return current
-    run_id = last_sent.run_id if last_sent else _run_before(connection, current)
+    if last_sent:
+        run_id = last_sent.run_id
+    else:
+        run_id = first_value(connection, "digest/run_before", run_id=current.run_id, watchlist=current.watchlist)
     if run_id is None:
         return None
-    rows = ask(connection, "earlier", queries.EARLIER_PUBLICATION, run_id=run_id).rows
+    earlier = queries.digest_query("the publication compared with")
+    rows = ask(connection, "earlier", earlier, run_id=run_id).rows
     return _publication(rows[0]) if rows and rows[0].watchlist == current.watchlist else None
 
 
@@ -85,9 +90,9 @@ def compare(
     Parameters
     ----------
     changed
-        Rows of `queries.CHANGES`.
+        Rows of `what changed`.
     reasons
-        Rows of `queries.WHY`: the cases that came and went behind them, counted by reason.
+        Rows of `why it changed`: the cases that came and went behind them, counted by reason.
     """
     cases: dict[tuple[str, ...], list[str]] = {}
     for row in reasons:
@@ -110,11 +115,6 @@ def _why(change: Row, cases: Sequence[str]) -> str:
     if change.a_before != change.a_now:
         return "not known: the cases behind the earlier number were not kept"
     return "the same number of cases: what is expected moved"
-
-
-def _run_before(connection: duckdb.DuckDBPyConnection, current: Row) -> str | None:
-    rows = ask(connection, "before", queries.EARLIER_RUN, run_id=current.run_id, watchlist=current.watchlist).rows
-    return str(rows[0].run_id) if rows else None
 
 
 def _publication(row: Row) -> Row:

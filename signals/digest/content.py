@@ -59,7 +59,8 @@ class DigestContent:
     def quiet_command(self) -> str:
         """The command that shows the numbers of a week in which nothing changed."""
         parameters = {"event": self.headline_event, "analysis": queries.COMPARISON}
-        return NamedQuery("the week's numbers", queries.QUIET, parameters).command
+        on_one_line = " ".join(queries.digest_query("quiet week").split())  # such a digest is three lines
+        return NamedQuery("the week's numbers", on_one_line, parameters).command
 
     @property
     def standing(self) -> tuple[Row, ...]:
@@ -150,7 +151,7 @@ def _content(connection: duckdb.DuckDBPyConnection, options: DigestOptions) -> D
     }
     answers = {
         title: ask(connection, title, sql, **values)
-        for title, sql in queries.CITED.items()
+        for title, sql in zip(queries.CITED, map(queries.digest_query, queries.CITED), strict=True)
         if is_compared or "$run_id" not in sql
     }
     changes = _changes(publication, earlier, sent_at=last.sent_at if last else None, answers=answers)
@@ -169,7 +170,7 @@ def _changes(
 
 
 def _headline_event(connection: duckdb.DuckDBPyConnection) -> str:
-    rows = ask(connection, "headline event", queries.HEADLINE_EVENT).rows
+    rows = ask(connection, "headline event", queries.digest_query("headline event")).rows
     if not rows:
         raise RequestError(
             "The published file's signals.watch holds no event group, so the digest has nothing to report on;"

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 import duckdb
 import pandas as pd
 
-from signals.build.graph import SQL_FOLDER
+from signals.published import query
 
 
 def ingredients_of(connection: duckdb.DuckDBPyConnection, drugs: Iterable[str]) -> dict[str, str]:
     """The suspect ingredient of every drug name that has one; sql/evaluation/ingredient.sql says how it is found."""
     connection.register("wanted_drug", pd.DataFrame({"drug": sorted(set(drugs))}, dtype=str))
-    return dict(connection.execute(_query("evaluation/ingredient")).fetchall())
+    return dict(connection.execute(query("evaluation/ingredient")).fetchall())
 
 
 def counts_of(connection: duckdb.DuckDBPyConnection, pairs: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
@@ -26,11 +26,7 @@ def counts_of(connection: duckdb.DuckDBPyConnection, pairs: pd.DataFrame, terms:
     -------
     ingredient, outcome, a, b, c, d and expected_stratified; no row for an outcome that no counted case reports.
     """
-    connection.execute(_query("macros/strata"))
+    connection.execute(query("macros/strata"))
     connection.register("wanted_pair", pairs[["ingredient", "outcome"]].drop_duplicates())
     connection.register("wanted_term", terms)
-    return connection.execute(_query("evaluation/pair_count")).df()
-
-
-def _query(name: str) -> str:
-    return (SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    return connection.execute(query("evaluation/pair_count")).df()

@@ -11,6 +11,7 @@ from signals.present.blocks import Figure, Section
 from signals.present.charts import forest
 from signals.present.paths import drug_path
 from signals.present.query import Row
+from signals.published import query
 
 
 def _forest(rows: Sequence[Row], values: Mapping[str, str]) -> Figure | None:
@@ -18,55 +19,32 @@ def _forest(rows: Sequence[Row], values: Mapping[str, str]) -> Figure | None:
     return forest(rows, label="analysis", what=f"{values['drug']} and {values['event']}") if has_case else None
 
 
-SUMMARY = """
-SELECT sentence
-FROM signals.watch_summary
-WHERE drug = $drug AND drug_kind = $drug_kind AND event = $event"""
 ANALYSES = QuerySection(
     "{event_heading}, analysis by analysis",
     "{drug} and {event}: cells in cases and measures in every analysis",
     "No analysis was made.",
-    """
-SELECT analysis, a, b, c, d, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper
-    , CASE WHEN reason IS NULL THEN human_verdict ELSE 'not made: ' || reason END AS human_verdict
-FROM signals.watch
-WHERE drug = $drug AND drug_kind = $drug_kind AND event = $event AND event_kind = 'group'
-ORDER BY analysis <> 'primary', analysis <> 'no_ms_context', analysis""",
+    query("pages/drug_analyses"),
     figure=_forest,
 )
 EVENTS = QuerySection(
     "Every watched event",
     "Event groups, and single terms with a case, in the analyses primary and {analysis}",
     "No event is watched.",
-    """
-SELECT event, event_kind, analysis, a, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
-FROM signals.watch
-WHERE drug = $drug AND drug_kind = $drug_kind AND analysis IN ('primary', $analysis)
-    AND (event_kind = 'group' OR a > 0)
-ORDER BY event_kind, event, analysis""",
+    query("pages/drug_events"),
 )
 CASES = (
     QuerySection(
         "Cases",
         "Cases behind a of the primary analysis, {drug} and {event_title}, the latest received first",
         "No counted case suspects {drug} and reports {event_title}.",
-        """
-SELECT caseid, init_fda_date, role, age_years, sex, country, reporter_type, reactions, indications, other_suspects
-    , onset_days, dechallenge, outcomes, literature_reference, analyses
-FROM signals.watch_case
-WHERE drug = $drug AND drug_kind = $drug_kind AND event = $event AND event_kind = 'group'
-ORDER BY init_fda_date DESC, caseid""",
+        query("pages/cases"),
         paragraphs=("`nibwatch case` with a case number shows it whole, as reported.",),
     ),
     QuerySection(
         "What the cases say of themselves",
         "Answers and how many cases give them, {drug} and {event_title}, primary analysis",
         "Without a case there is nothing to say.",
-        """
-SELECT topic, value, case_count
-FROM signals.watch_profile
-WHERE drug = $drug AND drug_kind = $drug_kind AND event = $event AND event_kind = 'group'
-ORDER BY topic, case_count DESC, value""",
+        query("pages/profile"),
     ),
 )
 ANIMALS = (
@@ -74,37 +52,19 @@ ANIMALS = (
         "Animals beside people",
         "What coded animal studies say beside what reports say, by event group",
         "The drug has not been set beside animal studies.",
-        """
-SELECT event, animal_verdict, human_verdict, primary_verdict, agreement, remark, certainty, sentence, caveat
-FROM evidence.agreement
-WHERE drug = $drug AND drug_kind = $drug_kind
-ORDER BY event""",
+        query("pages/agreement"),
     ),
     QuerySection(
         "Animal evidence by model",
         "Weighed studies in each family of models, beside the share that is positive whatever the drug",
         "No weighed animal study of {drug} is coded.",
-        """
-SELECT question, model_family, label, study_count, protective_count, harmful_count, mixed_count, null_count
-    , group_count, base_rate, probability_below_base_rate
-FROM evidence.animal_family
-WHERE drug = $drug AND drug_kind = $drug_kind
-ORDER BY question, model_family""",
+        query("pages/animal_families"),
     ),
     QuerySection(
         "Animal and culture studies",
         "Coded studies, one row a study and model",
         "No animal study of {drug} is coded.",
-        """
-SELECT study.direction, study.question, study.model_family, study.model, study.species, study.first_author, study.year
-    , study.title, study.pmid, study.doi, study.is_weighed, study.seen_level
-FROM evidence.study AS study
-WHERE study.ingredient = $drug OR study.study_id IN (
-    SELECT study_id
-    FROM evidence.study_of_drug
-    WHERE drug = $drug AND drug_kind = $drug_kind
-)
-ORDER BY study.question, study.model_family, study.year, study.title""",
+        query("pages/studies"),
     ),
 )
 INGREDIENT = (
@@ -112,44 +72,25 @@ INGREDIENT = (
         "Trials in demyelinating disease",
         "Trials of the drug in a demyelinating disease",
         "No trial of {drug} in a demyelinating disease is known.",
-        """
-SELECT trial, year, phase, conditions, participant_count, coalesce(registry_status, status) AS status, has_results
-    , finding
-FROM evidence.trial
-WHERE ingredient = $drug
-ORDER BY year, trial""",
+        query("pages/trials"),
     ),
     QuerySection(
         "Published cases",
         "What was published on the drug and demyelination in people",
         "Nothing published on {drug} and demyelination in people is coded.",
-        """
-SELECT kind, year, citation, case_count, finding, direction, seen_level
-FROM evidence.human_report
-WHERE ingredient = $drug
-ORDER BY year, citation""",
+        query("pages/human_reports"),
     ),
     QuerySection(
         "US labels that name a demyelinating event",
         "Sentences of labels as openFDA has them",
         "No fetched US label of {drug} names a demyelinating event.",
-        """
-SELECT section, sentence, brand_names, manufacturer, effective_date
-FROM evidence.label
-WHERE ingredient = $drug
-ORDER BY effective_date DESC, section""",
+        query("pages/labels"),
     ),
     QuerySection(
         "How reports spell it",
         "The 50 commonest drug texts that became this ingredient, and by which rule",
         "No drug record became {drug} as an ingredient.",
-        """
-SELECT drugname, match_rule, count(*) AS records
-FROM faers.case_drug
-WHERE ingredient = $drug
-GROUP BY drugname, match_rule
-ORDER BY records DESC, drugname, match_rule
-LIMIT 50""",
+        query("pages/spellings"),
     ),
 )
 """Sections on one ingredient, which a class of drugs has not."""
@@ -159,7 +100,7 @@ def drug_page(published: PublishedFile, drug: str, drug_kind: str, headline_even
     """The page of one watched ingredient, target class or class."""
     values = {"drug": drug, "drug_kind": drug_kind, "event": headline_event}
     kind = "" if drug_kind == "ingredient" else f" ({drug_kind.replace('_', ' ')})"
-    summary = published.ask("summary", SUMMARY, **values).rows
+    summary = published.ask("summary", query("pages/summary"), **values).rows
     lead = str(summary[0].sentence) if summary else f"No analysis of {event_title(headline_event)} was made."
     sections = (
         _analyses(published, values),

@@ -10,6 +10,7 @@ from signals.present.blocks import Figure
 from signals.present.charts import forest
 from signals.present.paths import event_path
 from signals.present.query import Row
+from signals.published import query
 
 LONGEST_CHART = 25
 
@@ -31,11 +32,7 @@ DRUGS = QuerySection(
     "Drugs, reports in a context of multiple sclerosis left out",
     "Watched drugs and {event}, analysis {analysis}",
     "No drug is watched.",
-    """
-SELECT drug, drug_kind, a, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
-FROM signals.watch
-WHERE event = $event AND event_kind = 'group' AND analysis = $analysis
-ORDER BY drug_kind <> 'ingredient', a = 0, ic_lower DESC, drug""",
+    query("pages/event_drugs"),
     figure=ingredient_forest,
 )
 DRUGS_IN_PRIMARY = replace(DRUGS, title="Drugs, all reports", figure=None)
@@ -43,12 +40,7 @@ AGREEMENT = QuerySection(
     "Beside animals",
     "Watched ingredients by how animals and people stand together",
     "No animal study is set beside this event group.",
-    """
-SELECT agreement, count(*) AS drugs, list(drug ORDER BY drug) AS names
-FROM evidence.agreement
-WHERE event = $event AND drug_kind = 'ingredient'
-GROUP BY agreement
-ORDER BY agreement""",
+    query("pages/agreement_counts"),
 )
 
 

@@ -12,6 +12,7 @@ from signals.pages.query_section import PublishedFile, QuerySection, event_title
 from signals.present.blocks import Cell, Matrix, Section
 from signals.present.paths import drug_path
 from signals.present.query import Answer
+from signals.published import query
 
 QUESTION = (
     "Tyrosine kinase inhibitors protect animals from experimental demyelination, and yet people taking imatinib have "
@@ -28,38 +29,20 @@ DRUGS = QuerySection(
     "Every watched drug",
     "Watched ingredients, {event}, analysis {analysis}",
     "No drug is watched.",
-    """
-SELECT watch.drug, watch.a, watch.expected, watch.ror, watch.ror_lower, watch.ror_upper
-    , watch.ic, watch.ic_lower, watch.ic_upper, watch.human_verdict, agreement.animal_verdict, agreement.agreement
-FROM signals.watch AS watch
-LEFT JOIN evidence.agreement AS agreement USING (drug, drug_kind, event)
-WHERE watch.analysis = $analysis AND watch.event = $event AND watch.event_kind = 'group'
-    AND watch.drug_kind = 'ingredient'
-ORDER BY watch.a = 0, watch.ic_lower DESC, watch.drug""",
+    query("pages/watched_drugs"),
     figure=ingredient_forest,
 )
 CLASSES = QuerySection(
     "Classes of drugs",
     "Target classes and the whole class, {event}, analysis {analysis}",
     "No class of drugs is watched.",
-    """
-SELECT drug, drug_kind, a, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
-FROM signals.watch
-WHERE analysis = $analysis AND event = $event AND event_kind = 'group' AND drug_kind <> 'ingredient'
-ORDER BY drug_kind, ic_lower DESC, drug""",
+    query("pages/classes"),
 )
 GROUPS = QuerySection(
     "Event groups",
     "Watched ingredients by verdict on people, analysis {analysis}",
     "No event group is watched.",
-    """
-SELECT event, count(*) AS watched_drugs, count(*) FILTER (a > 0) AS drugs_with_a_case
-    , count(*) FILTER (human_verdict = 'disproportionate') AS disproportionate
-    , count(*) FILTER (human_verdict = 'too few reports') AS too_few_reports
-FROM signals.watch
-WHERE analysis = $analysis AND event_kind = 'group' AND drug_kind = 'ingredient'
-GROUP BY event
-ORDER BY event""",
+    query("pages/event_groups"),
 )
 
 

@@ -16,69 +16,24 @@ from signals.pages.page import Page
 from signals.pages.query_section import PublishedFile, QuerySection
 from signals.present.blocks import Column, Section, Table, table
 from signals.present.query import Row
+from signals.published import query
 from signals.statistics.power import expected_needed
 
 RUN = "this run"
 BOTH = "this run; a person"
 WORDING = {"paper": "the paper", "secondary": "a secondary source"}
 
-RECORDS = """
-SELECT run.run_id, run.source, run.watchlist, run.watchlist_sha256, run.code_version, run.quarters
-    , (SELECT count(*) FROM faers.cases) AS cases
-    , (SELECT count(*) FROM faers.cases WHERE is_counted) AS counted
-    , (SELECT count(*) FROM faers.cases WHERE duplicate_of IS NOT NULL) AS duplicates
-    , (SELECT count(*) FROM meta.deleted_case) AS deleted
-    , (SELECT count(*) FROM faers.ingredient WHERE case_count > 0) AS ingredients
-    , (SELECT count(*) FROM faers.ingredient WHERE case_count > 0 AND NOT is_matched) AS unmatched
-    , (SELECT count(*) FROM faers.event WHERE case_count > 0) AS terms
-    , (SELECT count(DISTINCT drug) FROM signals.watch WHERE drug_kind = 'ingredient') AS watched_drugs
-    , (SELECT list(DISTINCT drug) FROM signals.watch WHERE drug_kind = 'class') AS classes
-    , (SELECT list(DISTINCT event ORDER BY event) FROM signals.watch WHERE event_kind = 'group') AS event_groups
-    , (SELECT count(DISTINCT event) FROM signals.watch WHERE event_kind = 'term') AS watched_terms
-    , (SELECT list(DISTINCT analysis ORDER BY analysis) FROM signals.watch) AS analyses
-    , (SELECT count(*) FROM evidence.study) AS studies
-    , (SELECT count(*) FROM evidence.human_report) AS human_reports
-    , (SELECT min(init_fda_date) FROM faers.cases) AS first_received
-    , (SELECT max(fda_date) FROM faers.cases) AS last_received
-    , (SELECT refusal FROM meta.prior) AS prior_refusal
-FROM meta.run AS run
-ORDER BY run.published_at DESC
-LIMIT 1"""
-
 CHARACTERISTICS = QuerySection(
     "Characteristics of the cases (8b)",
     "Counted cases; shares are fractions of 1, of the cases with a known value where it says so",
     "No case is counted.",
-    """
-WITH watched AS (
-    SELECT DISTINCT caseid
-    FROM faers.suspect
-    WHERE ingredient IN (SELECT drug FROM signals.watch WHERE drug_kind = 'ingredient')
-)
-
-SELECT CASE WHEN watched.caseid IS NULL THEN 'all other counted cases' ELSE 'watched drugs' END AS cases_of
-    , count(*) AS cases
-    , median(cases.age_years) AS median_age
-    , count(*) FILTER (cases.age_years IS NULL) / count(*) AS share_without_age
-    , count(*) FILTER (cases.sex = 'F') / nullif(count(cases.sex), 0) AS share_female_of_known
-    , count(*) FILTER (cases.is_serious) / count(*) AS share_serious
-    , count(*) FILTER (cases.reporter_type IN ('MD', 'PH', 'OT', 'HP', 'RN')) / nullif(count(cases.reporter_type), 0)
-        AS share_health_professional_of_known
-FROM faers.cases AS cases
-LEFT JOIN watched ON cases.caseid = watched.caseid
-WHERE cases.is_counted
-GROUP BY ALL
-ORDER BY cases_of DESC""",
+    query("pages/readus_characteristics"),
 )
 ANALYSES = QuerySection(
     "The analyses (4b, 7c)",
     "What each analysis leaves out of all four cells, and how many cases it keeps by drug",
     "No analysis was made.",
-    """
-SELECT analysis, any_value(leaves_out) AS leaves_out, min(case_count) AS least_cases, max(case_count) AS most_cases
-FROM signals.watch
-GROUP BY analysis
-ORDER BY analysis <> 'primary', analysis""",
+    query("pages/readus_analyses"),
 )
 
 
@@ -105,7 +60,7 @@ def checklist() -> tuple[Item, ...]:
 
 def readus_page(published: PublishedFile, content: DigestContent) -> Page:
     """Every item of the checklist, with its answer or the word that a person has to give it."""
-    records = published.ask("records", RECORDS)
+    records = published.ask("records", query("pages/readus_records"))
     facts = _facts(records.rows[0], content)
     items = checklist()
     by_run = sum(item.answered_by == RUN for item in items)

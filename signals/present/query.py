@@ -1,12 +1,13 @@
 """Queries over the published file: what is printed came out of one, and the reader is shown which."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import Template
 from types import SimpleNamespace
 
 import duckdb
+
+from signals.published import bound
 
 Row = SimpleNamespace
 """A row of an answer: its columns are attributes, None where a value is undefined."""
@@ -44,7 +45,7 @@ class Answer:
 
 def ask(connection: duckdb.DuckDBPyConnection, title: str, sql: str, **values: str | float) -> Answer:
     """Run a query with those of the values that it names as $parameters."""
-    query = NamedQuery(title, sql, {name: values[name] for name in re.findall(r"\$(\w+)", sql)})
+    query = NamedQuery(title, sql, bound(sql, values))
     cursor = connection.execute(sql, dict(query.parameters))
     names = tuple(str(column[0]) for column in cursor.description or [])
     return Answer(query, names, tuple(Row(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()))

@@ -8,6 +8,8 @@ from typing import Any
 
 import duckdb
 
+from signals.published import bound
+
 UNDEFINED = "-"
 SYNTHETIC_LINE = "SYNTHETIC data: invented reports, no real person or drug is described."
 
@@ -64,7 +66,7 @@ class QueryTable:
 
     Parameters
     ----------
-    title : the line above, if any; what stands in braces is replaced by the query's parameter of that name.
+    title : the line above, if any; what stands in braces is replaced by the value of that name.
     sql : a SELECT; a tuple of three numbers is an estimate with its interval.
     nothing : what is said where the query has no row; without it the table is left out.
     right : headers of the columns that are aligned to the right.
@@ -83,7 +85,7 @@ class QueryTable:
 
     def text(self, connection: duckdb.DuckDBPyConnection, **values: Any) -> list[str]:
         """The table as one text, or nothing."""
-        result = connection.execute(self.sql, values)
+        result = connection.execute(self.sql, bound(self.sql, values))
         header = [str(column[0]) for column in result.description or []]
         cells = [
             [self._cell(name, value) for name, value in zip(header, row, strict=True)] for row in result.fetchall()

@@ -1,0 +1,15 @@
+-- Animal verdicts on a drug and its class, by question
+SELECT question.drug AS "studies of"
+        , CASE question
+            WHEN 'myelin harm' THEN 'myelin harm (does it hurt myelin or its repair?)'
+            WHEN 'efficacy' THEN 'efficacy (does it protect in an induced disease?)'
+        END AS question
+        , label AS "animal verdict", protective_count AS protective, harmful_count AS harmful, mixed_count AS mixed
+        , null_count AS "no effect", group_count AS groups, in_vivo_group_count AS "in vivo"
+    FROM evidence.animal_question AS question
+    INNER JOIN (
+    SELECT drug, drug_kind FROM evidence.animal_verdict WHERE drug = $drug
+    UNION ALL
+    SELECT target_class, 'target_class' FROM evidence.animal_verdict WHERE drug = $drug AND target_class IS NOT NULL
+) USING (drug, drug_kind)
+    ORDER BY drug_kind ASC, question.question DESC

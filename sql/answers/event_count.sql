@@ -1,0 +1,2 @@
+-- How many preferred terms there are
+SELECT count(*) FROM faers.event

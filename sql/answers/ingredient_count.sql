@@ -1,0 +1,2 @@
+-- How many ingredients there are
+SELECT count(*) FROM faers.ingredient

@@ -1,0 +1,3 @@
+-- Sentences of US labels that name a demyelinating event
+SELECT section, words, count(DISTINCT set_id) AS labels, sentence
+FROM evidence.label WHERE ingredient = $drug GROUP BY section, words, sentence ORDER BY section, words, sentence

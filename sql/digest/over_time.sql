@@ -1,0 +1,12 @@
+-- The course of the drugs that stand out most for an event group, cumulative by quarter of first receipt
+SELECT drug, quarter, a, ic, ic_lower, ic_upper
+FROM signals.watch_trend
+WHERE event = $event AND event_kind = 'group' AND drug_kind = 'ingredient' AND analysis = $analysis
+  AND drug IN (
+    SELECT drug FROM signals.watch
+    WHERE event = $event AND event_kind = 'group' AND drug_kind = 'ingredient' AND analysis = $analysis
+      AND human_verdict = 'disproportionate'
+    ORDER BY ic_lower DESC, drug ASC
+    LIMIT 4
+  )
+ORDER BY drug, quarter

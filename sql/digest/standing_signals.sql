@@ -1,0 +1,18 @@
+-- Pairs that are disproportionate in the comparison analysis, in the primary one, or in both
+WITH judged AS (
+    SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d, expected
+        , ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
+        , bool_or(human_verdict = 'disproportionate') OVER pair AS stands_out
+        , bool_or(human_verdict = 'disproportionate' AND analysis = $analysis) OVER pair AS leads
+        , max(ic_lower) FILTER (analysis = $analysis) OVER pair AS height
+    FROM signals.watch
+    WHERE analysis IN ($analysis, 'primary')
+    WINDOW pair AS (PARTITION BY drug, drug_kind, event, event_kind)
+)
+
+SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d, expected
+    , ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
+FROM judged
+WHERE stands_out
+ORDER BY event <> $event, event_kind ASC, leads DESC, height DESC NULLS LAST
+    , drug ASC, drug_kind ASC, event ASC, analysis ASC

@@ -1,0 +1,5 @@
+-- Sentences of US labels that name a demyelinating event
+SELECT section, sentence, brand_names, manufacturer, effective_date
+FROM evidence.label
+WHERE ingredient = $drug
+ORDER BY effective_date DESC, section ASC

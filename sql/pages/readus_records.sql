@@ -1,0 +1,22 @@
+-- What a run's records say for the READUS-PV checklist
+SELECT run.run_id, run.source, run.watchlist, run.watchlist_sha256, run.code_version, run.quarters
+    , (SELECT count(*) FROM faers.cases) AS cases
+    , (SELECT count(*) FROM faers.cases WHERE is_counted) AS counted
+    , (SELECT count(*) FROM faers.cases WHERE duplicate_of IS NOT NULL) AS duplicates
+    , (SELECT count(*) FROM meta.deleted_case) AS deleted
+    , (SELECT count(*) FROM faers.ingredient WHERE case_count > 0) AS ingredients
+    , (SELECT count(*) FROM faers.ingredient WHERE case_count > 0 AND NOT is_matched) AS unmatched
+    , (SELECT count(*) FROM faers.event WHERE case_count > 0) AS terms
+    , (SELECT count(DISTINCT drug) FROM signals.watch WHERE drug_kind = 'ingredient') AS watched_drugs
+    , (SELECT list(DISTINCT drug) FROM signals.watch WHERE drug_kind = 'class') AS classes
+    , (SELECT list(DISTINCT event ORDER BY event) FROM signals.watch WHERE event_kind = 'group') AS event_groups
+    , (SELECT count(DISTINCT event) FROM signals.watch WHERE event_kind = 'term') AS watched_terms
+    , (SELECT list(DISTINCT analysis ORDER BY analysis) FROM signals.watch) AS analyses
+    , (SELECT count(*) FROM evidence.study) AS studies
+    , (SELECT count(*) FROM evidence.human_report) AS human_reports
+    , (SELECT min(init_fda_date) FROM faers.cases) AS first_received
+    , (SELECT max(fda_date) FROM faers.cases) AS last_received
+    , (SELECT refusal FROM meta.prior) AS prior_refusal
+FROM meta.run AS run
+ORDER BY run.published_at DESC
+LIMIT 1

@@ -1,0 +1,2 @@
+-- Quarters that could not be taken
+SELECT quarter, reason FROM meta.refused_quarter ORDER BY quarter

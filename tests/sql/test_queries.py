@@ -1,0 +1,33 @@
+"""The queries of terminal, mail and pages stand in files under sql/, one a file."""
+
+from pathlib import Path
+
+import pytest
+
+from signals.build.declaration import NO_SCHEMAS, SQL_FOLDER
+from signals.digest.queries import CITED
+from signals.published import query
+
+ASKED = sorted(
+    path.relative_to(SQL_FOLDER).with_suffix("").as_posix()
+    for folder in ("answers", "digest", "pages", "pair_history")
+    for path in (SQL_FOLDER / folder).glob("*.sql")
+)
+SOURCE = "".join(path.read_text(encoding="utf-8") for path in (SQL_FOLDER.parent / "signals").rglob("*.py"))
+CITED_FILES = {f"digest/{title.replace(' ', '_')}" for title in CITED}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_every_query_has_a_title_and_is_asked_somewhere(name: str) -> None:
+    first = (SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8").partition("\n")[0]
+    assert first.startswith("-- ")
+    is_named = f'"{name}"' in SOURCE or f'digest_query("{name.partition("/")[2].replace("_", " ")}")' in SOURCE
+    assert is_named or name in CITED_FILES
+
+
+def test_a_query_is_read_without_its_title() -> None:
+    assert query("answers/event_count") == "SELECT count(*) FROM faers.event"
+
+
+def test_folders_of_queries_make_no_tables() -> None:
+    assert {Path(name).parent.name for name in ASKED} <= set(NO_SCHEMAS)
