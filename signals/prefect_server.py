@@ -26,13 +26,13 @@ def prefect_api_url(environment: Mapping[str, str] = os.environ) -> str | None:
     path = Path(environment.get("PREFECT_PROFILES_PATH") or home / "profiles.toml").expanduser()
     try:
         file = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    except (OSError, ValueError) as error:
+        name = environment.get("PREFECT_PROFILE") or file.get("active") or ""
+        return file.get("profiles", {}).get(name, {}).get(URL_VARIABLE) or None
+    except (OSError, ValueError, AttributeError, TypeError) as error:
         raise RequestError(
             f"Prefect's profiles in {path} cannot be read ({error}), so it is not known whether a server is to be used:"
             f" mend or remove the file, or set {URL_VARIABLE} to the server's address, or to nothing for none."
         ) from error
-    name = environment.get("PREFECT_PROFILE") or file.get("active") or ""
-    return file.get("profiles", {}).get(name, {}).get(URL_VARIABLE) or None
 
 
 def require_server(api_url: str) -> None:

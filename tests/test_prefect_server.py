@@ -33,12 +33,16 @@ def test_the_active_profile_names_it_and_another_may_be_chosen(tmp_path: Path) -
     assert prefect_api_url({**home, "PREFECT_PROFILE": "local"}) is None
 
 
-def test_without_profiles_there_is_no_server_and_a_broken_file_is_said_so(tmp_path: Path) -> None:
+def test_without_profiles_there_is_no_server(tmp_path: Path) -> None:
     home = {"PREFECT_HOME": str(tmp_path)}
     assert prefect_api_url(home) is None
-    (tmp_path / "profiles.toml").write_text("active = ")
+
+
+@pytest.mark.parametrize("profiles", ["active = ", "profiles = 3", "active = 3\n[profiles]\nlocal = 1"])
+def test_profiles_that_cannot_be_read_are_refused_with_their_path(tmp_path: Path, profiles: str) -> None:
+    (tmp_path / "profiles.toml").write_text(profiles)
     with pytest.raises(RequestError, match=r"profiles\.toml cannot be read"):
-        prefect_api_url({"PREFECT_HOME": str(tmp_path)})
+        prefect_api_url({"PREFECT_HOME": str(tmp_path), "PREFECT_PROFILE": "local"})
 
 
 @pytest.mark.parametrize(("profiles", "profile"), [(PROFILES, ""), (None, "local")])
