@@ -12,7 +12,6 @@ from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import RequestError
 from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters, table_name
-from signals.present.strict_json import json_text
 from signals.present.terminal import columns, synthetic_warning
 from signals.published import Record, query, records
 
@@ -104,8 +103,3 @@ def case_text(status: Sequence[str], tables: Mapping[str, Sequence[Record]]) -> 
             fields = [(field, str(value)) for field, value in row.items() if value is not None]
             parts.append(f"{table.upper()} {position} of {len(rows)}\n" + columns(("", ""), fields).lstrip())
     return "\n\n".join(parts)
-
-
-def case_json(caseid: int, status: Sequence[str], tables: Mapping[str, Sequence[Record]]) -> str:
-    """The same as JSON."""
-    return json_text({"caseid": caseid, "standing": status, **tables}, indent=1)

@@ -6,7 +6,6 @@ import duckdb
 
 from signals.answers.name_lookup import find_event, find_ingredient
 from signals.database import open_read_only
-from signals.present.strict_json import json_text
 from signals.present.terminal import columns, interval, number, synthetic_warning
 from signals.published import Record, last_run, query
 from signals.statistics import score
@@ -92,8 +91,3 @@ def pair_text(pair: Record) -> str:
     )
     verdict = f"Verdict (primary analysis): {pair['human_verdict']}"
     return "\n\n".join([*synthetic_warning(pair["is_synthetic"]), cells, statistics, criteria, verdict])
-
-
-def pair_json(pair: Record) -> str:
-    """The same as JSON, unrounded."""
-    return json_text(pair, indent=1)

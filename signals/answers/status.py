@@ -7,25 +7,20 @@ from typing import Any
 
 import duckdb
 
+from signals.answers.tables import tables
 from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import NibwatchError
 from signals.lake.quarters import loaded_quarters
 from signals.lake.refusal import refusals
 from signals.present.strict_json import json_text
-from signals.present.terminal import QueryTable, synthetic_warning, texts
+from signals.present.terminal import synthetic_warning
 from signals.published import last_run, query, records
 from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, last_ended, missing_between
 from signals.settings import settings
 from signals.sources.faers import open_source
 
 LONGEST_LIST = 20
-
-_STEPS = QueryTable("", query("answers/reconciliation"), right=("in", "removed", "left"))
-_LINES = [
-    QueryTable("", query(name), right=("files", "lines", "split", "joined", "loaded", "repaired", "rejected"))
-    for name in ("answers/lines_by_table", "answers/lines_by_quarter")
-]
 
 
 def status_text(data_dir: Path, *, source: str | None = None, ask_source: bool = True) -> str:
@@ -90,11 +85,11 @@ def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
             else []
         ),
         "Lines of FDA's files; lines + split - joined = loaded + rejected (a row a file: meta.load).",
-        *texts(_LINES, connection),
+        *tables(connection, "lines_by_table", "lines_by_quarter"),
         _flagged(connection.execute(query("answers/flagged_files")).fetchall()),
         *_known(connection.execute(query("answers/known_counts")).fetchall()),
         "From lines to counted cases; each step begins with what the one before left.",
-        *_STEPS.text(connection),
+        *tables(connection, "reconciliation"),
     ]
 
 
@@ -109,8 +104,8 @@ def _known(rows: Sequence[tuple[Any, ...]]) -> list[str]:
     """How the loaded rows compare with the rows that FDA's own files are known to hold."""
     if not rows:
         return []
-    tables, equal = sum(row[1] for row in rows), sum(row[2] for row in rows)
-    sentence = f"Rows against those known of FDA's own files: {equal:,} of {tables:,} tables agree."
+    known, equal = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    sentence = f"Rows against those known of FDA's own files: {equal:,} of {known:,} tables agree."
     differing = [f"  {quarter}: {tables_off}" for quarter, _, _, tables_off in rows if tables_off]
     if differing:
         sentence += " These are another edition of FDA's, an extract, or not whole:"

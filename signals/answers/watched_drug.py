@@ -7,10 +7,10 @@ import duckdb
 from signals.answers.evidence import evidence_text
 from signals.answers.name_lookup import find_watched
 from signals.answers.robustness import robustness_text
+from signals.answers.tables import tables
 from signals.answers.watchlist import opening
 from signals.database import open_read_only
 from signals.present.strict_json import json_text
-from signals.present.terminal import QueryTable
 from signals.published import first_value, last_run, query, records
 
 VALUES_SHOWN = 6
@@ -28,11 +28,6 @@ DRUG_COLUMNS = {
 """The tables that the answer is made from, and the column that names the drug."""
 DRUG_LISTS = {"evidence.review_queue": "found_by", "evidence.change": "drugs"}
 """Likewise, and the column that lists several drugs."""
-
-_ANALYSES = QueryTable("{event}, by analysis:", query("answers/analyses"), right=("N", "a", "expected"))
-_TERMS = QueryTable("Single terms with a case:", query("answers/terms"), right=("a", "expected"))
-_LEGEND = QueryTable("", query("answers/analyses_left_out"))
-_PROFILE = QueryTable("Cases of {event} with {drug}:", query("answers/profile"))
 
 
 def drug_text(published: Path, text: str) -> str:
@@ -53,7 +48,7 @@ def drug_text(published: Path, text: str) -> str:
             *opening(connection),
             "\n".join(f"- {row['sentence']}" for row in records(connection, _SENTENCES, drug=drug)),
             *_analyses(connection, drug),
-            *_TERMS.text(connection, drug=drug),
+            *tables(connection, "terms", drug=drug),
             *robustness_text(connection, drug),
             *_profile(connection, drug),
             *evidence_text(connection, drug),
@@ -79,11 +74,11 @@ def _analyses(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
     events = connection.execute(query("answers/event_groups"), {"drug": drug}).fetchall()
     if not events:
         return ["No event group has a case."]
-    tables = [text for (event,) in events for text in _ANALYSES.text(connection, drug=drug, event=event)]
-    return [*tables, *_LEGEND.text(connection, drug=drug)]
+    analyses = [text for (event,) in events for text in tables(connection, "analyses", drug=drug, event=event)]
+    return [*analyses, *tables(connection, "analyses_left_out", drug=drug)]
 
 
 def _profile(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
     """The profile of the event group that is reported most often with the drug."""
     event = first_value(connection, "answers/most_reported_event", drug=drug)
-    return _PROFILE.text(connection, drug=drug, event=event, shown=VALUES_SHOWN) if event else []
+    return tables(connection, "profile", drug=drug, event=event, shown=VALUES_SHOWN) if event else []

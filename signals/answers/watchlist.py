@@ -5,17 +5,11 @@ from pathlib import Path
 import duckdb
 
 from signals.answers.evidence import matrix_text
+from signals.answers.tables import tables
 from signals.database import open_read_only
 from signals.present.strict_json import json_text
-from signals.present.terminal import QueryTable, synthetic_warning
+from signals.present.terminal import synthetic_warning
 from signals.published import Record, last_run, query, records
-
-_SUMMARY = QueryTable(
-    "Event groups with all reports, then without reports in an MS context (analysis no_ms_context):\n",
-    query("answers/watchlist"),
-    right=("a", "expected"),
-    digits={"times expected": 1},
-)
 
 
 def watchlist_text(published: Path) -> str:
@@ -25,19 +19,19 @@ def watchlist_text(published: Path) -> str:
             "SELECT count_if(primary_a = 0), count(*) FROM signals.watch_summary"
         ).fetchall()
         rest = f"{without_case} of {rows} watched drug x event group rows have no case (a = 0)."
-        parts = [*opening(connection), *_SUMMARY.text(connection), rest, *matrix_text(connection)]
+        parts = [*opening(connection), *tables(connection, "watchlist"), rest, *matrix_text(connection)]
     return "\n\n".join(parts)
 
 
 def watchlist_json(published: Path) -> str:
     """A row for each watched drug x event group, and what is said over all drugs, as JSON."""
     with open_read_only(published) as connection:
-        tables = {
+        orders = {
             "signals.watch_summary": "ORDER BY drug_kind, drug, event",
             "evidence.class_difference": "ORDER BY ALL",
             "evidence.agreement_matrix": "ORDER BY ALL",
         }
-        rows = {table: records(connection, f"FROM {table} {order}") for table, order in tables.items()}
+        rows = {table: records(connection, f"FROM {table} {order}") for table, order in orders.items()}
         return json_text({"run": last_run(connection), **rows}, indent=1)
 
 

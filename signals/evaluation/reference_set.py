@@ -4,6 +4,7 @@ The files stay where they are; nothing of them is part of nibwatch.
 """
 
 import csv
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,8 +26,8 @@ class ReferenceSet:
     drug: str
     outcome: str
     truth: str
-    terms: str | None
     paper: str
+    terms: str | None = None
 
     @property
     def columns(self) -> tuple[str, str, str]:
@@ -34,32 +35,9 @@ class ReferenceSet:
         return self.drug, self.outcome, self.truth
 
 
-OMOP = ReferenceSet(
-    "OMOP",
-    "omop.csv",
-    drug="exposureName",
-    outcome="outcomeName",
-    truth="groundTruth",
-    terms=None,
-    paper="Ryan 2013, Drug Saf 36 Suppl 1:S33-47",
-)
-EU_ADR = replace(OMOP, name="EU-ADR", file="eu_adr.csv", paper="Coloma 2013, Drug Saf 36:13-23")
-HARPAZ = ReferenceSet(
-    "Harpaz 2014",
-    "harpaz_2014.csv",
-    drug="DRUG_CONCEPT_NAME",
-    outcome="EVENT_CONCEPT_NAME",
-    truth="GROUND_TRUTH",
-    terms="harpaz_2014_events.csv",
-    paper="Harpaz 2014, Sci Data 1:140043",
-)
-REFERENCE_SETS = (OMOP, EU_ADR, HARPAZ)
-WHERE_TO_GET_THEM = (
-    f"{OMOP.file} and {EU_ADR.file} are omopReferenceSet and euadrReferenceSet of OHDSI's R package MethodEvaluation, "
-    f"written with write.csv (columns {', '.join(OMOP.columns)}); {HARPAZ.file} and {HARPAZ.terms} come with Harpaz "
-    f"2014, doi.org/10.1038/sdata.2014.43 (columns {', '.join(HARPAZ.columns)}; and EVENT_CONCEPT_NAME, MEDDRA_PT, "
-    "DEFINITION_LEVEL)"
-)
+_DECLARED = tomllib.loads(Path(__file__).with_name("reference_sets.toml").read_text(encoding="utf-8"))
+WHERE_TO_GET_THEM = _DECLARED["where_to_get_them"]
+REFERENCE_SETS = OMOP, EU_ADR, HARPAZ = tuple(ReferenceSet(**known) for known in _DECLARED["set"])
 
 
 def sets_at(place: Path | None) -> tuple[ReferenceSet, ...]:

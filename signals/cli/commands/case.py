@@ -14,8 +14,10 @@ def case(
     debug: Debug = False,
 ) -> None:
     """Show one case as reported, all versions and all tables."""
-    from signals.answers.case import case_json, case_text, counting_status, read_case
+    from signals.answers.case import case_text, counting_status, read_case
+    from signals.present.strict_json import json_text
 
     home = data_dir_of(data_dir)
     tables, status = read_case(home, caseid), counting_status(home, caseid)
-    print(case_json(caseid, status, tables) if as_json else case_text(status, tables))
+    content = {"caseid": caseid, "standing": status, **tables}
+    print(json_text(content, indent=1) if as_json else case_text(status, tables))

@@ -18,7 +18,8 @@ def pair(
     debug: Debug = False,
 ) -> None:
     """Show the 2x2 table and every statistic of one pair, any pair."""
-    from signals.answers.pair import pair_json, pair_text, score_pair
+    from signals.answers.pair import pair_text, score_pair
+    from signals.present.strict_json import json_text
 
     answer = score_pair(published_in(data_dir), ingredient, event)
-    print(pair_json(answer) if as_json else pair_text(answer))
+    print(json_text(answer, indent=1) if as_json else pair_text(answer))
