@@ -1,6 +1,8 @@
 """The columns of the digest's tables: how a row of the published file is written."""
 
-from collections.abc import Callable, Sequence
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import files
 from typing import Any
 
 from signals.digest.content import DISPROPORTIONATE
@@ -41,13 +43,17 @@ def animals(evidence: Row) -> str:
     return f"{name(evidence.animal_verdict)}: {found} of {count(evidence.study_count)}{base_rate}"
 
 
-def _compared(text: Callable[[Row], str]) -> Callable[[Row], str]:
-    """Write the pair's row of the comparison analysis; a dash where it has none."""
-    return lambda pair: DASH if pair.comparison is None else text(pair.comparison)
+def _primary_in_words(pair: Row) -> str:
+    row = pair.primary
+    if row is None:
+        return DASH
+    verdict = name(row.human_verdict)
+    return f"a {count(row.a)}, expected {statistic(row.expected)}, ROR {ror(row)}, IC {ic(row)}: {verdict}"
 
 
-def _moved(text: Callable[[Any], str], column: str) -> Callable[[Row], str]:
-    return lambda row: f"{text(getattr(row, f'{column}_before'))} → {text(getattr(row, f'{column}_now'))}"
+def _verdict_unless_disproportionate(pair: Row) -> str:
+    verdict = DASH if pair.comparison is None else name(pair.comparison.human_verdict)
+    return "" if verdict == DISPROPORTIONATE else verdict
 
 
 def _verdict_moved(row: Row) -> str:
@@ -56,106 +62,47 @@ def _verdict_moved(row: Row) -> str:
     return f"{before} → {now}"
 
 
-def _verdict(row: Row) -> str:
-    return name(row.human_verdict)
+VALUES: Mapping[str, Callable[[Any], str]] = {
+    "as it is": str,
+    "name": name,
+    "count": count,
+    "statistic": statistic,
+    "sentence": lambda text: sentence(text or DASH),
+}
+"""How the value of a column is written."""
+TEXTS: Mapping[str, Callable[[Row], str]] = {
+    "drug": drug_name,
+    "ROR": ror,
+    "IC": ic,
+    "animals": animals,
+    "primary": _primary_in_words,
+    "verdict unless disproportionate": _verdict_unless_disproportionate,
+    "verdict moved": _verdict_moved,
+}
+"""How a whole row is written in a column."""
 
 
-def _verdict_unless_disproportionate(pair: Row) -> str:
-    verdict = _compared(_verdict)(pair)
-    return "" if verdict == DISPROPORTIONATE else verdict
+def _text(kind: str, column: str) -> Callable[[Row], str]:
+    """How a row is written; behind `compared` its row of the comparison analysis, `moved` both values of a change."""
+    if kind.startswith("compared "):
+        text = _text(kind.removeprefix("compared "), column)
+        return lambda pair: DASH if pair.comparison is None else text(pair.comparison)
+    if kind.endswith(" moved") and kind not in TEXTS:
+        value = VALUES[kind.removesuffix(" moved")]
+        return lambda row: f"{value(getattr(row, f'{column}_before'))} → {value(getattr(row, f'{column}_now'))}"
+    return TEXTS.get(kind) or (lambda row: VALUES[kind](getattr(row, column)))
 
 
-def _primary_in_words(pair: Row) -> str:
-    row = pair.primary
-    if row is None:
-        return DASH
-    return f"a {count(row.a)}, expected {statistic(row.expected)}, ROR {ror(row)}, IC {ic(row)}: {_verdict(row)}"
+def _column(title: str, text: str = "name", column: str = "", **settings: Any) -> Column:
+    return Column(title, _text(text, column or title), **settings)
 
-
-def _named(column: str) -> Callable[[Row], str]:
-    return lambda row: name(getattr(row, column))
-
-
-def _counted(column: str) -> Callable[[Row], str]:
-    return lambda row: count(getattr(row, column))
-
-
-EVENT = Column("event", _named("event"), width=15)
-PAIR = (
-    Column("drug", drug_name, width=15),
-    EVENT,
-    Column("a", _compared(_counted("a")), width=7, is_number=True),
-    Column("expected", _compared(lambda row: statistic(row.expected)), width=8, is_number=True),
-    Column("ROR (95% interval)", _compared(ror), width=22),
-    Column("IC (95% interval)", _compared(ic), width=21),
-)
-MOST_REPORTED = (*PAIR, Column("verdict", _compared(_verdict), is_below=True))
-STANDING = (
-    *PAIR,
-    Column("verdict", _verdict_unless_disproportionate, is_below=True),
-    Column("primary", _primary_in_words, is_below=True),
-)
-STANDING_DRUGS = tuple(column for column in STANDING if column is not EVENT)
-CHANGED = (
-    Column("change", lambda row: row.change, width=12),
-    Column("drug", drug_name, width=15),
-    Column("event", _named("event"), width=18),
-    Column("analysis", _named("analysis"), width=13),
-    Column("a", _moved(count, "a"), width=13, is_number=True),
-    Column("IC lower bound", _moved(statistic, "ic_lower"), width=15, is_number=True),
-    Column("expected", _moved(statistic, "expected"), is_below=True),
-    Column("ROR", _moved(statistic, "ror"), is_below=True),
-    Column("verdict", _verdict_moved, is_below=True),
-    Column("why", lambda row: row.why, is_below=True),
-)
-AGREEMENT = (
-    Column("drug", drug_name, width=18),
-    Column("event", _named("event"), width=18),
-    Column("a", _counted("a"), width=7, is_number=True),
-    Column("expected", lambda row: statistic(row.expected), width=9, is_number=True),
-    Column("people", _verdict, width=18),
-    Column("agreement", _named("agreement"), width=18),
-    Column("animal evidence", animals, is_below=True),
-)
-DIFFERING = (
-    Column("drug", drug_name, width=20),
-    Column("event", _named("event"), width=20),
-    Column("without MS context", _verdict, width=20),
-    Column("primary", _named("primary_verdict"), width=20),
-    Column("remark", lambda row: sentence(row.remark), is_below=True),
-)
-NEWS = (
-    Column("change", lambda row: row.change, width=20),
-    Column("reference", _named("reference"), width=30),
-    Column("published", lambda row: row.noticed.isoformat(), width=10),
-    Column("title", lambda row: sentence(row.title or DASH), is_below=True),
-    Column("detail", lambda row: sentence(row.detail), is_below=True),
-)
-LINES_READ = (
-    Column("quarter", _named("quarter")),
-    *(
-        Column(column.replace("_", " "), _counted(column), is_number=True)
-        for column in ("reports", "lines", "rows_loaded", "rows_repaired", "rows_rejected")
-    ),
-)
-REJECTIONS = (
-    Column("quarter", _named("quarter")),
-    Column("table", _named("table_name"), width=12),
-    Column("lines", _counted("lines"), is_number=True),
-    Column("reason", _named("reason"), width=50),
-)
 
 BY_QUERY = {
-    "what changed": (CHANGED, "changes"),
-    "what changed in the evidence": (NEWS, "changes"),
-    "standing signals": (STANDING, "pairs"),
-    "most reported": (MOST_REPORTED, "pairs"),
-    "animals beside people": (AGREEMENT, "with a coded animal study or a disproportionate verdict"),
-    "where the analyses differ": (DIFFERING, "remarks"),
-    "lines and reports read": (LINES_READ, "quarters"),
-    "rejected lines": (REJECTIONS, "kinds of rejected line"),
+    query: (tuple(_column(**column) for column in declared["columns"]), str(declared["noun"]))
+    for query, declared in tomllib.loads((files("signals.digest") / "tables.toml").read_text(encoding="utf-8")).items()
 }
-"""The columns in which the rows of each query are shown, and what its rows are."""
+"""The columns in which the rows of each query are shown, and what its rows are, by tables.toml."""
+STANDING_DRUGS = tuple(column for column in BY_QUERY["standing signals"][0] if column.title != "event")
 
 
 def trend(points: Sequence[Row], *, quarters: int) -> Table:

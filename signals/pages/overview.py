@@ -6,13 +6,12 @@ from dataclasses import replace
 from signals.digest.content import DigestContent
 from signals.digest.queries import COMPARISON
 from signals.digest.sections import DigestPage, digest_page
-from signals.pages.event import LONGEST_CHART, ingredient_forest
+from signals.pages.figures import LONGEST_CHART
 from signals.pages.page import Page
-from signals.pages.query_section import PublishedFile, QuerySection, event_title
+from signals.pages.query_section import PublishedFile, event_title
 from signals.present.blocks import Cell, Matrix, Section
 from signals.present.paths import drug_path
 from signals.present.query import Answer
-from signals.published import query
 
 QUESTION = (
     "Tyrosine kinase inhibitors protect animals from experimental demyelination, and yet people taking imatinib have "
@@ -25,38 +24,16 @@ CAVEAT = (
 ANIMALS = ("harmful", "less protective than the base rate", "mixed", "uninformative", "too few", "none found")
 PEOPLE = ("disproportionate", "not disproportionate", "inconclusive", "too few reports")
 
-DRUGS = QuerySection(
-    "Every watched drug",
-    "Watched ingredients, {event}, analysis {analysis}",
-    "No drug is watched.",
-    query("pages/watched_drugs"),
-    figure=ingredient_forest,
-)
-CLASSES = QuerySection(
-    "Classes of drugs",
-    "Target classes and the whole class, {event}, analysis {analysis}",
-    "No class of drugs is watched.",
-    query("pages/classes"),
-)
-GROUPS = QuerySection(
-    "Event groups",
-    "Watched ingredients by verdict on people, analysis {analysis}",
-    "No event group is watched.",
-    query("pages/event_groups"),
-)
-
 
 def overview(published: PublishedFile, content: DigestContent) -> Page:
     """The first page."""
     digest = digest_page(content, longest=LONGEST_CHART)
-    values = {"event": content.headline_event, "analysis": COMPARISON}
-    drugs = published.ask(DRUGS.title, DRUGS.sql, **values)
+    drugs = published.ask("pages/watched_drugs", event=content.headline_event, analysis=COMPARISON)
     sections = (
         Section("This week's answer", (*map(_uncited, digest.answer), CAVEAT)),
         _map(drugs, content.headline_event),
         _what_changed(digest),
-        published.section(DRUGS, values, drugs),
-        *published.sections((CLASSES, GROUPS), values),
+        *published.sections("overview", event=content.headline_event),
     )
     return Page("index.html", "Kinase inhibitors and demyelination", (QUESTION,), sections)
 

@@ -1,15 +1,21 @@
 """Sections of pages that are the answer to a query, which the page shows for anyone to run again."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import duckdb
 
+from signals.digest.queries import COMPARISON
 from signals.digest.summary import GROUP_MEANING
+from signals.pages.figures import FIGURES
 from signals.pages.tables import LINKS, table
-from signals.present.blocks import Figure, Section
+from signals.present.blocks import Section
 from signals.present.paths import drug_path, event_path
 from signals.present.query import Answer, Row, ask
+from signals.published import query
 
 
 def event_title(event: str) -> str:
@@ -20,18 +26,24 @@ def event_title(event: str) -> str:
 
 @dataclass(frozen=True)
 class QuerySection:
-    """A section whose table is a query's answer; its words may name the query's parameters as {drug} or {event}.
+    """A section whose table is a query's answer, as sections.toml declares it and says what each key means."""
 
-    caption: what a row of the table is. none: the sentence where there is no row. figure: draws the rows, given the
-    parameters; None where there is too little to draw.
-    """
-
+    query: str
     title: str
     caption: str
     none: str
-    sql: str
     paragraphs: tuple[str, ...] = ()
-    figure: Callable[[Sequence[Row], Mapping[str, str]], Figure | None] | None = None
+    no_case: str = ""
+    figure: str = ""
+    analysis: str = COMPARISON
+    only_ingredient: bool = False
+
+
+@cache
+def declared_sections() -> Mapping[str, tuple[QuerySection, ...]]:
+    """The sections of each page by its name in sections.toml."""
+    text = (files("signals.pages") / "sections.toml").read_text(encoding="utf-8")
+    return {page: tuple(QuerySection(**one) for one in sections) for page, sections in tomllib.loads(text).items()}
 
 
 @dataclass(frozen=True)
@@ -41,28 +53,37 @@ class PublishedFile:
     connection: duckdb.DuckDBPyConnection
     pages: frozenset[str] = frozenset()
 
-    def ask(self, title: str, sql: str, **values: str | float) -> Answer:
-        return ask(self.connection, title, sql, **values)
+    def ask(self, name: str, **values: str) -> Answer:
+        """The answer to sql/<name>.sql."""
+        return ask(self.connection, name, query(name), **values)
 
-    def section(self, described: QuerySection, values: Mapping[str, str], answer: Answer | None = None) -> Section:
-        """Ask the section's query, where its answer is not given, and write its table, or that there is no row."""
-        answer = answer or self.ask(described.title, described.sql, **values)
+    def sections(self, page: str, **values: str) -> tuple[Section, ...]:
+        """The sections of a page about one drug or event, or about all."""
+        is_ingredient = values.get("drug_kind") == "ingredient"
+        declared = declared_sections()[page]
+        return tuple(self._section(one, values) for one in declared if is_ingredient or not one.only_ingredient)
+
+    def _section(self, declared: QuerySection, about: Mapping[str, str]) -> Section:
+        """Ask the section's query and write its table, or that there is no row."""
+        values = {**about, "analysis": declared.analysis}
+        answer = self.ask(declared.query, **values)
         words = dict(values)
         if "event" in values:
             words["event_title"] = event_title(values["event"])
             words["event_heading"] = words["event_title"].capitalize()
-        title, paragraphs = described.title.format(**words), [text.format(**words) for text in described.paragraphs]
+        sentences = list(declared.paragraphs)
+        if declared.no_case and not any(row.a for row in answer.rows):
+            sentences.append(declared.no_case)
+        if not answer.rows:
+            sentences.append(declared.none)
+        title, paragraphs = declared.title.format(**words), tuple(text.format(**words) for text in sentences)
         commands = (answer.query.command,)
         if not answer.rows:
-            return Section(title, (*paragraphs, described.none.format(**words)), commands=commands)
+            return Section(title, paragraphs, commands=commands)
         links = LINKS | {"drug": self._drug_link, "event": self._event_link}
-        shown = table(described.caption.format(**words), answer.names, answer.rows, links)
-        figure = described.figure(answer.rows, values) if described.figure else None
-        return Section(title, tuple(paragraphs), shown, figure, commands=commands)
-
-    def sections(self, described: Iterable[QuerySection], values: Mapping[str, str]) -> tuple[Section, ...]:
-        """One section after the other, all about the same drug or event."""
-        return tuple(self.section(one, values) for one in described)
+        shown = table(declared.caption.format(**words), answer.names, answer.rows, links)
+        figure = FIGURES[declared.figure](answer.rows, values) if declared.figure else None
+        return Section(title, paragraphs, shown, figure, commands=commands)
 
     def _drug_link(self, row: Row) -> str | None:
         return self._existing(drug_path(row.drug, getattr(row, "drug_kind", "ingredient")))

@@ -13,28 +13,14 @@ from typing import Any
 from signals.digest.content import DISPROPORTIONATE, DigestContent
 from signals.digest.queries import COMPARISON
 from signals.pages.page import Page
-from signals.pages.query_section import PublishedFile, QuerySection
+from signals.pages.query_section import PublishedFile
 from signals.present.blocks import Column, Section, Table, table
 from signals.present.query import Row
-from signals.published import query
 from signals.statistics.power import expected_needed
 
 RUN = "this run"
 BOTH = "this run; a person"
 WORDING = {"paper": "the paper", "secondary": "a secondary source"}
-
-CHARACTERISTICS = QuerySection(
-    "Characteristics of the cases (8b)",
-    "Counted cases; shares are fractions of 1, of the cases with a known value where it says so",
-    "No case is counted.",
-    query("pages/readus_characteristics"),
-)
-ANALYSES = QuerySection(
-    "The analyses (4b, 7c)",
-    "What each analysis leaves out of all four cells, and how many cases it keeps by drug",
-    "No analysis was made.",
-    query("pages/readus_analyses"),
-)
 
 
 @dataclass(frozen=True)
@@ -60,7 +46,7 @@ def checklist() -> tuple[Item, ...]:
 
 def readus_page(published: PublishedFile, content: DigestContent) -> Page:
     """Every item of the checklist, with its answer or the word that a person has to give it."""
-    records = published.ask("records", query("pages/readus_records"))
+    records = published.ask("pages/readus_records")
     facts = _facts(records.rows[0], content)
     items = checklist()
     by_run = sum(item.answered_by == RUN for item in items)
@@ -79,7 +65,7 @@ def readus_page(published: PublishedFile, content: DigestContent) -> Page:
         ),
         (
             Section("The items", table=_items(items, facts), commands=(records.query.command,)),
-            *published.sections((CHARACTERISTICS, ANALYSES), {}),
+            *published.sections("readus"),
         ),
     )
 

@@ -13,7 +13,8 @@ ASKED = sorted(
     for folder in ("answers", "digest", "pages", "pair_history")
     for path in (SQL_FOLDER / folder).glob("*.sql")
 )
-SOURCE = "".join(path.read_text(encoding="utf-8") for path in (SQL_FOLDER.parent / "signals").rglob("*.py"))
+FILES = (path for path in (SQL_FOLDER.parent / "signals").rglob("*") if path.suffix in (".py", ".toml"))
+SOURCE = "".join(path.read_text(encoding="utf-8") for path in FILES)
 CITED_FILES = {f"digest/{title.replace(' ', '_')}" for title in CITED}
 
 

@@ -1,0 +1,53 @@
+"""The charts that sections.toml names; None where there is too little to draw."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from signals.present.blocks import Figure
+from signals.present.charts import forest, funnel, quartiles, trend
+from signals.present.query import Row
+
+Draw = Callable[[Sequence[Row], Mapping[str, str]], Figure | None]
+LONGEST_CHART = 25
+FEWEST_DRAWN = 3
+"""Cases from which on a trend or quartiles are drawn; the table has them from the first."""
+
+
+def reported_ingredients(rows: Sequence[Row]) -> list[Row]:
+    """The first ingredients with a case, as many as a chart holds."""
+    return [row for row in rows if row.a > 0 and getattr(row, "drug_kind", "ingredient") == "ingredient"][
+        :LONGEST_CHART
+    ]
+
+
+def _ingredients(rows: Sequence[Row], values: Mapping[str, str]) -> Figure | None:
+    reported = reported_ingredients(rows)
+    return forest(reported, label="drug", what=f"Drugs with a case of {values['event']}") if reported else None
+
+
+def _analyses(rows: Sequence[Row], values: Mapping[str, str]) -> Figure | None:
+    has_case = any(row.a for row in rows)
+    return forest(rows, label="analysis", what=f"{values['drug']} and {values['event']}") if has_case else None
+
+
+def _steps(rows: Sequence[Row], _: Mapping[str, str]) -> Figure | None:
+    counted = [row for row in rows if row.unit in ("report", "case")]
+    return funnel(counted, what="From reports to counted cases") if counted else None
+
+
+def _trend(rows: Sequence[Row], values: Mapping[str, str]) -> Figure | None:
+    is_drawn = len({row.quarter for row in rows}) > 1 and max(row.a for row in rows) >= FEWEST_DRAWN
+    return trend(rows, what=f"{values['drug']} and {values['event']}") if is_drawn else None
+
+
+def _onset(rows: Sequence[Row], values: Mapping[str, str]) -> Figure | None:
+    dated = [row for row in rows if row.known_count >= FEWEST_DRAWN]
+    return quartiles(dated, what=values["drug"]) if dated else None
+
+
+FIGURES: Mapping[str, Draw] = {
+    "ingredients": _ingredients,
+    "analyses": _analyses,
+    "steps": _steps,
+    "trend": _trend,
+    "onset": _onset,
+}
