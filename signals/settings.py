@@ -1,7 +1,8 @@
 """Where things are, how much a run may use, and whom it mails: the only reader of the environment.
 
 Every setting is an environment variable NIBWATCH_<NAME>, or a line in one TOML file: nibwatch.toml in the data
-directory, or the file that NIBWATCH_SETTINGS names. The environment wins. `nibwatch settings` shows what counts.
+directory, or the file that NIBWATCH_SETTINGS names. The environment wins. `nibwatch settings` shows what counts; what
+each setting means stands in settings.toml beside this module.
 """
 
 import os
@@ -47,90 +48,47 @@ class Settings(BaseSettings):
     """Everything a deployment may want to change, with the value that suits a laptop."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        extra="forbid",
-        env_ignore_empty=True,
-        hide_input_in_errors=True,
-        use_attribute_docstrings=True,
+        env_prefix=PREFIX, extra="forbid", env_ignore_empty=True, hide_input_in_errors=True
     )
 
     data_dir: Path = CHECKOUT / "data"
-    """Where everything that is fetched or built lies."""
     lake: str | None = None
-    """Where the quarters' Parquet files lie: a folder that all machines share, or the URL of an object store (s3://,
-    gs://, abfs://, hdfs://; credentials stay in the environment). `lake` in the data directory unless given."""
     source: str = FDA_EXPORTS
-    """The address of FDA's export folder, or a folder that holds zips with FDA's names."""
     watchlist: str = "tki_demyelination"
-    """A name in data/watchlists, or the path of a TOML file."""
     drug_dictionary: Path | None = None
-    """The user's own DiAna_dictionary.csv, for drug texts that nothing else explains."""
     memory_limit: Memory = "1.8GB"
-    """How much memory DuckDB may use."""
     threads: AtLeastOne = os.cpu_count() or 1
-    """How many threads DuckDB may use."""
     parallel_quarters: Annotated[int, Field(ge=1, le=8), expecting("a whole number from 1 to 8")] = 2
-    """How many quarters are fetched at a time (FDA's server is asked no more often), and worked on at a time."""
     key_slices: AtLeastOne | None = None
-    """In how many slices by hash of a key tables for all quarters are made; else as many as parallel_quarters."""
     task_runner: Literal["threads", "dask"] = "threads"
-    """Where single quarters are worked on: in threads of this process, or on a Dask cluster (the extra `cluster`)."""
     dask_address: SchedulerAddress | None = None
-    """The scheduler of a standing Dask cluster; without it, dask means as many local processes as parallel_quarters."""
     keep_raw_quarters: Count = 0
-    """How many of the newest raw zips to keep once they are loaded; 0 keeps them all."""
     keep_digests: Count = 0
-    """How many of the newest digests to keep; 0 keeps them all."""
     keep_history_runs: Count = 0
-    """How many of the newest earlier publications history holds; 0 keeps them all."""
     keep_pair_history: Count = 0
-    """How many earlier publications' signals.pair to keep as Parquet, one when quarters change; 0 keeps them all."""
     pubmed_url: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
-    """Where NCBI's E-utilities are."""
     trials_url: str = "https://clinicaltrials.gov/api/v2"
-    """Where ClinicalTrials.gov's API is."""
     labels_url: str = "https://api.fda.gov/drug/label.json"
-    """Where openFDA's drug labels are."""
     literature_tool: str = "nibwatch"
-    """The program's name that NCBI asks for with every request."""
     literature_email: str | None = None
-    """Whom NCBI may write to about our requests; NCBI asks for it."""
     ncbi_api_key: SecretStr | None = None
-    """With a key NCBI allows 10 requests a second, without one 3."""
     openfda_api_key: SecretStr | None = None
-    """With a key openFDA allows more requests a day."""
     literature_since: Annotated[date, expecting("a date such as 1990-01-31")] = date(1990, 1, 1)
-    """How far back the first search of PubMed goes, by the day a record was added."""
     literature_ask_again_days: AtLeastOne = 28
-    """After how many days a known paper is asked for again, so that its retraction is noticed."""
     timezone: str = "Etc/UTC"
-    """The IANA time zone of the schedules in prefect.yaml."""
     serve_port: Port = 4200
-    """The port of the Prefect server that `make serve` starts on this machine."""
     report_url: WebAddress | None = None
-    """Where the pages of `nibwatch report` are served; the digest then links to them."""
     mail_from: str = "nibwatch@localhost"
-    """The sender of the digest."""
     mail_to: Addresses = ()
-    """Who gets the digest: addresses separated by commas."""
     mail_failures_to: Addresses = ()
-    """Who is told of a failed run; without it, those who get the digest."""
     smtp_host: str | None = None
-    """The mail server; without it nothing is ever sent."""
     smtp_port: Port | None = None
-    """587 for starttls, 465 for tls, 25 for none, unless given."""
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
-    """How the connection to the mail server is secured."""
     smtp_ca_file: Path | None = None
-    """A PEM file of the authority that signed the server's certificate, where the system does not know it."""
     smtp_user: str | None = None
-    """The name to log in with; without it nobody logs in."""
     smtp_password: SecretStr | None = None
-    """The password to log in with."""
     smtp_password_block: str | None = None
-    """The name of a Prefect Secret block that holds the password, instead of smtp_password."""
     smtp_timeout_seconds: Annotated[float, Field(gt=0, le=600), expecting("seconds above 0 and at most 600")] = 60
-    """How long the mail server may stay silent."""
 
     @field_validator("lake")
     @classmethod

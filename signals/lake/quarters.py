@@ -7,6 +7,7 @@ after the last, so a process killed anywhere leaves the old quarter or none, nev
 
 import json
 import logging
+import tomllib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -32,36 +33,14 @@ _FAERS = ("demo", "drug", "reac", "outc", "rpsr", "ther", "indi", "deleted_case"
 """The tables of a marker that lists none: before version 0.2.0 no marker did, and only FAERS was loaded."""
 _PARALLEL_READS = 8
 
-LOAD_SCHEMA = pa.schema(
-    {
-        "quarter": pa.string(),
-        "table_name": pa.string(),
-        "member": pa.string(),
-        "sha256": pa.string(),
-        "zip_sha256": pa.string(),
-        "zip_name": pa.string(),
-        "lines": pa.int64(),
-        "lines_split": pa.int64(),
-        "lines_joined": pa.int64(),
-        "rows_loaded": pa.int64(),
-        "rows_repaired": pa.int64(),
-        "rows_rejected": pa.int64(),
-        "loader_version": pa.int32(),
-        "is_synthetic": pa.bool_(),
-        "note": pa.string(),
-    }
-)
-"""The marker's rows, one for each file that was read."""
-REJECTED_LINE_SCHEMA = pa.schema(
-    {
-        "quarter": pa.string(),
-        "table_name": pa.string(),
-        "member": pa.string(),
-        "line_number": pa.int64(),
-        "reason": pa.string(),
-        "line": pa.string(),
-    }
-)
+
+def _schema(columns: str, **types: str) -> pa.Schema:
+    type_of = {name: pa.type_for_alias(alias) for alias, names in types.items() for name in names.split()}
+    return pa.schema([(name, type_of.get(name, pa.string())) for name in columns.split()])
+
+
+_SCHEMAS = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(encoding="utf-8"))
+LOAD_SCHEMA, REJECTED_LINE_SCHEMA = _schema(**_SCHEMAS[LOAD]), _schema(**_SCHEMAS[REJECTED_LINE])
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,13 @@ from typing import Any
 from signals.literature.client import Answer, Source, SourceError
 from signals.literature.sentences import sentences
 from signals.literature.store import LabelMention, LiteratureStore
+from signals.literature.terms import TERMS
 from signals.literature.trials import read_json
 
 NAME = "openFDA"
 PAGE_SIZE = 25
 MOST_SKIPPED = 25_000  # openFDA gives no more by skip
 _NO_SECTIONS = {"set_id", "id", "version", "effective_time", "openfda", "spl_product_data_elements"}
-_ALWAYS = (
-    r"demyelinat\w*", r"optic neuritis", r"transverse myelitis", r"multiple sclerosis", r"neuromyelitis optica",
-    r"guillain[- ]barr[eé]\w*", r"encephalomyelitis",
-)  # fmt: skip
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -65,7 +62,7 @@ def update_labels(
 def label_pattern(terms: Iterable[str]) -> re.Pattern[str]:
     """Finds the watchlist's terms and the usual words for demyelinating events, whole and whatever their case."""
     escaped = sorted((re.escape(term) for term in terms), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join([*escaped, *_ALWAYS])})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join([*escaped, *TERMS['label_events']])})(?!\w)", re.IGNORECASE)
 
 
 def label_mentions(ingredient: str, label: Mapping[str, Any], pattern: re.Pattern[str]) -> Iterator[LabelMention]:

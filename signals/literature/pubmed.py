@@ -13,35 +13,13 @@ from signals.literature.client import Answer, Source, SourceError, TransientSour
 from signals.literature.compounds import Compound
 from signals.literature.pubmed_xml import ArticleSet, parse_xml, read_article_set
 from signals.literature.store import Publication
+from signals.literature.terms import TERMS
 
 NAME = "PubMed"
 MOST_HITS = 9_999
 """A search of PubMed gives no more records than this and does not say so."""
 BATCH = 200
-SECOND_TERM = "(kinase[tiab] OR inhibitor*[tiab] OR tyrphostin*[tiab])"
-"""What must stand beside a short name, so that it is a drug that is meant."""
-
-MODEL_TERMS = (
-    '"experimental autoimmune encephalomyelitis"[tiab]',
-    '"experimental allergic encephalomyelitis"[tiab]',
-    '(EAE[tiab] AND (encephalomyelitis[tiab] OR myelin*[tiab] OR "multiple sclerosis"[tiab]))',
-    "cuprizone[tiab]",
-    "lysolecithin[tiab]",
-    "lysophosphatidylcholine[tiab]",
-    '("ethidium bromide"[tiab] AND myelin*[tiab])',
-    "theiler*[tiab]",
-    "TMEV[tiab]",
-    "JHMV[tiab]",
-    '("mouse hepatitis virus"[tiab] AND myelin*[tiab])',
-    "demyelinat*[tiab]",
-    "remyelinat*[tiab]",
-    "oligodendrocyte*[tiab]",
-    '("optic nerve"[tiab] AND toxicity[tiab])',
-)
-"""EAE and ethidium bromide are short or mean other things elsewhere, so they need a second word, too.
-
-No Animals heading is asked for: the newest records have no headings yet.
-"""
+SECOND_TERM, MODEL_TERMS = TERMS["second_term"], TERMS["models"]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ entities are never expanded (defusedxml), and what a record does not say stays N
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
 
@@ -14,19 +14,13 @@ from defusedxml.ElementTree import fromstring
 
 from signals.literature.client import Answer, SourceError, TransientSourceError
 from signals.literature.store import Publication
+from signals.literature.terms import TERMS
 
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 _NOT_AVAILABLE = re.compile(r"^\[?\s*not available\s*\.?\]?\.?$", re.IGNORECASE)
 _RETRACTED_TYPES = {"Retracted Publication"}
-_RETRACTIONS = {
-    "RetractionIn": "retracted",
-    "RetractedandRepublishedIn": "retracted",
-    "PartialRetractionIn": "expression of concern",
-    "ExpressionOfConcernIn": "expression of concern",
-    "ErratumIn": "corrected",
-    "CorrectedandRepublishedIn": "corrected",
-}
-_GRAVITY = ("corrected", "expression of concern", "retracted")
+_RETRACTIONS: Mapping[str, str] = TERMS["retractions"]
+_GRAVITY = list(dict.fromkeys(_RETRACTIONS.values()))
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ import pyarrow as pa
 
 from signals.errors import RequestError
 from signals.files import write_atomically
-from signals.vocabulary.preclinical_study import NOT_CODED, PreclinicalStudy
-from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
+from signals.vocabulary.preclinical_study import NOT_CODED
+from signals.vocabulary.reference import REFERENCE_FOLDER, ROWS, read_reference
 
-STUDIES = PreclinicalStudy.file
+STUDIES = ROWS["preclinical_study"].file
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
@@ -97,5 +97,5 @@ def _row(compound: Mapping[str, Any], paper: Mapping[str, Any], today: date) -> 
         "checked_by": "nobody yet",
         "checked_date": today.isoformat(),
     }
-    cells = {name: known.get(name) for name in PreclinicalStudy.model_fields}
+    cells = {name: known.get(name) for name in ROWS["preclinical_study"].model_fields}
     return {name: "" if cell is None else " ".join(str(cell).split()) for name, cell in cells.items()}

@@ -10,15 +10,11 @@ from typing import Any
 from signals.literature.client import Answer, Source, SourceError, TransientSourceError
 from signals.literature.compounds import Compound
 from signals.literature.store import LiteratureStore, Trial
+from signals.literature.terms import TERMS
 
 log = logging.getLogger("nibwatch.literature")
 
 NAME = "ClinicalTrials.gov"
-CONDITIONS = (
-    "multiple sclerosis", "clinically isolated syndrome", "optic neuritis", "neuromyelitis optica",
-    "transverse myelitis", "demyelinating", "MOG antibody disease", "acute disseminated encephalomyelitis",
-    "Guillain-Barre",
-)  # fmt: skip
 PAGE_SIZE = 100
 DRUGS_A_SEARCH = 8
 CODES_A_DRUG = 4
@@ -88,7 +84,7 @@ def _search(source: Source, drugs: Sequence[Compound]) -> dict[str, Trial]:
     hits: dict[str, Trial] = {}
     for start in range(0, len(drugs), DRUGS_A_SEARCH):
         names = [name for drug in drugs[start : start + DRUGS_A_SEARCH] for name in _searched_names(drug)]
-        hits |= _all_pages(source, {"query.intr": _any_of(names), "query.cond": _any_of(CONDITIONS)})
+        hits |= _all_pages(source, {"query.intr": _any_of(names), "query.cond": _any_of(TERMS["conditions"])})
     return hits
 
 

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import re
 import tempfile
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ from signals.mail.server import MailServer
 FILE_NAME = "failures.jsonl"
 SILENCE = timedelta(days=7)
 LONGEST = 1_000
+_WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 log = logging.getLogger("nibwatch.mail")
 
@@ -55,7 +57,7 @@ def failure_mail(failure: Failure, data_dir: Path, *, sender: str, recipients: S
     message["Date"] = format_datetime(failure.at)
     message["Message-ID"] = f"<failure.{failure.cause}.{failure.at:%Y%m%d%H%M%S}@{from_address.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content("\n\n".join(_paragraphs(failure, data_dir)) + "\n")
+    message.set_content(_text(failure, data_dir))
     return message
 
 
@@ -112,22 +114,11 @@ def what_stands(data_dir: Path) -> str:
     )
 
 
-def _paragraphs(failure: Failure, data_dir: Path) -> list[str]:
-    ended = "crashed: its process ended without an answer" if failure.is_crash else "failed"
-    advice = (
-        "Was the machine restarted, or short of memory or disk? `nibwatch doctor` looks. Lower NIBWATCH_MEMORY_LIMIT if"
-        " memory was short."
-        if failure.is_crash
-        else "The sentence above says what was expected; `nibwatch doctor` looks at disk, memory, the sources and mail."
-    )
-    return [
-        f"WHAT FAILED\nThe {_line(failure.flow)} run {_line(failure.run)} {ended} on {failure.at:%Y-%m-%d %H:%M} UTC.\n"
-        f"{_line(failure.sentence)}",
-        f"WHAT STILL STANDS\n{what_stands(data_dir)}",
-        f"WHAT TO DO\n{advice} Then run `nibwatch run` again, or wait for the next scheduled run: what is done is not"
-        " done again.",
-        "You will not be told of the same cause again within seven days.",
-    ]
+def _text(failure: Failure, data_dir: Path) -> str:
+    flow, run, sentence = (_line(text) for text in (failure.flow, failure.run, failure.sentence))
+    words = _WORDS["crashed" if failure.is_crash else "failed"]
+    text: str = _WORDS["text"]
+    return text.format(flow=flow, run=run, sentence=sentence, at=failure.at, stands=what_stands(data_dir), **words)
 
 
 def _writable(data_dir: Path) -> Path:

@@ -12,11 +12,10 @@ import pyarrow as pa
 
 from signals.errors import RequestError
 from signals.vocabulary.drug_name import name_words
-from signals.vocabulary.preclinical_study import PreclinicalStudy
 from signals.vocabulary.reference_rows import DECLARED, REFERENCE_FOLDER, declared_rows, required_keys
 from signals.vocabulary.table_file import Row, read_table_file
 
-ROWS: Mapping[str, type[Row]] = {**declared_rows(), PreclinicalStudy.table: PreclinicalStudy}
+ROWS: Mapping[str, type[Row]] = declared_rows()
 
 
 def read_reference(folder: Path = REFERENCE_FOLDER) -> dict[str, pa.Table]:

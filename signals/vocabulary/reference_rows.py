@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ValidationInfo, create_model
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, create_model
 
 from signals.settings import CHECKOUT
-from signals.validation import wrong
+from signals.validation import expecting, wrong
 from signals.vocabulary.drug_name import name_words
-from signals.vocabulary.table_file import Count, Row, Share, Text
+from signals.vocabulary.preclinical_study import CodedStudy
+from signals.vocabulary.table_file import Count, Date, Flag, Row, Share, Text
 
 REFERENCE_FOLDER = CHECKOUT / "data" / "reference"
 DECLARED: Mapping[str, Any] = tomllib.loads((REFERENCE_FOLDER / "tables.toml").read_text(encoding="utf-8"))
@@ -29,13 +30,24 @@ def _names_something(name: str) -> str:
     return name
 
 
-Ingredient = Annotated[Text, AfterValidator(_is_listed)]
+def _like(pattern: str, expected: str) -> Any:
+    return Annotated[str, StringConstraints(pattern=pattern), expecting(expected)]
+
+
+_BASES: Mapping[str, type[Row]] = {"preclinical_study": CodedStudy}
+"""Tables whose cells must fit together, too."""
 _TYPES: Mapping[str, Any] = {
     "text": Text,
     "name": Annotated[Text, AfterValidator(_names_something)],
-    "ingredient": Ingredient,
+    "ingredient": Annotated[Text, AfterValidator(_is_listed)],
     "count": Count,
     "share": Share,
+    "flag": Flag,
+    "date": Date,
+    "year": Annotated[Count, Field(ge=1900, le=2100), expecting("a year from 1900 to 2100")],
+    "study number": _like(r"^S\d{3,}$", "S and three digits or more"),
+    "PubMed number": _like(r"^[1-9]\d{0,7}$", "a PubMed number"),
+    "DOI": _like(r"^10\.\d{4,9}/\S+$", "a DOI (10.NNNN/...)"),
 }
 
 
@@ -44,7 +56,7 @@ def declared_rows() -> dict[str, type[Row]]:
     rows = {}
     for table, declared in DECLARED.items():
         columns: dict[str, Any] = {name: (_type(kind), ...) for name, kind in declared["columns"].items()}
-        rows[table] = create_model(table, __base__=Row, **columns)
+        rows[table] = create_model(table, __base__=_BASES.get(table, Row), **columns)
         rows[table].table, rows[table].file, rows[table].key = table, declared["file"], tuple(declared["key"])
     return rows
 

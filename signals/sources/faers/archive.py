@@ -29,6 +29,7 @@ _TABLE_TEXT = re.compile(rf"({'|'.join(TABLES)})(?![a-z])(.*)\.txt", re.IGNORECA
 _QUARTER_AND_NEW = re.compile(r"(?:20)?(\d\d)q([1-4])([ _-]?new)?", re.IGNORECASE)
 _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what FDA uses; the others inflate without bound
 _ENCRYPTED = 0x1
+_FILE_KINDS = (0, stat.S_IFREG, stat.S_IFDIR)
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -132,7 +133,7 @@ def _refuse_foreign(name: str, members: list[ZipInfo], limits: Limits) -> None:
     if total > limits.total_bytes:
         raise _refusal(name, f"it would inflate to {total:,} bytes, beyond the limit of {limits.total_bytes:,}")
     for member in members:
-        if fault := _name_fault(member) or _kind_fault(member) or _size_fault(member, limits):
+        if fault := _fault(member, limits):
             raise _refusal(name, f"its member {member.orig_filename!r} {fault}")
 
 
@@ -140,39 +141,24 @@ def _refusal(name: str, fault: str) -> OutsideError:
     return OutsideError(f"{name} is refused, because {fault}; check where it came from and fetch it again.")
 
 
-def _name_fault(member: ZipInfo) -> str | None:
-    name = member.orig_filename
-    if not name or not name.isprintable():
-        return "has a name with control characters"
-    if any(quote in name for quote in "'\"`"):
-        return "has a name with a quotation mark"
-    if name.startswith("/") or re.match(r"[A-Za-z]:", name):
-        return "has an absolute path"
-    if "\\" in name:
-        return "has a backslash in its name"
-    if ".." in PurePosixPath(name).parts:
-        return "climbs out of its folder"
-    return None
-
-
-def _kind_fault(member: ZipInfo) -> str | None:
-    kind = stat.S_IFMT(member.external_attr >> 16)
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return "is a link or a device, not a file"
-    if member.flag_bits & _ENCRYPTED:
-        return "is encrypted"
-    if member.compress_type not in _READABLE:
-        return f"is packed by method {member.compress_type}, where FDA stores or deflates"
-    return None
-
-
-def _size_fault(member: ZipInfo, limits: Limits) -> str | None:
-    if member.file_size > limits.member_bytes:
-        return f"would inflate to {member.file_size:,} bytes, beyond the limit of {limits.member_bytes:,}"
-    is_large = member.file_size > limits.ratio_from_bytes
-    if is_large and member.file_size > limits.ratio * max(member.compress_size, 1):
-        return f"inflates {member.compress_size:,} bytes to {member.file_size:,}, more than {limits.ratio}-fold"
-    return None
+def _fault(member: ZipInfo, limits: Limits) -> str | None:
+    """The first thing about a member that no file of FDA's has."""
+    name, size, packed = member.orig_filename, member.file_size, member.compress_size
+    faults = {
+        "has a name with control characters": not name or not name.isprintable(),
+        "has a name with a quotation mark": any(quote in name for quote in "'\"`"),
+        "has an absolute path": name.startswith("/") or re.match(r"[A-Za-z]:", name),
+        "has a backslash in its name": "\\" in name,
+        "climbs out of its folder": ".." in PurePosixPath(name).parts,
+        "is a link or a device, not a file": stat.S_IFMT(member.external_attr >> 16) not in _FILE_KINDS,
+        "is encrypted": member.flag_bits & _ENCRYPTED,
+        f"is packed by method {member.compress_type}, where FDA stores or deflates": member.compress_type
+        not in _READABLE,
+        f"would inflate to {size:,} bytes, beyond the limit of {limits.member_bytes:,}": size > limits.member_bytes,
+        f"inflates {packed:,} bytes to {size:,}, more than {limits.ratio}-fold": size > limits.ratio_from_bytes
+        and size > limits.ratio * max(packed, 1),
+    }
+    return next((fault for fault, is_so in faults.items() if is_so), None)
 
 
 def _table_members(name: str, files: list[ZipInfo], quarter: str) -> tuple[dict[str, ZipInfo], dict[str, str]]:

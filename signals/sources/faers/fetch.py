@@ -132,15 +132,8 @@ def _held(entry: Entry, raw: Path) -> Fetched | None:
 
 
 def _fetched(entry: Entry, path: Path, is_new: bool) -> Fetched:
-    return Fetched(
-        quarter=Quarter.parse(entry.quarter),
-        path=path,
-        sha256=entry.sha256,
-        size=entry.size,
-        location=entry.location,
-        fetched_at=entry.fetched_at,
-        is_new=is_new,
-    )
+    quarter = Quarter.parse(entry.quarter)
+    return Fetched(quarter, path, entry.sha256, entry.size, entry.location, entry.fetched_at, is_new)
 
 
 def _path_of(entry: Entry, raw: Path) -> Path:

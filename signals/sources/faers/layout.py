@@ -4,6 +4,7 @@ A header that is none of those refuses the quarter: a column that is added, gone
 its values are.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,12 @@ FOLDERS: Mapping[str, str] = {
     table: "deleted_case" if table == "DELETED" else table.casefold() for table in LAKE_COLUMNS
 }
 """FDA's name of a table to its folder in the lake."""
+ALLOWED_VALUES: Mapping[str, re.Pattern[str]] = {
+    column: re.compile(pattern, re.IGNORECASE)
+    for pattern, columns in _KNOWN["values"].items()
+    for column in columns.split()
+}
+"""What the values of a column match; a column that is not in it holds any text."""
 
 
 class Era(Enum):
@@ -45,15 +52,6 @@ class Header:
         return len(self.columns)
 
 
-_OTHER_NAMES = {"gndr_cod": "sex", "lot_nbr": "lot_num", "outc_code": "outc_cod"}
-"""What FAERS once called a column, the faults of 2012Q4 among them."""
-_AERS_NAMES = {
-    "isr": "primaryid",
-    "case": "caseid",
-    "foll_seq": "caseversion",
-    "i_f_cod": "i_f_code",
-    "gndr_cod": "sex",
-}
 _DRUG_SEQ = {"THER": "dsg_drug_seq", "INDI": "indi_drug_seq"}
 
 
@@ -103,7 +101,7 @@ def _names(line: bytes) -> list[str]:
 
 
 def _corrected(names: Sequence[str], era: Era) -> list[str]:
-    return [_OTHER_NAMES.get(name, name) for name in names] if era is Era.FAERS else list(names)
+    return [_KNOWN["renamed"].get(name, name) for name in names] if era is Era.FAERS else list(names)
 
 
 def _era(names: Sequence[str], table: str, member: str) -> Era:
@@ -120,7 +118,8 @@ def _era(names: Sequence[str], table: str, member: str) -> Era:
 def _lake_name(name: str, table: str, era: Era) -> str:
     if era is Era.FAERS:
         return name
-    return _DRUG_SEQ.get(table, name) if name == "drug_seq" else _AERS_NAMES.get(name, name)
+    aers: Mapping[str, str] = _KNOWN["aers"]
+    return _DRUG_SEQ.get(table, name) if name == "drug_seq" else aers.get(name, name)
 
 
 def _unknown_header(

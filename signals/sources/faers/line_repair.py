@@ -7,39 +7,15 @@ rejected, never dropped or cut.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from signals.sources.faers.layout import Header
+from signals.sources.faers.layout import ALLOWED_VALUES, Header
 from signals.sources.faers.line_scan import Line, Style, is_utf8
 
 MAX_RECORDS_ON_A_LINE = 20
 _KEY = re.compile(r"\d{6,}")
 _LEADING_NUMBER = re.compile(rb"\s*(\d+)\s*(?:\$|$)")
-_DATE = r"\d{1,8}"
-_NUMBER = r"[-+]?(\d+\.?\d*|\.\d+)"
-_ALLOWED_VALUES: Mapping[str, re.Pattern[str]] = {
-    column: re.compile(pattern, re.IGNORECASE)
-    for columns, pattern in (
-        ("primaryid", r"\d+"),
-        ("caseid caseversion drug_seq dsg_drug_seq indi_drug_seq val_vbm", r"\d*"),
-        ("event_dt mfr_dt init_fda_dt fda_dt rept_dt death_dt start_dt end_dt", rf"({_DATE})?"),
-        ("age wt dur", rf"({_NUMBER})?"),
-        ("age_cod wt_cod dur_cod", r"[a-z]{0,4}"),
-        ("age_grp", r"[a-z]?"),
-        ("sex", r"[a-z]?|UNK|NS"),
-        ("mfr_sndr", r"[\s\S]{0,100}"),  # a company's name; a citation is longer
-        ("i_f_code", r"[IF]?"),
-        ("e_sub to_mfr confid", r"[YN]?"),
-        ("occp_cod outc_cod", r"([a-z]{2})?"),
-        ("role_cod", r"PS|SS|C|I|DN|"),
-        ("dechal rechal", r"[YNUD]?|NA"),
-        ("rept_cod", r"[a-z0-9]{0,6}"),
-        ("rpsr_cod", r"[a-z]{0,4}"),
-        ("reporter_country occr_country", r"[^\d]*"),
-    )
-    for column in columns.split()
-}
 
 
 @dataclass(frozen=True)
@@ -197,9 +173,9 @@ def _joined_at_mfr_num(fields: Sequence[str], header: Header) -> tuple[str, ...]
 def _fits(row: Sequence[str], header: Header) -> bool:
     """Could these values stand in these columns? Text columns hold anything."""
     return all(
-        _ALLOWED_VALUES[column].fullmatch(value.strip())
+        ALLOWED_VALUES[column].fullmatch(value.strip())
         for column, value in zip(header.columns, row, strict=True)
-        if column in _ALLOWED_VALUES
+        if column in ALLOWED_VALUES
     )
 
 
