@@ -7,7 +7,7 @@ is an error, not a wrong number.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from signals.build.declaration import SOURCE, SQL_FOLDER, Manner, read_declaration
+from signals.build.declaration import SOURCE, SQL_FOLDER, read_declaration
 
 
 @dataclass(frozen=True)
@@ -41,19 +41,22 @@ def sql_models(folder: Path = SQL_FOLDER, source: str = SOURCE) -> list[Model]:
     """Every model file under ``folder``, with what it reads; ``source`` names the folder that makes staging."""
     declaration = read_declaration(folder)
     return [
-        _model(f"{schema}.{path.stem}", path, declaration.manners.get(f"{place}/{path.stem}", Manner()))
+        _model(f"{schema}.{path.stem}", path, declaration.tables.get(place, {}).get(path.stem, ""))
         for schema in declaration.names("scratch", "published")
         for place in (f"sources/{source}" if schema == "staging" else schema,)
         for path in sorted((folder / place).glob("*.sql"))
     ]
 
 
-def _model(name: str, path: Path, manner: Manner) -> Model:
+def _model(name: str, path: Path, manner: str) -> Model:
     sql = path.read_text(encoding="utf-8")
-    return Model(name, frozenset(tables_read(sql)), sql, **asdict(manner))
+    column = manner.removeprefix("by slice of ") if manner.startswith("by slice of ") else None
+    return Model(
+        name, frozenset(tables_read(sql)), sql, manner.startswith("view"), manner.endswith("by quarter"), column
+    )
 
 
-def working_tables() -> tuple[str, ...]:
+def working_tables() -> list[str]:
     """Tables of published schemas that only other tables read; they are dropped before publication."""
     return read_declaration().working
 

@@ -28,6 +28,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.types import is_object_dtype
 
+from signals.build.declaration import SQL_FOLDER
 from signals.build.graph import Model, tables_read
 from signals.build.previous import Previous
 
@@ -110,13 +111,15 @@ def table(
     values
         What the SELECTs' named parameters, such as ``$least``, stand for.
     selects
-        A SELECT for each parameter of the function.
+        A SELECT for each parameter of the function that has no file sql/inputs/<name>/<parameter>.sql.
 
     Raises
     ------
     ValueError
         Where parameters and SELECTs do not agree, a parameter's form is unknown, or another function makes the table.
     """
+
+    selects |= {path.stem: path.read_text(encoding="utf-8") for path in (SQL_FOLDER / "inputs" / name).glob("*.sql")}
 
     def register(function: Function) -> Function:
         forms = {key: parameter.annotation for key, parameter in inspect.signature(function).parameters.items()}

@@ -1,8 +1,11 @@
 """The coded fields of a report: what each code is written as, and how often it is drawn."""
 
 import datetime
+import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 from signals.demo.layouts import is_aers
 from signals.quarter import Quarter
@@ -10,31 +13,13 @@ from signals.quarter import Quarter
 DAY_ZERO = datetime.date(1990, 1, 1)
 DAY_COUNT = (datetime.date(2032, 1, 1) - DAY_ZERO).days
 
-COUNTRIES = ("US", "GB", "DE", "FR", "JP", "CA", "IT", "BR", "ES", "AU", "NL", "CN")
-COUNTRY_NAMES = (
-    *("UNITED STATES", "UNITED KINGDOM", "GERMANY", "FRANCE", "JAPAN", "CANADA", "ITALY", "BRAZIL", "SPAIN"),
-    *("AUSTRALIA", "NETHERLANDS", "CHINA"),
-)
-COUNTRY_SHARES = (0.62, 0.06, 0.05, 0.05, 0.06, 0.04, 0.03, 0.03, 0.02, 0.01, 0.01, 0.02)
-SEXES = ("F", "M", "UNK, UNKNOWN FREQ. ({}, {})")
-AGE_UNITS = ("YR", "MON", "DEC", "DY", "WK", "HR")
-AGE_GROUPS = ("N", "I", "C", "T", "A", "E")
-WEIGHT_UNITS = ("KG", "LBS")
+CODES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "content" / "codes.toml").read_text(encoding="utf-8"))
+"""What each code, a position in its list, is written as."""
+FIELDS: dict[str, dict[str, tuple[str, str]]] = CODES["fields"]
+"""By file and column of FDA's: our column of codes, and the list it points into."""
 WEIGHTS = tuple(f"{tenths / 10:g}" for tenths in range(4001))
 """Texts of weights by tenths of a unit."""
-REPORT_TYPES = ("EXP", "PER", "DIR")
-REPORTERS = ("MD", "CN", "OT", "PH", "LW", "HP")
-ROLES = ("PS", "SS", "C", "I", "DN")
 PS, SS, CONCOMITANT, INTERACTING, NOT_ADMINISTERED = range(5)
-ROUTES = ("Oral", "Intravenous", "Subcutaneous", "Unknown", "Intramuscular", "Topical", "Intravenous drip")
-AMOUNTS = ("5", "10", "20", "25", "40", "50", "75", "80", "100", "150", "200", "250", "400", "500", "800", "1000")
-FREQUENCIES = ("QD", "BID", "TID", "/WK", "QOW", "/MONTH")
-FORMS = ("TABLET", "Film-coated tablet", "CAPSULE", "Solution for injection", "INJECTION", "Capsule, hard", "CREAM")
-CHALLENGES = ("Y", "N", "U", "D")
-OUTCOMES = ("OT", "HO", "DE", "LT", "DS", "CA", "RI")
-OUTCOME_SHARES = (0.50, 0.30, 0.10, 0.04, 0.03, 0.01, 0.02)
-SOURCES = ("HP", "CSM", "FGN", "OTH", "SDY", "LIT", "CR")
-DURATION_UNITS = ("DAY", "WK", "MON", "YR")
 
 
 @dataclass(frozen=True)
@@ -83,5 +68,9 @@ def day_number(day: datetime.date) -> int:
 @lru_cache(maxsize=1)
 def dose_texts() -> tuple[str, ...]:
     """What the field dose_vbm says, in the forms that reporters use."""
-    forms = ("{} MG, {}", "{} mg {}, ORAL", "{} MG {} (CYCLE 1)", "{} mg, {} as directed by the physician", "UNK")
-    return tuple(form.format(amount, often) for form in forms for amount in AMOUNTS for often in FREQUENCIES)
+    return tuple(
+        form.format(amount, often)
+        for form in CODES["dose_forms"]
+        for amount in CODES["amounts"]
+        for often in CODES["frequencies"]
+    )

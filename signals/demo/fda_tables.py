@@ -34,8 +34,8 @@ class FdaTables:
             "DEMO": self._demo,
             "DRUG": self._drug,
             "REAC": self._reac,
-            "OUTC": lambda: self._coded_child("outcome", "outc_cod", codes.OUTCOMES),
-            "RPSR": lambda: self._coded_child("source", "rpsr_cod", codes.SOURCES),
+            "OUTC": lambda: self._coded_child("outcome", "outc_cod", codes.CODES["outcomes"]),
+            "RPSR": lambda: self._coded_child("source", "rpsr_cod", codes.CODES["sources"]),
             "THER": self._ther,
             "INDI": self._indi,
         }
@@ -84,40 +84,35 @@ class FdaTables:
                 "init_fda_dt": self._dates(reports["init_day"]),
                 "fda_dt": self._dates(reports["fda_day"]),
                 "rept_dt": self._dates(reports["fda_day"] - 1),
-                "rept_cod": _coded(reports["report_type"], codes.REPORT_TYPES),
                 "mfr_num": self._manufacturer_number(is_company),
                 "mfr_sndr": _coded(reports["sender"], lexicon().senders),
                 "lit_ref": _coded(reports["article"], lexicon().articles),
+                # AERS spells countries out; FAERS has their codes.
+                "reporter_country": _coded(
+                    reports["country"], codes.CODES["country_names" if is_aers(self.quarter) else "countries"]
+                ),
                 "to_mfr": _coded(np.where(is_company, -1, 0), ("N",)),
             }
             | self._patient()
-            | self._places()
+            | self._fields("DEMO", reports)
         )
 
     def _patient(self) -> ArrowColumns:
         reports = self.reports.columns
         return {
             "age": _number(reports["age"]),
-            "age_cod": _coded(np.where(reports["age"] < 0, -1, reports["age_unit"]), codes.AGE_UNITS),
-            "age_grp": _coded(reports["age_group"], codes.AGE_GROUPS),
-            "sex": _coded(reports["sex"], codes.SEXES),
-            "e_sub": _coded(reports["electronic"], ("N", "Y")),
+            "age_cod": _coded(np.where(reports["age"] < 0, -1, reports["age_unit"]), codes.CODES["age_units"]),
             "wt": _coded(reports["weight"], codes.WEIGHTS),
-            "wt_cod": _coded(np.where(reports["weight"] < 0, -1, reports["weight_unit"]), codes.WEIGHT_UNITS),
-            "occp_cod": _coded(reports["reporter"], codes.REPORTERS),
+            "wt_cod": _coded(np.where(reports["weight"] < 0, -1, reports["weight_unit"]), codes.CODES["weight_units"]),
         }
 
-    def _places(self) -> ArrowColumns:
-        # AERS spells countries out; FAERS has their codes.
-        names = codes.COUNTRY_NAMES if is_aers(self.quarter) else codes.COUNTRIES
-        return {
-            "reporter_country": _coded(self.reports.columns["country"], names),
-            "occr_country": _coded(self.reports.columns["occr_country"], codes.COUNTRIES),
-        }
+    def _fields(self, table: str, columns: Columns) -> ArrowColumns:
+        fields = codes.FIELDS[table].items()
+        return {name: _coded(columns[column], codes.CODES[texts]) for name, (column, texts) in fields}
 
     def _manufacturer_number(self, is_company: Column) -> pa.Array:
         reports = self.reports.columns
-        country = _coded(reports["maker_country"], codes.COUNTRIES)
+        country = _coded(reports["maker_country"], codes.CODES["countries"])
         sender = _coded(reports["sender"], lexicon().senders)
         number = _joined(country.cast(pa.string()), "-", sender.cast(pa.string()), "-", _text(reports["serial"]))
         return pc.if_else(pa.array(is_company), number, pa.scalar(None, pa.string()))
@@ -133,26 +128,27 @@ class FdaTables:
         drug = self.reports.children["drug"]
         prod_ai = np.where(drug["has_prod_ai"], drug["ingredient"], -1)
         # FDA's ingredients are in capitals; routes too in AERS.
-        routes = [route.upper() for route in codes.ROUTES] if self.quarter < Quarter(2015, 1) else codes.ROUTES
-        return self._keys(drug["row"]) | {
-            "drug_seq": pa.array(self._drug_seq()),
-            "role_cod": _coded(drug["role"], codes.ROLES),
-            "drugname": _coded(drug["spelling"], lexicon().spellings),
-            "prod_ai": _coded(prod_ai, lexicon().prod_ai),
-            "val_vbm": _coded(np.where(drug["role"] < 2, 0, 1), ("1", "2")),
-            "route": _coded(drug["route"], routes),
-            "dose_vbm": _coded(drug["dose"], codes.dose_texts()),
-            "cum_dose_chr": _coded(drug["cumulative"], codes.AMOUNTS),
-            "cum_dose_unit": _coded(np.where(drug["cumulative"] < 0, -1, 0), ("MG",)),
-            "dechal": _coded(drug["dechallenge"], codes.CHALLENGES),
-            "rechal": _coded(drug["rechallenge"], codes.CHALLENGES),
-            "lot_num": _coded(drug["lot"], [f"SYN{number:04d}" for number in range(5000)]),
-            "nda_num": _number(drug["application"]),
-            "dose_amt": _coded(drug["amount"], codes.AMOUNTS),
-            "dose_unit": _coded(np.where(drug["amount"] < 0, -1, 0), ("MG",)),
-            "dose_form": _coded(drug["form"], codes.FORMS),
-            "dose_freq": _coded(drug["frequency"], codes.FREQUENCIES),
-        }
+        routes = (
+            [route.upper() for route in codes.CODES["routes"]]
+            if self.quarter < Quarter(2015, 1)
+            else codes.CODES["routes"]
+        )
+        return (
+            self._keys(drug["row"])
+            | self._fields("DRUG", drug)
+            | {
+                "drug_seq": pa.array(self._drug_seq()),
+                "drugname": _coded(drug["spelling"], lexicon().spellings),
+                "prod_ai": _coded(prod_ai, lexicon().prod_ai),
+                "val_vbm": _coded(np.where(drug["role"] < 2, 0, 1), ("1", "2")),
+                "route": _coded(drug["route"], routes),
+                "dose_vbm": _coded(drug["dose"], codes.dose_texts()),
+                "cum_dose_unit": _coded(np.where(drug["cumulative"] < 0, -1, 0), ("MG",)),
+                "lot_num": _coded(drug["lot"], [f"SYN{number:04d}" for number in range(5000)]),
+                "nda_num": _number(drug["application"]),
+                "dose_unit": _coded(np.where(drug["amount"] < 0, -1, 0), ("MG",)),
+            }
+        )
 
     def _reac(self) -> ArrowColumns:
         reaction = self.reports.children["reaction"]
@@ -175,7 +171,7 @@ class FdaTables:
             "start_dt": self._dates(therapy["start_day"], therapy["start_precision"]),
             "end_dt": self._dates(therapy["end_day"], therapy["start_precision"]),
             "dur": _number(therapy["duration"]),
-            "dur_cod": _coded(np.where(therapy["duration"] < 0, -1, 0), codes.DURATION_UNITS),
+            "dur_cod": _coded(np.where(therapy["duration"] < 0, -1, 0), codes.CODES["duration_units"]),
         }
 
     def _coded_child(self, child: str, column: str, texts: Sequence[str]) -> ArrowColumns:

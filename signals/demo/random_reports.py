@@ -3,7 +3,7 @@
 import numpy as np
 
 from signals.demo import codes
-from signals.demo.codes import CONCOMITANT, PS, SS, day_number, dose_texts, proportions
+from signals.demo.codes import CODES, CONCOMITANT, PS, SS, day_number, dose_texts, proportions
 from signals.demo.layouts import is_aers
 from signals.demo.lexicon import ARTICLE_COUNT, REACTIONS_A_REPORT, UNKNOWN_INDICATION, lexicon
 from signals.demo.reports import Column, Columns, Reports, distinct_terms
@@ -27,11 +27,11 @@ def draw_reports(count: int, quarter: Quarter, rng: np.random.Generator, first_c
     main = rng.choice(len(lexicon().ingredients), size=count, p=lexicon().drug_weight)
     reports = _reports(count, quarter, main, rng)
     reports |= {"case": first_case + np.arange(count), "serial": first_case + np.arange(count)}
-    rows, equal_shares = proportions(quarter), [1 / len(codes.SOURCES)] * len(codes.SOURCES)
+    rows, equal_shares = proportions(quarter), [1 / len(CODES["sources"])] * len(CODES["sources"])
     # The order of these draws is part of the world: the same seed gives the same bytes.
     drugs = _drugs(main, reports, quarter, rng)
     reactions = _reactions(main, rng)
-    outcomes = _counted(rng.poisson(_RAW_OUTCOMES * rows.outcomes_a_report, count), codes.OUTCOME_SHARES, rng)
+    outcomes = _counted(rng.poisson(_RAW_OUTCOMES * rows.outcomes_a_report, count), CODES["outcome_shares"], rng)
     sources = _counted(rng.poisson(rows.sources_a_report, count), equal_shares, rng)
     return Reports(reports, {"drug": drugs, "reaction": reactions, "outcome": outcomes, "source": sources})
 
@@ -47,7 +47,7 @@ def _reports(count: int, quarter: Quarter, main: Column, rng: np.random.Generato
     # A quarter of the cases had earlier versions in quarters that nobody holds here.
     earlier = (rng.random(count) < 0.25) * rng.geometric(0.5, count)
     init_day = received - (earlier > 0) * rng.exponential(150, count).astype(int)
-    country = rng.choice(len(codes.COUNTRY_SHARES), count, p=codes.COUNTRY_SHARES)
+    country = rng.choice(len(CODES["country_shares"]), count, p=CODES["country_shares"])
     sender = np.where(
         rng.random(count) < 0.85,
         main % (len(lexicon().senders) - 1),
@@ -70,7 +70,7 @@ def _reports(count: int, quarter: Quarter, main: Column, rng: np.random.Generato
         "article": np.where(is_direct, -1, article),
         "report_type": np.where(is_direct, 2, (rng.random(count) < 0.35).astype(int)),
         "reporter": _blank(
-            rng.choice(len(codes.REPORTERS), count, p=[0.28, 0.38, 0.12, 0.08, 0.01, 0.13]),
+            rng.choice(len(CODES["reporters"]), count, p=[0.28, 0.38, 0.12, 0.08, 0.01, 0.13]),
             0.80 if quarter >= _REPORTERS_BLANK else 0.04,
             rng,
         ),
@@ -79,7 +79,7 @@ def _reports(count: int, quarter: Quarter, main: Column, rng: np.random.Generato
 
 def _patients(count: int, rng: np.random.Generator) -> Columns:
     years = np.clip(rng.normal(57, 18, count), 0, 100).astype(int)
-    unit = rng.choice(len(codes.AGE_UNITS), count, p=[0.960, 0.012, 0.020, 0.004, 0.002, 0.002])
+    unit = rng.choice(len(CODES["age_units"]), count, p=[0.960, 0.012, 0.020, 0.004, 0.002, 0.002])
     per_year = np.array([1.0, 12.0, 0.1, 365.25, 52.18, 8766.0])
     # Short units belong to small children.
     years_given = np.where(unit == 2, years, np.where(unit == 0, years, years % 3))
@@ -170,14 +170,16 @@ def _doses(drug: Columns, rng: np.random.Generator) -> Columns:
     is_suspect = drug["role"] <= SS
     has_amount = rng.random(rows) < 0.45
     return {
-        "route": _blank(rng.choice(len(codes.ROUTES), rows, p=[0.50, 0.14, 0.14, 0.14, 0.02, 0.04, 0.02]), 0.25, rng),
+        "route": _blank(
+            rng.choice(len(CODES["routes"]), rows, p=[0.50, 0.14, 0.14, 0.14, 0.02, 0.04, 0.02]), 0.25, rng
+        ),
         "dose": _blank(rng.integers(0, len(dose_texts()), rows), 0.08, rng),
-        "amount": np.where(has_amount, rng.integers(0, len(codes.AMOUNTS), rows), -1),
-        "cumulative": np.where(has_amount, _blank(rng.integers(0, len(codes.AMOUNTS), rows), 0.70, rng), -1),
-        "frequency": np.where(has_amount, rng.integers(0, len(codes.FREQUENCIES), rows), -1),
-        "form": _blank(rng.integers(0, len(codes.FORMS), rows), 0.55, rng),
-        "dechallenge": np.where(is_suspect, rng.choice(len(codes.CHALLENGES), rows, p=[0.22, 0.06, 0.52, 0.20]), -1),
-        "rechallenge": np.where(is_suspect, rng.choice(len(codes.CHALLENGES), rows, p=[0.02, 0.03, 0.75, 0.20]), -1),
+        "amount": np.where(has_amount, rng.integers(0, len(CODES["amounts"]), rows), -1),
+        "cumulative": np.where(has_amount, _blank(rng.integers(0, len(CODES["amounts"]), rows), 0.70, rng), -1),
+        "frequency": np.where(has_amount, rng.integers(0, len(CODES["frequencies"]), rows), -1),
+        "form": _blank(rng.integers(0, len(CODES["forms"]), rows), 0.55, rng),
+        "dechallenge": np.where(is_suspect, rng.choice(len(CODES["challenges"]), rows, p=[0.22, 0.06, 0.52, 0.20]), -1),
+        "rechallenge": np.where(is_suspect, rng.choice(len(CODES["challenges"]), rows, p=[0.02, 0.03, 0.75, 0.20]), -1),
         "lot": np.where(is_suspect, _blank(rng.integers(0, 5000, rows), 0.80, rng), -1),
         "application": np.where(is_suspect, 20_000 + drug["ingredient"], -1),
         "has_prod_ai": rng.random(rows) < 0.98,

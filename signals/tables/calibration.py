@@ -15,7 +15,6 @@ from signals.statistics.calibration import (
 )
 
 NO_ERROR = EmpiricalNull(mean=0.0, sd=0.0, log_likelihood=0.0, control_count=0)
-_WATCHED = "watch.cells WHERE event_kind = 'group' AND analysis IN ('primary', 'no_ms_context')"
 
 
 @table(
@@ -23,12 +22,6 @@ _WATCHED = "watch.cells WHERE event_kind = 'group' AND analysis IN ('primary', '
     types="""
         event VARCHAR, analysis VARCHAR, control_count BIGINT, reason VARCHAR, null_mean DOUBLE, null_sd DOUBLE
         , leave_one_out_coverage DOUBLE
-    """,
-    families=f"SELECT DISTINCT event, analysis FROM {_WATCHED} ORDER BY ALL",
-    controls="""
-        SELECT event, analysis, a, expected FROM watch.control
-        INNER JOIN watch.control_score USING (control_kind, drug, event, event_kind, analysis)
-        WHERE control_kind = 'negative' AND expected > 0 ORDER BY ALL
     """,
 )
 def fit_nulls(families: pd.DataFrame, controls: pd.DataFrame) -> pd.DataFrame:
@@ -40,14 +33,7 @@ def fit_nulls(families: pd.DataFrame, controls: pd.DataFrame) -> pd.DataFrame:
     ])  # fmt: skip
 
 
-@table(
-    "watch.calibration",
-    pairs=f"""
-        SELECT drug, drug_kind, event, analysis, a, coalesce(expected, 0) AS expected FROM (FROM {_WATCHED})
-        INNER JOIN watch.score USING (drug, drug_kind, event, event_kind, analysis) ORDER BY ALL
-    """,
-    nulls="FROM watch.calibration_null ORDER BY event, analysis",
-)
+@table("watch.calibration", nulls="FROM watch.calibration_null ORDER BY event, analysis")
 def calibrate(pairs: pd.DataFrame, nulls: pd.DataFrame) -> pd.DataFrame:
     """Every watched pair with its p-value, and the one calibrated by its event group's null."""
     result = pairs.drop(columns="a").assign(

@@ -1,37 +1,26 @@
 """What this publication knows that the one before did not, added to what earlier ones found changed."""
 
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 from signals.build.previous import Previous
 from signals.build.table import Relation, table
 
-COMPARED = {
-    "evidence.study_before": (
-        "evidence.study",
-        "study_id, compound, ingredient, target_class, model_family, direction, is_weighed, publication, title",
-    ),
-    "evidence.publication_before": ("evidence.publication", "publication, pmid, doi, title, retraction, state"),
-    "evidence.trial_before": ("evidence.trial", "trial, citation, registry_status, registry_state, has_results"),
-    "evidence.label_before": ("evidence.label", "ingredient, section, words"),
-    "evidence.human_report_before": ("evidence.human_report", "citation, ingredient, kind, direction"),
-    "evidence.agreement_before": (
-        "evidence.agreement",
-        "drug, drug_kind, event, animal_verdict, myelin_verdict, human_verdict, agreement, certainty",
-    ),
-}
+COMPARED: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 """What is compared: the table as it is made now, and its columns that matter."""
 
 
-def _compare(name: str, source: str, columns: str) -> None:
-    @table(name, now=f"SELECT {columns} FROM {source}")
+def _compare(source: str, columns: str) -> None:
+    @table(f"{source}_before", now=f"SELECT {columns} FROM {source}")
     def before(now: Relation, previous: Previous) -> Relation:
         """The table of the file published before; where it has nothing to compare with, as it is now: no change."""
         earlier = previous.table(source, columns.split(", "))
         return now if earlier is None else earlier
 
 
-for _name, (_source, _columns) in COMPARED.items():
-    _compare(_name, _source, _columns)
+for _source, _columns in COMPARED.items():
+    _compare(_source, _columns)
 
 
 @table("evidence.run_before", now="SELECT run_id, quarters, watchlist_sha256, code_version FROM run.publication")

@@ -17,15 +17,6 @@ TELLING_PEOPLE = ["disproportionate", "not disproportionate"]
         , other_not_disproportionate_count INTEGER, difference DOUBLE, difference_lower DOUBLE
         , difference_upper DOUBLE, resample_count INTEGER, answer VARCHAR
     """,
-    drugs="""
-        SELECT agreement.event, agreement.animal_verdict, agreement.human_verdict
-            , coalesce(class.drug, agreement.drug) AS target_class
-        FROM evidence.agreement AS agreement
-        LEFT JOIN watchlist.drug AS class
-            ON class.drug_kind = 'target_class' AND agreement.drug = class.ingredient
-        WHERE agreement.drug_kind = 'ingredient' AND agreement.agreement != 'no relevant model'
-        ORDER BY agreement.event, agreement.drug
-    """,
 )
 def compare_class(drugs: pd.DataFrame) -> pd.DataFrame:
     """A row an event group that an animal model speaks to."""

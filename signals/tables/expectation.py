@@ -6,22 +6,11 @@ from scipy.sparse import csr_array
 from signals.build.table import Columns, table
 from signals.statistics.expectation import expected_within_strata
 
-_CASES_BY_STRATUM = """
-    SELECT {kind}_id AS id, place, total.case_count
-    FROM totals.{kind}_stratum AS total
-    INNER JOIN (
-        SELECT stratum_id, row_number() OVER (ORDER BY stratum_id) - 1 AS place FROM totals.stratum
-    ) USING (stratum_id)
-    ORDER BY ALL
-"""
-
 
 @table(
     "totals.pair_expected",
     pairs="SELECT ingredient_id, event_id FROM totals.pair ORDER BY ALL",
     strata="SELECT case_count FROM totals.stratum ORDER BY stratum_id",
-    ingredients=_CASES_BY_STRATUM.format(kind="ingredient"),
-    events=_CASES_BY_STRATUM.format(kind="event"),
 )
 def expect_pairs(pairs: Columns, strata: Columns, ingredients: Columns, events: Columns) -> Columns:
     """Each pair of totals.pair with the cases expected within strata."""

@@ -27,14 +27,7 @@ _keep_rows("history.watch", "signals.watch")
 _keep_rows("history.agreement", "evidence.agreement")
 
 
-@table(
-    "history.watch_case",
-    now="""
-        SELECT CAST(NULL AS VARCHAR) AS run_id, drug, drug_kind, event, event_kind, caseid, analyses
-        FROM signals.watch_case LIMIT 0
-    """,
-    history=HISTORY,
-)
+@table("history.watch_case", history=HISTORY)
 def keep_cases(now: Relation, history: Relation, previous: Previous) -> Iterator[Relation]:
     """The cases behind each a of one earlier publication: that of the digest sent last, else the one before.
 
@@ -54,13 +47,7 @@ def keep_cases(now: Relation, history: Relation, previous: Previous) -> Iterator
         yield cases.project(f"{quoted(run_id)} AS run_id, drug, drug_kind, event, event_kind, caseid, analyses")
 
 
-@table(
-    "meta.run",
-    now="""
-        SELECT publication.*, prior.refusal AS ebgm_refusal
-        FROM run.publication AS publication CROSS JOIN totals.prior AS prior
-    """,
-)
+@table("meta.run")
 def add_run(now: Relation, previous: Previous) -> Iterator[Relation]:
     """This publication, and all before it."""
     yield now

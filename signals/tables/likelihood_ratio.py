@@ -14,22 +14,7 @@ SEED = 20110101
 
 
 @table(
-    "watch.likelihood_ratio",
-    pairs="""
-        SELECT ingredient_id, event_id, a, b, c, d, dense_rank() OVER (ORDER BY ingredient_id) - 1 AS code
-        FROM totals.pair SEMI JOIN (FROM watch.ingredient) AS watched USING (ingredient_id)
-        ORDER BY ingredient_id, event_id
-    """,
-    drugs="""
-        SELECT case_number - 1 AS position, dense_rank() OVER (ORDER BY ingredient_id) - 1 AS code
-        FROM watch.case_ingredient SEMI JOIN (FROM watch.ingredient) AS watched USING (ingredient_id)
-        ORDER BY ALL
-    """,
-    events="SELECT case_number - 1 AS position, event_id FROM watch.case_term ORDER BY ALL",
-    years="""
-        SELECT coalesce(year(cases.init_fda_date), 0) AS received
-        FROM watch.counted_case INNER JOIN faers.cases AS cases USING (caseid) ORDER BY case_number
-    """,
+    "watch.likelihood_ratio", events="SELECT case_number - 1 AS position, event_id FROM watch.case_term ORDER BY ALL"
 )
 def compare_likelihoods(pairs: pd.DataFrame, drugs: Columns, events: Columns, years: Columns) -> pd.DataFrame:
     """Every watched ingredient x term with a case; p-values from permuting drug sets among the cases of a year."""

@@ -29,14 +29,6 @@ _PRIOR = pa.schema(
         "starts": pa.list_(pa.struct(_START)),
     }
 )
-_PAIRS = """
-    SELECT ingredient_id, event_id, a, expected_stratified
-    FROM totals.pair
-    INNER JOIN totals.pair_expected USING (ingredient_id, event_id)
-    INNER JOIN totals.ingredient AS ingredient USING (ingredient_id)
-    WHERE ingredient.is_matched AND ingredient.case_count >= $least
-    ORDER BY ingredient_id, event_id
-"""
 _FITTED = "SELECT alpha1, beta1, alpha2, beta2, p, refusal FROM totals.prior"
 
 Floats = npt.NDArray[np.float64]
@@ -45,10 +37,6 @@ Floats = npt.NDArray[np.float64]
 @table(
     "totals.prior",
     values={"least": LEAST_CASES},
-    pairs=_PAIRS,
-    ingredients="""
-        SELECT ingredient_id FROM totals.ingredient WHERE is_matched AND case_count >= $least ORDER BY ingredient_id
-    """,
     strata="SELECT stratum_id, case_count FROM totals.stratum ORDER BY stratum_id",
     ingredient_strata="SELECT ingredient_id AS id, stratum_id, case_count FROM totals.ingredient_stratum",
     event_strata="SELECT event_id AS id, stratum_id, case_count FROM totals.event_stratum",
@@ -85,17 +73,8 @@ def fit(
     return pa.Table.from_pylist([row | {"starts": reached}], schema=_PRIOR)
 
 
-@table("totals.pair_ebgm", values={"least": LEAST_CASES}, cells=_PAIRS, prior=_FITTED)
-@table(
-    "watch.term_ebgm",
-    values={"least": LEAST_CASES},
-    cells="""
-        SELECT drug, event, a, expected_stratified
-        FROM watch.term_pair
-        WHERE is_matched AND ingredient_case_count >= $least
-    """,
-    prior=_FITTED,
-)
+@table("totals.pair_ebgm", values={"least": LEAST_CASES}, prior=_FITTED)
+@table("watch.term_ebgm", values={"least": LEAST_CASES}, prior=_FITTED)
 def shrink(cells: pd.DataFrame, prior: pd.DataFrame) -> pd.DataFrame:
     """EBGM, EB05, EB95 and probabilities of every cell, undefined where no prior was fitted."""
     keys = cells.drop(columns=["a", "expected_stratified"])

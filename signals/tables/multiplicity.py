@@ -13,10 +13,6 @@ Floats = npt.NDArray[np.float64]
 
 @table(
     "totals.pair_q",
-    pairs="""
-        SELECT pair.ingredient_id, pair.event_id, a, b, c, d, is_matched
-        FROM totals.pair AS pair INNER JOIN totals.ingredient USING (ingredient_id) ORDER BY ALL
-    """,
     ingredients="SELECT case_count FROM totals.ingredient WHERE is_matched",
     events="SELECT case_count FROM totals.event",
     cases="SELECT CAST(coalesce(sum(case_count), 0) AS BIGINT) AS case_count FROM totals.stratum",

@@ -14,10 +14,6 @@ from signals.statistics.onset import LEAST_CASES, weibull_shape
         , weibull_shape_lower DOUBLE, weibull_shape_upper DOUBLE, weibull_scale_days DOUBLE
     """,
     values={"least": LEAST_CASES},
-    onsets="""
-        SELECT drug, drug_kind, event, event_kind, list(onset_days ORDER BY onset_days) AS days FROM watch.onset_case
-        WHERE onset_days IS NOT NULL GROUP BY ALL HAVING count(*) >= $least ORDER BY drug, drug_kind, event, event_kind
-    """,
 )
 def shape_onsets(onsets: pd.DataFrame) -> pd.DataFrame:
     """The Weibull shape of every watched pair with 20 known onsets or more."""

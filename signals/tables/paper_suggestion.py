@@ -23,19 +23,6 @@ _SUGGESTION = pa.schema([
     "evidence.paper_suggestion",
     rules="SELECT aspect, suggestion, words FROM reference.suggestion_rule",
     compounds="SELECT compound, names FROM literature.compound WHERE len(names) > 0",
-    papers="""
-        SELECT paper.publication, any_value(paper.title) AS title, any_value(paper.abstract) AS abstract
-            , list_sort(list_distinct(flatten([
-                any_value(paper.found_by)
-                , list(study.compound) FILTER (study.compound IS NOT NULL)
-                , list(study.ingredient) FILTER (study.ingredient IS NOT NULL)
-            ]))) AS compounds
-        FROM evidence.publication AS paper
-        LEFT JOIN evidence.study AS study
-            ON paper.publication = study.publication OR paper.pmid = study.pmid OR lower(paper.doi) = lower(study.doi)
-        GROUP BY paper.publication
-        ORDER BY paper.publication
-    """,
 )
 def suggest_for_papers(rules: pa.Table, compounds: pa.Table, papers: pa.Table) -> pa.Table:
     """A row a publication, coded ones included, so that the rules can be measured."""

@@ -54,7 +54,13 @@ class Weeks:
         if previous.is_file():
             self.connection.execute(f"ATTACH '{previous}' AS previous (READ_ONLY)")
         build(self.connection, *ANIMALS, *EVIDENCE)
-        build(self.connection, *COMPARED, "evidence.run_before", *CHANGES, "evidence.change")
+        build(
+            self.connection,
+            *(f"{name}_before" for name in COMPARED),
+            "evidence.run_before",
+            *CHANGES,
+            "evidence.change",
+        )
         self._keep()
         return [
             (str(change), str(reference), before, after)

@@ -1,35 +1,60 @@
 """The sentence on a pair says what its verdicts say, and never more."""
 
+import math
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from signals.statistics.verdict import VERDICTS
-from signals.tables.sentence import WITHOUT, PairSummary, Reported, drug_in_words, sentence
+from signals.tables.sentence import WITHOUT, Row, drug_in_words, sentence
 
 DISPROPORTIONATE, TOO_FEW, NOT_DISPROPORTIONATE, INCONCLUSIVE = VERDICTS
-STRONG = Reported(23, 7.2, 3.1, 1.9, 5.0, DISPROPORTIONATE, 2.4)
-GONE = Reported(4, 13.0, 0.33, 0.1, 0.8, NOT_DISPROPORTIONATE, 2.0)
-EVERYWHERE = PairSummary(
-    drug="imatinib",
-    event="Optic neuritis",
-    primary=STRONG,
-    reason=None,
-    no_ms_context=STRONG,
-    analysis_count=9,
-    holds_in=tuple(WITHOUT),
-    vanishes_in=(),
-    inconclusive_in=(),
-    too_few_in=(),
-    appears_in=(),
-)
 
 
-def but(*names: str) -> tuple[str, ...]:
-    return tuple(name for name in WITHOUT if name not in names)
+def primary(
+    a: int, expected: float, ratio: float, lower: float, upper: float, verdict: str, detectable: float | None
+) -> dict[str, object]:
+    ic, ic_lower, ic_upper = map(math.log2, (ratio, lower, upper))
+    found = {"a": a, "expected": expected, "ic": ic, "ic_lower": ic_lower, "ic_upper": ic_upper}
+    found |= {"verdict": verdict, "detectable_ratio": detectable}
+    return {f"primary_{name}": value for name, value in found.items()}
+
+
+def no_ms_context(*found: object) -> dict[str, object]:
+    renamed = primary(*found)  # type: ignore[arg-type]
+    return {name.replace("primary", "no_ms_context"): value for name, value in renamed.items()}
+
+
+STRONG = (23, 7.2, 3.1, 1.9, 5.0, DISPROPORTIONATE, 2.4)
+GONE = (4, 13.0, 0.33, 0.1, 0.8, NOT_DISPROPORTIONATE, 2.0)
+EVERYWHERE = {
+    "drug": "imatinib",
+    "drug_kind": "ingredient",
+    "event_title": "Optic neuritis",
+    "primary_reason": None,
+    "analysis_count": 9,
+    "holds_in": [*WITHOUT],
+    "vanishes_in": [],
+    "inconclusive_in": [],
+    "too_few_in": [],
+    "appears_in": [],
+    "primary_cases_to_lose": None,
+    **primary(*STRONG),
+    **no_ms_context(*STRONG),
+}
+
+
+def changed(*groups: dict[str, object], **columns: object) -> dict[str, object]:
+    row = dict(EVERYWHERE)
+    for group in (*groups, columns):
+        row |= group
+    return row
+
+
+def but(*names: str) -> list[str]:
+    return [name for name in WITHOUT if name not in names]
 
 
 def test_a_pair_that_holds_everywhere_is_said_to_hold_in_all_analyses() -> None:
@@ -41,18 +66,17 @@ def test_a_pair_that_holds_everywhere_is_said_to_hold_in_all_analyses() -> None:
 
 def test_analyses_that_could_not_be_made_are_not_counted_as_holding() -> None:
     made = but("same_indication", "before_publicity")
-    said = sentence(replace(EVERYWHERE, analysis_count=7, holds_in=made))
+    said = sentence(changed(analysis_count=7, holds_in=made))
     assert said.endswith("it holds in all 7 analyses that could be made.")
 
 
 def test_what_ends_a_result_is_named_in_words_with_the_cases_that_carry_it() -> None:
     # The shape of the sentence that the watchlist's readers were promised.
-    found = replace(
-        EVERYWHERE,
-        no_ms_context=GONE,
+    found = changed(
+        no_ms_context(*GONE),
         holds_in=but("no_ms_context", "hcp_only"),
         vanishes_in=("hcp_only", "no_ms_context"),
-        cases_to_lose=9,
+        primary_cases_to_lose=9,
     )
     assert sentence(found) == (
         "Optic neuritis is reported 3.1 times (1.9 to 5.0) as often as expected with imatinib, 23 cases; it holds in "
@@ -62,27 +86,24 @@ def test_what_ends_a_result_is_named_in_words_with_the_cases_that_carry_it() -> 
 
 
 def test_too_few_reports_left_is_not_called_vanishing() -> None:
-    found = replace(
-        EVERYWHERE, holds_in=but("no_ms_context"), vanishes_in=("no_ms_context",), too_few_in=("no_ms_context",)
-    )
+    found = changed(holds_in=but("no_ms_context"), vanishes_in=("no_ms_context",), too_few_in=("no_ms_context",))
     assert "vanish" not in sentence(found)
     assert "too few reports are left to judge it without reports in an MS context" in sentence(found)
 
 
 def test_an_inconclusive_analysis_is_not_called_vanishing() -> None:
-    found = replace(EVERYWHERE, holds_in=but("adjusted"), vanishes_in=("adjusted",), inconclusive_in=("adjusted",))
+    found = changed(holds_in=but("adjusted"), vanishes_in=("adjusted",), inconclusive_in=("adjusted",))
     assert "vanish" not in sentence(found)
     assert "and is inconclusive after adjustment for age, sex and year" in sentence(found)
 
 
 def test_a_masked_pair_is_told_with_the_numbers_without_the_ms_context() -> None:
-    primary = Reported(29, 37.0, 0.78, 0.5, 1.1, NOT_DISPROPORTIONATE, 1.5)
-    without = Reported(29, 11.5, 2.46, 1.7, 3.4, DISPROPORTIONATE, 2.1)
-    found = replace(
-        EVERYWHERE,
-        event="New central demyelination",
-        primary=primary,
-        no_ms_context=without,
+    first = primary(29, 37.0, 0.78, 0.5, 1.1, NOT_DISPROPORTIONATE, 1.5)
+    without = no_ms_context(29, 11.5, 2.46, 1.7, 3.4, DISPROPORTIONATE, 2.1)
+    found = changed(
+        first,
+        without,
+        event_title="New central demyelination",
         holds_in=("no_ms_context",),
         appears_in=("no_ms_context",),
     )
@@ -94,8 +115,8 @@ def test_a_masked_pair_is_told_with_the_numbers_without_the_ms_context() -> None
 
 
 def test_few_reports_are_an_answer_of_their_own_with_what_would_have_been_found() -> None:
-    few = Reported(1, 0.36, 1.7, 0.1, 5.2, TOO_FEW, 12.1)
-    found = replace(EVERYWHERE, primary=few, no_ms_context=few, holds_in=(), too_few_in=tuple(WITHOUT))
+    few = (1, 0.36, 1.7, 0.1, 5.2, TOO_FEW, 12.1)
+    found = changed(primary(*few), no_ms_context(*few), holds_in=(), too_few_in=tuple(WITHOUT))
     assert sentence(found) == (
         "Too few reports to judge optic neuritis with imatinib: 1 case, 0.36 expected; only a ratio of 12 or more would "
         "probably have been found."
@@ -103,8 +124,8 @@ def test_few_reports_are_an_answer_of_their_own_with_what_would_have_been_found(
 
 
 def test_an_inconclusive_pair_says_so_with_its_interval() -> None:
-    unclear = Reported(18, 14.0, 1.28, 0.8, 2.0, INCONCLUSIVE, 1.9)
-    found = replace(EVERYWHERE, primary=unclear, no_ms_context=unclear, holds_in=())
+    unclear = (18, 14.0, 1.28, 0.8, 2.0, INCONCLUSIVE, 1.9)
+    found = changed(primary(*unclear), no_ms_context(*unclear), holds_in=())
     assert sentence(found) == (
         "Reports of optic neuritis with imatinib are inconclusive: 18 cases, 14 expected, 1.3 times (0.80 to 2.0) as "
         "often as expected."
@@ -112,7 +133,7 @@ def test_an_inconclusive_pair_says_so_with_its_interval() -> None:
 
 
 def test_nothing_to_compare_is_said_with_its_reason() -> None:
-    found = replace(EVERYWHERE, reason="no report that suspects the drug is left")
+    found = changed(primary_reason="no report that suspects the drug is left")
     assert sentence(found) == (
         "Nothing can be said about optic neuritis with imatinib: no report that suspects the drug is left."
     )
@@ -122,7 +143,7 @@ def test_nothing_to_compare_is_said_with_its_reason() -> None:
     "event", ["Guillain-Barre syndrome", "POEMS syndrome", "Lhermitte's sign"]
 )  # fmt: skip
 def test_names_keep_their_capital_inside_the_sentence(event: str) -> None:
-    assert event in sentence(replace(EVERYWHERE, event=event, reason="x"))
+    assert event in sentence(changed(event_title=event, primary_reason="x"))
 
 
 def test_a_class_is_named_as_one() -> None:
@@ -152,24 +173,20 @@ def test_the_sentence_claims_no_more_than_the_verdicts(
         assert WITHOUT[name] not in said
 
 
-def _summary(verdict: dict[str, str], a: int, expected: float, lost: int | None) -> PairSummary:
+def _summary(verdict: dict[str, str], a: int, expected: float, lost: int | None) -> Row:
     first = verdict["primary"]
 
-    def of(word: str) -> tuple[str, ...]:
-        return tuple(name for name, found in verdict.items() if found == word)
+    def of(word: str) -> list[str]:
+        return [name for name, found in verdict.items() if found == word]
 
     is_first = first == DISPROPORTIONATE
-    return PairSummary(
-        drug="imatinib",
-        event="Optic neuritis",
-        primary=Reported(a, expected, a / expected, 0.5, 2.0, first, 3.0),
-        reason=None,
-        no_ms_context=STRONG,
+    return changed(
+        primary(a, expected, max(a, 0.001) / expected, 0.5, 2.0, first, 3.0),
         analysis_count=len(verdict),
         holds_in=of(DISPROPORTIONATE),
-        vanishes_in=tuple(name for name in verdict if verdict[name] != DISPROPORTIONATE) if is_first else (),
+        vanishes_in=[name for name in verdict if verdict[name] != DISPROPORTIONATE] if is_first else [],
         inconclusive_in=of(INCONCLUSIVE),
         too_few_in=of(TOO_FEW),
-        appears_in=() if is_first else of(DISPROPORTIONATE),
-        cases_to_lose=lost,
+        appears_in=[] if is_first else of(DISPROPORTIONATE),
+        primary_cases_to_lose=lost,
     )

@@ -5,10 +5,12 @@ spike), so a fit is trusted only if several starts agree on the best optimum.
 """
 
 import os
+import tomllib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,41 +23,9 @@ from signals.statistics.ebgm.optimum import Optimum, find_optimum
 from signals.statistics.ebgm.posterior import LOWER_PROBABILITY, log_quantile
 from signals.statistics.ebgm.prior import Parameters, Prior, PriorRefusedError, Start, checked_counts, shaped
 
-# (alpha1, beta1, alpha2, beta2, p). Wide pairs, of which the first is DuMouchel's (1999); spikes of increasing
-# sharpness at and around a ratio of 1, because a table with a few huge cells fixes a component at the ratio of its
-# margins; and a narrow component far from 1 with few cells (or, below 1, many): 2 of 140 tables cut from real counts
-# (2022Q3) had their best optimum there, which no wide start and no spike near 1 reached.
-STARTS: tuple[Parameters, ...] = (
-    (0.2, 0.1, 2.0, 4.0, 1 / 3),
-    (0.5, 0.1, 2.0, 2.0, 0.2),
-    (0.1, 0.1, 5.0, 5.0, 0.5),
-    (1.0, 1.0, 10.0, 20.0, 0.5),
-    (0.01, 0.1, 1.0, 1.0, 0.5),
-    (0.5, 0.5, 0.5, 5.0, 0.5),
-    (0.5, 0.5, 100.0, 100.0, 0.5),
-    (0.5, 0.05, 1e3, 1e3, 0.5),
-    (0.2, 0.2, 1e3, 2e3, 0.8),
-    (1.0, 0.5, 1e3, 5e2, 0.8),
-    (0.3, 0.3, 1e4, 1e4, 0.8),
-    (1.0, 1.0, 1e5, 1e5, 0.2),
-    (0.2, 0.2, 1e5, 1e5, 0.8),
-    (0.2, 0.1, 1e6, 1e6, 0.9),
-    (0.1, 0.1, 1e7, 1e7, 0.5),
-    (1e5, 8e4, 1e5, 1.5e5, 0.5),
-    (3.0, 0.4, 2.0, 2.0, 0.07),
-    (1.0, 0.1, 20.0, 20.0, 0.05),
-    (1.3, 1.5, 5.0, 0.7, 0.97),
-    (1.0, 1.0, 10.0, 0.5, 0.99),
-    (0.5, 0.5, 20.0, 2.0, 0.98),
-    (2.0, 2.0, 50.0, 5.0, 0.995),
-    (0.3, 0.3, 30.0, 10.0, 0.95),
-    (0.5, 0.5, 1e3, 5e2, 0.9),
-    (0.5, 0.5, 1e4, 3e3, 0.95),
-    (2.0, 1.0, 2.0, 20.0, 0.5),
-    (1.0, 0.5, 20.0, 100.0, 0.7),
-    (1.0, 0.5, 100.0, 300.0, 0.7),
-    (0.05, 0.05, 3.0, 3.0, 0.3),
-    (30.0, 20.0, 300.0, 1e3, 0.5),
+STARTS: tuple[Parameters, ...] = tuple(
+    tuple(start)
+    for start in tomllib.loads(Path(__file__).with_name("starts.toml").read_text(encoding="utf-8"))["starts"]
 )
 PARAMETER_COUNT = 5
 FEWEST_AGREEING_STARTS = 3
