@@ -55,7 +55,7 @@ bench: setup ## speed and memory as ratios to plain floors, on a SYNTHETIC world
 	$(BIN)/python -m bench --quarters $(QUARTERS) --reports $(REPORTS) --growth $(GROWTH) $(BENCH)
 
 dictionary: setup ## docs/data-dictionary.md from sql/dictionary.csv
-	$(BIN)/python -m signals.answers.data_dictionary
+	$(BIN)/python -m docs.data_dictionary
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -6,7 +6,7 @@ from prefect import flow
 
 import signals.pipeline.ingest as pipeline
 from flows.runner import HOOKS, PrefectRunner
-from signals.pipeline.ingest import IngestOutcome
+from signals.sources.faers import IngestOutcome
 
 
 @flow(name="ingest", **HOOKS)

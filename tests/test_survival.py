@@ -1,6 +1,6 @@
 """What is published stays whole and readable whenever a process dies, and the next run finishes the work.
 
-Processes die of a real SIGKILL, at steps spread over the whole of the work (tests/killing.py).
+Processes die of a real SIGKILL, at steps spread over the whole of the work (tests/kills.py).
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from signals.demo.exports import serve_exports
 from signals.lake.folder import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.vocabulary.watchlist import load_watchlist
-from tests import killing
+from tests import kills
 from tests.publications import WATCHLIST, ingest, publish, published_differences
 
 pytestmark = pytest.mark.timeout(600)
@@ -74,11 +74,11 @@ def test_killed_while_fetching_or_loading_the_next_run_ends_with_the_same_lake(
 ) -> None:
     url, base = fda
     calm = shutil.copytree(base, tmp_path / "calm")
-    steps = killing.run(killing.count_calls, 0, ingest, url, calm, WANTED)
+    steps = kills.run(kills.count_calls, 0, ingest, url, calm, WANTED)
     assert steps is not None
     for fatal in spread(steps, LOADING_DEATHS):
         home = shutil.copytree(base, tmp_path / "killed")
-        assert killing.run(killing.count_calls, fatal, ingest, url, home, WANTED) is None
+        assert kills.run(kills.count_calls, fatal, ingest, url, home, WANTED) is None
         for quarter in loaded_quarters(FolderLake(home / "lake")):
             before, after = (lake_files_of(folder, quarter) for folder in (base, calm))
             assert lake_files_of(home, quarter) in (before, after), f"{quarter}, step {fatal}"
@@ -100,23 +100,23 @@ def test_killed_while_building_or_publishing_the_next_run_publishes_the_same_num
     (first,) = run_ids(home / PUBLISHED_NAME)
     ingest(url, home, WANTED)
     calm = shutil.copytree(home, tmp_path / "calm")
-    tables = killing.run(killing.count_tables, 0, publish, calm)
+    tables = kills.run(kills.count_tables, 0, publish, calm)
     assert tables is not None
     published = files(home, f"{PUBLISHED_NAME}*")
     for fatal in spread(tables * 9 // 10, BUILDING_DEATHS):  # a later build has less to do: some parts last
-        assert killing.run(killing.count_tables, fatal, publish, home) is None
+        assert kills.run(kills.count_tables, fatal, publish, home) is None
         assert files(home, f"{PUBLISHED_NAME}*") == published
         assert run_ids(home / PUBLISHED_NAME) == [first]
 
     plan = finished_build(home)
     counted = replace(plan, data_dir=shutil.copytree(home, tmp_path / "counted"))
-    steps = killing.run(killing.count_changes, 0, warehouse.publish_build, counted)
+    steps = kills.run(kills.count_changes, 0, warehouse.publish_build, counted)
     assert steps is not None
     found = set()
     for fatal in range(1, steps + 1):
         there = shutil.copytree(home, tmp_path / f"publishing-{fatal}")
         killed = replace(plan, data_dir=there)
-        assert killing.run(killing.count_changes, fatal, warehouse.publish_build, killed) is None
+        assert kills.run(kills.count_changes, fatal, warehouse.publish_build, killed) is None
         ids = run_ids(there / PUBLISHED_NAME)
         assert ids in ([first], [first, plan.run_id])
         if ids == [first, plan.run_id]:

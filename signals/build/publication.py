@@ -4,6 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from signals.build import checks
 from signals.build.comments import read_dictionary, write_comments
 from signals.build.execution import WORKERS, Each, Execution, Timing, in_threads
@@ -18,7 +20,6 @@ from signals.build.schedule import in_stages
 from signals.build.table import combined, python_tables
 from signals.database import PUBLISHED_NAME, Resources, build_connection, open_read_only
 from signals.files import sync
-from signals.one_blas_thread import one_blas_thread
 
 PREVIOUS_NAME = "nibwatch.previous.duckdb"
 
@@ -49,7 +50,8 @@ def build(
     plan.workshop.mkdir(parents=True)
     models = build_models()
     try:
-        with one_blas_thread(), build_connection(plan.target, plan.workshop, resources) as connection:
+        # Several threads of BLAS split a sum by their number, which gives other last digits on other machines.
+        with threadpool_limits(1, "blas"), build_connection(plan.target, plan.workshop, resources) as connection:
             given = register_given(connection, plan, models, keep_history_runs, also_keep)
             stages = tuple(in_stages(models, given))
             files = PartitionFiles(plan.lake, plan.copies, plan.loaded, stages, plan.run_id, key_slices)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from signals.cli.options import data_dir_of
+from signals.cli.parameters import data_dir_of
 
 
 def begin(what: str, data_dir: Path | None) -> Path:

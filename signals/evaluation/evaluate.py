@@ -9,7 +9,7 @@ import pandas as pd
 
 from signals.database import open_read_only
 from signals.errors import RequestError
-from signals.evaluation.counting import counts_of, ingredients_of
+from signals.evaluation.counts import counts_of, ingredients_of
 from signals.evaluation.measures import CRITERIA, RANKINGS, Measure, criterion, ranking
 from signals.evaluation.reference_set import REFERENCE_SETS, ReferenceSet, read_pairs, read_terms, sets_at, terms_of
 from signals.published import Record, last_run, records

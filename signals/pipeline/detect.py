@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from signals.answers.watchlist import disproportionate_rows, watch_row_count
-from signals.build import plan as planning
-from signals.build import publication as warehouse
+from signals.build import plan as plans
+from signals.build import publication
 from signals.build.lock import writing
 from signals.build.part import Made, Part, make_part
 from signals.database import Resources
@@ -32,14 +32,14 @@ def detect(
     """Publish a new file from what is loaded; None where the published one already rests on the same."""
     data_dir = use_data_dir(data_dir)
     with writing(data_dir):
-        plan = planning.plan(
+        plan = plans.plan(
             data_dir,
             load_watchlist(watchlist or settings().watchlist),
             source or settings().source,
             parse_range(quarters) if quarters else None,
             settings().drug_dictionary,
         )
-        if planning.is_published(plan):
+        if plans.is_published(plan):
             log.info("nothing new since the last publication: nothing is published")
             return None
         log.info("building from %d quarters (%s to %s)", len(plan.quarters), plan.quarters[0], plan.quarters[-1])
@@ -52,7 +52,7 @@ def detect(
 
 
 @step()
-def build(plan: planning.Plan, runner: Runner) -> None:
+def build(plan: plans.Plan, runner: Runner) -> None:
     """Build the file to publish from lake and reference data; the runner runs a step for each part."""
     started = time.monotonic()
     with working("building"), workers() as pool:
@@ -60,7 +60,7 @@ def build(plan: planning.Plan, runner: Runner) -> None:
         def make_each(parts: Sequence[Part]) -> list[Made]:
             return run_each(runner, make, [(part, pool) for part in parts], at_a_time=pool.at_a_time)
 
-        target = warehouse.build(
+        target = publication.build(
             plan,
             Resources(memory_limit=settings().memory_limit, threads=settings().threads),
             keep_history_runs=settings().keep_history_runs,
@@ -81,16 +81,16 @@ def make(part: Part, pool: Workers) -> Made:
 
 
 @step()
-def check(plan: planning.Plan) -> int:
+def check(plan: plans.Plan) -> int:
     """Run every check of sql/checks on the finished file."""
     started = time.monotonic()
     with working("checking"):
-        passed = warehouse.check(plan)
+        passed = publication.check(plan)
     log.info("passed %d checks in %.1f s", passed, time.monotonic() - started)
     return passed
 
 
 @step(asset=PUBLISHED, asset_deps=[LAKE])
-def publish(plan: planning.Plan) -> Path:
+def publish(plan: plans.Plan) -> Path:
     """Put the finished file in place of the published one."""
-    return warehouse.publish_build(plan, keep_pair_history=settings().keep_pair_history)
+    return publication.publish_build(plan, keep_pair_history=settings().keep_pair_history)

@@ -16,32 +16,14 @@ from signals.pipeline.runner import LAKE, Runner, step, submit, thread_pool
 from signals.pipeline.workers import Workers, workers
 from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, parse_range
 from signals.settings import settings, use_data_dir
-from signals.sources.faers import (
-    Bars,
-    Fetched,
-    IngestOutcome,
-    Ledger,
-    Offer,
-    QuarterLoad,
-    bars,
-    fetch,
-    forget_damaged,
-    load_fetched,
-    needs_work,
-    open_source,
-    prune_raw,
-    remove_leftovers,
-    tried_quarters,
-    unreadable_loads,
-    upload_zip,
-)
+from signals.sources import faers
 
 log = logging.getLogger("nibwatch.ingest")
 
 
 def ingest(
     runner: Runner, data_dir: Path | None = None, source: str | None = None, quarters: str | None = None
-) -> IngestOutcome:
+) -> faers.IngestOutcome:
     """Fetch and load every wanted quarter that is new or changed; one that fails is refused, the others go on.
 
     Parameters as of the flow of the same name (flows/), which every pipeline shares.
@@ -51,21 +33,21 @@ def ingest(
     with writing(data_dir):
         raw, lake = data_dir / "raw", lake_of(data_dir)
         lake.prepare()
-        remove_leftovers(lake)
-        ledger = Ledger(raw / "ledger.json")
+        faers.remove_leftovers(lake)
+        ledger = faers.Ledger(raw / "ledger.json")
         wanted = parse_range(quarters) if quarters else EVERY_QUARTER
         offers = runner.run(find_quarters, source, wanted, ledger)
         held = loaded_quarters(lake)
-        new = [offer for offer in offers if needs_work(offer, ledger, raw, held)]
+        new = [offer for offer in offers if faers.needs_work(offer, ledger, raw, held)]
         log.info("%d quarters at %s, %d to fetch or load", len(offers), source, len(new))
         outcomes = fetch_and_load(runner, new, raw, lake, ledger) if new else {}
-        remove_leftovers(lake)
+        faers.remove_leftovers(lake)
         held = loaded_quarters(lake)
-        loads = [result for result in outcomes.values() if isinstance(result, QuarterLoad)]
-        lost = unreadable_loads(loads, held, lake)
+        loads = [result for result in outcomes.values() if isinstance(result, faers.QuarterLoad)]
+        lost = faers.unreadable_loads(loads, held, lake)
         refused = [Refusal(quarter, said) for quarter, said in outcomes.items() if isinstance(said, str)] + lost
-        record_refusals(lake, tried=tried_quarters(lake, wanted, offers), refused=refused)
-        outcome = IngestOutcome(
+        record_refusals(lake, tried=faers.tried_quarters(lake, wanted, offers), refused=refused)
+        outcome = faers.IngestOutcome(
             source=source,
             offered=tuple(str(offer.quarter) for offer in offers),
             loaded=tuple(load for load in loads if load.quarter not in {refusal.quarter for refusal in lost}),
@@ -73,17 +55,17 @@ def ingest(
             refused=tuple(refused),
         )
         runner.show_table("ingest", outcome.table(), outcome.lines()[0])
-        prune_raw(raw, settings().keep_raw_quarters or None, [Quarter.parse(quarter) for quarter in held], ledger)
+        faers.prune_raw(raw, settings().keep_raw_quarters or None, [Quarter.parse(quarter) for quarter in held], ledger)
         return outcome
 
 
 def fetch_and_load(
-    runner: Runner, offers: list[Offer], raw: Path, lake: Lake, ledger: Ledger
-) -> dict[str, QuarterLoad | str | None]:
+    runner: Runner, offers: list[faers.Offer], raw: Path, lake: Lake, ledger: faers.Ledger
+) -> dict[str, faers.QuarterLoad | str | None]:
     """Fetch the offers a few at a time, and load each as soon as it is fetched; what became of each quarter."""
     loading: dict[str, Future[Any]] = {}
     with (
-        bars() as show,
+        faers.bars() as show,
         workers() as pool,
         thread_pool(settings().parallel_quarters) as fetchers,
         thread_pool(pool.at_a_time) as loaders,
@@ -102,32 +84,34 @@ def fetch_and_load(
 
 
 @step(attempts=3)
-def find_quarters(source: str, quarters: QuarterRange, ledger: Ledger) -> list[Offer]:
+def find_quarters(source: str, quarters: QuarterRange, ledger: faers.Ledger) -> list[faers.Offer]:
     """Ask the source which quarters it has."""
-    place = open_source(source)
+    place = faers.open_source(source)
     return place.offers(quarters, known=ledger.quarters_from(place.location))
 
 
 @step("fetch {offer.quarter}", attempts=5)
-def fetch_quarter(offer: Offer, raw: Path, ledger: Ledger, show: Bars, upload_to: Lake | None) -> Fetched:
+def fetch_quarter(
+    offer: faers.Offer, raw: Path, ledger: faers.Ledger, show: faers.Bars, upload_to: Lake | None
+) -> faers.Fetched:
     """Bring one quarter's zip here; an attempt resumes what an earlier one left.
 
     ``upload_to``: the lake where the workers that load the zip do not see the data directory.
     """
     started = time.monotonic()
     with show(offer.quarter) as progress:
-        fetched = fetch(offer, raw, ledger, progress)
+        fetched = faers.fetch(offer, raw, ledger, progress)
     log.info("fetched %s: %s bytes in %.1f s", offer.quarter, f"{fetched.size:,}", time.monotonic() - started)
     if upload_to:
-        upload_zip(fetched, upload_to)
+        faers.upload_zip(fetched, upload_to)
     return fetched
 
 
 @step("load {fetched.quarter}", asset=LAKE)
-def load_quarter(fetched: Fetched, lake: str, pool: Workers) -> QuarterLoad | None:
+def load_quarter(fetched: faers.Fetched, lake: str, pool: Workers) -> faers.QuarterLoad | None:
     """Have a worker load one fetched zip into the lake at a folder or URL."""
     started = time.monotonic()
-    load: QuarterLoad | None = pool.call(load_zip, fetched, lake, settings().threads, pool.see_only_the_lake)
+    load: faers.QuarterLoad | None = pool.call(load_zip, fetched, lake, settings().threads, pool.see_only_the_lake)
     if load:
         rows, rejected = f"{load.rows_loaded:,}", f"{load.rows_rejected:,}"
         seconds = time.monotonic() - started
@@ -135,19 +119,19 @@ def load_quarter(fetched: Fetched, lake: str, pool: Workers) -> QuarterLoad | No
     return load
 
 
-def load_zip(fetched: Fetched, lake: str, threads: int, is_in_lake: bool) -> QuarterLoad | None:
+def load_zip(fetched: faers.Fetched, lake: str, threads: int, is_in_lake: bool) -> faers.QuarterLoad | None:
     """``load_fetched`` in any process: the lake is named, not handed over."""
-    return load_fetched(fetched, lake=lake_at(lake), threads=threads, is_in_lake=is_in_lake)
+    return faers.load_fetched(fetched, lake=lake_at(lake), threads=threads, is_in_lake=is_in_lake)
 
 
-def outcome_of(ended: "Future[Any]", ledger: Ledger, quarter: str) -> QuarterLoad | str | None:
+def outcome_of(ended: "Future[Any]", ledger: faers.Ledger, quarter: str) -> faers.QuarterLoad | str | None:
     """What became of a quarter: loaded, nothing to do, or the sentence of its refusal.
 
     A zip that turns out damaged is forgotten, and so fetched again by the next run. A wrong request (real and SYNTHETIC
     mixed, a directory that cannot be written) and a full disk are no quarter's fault and stop all.
     """
     error = ended.exception()
-    forget_damaged(Quarter.parse(quarter), error, ledger)
+    faers.forget_damaged(Quarter.parse(quarter), error, ledger)
     if isinstance(error, OutsideError) and not isinstance(error, DiskFullError):
         return str(error)
-    return cast(QuarterLoad | None, ended.result())
+    return cast(faers.QuarterLoad | None, ended.result())

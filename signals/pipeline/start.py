@@ -15,16 +15,18 @@ def start(name: str, *, data_dir: Path, debug: bool = False, **parameters: Any) 
 
     Prefect is imported only where its server is set (``prefect_api_url``); ``debug`` has it show its own log.
     """
-    if api_url := prefect_api_url():
-        require_server(api_url)
-        # Prefect logs a failure with its traceback at every level it passes; the sentence at the end says it once.
-        prepare_prefect("INFO" if debug else "CRITICAL")
-        return getattr(import_module(f"flows.{name}"), name)(data_dir=data_dir, **parameters)
+    api_url = prefect_api_url()
     try:
-        return getattr(import_module(f"signals.pipeline.{name}"), name)(LocalRunner(), data_dir=data_dir, **parameters)
+        if api_url is None:
+            pipeline = getattr(import_module(f"signals.pipeline.{name}"), name)
+            return pipeline(LocalRunner(), data_dir=data_dir, **parameters)
+        require_server(api_url)
     except Exception as error:
         from signals.pipeline.mail import mail_failure
 
         sentence = str(error) if isinstance(error, NibwatchError) else f"{type(error).__name__}: {error}"
         mail_failure(name, f"of process {os.getpid()}", sentence, data_dir, is_crash=False)
         raise
+    # Prefect logs a failure with its traceback at every level it passes; the sentence at the end says it once.
+    prepare_prefect("INFO" if debug else "CRITICAL")
+    return getattr(import_module(f"flows.{name}"), name)(data_dir=data_dir, **parameters)

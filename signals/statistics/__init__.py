@@ -8,6 +8,6 @@ Unless a docstring says otherwise,
 - a column that does not fit raises a ValueError that names the argument and the first offending position, from 0.
 """
 
-from signals.statistics.scoring import score
+from signals.statistics.score_table import score
 
 __all__ = ["score"]

@@ -3,9 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.blocks import map_blocks
 from signals.statistics.columns import FloatArray
 from signals.statistics.contingency import ContingencyTable
+from signals.statistics.row_blocks import map_blocks
 from signals.statistics.stirling import deviance, log_factorial_rest
 
 NEGLIGIBLE = 1e-17  # terms below this share of the sum of a tail do not change a float64

@@ -6,7 +6,7 @@ import numpy.typing as npt
 from signals.statistics.columns import BoolArray, FloatArray
 from signals.statistics.contingency import ContingencyTable
 from signals.statistics.criteria import MINIMUM_CASES
-from signals.statistics.scoring import score
+from signals.statistics.score_table import score
 from signals.statistics.verdict import DISPROPORTIONATE, human_verdict
 
 BLOCK_ROWS = 500_000  # tables scored at a time

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from signals import cli
-from signals.cli.options import complete_drug
+from signals.cli.parameters import complete_drug
 from tests.publications import Publication
 
 NEVER_FOR_HELP = ("prefect", "pandas", "scipy", "duckdb", "numpy", "pyarrow")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from signals.cli.options import DataDir, Debug, Json, data_dir_of
+from signals.cli.parameters import DataDir, Debug, Json, data_dir_of
 
 
 def case(

@@ -1,7 +1,7 @@
 """`nibwatch detect`."""
 
-from signals.cli.options import DataDir, Debug, Quarters, WatchlistName
 from signals.cli.outcome import print_published
+from signals.cli.parameters import DataDir, Debug, Quarters, WatchlistName
 from signals.cli.session import begin, check_request, pipelines
 
 

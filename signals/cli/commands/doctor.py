@@ -1,6 +1,6 @@
 """`nibwatch doctor`."""
 
-from signals.cli.options import DataDir, Debug, Json, data_dir_of
+from signals.cli.parameters import DataDir, Debug, Json, data_dir_of
 
 
 def doctor(as_json: Json = False, data_dir: DataDir = None, debug: Debug = False) -> None:

@@ -1,7 +1,7 @@
 """`nibwatch ingest`."""
 
-from signals.cli.options import DataDir, Debug, Quarters, Source
 from signals.cli.outcome import print_ingested, require_complete
+from signals.cli.parameters import DataDir, Debug, Quarters, Source
 from signals.cli.session import begin, check_folder, check_request, pipelines
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from signals.cli.options import DataDir, Debug, WatchlistName
+from signals.cli.parameters import DataDir, Debug, WatchlistName
 from signals.cli.session import begin, check_request, pipelines
 from signals.errors import NibwatchError
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from signals.cli.options import DataDir, Debug, data_dir_of, published_in
+from signals.cli.parameters import DataDir, Debug, data_dir_of, published_in
 
 
 def report(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from signals.cli.options import DataDir, Debug, Json, published_in
+from signals.cli.parameters import DataDir, Debug, Json, published_in
 from signals.errors import RequestError
 
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from signals.cli.options import DataDir, Debug, Quarters, Source, WatchlistName
 from signals.cli.outcome import print_ingested, print_published, require_complete
+from signals.cli.parameters import DataDir, Debug, Quarters, Source, WatchlistName
 from signals.cli.session import begin, check_folder, check_request, pipelines
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from signals.cli.options import DataDir, Debug, Json, published_in
+from signals.cli.parameters import DataDir, Debug, Json, published_in
 
 
 def sql(

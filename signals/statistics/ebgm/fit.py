@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike
+from threadpoolctl import threadpool_limits
 
-from signals.one_blas_thread import one_blas_thread
 from signals.statistics.columns import FloatArray, check_same_length, finite_column
 from signals.statistics.ebgm import grid
 from signals.statistics.ebgm.likelihood import Cells, NegativeLogLikelihood, constrained, unconstrained
@@ -37,7 +37,7 @@ FAR_FROM_1 = 10.0  # ratio of all observed to all expected cases
 COARSE = 0.05  # relative distance at which expected counts are grouped on the way to an optimum, not for the optimum
 
 
-@one_blas_thread()
+@threadpool_limits.wrap(limits=1, user_api="blas")  # several threads would round in another order
 def fit_prior(n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None = None) -> Prior:
     """Maximum-likelihood prior of the counts of all cells, those without a report included.
 

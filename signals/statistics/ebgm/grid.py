@@ -13,8 +13,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from signals.statistics.blocks import map_blocks
 from signals.statistics.columns import FloatArray, IntArray
+from signals.statistics.row_blocks import map_blocks
 
 ExactFunction = Callable[[FloatArray, FloatArray], FloatArray]
 

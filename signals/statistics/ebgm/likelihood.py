@@ -12,9 +12,9 @@ from typing import Self
 import numpy as np
 from scipy import special
 
-from signals.statistics.blocks import Result, map_blocks
 from signals.statistics.columns import FloatArray
 from signals.statistics.ebgm.prior import Parameters
+from signals.statistics.row_blocks import Result, map_blocks
 
 BLOCK_ROWS = 1 << 16
 FEWEST_BLOCKS_FOR_THREADS = 8

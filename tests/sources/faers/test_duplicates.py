@@ -8,7 +8,7 @@ import pytest
 
 from signals.database import PUBLISHED_NAME, open_read_only
 from tests.sources.faers.fault_world import Era
-from tests.sources.faers.publishing import publish
+from tests.sources.faers.published_quarters import publish
 from tests.sources.faers.zips import FAERS, write_zip
 
 EARLIER, LATER = "20220110", "20220220"

@@ -11,7 +11,7 @@ from signals.answers.pair import score_pair
 from signals.answers.status import status_text
 from signals.database import PUBLISHED_NAME, open_read_only
 from tests.sources.faers.fault_world import QUARTERS, write_fault_world
-from tests.sources.faers.publishing import publish
+from tests.sources.faers.published_quarters import publish
 
 
 @dataclass(frozen=True)

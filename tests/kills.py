@@ -20,7 +20,7 @@ CHANGES = {"os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir", "os.trun
 SIGNALS = str(Path(__file__).resolve().parents[1] / "signals")
 
 _forking = multiprocessing.get_context("forkserver")
-_forking.set_forkserver_preload(["tests.killing", "tests.publications", "scipy.stats", "pandas"])
+_forking.set_forkserver_preload(["tests.kills", "tests.publications", "scipy.stats", "pandas"])
 
 Work = Callable[..., object]
 

@@ -1,6 +1,6 @@
 """docs/data-dictionary.md says what sql/dictionary.csv and the macros say."""
 
-from signals.answers.data_dictionary import PAGE, data_dictionary
+from docs.data_dictionary import PAGE, data_dictionary
 from signals.build.comments import Entry, read_dictionary
 from signals.build.macros import published_macros
 
