@@ -14,7 +14,9 @@ MODULES = sorted(
     module.name for module in pkgutil.walk_packages(signals.statistics.__path__, prefix="signals.statistics.")
 )
 # Building blocks of the public functions.
-WITHOUT_EXAMPLES = re.compile(r"statistics\.(blocks|columns|contingency|estimate|ebgm\.(?!scores|fit|zero_cells).*)$")
+WITHOUT_EXAMPLES = re.compile(
+    r"statistics\.(row_blocks|columns|contingency|estimate|ebgm\.(?!scores|fit|zero_cells).*)$"
+)
 METHODS = Path(__file__).resolve().parents[2] / "docs" / "methods.md"
 SECTIONS = dict(
     re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", METHODS.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
