@@ -1,7 +1,7 @@
 """Where the work on single quarters and slices is done: in the threads of the steps, or by a Dask cluster.
 
 A step waits for its work in a thread of this process either way, so nothing but the work itself reaches a worker:
-no runner, no Prefect. docs/decisions/dask.md says why.
+no runner, no Prefect. docs/decisions/0007-dask.md says why.
 """
 
 from collections.abc import Callable, Iterator
