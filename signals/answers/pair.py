@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from signals.answers.name_lookup import find_event, find_ingredient
 from signals.database import open_read_only
 from signals.present.terminal import columns, interval, number, synthetic_warning
 from signals.published import Record, last_run, query
 from signals.statistics import score
-from signals.statistics.criteria import is_evans, is_ic, is_ror
-from signals.statistics.verdict import human_verdict
+from signals.tables.score import CELLS, judged
 
 _CRITERIA = {
     "is_evans": "PRR >= 2, chi-square (Yates) >= 4, a >= 3",
@@ -41,16 +41,8 @@ def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record
         event_pt = find_event(connection, event_text)
         cells = _cells(connection, ingredient, event_pt)
         is_synthetic = bool(last_run(connection)["is_synthetic"])
-    scores = score(*([cell] for cell in cells.values()))
-    scores = scores.assign(
-        is_evans=is_evans([cells["a"]], scores["prr"], scores["chi_square_yates"]),
-        is_ror=is_ror([cells["a"]], scores["ror_lower"]),
-        is_ic=is_ic(scores["ic_lower"]),
-        human_verdict=human_verdict(
-            *([cells[name]] for name in "abc"),
-            *(scores[name] for name in ("expected", "ic_lower", "ic_upper", "ror_lower")),
-        ),
-    )
+    counts = pd.DataFrame([cells])
+    scores = judged(counts, score(*(counts[cell] for cell in CELLS)))
     names = {"is_synthetic": is_synthetic, "ingredient": ingredient, "event_pt": event_pt}
     return {**names, **cells, **{str(name): column.iloc[0] for name, column in scores.items()}}
 
