@@ -14,8 +14,8 @@ from bench.lab import Lab
 from bench.measure import Measured, measure, peak_bytes
 from bench.section import Row, Section
 from bench.subjects import load_one_more, table_seconds
-from signals.build import plan as planning
-from signals.build import publication as warehouse
+from signals.build import plan as plans
+from signals.build import publication
 from signals.build.execution import Timing, Work
 from signals.build.part import Made, Part, make_part
 from signals.build.schedule import in_stages
@@ -149,9 +149,9 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
             return made
 
         wanted = parse_range("..".join(str(quarter_of_zip(Path(zips[end]).name)) for end in (0, -1)))
-        plan = planning.plan(home, load_watchlist(settings().watchlist), "bench", wanted)
+        plan = plans.plan(home, load_watchlist(settings().watchlist), "bench", wanted)
         resources = Resources(settings().memory_limit, settings().threads)
-        warehouse.build(plan, resources, each=each, workers=workers, key_slices=workers, timings=timings)
+        publication.build(plan, resources, each=each, workers=workers, key_slices=workers, timings=timings)
         peak = max(client.run(peak_bytes).values())
     shutil.rmtree(plan.workshop)
     deciding = _deciding_tables()
@@ -187,7 +187,7 @@ def _cluster(workers: int) -> Iterator[Any]:
 
 def _deciding_tables() -> set[str]:
     """The tables for all quarters that some quarter waits for; what is made by slice is timed as such."""
-    models = warehouse.build_models()
+    models = publication.build_models()
     made = {model.name for model in models}
     stages = in_stages(models, {name for model in models for name in model.reads} - made)
     last = max(stage.number for stage in stages)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from signals.build import plan as planning
-from signals.build import publication as warehouse
+from signals.build import plan as plans
+from signals.build import publication
 from signals.build.execution import Timing, Work
 from signals.database import Resources, open_read_only
 from signals.demo import make_world
@@ -52,10 +52,10 @@ def load_one_more(path: str, folder: str, threads: int | None = None) -> None:
 
 def build(folder: str, timings: list[Timing] | None = None) -> dict[str, int]:
     """Build, check and publish all that the lake holds."""
-    plan = planning.plan(Path(folder), load_watchlist(settings().watchlist), "bench")
-    warehouse.build(plan, Resources(settings().memory_limit, settings().threads), timings=timings)
-    warehouse.check(plan)
-    return _counted(warehouse.publish_build(plan))
+    plan = plans.plan(Path(folder), load_watchlist(settings().watchlist), "bench")
+    publication.build(plan, Resources(settings().memory_limit, settings().threads), timings=timings)
+    publication.check(plan)
+    return _counted(publication.publish_build(plan))
 
 
 def build_by_table(folder: str) -> dict[str, float]:

@@ -1,5 +1,6 @@
 """`nibwatch settings`: the settings in use, each with where it came from; secrets are not shown."""
 
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from pydantic import SecretStr
 
 from signals.present.strict_json import json_text
 from signals.present.terminal import UNDEFINED, columns
-from signals.settings import Settings
+from signals.settings import CHECKOUT, Settings
 from signals.settings_file import HIDDEN, is_secret
 
 
@@ -20,8 +21,12 @@ def settings_text(current: Settings, origins: Mapping[str, str], file: Path) -> 
 
 
 def settings_json(current: Settings, origins: Mapping[str, str], file: Path) -> str:
-    """The same as JSON."""
-    rows = [{"setting": name, "value": value, "from": origin} for name, value, origin in _rows(current, origins)]
+    """The same as JSON, with what each setting means."""
+    meanings = tomllib.loads((CHECKOUT / "signals" / "settings.toml").read_text(encoding="utf-8"))
+    rows = [
+        {"setting": name, "value": value, "from": origin, "meaning": meanings[name]}
+        for name, value, origin in _rows(current, origins)
+    ]
     return json_text({"settings_file": str(file), "is_read": file.is_file(), "settings": rows}, indent=1)
 
 
