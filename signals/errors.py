@@ -33,7 +33,7 @@ class TransientError(OutsideError):
 
 
 class DiskFullError(OutsideError):
-    """There is no room on the disk: no fault of the quarter at hand, so nothing goes on without it (exit 1)."""
+    """The disk is full: this is no fault of one quarter, so the run does not go on without that quarter (exit 1)."""
 
 
 class RequestError(NibwatchError):

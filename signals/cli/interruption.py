@@ -12,7 +12,7 @@ from typing import NoReturn
 
 SENTENCE = "nibwatch: Interrupted; what was published before still stands."
 GRACE_SECONDS = 2.0
-"""What a command has to leave things tidy; a query of DuckDB hears of the signal at once, other work when it ends."""
+"""Seconds a command has to end by itself; then it is cut off: a long query of DuckDB 2.0 does not stop for a signal."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 _interrupted = threading.Event()
@@ -23,18 +23,18 @@ _lock = threading.Lock()
 def interruptible() -> Iterator[None]:
     """While it lasts, SIGTERM does what Ctrl-C does, and what is not over soon after either is cut off.
 
-    The signal is heard of through a file descriptor, since Python's own handlers wait for the main thread's C code.
+    The signal arrives through a file descriptor, since Python's own handlers wait for the main thread's C code.
     """
-    heard, tell = os.pipe()
-    os.set_blocking(tell, False)
-    descriptor = signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    descriptor = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
     handlers = {number: signal.signal(number, _interrupt) for number in SIGNALS}
-    threading.Thread(target=_cut_off, args=(heard,), name="interruption", daemon=True).start()
+    threading.Thread(target=_cut_off, args=(reader,), name="interruption", daemon=True).start()
     try:
         yield
     finally:
         signal.set_wakeup_fd(descriptor)
-        os.close(tell)
+        os.close(writer)
         for number, handler in handlers.items():
             signal.signal(number, handler)
 
@@ -59,12 +59,12 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
 
-def _cut_off(heard: int) -> None:
-    while (byte := os.read(heard, 1)) and byte[0] not in SIGNALS:
+def _cut_off(reader: int) -> None:
+    while (byte := os.read(reader, 1)) and byte[0] not in SIGNALS:
         pass
     if byte:
         time.sleep(GRACE_SECONDS)
         with _lock:
             print(SENTENCE, file=sys.stderr, flush=True)
             os._exit(1)
-    os.close(heard)
+    os.close(reader)

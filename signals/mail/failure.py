@@ -70,15 +70,15 @@ def tell(
     server: MailServer,
     retry: Retry | None = None,
 ) -> Delivery | None:
-    """Mail the failure to those who were not told of this cause in the last seven days; None where all were."""
+    """Mail the failure to those who were not informed of this cause in the last seven days; None where all were."""
     ledger = SentLedger(_writable(data_dir) / FILE_NAME)
-    told = {
+    informed = {
         entry.recipient.lower()
         for entry in ledger.entries()
         if entry.run_id == failure.cause and entry.state in (SENT, HANDING_OVER) and failure.at - entry.moment < SILENCE
     }
     specs = [found.addr_spec for found in addresses(recipients, "NIBWATCH_MAIL_FAILURES_TO")]
-    wanted = [spec for spec in dict.fromkeys(specs) if spec.lower() not in told]
+    wanted = [spec for spec in dict.fromkeys(specs) if spec.lower() not in informed]
     if not wanted:
         log.info("mail: this failure was told of within the last week, so no second mail goes out")
         return None

@@ -26,7 +26,7 @@ class Workers:
     call: Callable[..., Any]
     at_a_time: int
     see_only_the_lake: bool
-    """Whether they may be on machines without the data directory."""
+    """Whether a worker may run on a machine that has the lake and not the data directory."""
 
 
 @contextmanager

@@ -12,7 +12,7 @@ WITH unnamed AS (
     WHERE coalesce(drug_text, one_line(prod_ai)) IS NOT NULL
 )
 
-, unlent AS (
+, still_unnamed AS (
     SELECT name_id
         , drugname
         , prod_ai
@@ -35,16 +35,16 @@ SELECT unnamed.drugname
 FROM unnamed
 INNER JOIN names.borrowed_ingredient AS borrowed USING (drug_text)
 UNION ALL
-SELECT unlent.drugname
-    , unlent.prod_ai
+SELECT still_unnamed.drugname
+    , still_unnamed.prod_ai
     , dictionary.ingredient
     , 'dictionary' AS match_rule
-FROM unlent
+FROM still_unnamed
 INNER JOIN reference.drug_dictionary AS dictionary USING (drug_text)
 UNION ALL
-SELECT unlent.drugname
-    , unlent.prod_ai
-    , lower(coalesce(unlent.drug_text, one_line(unlent.prod_ai))) AS ingredient
+SELECT still_unnamed.drugname
+    , still_unnamed.prod_ai
+    , lower(coalesce(still_unnamed.drug_text, one_line(still_unnamed.prod_ai))) AS ingredient
     , 'text' AS match_rule
-FROM unlent
+FROM still_unnamed
 ANTI JOIN reference.drug_dictionary USING (drug_text)
