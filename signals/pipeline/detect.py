@@ -5,16 +5,15 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from signals.answers.watchlist import disproportionate_rows, watch_row_count
 from signals.build import plan as plans
-from signals.build import publication
 from signals.build.lock import writing
 from signals.build.part import Made, Part, make_part
-from signals.database import Resources
+from signals.database import Resources, open_read_only
 from signals.digest.dispatch import last_sent_run
 from signals.pipeline.runner import LAKE, PUBLISHED, Runner, run_each, step
 from signals.pipeline.workers import Workers, workers
 from signals.progress import working
+from signals.published import query, records
 from signals.quarter import parse_range
 from signals.settings import settings, use_data_dir
 from signals.vocabulary.watchlist import load_watchlist
@@ -47,13 +46,17 @@ def detect(
         passed = runner.run(check, plan)
         published = runner.run(publish, plan)
         log.info("published %s after %d checks", published, passed)
-        runner.show_table("findings", disproportionate_rows(published), "Watched pairs reported disproportionately")
+        with open_read_only(published) as connection:
+            findings = records(connection, query("answers/disproportionate"))
+        runner.show_table("findings", findings, "Watched pairs reported disproportionately")
         return published
 
 
 @step()
 def build(plan: plans.Plan, runner: Runner) -> None:
     """Build the file to publish from lake and reference data; the runner runs a step for each part."""
+    from signals.build import publication  # imports pandas, which takes a second
+
     started = time.monotonic()
     with working("building"), workers() as pool:
 
@@ -69,8 +72,9 @@ def build(plan: plans.Plan, runner: Runner) -> None:
             workers=1 if settings().dask_address else settings().parallel_quarters,
             key_slices=settings().key_slices_in_use,
         )
-    rows = f"{watch_row_count(target):,}"
-    log.info("built %s rows of signals.watch in %.1f s", rows, time.monotonic() - started)
+    with open_read_only(target) as connection:
+        ((rows,),) = connection.execute("SELECT count(*) FROM signals.watch").fetchall()
+    log.info("built %s rows of signals.watch in %.1f s", f"{rows:,}", time.monotonic() - started)
 
 
 @step("{part.name}")
@@ -83,6 +87,8 @@ def make(part: Part, pool: Workers) -> Made:
 @step()
 def check(plan: plans.Plan) -> int:
     """Run every check of sql/checks on the finished file."""
+    from signals.build import publication
+
     started = time.monotonic()
     with working("checking"):
         passed = publication.check(plan)
@@ -93,4 +99,6 @@ def check(plan: plans.Plan) -> int:
 @step(asset=PUBLISHED, asset_deps=[LAKE])
 def publish(plan: plans.Plan) -> Path:
     """Put the finished file in place of the published one."""
+    from signals.build import publication
+
     return publication.publish_build(plan, keep_pair_history=settings().keep_pair_history)

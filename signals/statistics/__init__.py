@@ -8,6 +8,18 @@ Unless a docstring says otherwise,
 - a column that does not fit raises a ValueError that names the argument and the first offending position, from 0.
 """
 
-from signals.statistics.score_table import score
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from signals.statistics.score_table import score
 
 __all__ = ["score"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import ``score`` where it is first used: a week without news needs no pandas, which takes a second to import."""
+    if name == "score":
+        from signals.statistics import score_table
+
+        return score_table.score
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -16,6 +15,8 @@ IntArray = npt.NDArray[np.int64]
 
 def float_column(name: str, values: npt.ArrayLike) -> FloatArray:
     """One-dimensional float64 column; None, pandas.NA and masked values become NaN."""
+    import pandas as pd  # takes a second, which reading a watchlist does not have
+
     column = values if isinstance(values, pd.Series) else pd.Series(_one_dimensional(name, values))
     if column.dtype.kind not in "biuf":
         is_number = column.map(_may_be_a_number).to_numpy(dtype=bool)
@@ -126,7 +127,9 @@ def shape_of(name: str, values: npt.ArrayLike) -> tuple[int, ...]:
 
 
 def _may_be_a_number(value: Any) -> bool:
-    return isinstance(value, Real | Decimal | np.bool_) or bool(np.ndim(value) == 0 and pd.isna(value))
+    from pandas import isna
+
+    return isinstance(value, Real | Decimal | np.bool_) or bool(np.ndim(value) == 0 and isna(value))
 
 
 def _one_dimensional(name: str, values: npt.ArrayLike) -> npt.NDArray:

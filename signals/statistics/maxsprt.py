@@ -10,8 +10,6 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
-from scipy.special import gammaln, xlogy
 
 from signals.statistics.columns import FloatArray, check_number, check_whole, observed_and_expected
 
@@ -42,6 +40,8 @@ def log_likelihood_ratio(n: npt.ArrayLike, expected: npt.ArrayLike) -> FloatArra
     array([2.5452, 0.    , 0.    ,    nan])
     """
     events, expectation = observed_and_expected("n", n, expected)
+    from scipy.special import xlogy
+
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (expectation - events) + xlogy(events, events) - xlogy(events, expectation)
     ratio[events <= expectation] = 0.0
@@ -71,6 +71,28 @@ def critical_value(upper_limit: float, alpha: float, minimum_events: int) -> flo
     >>> round(critical_value(upper_limit=10.0, alpha=0.05, minimum_events=4), 6)
     2.921561
     """
+    from scipy.optimize import brentq
+
+    check_can_spend(alpha, upper_limit, minimum_events)
+    highest = 10.0
+    while error_probability(highest, upper_limit, minimum_events) > alpha:
+        highest *= 2
+
+    def excess(value: float) -> float:
+        return error_probability(value, upper_limit, minimum_events) - alpha
+
+    return float(brentq(excess, 0.0, highest, xtol=ROOT_TOLERANCE))
+
+
+def check_can_spend(alpha: float, upper_limit: float, minimum_events: int) -> None:
+    """Refuse limits for which no critical value has the probability alpha, with the ValueError of `critical_value`.
+
+    Reading a watchlist calls this, so that nothing here needs scipy, whose import takes half a second.
+
+    Examples
+    --------
+    >>> check_can_spend(alpha=0.05, upper_limit=10.0, minimum_events=4)
+    """
     _check_limits(0.0, upper_limit, minimum_events)
     if not 0 < alpha <= 0.5:
         raise ValueError(f"alpha must lie above 0 and be at most 0.5; found {alpha}")
@@ -80,14 +102,6 @@ def critical_value(upper_limit: float, alpha: float, minimum_events: int) -> flo
             f"no critical value spends alpha = {alpha} by {upper_limit} expected events with at least {minimum_events} "
             f"seen: signalling at every excess spends {largest:.3g}"
         )
-    highest = 10.0
-    while error_probability(highest, upper_limit, minimum_events) > alpha:
-        highest *= 2
-
-    def excess(value: float) -> float:
-        return error_probability(value, upper_limit, minimum_events) - alpha
-
-    return float(brentq(excess, 0.0, highest, xtol=ROOT_TOLERANCE))
 
 
 def error_probability(value: float, upper_limit: float, minimum_events: int) -> float:
@@ -155,5 +169,5 @@ def _log_share(excess: FloatArray) -> FloatArray:
 
 
 def _poisson(count: int, mean: float) -> FloatArray:
-    k = np.arange(count)
-    return np.exp(xlogy(k, mean) - mean - gammaln(k + 1))
+    k = np.arange(1, count)
+    return np.exp(np.cumsum(np.append(-mean, np.log(mean) - np.log(k))))

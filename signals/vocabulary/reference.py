@@ -13,7 +13,7 @@ import pyarrow as pa
 from signals.errors import RequestError
 from signals.vocabulary.drug_name import name_words
 from signals.vocabulary.reference_rows import DECLARED, REFERENCE_FOLDER, declared_rows, required_keys
-from signals.vocabulary.table_file import Row, read_table_file
+from signals.vocabulary.table_file import Row, read_rows, read_table_file
 
 ROWS: Mapping[str, type[Row]] = declared_rows()
 
@@ -36,16 +36,15 @@ def read_reference(folder: Path = REFERENCE_FOLDER) -> dict[str, pa.Table]:
 @lru_cache(maxsize=1)
 def target_of_kinase_inhibitor() -> Mapping[str, str]:
     """The target class of every kinase inhibitor of the reference table, by ingredient."""
-    table = read_table_file(REFERENCE_FOLDER, ROWS["kinase_inhibitor"])
-    return dict(zip(table["ingredient"].to_pylist(), table["primary_target"].to_pylist(), strict=True))
+    rows = map(dict, read_rows(REFERENCE_FOLDER, ROWS["kinase_inhibitor"]))
+    return {row["ingredient"]: row["primary_target"] for row in rows}
 
 
 @lru_cache(maxsize=1)
 def kinase_names() -> Mapping[tuple[str, ...], str]:
     """The ingredient that each name of a kinase inhibitor stands for (ingredient, brand, code, salt), by its words."""
-    table = read_table_file(REFERENCE_FOLDER, ROWS["kinase_name"])
-    names, ingredients = table["name"].to_pylist(), table["ingredient"].to_pylist()
-    return {name_words(name): ingredient for name, ingredient in zip(names, ingredients, strict=True)}
+    rows = map(dict, read_rows(REFERENCE_FOLDER, ROWS["kinase_name"]))
+    return {name_words(row["name"]): row["ingredient"] for row in rows}
 
 
 def register_reference(connection: duckdb.DuckDBPyConnection, folder: Path = REFERENCE_FOLDER) -> dict[str, pa.Table]:

@@ -51,7 +51,13 @@ class Row(StrictModel, strict=False):
 
 
 def read_table_file(folder: Path, row: type[Row], listed: Collection[str] | None = None) -> pa.Table:
-    """The rows of one CSV file (UTF-8, comma) with the columns of its model, in the file's order; empty cells are NULL.
+    """The rows that ``read_rows`` finds, as a table with the columns of their model; empty cells are NULL."""
+    rows = [checked.model_dump() for checked in read_rows(folder, row, listed)]
+    return pa.Table.from_pylist(rows, _arrow_schema(row))  # imports pandas, which takes a second
+
+
+def read_rows(folder: Path, row: type[Row], listed: Collection[str] | None = None) -> list[Row]:
+    """The rows of one CSV file (UTF-8, comma) with the columns of its model, in the file's order; empty cells are None.
 
     ``listed`` is the context of the validation: what columns that refer to another table may hold.
 
@@ -74,7 +80,7 @@ def read_table_file(folder: Path, row: type[Row], listed: Collection[str] | None
                 f"{path}, line {line}, column {', '.join(row.key)}: {', '.join(map(repr, key))} stands already in line "
                 f"{seen[key]}, expected once; remove one of the two rows."
             )
-    return pa.Table.from_pylist([checked.model_dump() for checked in rows], _arrow_schema(row))
+    return rows
 
 
 def _read_cells(path: Path, columns: list[str]) -> tuple[list[int], list[dict[str, str | None]]]:

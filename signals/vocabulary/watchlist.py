@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 from signals.errors import RequestError
 from signals.settings import CHECKOUT
 from signals.settings_file import read_toml
+from signals.statistics.maxsprt import check_can_spend
 from signals.validation import StrictModel, key_of, reason, wrong
 from signals.vocabulary import watchlist_sections as sections
 from signals.vocabulary.reference import target_of_kinase_inhibitor
@@ -108,11 +109,9 @@ class WatchlistFile(StrictModel):
     def _sequential_test_can_spend_its_alpha(self) -> Self:
         if self.sequential is None:
             return self
-        from signals.statistics.maxsprt import critical_value  # scipy takes a second to import
-
         test, drug_count = self.sequential, len(self.drug_class.ingredients)
         try:
-            critical_value(test.upper_limit, test.alpha / drug_count, test.minimum_events)
+            check_can_spend(test.alpha / drug_count, test.upper_limit, test.minimum_events)
         except ValueError as error:
             raise wrong(
                 f"enough expected events for alpha / {drug_count} drugs",

@@ -63,6 +63,16 @@ def test_a_run_without_a_server_never_imports_prefect(
     assert "prefect" not in modules_after("run", *arguments)
 
 
+def test_a_run_that_finds_nothing_new_imports_neither_pandas_nor_scipy(
+    small_publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = small_publication.copied_to(tmp_path / "home").home
+    monkeypatch.setenv("PREFECT_API_URL", "")
+    arguments = ("--source", home / "fda", "--no-literature", "--data-dir", home)
+    modules_after("run", *arguments)  # publishes, where this code is not what published the copy
+    assert modules_after("run", *arguments).isdisjoint({"pandas", "scipy"})
+
+
 def test_the_version_is_that_of_the_installed_package(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     assert run(monkeypatch, "--version") == 0
     assert capsys.readouterr().out == f"nibwatch {version('nibwatch')}\n"

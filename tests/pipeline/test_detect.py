@@ -35,7 +35,7 @@ def test_a_build_has_as_many_slices_as_asked_else_as_quarters_worked_on_at_a_tim
     def ask(*_: object, **asked: Any) -> Path:
         raise AskedError(asked["workers"], asked["key_slices"])
 
-    monkeypatch.setattr(detect.publication, "build", ask)
+    monkeypatch.setattr("signals.build.publication.build", ask)
     with pytest.raises(AskedError) as said:
         LocalRunner().run(detect.build, SimpleNamespace(data_dir=tmp_path), LocalRunner())
     assert said.value.args == (4, slices)
