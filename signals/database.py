@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from signals.build.declaration import macro_files, read_declaration
+from signals.declaration import macro_files, read_declaration
 from signals.errors import OutsideError, RequestError
 
 PUBLISHED_NAME = "nibwatch.duckdb"

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from signals.build.declaration import SQL_FOLDER
+from signals.declaration import SQL_FOLDER
 
 Record = dict[str, Any]
 

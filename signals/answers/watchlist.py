@@ -9,7 +9,7 @@ from signals.answers.tables import tables
 from signals.database import open_read_only
 from signals.present.strict_json import json_text
 from signals.present.terminal import synthetic_warning
-from signals.published import Record, last_run, query, records
+from signals.published import last_run, records
 
 
 def watchlist_text(published: Path) -> str:
@@ -43,15 +43,3 @@ def opening(connection: duckdb.DuckDBPyConnection) -> list[str]:
         f"FAERS {quarters[0]} to {quarters[-1]} ({len(quarters)} quarters), published {run['published_at']:%Y-%m-%d}."
     )
     return [*synthetic_warning(run["is_synthetic"]), span]
-
-
-def watch_row_count(published: Path) -> int:
-    """How many rows signals.watch has: watched drugs x events x analyses."""
-    with open_read_only(published) as connection:
-        return int(connection.execute("SELECT count(*) FROM signals.watch").fetchall()[0][0])
-
-
-def disproportionate_rows(published: Path) -> list[Record]:
-    """The watched drugs x events that are disproportionate without an MS context, the largest IC first, rounded."""
-    with open_read_only(published) as connection:
-        return records(connection, query("answers/disproportionate"))

@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from signals.build.declaration import SOURCE, SQL_FOLDER, read_declaration
+from signals.declaration import SOURCE, SQL_FOLDER, read_declaration
 
 
 @dataclass(frozen=True)

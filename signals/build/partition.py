@@ -14,12 +14,12 @@ from pathlib import Path
 
 import duckdb
 
-from signals.build.declaration import macro_files
 from signals.build.fingerprint import fingerprint, hash_files, reference_hash
 from signals.build.graph import Model
 from signals.build.part import Part, Slice, this_code, write_table
 from signals.build.schedule import Stage, decisions_for_quarters, decisions_for_slices
 from signals.database import Resources, quoted
+from signals.declaration import macro_files
 from signals.lake.lake import Lake
 from signals.lake.quarters import LoadedQuarter, table_name
 

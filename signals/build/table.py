@@ -28,9 +28,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.types import is_object_dtype
 
-from signals.build.declaration import SQL_FOLDER
 from signals.build.graph import Model, tables_read
 from signals.build.previous import Previous
+from signals.declaration import SQL_FOLDER
 
 BATCH_ROWS = 1_000_000
 

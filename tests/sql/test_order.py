@@ -2,9 +2,9 @@
 
 import pytest
 
-from signals.build.declaration import SQL_FOLDER, read_declaration
 from signals.build.graph import Model, backward_reads, sql_models
 from signals.build.publication import build_models
+from signals.declaration import SQL_FOLDER, read_declaration
 
 LOADERS_ACCOUNT = {"lake.load", "lake.rejected_line"}
 """What every loader of every source writes about itself."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from signals.build.declaration import NO_SCHEMAS, SQL_FOLDER
+from signals.declaration import NO_SCHEMAS, SQL_FOLDER
 from signals.digest.queries import CITED
 from signals.published import query
 

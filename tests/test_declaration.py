@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from signals.build.declaration import read_declaration
 from signals.build.graph import sql_models, working_tables
 from signals.build.publication import build_models
+from signals.declaration import read_declaration
 
 BUILD_FILE = """
 schemas = [
