@@ -42,7 +42,7 @@ def require_server(api_url: str) -> None:
     from signals.web import open_session, reason
 
     try:
-        with open_session(api_url, "looks whether Prefect's server answers") as session:
+        with open_session(api_url, "looks whether Prefect's server answers", max_seconds=SECONDS_TO_ANSWER) as session:
             session.get(f"{api_url.rstrip('/')}/health", timeout=SECONDS_TO_ANSWER)
     except requests.RequestException as error:
         raise OutsideError(

@@ -21,6 +21,9 @@ FDA_EXPORTS = "https://fis.fda.gov/content/Exports"
 MAX_PARALLEL_REQUESTS = 4
 """Requests under way at once in this process, probes and downloads together: FDA's server is for all."""
 
+PROBE_SECONDS = 120.0
+"""Of one answer to the question whether a zip is there, however steadily it trickles."""
+
 _slots = threading.BoundedSemaphore(MAX_PARALLEL_REQUESTS)
 
 
@@ -64,9 +67,9 @@ class Published:
         return self.etag if is_strong else self.last_modified
 
 
-def open_session(url: str) -> requests.Session:
+def open_session(url: str, max_seconds: float = PROBE_SECONDS) -> requests.Session:
     """A session for FDA's server, or one like it."""
-    return web.open_session(url, "weekly FAERS surveillance")
+    return web.open_session(url, "weekly FAERS surveillance", max_seconds=max_seconds)
 
 
 @contextmanager
@@ -75,12 +78,17 @@ def answer(
 ) -> Iterator[requests.Response]:
     """One GET, its body unread; waits for a free slot first.
 
-    Failures of the network, while asking or while the caller reads the body, become TransientError.
+    Failures of the network, while asking or while the caller reads the body, become TransientError; an answer that
+    comes from elsewhere, or cannot come, OutsideError.
     """
     with _slots:
         try:
             with session.get(url, headers=headers, stream=True, timeout=timeout) as response:
                 yield response
+        except web.LongAnswerError as error:
+            raise TransientError(f"{url} {error}; the next attempt goes on from there.") from error
+        except web.RefusedAnswerError as error:
+            raise OutsideError(f"{url} {error}.") from error
         except (requests.ConnectionError, requests.Timeout) as error:
             raise UnreachableError(f"{url} did not answer: {web.reason(error)}.") from error
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
