@@ -24,7 +24,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class RefusedAnswerError(Exception):
-    """An answer that is not taken: too large, too long, or from elsewhere. The message goes on after the source's name."""
+    """An answer that is not taken: too large, too long, from elsewhere. The message goes on after the source's name."""
 
 
 class LongAnswerError(RefusedAnswerError):

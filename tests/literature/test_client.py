@@ -177,7 +177,7 @@ def test_https_never_becomes_http() -> None:
     sent_on.headers["Location"] = "https://pubmed.example/y"
     assert session.get_redirect_target(sent_on) == "https://pubmed.example/y"
     sent_on.headers["Location"] = "http://pubmed.example/y"
-    with pytest.raises(RefusedAnswerError, match="from https://pubmed.example to http://pubmed.example"):
+    with pytest.raises(RefusedAnswerError, match=r"from https://pubmed\.example to http://pubmed\.example"):
         session.get_redirect_target(sent_on)
 
 

@@ -275,9 +275,11 @@ def test_silence_in_the_middle_is_worth_another_attempt(exports: Path, sha256: s
 
 
 def test_a_trickle_is_broken_off_with_every_byte_kept(raw: Path, ledger: Ledger) -> None:
-    with trickling(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\nPK\x03\x04") as url:
-        with pytest.raises(TransientError, match=r"took more than 0\.3 seconds for one answer"):
-            fetch(offer_at(url), raw, ledger, limits=Limits(max_seconds=0.3))
+    with (
+        trickling(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\nPK\x03\x04") as url,
+        pytest.raises(TransientError, match=r"took more than 0\.3 seconds for one answer"),
+    ):
+        fetch(offer_at(url), raw, ledger, limits=Limits(max_seconds=0.3))
     assert (raw / f"{NAME}.part").read_bytes().startswith(b"PK\x03\x04aa")
 
 
@@ -472,7 +474,7 @@ def answering(status: int, headers: dict[str, str], body: bytes = b"") -> Iterat
     "place", ["file:///etc/passwd", "ftp://127.0.0.1/x", "http://[::1", "//other.example/x", "\xff"]
 )
 def test_a_redirect_leaves_its_host_never(raw: Path, ledger: Ledger, place: str) -> None:
-    with answering(302, {"Location": place}) as url, pytest.raises(OutsideError, match="redirects|404") as refused:
+    with answering(302, {"Location": place}) as url, pytest.raises(OutsideError, match=r"redirects|404") as refused:
         fetch(offer_at(url), raw, ledger)
     assert "other.example" not in place or f"from {url} to http://other.example" in str(refused.value)
 
