@@ -1,18 +1,21 @@
 """What every client of a web server needs: a named session, an end to every answer, failures without secrets."""
 
 import io
+import os
 import re
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPResponse
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import select_proxy
+
+from signals.network_environment import CA_BUNDLES, certificate_problem, is_loopback, proxy_problem
 
 TIMEOUT = (10.0, 60.0)
 """Seconds to connect, and seconds without a byte."""
@@ -39,6 +42,17 @@ class Session(requests.Session):
         self.max_redirects = _MOST_REDIRECTS
         for scheme in ("https://", "http://"):
             self.mount(scheme, _TimedAdapter(max_seconds))
+
+    def merge_environment_settings(self, url: Any, *args: Any) -> Any:
+        """The proxies and certificates of the environment; RefusedAnswerError where they cannot be used."""
+        merged = super().merge_environment_settings(url, *args)
+        proxy = select_proxy(str(url), merged["proxies"])
+        wrong = [proxy_problem(proxy)] if proxy else []
+        if isinstance(merged["verify"], str) and str(url).startswith("https:"):
+            wrong += [certificate_problem(name) for name in CA_BUNDLES if os.environ.get(name) == merged["verify"]]
+        if any(wrong):
+            raise RefusedAnswerError(f"was not asked: {next(filter(None, wrong))}")
+        return merged
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """Where an answer sends us on; RefusedAnswerError for another host, or from https to http."""
@@ -114,14 +128,6 @@ def open_session(url: str, purpose: str, *, max_seconds: float) -> Session:
     )
     session.trust_env = not is_loopback(urlsplit(url).hostname or "")
     return session
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine by its loopback address."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.rstrip(".").rpartition(".")[2] == "localhost"  # RFC 6761 6.3
 
 
 def retry_after(response: requests.Response) -> float | None:

@@ -7,12 +7,14 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 import psutil
 import requests
 from packaging.requirements import Requirement
 
+from signals import network_environment
 from signals.build.lock import writing
 from signals.data_directory import lake_of
 from signals.errors import NibwatchError, OutsideError
@@ -26,6 +28,7 @@ from signals.present.terminal import columns
 from signals.quarter import Quarter, QuarterRange
 from signals.settings import Settings
 from signals.sources.faers import open_source
+from signals.web import RefusedAnswerError, open_session, reason
 
 GIGABYTE = 1e9
 LEAST_DISK = 2 * GIGABYTE
@@ -64,6 +67,7 @@ def examine(settings: Settings, data_dir: Path, *, pubmed: str = PUBMED) -> dict
         "lake": lambda: check_lake(lake_of(data_dir)),
         "memory": lambda: check_memory(settings),
         "Dask": lambda: check_cluster(settings),
+        "network": check_network_environment,
         "FDA": lambda: check_source(settings.source),
         "PubMed": lambda: check_web_service("PubMed", pubmed, WITHOUT_PUBMED),
         "mail": lambda: check_mail(settings),
@@ -197,6 +201,12 @@ def check_source(address: str) -> Finding:
     return Finding("ok", f"{address} has {ASKED_QUARTER}.")
 
 
+def check_network_environment() -> Finding:
+    """Whether proxies and certificates that the environment names can be used."""
+    wrong = network_environment.problems()
+    return Finding("WRONG" if wrong else "ok", ". ".join([*wrong, network_environment.described()]))
+
+
 def check_web_service(name: str, url: str, without: str = "") -> Finding:
     """Whether a web service answers.
 
@@ -205,14 +215,14 @@ def check_web_service(name: str, url: str, without: str = "") -> Finding:
     without : a sentence on what works without it, said where it cannot be reached.
     """
     try:
-        response = requests.get(url, timeout=SECONDS)
-    except requests.RequestException as error:
+        with open_session(url, "looks whether it answers", max_seconds=SECONDS) as session:
+            status = session.get(url, timeout=SECONDS, stream=True).status_code
+    except (requests.RequestException, RefusedAnswerError) as error:
         return Finding(
-            "WRONG",
-            f"{name} cannot be reached ({type(error).__name__}): look at the network, a proxy or a firewall.{without}",
+            "WRONG", f"{name} cannot be reached ({reason(error)}): look at the network, a proxy or a firewall.{without}"
         )
-    if not response.ok:
-        return Finding("WRONG", f"{name} answers with status {response.status_code}: try again later.")
+    if status >= HTTPStatus.BAD_REQUEST:
+        return Finding("WRONG", f"{name} answers with status {status}: try again later.")
     return Finding("ok", f"{name} answers.")
 
 

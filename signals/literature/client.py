@@ -10,16 +10,8 @@ import requests
 import urllib3
 
 from signals.errors import OutsideError, TransientError
-from signals.web import (
-    TIMEOUT,
-    RefusedAnswerError,
-    is_loopback,
-    open_session,
-    read_body,
-    reason,
-    retry_after,
-    without_secrets,
-)
+from signals.network_environment import is_loopback
+from signals.web import TIMEOUT, RefusedAnswerError, open_session, read_body, reason, retry_after, without_secrets
 
 ATTEMPTS = 4
 LONGEST_WAIT = 60.0
