@@ -161,6 +161,8 @@ def reason(error: BaseException) -> str:
     inner = getattr(error, "reason", None)
     if isinstance(inner, BaseException):
         return reason(inner)
+    if isinstance(error, requests.RequestException) and isinstance(error, ValueError):
+        return "its address cannot be read"  # the message holds it, with all that stands in it
     text = re.sub(r"^<?\w*(?:Connection|Pool)\w*\(?[^:]*?port=\d+\)?: ", "", str(error))
     text = text.rpartition(": ")[2] if "object at 0x" in text else text
     return text.strip().rstrip(".") or type(error).__name__

@@ -26,7 +26,8 @@ from signals.prefect_server import prefect_api_url
 from signals.present.strict_json import json_text
 from signals.present.terminal import columns
 from signals.quarter import Quarter, QuarterRange
-from signals.settings import Settings
+from signals.settings import Settings, settings_file
+from signals.settings_file import exposed_secrets
 from signals.sources.faers import open_source
 from signals.web import RefusedAnswerError, open_session, reason
 
@@ -62,6 +63,7 @@ def examine(settings: Settings, data_dir: Path, *, pubmed: str = PUBMED) -> dict
     """
     checks: dict[str, Callable[[], Finding]] = {
         "versions": check_versions,
+        "settings file": lambda: check_settings_file(settings_file()),
         "data directory": lambda: check_data_dir(data_dir),
         "disk": lambda: check_disk(data_dir),
         "lake": lambda: check_lake(lake_of(data_dir)),
@@ -116,6 +118,13 @@ def check_versions() -> Finding:
         return Finding("WRONG", f"{'; '.join(unfit)}. Run `make setup` again.")
     shown = ", ".join(f"{name} {_installed(name)}" for name in ("duckdb", "prefect", "pandas"))
     return Finding("ok", f"nibwatch {_installed('nibwatch')}, Python {python}, {shown}.")
+
+
+def check_settings_file(path: Path) -> Finding:
+    """Whether secrets in the settings file are its owner's alone."""
+    if warning := exposed_secrets(path):
+        return Finding("note", warning)
+    return Finding("ok", f"{path} {'can be read' if path.is_file() else 'is not there; the environment counts'}.")
 
 
 def check_data_dir(data_dir: Path) -> Finding:

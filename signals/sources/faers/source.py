@@ -22,6 +22,7 @@ from signals.sources.faers.exports import (
     published,
 )
 from signals.sources.faers.zip_name import FIRST_QUARTER, ZIP_PATTERN, quarter_of_zip, zip_name, zip_names
+from signals.validation import may_hold_a_secret, public_url
 from signals.web import TIMEOUT
 
 LAST_SEEN_QUARTER = Quarter(2026, 2)
@@ -67,12 +68,11 @@ def open_source(text: str) -> "FolderSource | WebSource":
         return FolderSource(_folder(text))
     if scheme.lower() == "file":
         return FolderSource(_folder(unquote(rest.removeprefix("localhost"))))
-    address = urlsplit(text)
-    if scheme.lower() not in ("http", "https") or not address.hostname or address.query or address.fragment:
-        raise RequestError(f"Expected --source as a folder or a URL like {FDA_EXPORTS}, found {text!r}.")
-    if address.username or address.password:
-        raise RequestError("Expected --source without a user name or password in its URL.")
-    if quarter_of_zip(address.path):
+    try:
+        public_url(text, "https", "http")
+    except ValueError as error:
+        raise RequestError(f"--source is a folder or a URL like {FDA_EXPORTS}: {error}.") from error
+    if quarter_of_zip(urlsplit(text).path):
         raise RequestError(
             f"--source {text} is one zip; give the URL of the folder it is in, and the quarter as --quarters."
         )
@@ -80,6 +80,8 @@ def open_source(text: str) -> "FolderSource | WebSource":
 
 
 def _folder(text: str) -> Path:
+    if may_hold_a_secret(text):
+        raise RequestError(f"--source is a folder or a URL like {FDA_EXPORTS}, found neither.")
     path = Path(text).expanduser().resolve() if text else Path()
     if not text or not path.is_dir():
         found = "a file" if path.is_file() else "no such folder"
