@@ -67,6 +67,9 @@ def mail_failure(pipeline: str, run: str, sentence: str, data_dir: Path | None, 
             return
         failed = failure.Failure(pipeline, run, sentence, is_crash, failure.now())
         server = mail_server(settings())
-        failure.tell(failed, data_dir, sender=settings().mail_from, recipients=recipients, server=server)
+        log.info("mail: telling %s of this failure", ", ".join(recipients))
+        told = failure.tell(failed, data_dir, sender=settings().mail_from, recipients=recipients, server=server)
+        for recipient, reason in (*told.later, *told.refused) if told else ():
+            log.error("mail: %s was not told of this failure: %s", recipient, reason)
     except NibwatchError as error:
         log.error("the mail about this failure could not be sent: %s", error)
