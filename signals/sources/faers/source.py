@@ -12,6 +12,7 @@ from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, last_ended, qu
 from signals.sources.faers.exports import (
     FDA_EXPORTS,
     MAX_PARALLEL_REQUESTS,
+    DeniedError,
     NotPublishedError,
     Published,
     UnreachableError,
@@ -179,8 +180,8 @@ class WebSource:
         self._check_reachable(wanted)
         with ThreadPoolExecutor(max_workers=MAX_PARALLEL_REQUESTS) as pool:
             found = list(pool.map(lambda quarter: self._look_for(quarter, quarter in expected), wanted))
-        offers = [offer for offer in found if offer]
-        self._check_found(offers, quarters)
+        offers = [offer for offer in found if isinstance(offer, Offer)]
+        self._check_found(offers, [denial for denial in found if isinstance(denial, DeniedError)], quarters)
         return offers
 
     def probe(self, quarter: Quarter, name: str) -> Offer:
@@ -202,21 +203,24 @@ class WebSource:
         seen = quarters_between(FIRST_QUARTER, LAST_SEEN_QUARTER) if self._url == FDA_EXPORTS else ()
         return frozenset(known).union(seen)
 
-    def _look_for(self, quarter: Quarter, is_expected: bool) -> Offer | None:
-        """The quarter under either spelling; None when the source plainly does not have it."""
+    def _look_for(self, quarter: Quarter, is_expected: bool) -> Offer | DeniedError | None:
+        """The quarter under either spelling; None when the source plainly does not have it, or says it denies it.
+
+        Some servers deny whatever they do not have, so a denial is trouble only where the quarter is expected.
+        """
         troubles: list[str] = []
-        absences: list[str] = []
+        absences: list[NotPublishedError] = []
         for name in zip_names(quarter):
             try:
                 return self.probe(quarter, name)
             except TransientError as error:
                 troubles.append(str(error))
             except NotPublishedError as error:
-                absences.append(str(error))
+                absences.append(error)
         if not troubles and not is_expected:
-            return None
+            return next((error for error in absences if isinstance(error, DeniedError)), None)
         first, other = (f"{self._url}/{name}" for name in zip_names(quarter))
-        trouble = (troubles or absences)[0]
+        trouble = (troubles or [str(error) for error in absences])[0]
         return Offer(quarter, zip_name(quarter), location=first, other_locations=(other,), trouble=trouble)
 
     def _check_reachable(self, wanted: list[Quarter]) -> None:
@@ -232,12 +236,17 @@ class WebSource:
                 return
         raise UnreachableError(f"The source {self._url} is down: {silence}") from silence
 
-    def _check_found(self, offers: list[Offer], quarters: QuarterRange) -> None:
+    def _check_found(self, offers: list[Offer], denials: list[DeniedError], quarters: QuarterRange) -> None:
         troubles = [offer.trouble for offer in offers if offer.trouble]
         if offers and len(troubles) == len(offers):
             raise TransientError(
                 f"The source {self._url} confirmed none of the {len(offers)} quarters it should have; "
                 f"the first reason: {troubles[0]}"
+            )
+        if not offers and denials:
+            raise OutsideError(
+                f"The source {self._url} denies access, so it is not known which quarters it has: {denials[0]} Look at "
+                "a proxy or a firewall, and at whom the server admits."
             )
         if not offers:
             raise OutsideError(

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from random import Random
@@ -18,6 +19,7 @@ from random import Random
 import pytest
 
 from signals.demo.exports import Behaviour, Seen, serve_exports
+from signals.demo.loopback import Reply, Request, serve
 from signals.errors import OutsideError, RequestError, TransientError
 from signals.quarter import Quarter, parse_range
 from signals.sources.faers.download import Limits, Part
@@ -143,6 +145,37 @@ def test_a_republished_zip_of_the_same_size_is_noticed_and_replaces_the_old(
         fetched = fetch(offer, raw, ledger)
     assert (fetched.sha256, fetched.is_new) == (republished, True)
     assert sha256_of(raw / NAME) == republished != sha256
+
+
+@pytest.mark.parametrize("is_pruned", [False, True])
+def test_a_new_etag_for_the_same_bytes_is_no_reason_to_fetch(raw: Path, ledger: Ledger, exports: Path, sha256: str, is_pruned: bool) -> None:  # fmt: skip
+    content, asked = (exports / NAME).read_bytes(), []
+    with serve(lambda request: with_new_etag(request, content, asked)) as url:
+        [offer] = open_source(url).offers(WANTED)
+        fetch(offer, raw, ledger)
+        if is_pruned:
+            prune_raw(raw, 0, [QUARTER], ledger)
+        for _ in range(2):
+            [offer] = open_source(url).offers(WANTED)
+            assert not needs_fetch(offer, ledger, raw)
+        content = content[:-100] + b"x" + content[-99:]
+        assert needs_fetch(offer_like(offer), ledger, raw)
+    assert asked.count(None) == 1  # the whole was asked for once
+
+
+def with_new_etag(request: Request, content: bytes, asked: list[str | None]) -> Reply:
+    """A balancer's ways: another ETag from each machine; Last-Modified stays."""
+    wanted = request.headers.get("Range")
+    asked.append(wanted)
+    headers = {"ETag": f'"{len(asked)}"', "Last-Modified": "Mon, 01 May 2023 10:00:00 GMT"}
+    if request.name != NAME or not wanted:
+        return Reply(content, 200 if request.name == NAME else 404, headers)
+    first, last = (int(number) for number in wanted.removeprefix("bytes=").split("-"))
+    return Reply(content[first : last + 1], 206, headers | {"Content-Range": f"bytes {first}-{last}/{len(content)}"})
+
+
+def offer_like(offer: Offer) -> Offer:
+    return replace(offer, published=replace(offer.published, etag='"new"'))
 
 
 def test_the_same_bytes_published_anew_are_fetched_but_not_new(
