@@ -23,6 +23,7 @@ LONGEST_WAIT = 600.0
 """A server may ask us to wait this many seconds; more is cut down to it."""
 _BLOCK_BYTES = 64 * 1024
 _MOST_REDIRECTS = 5
+_LONGEST_REASON = 500
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -80,7 +81,7 @@ class _TimedAdapter(HTTPAdapter):
         super().__init__()
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        pool = super().get_connection_with_tls_context(*args, **kwargs)
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
         if pool.ConnectionCls.response_class is not self._response_class:
             pool.ConnectionCls = type("_Connection", (pool.ConnectionCls,), {"response_class": self._response_class})
         return pool
@@ -163,7 +164,8 @@ def reason(error: BaseException) -> str:
         return reason(inner)
     if isinstance(error, requests.RequestException) and isinstance(error, ValueError):
         return "its address cannot be read"  # the message holds it, with all that stands in it
-    text = re.sub(r"^<?\w*(?:Connection|Pool)\w*\(?[^:]*?port=\d+\)?: ", "", str(error))
+    message = str(error)[:_LONGEST_REASON]
+    text = re.sub(r"^<?\w*(?:Connection|Pool)\w*\(?[^:]*?port=\d+\)?: ", "", message)
     text = text.rpartition(": ")[2] if "object at 0x" in text else text
     return text.strip().rstrip(".") or type(error).__name__
 

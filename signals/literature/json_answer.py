@@ -7,8 +7,8 @@ from pydantic_core import from_json
 from signals.literature.client import Answer, SourceError, TransientSourceError
 from signals.validation import shown_value
 
-LARGEST_INTEGER = 2**31 - 1
-"""A count above it is none, and no column of ours holds it."""
+_COUNTS = range(2**31)
+"""A number beyond it is no count, and no column of ours holds it."""
 
 Part = TypeVar("Part", str, int, bool, dict[str, Any], list[Any])
 
@@ -44,8 +44,8 @@ def texts(record: Any, *names: str) -> tuple[str, ...]:
     return tuple(_of_type(one, str, names) for one in part(record, list, *names) or ())
 
 
-def _of_type(value: Any, kind: type, names: tuple[str, ...]) -> Any:
-    if type(value) is not kind or (kind is int and not 0 <= value <= LARGEST_INTEGER):
+def _of_type(value: Any, kind: type[Any], names: tuple[str, ...]) -> Any:
+    if type(value) is not kind or (kind is int and value not in _COUNTS):
         where = ".".join(names) or "a record"
         raise SourceError(
             f"An answer is of a shape we do not know: it holds {shown_value(value)} as {where}, expected was "

@@ -66,9 +66,9 @@ def read_article_set(root: Element) -> ArticleSet:
     """Every article and book of an answer; an empty set is a set of none."""
     if root.tag not in ("PubmedArticleSet", "PubmedBookArticleSet"):
         raise TransientSourceError(f"PubMed sent <{root.tag}> where <PubmedArticleSet> was asked for.")
-    publications = [_article(element) for element in root.iter("PubmedArticle")]
-    publications += [_book(element) for element in root.iter("PubmedBookArticle")]
-    deleted = {_pmid(element) for removed in root.iter("DeleteCitation") for element in removed.iter("PMID")}
+    publications = [_article(element) for element in root.findall("PubmedArticle")]
+    publications += [_book(element) for element in root.findall("PubmedBookArticle")]
+    deleted = {_pmid(element) for element in root.findall("DeleteCitation/PMID")}
     return ArticleSet(tuple(publications), frozenset(deleted))
 
 

@@ -20,9 +20,11 @@ from signals.literature.compounds import Compound
 from signals.literature.json_answer import read_json
 from signals.literature.labels import update_labels
 from signals.literature.publications import Schedule, update_publications
-from signals.literature.pubmed import PubMed, PubMedQuery, _read_hits
+from signals.literature.pubmed import PubMed, PubMedQuery, _read_articles, _read_hits
 from signals.literature.store import ROWS, LiteratureStore, arrow_schema
+from signals.literature.suggestions import read_rules, suggest
 from signals.literature.trials import update_trials
+from signals.vocabulary.reference import read_reference
 from tests.literature.loopback import article, article_set, search_result
 
 DAY = date(2026, 11, 25)
@@ -186,6 +188,23 @@ BOMB = '<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><eSearchResult><
 def test_xml_that_no_source_sends_is_a_failure_of_the_source(text: str) -> None:
     with pytest.raises(SourceError):
         _read_hits(Answer(200, text.encode(), "x"))
+
+
+def test_records_within_records_are_read_once() -> None:
+    inner = "<PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>"
+    outer = "</ArticleTitle></Article></MedlineCitation></PubmedArticle>"
+    nested = f"<PubmedArticleSet>{inner * 30_000}SYNTHETIC{outer * 30_000}</PubmedArticleSet>"
+    (found,) = _read_articles(Answer(200, nested.encode(), "x")).publications
+    assert (found.title or "").endswith("SYNTHETIC")
+
+
+@pytest.mark.parametrize("sign", [
+    *("E.g. ", "a. A", "reduced ", "reduced-", "reduc(-", "reduced x-x-", "not reduced ", "-", "reduced  ", "EAE "),
+    *("oligodendrocyte(", "oligodendrocyte-(", "did not ", "x", "(", "MOG35"),
+])  # fmt: skip
+def test_an_abstract_of_one_sign_without_an_end_is_read(sign: str) -> None:
+    rules = read_rules(read_reference()["suggestion_rule"].to_pylist())
+    suggest(None, sign * (100_000 // len(sign)), IMATINIB.pattern, rules)
 
 
 def test_a_label_dated_with_no_date_is_kept_without_one(tmp_path: Path) -> None:
