@@ -17,6 +17,7 @@ from prefect.tasks import MaterializingTask, exponential_backoff
 from signals.errors import NibwatchError, TransientError
 from signals.pipeline.mail import mail_failure
 from signals.pipeline.runner import BACKOFF_SECONDS, JITTER, P, R, Runner, Step
+from signals.settings import warn_of_exposed_secrets
 
 # Prefect gives our loggers its handler (PREFECT_LOGGING_EXTRA_LOGGERS), but not its level.
 logging.getLogger("nibwatch").setLevel(logging.INFO)
@@ -24,6 +25,9 @@ logging.getLogger("nibwatch").setLevel(logging.INFO)
 
 class PrefectRunner:
     """Runs steps as tasks of the flow that is running."""
+
+    def __init__(self) -> None:
+        warn_of_exposed_secrets()
 
     def run(self, step: Step[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return task_of(step)(*args, **kwargs)

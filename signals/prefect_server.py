@@ -4,11 +4,23 @@ Nothing here imports Prefect: a command that needs no server should not take the
 """
 
 import os
+import tempfile
 import tomllib
 from collections.abc import Mapping
+from contextlib import chdir
+from importlib import import_module
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from signals.errors import OutsideError, RequestError
+from signals.network_environment import (
+    OPENSSL_CERTIFICATES,
+    certificate_problem,
+    is_loopback,
+    proxies,
+    proxy_problem,
+    without_user,
+)
 from signals.settings import PREFIX, settings
 
 URL_VARIABLE = "PREFECT_API_URL"
@@ -35,48 +47,65 @@ def prefect_api_url(environment: Mapping[str, str] = os.environ) -> str | None:
         ) from error
 
 
-def require_server(api_url: str) -> None:
+def require_server(api_url: str, *, what_was_done: str = "nothing was done") -> None:
     """Raise ``OutsideError`` where nothing answers at the server's address; Prefect itself would retry for minutes."""
     import requests
 
-    from signals.web import open_session, reason
+    from signals.web import RefusedAnswerError, open_session, reason
 
     try:
-        with open_session(api_url, "looks whether Prefect's server answers") as session:
+        with open_session(api_url, "looks whether Prefect's server answers", max_seconds=SECONDS_TO_ANSWER) as session:
             session.get(f"{api_url.rstrip('/')}/health", timeout=SECONDS_TO_ANSWER)
-    except requests.RequestException as error:
+    except (requests.RequestException, RefusedAnswerError) as error:
         raise OutsideError(
-            f"The Prefect server that {URL_VARIABLE} or Prefect's active profile names, {api_url}, does not answer "
-            f"({reason(error)}); nothing was done. Start it, correct the address, or set {URL_VARIABLE} to "
+            f"The Prefect server that {URL_VARIABLE} or Prefect's active profile names, {without_user(api_url)}, does "
+            f"not answer ({reason(error)}); {what_was_done}. Start it, correct the address, or set {URL_VARIABLE} to "
             "nothing to run without a server."
         ) from error
 
 
-def prepare_prefect(logging_level: str = "CRITICAL") -> None:
-    """Set what Prefect is to find in the environment. Call before the first import of prefect."""
-    os.environ.update(_wanted(logging_level, os.environ))
+def prepare_prefect(api_url: str, logging_level: str = "CRITICAL") -> None:
+    """Import Prefect with the environment it is to find, and with no settings but those: it would also read
+    prefect.toml, .env and pyproject.toml of the folder one happens to stand in.
+
+    Raises ``RequestError`` where proxies or certificates of the environment keep its client from being made.
+    """
+    wrong = [proxy_problem(proxy, socks_package="socksio") for proxy in proxies().values()]
+    wrong += [certificate_problem(name) for name in OPENSSL_CERTIFICATES]
+    if problem := next(filter(None, wrong), ""):
+        raise RequestError(f"Prefect's client cannot be used: {problem}, or set {URL_VARIABLE} to nothing.")
+    os.environ.update(_wanted(logging_level, os.environ, api_url))
+    with tempfile.TemporaryDirectory() as empty, chdir(empty):
+        import_module("prefect.main")
 
 
 def server_environment(data_dir: Path, api_url: str) -> dict[str, str]:
     """The environment of a standing server, a worker and its runs on this machine; its home is its own."""
     return {
         **os.environ,
-        **_wanted("INFO", {}),
+        **_wanted("INFO", {name: os.environ.get(name, "") for name in ("NO_PROXY", "no_proxy")}, api_url),
         "PREFECT_HOME": str(data_dir / ".prefect" / "standing"),
-        URL_VARIABLE: api_url,
         f"{PREFIX}DATA_DIR": str(data_dir),
         f"{PREFIX}TIMEZONE": settings().timezone,
     }
 
 
-def _wanted(logging_level: str, environment: Mapping[str, str]) -> dict[str, str]:
-    """What the environment lacks; what the user set is left alone, but no temporary server is ever started."""
+def _wanted(logging_level: str, environment: Mapping[str, str], api_url: str) -> dict[str, str]:
+    """What the environment lacks; what the user set is left alone, but no temporary server is ever started.
+
+    A server on this machine is never asked through a proxy, and one that died is given up within half a minute.
+    """
     wanted = {
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_LOGGING_LEVEL": logging_level,
         "PREFECT_LOGGING_EXTRA_LOGGERS": "nibwatch",
+        "PREFECT_CLIENT_MAX_RETRIES": "3",
     }
     missing = {name: value for name, value in wanted.items() if name not in environment}
-    return {**missing, "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false"}
+    host, direct = urlsplit(api_url).hostname or "", environment.get("no_proxy") or environment.get("NO_PROXY") or ""
+    if is_loopback(host) and direct != "*":
+        direct = ",".join(filter(None, [direct, "localhost,127.0.0.1,::1", host]))
+        missing |= {"NO_PROXY": direct, "no_proxy": direct}
+    return {**missing, "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false", URL_VARIABLE: api_url}

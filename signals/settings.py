@@ -5,6 +5,7 @@ directory, or the file that NIBWATCH_SETTINGS names. The environment wins. `nibw
 each setting means stands in settings.toml beside this module.
 """
 
+import logging
 import os
 from collections.abc import Mapping
 from datetime import date
@@ -14,13 +15,22 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from signals.errors import RequestError
 from signals.lake.location import lake_location
-from signals.settings_file import check_names, read_settings_file, sentence
-from signals.validation import expecting, wrong
+from signals.mail.address import address
+from signals.settings_file import check_names, exposed_secrets, read_settings_file, sentence
+from signals.validation import expecting, is_host, may_hold_a_secret, public_url, wrong
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 FDA_EXPORTS = "https://fis.fda.gov/content/Exports"
@@ -29,19 +39,55 @@ FILE_VARIABLE = "NIBWATCH_SETTINGS"
 FILE_NAME = "nibwatch.toml"
 SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
-Addresses = Annotated[tuple[str, ...], NoDecode]
+log = logging.getLogger("nibwatch.settings")
+
+
+def _is_source(text: str) -> str:
+    """A folder, which need not be there yet, or a URL without anything secret in it."""
+    scheme, separator, _ = text.partition("://")
+    if (separator and scheme.lower() != "file") or may_hold_a_secret(text):
+        return public_url(text, "https", "http")
+    return text
+
+
+def _is_host(text: str) -> str:
+    if not is_host(text):
+        raise ValueError("expected a host's name or address alone, such as mail.example.org")
+    return text
+
+
+def _is_address(text: str) -> str:
+    try:
+        address(text, "")
+    except RequestError as error:
+        raise wrong("a mail address such as name@example.org", text) from error
+    return text
+
+
+def _is_file(path: Path) -> Path:
+    if not path.expanduser().is_file():
+        raise wrong("the path of a file that is there", str(path))
+    return path
+
+
+def _is_no_file(path: Path) -> Path:
+    if path.expanduser().is_file():
+        raise wrong("a folder, which need not be there yet", str(path))
+    return path
+
+
+MailAddress = Annotated[str, AfterValidator(_is_address)]
+MailAddresses = Annotated[tuple[MailAddress, ...], NoDecode]
+HostName = Annotated[str, AfterValidator(_is_host)]
+File = Annotated[Path, AfterValidator(_is_file)]
 Count = Annotated[int, Field(ge=0), expecting("a whole number of at least 0")]
 AtLeastOne = Annotated[int, Field(ge=1), expecting("a whole number of at least 1")]
 Port = Annotated[int, Field(ge=1, le=65535), expecting("a port from 1 to 65535")]
 Memory = Annotated[
     str, StringConstraints(pattern=r"^\d+(\.\d+)?\s*[KMGT]i?B$"), expecting("a size such as 1.8GB or 900 MiB")
 ]
-SchedulerAddress = Annotated[
-    str, StringConstraints(pattern=r"^(tcp|tls|ws|wss)://\S+$"), expecting("an address such as tcp://host:8786")
-]
-WebAddress = Annotated[
-    str, StringConstraints(pattern=r"^https?://[^\s\"<>]+$"), expecting("a URL that begins with https:// or http://")
-]
+SchedulerAddress = Annotated[str, AfterValidator(lambda text: public_url(text, "tcp", "tls", "ws", "wss"))]
+WebAddress = Annotated[str, AfterValidator(lambda text: public_url(text, "https", "http"))]
 
 
 class Settings(BaseSettings):
@@ -51,11 +97,11 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, extra="forbid", env_ignore_empty=True, hide_input_in_errors=True
     )
 
-    data_dir: Path = CHECKOUT / "data"
+    data_dir: Annotated[Path, AfterValidator(_is_no_file)] = CHECKOUT / "data"
     lake: str | None = None
-    source: str = FDA_EXPORTS
+    source: Annotated[str, AfterValidator(_is_source)] = FDA_EXPORTS
     watchlist: str = "tki_demyelination"
-    drug_dictionary: Path | None = None
+    drug_dictionary: File | None = None
     memory_limit: Memory = "1.8GB"
     threads: AtLeastOne = os.cpu_count() or 1
     parallel_quarters: Annotated[int, Field(ge=1, le=8), expecting("a whole number from 1 to 8")] = 2
@@ -66,11 +112,11 @@ class Settings(BaseSettings):
     keep_digests: Count = 0
     keep_history_runs: Count = 0
     keep_pair_history: Count = 0
-    pubmed_url: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
-    trials_url: str = "https://clinicaltrials.gov/api/v2"
-    labels_url: str = "https://api.fda.gov/drug/label.json"
+    pubmed_url: WebAddress = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
+    trials_url: WebAddress = "https://clinicaltrials.gov/api/v2"
+    labels_url: WebAddress = "https://api.fda.gov/drug/label.json"
     literature_tool: str = "nibwatch"
-    literature_email: str | None = None
+    literature_email: MailAddress | None = None
     ncbi_api_key: SecretStr | None = None
     openfda_api_key: SecretStr | None = None
     literature_since: Annotated[date, expecting("a date such as 1990-01-31")] = date(1990, 1, 1)
@@ -78,13 +124,13 @@ class Settings(BaseSettings):
     timezone: str = "Etc/UTC"
     serve_port: Port = 4200
     report_url: WebAddress | None = None
-    mail_from: str = "nibwatch@localhost"
-    mail_to: Addresses = ()
-    mail_failures_to: Addresses = ()
-    smtp_host: str | None = None
+    mail_from: MailAddress = "nibwatch@localhost"
+    mail_to: MailAddresses = ()
+    mail_failures_to: MailAddresses = ()
+    smtp_host: HostName | None = None
     smtp_port: Port | None = None
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
-    smtp_ca_file: Path | None = None
+    smtp_ca_file: File | None = None
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
     smtp_password_block: str | None = None
@@ -104,7 +150,10 @@ class Settings(BaseSettings):
             return value
         if any(letter in value for letter in "\r\n"):
             raise wrong("mail addresses on one line, separated by commas", value)
-        return tuple(formataddr(pair) if pair[0] else pair[1] for pair in getaddresses([value]) if any(pair))
+        pairs = getaddresses([value]) if value.strip(" ,") else []
+        if ("", "") in pairs:
+            raise wrong("mail addresses such as name@example.org, separated by commas", value)
+        return tuple(formataddr(pair) if pair[0] else pair[1] for pair in pairs)
 
     @field_validator("timezone")
     @classmethod
@@ -161,6 +210,13 @@ def use_data_dir(given: Path | None) -> Path:
 def use_lake(location: str) -> None:
     """Have a lake at this place, whatever the environment and the settings file say; workers of this run inherit it."""
     _override("LAKE", location)
+
+
+@lru_cache(maxsize=1)
+def warn_of_exposed_secrets() -> None:
+    """Log a warning, once in a process, where others may read the secrets of the settings file."""
+    if warning := exposed_secrets(settings_file()):
+        log.warning(warning)
 
 
 def _override(name: str, value: str) -> None:

@@ -1,6 +1,5 @@
 """Settings and watchlists as TOML files, and what is wrong with a setting said in a sentence."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -9,13 +8,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from signals.errors import RequestError
-from signals.validation import did_you_mean, reason
+from signals.validation import did_you_mean, may_hold_a_secret, reason
 
 SECRET_WORDS = ("password", "key", "secret", "token")
 HIDDEN = "********"
 PATHS = ("data_dir", "lake", "drug_dictionary", "smtp_ca_file")
-_URL_WITH_MORE = re.compile(r"://[^/]*@|://.*\?")
-"""A URL with a user or options, which may hold a key."""
 
 
 def read_toml(path: Path, what: str) -> tuple[dict[str, Any], bytes]:
@@ -43,6 +40,16 @@ def read_settings_file(path: Path, *, is_required: bool) -> dict[str, Any]:
     return {name: _beside(path, value) if name in PATHS else value for name, value in values.items()}
 
 
+def exposed_secrets(path: Path) -> str:
+    """A warning where the settings file holds a secret and others than its owner may read it; empty: all is well."""
+    if not path.is_file() or not path.stat().st_mode & 0o077:
+        return ""
+    secrets = [name for name in read_settings_file(path, is_required=False) if is_secret(name)]
+    if not secrets:
+        return ""
+    return f"{path} holds {' and '.join(secrets)} and others than its owner may read it: run `chmod 600 {path}`."
+
+
 def check_names(found: Iterable[str], known: Sequence[str], *, where: str, prefix: str = "") -> None:
     """RequestError for a setting that does not exist, with the name that was probably meant."""
     shown = {name: f"{prefix}{name.upper()}" if prefix else name for name in (*known, *found)}
@@ -61,7 +68,7 @@ def sentence(error: ValidationError, values: Mapping[str, object], origins: Mapp
     name = str(first["loc"][0])
     value, origin = values.get(name), origins[name]
     place = f"{name} in {origin}" if Path(origin).is_absolute() else origin
-    is_hidden = is_secret(name) or _URL_WITH_MORE.search(str(value))
+    is_hidden = is_secret(name) or may_hold_a_secret(str(value))
     return f"The setting {place}: {reason(first, HIDDEN if is_hidden else repr(value))}; correct or remove it."
 
 

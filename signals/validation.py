@@ -1,8 +1,11 @@
 """What files and settings may hold, checked by pydantic, and what is wrong in our words: expected, found."""
 
 import difflib
+import re
 from collections.abc import Iterable
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -15,6 +18,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 LONGEST_SHOWN = 80
+SECRET_SIGNS = re.compile(r"[@?#;]|(?:token|key|sig|signature|pass|password|secret|credential)=", re.IGNORECASE)
+_HOST = re.compile(r"(?!-)[\w-]{1,63}(?:\.[\w-]{1,63})*\.?")
 
 
 class StrictModel(BaseModel):
@@ -48,6 +53,35 @@ def expecting(expected: str) -> WrapValidator:
             raise wrong(expected, value) from error
 
     return WrapValidator(check)
+
+
+def public_url(text: str, *schemes: str) -> str:
+    """A URL of a host, in which nothing can be secret; else ValueError, which never repeats it."""
+    if SECRET_SIGNS.search(text):
+        raise ValueError(
+            "expected a URL without user, password, query or fragment, since it is shown and logged, found ********"
+        )
+    try:
+        url = urlsplit(text)
+        is_address = url.scheme in schemes and is_host(url.hostname or "") and url.port != 0
+    except ValueError:  # a port that is none, brackets without an address
+        is_address = False
+    if not is_address or re.search(r"[\s\"'<>\\]", text):
+        raise ValueError(f"expected a URL such as {schemes[0]}://example.org")
+    return text
+
+
+def is_host(text: str) -> bool:
+    """Whether a text names a host: by a name or by an address, without port."""
+    try:
+        return bool(ip_address(text))
+    except ValueError:
+        return _HOST.fullmatch(text) is not None
+
+
+def may_hold_a_secret(text: str) -> bool:
+    """Whether a text looks like a URL with more than host and path in it, so that it is not to be shown."""
+    return re.search(r"://.*[@?#;]|:[^/]*@", text) is not None
 
 
 def wrong(expected: str, value: object = None, *, key: str = "", found: str | None = None) -> PydanticCustomError:

@@ -7,12 +7,14 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 import psutil
 import requests
 from packaging.requirements import Requirement
 
+from signals import network_environment
 from signals.build.lock import writing
 from signals.data_directory import lake_of
 from signals.errors import NibwatchError, OutsideError
@@ -24,8 +26,10 @@ from signals.prefect_server import prefect_api_url
 from signals.present.strict_json import json_text
 from signals.present.terminal import columns
 from signals.quarter import Quarter, QuarterRange
-from signals.settings import Settings
+from signals.settings import Settings, settings_file
+from signals.settings_file import exposed_secrets
 from signals.sources.faers import open_source
+from signals.web import RefusedAnswerError, open_session, reason
 
 GIGABYTE = 1e9
 LEAST_DISK = 2 * GIGABYTE
@@ -59,11 +63,13 @@ def examine(settings: Settings, data_dir: Path, *, pubmed: str = PUBMED) -> dict
     """
     checks: dict[str, Callable[[], Finding]] = {
         "versions": check_versions,
+        "settings file": lambda: check_settings_file(settings_file()),
         "data directory": lambda: check_data_dir(data_dir),
         "disk": lambda: check_disk(data_dir),
         "lake": lambda: check_lake(lake_of(data_dir)),
         "memory": lambda: check_memory(settings),
         "Dask": lambda: check_cluster(settings),
+        "network": check_network_environment,
         "FDA": lambda: check_source(settings.source),
         "PubMed": lambda: check_web_service("PubMed", pubmed, WITHOUT_PUBMED),
         "mail": lambda: check_mail(settings),
@@ -112,6 +118,13 @@ def check_versions() -> Finding:
         return Finding("WRONG", f"{'; '.join(unfit)}. Run `make setup` again.")
     shown = ", ".join(f"{name} {_installed(name)}" for name in ("duckdb", "prefect", "pandas"))
     return Finding("ok", f"nibwatch {_installed('nibwatch')}, Python {python}, {shown}.")
+
+
+def check_settings_file(path: Path) -> Finding:
+    """Whether secrets in the settings file are its owner's alone."""
+    if warning := exposed_secrets(path):
+        return Finding("note", warning)
+    return Finding("ok", f"{path} {'can be read' if path.is_file() else 'is not there; the environment counts'}.")
 
 
 def check_data_dir(data_dir: Path) -> Finding:
@@ -197,6 +210,12 @@ def check_source(address: str) -> Finding:
     return Finding("ok", f"{address} has {ASKED_QUARTER}.")
 
 
+def check_network_environment() -> Finding:
+    """Whether proxies and certificates that the environment names can be used."""
+    wrong = network_environment.problems()
+    return Finding("WRONG" if wrong else "ok", ". ".join([*wrong, network_environment.described()]))
+
+
 def check_web_service(name: str, url: str, without: str = "") -> Finding:
     """Whether a web service answers.
 
@@ -205,14 +224,14 @@ def check_web_service(name: str, url: str, without: str = "") -> Finding:
     without : a sentence on what works without it, said where it cannot be reached.
     """
     try:
-        response = requests.get(url, timeout=SECONDS)
-    except requests.RequestException as error:
+        with open_session(url, "looks whether it answers", max_seconds=SECONDS) as session:
+            status = session.get(url, timeout=SECONDS, stream=True).status_code
+    except (requests.RequestException, RefusedAnswerError) as error:
         return Finding(
-            "WRONG",
-            f"{name} cannot be reached ({type(error).__name__}): look at the network, a proxy or a firewall.{without}",
+            "WRONG", f"{name} cannot be reached ({reason(error)}): look at the network, a proxy or a firewall.{without}"
         )
-    if not response.ok:
-        return Finding("WRONG", f"{name} answers with status {response.status_code}: try again later.")
+    if status >= HTTPStatus.BAD_REQUEST:
+        return Finding("WRONG", f"{name} answers with status {status}: try again later.")
     return Finding("ok", f"{name} answers.")
 
 

@@ -31,7 +31,10 @@ FORMULA_SIGNS = "=+@|＝＋－＠-"
 """What a spreadsheet takes for the start of a formula (OWASP, CSV Injection), full-width forms included."""
 _BLANKS = r"[\s\ufeff\u200b-\u200f\u2060]"
 _STARTS = re.compile(rf"^(?={_BLANKS}*[{FORMULA_SIGNS}]|[\t\r\n])")
-_STARTS_WITHIN = re.compile(rf"([;\t\r\n]{_BLANKS}*)(?=[{FORMULA_SIGNS}])")
+_STARTS_WITHIN = re.compile(
+    rf"(?<![;\s\ufeff\u200b-\u200f\u2060])((?:[^\S\t\r\n]|[\ufeff\u200b-\u200f\u2060])*+[;\t\r\n](?:;|{_BLANKS})*+)"
+    rf"(?=[{FORMULA_SIGNS}])"
+)
 """Where a spreadsheet that parts cells by semicolons or tabs would begin another cell."""
 
 

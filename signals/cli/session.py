@@ -12,6 +12,8 @@ from signals.cli.parameters import data_dir_of
 
 def begin(what: str, data_dir: Path | None) -> Path:
     """Log to standard error, a plain line a step, and begin with what is done where; the data directory."""
+    from signals.settings import warn_of_exposed_secrets
+
     home = data_dir_of(data_dir)
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
@@ -20,6 +22,7 @@ def begin(what: str, data_dir: Path | None) -> Path:
     logger.handlers = [handler]
     logger.propagate = False
     logger.info("%s in %s", what, home)
+    warn_of_exposed_secrets()
     return home
 
 

@@ -27,6 +27,7 @@ from signals.present.text import aligned, wrapped
 
 RUN_HEADER = "X-Nibwatch-Run"
 LARGEST = 100_000  # bytes of a mail that clients show whole (Gmail clips at 102 kB)
+LONGEST_LINE = 998  # octets (RFC 5322 2.1.1); servers cut or refuse longer ones
 TABLE_LENGTHS = (25, 12, 6, 3, 1)  # rows of the longest tables: the first that keeps the mail below LARGEST
 # A subject folded at 78 characters starts on a line of its own, and readers then see a blank before it.
 HEADER_POLICY = default.clone(max_line_length=240)
@@ -82,7 +83,9 @@ def _with_parts(page: DigestPage, *, boundary: str) -> EmailMessage:
     inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
     markup = inliner.inline(_template("digest.html").render(page=page))
     # References instead of letters beyond ASCII: sent as it stands, where quoting each = would cost a tenth more.
-    message.add_alternative(markup.encode("ascii", "xmlcharrefreplace").decode(), subtype="html", cte="7bit")
+    letters = markup.encode("ascii", "xmlcharrefreplace")
+    is_short = max(map(len, letters.splitlines()), default=0) <= LONGEST_LINE
+    message.add_alternative(letters.decode(), subtype="html", cte="7bit" if is_short else "quoted-printable")
     message.set_boundary(boundary)
     if page.figures:
         html_part = message.get_payload()[1]  # type: ignore[index]

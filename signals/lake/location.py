@@ -4,6 +4,8 @@ import tomllib
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+from signals.validation import SECRET_SIGNS, may_hold_a_secret
+
 _KNOWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _IN_THE_ENVIRONMENT = (
     "the lake is a folder or the URL of an object store without key, password or token in it: those stay in the "
@@ -17,8 +19,14 @@ def lake_location(text: str) -> str:
     Raises ``ValueError``, which never repeats what may be secret.
     """
     if "://" not in text:
+        if may_hold_a_secret(text):
+            raise ValueError(_IN_THE_ENVIRONMENT)
         return str(Path(text).expanduser().absolute())
-    url = urlsplit(text)
+    try:
+        url = urlsplit(text)
+        _ = url.port
+    except ValueError as error:
+        raise ValueError("the URL of the lake cannot be read: its host or port is none") from error
     if url.scheme not in _KNOWN["schemes"]:
         schemes = ", ".join(f"{scheme}://" for scheme in _KNOWN["schemes"])
         raise ValueError(f"the lake is a folder or a URL that begins with {schemes}")
@@ -26,8 +34,12 @@ def lake_location(text: str) -> str:
         if url.netloc not in ("", "localhost") or url.query or not url.path.startswith("/"):
             raise ValueError("the URL of a folder is written file:///folder")
         return url.path
-    if _is_secret(url.username, url.password, url.scheme) or not set(_KNOWN["public_options"]).issuperset(
-        name for name, _ in parse_qsl(url.query, keep_blank_values=True)
+    options = parse_qsl(url.query, keep_blank_values=True)
+    if (
+        _is_secret(url.username, url.password, url.scheme)
+        or SECRET_SIGNS.search(f"{url.path}#{url.fragment}".removesuffix("#"))
+        or any("@" in value for _, value in options)
+        or not set(_KNOWN["public_options"]).issuperset(name for name, _ in options)
     ):
         raise ValueError(_IN_THE_ENVIRONMENT)
     if not url.hostname and url.scheme not in ("hdfs", "viewfs"):

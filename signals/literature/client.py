@@ -1,7 +1,7 @@
 """A client of one literature source: keeps its pace, asks again where that may help, and shows no secret."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -10,16 +10,8 @@ import requests
 import urllib3
 
 from signals.errors import OutsideError, TransientError
-from signals.web import (
-    TIMEOUT,
-    LongAnswerError,
-    is_loopback,
-    open_session,
-    read_body,
-    reason,
-    retry_after,
-    without_secrets,
-)
+from signals.network_environment import is_loopback
+from signals.web import TIMEOUT, RefusedAnswerError, open_session, read_body, reason, retry_after, without_secrets
 
 ATTEMPTS = 4
 LONGEST_WAIT = 60.0
@@ -27,6 +19,12 @@ LONGEST_WAIT = 60.0
 MAX_BODY_BYTES = 64 * 1024 * 1024
 MAX_SECONDS = 600.0
 """Of one answer, however steadily it trickles."""
+MAX_REQUESTS = 5_000
+"""Of one source in one run; the first run, since 1990, makes a few hundred."""
+MAX_RUN_SECONDS = 7_200.0
+"""Of one source in one run, waits included."""
+MAX_PAGES = 200
+"""Of one search; the largest of ours has a few."""
 LONGEST_GET = 1500
 """A longer query goes in the body of a POST, where the server takes one."""
 
@@ -43,6 +41,12 @@ class TransientSourceError(SourceError, TransientError):
 
 class _NoAnswerError(Exception):
     """Nothing came: no such host, refused, cut, or silence."""
+
+
+def page_numbers(name: str) -> Iterator[int]:
+    """1, 2, 3 and so on for the pages of one search; SourceError where the source offers more than any search has."""
+    yield from range(1, MAX_PAGES + 1)
+    raise SourceError(f"{name} sent {MAX_PAGES} pages of one search and offers more; the search is not whole.")
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class Source:
         secrets: tuple[str, ...] = (),
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
+        max_seconds: float = MAX_SECONDS,
     ) -> None:
         self.name = name
         self.address = address.rstrip("/")
@@ -80,7 +85,9 @@ class Source:
         self._sleep = sleep
         self._clock = clock
         self._next_at = 0.0
-        self._session = open_session(address, "weekly literature search")
+        self._ends_at = clock() + MAX_RUN_SECONDS
+        self._request_count = 0
+        self._session = open_session(address, "weekly literature search", max_seconds=max_seconds)
 
     def ask(
         self, path: str, parameters: Mapping[str, Any], read: Callable[[Answer], Read], *, may_post: bool = False
@@ -107,6 +114,7 @@ class Source:
         raise AssertionError("the last attempt returns or raises")
 
     def _answer(self, url: str, parameters: Mapping[str, Any], *, may_post: bool) -> Answer:
+        self._count_request()
         self._wait_for_turn()
         get = requests.Request("GET", url, params=dict(parameters)).prepare()
         is_post = may_post and len(get.url or "") > LONGEST_GET
@@ -115,12 +123,19 @@ class Source:
             with self._session.request(
                 "POST" if is_post else "GET", url, stream=True, timeout=TIMEOUT, **query
             ) as response:
-                body = read_body(response, max_bytes=MAX_BODY_BYTES, max_seconds=MAX_SECONDS, clock=self._clock)
-        except LongAnswerError as error:
+                body = read_body(response, max_bytes=MAX_BODY_BYTES)
+        except RefusedAnswerError as error:
             raise SourceError(f"{self.name} {error}.") from error
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise _NoAnswerError(without_secrets(reason(error), self._secrets)) from error
         return self._checked(response, Answer(response.status_code, body, url))
+
+    def _count_request(self) -> None:
+        self._request_count += 1
+        if self._request_count > MAX_REQUESTS:
+            raise SourceError(f"{self.name} was asked {MAX_REQUESTS:,} times in this run and there is no end of it.")
+        if self._clock() > self._ends_at:
+            raise SourceError(f"{self.name} took more than {MAX_RUN_SECONDS:,.0f} seconds in this run.")
 
     def _wait_for_turn(self) -> None:
         wait = self._next_at - self._clock()

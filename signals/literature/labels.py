@@ -1,23 +1,28 @@
 """openFDA's drug labels: where a label of a watched drug names a demyelinating event, and with which words."""
 
 import html
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from signals.literature.client import Answer, Source, SourceError
+from pydantic_core import from_json
+
+from signals.literature.client import Answer, Source, SourceError, page_numbers
+from signals.literature.json_answer import part, read_json, texts
 from signals.literature.sentences import sentences
 from signals.literature.store import LabelMention, LiteratureStore
 from signals.literature.terms import TERMS
-from signals.literature.trials import read_json
+from signals.validation import shown_value
 
 NAME = "openFDA"
 PAGE_SIZE = 25
 MOST_SKIPPED = 25_000  # openFDA gives no more by skip
 _NO_SECTIONS = {"set_id", "id", "version", "effective_time", "openfda", "spl_product_data_elements"}
-_TAG = re.compile(r"<[^>]+>")
+_SET_ID = re.compile(r"[\w-]+")
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+"""Where two words run together, as the cells of openFDA's tables do: HeadacheDemyelinationNausea."""
 
 
 @dataclass(frozen=True)
@@ -28,34 +33,51 @@ class LabelUpdate:
     labelled_count: int
     mention_count: int
     naming_count: int
+    missing_count: int
 
     def __str__(self) -> str:
-        return (
+        text = (
             f"openFDA: {self.labelled_count} of {self.drug_count} watched drugs have a US label; those of "
-            f"{self.naming_count} name a demyelinating event ({self.mention_count} sentences)."
+            f"{self.naming_count} name a demyelinating event ({self.mention_count} sentences)"
         )
+        if self.missing_count:
+            text += f"; {self.missing_count} known labels were not returned, and what they said is kept"
+        return text + "."
 
 
 def update_labels(
     store: LiteratureStore, source: Source, ingredients: Sequence[str], terms: Iterable[str], api_key: str | None
 ) -> LabelUpdate:
-    """Read every label of every watched drug, and only then write; NOT_FOUND means that there is none."""
+    """Read every label of every watched drug, and only then write; NOT_FOUND means that there is none.
+
+    A known label that does not come, since openFDA can lose for days which drug it is of, is asked for by its set_id;
+    where it does not come either, what it said stays and is marked.
+    """
     pattern = label_pattern(terms)
+    known: dict[str, dict[str, list[LabelMention]]] = {}
+    for mention in store.read("label", LabelMention):
+        known.setdefault(mention.ingredient, {}).setdefault(mention.set_id, []).append(mention)
     mentions: dict[tuple[str, ...], LabelMention] = {}
-    labelled = 0
+    labelled = missing = 0
     for ingredient in ingredients:
-        found = list(_labels(source, ingredient, api_key))
-        labelled += bool(found)
-        for label in found:
-            for mention in label_mentions(ingredient, label, pattern):
-                key = (mention.ingredient, mention.set_id, mention.section, mention.sentence)
-                mentions[key] = mention
+        before = known.get(ingredient, {})
+        found = _labels(source, f'openfda.generic_name:"{ingredient}"', api_key)
+        for set_id in before.keys() - found.keys():
+            by_number = _labels(source, f'set_id:"{set_id}"', api_key)
+            found |= {set_id: by_number[set_id]} if set_id in by_number else {}
+        lost = [mention for set_id in before.keys() - found.keys() for mention in before[set_id]]
+        labelled += bool(found or lost)
+        missing += len(before.keys() - found.keys())
+        sent = [mention for label in found.values() for mention in label_mentions(ingredient, label, pattern)]
+        for mention in [*(replace(mention, state="not returned") for mention in lost), *sent]:
+            mentions[mention.ingredient, mention.set_id, mention.section, mention.sentence] = mention
     store.write("label", [mentions[key] for key in sorted(mentions)])
     return LabelUpdate(
         drug_count=len(ingredients),
         labelled_count=labelled,
         mention_count=len(mentions),
         naming_count=len({mention.ingredient for mention in mentions.values()}),
+        missing_count=missing,
     )
 
 
@@ -67,56 +89,84 @@ def label_pattern(terms: Iterable[str]) -> re.Pattern[str]:
 
 def label_mentions(ingredient: str, label: Mapping[str, Any], pattern: re.Pattern[str]) -> Iterator[LabelMention]:
     """A mention for each sentence of each section that names an event."""
-    known = label.get("openfda", {})
-    effective = str(label.get("effective_time", ""))
-    for section, texts in sorted(label.items()):
+    of_label = LabelMention(
+        ingredient=ingredient,
+        set_id=_set_id(label),
+        section="",
+        words="",
+        sentence="",
+        brand_names=texts(label, "openfda", "brand_name"),
+        manufacturer=next(iter(texts(label, "openfda", "manufacturer_name")), None),
+        effective_date=_date(part(label, str, "effective_time") or ""),
+    )
+    for section, content in sorted(label.items()):
         if section in _NO_SECTIONS:
             continue
-        for text in [texts] if isinstance(texts, str) else texts if isinstance(texts, list) else []:
-            for sentence in sentences(html.unescape(_TAG.sub(" ", str(text)))):
-                if words := list(dict.fromkeys(word.lower() for word in pattern.findall(sentence))):
-                    yield LabelMention(
-                        ingredient=ingredient,
-                        set_id=str(label.get("set_id", "")),
-                        section=section,
-                        words=", ".join(words),
-                        sentence=sentence,
-                        brand_names=tuple(known.get("brand_name", [])),
-                        manufacturer=next(iter(known.get("manufacturer_name", [])), None),
-                        effective_date=f"{effective[:4]}-{effective[4:6]}-{effective[6:8]}"
-                        if re.fullmatch(r"\d{8}", effective)
-                        else None,
-                    )
+        for text in (content,) if isinstance(content, str) else texts(label, section):
+            for sentence in sentences(_plain(text)):
+                if words := list(dict.fromkeys(word.lower() for word in pattern.findall(_GLUED.sub(" ", sentence)))):
+                    yield replace(of_label, section=section, words=", ".join(words), sentence=sentence)
 
 
-def _labels(source: Source, ingredient: str, api_key: str | None) -> Iterator[Mapping[str, Any]]:
+def _set_id(label: Any) -> str:
+    set_id = part(label, str, "set_id") or ""
+    if not _SET_ID.fullmatch(set_id):
+        raise SourceError(f"{NAME} sent a label whose set_id is {shown_value(set_id)}.")
+    return set_id
+
+
+def _plain(text: str) -> str:
+    """A label's text without its tags, each of them a space. A < that begins no tag, as in < 1%, is itself."""
+    before, *pieces = text.split("<")
+    parts = [before]
+    for piece in pieces:
+        tag, end, after = piece.partition(">")
+        parts.append(f" {after}" if end and (tag[:1].isalpha() or tag[:1] in "/!?") else f"<{piece}")
+    try:
+        return html.unescape("".join(parts))
+    except ValueError as error:  # the number of a character has more digits than Python reads
+        raise SourceError(f"{NAME} sent a label with a character reference that is none.") from error
+
+
+def _date(text: str) -> str | None:
+    """The date that openFDA writes as 20240315; None for what is no date, such as 00000000."""
+    try:
+        return datetime.strptime(text, "%Y%m%d").date().isoformat() if len(text) == 8 else None
+    except ValueError:
+        return None
+
+
+def _labels(source: Source, search: str, api_key: str | None) -> dict[str, Mapping[str, Any]]:
+    """The labels that a search finds, by their set_id."""
+    found: dict[str, Mapping[str, Any]] = {}
     skip = 0
-    while True:
-        asked = {"search": f'openfda.generic_name:"{ingredient}"', "limit": PAGE_SIZE, "skip": skip}
-        page = source.ask("", asked | ({"api_key": api_key} if api_key else {}), _read_page)
-        yield from page["results"]
-        skip += len(page["results"])
-        if not page["results"] or skip >= page["total"]:
-            return
+    for _ in page_numbers(NAME):
+        asked = {"search": search, "limit": PAGE_SIZE, "skip": skip}
+        results, total = source.ask("", asked | ({"api_key": api_key} if api_key else {}), _read_page)
+        found |= {_set_id(label): label for label in results}
+        skip += len(results)
+        if not results or skip >= total:
+            break
         if skip > MOST_SKIPPED:
-            raise SourceError(f"{NAME} counts {page['total']:,} labels of {ingredient}, more than it gives.")
+            raise SourceError(f"{NAME} counts {total:,} labels for {search}, more than it gives.")
+    return found
 
 
-def _read_page(answer: Answer) -> dict[str, Any]:
+def _read_page(answer: Answer) -> tuple[list[Any], int]:
+    """The labels of a page, and how many there are in all."""
     if answer.status == 404:
         if _is_not_found(answer.body):
-            return {"results": [], "total": 0}
+            return [], 0
         raise SourceError(f"{answer.address} answered 404 without saying NOT_FOUND.")
     page = read_json(answer)
-    results = page.get("results")
-    total = page.get("meta", {}).get("results", {}).get("total")
-    if not isinstance(results, list) or not isinstance(total, int):
+    results, total = part(page, list, "results"), part(page, int, "meta", "results", "total")
+    if results is None or total is None:
         raise SourceError(f"{NAME} sent an answer without results and their total.")
-    return {"results": results, "total": total}
+    return results, total
 
 
 def _is_not_found(body: bytes) -> bool:
     try:
-        return bool(json.loads(body)["error"]["code"] == "NOT_FOUND")
+        return bool(from_json(body)["error"]["code"] == "NOT_FOUND")
     except (ValueError, KeyError, TypeError):
         return False

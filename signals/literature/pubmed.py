@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from signals.literature.client import Answer, Source, SourceError, TransientSourceError
+from signals.literature.client import Answer, Source, SourceError, TransientSourceError, page_numbers
 from signals.literature.compounds import Compound
-from signals.literature.pubmed_xml import ArticleSet, parse_xml, read_article_set
+from signals.literature.pubmed_xml import ArticleSet, is_number, parse_xml, read_article_set
 from signals.literature.store import Publication
 from signals.literature.terms import TERMS
+from signals.validation import shown_value
 
 NAME = "PubMed"
 MOST_HITS = 9_999
@@ -86,7 +87,9 @@ class PubMed:
         """All hits of a search whose first page has come; NCBI's history keeps the pages of one and the same search."""
         found = dict.fromkeys(first.pmids)
         start = len(first.pmids)
+        pages = page_numbers(NAME)
         while len(found) < first.count:
+            next(pages)
             page = self._esearch({**window, "retstart": start, **first.history})
             if found.keys() >= set(page.pmids):  # nothing new, or nothing at all
                 raise SourceError(
@@ -131,11 +134,13 @@ class _Hits:
 def _read_hits(answer: Answer) -> _Hits:
     root = parse_xml(answer, NAME)
     count = root.findtext("Count", "").strip()
-    if root.tag != "eSearchResult" or not count.isdigit():
+    if root.tag != "eSearchResult" or not is_number(count):
         raise TransientSourceError(f"{NAME} sent <{root.tag}> without a count where a search result was asked for.")
     if wrong := [text for field in root.iter("FieldNotFound") if (text := (field.text or "").strip())]:
         raise SourceError(f"{NAME} does not know the search field {wrong[0]!r}: this is a fault of nibwatch.")
     pmids = tuple(text for element in root.findall("IdList/Id") if (text := (element.text or "").strip()))
+    if strange := [pmid for pmid in pmids if not is_number(pmid)]:
+        raise SourceError(f"{NAME} sent {shown_value(strange[0])} where a PMID was expected.")
     environment, key = root.findtext("WebEnv", "").strip(), root.findtext("QueryKey", "").strip()
     history = {"usehistory": "y", "WebEnv": environment, "query_key": key} if environment and key else {}
     return _Hits(int(count), pmids, history)

@@ -15,9 +15,12 @@ from defusedxml.ElementTree import fromstring
 from signals.literature.client import Answer, SourceError, TransientSourceError
 from signals.literature.store import Publication
 from signals.literature.terms import TERMS
+from signals.validation import shown_value
 
-_YEAR = re.compile(r"(?:18|19|20)\d\d")
-_NOT_AVAILABLE = re.compile(r"^\[?\s*not available\s*\.?\]?\.?$", re.IGNORECASE)
+_YEAR = re.compile(r"(?:18|19|20)[0-9][0-9]")
+_NOT_AVAILABLE = re.compile(r"^\[? ?not available ?\.?\]?\.?$", re.IGNORECASE)
+_LONGEST_NUMBER = 9
+"""Digits; PMIDs have eight."""
 _RETRACTED_TYPES = {"Retracted Publication"}
 _RETRACTIONS: Mapping[str, str] = TERMS["retractions"]
 _GRAVITY = list(dict.fromkeys(_RETRACTIONS.values()))
@@ -46,7 +49,7 @@ def parse_xml(answer: Answer, source: str) -> Element:
         root: Element = fromstring(answer.body, forbid_dtd=False, forbid_entities=True, forbid_external=True)
     except DefusedXmlException as error:
         raise SourceError(f"{source} sent XML that declares entities, which are never expanded: {error}.") from error
-    except ParseError as error:
+    except (ParseError, ValueError, LookupError) as error:  # LookupError: an encoding that Python does not know
         raise TransientSourceError(f"{source} sent no whole XML ({error}): {answer.beginning!r}.") from error
     errors = [text for element in root.iter("ERROR") if (text := _text(element))]
     if errors or root.tag == "ERROR":
@@ -54,14 +57,19 @@ def parse_xml(answer: Answer, source: str) -> Element:
     return root
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a count or a PMID."""
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
+
+
 def read_article_set(root: Element) -> ArticleSet:
     """Every article and book of an answer; an empty set is a set of none."""
     if root.tag not in ("PubmedArticleSet", "PubmedBookArticleSet"):
         raise TransientSourceError(f"PubMed sent <{root.tag}> where <PubmedArticleSet> was asked for.")
-    publications = [_article(element) for element in root.iter("PubmedArticle")]
-    publications += [_book(element) for element in root.iter("PubmedBookArticle")]
-    deleted = {_text(pmid) for removed in root.iter("DeleteCitation") for pmid in removed.iter("PMID")}
-    return ArticleSet(tuple(publications), frozenset(pmid for pmid in deleted if pmid))
+    publications = [_article(element) for element in root.findall("PubmedArticle")]
+    publications += [_book(element) for element in root.findall("PubmedBookArticle")]
+    deleted = {_pmid(element) for element in root.findall("DeleteCitation/PMID")}
+    return ArticleSet(tuple(publications), frozenset(deleted))
 
 
 def _article(element: Element) -> Publication:
@@ -71,7 +79,7 @@ def _article(element: Element) -> Publication:
     retraction, notice = _retraction(citation, types)
     date_printed, year = _date(article.find("Journal/JournalIssue/PubDate"))
     return Publication(
-        pmid=_pmid(citation),
+        pmid=_pmid(citation.find("PMID")),
         doi=_doi(article, element),
         title=_title(article.find("ArticleTitle"), article.find("VernacularTitle")),
         abstract=_abstract(article.find("Abstract")),
@@ -91,7 +99,7 @@ def _book(element: Element) -> Publication:
     document = _required(element, "BookDocument")
     date_printed, year = _date(document.find("Book/PubDate"))
     return Publication(
-        pmid=_pmid(document),
+        pmid=_pmid(document.find("PMID")),
         title=_title(document.find("ArticleTitle"), None) or _text(document.find("Book/BookTitle")),
         abstract=_abstract(document.find("Abstract")),
         journal=_text(document.find("Book/BookTitle")),
@@ -165,10 +173,10 @@ def _doi(article: Element, element: Element) -> str | None:
     return next((doi for place in (*stated, *listed) if (doi := _text(place))), None)
 
 
-def _pmid(element: Element) -> str:
-    pmid = _text(element.find("PMID"))
-    if pmid is None:
-        raise TransientSourceError("PubMed sent a record without a PMID.")
+def _pmid(element: Element | None) -> str:
+    pmid = _text(element)
+    if pmid is None or not is_number(pmid):
+        raise TransientSourceError(f"PubMed sent a record with {shown_value(pmid)} where its PMID was expected.")
     return pmid
 
 

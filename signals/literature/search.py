@@ -33,7 +33,7 @@ OPENFDA_REQUESTS_PER_SECOND = 3.0
 DEMYELINATING_GROUPS = ("cns_onset", "ms_course", "peripheral_demyelination")
 """Event groups of the watchlist whose terms are looked for in labels."""
 
-_SHAPE_ERRORS = (KeyError, TypeError, AttributeError, ValueError)
+_SHAPE_ERRORS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What reading an answer raises whose parts are not what the source has sent so far."""
 
 

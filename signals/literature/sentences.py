@@ -5,6 +5,8 @@ import re
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|cf|approx|resp|no|fig|ref|al|dr|sp|spp|ca|i\.v|i\.p|p\.o|s\.c)|\b[A-Z])\.$", re.IGNORECASE
 )
+_LONGEST_ABBREVIATION = 12
+"""With the letter before it, which says whether it is a word of its own."""
 _END = re.compile(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-Z0-9])|\n+")
 
 
@@ -15,13 +17,10 @@ def sentences(text: str) -> list[str]:
     ['Mice were treated p.o. Daily doses helped.', 'It failed in rats (e.g. Lewis).']
     """
     found: list[str] = []
-    carried = ""
+    words: list[str] = []
     for piece in _END.split(text):
-        if not piece or not piece.strip():
-            continue
-        carried = f"{carried} {piece}".strip()
-        if _ABBREVIATION.search(carried):
-            continue
-        found.append(" ".join(carried.split()))
-        carried = ""
-    return [*found, " ".join(carried.split())] if carried else found
+        words += piece.split()
+        if words and not _ABBREVIATION.search(" ".join(words[-3:])[-_LONGEST_ABBREVIATION:]):
+            found.append(" ".join(words))
+            words = []
+    return [*found, " ".join(words)] if words else found

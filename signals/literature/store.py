@@ -54,7 +54,11 @@ class Publication:
 
 @dataclass(frozen=True)
 class Trial:
-    """A study record of ClinicalTrials.gov; status_history: each status and the day we first saw it, oldest first."""
+    """A study record of ClinicalTrials.gov.
+
+    state: registered; not returned (asked for by number and not sent); merged into NCT... (it has that number now).
+    status_history: each status and the day we first saw it, oldest first.
+    """
 
     nct_id: str
     title: str | None = None
@@ -76,7 +80,10 @@ class Trial:
 
 @dataclass(frozen=True)
 class LabelMention:
-    """A sentence of a US label that names a demyelinating event: in which section, with which words."""
+    """A sentence of a US label that names a demyelinating event: in which section, with which words.
+
+    state: at openFDA; not returned (openFDA did not send the label when last asked; the sentence is of before).
+    """
 
     ingredient: str
     set_id: str
@@ -86,6 +93,7 @@ class LabelMention:
     brand_names: tuple[str, ...] = ()
     manufacturer: str | None = None
     effective_date: str | None = None
+    state: str = "at openFDA"
 
 
 Row = TypeVar("Row", Publication, Trial, LabelMention)
@@ -120,8 +128,13 @@ class LiteratureStore:
         return {row.nct_id: row for row in self.read("trial", Trial)}
 
     def write(self, kind: str, rows: Iterable[Row]) -> None:
-        """Replace one kind whole; ``rows`` in an order of their own, so that the same rows are the same bytes."""
-        lines = [json.dumps(asdict(row), ensure_ascii=False, sort_keys=True) for row in rows]
+        """Replace one kind whole; ``rows`` in an order of their own, so that the same rows are the same bytes.
+
+        TypeError, ValueError or OverflowError for rows that could not be read into a table again.
+        """
+        records = [asdict(row) for row in rows]
+        pa.Table.from_pylist(records, arrow_schema(ROWS[kind]))
+        lines = [json.dumps(record, ensure_ascii=False, sort_keys=True) for record in records]
         self.folder.mkdir(parents=True, exist_ok=True)
         write_atomically(self._path(kind), "".join(f"{line}\n" for line in lines).encode())
 

@@ -10,8 +10,13 @@ from dataclasses import dataclass
 
 from signals.literature.sentences import sentences
 
-_GAP = r"(?:[^\s.;]+[\s-]+){0,4}?"
-"""What ~ stands for: up to four words within a sentence."""
+_WORD, _PART = r"[^\s.;]{1,80}+\s[\s-]*+", r"[^\s.;-]{1,80}+-++"
+_GAP = rf"(?:{_WORD}){{0,3}}?(?:{_WORD}|(?:{_PART}){{1,8}}?)??"
+"""What ~ stands for: up to four words within a sentence, the last of which may be the beginning of one with hyphens.
+
+No letter can be read in two ways and each part has an end, so that no text takes more than its length.
+"""
+_LONGEST_NEGATION = 300
 _NEGATION = re.compile(r"\b(?:not|no|nor|neither|never|without|fail(?:s|ed)? to|unable to)\s+(?:\S+\s+){0,2}$", re.I)
 REGIMEN_OF_FAMILY = {"culture": "in vitro", "genetic": "genetic"}
 """Models to which no drug is given over time: the regimen follows from the model."""
@@ -52,14 +57,15 @@ def read_rules(rows: Iterable[Mapping[str, str]]) -> tuple[Rule, ...]:
 
 
 def rule_pattern(words: str) -> re.Pattern[str]:
-    """Finds words in this order, whatever their case; * is any ending, ~ up to four other words of the sentence.
+    """Finds words in this order, whatever their case; * is any ending (of up to 40 letters), ~ up to four other words
+    of the sentence.
 
     >>> rule_pattern("reduc* ~ severity").findall("It Reduced the clinical severity.")
     ['Reduced the clinical severity']
     """
     joined = ""
     for word in words.split():
-        letters = re.escape(word).replace(r"\*", r"[^\s.,;]*?").replace(r"\-", "[- ]?")
+        letters = re.escape(word).replace(r"\*", r"[^\s.,;]{0,40}?").replace(r"\-", "[- ]?")
         joined += _GAP if word == "~" else letters + r"[\s-]+"
     joined = joined.removesuffix(r"[\s-]+")
     return re.compile(rf"(?<![\w-]){joined}(?!\w)", re.IGNORECASE)
@@ -145,19 +151,22 @@ def _matches(sentence: str, rules: Sequence[Rule], aspect: str) -> list[tuple[st
         key=lambda span: (span[0] - span[1], span[0]),
     )
     kept: list[tuple[int, int, str]] = []
+    covered = bytearray(len(sentence))
     for start, end, suggestion in spans:
-        if not any(start < other_end and other_start < end for other_start, other_end, _ in kept):
+        if not any(covered[start:end]):
             kept.append((start, end, suggestion))
+            covered[start:end] = b"\1" * (end - start)
     read = [_read(sentence, *span, is_direction=aspect == "direction") for span in sorted(kept)]
     return [one for one in read if one is not None]
 
 
 def _read(sentence: str, start: int, end: int, suggestion: str, *, is_direction: bool) -> tuple[str, str] | None:
     """A match as what it says where it is not denied, and as what its denial says where it is."""
-    denied = _NEGATION.search(sentence[:start]) if is_direction and suggestion != "no effect" else None
+    first = max(0, start - _LONGEST_NEGATION)
+    denied = _NEGATION.search(sentence[first:start]) if is_direction and suggestion != "no effect" else None
     if denied is None:
         return suggestion, sentence[start:end]
-    return ("no effect", sentence[denied.start() : end]) if suggestion == "protective" else None
+    return ("no effect", sentence[first + denied.start() : end]) if suggestion == "protective" else None
 
 
 def _once(words: Iterable[str]) -> tuple[str, ...]:

@@ -1,14 +1,14 @@
 """ClinicalTrials.gov (API v2): trials of watched drugs in demyelinating diseases, and how their status changes."""
 
-import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from signals.literature.client import Answer, Source, SourceError, TransientSourceError
+from signals.literature.client import Source, SourceError, page_numbers
 from signals.literature.compounds import Compound
+from signals.literature.json_answer import part, read_json, texts
 from signals.literature.store import LiteratureStore, Trial
 from signals.literature.terms import TERMS
 
@@ -29,6 +29,7 @@ class TrialUpdate:
     unwatched_count: int
     changed: tuple[str, ...]
     missing: tuple[str, ...]
+    merged: tuple[str, ...]
 
     def __str__(self) -> str:
         text = (
@@ -37,6 +38,8 @@ class TrialUpdate:
         )
         if self.changed:
             text += f"; status changed: {', '.join(self.changed)}"
+        if self.merged:
+            text += f"; under another number now: {', '.join(self.merged)}"
         if self.missing:
             text += f"; not returned: {', '.join(self.missing)}"
         return text + "."
@@ -48,7 +51,8 @@ def update_trials(
     """Search by drug and condition, ask again for every known trial, and only then write.
 
     ``coded`` are registry numbers of the human evidence with their ingredient; a known trial that does not come back
-    keeps what it said and is marked.
+    keeps what it said and is marked. One that the registry has merged into another is followed: it stands under its new
+    number with its history, and under the old one, marked, for what names that.
     """
     known = store.trials()
     drugs = [compound for compound in compounds if compound.ingredient]
@@ -60,22 +64,28 @@ def update_trials(
         nct_id: (ingredient,) if ingredient else () for nct_id, ingredient in coded.items()
     }
     ingredients |= {nct_id: trial.ingredients for nct_id, trial in known.items()}
+    before = dict(known)
+    merged = {nct_id: trial.nct_id for nct_id, trial in fetched.items() if trial.nct_id != nct_id}
     for nct_id, trial in fetched.items():
-        found[nct_id] = replace(trial, ingredients=trial.ingredients or ingredients[nct_id])
+        found[trial.nct_id] = replace(trial, ingredients=trial.ingredients or ingredients[nct_id])
+        if nct_id in known:
+            before.setdefault(trial.nct_id, known[nct_id])
     missing = [nct_id for nct_id in again if nct_id not in fetched]
-    trials = known | {nct_id: _with_history(trial, known.get(nct_id), today) for nct_id, trial in found.items()}
+    trials = known | {nct_id: _with_history(trial, before.get(nct_id), today) for nct_id, trial in found.items()}
+    trials |= {old: replace(trials[new], nct_id=old, state=f"merged into {new}") for old, new in merged.items()}
     trials |= {nct_id: replace(known[nct_id], state="not returned") for nct_id in missing if nct_id in known}
     store.write("trial", [trials[nct_id] for nct_id in sorted(trials)])
     return TrialUpdate(
         found_count=len(found),
-        new_count=len(found.keys() - known.keys()),
+        new_count=len(found.keys() - before.keys()),
         unwatched_count=len(hits.keys() - found.keys()),
         changed=tuple(
-            f"{nct_id} from {known[nct_id].status} to {trial.status}"
+            f"{nct_id} from {before[nct_id].status} to {trial.status}"
             for nct_id, trial in sorted(found.items())
-            if nct_id in known and known[nct_id].status != trial.status
+            if nct_id in before and before[nct_id].status != trial.status
         ),
         missing=tuple(missing),
+        merged=tuple(f"{old} is {new}" for old, new in sorted(merged.items())),
     )
 
 
@@ -84,12 +94,13 @@ def _search(source: Source, drugs: Sequence[Compound]) -> dict[str, Trial]:
     hits: dict[str, Trial] = {}
     for start in range(0, len(drugs), DRUGS_A_SEARCH):
         names = [name for drug in drugs[start : start + DRUGS_A_SEARCH] for name in _searched_names(drug)]
-        hits |= _all_pages(source, {"query.intr": _any_of(names), "query.cond": _any_of(TERMS["conditions"])})
+        sent = _all_pages(source, {"query.intr": _any_of(names), "query.cond": _any_of(TERMS["conditions"])})
+        hits |= {trial.nct_id: trial for trial in sent.values()}
     return hits
 
 
 def _fetch(source: Source, nct_ids: Sequence[str]) -> dict[str, Trial]:
-    """Those of these trials that come; the registry may send others, too."""
+    """Those of these trials that come, by the number asked for; the registry may send others, too."""
     sent: dict[str, Trial] = {}
     for start in range(0, len(nct_ids), PAGE_SIZE):
         sent |= _all_pages(source, {"filter.ids": ",".join(nct_ids[start : start + PAGE_SIZE])})
@@ -107,63 +118,59 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _all_pages(source: Source, query: Mapping[str, str]) -> dict[str, Trial]:
-    """Every page of a search; a token that comes twice is an error, fewer studies than counted a warning."""
+    """Every trial of a search under each number it has or had.
+
+    A token that comes twice is an error, fewer studies than counted a warning.
+    """
     trials: dict[str, Trial] = {}
     total = 0
     seen: set[str] = set()
     asked: dict[str, object] = {**query, "pageSize": PAGE_SIZE, "countTotal": "true"}
-    while True:
+    for _ in page_numbers(NAME):
         page = source.ask("studies", asked, read_json)
-        if not isinstance(page.get("studies"), list):
+        studies = part(page, list, "studies")
+        if studies is None:
             raise SourceError(f"{NAME} sent an answer without a list of studies.")
-        trials |= {trial.nct_id: trial for trial in map(_trial, page["studies"])}
-        total = page.get("totalCount", total)  # stands on the first page only
-        token = page.get("nextPageToken")
+        for study in studies:
+            trial = _trial(study)
+            former = texts(study, "protocolSection", "identificationModule", "nctIdAliases")
+            trials |= dict.fromkeys(former, trial) | {trial.nct_id: trial}
+        total = part(page, int, "totalCount") or total  # stands on the first page only
+        token = part(page, str, "nextPageToken")
         if not token:
             break
         if token in seen:
             raise SourceError(f"{NAME} sends the same page again and again (token {token}).")
         seen.add(token)
         asked["pageToken"] = token
-    if len(trials) < total:
-        log.warning("%s counts %d studies and sent %d of them", NAME, total, len(trials))
+    sent_count = len({trial.nct_id for trial in trials.values()})
+    if sent_count < total:
+        log.warning("%s counts %d studies and sent %d of them", NAME, total, sent_count)
     return trials
 
 
-def read_json(answer: Answer) -> dict[str, Any]:
-    """The object of a JSON answer; TransientSourceError for anything else, such as a web page."""
-    if answer.status != 200:
-        raise SourceError(f"{answer.address} answered {answer.status}.")
-    try:
-        value = json.loads(answer.body)
-    except ValueError as error:
-        raise TransientSourceError(f"{answer.address} sent no JSON: {answer.beginning!r}.") from error
-    if not isinstance(value, dict):
-        raise TransientSourceError(f"{answer.address} sent JSON that is no object.")
-    return value
+def _trial(study: Any) -> Trial:
+    def text(*names: str) -> str | None:
+        return part(study, str, "protocolSection", *names)
 
-
-def _trial(study: Mapping[str, Any]) -> Trial:
-    protocol = study.get("protocolSection", {})
-    identity, status = protocol.get("identificationModule", {}), protocol.get("statusModule", {})
-    design = protocol.get("designModule", {})
-    arms = protocol.get("armsInterventionsModule", {}).get("interventions", [])
-    if "nctId" not in identity:
+    nct_id = text("identificationModule", "nctId")
+    if not nct_id:
         raise SourceError(f"{NAME} sent a study without its number (nctId).")
-    interventions = [name for arm in arms for name in (arm.get("name"), *arm.get("otherNames", [])) if name]
+    arms = part(study, list, "protocolSection", "armsInterventionsModule", "interventions") or []
+    interventions = [name for arm in arms for name in (part(arm, str, "name"), *texts(arm, "otherNames")) if name]
     return Trial(
-        nct_id=identity["nctId"],
-        title=identity.get("briefTitle"),
-        status=status.get("overallStatus"),
-        phase="/".join(design.get("phases", [])) or None,
-        participant_count=design.get("enrollmentInfo", {}).get("count"),
-        conditions=tuple(protocol.get("conditionsModule", {}).get("conditions", [])),
+        nct_id=nct_id,
+        title=text("identificationModule", "briefTitle"),
+        status=text("statusModule", "overallStatus"),
+        phase="/".join(texts(study, "protocolSection", "designModule", "phases")) or None,
+        participant_count=part(study, int, "protocolSection", "designModule", "enrollmentInfo", "count"),
+        conditions=texts(study, "protocolSection", "conditionsModule", "conditions"),
         interventions=tuple(dict.fromkeys(interventions)),
-        start_date=status.get("startDateStruct", {}).get("date"),
-        completion_date=status.get("completionDateStruct", {}).get("date"),
-        last_update_date=status.get("lastUpdatePostDateStruct", {}).get("date"),
-        has_results=study.get("hasResults"),
-        why_stopped=status.get("whyStopped"),
+        start_date=text("statusModule", "startDateStruct", "date"),
+        completion_date=text("statusModule", "completionDateStruct", "date"),
+        last_update_date=text("statusModule", "lastUpdatePostDateStruct", "date"),
+        has_results=part(study, bool, "hasResults"),
+        why_stopped=text("statusModule", "whyStopped"),
     )
 
 

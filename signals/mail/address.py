@@ -7,6 +7,10 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 
 from signals.errors import RequestError
+from signals.validation import shown_value
+
+LONGEST = 320
+"""Letters; a longer one is no address (RFC 5321 4.5.3.1) and would not fit on a header's line."""
 
 
 def addresses(texts: Sequence[str], setting: str) -> tuple[Address, ...]:
@@ -16,8 +20,8 @@ def addresses(texts: Sequence[str], setting: str) -> tuple[Address, ...]:
 
 def address(text: str, setting: str) -> Address:
     """One address such as `name@example.org` or `A name <name@example.org>`."""
-    wrong = f"{setting} must hold mail addresses like name@example.org, and {text!r} is not one; correct it."
-    if any(unicodedata.category(letter)[0] == "C" for letter in text):
+    wrong = f"{setting} must hold mail addresses like name@example.org, and {shown_value(text)} is not one; correct it."
+    if len(text) > LONGEST or any(unicodedata.category(letter)[0] == "C" for letter in text):
         raise RequestError(wrong)
     parsed = EmailMessage()
     try:

@@ -13,11 +13,15 @@ from signals.mail.server import (
     RefusedMailError,
     TemporaryMailError,
     UnknownDeliveryError,
+    UnreachableMailError,
     connected,
     hand_over,
 )
 
 log = logging.getLogger("nibwatch.mail")
+
+_unreachable: set[str] = set()
+"""Servers that nothing answered for in this process: what is mailed next, about a failed run, tries once."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ def deliver(
     MailServerError where the server cannot be used at all; what was sent before that stays in the ledger.
     """
     sent, before, refused, later, unknown = [], [], [], [], []
+    silence = ""
     entries = ledger.states(letter.message_id)
     with _Connection(server, retry or Retry()) as connection:
         for recipient in dict.fromkeys(recipients):
@@ -90,6 +95,9 @@ def deliver(
             if entry and entry.state == HANDING_OVER:
                 unknown.append(recipient)
                 continue
+            if silence:  # nobody else could be reached either
+                later.append((recipient, silence))
+                continue
             try:
                 reply = connection.send(letter, recipient, ledger)
             except RefusedMailError as error:
@@ -98,6 +106,7 @@ def deliver(
             except TemporaryMailError as error:
                 ledger.add(_entry(letter, recipient, LATER, str(error)))
                 later.append((recipient, str(error)))
+                silence = str(error) if isinstance(error, UnreachableMailError) else ""
             except UnknownDeliveryError:
                 unknown.append(recipient)
             else:
@@ -116,17 +125,20 @@ class _Connection(ExitStack):
     def __init__(self, server: MailServer, retry: Retry) -> None:
         super().__init__()
         self.server, self.retry = server, retry
+        self._attempts = 1 if server.name in _unreachable else retry.attempts
         self._smtp: SMTP | None = None
 
     def send(self, letter: Letter, recipient: str, ledger: SentLedger) -> str:
         """Hand the letter over, trying again after temporary errors; the server's reply."""
         wait = self.retry.first_wait_seconds
-        for attempt in range(1, self.retry.attempts + 1):
+        for attempt in range(1, self._attempts + 1):
             try:
                 return self._send_once(letter, recipient, ledger)
             except TemporaryMailError as error:
                 self._hang_up()
-                if attempt == self.retry.attempts:
+                if attempt == self._attempts:
+                    if isinstance(error, UnreachableMailError):
+                        _unreachable.add(self.server.name)
                     raise
                 # The server has not taken it: say so before the wait, in which the process may end.
                 ledger.add(_entry(letter, recipient, LATER, str(error)))
@@ -141,6 +153,7 @@ class _Connection(ExitStack):
     def _send_once(self, letter: Letter, recipient: str, ledger: SentLedger) -> str:
         if self._smtp is None:
             self._smtp = self.enter_context(connected(self.server))
+            _unreachable.discard(self.server.name)
         return hand_over(
             self._smtp,
             self.server,

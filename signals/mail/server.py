@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from signals.errors import OutsideError, RequestError
+from signals.network_environment import certificate_problem
 
 DATA_TIMEOUT_FACTOR = 5
 """A server may take this many times the usual time-out to accept a whole message."""
@@ -35,6 +36,10 @@ class MailServer:
 
 class TemporaryMailError(OutsideError):
     """The server could not be reached, hung up or asked to try later: another attempt may help."""
+
+
+class UnreachableMailError(TemporaryMailError):
+    """Nothing answers at the server's address, whoever the mail is for."""
 
 
 class RefusedMailError(OutsideError):
@@ -150,9 +155,10 @@ def _mail_errors(where: str) -> Iterator[None]:
     try:
         yield
     except ssl.SSLCertVerificationError as error:
+        what_to_do = "give its authority with NIBWATCH_SMTP_CA_FILE, or correct NIBWATCH_SMTP_HOST"
         raise MailServerError(
-            f"{where} shows a certificate that cannot be trusted ({error.verify_message}); give its authority with"
-            " NIBWATCH_SMTP_CA_FILE, or correct NIBWATCH_SMTP_HOST."
+            f"{where} shows a certificate that cannot be trusted ({error.verify_message});"
+            f" {certificate_problem('SSL_CERT_FILE') or what_to_do}."
         ) from error
     except ssl.SSLError as error:
         raise MailServerError(
@@ -179,7 +185,7 @@ def _mail_errors(where: str) -> Iterator[None]:
     except smtplib.SMTPException as error:
         raise MailServerError(f"{where} cannot be used ({error}).") from error
     except OSError as error:
-        raise TemporaryMailError(f"{where} cannot be reached ({error.strerror or error}).") from error
+        raise UnreachableMailError(f"{where} cannot be reached ({error.strerror or error}).") from error
 
 
 def _require(code: int, reply: bytes | str, where: str) -> None:

@@ -40,7 +40,7 @@ def overview(published: PublishedFile, content: DigestContent) -> Page:
 
 def _uncited(sentence: str) -> str:
     """A sentence of the digest without the numbers under which the mail lists its queries."""
-    return re.sub(r"\s*\[\d+\]", "", sentence)
+    return re.sub(r"(?<!\s)\s*\[\d+\]", "", sentence)
 
 
 def _map(drugs: Answer, event: str) -> Section:

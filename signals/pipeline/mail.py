@@ -6,7 +6,7 @@ from pathlib import Path
 from signals.errors import NibwatchError, RequestError
 from signals.mail import failure
 from signals.mail.server import MailServer
-from signals.prefect_server import prefect_api_url
+from signals.prefect_server import prefect_api_url, prepare_prefect, require_server
 from signals.settings import Settings, settings, use_data_dir
 
 log = logging.getLogger("nibwatch.failure")
@@ -34,11 +34,13 @@ def _password(wanted: Settings) -> str | None:
     """From the environment or the settings file, else from a Secret block of the Prefect server in use."""
     if wanted.smtp_password_block is None:
         return wanted.smtp_password.get_secret_value() if wanted.smtp_password else None
-    if not prefect_api_url():
+    if not (api_url := prefect_api_url()):
         raise RequestError(
             f"NIBWATCH_SMTP_PASSWORD_BLOCK names {wanted.smtp_password_block!r}, and no Prefect server is set that may"
             " have it: set PREFECT_API_URL, or NIBWATCH_SMTP_PASSWORD instead of the block."
         )
+    require_server(api_url)
+    prepare_prefect(api_url)
     from prefect.blocks.system import Secret
 
     try:
@@ -65,6 +67,9 @@ def mail_failure(pipeline: str, run: str, sentence: str, data_dir: Path | None, 
             return
         failed = failure.Failure(pipeline, run, sentence, is_crash, failure.now())
         server = mail_server(settings())
-        failure.tell(failed, data_dir, sender=settings().mail_from, recipients=recipients, server=server)
+        log.info("mail: telling %s of this failure", ", ".join(recipients))
+        told = failure.tell(failed, data_dir, sender=settings().mail_from, recipients=recipients, server=server)
+        for recipient, reason in (*told.later, *told.refused) if told else ():
+            log.error("mail: %s was not told of this failure: %s", recipient, reason)
     except NibwatchError as error:
         log.error("the mail about this failure could not be sent: %s", error)

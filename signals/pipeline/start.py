@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from signals.errors import NibwatchError
+from signals.errors import NibwatchError, OutsideError
 from signals.pipeline.runner import LocalRunner
 from signals.prefect_server import prefect_api_url, prepare_prefect, require_server
 
@@ -21,12 +21,26 @@ def start(name: str, *, data_dir: Path, debug: bool = False, **parameters: Any) 
             pipeline = getattr(import_module(f"signals.pipeline.{name}"), name)
             return pipeline(LocalRunner(), data_dir=data_dir, **parameters)
         require_server(api_url)
+        # Prefect logs a failure with its traceback at every level it passes; the sentence at the end says it once.
+        prepare_prefect(api_url, "INFO" if debug else "CRITICAL")
     except Exception as error:
-        from signals.pipeline.mail import mail_failure
-
-        sentence = str(error) if isinstance(error, NibwatchError) else f"{type(error).__name__}: {error}"
-        mail_failure(name, f"of process {os.getpid()}", sentence, data_dir, is_crash=False)
+        _mail(error, name, data_dir)
         raise
-    # Prefect logs a failure with its traceback at every level it passes; the sentence at the end says it once.
-    prepare_prefect("INFO" if debug else "CRITICAL")
-    return getattr(import_module(f"flows.{name}"), name)(data_dir=data_dir, **parameters)
+    try:
+        return getattr(import_module(f"flows.{name}"), name)(data_dir=data_dir, **parameters)
+    except NibwatchError:
+        raise  # the flow's hook has mailed it
+    except Exception as error:
+        try:
+            require_server(api_url, what_was_done="it did when the run began, and what was loaded until then is kept")
+        except OutsideError as silence:
+            _mail(silence, name, data_dir)
+            raise silence from error
+        raise
+
+
+def _mail(error: Exception, name: str, data_dir: Path) -> None:
+    from signals.pipeline.mail import mail_failure
+
+    sentence = str(error) if isinstance(error, NibwatchError) else f"{type(error).__name__}: {error}"
+    mail_failure(name, f"of process {os.getpid()}", sentence, data_dir, is_crash=False)

@@ -12,7 +12,7 @@ GAP = "  "
 class CellWrapper(textwrap.TextWrapper):
     """Breaks a cell at blanks, and after the _ and / of names such as peripheral_demyelination."""
 
-    wordsep_re = re.compile(r"(\s+|[^\s_/]*[_/]+)")
+    wordsep_re = re.compile(r"(\s+|(?<=[_/])(?=[^\s_/]))")
 
 
 def wrapped(text: str, indent: str = "") -> str:

@@ -10,5 +10,6 @@ SELECT ingredient
     , section
     , words
     , sentence
+    , state AS label_state
 FROM literature.label
 ORDER BY ingredient, section, words, set_id, sentence

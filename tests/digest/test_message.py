@@ -12,10 +12,14 @@ from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from signals.digest.message import compose, plain_text, write_eml
+from signals.digest.message import FILE_POLICY, HEADER_POLICY, _with_parts, compose, plain_text, write_eml
 from signals.digest.options import DigestOptions, Failures
+from signals.digest.sections import DigestPage
 from signals.errors import OutsideError, RequestError
+from signals.mail.address import addresses
 from signals.present import numbers
 from signals.present.paths import drug_path
 from tests.digest.weeks import (
@@ -336,6 +340,32 @@ def test_the_mail_stays_under_100_kb_when_everything_is_long(publish: Publish, t
         options=DigestOptions(failures=Failures(("q" * 400,) * 3), report_url="https://nibwatch.example.org/weekly"),
     )
     assert write_eml(message, tmp_path).stat().st_size < 100_000
+
+
+def longest_line(message: EmailMessage) -> int:
+    return max(map(len, message.as_bytes(policy=FILE_POLICY).split(b"\r\n")))
+
+
+def test_no_line_is_longer_than_servers_take_when_a_name_has_no_end(publish: Publish) -> None:
+    week = Week(
+        watch=[Watched("x" * 3000, event="é" * 1500), Watched("a b" * 900)], reason="r" * 4000, note="n " * 4000
+    )
+    failures = Failures(("q" * 4000,), ("PubMed said " + "z" * 4000,))
+    message = compose(
+        publish(week), sender="n@example.org", recipients=["a@example.org"], options=DigestOptions(failures=failures)
+    )
+    assert longest_line(message) <= 998
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=60), st.integers(1, 200))
+def test_no_line_of_any_part_or_header_is_longer_than_servers_take(text: str, times: int) -> None:
+    page = DigestPage(subject=text * times, first_line=text * times, answer=(text * times, text), is_quiet=True)
+    message = _with_parts(page, boundary="=_x")
+    message.policy = HEADER_POLICY
+    message["Subject"] = page.subject
+    message["To"] = addresses([f'"{"n" * 300}" <a@example.org>', "b@example.org"], "x")
+    assert longest_line(message) <= 998
 
 
 # Where the numbers come from

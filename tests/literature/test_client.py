@@ -1,10 +1,15 @@
 """How sources are asked: pace, another attempt, and secrets."""
 
+import socket
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
+from requests import Response
 
 from signals.literature.client import Answer, Source, SourceError, TransientSourceError
+from signals.web import RefusedAnswerError, Session
 from tests.literature.loopback import Reply, Server, serving
 
 KEY = "s3cr3t-key"
@@ -113,12 +118,67 @@ def test_a_long_query_goes_as_a_post_where_that_is_allowed() -> None:
     assert {len(asked["term"]) for _, asked in server.asked} == {5000, 1}
 
 
-def test_an_answer_that_trickles_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    ticks = iter(range(0, 100_000, 400))
-    with serving(lambda name, asked: "a" * 200_000) as server:
-        slow = Source("PubMed", server.address, requests_per_second=3, sleep=Time().sleep, clock=lambda: next(ticks))
-        with pytest.raises(SourceError, match="PubMed took more than 600 seconds for one answer"):
+def test_an_answer_that_trickles_too_long_is_given_up() -> None:
+    ends = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def trickle() -> None:
+            connection, _ = listener.accept()
+            with connection, suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+                while not ends.wait(0.02):
+                    connection.sendall(b"a")
+
+        threading.Thread(target=trickle, daemon=True).start()
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        slow = Source("PubMed", address, requests_per_second=3, max_seconds=0.2)
+        with pytest.raises(SourceError, match=r"PubMed took more than 0\.2 seconds for one answer"):
             slow.ask("x", {}, body)
+        ends.set()
+
+
+def test_a_source_is_asked_so_often_and_so_long_in_a_run_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signals.literature.client.MAX_REQUESTS", 3)
+    time = Time()
+    with serving(lambda name, asked: "fine") as server:
+        often, long = source(server, time), source(server, time)
+        for _ in range(3):
+            often.ask("x", {}, body)
+        with pytest.raises(SourceError, match="PubMed was asked 3 times in this run"):
+            often.ask("x", {}, body)
+        time.now = 7_201
+        with pytest.raises(SourceError, match="PubMed took more than 7,200 seconds in this run"):
+            long.ask("x", {}, body)
+    assert len(server.asked) == 3
+
+
+@pytest.mark.parametrize("place", ["http://other.example/x?api_key=s3cr3t-key", "https://other.example/x", "ftp://x/"])
+def test_a_redirect_to_another_host_is_refused_at_once_naming_both(place: str) -> None:
+    with serving(in_turn(Reply("", 302, {"Location": place}))) as server:
+        with pytest.raises(
+            SourceError, match=r"PubMed redirects from http://127\.0\.0\.1:\d+ to (http|ftp)"
+        ) as refused:
+            source(server, Time()).ask("x", {}, body)
+        assert KEY not in str(refused.value) and len(server.asked) == 1
+
+
+def test_a_redirect_on_the_same_host_is_followed() -> None:
+    def answer(name: str, asked: dict[str, str]) -> Reply | str:
+        return "there" if name == "y" else Reply("", 302, {"Location": "/y"})
+
+    with serving(answer) as server:
+        assert source(server, Time()).ask("x", {}, body) == b"there"
+
+
+def test_https_never_becomes_http() -> None:
+    session = Session(max_seconds=1)
+    sent_on = Response()
+    sent_on.status_code, sent_on.url = 301, "https://pubmed.example/x"
+    sent_on.headers["Location"] = "https://pubmed.example/y"
+    assert session.get_redirect_target(sent_on) == "https://pubmed.example/y"
+    sent_on.headers["Location"] = "http://pubmed.example/y"
+    with pytest.raises(RefusedAnswerError, match=r"from https://pubmed\.example to http://pubmed\.example"):
+        session.get_redirect_target(sent_on)
 
 
 def test_an_answer_that_is_too_large_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,6 +81,45 @@ def test_a_captured_label_without_sections_is_a_label_that_names_nothing(store: 
     assert (update.labelled_count, update.mention_count) == (1, 0)
 
 
+def test_a_label_that_does_not_come_keeps_what_it_said_and_is_marked(store: LiteratureStore) -> None:
+    week(store, lambda name, asked: page(label(warnings=["Optic neuritis."])))
+    update, server = week(store, lambda name, asked: NOT_FOUND)
+    (kept,) = store.read("label", LabelMention)
+    assert (kept.sentence, kept.state) == ("Optic neuritis.", "not returned")
+    assert (update.labelled_count, update.naming_count, update.missing_count) == (1, 1, 1)
+    assert [asked["search"] for _, asked in server.asked] == ['openfda.generic_name:"imatinib"', 'set_id:"a"']
+
+
+def test_a_label_that_lost_its_annotation_is_found_by_its_number(store: LiteratureStore) -> None:
+    week(store, lambda name, asked: page(label(warnings=["Optic neuritis."])))
+
+    def answer(name: str, asked: dict[str, str]) -> Reply | str:
+        bare = {name: value for name, value in label(warnings=["Demyelination."]).items() if name != "openfda"}
+        return page(bare) if asked["search"].startswith("set_id") else NOT_FOUND
+
+    week(store, answer)
+    (found,) = store.read("label", LabelMention)
+    assert (found.sentence, found.state) == ("Demyelination.", "at openFDA")
+
+
+def test_words_that_run_together_are_found(store: LiteratureStore) -> None:
+    week(store, lambda name, asked: page(label(table=["<td>HeadacheDemyelinationNausea</td>"])))
+    (mention,) = store.read("label", LabelMention)
+    assert (mention.words, mention.sentence) == ("demyelination", "HeadacheDemyelinationNausea")
+
+
+@pytest.mark.parametrize(
+    "sign", ["<", "<a", "<!--", "</", "&#", "&", "a. A", "e.g. ", "(", "1.1", "\n", " ", "demyelinat"]
+)
+def test_a_label_of_millions_of_one_sign_is_read(sign: str) -> None:
+    list(label_mentions("imatinib", label(warnings=[sign * 400_000]), PATTERN))
+
+
+def test_a_sign_for_less_than_ends_no_text() -> None:
+    (mention,) = label_mentions("imatinib", label(warnings=["Optic neuritis < 1% and > 0.1%"]), PATTERN)
+    assert mention.sentence == "Optic neuritis < 1% and > 0.1%"
+
+
 def test_all_pages_are_read(store: LiteratureStore) -> None:
     labels = [label(str(number), warnings=["Optic neuritis."]) for number in range(30)]
 

@@ -1,5 +1,6 @@
 """ClinicalTrials.gov's ways, each through the same client against a loopback server."""
 
+import itertools
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -116,6 +117,27 @@ def test_client_again_without_news_leaves_the_evidence_byte_for_byte(store: Lite
     week(store, lambda name, asked: page(study("NCT1")), DAY)
     assert len((store.folder / "trial.jsonl").read_text().splitlines()) == 1
     assert store.trials()["NCT1"].first_seen == "2026-11-25"
+
+
+def test_a_trial_merged_into_another_is_followed_with_its_history(store: LiteratureStore) -> None:
+    def answer(name: str, asked: dict[str, str]) -> str:
+        merged = study("NCT2", "COMPLETED", drug="study drug")
+        merged["protocolSection"]["identificationModule"]["nctIdAliases"] = ["NCT1"]
+        return page(merged) if "NCT1" in asked.get("filter.ids", "") else page()
+
+    week(store, lambda name, asked: page(study("NCT1")))
+    update, _ = week(store, answer, DAY + timedelta(days=7))
+    new, old = store.trials()["NCT2"], store.trials()["NCT1"]
+    assert (new.state, old.state) == ("registered", "merged into NCT2")
+    assert (new.ingredients, new.first_seen, new.status) == (("imatinib",), "2026-11-25", "COMPLETED")
+    assert [seen["status"] for seen in new.status_history] == ["RECRUITING", "COMPLETED"] and update.missing == ()
+    assert "under another number now: NCT1 is NCT2" in str(update) and update.new_count == 0
+
+
+def test_pages_without_an_end_are_left(store: LiteratureStore) -> None:
+    tokens = itertools.count()
+    with pytest.raises(SourceError, match="200 pages of one search and offers more"):
+        week(store, lambda name, asked: page(nextPageToken=str(next(tokens))))
 
 
 @pytest.mark.parametrize(

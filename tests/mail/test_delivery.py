@@ -127,6 +127,21 @@ def test_a_server_that_never_answers_after_the_message_leaves_it_unknown_and_get
     assert "ask them" in outcome.lines()[0]
 
 
+def test_a_server_that_cannot_be_reached_is_tried_for_the_first_recipient_only_and_once_by_what_follows(
+    ledger: SentLedger, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "nibwatch.mail")
+    waits: list[float] = []
+    patient = Retry(attempts=3, first_wait_seconds=5, sleep=waits.append)
+    nobody = MailServer("127.0.0.1", 9, "none")
+    outcome = deliver(LETTER, (ANN, BOB, CAT), nobody, ledger, patient)
+    assert waits == [5, 10] and [to for to, _ in outcome.later] == [ANN, BOB, CAT]
+    assert all("cannot be reached (Connection refused)" in reason for _, reason in outcome.later)
+    deliver(replace(LETTER, message_id="<failure@example.org>"), (ANN,), nobody, ledger, patient)
+    assert waits == [5, 10]
+    assert caplog.text.count("trying again in 5 s: The mail server 127.0.0.1:9 cannot be reached (Connection") == 1
+
+
 def test_no_server_at_all_is_a_temporary_error(send: Send, authority: Authority) -> None:
     never_started = Loopback(Behaviour(), security="tls", context=authority.server_context)
     outcome = send(never_started, ANN)

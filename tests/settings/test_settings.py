@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from signals import settings as settings_module
+from signals.answers import doctor
 from signals.errors import RequestError
 from signals.settings import CHECKOUT, Settings, origins, settings, use_data_dir
 
@@ -51,6 +52,7 @@ def test_a_file_named_in_the_environment_takes_the_place_of_the_one_in_the_data_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, "threads = 3")
+    (tmp_path / "ca.pem").touch()
     other = tmp_path / "other.toml"
     other.write_text("threads = 5\nsmtp_ca_file = 'ca.pem'")
     monkeypatch.setenv("NIBWATCH_SETTINGS", str(other))
@@ -93,6 +95,27 @@ def test_the_port_follows_from_how_the_connection_is_secured(security: str, port
         ("NIBWATCH_REPORT_URL", "javascript:alert(1)", "NIBWATCH_REPORT_URL: expected a URL"),
         ("NIBWATCH_REPORT_URL", "ftp://ann:s3cret@host", r"found \*\*\*\*"),
         ("NIBWATCH_MAIL_TO", "a@example.org\nBcc: x@example.org", "on one line"),
+        (
+            "NIBWATCH_MAIL_TO",
+            "ann@example.org, bob",
+            "expected a mail address such as .*, found 'ann@example.org, bob'",
+        ),
+        ("NIBWATCH_MAIL_TO", "a@example.org;b@example.org", "addresses such as name@example.org, separated by commas"),
+        ("NIBWATCH_MAIL_TO", "a@example.org b@example.org", "separated by commas"),
+        ("NIBWATCH_MAIL_FAILURES_TO", "ops", "NIBWATCH_MAIL_FAILURES_TO: expected a mail address"),
+        ("NIBWATCH_MAIL_FROM", "nibwatch", "NIBWATCH_MAIL_FROM: expected a mail address"),
+        ("NIBWATCH_LITERATURE_EMAIL", "me", "NIBWATCH_LITERATURE_EMAIL: expected a mail address"),
+        ("NIBWATCH_SMTP_HOST", "mail.example.org:25", "NIBWATCH_SMTP_HOST: expected a host's name or address alone"),
+        ("NIBWATCH_SMTP_HOST", "smtp://n:s3cret@mail.example.org", "NIBWATCH_SMTP_HOST: expected a host's name"),
+        ("NIBWATCH_SMTP_PORT", "70000", "a port from 1 to 65535"),
+        ("NIBWATCH_PUBMED_URL", "eutils.ncbi.nlm.nih.gov", "NIBWATCH_PUBMED_URL: expected a URL such as https"),
+        ("NIBWATCH_TRIALS_URL", "https://host:port/v2", "NIBWATCH_TRIALS_URL: expected a URL such as https"),
+        (
+            "NIBWATCH_SMTP_CA_FILE",
+            "/no/such/ca.pem",
+            "expected the path of a file that is there, found '/no/such/ca.pem'",
+        ),
+        ("NIBWATCH_DRUG_DICTIONARY", "/no/such/diana.csv", "NIBWATCH_DRUG_DICTIONARY: expected the path of a file"),
         ("NIBWATCH_SETTINGS", "/no/such/file.toml", "no such file"),
         ("NIBWATCH_SMTP_PASSWORD", "s3cret", "smtp_password needs smtp_user"),
     ],
@@ -104,6 +127,51 @@ def test_a_wrong_variable_is_told_in_a_sentence(
     with pytest.raises(RequestError, match=said) as told:
         settings()
     assert "s3cret" not in str(told.value)
+
+
+URLS = ("SOURCE", "PUBMED_URL", "TRIALS_URL", "LABELS_URL", "REPORT_URL", "DASK_ADDRESS", "LAKE", "SMTP_HOST")
+
+
+@pytest.mark.parametrize("name", URLS)
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("{}://ann:s3cret@example.org/x", "{}://s3cret@example.org/x", "{}://example.org/x?token=s3cret"),
+        *("{}://example.org/x?s3cret", "{}://example.org/x#key=s3cret", "{}://example.org/x;password=s3cret"),
+        *("{}://example.org/token=s3cret/x", "{}://ann:s3cr/et@example.org", " {}://ann:s3cret@example.org"),
+        *("{}:ann:s3cret@example.org", "ann:s3cret@example.org", "{}://example.org:s3cret/x"),
+    ],
+)
+def test_a_url_that_holds_a_secret_is_refused_without_repeating_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    scheme = {"LAKE": "s3", "DASK_ADDRESS": "tcp"}.get(name, "https")
+    monkeypatch.setenv(f"NIBWATCH_{name}", value.format(scheme))
+    with pytest.raises(RequestError) as told:
+        settings()
+    assert "s3cr" not in str(told.value)
+
+
+@pytest.mark.parametrize("value", ["https://example.org/x", "http://[::1]:8080", "/zips", "zips@home", "file:///zips"])
+def test_a_source_is_a_folder_or_a_plain_url(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("NIBWATCH_SOURCE", value)
+    assert settings().source == value
+
+
+@pytest.mark.parametrize(("text", "mode", "is_exposed"), [
+    ("smtp_password = 's3cret'", 0o644, True), ("ncbi_api_key = 's3cret'", 0o640, True),
+    ("smtp_password = 's3cret'", 0o600, False), ("threads = 2", 0o644, False),
+])  # fmt: skip
+def test_a_file_with_a_secret_that_others_may_read_is_warned_of(
+    tmp_path: Path, text: str, mode: int, is_exposed: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path, text).chmod(mode)
+    settings_module.warn_of_exposed_secrets.cache_clear()
+    for _ in range(2):
+        settings_module.warn_of_exposed_secrets()
+    assert caplog.text.count("others than its owner may read it: run `chmod 600") == is_exposed
+    assert doctor.check_settings_file(tmp_path / "nibwatch.toml").state == ("note" if is_exposed else "ok")
+    assert "s3cret" not in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ process is killed at, nothing half-written is ever taken for whole.
 import json
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import chain
@@ -28,7 +27,7 @@ from signals.sources.faers.exports import (
     open_session,
     published,
 )
-from signals.sources.faers.whole_zip import MAX_ZIP_BYTES, check_content, check_size, check_zip
+from signals.sources.faers.whole_zip import MAX_UNSIZED_BYTES, MAX_ZIP_BYTES, check_content, check_size, check_zip
 from signals.web import TIMEOUT
 
 _BLOCK = 64 * 1024
@@ -38,12 +37,14 @@ _BLOCK = 64 * 1024
 class Limits:
     """timeout: seconds to connect, and seconds without a byte; max_bytes: of a zip.
 
+    max_unsized_bytes: of a zip whose size nobody says, so that no end is in sight.
     max_seconds: a download that trickles longer is broken off, and resumed by the next attempt.
     """
 
     timeout: tuple[float, float] = TIMEOUT
     max_seconds: float = 3600.0
     max_bytes: int = MAX_ZIP_BYTES
+    max_unsized_bytes: int = MAX_UNSIZED_BYTES
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Download:
             begun = None
         if begun and self._part.size == begun.size:
             return self._accept(begun, is_proven=begun.if_range is not None)  # killed just before the new name
-        with open_session(self.location) as session:
+        with open_session(self.location, self.limits.max_seconds) as session:
             return self._ask(session, begun)
 
     def _ask(self, session: requests.Session, begun: Published | None) -> Published | None:
@@ -102,7 +103,7 @@ class Download:
 
     def _take_rest(self, response: requests.Response, begun: Published) -> Published:
         self._check_fits(begun.size, response)
-        self._receive(response.raw.stream(_BLOCK, decode_content=False), begun)
+        self._receive(_blocks(response), begun)
         return self._accept(begun, is_proven=begun.if_range is not None)
 
     def _take_whole(self, response: requests.Response) -> Published | None:
@@ -112,7 +113,7 @@ class Download:
         now = published(response)
         if self.is_held(now):
             return None
-        blocks = response.raw.stream(_BLOCK, decode_content=False)
+        blocks = _blocks(response)
         first = next(blocks, b"")
         if is_page(response, first):
             raise NotPublishedError(f"{self.location} answered with a page, not a zip.")
@@ -135,18 +136,13 @@ class Download:
             )
 
     def _receive(self, blocks: Iterator[bytes], now: Published) -> None:
-        give_up_at = time.monotonic() + self.limits.max_seconds
+        most = self.limits.max_bytes if now.size else min(self.limits.max_bytes, self.limits.max_unsized_bytes)
         for done in self._part.extend(blocks):
-            if done > self.limits.max_bytes:
+            if done > most:
                 self._part.discard()
-            check_size(done, self.location, self.limits.max_bytes)
+            check_size(done, self.location, most)
             if self.progress:
                 self.progress(done, now.size)
-            if time.monotonic() > give_up_at:
-                raise TransientError(
-                    f"{self.location} took longer than {self.limits.max_seconds:.0f} s for {done:,} bytes; "
-                    "the next attempt goes on from there."
-                )
 
     def _accept(self, now: Published, is_proven: bool) -> Published:
         """Give the part its real name if it is whole; `is_proven`: it cannot be joined from two files."""
@@ -166,6 +162,12 @@ class Download:
         self._part.discard()
         sync(self.target.parent)
         return now
+
+
+def _blocks(response: requests.Response) -> Iterator[bytes]:
+    """The body as it comes, so that nothing of it is lost where it ends too soon."""
+    while block := response.raw.read1(_BLOCK, decode_content=False):
+        yield block
 
 
 class Part:

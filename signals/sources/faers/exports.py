@@ -5,6 +5,7 @@ quarter): HEAD gives no size; a Range request that accepts gzip hangs, so `ident
 quarter that does not exist is answered with 404, with 500, or with an HTML page and status 200.
 """
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +16,17 @@ import urllib3
 
 from signals import web
 from signals.errors import OutsideError, TransientError
+from signals.web import TIMEOUT
 
 FDA_EXPORTS = "https://fis.fda.gov/content/Exports"
 
 MAX_PARALLEL_REQUESTS = 4
 """Requests under way at once in this process, probes and downloads together: FDA's server is for all."""
+
+PROBE_SECONDS = 120.0
+"""Of one answer to the question whether a zip is there, however steadily it trickles."""
+
+_DENIED = (401, 403, 407, 451)
 
 _slots = threading.BoundedSemaphore(MAX_PARALLEL_REQUESTS)
 
@@ -30,6 +37,10 @@ class UnreachableError(TransientError):
 
 class NotPublishedError(OutsideError):
     """The server answered that it has no such zip; another attempt would not change that."""
+
+
+class DeniedError(NotPublishedError):
+    """The server answered that we may not have it: it may be there all the same."""
 
 
 class RefusedZipError(OutsideError):
@@ -64,9 +75,9 @@ class Published:
         return self.etag if is_strong else self.last_modified
 
 
-def open_session(url: str) -> requests.Session:
+def open_session(url: str, max_seconds: float = PROBE_SECONDS) -> requests.Session:
     """A session for FDA's server, or one like it."""
-    return web.open_session(url, "weekly FAERS surveillance")
+    return web.open_session(url, "weekly FAERS surveillance", max_seconds=max_seconds)
 
 
 @contextmanager
@@ -75,12 +86,17 @@ def answer(
 ) -> Iterator[requests.Response]:
     """One GET, its body unread; waits for a free slot first.
 
-    Failures of the network, while asking or while the caller reads the body, become TransientError.
+    Failures of the network, while asking or while the caller reads the body, become TransientError; an answer that
+    comes from elsewhere, or cannot come, OutsideError.
     """
     with _slots:
         try:
             with session.get(url, headers=headers, stream=True, timeout=timeout) as response:
                 yield response
+        except web.LongAnswerError as error:
+            raise TransientError(f"{url} {error}; the next attempt goes on from there.") from error
+        except web.RefusedAnswerError as error:
+            raise OutsideError(f"{url} {error}.") from error
         except (requests.ConnectionError, requests.Timeout) as error:
             raise UnreachableError(f"{url} did not answer: {web.reason(error)}.") from error
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
@@ -90,13 +106,16 @@ def answer(
 def check_status(response: requests.Response) -> None:
     """Raise for an answer that holds no bytes of a zip.
 
-    NotPublishedError for 4xx; TransientError for what passes (408, 416, 425, 429, 5xx), with the wait
-    the server asks for. What a 500 says of a file nobody has seen yet is for `WebSource.probe` to judge.
+    NotPublishedError for 4xx, DeniedError where it may be there, only not for us; TransientError for what passes (408,
+    416, 425, 429, 5xx), with the wait the server asks for. What a 500 says of a file nobody has seen yet is for
+    `WebSource.probe` to judge.
     """
     status = response.status_code
     if status in (200, 206):
         return
     said = f"{response.url} answered {status} {response.reason or ''}".rstrip()
+    if status in _DENIED:
+        raise DeniedError(f"{said}: access is denied.")
     if 400 <= status < 500 and status not in (408, 416, 425, 429):
         raise NotPublishedError(f"{said}.")
     raise TransientError(f"{said}.", web.retry_after(response))
@@ -108,6 +127,25 @@ def is_page(response: requests.Response, first_bytes: bytes) -> bool:
         return False
     kind = response.headers.get("Content-Type", "").lower()
     return kind.startswith("text/") or "json" in kind or "xml" in kind or first_bytes.lstrip()[:1] == b"<"
+
+
+def tail_sha256(url: str, size: int, tail_bytes: int) -> str | None:
+    """The SHA-256 of a file's last bytes as the server has them now; None where it does not send just these.
+
+    Raises as `answer` does.
+    """
+    start = max(0, size - tail_bytes)
+    with (
+        open_session(url) as session,
+        answer(session, url, {"Range": f"bytes={start}-{size - 1}"}, TIMEOUT) as response,
+    ):
+        if response.headers.get("Content-Range") != f"bytes {start}-{size - 1}/{size}":
+            return None
+        try:
+            tail = web.read_body(response, max_bytes=tail_bytes)
+        except web.LongAnswerError:
+            return None
+    return hashlib.sha256(tail).hexdigest() if len(tail) == size - start else None
 
 
 def published(response: requests.Response) -> Published:

@@ -1,20 +1,23 @@
 """Fetch one quarter's zip and enter it in the ledger; tell whether that is needed."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from signals.errors import TransientError
+from signals.errors import OutsideError, TransientError
 from signals.files import Progress, disk_errors, sha256
 from signals.quarter import Quarter
 from signals.sources.faers.download import Download, Limits
-from signals.sources.faers.exports import NotPublishedError, Published, RefusedZipError
+from signals.sources.faers.exports import NotPublishedError, Published, RefusedZipError, tail_sha256
 from signals.sources.faers.ledger import Entry, Ledger
 from signals.sources.faers.source import Offer
 from signals.sources.faers.whole_zip import check_size, check_zip
 from signals.sources.faers.zip_name import zip_name
 
 _DEFAULT_LIMITS = Limits()
+_TAIL_BYTES = 128 * 1024
+"""The end of a zip, which holds the checksums of all its members."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,16 @@ def needs_fetch(offer: Offer, ledger: Ledger, raw: Path) -> bool:
     """Whether the quarter was never fetched, is gone from disk, or was republished with other bytes.
 
     A zip that `prune_raw` removed on purpose is not needed again until the source changes it. An offer in
-    trouble always is: only asking again can tell.
+    trouble always is: only asking again can tell. Servers make new ETags for the same bytes, so where that is all that
+    changed, the end of the zip is asked for and compared.
     """
     entry = ledger.entry(offer.quarter)
-    if entry is None or offer.trouble or not _is_same(offer.published, offer.location, entry):
+    if entry is None or offer.trouble:
         return True
+    if not _is_same(offer.published, offer.location, entry):
+        if not _is_same_but_for_its_etag(offer, entry):
+            return True
+        ledger.record(replace(entry, etag=offer.published.etag))
     return not entry.is_pruned and _held(entry, raw) is None
 
 
@@ -115,6 +123,7 @@ def _enter(quarter: Quarter, path: Path, location: str, zip_sha256: str, now: Pu
         mtime_ns=state.st_mtime_ns,
         etag=now.etag,
         last_modified=now.last_modified,
+        tail_sha256=_tail_sha256(path, state.st_size),
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     ledger.record(entry)
@@ -148,3 +157,20 @@ def _is_same(now: Published, location: str, entry: Entry) -> bool:
     if now.differs_from(then):
         return False
     return (now.has_validator and then.has_validator) or location == entry.location
+
+
+def _is_same_but_for_its_etag(offer: Offer, entry: Entry) -> bool:
+    """Same size, same Last-Modified where both have one, and the same end as the zip that was fetched."""
+    now = replace(offer.published, etag=None)
+    if offer.is_local or entry.tail_sha256 is None or now.size is None or not _is_same(now, entry.location, entry):
+        return False
+    try:
+        return tail_sha256(offer.location, now.size, _TAIL_BYTES) == entry.tail_sha256
+    except OutsideError:
+        return False  # fetching it says what is wrong
+
+
+def _tail_sha256(path: Path, size: int) -> str:
+    with path.open("rb") as file:
+        file.seek(max(0, size - _TAIL_BYTES))
+        return hashlib.sha256(file.read()).hexdigest()

@@ -29,7 +29,8 @@ class Entry:
 
     location: where it came from, a URL or the absolute path of a file that is read in place;
     size in bytes; sha256 in hex; mtime_ns of the file that was hashed; etag and last_modified as the server
-    gave them; fetched_at in UTC, ISO 8601; is_pruned: the copy in raw/ was removed on purpose after loading.
+    gave them; tail_sha256 of the zip's last bytes (None: not known); fetched_at in UTC, ISO 8601; is_pruned: the
+    copy in raw/ was removed on purpose after loading.
     """
 
     quarter: str
@@ -42,6 +43,7 @@ class Entry:
     last_modified: str | None
     fetched_at: str
     is_pruned: bool = False
+    tail_sha256: str | None = None
 
 
 class Ledger:
@@ -130,11 +132,11 @@ def prune_raw(raw: Path, keep: int | None, loaded: Collection[Quarter], ledger: 
 
 
 _TYPES: dict[str, Any] = get_type_hints(Entry)
-_REQUIRED = {field.name for field in fields(Entry)}
+_REQUIRED = {field.name for field in fields(Entry) if field.name != "tail_sha256"}  # new in version 0.2
 
 
 def _entry(found: Any) -> Entry:
-    if not isinstance(found, dict) or set(found) != _REQUIRED:
+    if not isinstance(found, dict) or set(found) - {"tail_sha256"} != _REQUIRED:
         raise ValueError(f"expected an entry with {', '.join(sorted(_REQUIRED))}, found {found!r:.200}")
     wrong = [name for name, value in found.items() if not isinstance(value, _TYPES[name])]
     if wrong:

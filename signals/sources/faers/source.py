@@ -12,6 +12,7 @@ from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, last_ended, qu
 from signals.sources.faers.exports import (
     FDA_EXPORTS,
     MAX_PARALLEL_REQUESTS,
+    DeniedError,
     NotPublishedError,
     Published,
     UnreachableError,
@@ -22,6 +23,7 @@ from signals.sources.faers.exports import (
     published,
 )
 from signals.sources.faers.zip_name import FIRST_QUARTER, ZIP_PATTERN, quarter_of_zip, zip_name, zip_names
+from signals.validation import may_hold_a_secret, public_url
 from signals.web import TIMEOUT
 
 LAST_SEEN_QUARTER = Quarter(2026, 2)
@@ -67,12 +69,11 @@ def open_source(text: str) -> "FolderSource | WebSource":
         return FolderSource(_folder(text))
     if scheme.lower() == "file":
         return FolderSource(_folder(unquote(rest.removeprefix("localhost"))))
-    address = urlsplit(text)
-    if scheme.lower() not in ("http", "https") or not address.hostname or address.query or address.fragment:
-        raise RequestError(f"Expected --source as a folder or a URL like {FDA_EXPORTS}, found {text!r}.")
-    if address.username or address.password:
-        raise RequestError("Expected --source without a user name or password in its URL.")
-    if quarter_of_zip(address.path):
+    try:
+        public_url(text, "https", "http")
+    except ValueError as error:
+        raise RequestError(f"--source is a folder or a URL like {FDA_EXPORTS}: {error}.") from error
+    if quarter_of_zip(urlsplit(text).path):
         raise RequestError(
             f"--source {text} is one zip; give the URL of the folder it is in, and the quarter as --quarters."
         )
@@ -80,6 +81,8 @@ def open_source(text: str) -> "FolderSource | WebSource":
 
 
 def _folder(text: str) -> Path:
+    if may_hold_a_secret(text):
+        raise RequestError(f"--source is a folder or a URL like {FDA_EXPORTS}, found neither.")
     path = Path(text).expanduser().resolve() if text else Path()
     if not text or not path.is_dir():
         found = "a file" if path.is_file() else "no such folder"
@@ -177,8 +180,8 @@ class WebSource:
         self._check_reachable(wanted)
         with ThreadPoolExecutor(max_workers=MAX_PARALLEL_REQUESTS) as pool:
             found = list(pool.map(lambda quarter: self._look_for(quarter, quarter in expected), wanted))
-        offers = [offer for offer in found if offer]
-        self._check_found(offers, quarters)
+        offers = [offer for offer in found if isinstance(offer, Offer)]
+        self._check_found(offers, [denial for denial in found if isinstance(denial, DeniedError)], quarters)
         return offers
 
     def probe(self, quarter: Quarter, name: str) -> Offer:
@@ -200,21 +203,24 @@ class WebSource:
         seen = quarters_between(FIRST_QUARTER, LAST_SEEN_QUARTER) if self._url == FDA_EXPORTS else ()
         return frozenset(known).union(seen)
 
-    def _look_for(self, quarter: Quarter, is_expected: bool) -> Offer | None:
-        """The quarter under either spelling; None when the source plainly does not have it."""
+    def _look_for(self, quarter: Quarter, is_expected: bool) -> Offer | DeniedError | None:
+        """The quarter under either spelling; None when the source plainly does not have it, or says it denies it.
+
+        Some servers deny whatever they do not have, so a denial is trouble only where the quarter is expected.
+        """
         troubles: list[str] = []
-        absences: list[str] = []
+        absences: list[NotPublishedError] = []
         for name in zip_names(quarter):
             try:
                 return self.probe(quarter, name)
             except TransientError as error:
                 troubles.append(str(error))
             except NotPublishedError as error:
-                absences.append(str(error))
+                absences.append(error)
         if not troubles and not is_expected:
-            return None
+            return next((error for error in absences if isinstance(error, DeniedError)), None)
         first, other = (f"{self._url}/{name}" for name in zip_names(quarter))
-        trouble = (troubles or absences)[0]
+        trouble = (troubles or [str(error) for error in absences])[0]
         return Offer(quarter, zip_name(quarter), location=first, other_locations=(other,), trouble=trouble)
 
     def _check_reachable(self, wanted: list[Quarter]) -> None:
@@ -230,12 +236,17 @@ class WebSource:
                 return
         raise UnreachableError(f"The source {self._url} is down: {silence}") from silence
 
-    def _check_found(self, offers: list[Offer], quarters: QuarterRange) -> None:
+    def _check_found(self, offers: list[Offer], denials: list[DeniedError], quarters: QuarterRange) -> None:
         troubles = [offer.trouble for offer in offers if offer.trouble]
         if offers and len(troubles) == len(offers):
             raise TransientError(
                 f"The source {self._url} confirmed none of the {len(offers)} quarters it should have; "
                 f"the first reason: {troubles[0]}"
+            )
+        if not offers and denials:
+            raise OutsideError(
+                f"The source {self._url} denies access, so it is not known which quarters it has: {denials[0]} Look at "
+                "a proxy or a firewall, and at whom the server admits."
             )
         if not offers:
             raise OutsideError(

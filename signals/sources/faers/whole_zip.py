@@ -9,6 +9,9 @@ from signals.sources.faers.exports import RefusedZipError
 MAX_ZIP_BYTES = 2 * 1024**3
 """FDA's largest quarter is 0.07 GB; a file beyond this is no quarter."""
 
+MAX_UNSIZED_BYTES = 512 * 1024**2
+"""Of a file whose size the server does not say: seven times FDA's largest quarter, and no full disk."""
+
 _MAX_UNPACKED_TO_TEST = 20 * 1024**3
 
 

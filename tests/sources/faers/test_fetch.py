@@ -2,13 +2,16 @@
 
 import hashlib
 import os
+import socket
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from random import Random
@@ -16,6 +19,7 @@ from random import Random
 import pytest
 
 from signals.demo.exports import Behaviour, Seen, serve_exports
+from signals.demo.loopback import Reply, Request, serve
 from signals.errors import OutsideError, RequestError, TransientError
 from signals.quarter import Quarter, parse_range
 from signals.sources.faers.download import Limits, Part
@@ -141,6 +145,37 @@ def test_a_republished_zip_of_the_same_size_is_noticed_and_replaces_the_old(
         fetched = fetch(offer, raw, ledger)
     assert (fetched.sha256, fetched.is_new) == (republished, True)
     assert sha256_of(raw / NAME) == republished != sha256
+
+
+@pytest.mark.parametrize("is_pruned", [False, True])
+def test_a_new_etag_for_the_same_bytes_is_no_reason_to_fetch(raw: Path, ledger: Ledger, exports: Path, sha256: str, is_pruned: bool) -> None:  # fmt: skip
+    content, asked = (exports / NAME).read_bytes(), []
+    with serve(lambda request: with_new_etag(request, content, asked)) as url:
+        [offer] = open_source(url).offers(WANTED)
+        fetch(offer, raw, ledger)
+        if is_pruned:
+            prune_raw(raw, 0, [QUARTER], ledger)
+        for _ in range(2):
+            [offer] = open_source(url).offers(WANTED)
+            assert not needs_fetch(offer, ledger, raw)
+        content = content[:-100] + b"x" + content[-99:]
+        assert needs_fetch(offer_like(offer), ledger, raw)
+    assert asked.count(None) == 1  # the whole was asked for once
+
+
+def with_new_etag(request: Request, content: bytes, asked: list[str | None]) -> Reply:
+    """A balancer's ways: another ETag from each machine; Last-Modified stays."""
+    wanted = request.headers.get("Range")
+    asked.append(wanted)
+    headers = {"ETag": f'"{len(asked)}"', "Last-Modified": "Mon, 01 May 2023 10:00:00 GMT"}
+    if request.name != NAME or not wanted:
+        return Reply(content, 200 if request.name == NAME else 404, headers)
+    first, last = (int(number) for number in wanted.removeprefix("bytes=").split("-"))
+    return Reply(content[first : last + 1], 206, headers | {"Content-Range": f"bytes {first}-{last}/{len(content)}"})
+
+
+def offer_like(offer: Offer) -> Offer:
+    return replace(offer, published=replace(offer.published, etag='"new"'))
 
 
 def test_the_same_bytes_published_anew_are_fetched_but_not_new(
@@ -272,12 +307,28 @@ def test_silence_in_the_middle_is_worth_another_attempt(exports: Path, sha256: s
         assert fetch(offer_at(url), raw, ledger, limits=QUICK).sha256 == sha256
 
 
-def test_a_trickle_is_broken_off_and_resumed(exports: Path, sha256: str, raw: Path, ledger: Ledger) -> None:
-    with serve_exports(exports) as url:
-        with pytest.raises(TransientError, match="took longer than 0 s"):
-            fetch(offer_at(url), raw, ledger, limits=Limits(max_seconds=0))
-        assert (raw / f"{NAME}.part").stat().st_size > 0
-        assert fetch(offer_at(url), raw, ledger).sha256 == sha256
+def test_a_trickle_is_broken_off_with_every_byte_kept(raw: Path, ledger: Ledger) -> None:
+    with (
+        trickling(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\nPK\x03\x04") as url,
+        pytest.raises(TransientError, match=r"took more than 0\.3 seconds for one answer"),
+    ):
+        fetch(offer_at(url), raw, ledger, limits=Limits(max_seconds=0.3))
+    assert (raw / f"{NAME}.part").read_bytes().startswith(b"PK\x03\x04aa")
+
+
+@pytest.mark.parametrize("sent", [b"", b"HTTP/1.1 200 OK\r\nX: "])
+def test_headers_that_trickle_end_too(raw: Path, ledger: Ledger, sent: bytes) -> None:
+    with trickling(sent) as url, pytest.raises(TransientError, match="took more than"):
+        fetch(offer_at(url), raw, ledger, limits=Limits(max_seconds=0.2))
+
+
+def test_an_endless_body_without_a_size_ends_at_its_limit(raw: Path, ledger: Ledger) -> None:
+    with (
+        answering(200, {"Content-Type": "application/zip"}, b"PK\x03\x04" + bytes(3_000_000)) as url,
+        pytest.raises(RefusedZipError, match="larger than the 1,000,000 bytes"),
+    ):
+        fetch(offer_at(url), raw, ledger, limits=Limits(max_unsized_bytes=1_000_000))
+    assert files_in(raw) == []
 
 
 KILLED_CHILD = """
@@ -452,20 +503,42 @@ def answering(status: int, headers: dict[str, str], body: bytes = b"") -> Iterat
             thread.join()
 
 
-def test_a_redirect_leaves_http_never(raw: Path, ledger: Ledger) -> None:
-    with (
-        answering(302, {"Location": "file:///etc/passwd"}) as url,
-        pytest.raises(TransientError, match="No connection adapters"),
-    ):
+@pytest.mark.parametrize(
+    "place", ["file:///etc/passwd", "ftp://127.0.0.1/x", "http://[::1", "//other.example/x", "\xff"]
+)
+def test_a_redirect_leaves_its_host_never(raw: Path, ledger: Ledger, place: str) -> None:
+    with answering(302, {"Location": place}) as url, pytest.raises(OutsideError, match=r"redirects|404") as refused:
         fetch(offer_at(url), raw, ledger)
+    assert "other.example" not in place or f"from {url} to http://other.example" in str(refused.value)
 
 
-def test_a_redirect_within_http_is_followed_and_names_nothing_on_disk(
+def test_a_redirect_to_another_host_is_refused_naming_both_and_not_asked_again(
     exports: Path, sha256: str, raw: Path, ledger: Ledger
 ) -> None:
-    with serve_exports(exports) as behind, answering(302, {"Location": f"{behind}/{NAME}"}) as url:
-        assert fetch(offer_at(url), raw, ledger).path == raw / NAME
-    assert files_in(raw) == [NAME, "ledger.json"]
+    with serve_exports(exports) as behind, answering(302, {"Location": f"{behind}/{NAME}?token=s3cret"}) as url:
+        place = behind.removesuffix("/content/Exports")
+        with pytest.raises(OutsideError, match=f"redirects from {url} to {place}, and nothing is taken") as refused:
+            fetch(offer_at(url), raw, ledger)
+        assert not isinstance(refused.value, TransientError) and "s3cret" not in str(refused.value)
+        with pytest.raises(OutsideError, match=f"redirects from {url} to {place}"):
+            open_source(url).offers(WANTED)
+
+
+@contextmanager
+def trickling(sent: bytes) -> Iterator[str]:
+    """A server that sends these bytes and then a letter every 20 ms, without an end."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def trickle() -> None:
+            connection, _ = listener.accept()
+            with connection, suppress(OSError):
+                connection.sendall(sent)
+                while True:
+                    time.sleep(0.02)
+                    connection.sendall(b"a")
+
+        threading.Thread(target=trickle, daemon=True).start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 def test_a_compressed_answer_is_not_taken(raw: Path, ledger: Ledger) -> None:

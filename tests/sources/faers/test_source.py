@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from signals.demo.exports import Behaviour, Seen, serve_exports
+from signals.demo.loopback import Reply, serve
 from signals.errors import OutsideError, RequestError, TransientError
 from signals.quarter import Quarter, QuarterRange, parse_range, quarters_between
 from signals.sources.faers.exports import MAX_PARALLEL_REQUESTS, UnreachableError
@@ -185,6 +186,15 @@ def test_quarters_before_fdas_first_are_a_wrong_request(folder: Path) -> None:
 def test_a_server_without_any_quarter_is_an_outside_error(tmp_path: Path) -> None:
     with serve_exports(tmp_path) as url, pytest.raises(OutsideError, match="has no quarter of 2012Q1"):
         look(url)
+
+
+@pytest.mark.parametrize("status", [401, 403, 451])
+def test_a_server_that_denies_everything_is_not_said_to_have_no_quarter(status: int) -> None:
+    with serve(lambda request: Reply("<html>Access Denied</html>", status)) as url:
+        with pytest.raises(OutsideError, match=f"denies access, .* answered {status} .*: access is denied"):
+            look(url)
+        with pytest.raises(TransientError, match=f"confirmed none of the 1 .* answered {status}"):
+            look(url, known={QUARTERS[0]})
 
 
 @pytest.mark.parametrize("status", [429, 502, 503])

@@ -1,0 +1,24 @@
+"""Text of any length is wrapped and defused in the time of its length."""
+
+import pytest
+
+from signals.answers.query_formats import defuse_formula
+from signals.present.text import CellWrapper
+
+
+@pytest.mark.parametrize("sign", ["a", "_", " ", "\n", ";", "; ", "a_"])
+def test_a_text_of_one_sign_without_an_end_is_wrapped_and_defused(sign: str) -> None:
+    text = sign * (300_000 // len(sign))
+    CellWrapper(90).wrap(text)
+    assert defuse_formula(f"x{text};=1") == f"x{text};'=1"
+
+
+@pytest.mark.parametrize(
+    ("text", "chunks"),
+    [
+        ("peripheral_demyelination of", ["peripheral_", "demyelination", " ", "of"]),
+        ("a__b/c _d e_", ["a__", "b/", "c", " ", "_", "d", " ", "e_"]),
+    ],
+)
+def test_a_cell_is_broken_at_blanks_and_after_separators(text: str, chunks: list[str]) -> None:
+    assert CellWrapper(9)._split(text) == chunks  # type: ignore[attr-defined]
