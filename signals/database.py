@@ -49,13 +49,9 @@ def build_connection(target: Path, scratch: Path, resources: Resources) -> Itera
 
     A two-part name such as staging.report means the attached database staging, faers.cases the schema of the target.
     """
-    with (
-        _plain_name(target.parent) as folder,
-        _plain_name(scratch) as working,
-        duckdb.connect(config={**resources.config, "temp_directory": str(scratch / "spill")}) as connection,
-    ):
+    with duckdb.connect(config={**resources.config, "temp_directory": str(scratch / "spill")}) as connection:
         schemas = read_declaration()
-        files = {"published": folder / target.name, **{name: working / name for name in schemas.names("scratch")}}
+        files = {"published": target, **{name: scratch / name for name in schemas.names("scratch")}}
         for name, path in files.items():
             connection.execute(f"ATTACH {quoted(path)} AS {name} (STORAGE_VERSION '{STORAGE_VERSION}')")
         for name in schemas.names("given"):
@@ -65,18 +61,6 @@ def build_connection(target: Path, scratch: Path, resources: Resources) -> Itera
             connection.execute(f"CREATE SCHEMA {schema}")
         register_macros(connection)
         yield connection
-
-
-@contextmanager
-def _plain_name(folder: Path) -> Iterator[Path]:
-    """The folder under a name without a question mark: DuckDB puts the .wal of a file before the first one."""
-    if "?" not in str(folder):
-        yield folder
-        return
-    with TemporaryDirectory(prefix="nibwatch-") as links:
-        link = Path(links, "folder")
-        link.symlink_to(folder)
-        yield link
 
 
 def register_macros(connection: duckdb.DuckDBPyConnection) -> None:
