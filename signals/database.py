@@ -1,8 +1,9 @@
 """The one door to DuckDB: the connection a build works in, and read-only ones to the published file."""
 
 import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,10 +13,16 @@ import duckdb
 
 from signals.declaration import macro_files, read_declaration
 from signals.errors import OutsideError, RequestError
+from signals.settings import settings
 
 PUBLISHED_NAME = "nibwatch.duckdb"
 STORAGE_VERSION = "v1.4.0"
 LAKE_TABLES = ("demo", "drug", "reac", "outc", "rpsr", "ther", "indi", "deleted_case", "load", "rejected_line")
+
+SPILL_SHARE = 0.5
+"""Of the disk that is free when a reader begins, the share that it may fill with what its memory does not hold."""
+
+_reading: list[duckdb.DuckDBPyConnection] = []
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,8 @@ def build_connection(target: Path, scratch: Path, resources: Resources) -> Itera
     """
     with duckdb.connect(config={**resources.config, "temp_directory": str(scratch / "spill")}) as connection:
         schemas = read_declaration()
-        for name, path in {"published": target, **{name: scratch / name for name in schemas.names("scratch")}}.items():
+        files = {"published": target, **{name: scratch / name for name in schemas.names("scratch")}}
+        for name, path in files.items():
             connection.execute(f"ATTACH {quoted(path)} AS {name} (STORAGE_VERSION '{STORAGE_VERSION}')")
         for name in schemas.names("given"):
             connection.execute(f"ATTACH ':memory:' AS {name}")
@@ -83,6 +91,7 @@ def published_file(data_dir: Path) -> Path:
 def open_read_only(path: Path, also_readable: Sequence[Path] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to a published file that reaches nothing else: no file, no network, no extension.
 
+    It takes no more memory than the setting, and spills to at most SPILL_SHARE of the free disk.
     ``also_readable``: the very files that a view may read beside it, where no other reader of this process has the file
     open.
     """
@@ -96,7 +105,18 @@ def open_read_only(path: Path, also_readable: Sequence[Path] = ()) -> Iterator[d
         ) from error
     with connection:
         _close_off(connection, also_readable)
-        yield connection
+        _reading.append(connection)
+        try:
+            yield connection
+        finally:
+            _reading.remove(connection)
+
+
+def interrupt_readers() -> None:
+    """End the queries that read-only connections of this process are running; callable from any thread."""
+    for connection in tuple(_reading):
+        with suppress(duckdb.ConnectionException):  # closed in between
+            connection.interrupt()
 
 
 def refuse_if_held(error: duckdb.Error, path: Path) -> None:
@@ -113,7 +133,11 @@ def _close_off(connection: duckdb.DuckDBPyConnection, also_readable: Sequence[Pa
     """Leave a connection nothing but its file; another one of this process may have done it for the same file."""
     if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]:
         return
-    connection.execute(f"SET temp_directory = {quoted(_spill_folder().name)}")
+    folder = _spill_folder().name
+    connection.execute(f"SET temp_directory = {quoted(folder)}")
+    connection.execute(f"SET max_temp_directory_size = '{int(SPILL_SHARE * shutil.disk_usage(folder).free)} bytes'")
+    connection.execute(f"SET memory_limit = {quoted(settings().memory_limit)}")
+    connection.execute(f"SET threads = {settings().threads}")
     connection.execute("SET python_enable_replacements = false")
     if also_readable:
         listed = ", ".join(quoted(file) for file in also_readable)

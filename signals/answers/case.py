@@ -1,5 +1,6 @@
 """`nibwatch case`: every version of a case that FDA sent, verbatim from the lake, and whether the case counts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,10 +13,49 @@ from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import RequestError
 from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters, table_name
+from signals.present.output import one_line
 from signals.present.terminal import columns, synthetic_warning
 from signals.published import Record, query, records
 
 TABLES = ("demo", "drug", "reac", "indi", "outc", "ther", "rpsr")
+_TYPED = re.compile(
+    r"\s*(?:case)?(?:\s*id)?[\s:#]*(-?\d{1,18})(?:\s*(?:[-.,/]|,?\s*v(?:ersion)?\.?)\s*\d{1,4})?\s*", re.IGNORECASE
+)
+"""A case number as people write it, alone or with a version, which all are shown of."""
+
+
+def find_case(data_dir: Path, text: str) -> tuple[int, list[str]]:
+    """The case that a user means, by its number or that of one of its reports; and a sentence on it in the second case.
+
+    Raises
+    ------
+    RequestError
+        Where the text is no number, and where no loaded quarter holds such a case or report.
+    """
+    typed = _TYPED.fullmatch(text)
+    if typed is None:
+        raise RequestError(f"Expected a case number such as 20000001, found {text!r}.")
+    number = int(typed[1])
+    lake = lake_of(data_dir)
+    quarters = sorted(loaded_quarters(lake))
+    found: list[tuple[int, bool]] = []
+    if quarters:
+        with duckdb.connect() as connection:
+            connection.register("keys", lake.dataset([table_name("demo", quarter) for quarter in quarters]))
+            if connection.execute(query("answers/case_quarters"), {"caseid": number, "reports": []}).fetchall():
+                return number, []
+            found = connection.execute(query("answers/report_case"), {"number": number}).fetchall()
+    cases = [caseid for caseid, is_report in found if is_report]
+    if len(cases) == 1:
+        return cases[0], [f"{number} is the number of a report of case {cases[0]}."]
+    listed = " or ".join(f"`nibwatch case {caseid}`" for caseid in cases or dict(found))
+    if cases:
+        raise RequestError(f"{number} is the number of a report that stands under several cases: {listed}.")
+    span = f" ({quarters[0]} to {quarters[-1]})" if quarters else ""
+    raise RequestError(
+        f"No case {number}, and no report of that number, in the {len(quarters)} quarters loaded into "
+        f"{lake.location}{span}.{f' If it is a case number and a version, see {listed}.' if listed else ''}"
+    )
 
 
 def read_case(data_dir: Path, caseid: int) -> dict[str, list[Record]]:
@@ -23,12 +63,7 @@ def read_case(data_dir: Path, caseid: int) -> dict[str, list[Record]]:
 
     Parameters
     ----------
-    caseid : the case number; minus the primaryid for an AERS report without one.
-
-    Raises
-    ------
-    RequestError
-        Where no loaded quarter holds the case.
+    caseid : a case that is there, from ``find_case``; minus the primaryid for an AERS report without one.
     """
     lake = lake_of(data_dir)
     quarters = sorted(loaded_quarters(lake))
@@ -39,11 +74,6 @@ def read_case(data_dir: Path, caseid: int) -> dict[str, list[Record]]:
             return _rows(connection, lake, Path(copies), names, {"caseid": caseid, "reports": reports})
 
         demo = rows("demo", [])
-        if not demo:
-            raise RequestError(
-                f"No case {caseid} in the {len(quarters)} quarters loaded into {lake.location}"
-                f"{f' ({quarters[0]} to {quarters[-1]})' if quarters else ''}."
-            )
         reports = sorted({str(row["primaryid"]) for row in demo if row["primaryid"] is not None})
         return {"demo": demo, **{table: rows(table, reports) for table in TABLES[1:]}}
 
@@ -97,7 +127,7 @@ def _status(caseid: int, deleted: Sequence[Record], current: Sequence[Record]) -
 
 def case_text(status: Sequence[str], tables: Mapping[str, Sequence[Record]]) -> str:
     """What became of a case, then each of its rows, a line a field, under its table and version."""
-    parts = ["\n".join(status)]
+    parts = ["\n".join(map(one_line, status))]
     for table, rows in tables.items():
         for position, row in enumerate(rows, start=1):
             fields = [(field, str(value)) for field, value in row.items() if value is not None]

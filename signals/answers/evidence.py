@@ -3,6 +3,7 @@
 import duckdb
 
 from signals.answers.tables import tables
+from signals.present.output import one_line
 from signals.published import first_value, query
 
 PAPERS_SHOWN = 10
@@ -26,7 +27,7 @@ def matrix_text(connection: duckdb.DuckDBPyConnection) -> list[str]:
     answers = connection.execute("SELECT event, answer FROM evidence.class_difference ORDER BY event").fetchall()
     if not answers:
         return []
-    lines = "\n".join(f"{event}: {answer}." for event, answer in answers)
+    lines = "\n".join(one_line(f"{event}: {answer}.") for event, answer in answers)
     question = "Are drugs that protected animals less often disproportionate in people?"
     return [*tables(connection, "agreement_matrix"), f"{question}\n{lines}"]
 
@@ -35,7 +36,7 @@ def _agreement_sentences(connection: duckdb.DuckDBPyConnection, drug: str) -> li
     """What the agreement of each event group with a caveat rests on; a line that several share stands once."""
     rows = connection.execute(query("answers/agreement_sentences"), {"drug": drug}).fetchall()
     lines = [line for first, reasons, caveat in rows for line in (first, *(f"  - {why}" for why in reasons), caveat)]
-    return ["\n".join(dict.fromkeys(lines))] if lines else []
+    return ["\n".join(dict.fromkeys(map(one_line, lines)))] if lines else []
 
 
 def _papers(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:

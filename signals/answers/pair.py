@@ -7,6 +7,7 @@ import pandas as pd
 
 from signals.answers.name_lookup import find_event, find_ingredient
 from signals.database import open_read_only
+from signals.present.output import one_line
 from signals.present.terminal import columns, interval, number, synthetic_warning
 from signals.published import Record, last_run, query
 from signals.statistics import score
@@ -81,5 +82,5 @@ def pair_text(pair: Record) -> str:
         ("criterion", "holds", "meaning"),
         [(name, "TRUE" if pair[name] else "FALSE", meaning) for name, meaning in _CRITERIA.items()],
     )
-    verdict = f"Verdict (primary analysis): {pair['human_verdict']}"
+    verdict = one_line(f"Verdict (primary analysis): {pair['human_verdict']}")
     return "\n\n".join([*synthetic_warning(pair["is_synthetic"]), cells, statistics, criteria, verdict])

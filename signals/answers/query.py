@@ -7,8 +7,9 @@ import duckdb
 from signals.answers.query_formats import FORMATS, write_result
 from signals.answers.select_statement import one_reading_statement
 from signals.build.pair_history import open_with_history
-from signals.database import open_read_only
+from signals.database import SPILL_SHARE, open_read_only
 from signals.errors import RequestError
+from signals.settings import settings
 
 KEPT_SUFFIXES = (".duckdb", ".wal", ".toml")
 """Files of the data directory's own: the published file, the one before, and the settings."""
@@ -47,6 +48,11 @@ def run_query(
         statement = one_reading_statement(connection, sql)
         try:
             write_result(connection, statement, format=format, out=out, width=width)
+        except duckdb.OutOfMemoryException as error:
+            raise RequestError(
+                f"The query needs more than NIBWATCH_MEMORY_LIMIT ({settings().memory_limit}) and {SPILL_SHARE:.0%} of "
+                f"the free disk, to which it may spill; ask for less, or raise the limit. DuckDB says: {error}"
+            ) from error
         except duckdb.Error as error:
             raise RequestError(f"DuckDB says: {error}") from error
 

@@ -8,21 +8,22 @@ import csv
 import io
 import os
 import re
-import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
 import duckdb
 
+from signals.answers.faithful_types import faithful
 from signals.answers.select_statement import Statement
 from signals.errors import OutsideError, RequestError
 from signals.files import atomic_path
+from signals.present.output import data_output, plain, plain_lines
 from signals.present.strict_json import json_text, json_value
-from signals.present.terminal import plain
 
 FORMATS = ("table", "csv", "json", "parquet")
 SHOWN_ROWS = 200
@@ -48,7 +49,8 @@ def write_result(
                 _plan(connection, statement.sql) if statement.is_explain else _box(connection, statement.sql, width)
             )
     else:
-        _WRITERS[format](connection, statement.sql, out)
+        sql = statement.sql if statement.is_explain else faithful(connection, statement.sql, format)
+        _WRITERS[format](connection, sql, out)
 
 
 def defuse_formula(value: Any) -> Any:
@@ -63,14 +65,14 @@ def defuse_formula(value: Any) -> Any:
 
 
 def _plan(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
-    return "\n".join(str(row[-1]) for row in connection.execute(sql).fetchall()) + "\n"
+    return plain_lines("\n".join(str(row[-1]) for row in connection.execute(sql).fetchall())) + "\n"
 
 
 def _box(connection: duckdb.DuckDBPyConnection, sql: str, width: int) -> str:
     captured = io.StringIO()
     with contextlib.redirect_stdout(captured):
         connection.sql(sql).show(max_rows=SHOWN_ROWS, max_width=width)
-    text = captured.getvalue()
+    text = plain_lines(captured.getvalue())
     # DuckDB's box is never narrower than 80 columns.
     fits = max(map(len, text.splitlines()), default=0) <= width
     return text if fits else _field_by_field(connection, sql, width)
@@ -78,14 +80,14 @@ def _box(connection: duckdb.DuckDBPyConnection, sql: str, width: int) -> str:
 
 def _field_by_field(connection: duckdb.DuckDBPyConnection, sql: str, width: int) -> str:
     """A line a field, for a terminal too narrow for a table."""
-    names, result = _result(connection, sql)
+    names, result = _result(connection, faithful(connection, sql, "csv"))
     rows = list(islice(result, SHOWN_ROWS + 1))
     lines = []
     for number, row in enumerate(rows[:SHOWN_ROWS], start=1):
         lines.append(f"row {number}")
         for name, value in zip(names, row, strict=True):
             text = "NULL" if value is None else str(value)
-            lines += textwrap.wrap(f"{name}: {plain(text)}", width, subsequent_indent="  ")
+            lines += textwrap.wrap(plain(f"{name}: {text}"), width, subsequent_indent="  ")
     count = f"more than {SHOWN_ROWS}" if len(rows) > SHOWN_ROWS else str(len(rows))
     return "\n".join([*lines, f"{count} rows", ""])
 
@@ -103,6 +105,8 @@ def _cell(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, list | tuple | Mapping):
         return defuse_formula(json_text(value))
+    if isinstance(value, Decimal):
+        return format(value, "f")
     return defuse_formula(value) if isinstance(value, str) else json_value(value)
 
 
@@ -156,7 +160,7 @@ def _require_distinct(names: list[str], format: str) -> None:
 def _target(out: Path | None, *, is_text: bool = True) -> Iterator[IO[Any]]:
     """Standard output, or a file that is there whole or not at all; a pipe or device is written as it stands."""
     if out is None:
-        yield sys.stdout
+        yield data_output()
         return
     out = out.resolve()
     kind: dict[str, Any] = {"mode": "w", "encoding": "utf-8", "newline": ""} if is_text else {"mode": "wb"}

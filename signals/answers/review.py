@@ -9,8 +9,9 @@ import duckdb
 from signals.database import open_read_only
 from signals.errors import RequestError
 from signals.literature.review_row import STUDIES, append_rows, as_csv, empty_rows
+from signals.present.output import plain
 from signals.present.strict_json import json_text
-from signals.present.terminal import UNDEFINED, columns, plain, shorten, synthetic_warning
+from signals.present.terminal import UNDEFINED, columns, shorten, synthetic_warning
 from signals.published import Record, last_run, records
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 
@@ -77,7 +78,7 @@ def paper_text(published: Path, text: str) -> str:
         plain(paper["title"] or "no title"),
         plain("; ".join([source, _reference(paper), *states])),
         f"{paper['queue_position']} of {len(papers):,} in the queue, with {paper['priority']} points:",
-        *(f"  {reason}" for reason in paper["priority_reasons"]),
+        *(f"  {plain(reason)}" for reason in paper["priority_reasons"]),
     ]
     sentences = [f"  - {plain(sentence)}" for sentence in paper["sentences"]] or ["  none"]
     rows = _csv_rows(paper)

@@ -3,6 +3,7 @@
 import duckdb
 
 from signals.answers.tables import tables
+from signals.present.output import one_line
 from signals.present.terminal import number
 from signals.published import query, records
 
@@ -21,17 +22,21 @@ def robustness_text(connection: duckdb.DuckDBPyConnection, drug: str) -> list[st
 
 def _trend(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
     pair = connection.execute(query("answers/trend_pair"), {"drug": drug}).fetchone()
-    about = f"{pair[0]}, {pair[1]}, " if pair else ""
-    return tables(connection, "trend", drug=drug, shown=QUARTERS_SHOWN, about=about)
+    event, analysis = pair or (None, None)
+    about = f"{event}, {analysis}, " if pair else ""
+    return tables(connection, "trend", drug=drug, event=event, analysis=analysis, shown=QUARTERS_SHOWN, about=about)
 
 
 def _sequential(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
     return [
-        f"Sequential test ({row['event']}, {row['analysis']}; one look a quarter since {row['first_look_quarter']}, "
-        f"each frozen): {row['state']}; looks: {row['look_count']}. {row['a']:,} cases, "
-        f"{number(row['expected'])} expected; log-likelihood ratio {number(row['log_likelihood_ratio'])}, "
-        f"critical value {number(row['critical_value'])} for this drug's share of alpha ({row['alpha']:.2g}), "
-        f"upper limit {row['upper_limit']:g} expected cases."
+        one_line(
+            f"Sequential test ({row['event']}, {row['analysis']}; one look a quarter since "
+            f"{row['first_look_quarter']}, each frozen): {row['state']}; looks: {row['look_count']}. "
+            f"{row['a']:,} cases, {number(row['expected'])} expected; "
+            f"log-likelihood ratio {number(row['log_likelihood_ratio'])}, "
+            f"critical value {number(row['critical_value'])} for this drug's share of alpha ({row['alpha']:.2g}), "
+            f"upper limit {row['upper_limit']:g} expected cases."
+        )
         for row in records(connection, "FROM signals.watch_sequential WHERE drug = $drug", drug=drug)
         if row["look_count"]
     ]

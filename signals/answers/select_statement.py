@@ -24,6 +24,17 @@ TABLE_FUNCTIONS = frozenset(
 CATALOGUE = re.compile(r"duckdb_[a-z_]+")  # duckdb_tables() and its kind list what there is
 ASKED_FOR = "nibwatch sql runs exactly one SELECT, or EXPLAIN of one, over the published file"
 
+HABITS = "SHOW TABLES lists the tables, DESCRIBE signals.watch the columns of one."
+LISTING = re.compile(r"\s*(show\s+(all\s+)?tables|describe|\.tables|\\dt?)\s*;*\s*", re.IGNORECASE)
+"""What people type to see the tables, in DuckDB's shell or another: none of theirs lie in the current schema."""
+SHELL_COMMAND = re.compile(r"\s*([.\\]\w|(help|quit|exit)\b)", re.IGNORECASE)
+TABLE_LIST = """
+SELECT schema_name || '.' || table_name AS "table", estimated_size AS "rows", comment AS meaning
+FROM duckdb_tables() WHERE NOT internal AND NOT temporary
+UNION ALL SELECT view_name, NULL, comment FROM duckdb_views() WHERE NOT internal
+ORDER BY "table"
+"""
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -37,7 +48,10 @@ def one_reading_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> St
     """The statement as it may run; a ``RequestError`` that says what is not run, or what DuckDB's parser objects to."""
     if re.search(r"[\0\ud800-\udfff]", sql):  # Python passes bytes that are no UTF-8 on as surrogates
         raise RequestError(f"{ASKED_FOR}; found a NUL or bytes that are no UTF-8 in the query.")
+    if LISTING.fullmatch(sql):
+        sql = TABLE_LIST
     kind = _only_kind(connection, sql)
+    sql = _without_end(sql)
     if kind == duckdb.StatementType.EXPLAIN:
         explained = _explained(sql)
         if _only_kind(connection, explained) != duckdb.StatementType.SELECT:
@@ -48,10 +62,19 @@ def one_reading_statement(connection: duckdb.DuckDBPyConnection, sql: str) -> St
     return Statement(sql, is_explain=kind == duckdb.StatementType.EXPLAIN)
 
 
+def _without_end(sql: str) -> str:
+    """The statement without its semicolon and what comments follow: DuckDB wraps what it shows in another SELECT."""
+    encoded = sql.encode()
+    ends = [start for start, _ in duckdb.tokenize(sql) if encoded[start : start + 1] == b";"]
+    return encoded[: ends[0]].decode() if ends else sql
+
+
 def _only_kind(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.StatementType:
     try:
         statements = connection.extract_statements(sql)
     except duckdb.Error as error:
+        if SHELL_COMMAND.match(sql):
+            raise RequestError(f"{ASKED_FOR}; {sql.strip()!r} is a command of a shell. {HABITS}") from error
         raise RequestError(f"DuckDB says: {error}") from error
     kinds = [statement.type for statement in statements]
     if kinds == [duckdb.StatementType.MULTI]:
@@ -60,7 +83,8 @@ def _only_kind(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statem
             "PIVOT signals.watch ON analysis IN ('primary', 'no_ms_context') USING sum(a) GROUP BY drug."
         )
     if len(kinds) != 1 or kinds[0] not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
-        raise RequestError(f"{ASKED_FOR}; found {', '.join(kind.name for kind in kinds) or 'nothing'}.")
+        found = ", ".join(kind.name for kind in kinds) or "nothing"
+        raise RequestError(f"{ASKED_FOR}; found {found}.{'' if kinds else ' ' + HABITS}")
     return kinds[0]
 
 

@@ -12,7 +12,8 @@ from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import NibwatchError
 from signals.lake.quarters import loaded_quarters
-from signals.lake.refusal import refusals
+from signals.lake.refusal import refusals, told
+from signals.present.output import one_line
 from signals.present.strict_json import json_text
 from signals.present.terminal import synthetic_warning
 from signals.published import last_run, query, records
@@ -34,7 +35,7 @@ def status_text(data_dir: Path, *, source: str | None = None, ask_source: bool =
     lake = lake_of(data_dir)
     loaded = sorted(loaded_quarters(lake))
     parts = [_held(lake.location, loaded)]
-    parts += [f"Refused: {refusal.quarter}: {refusal.reason}" for refusal in refusals(lake)]
+    parts += [f"Refused: {told(refusal, loaded)}" for refusal in refusals(lake)]
     if (data_dir / PUBLISHED_NAME).is_file():
         with open_read_only(data_dir / PUBLISHED_NAME) as connection:
             parts += _published(connection)
@@ -77,10 +78,12 @@ def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
     refusal = run["ebgm_refusal"]
     return [
         *synthetic_warning(run["is_synthetic"]),
-        f"Published {run['published_at']:%Y-%m-%d %H:%M} UTC, run {run['run_id']}: {len(run['quarters'])} quarters, "
-        f"watchlist {run['watchlist']}, code {run['code_version']}.",
+        one_line(
+            f"Published {run['published_at']:%Y-%m-%d %H:%M} UTC, run {run['run_id']}: {len(run['quarters'])} "
+            f"quarters, watchlist {run['watchlist']}, code {run['code_version']}."
+        ),
         *(
-            [f"EBGM is undefined for every pair, because the fit of its prior could not be trusted: {refusal}."]
+            [f"EBGM is undefined for every pair, as the fit of its prior could not be trusted: {one_line(refusal)}."]
             if refusal
             else []
         ),
@@ -96,7 +99,7 @@ def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def _flagged(rows: Sequence[tuple[Any, ...]]) -> str:
     if not rows:
         return "Flagged: nothing; no file looks broken."
-    lines = [f"Flagged: {quarter} {table}: {why}." for quarter, table, why in rows]
+    lines = [f"Flagged: {quarter} {table}: {one_line(why)}." for quarter, table, why in rows]
     return "\n".join(_first(lines, "SELECT quarter, table_name, flag, note FROM meta.load"))
 
 
@@ -106,7 +109,7 @@ def _known(rows: Sequence[tuple[Any, ...]]) -> list[str]:
         return []
     known, equal = sum(row[1] for row in rows), sum(row[2] for row in rows)
     sentence = f"Rows against those known of FDA's own files: {equal:,} of {known:,} tables agree."
-    differing = [f"  {quarter}: {tables_off}" for quarter, _, _, tables_off in rows if tables_off]
+    differing = [one_line(f"  {quarter}: {tables_off}") for quarter, _, _, tables_off in rows if tables_off]
     if differing:
         sentence += " These are another edition of FDA's, an extract, or not whole:"
     return ["\n".join([sentence, *_first(differing, "FROM meta.row_count")])]
@@ -128,7 +131,7 @@ def _newer(source: str, loaded: list[str]) -> str:
     try:
         offers = open_source(source).offers(wanted)
     except NibwatchError as error:
-        return f"Nothing newer than what is held was found at {source}. It said: {error}"
+        return f"Whether anything newer is there is not known, as {source} could not be asked: {one_line(str(error))}"
     available = [str(offer.quarter) for offer in offers if not offer.trouble]
     doubtful = [
         f"It is not known whether {offer.quarter} is there: {offer.trouble}" for offer in offers if offer.trouble

@@ -6,6 +6,7 @@ from typing import Any
 
 from signals.answers.name_lookup import find_watched
 from signals.database import open_read_only
+from signals.present.output import one_line
 from signals.present.strict_json import json_text
 from signals.present.terminal import columns, synthetic_warning, value_text
 from signals.published import last_run, query, records
@@ -25,7 +26,7 @@ def cases_text(published: Path, text: str) -> str:
         drug = find_watched(connection, text)
         warning = synthetic_warning(last_run(connection)["is_synthetic"])
         cases = records(connection, query("answers/watched_cases"), drug=drug)
-    heading = f"{len(cases):,} cases that suspect {drug} and report a watched event, received last first:"
+    heading = one_line(f"{len(cases):,} cases that suspect {drug} and report a watched event, received last first:")
     return "\n\n".join([*warning, heading, *(_case_text(case) for case in cases)])
 
 
@@ -63,7 +64,7 @@ def _case_text(case: Mapping[str, Any]) -> str:
         ("possible duplicates", value("duplicate_caseids", "none found")),
         ("counts in", value("analyses")),
     ]
-    head = f"Case {case['caseid']}, first received {value('init_fda_date')}, latest in {case['quarter']}"
+    head = one_line(f"Case {case['caseid']}, first received {value('init_fda_date')}, latest in {case['quarter']}")
     return head + "\n" + "\n".join(f"  {line}" for line in columns(("", ""), lines).splitlines()[1:])
 
 

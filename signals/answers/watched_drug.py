@@ -10,6 +10,7 @@ from signals.answers.robustness import robustness_text
 from signals.answers.tables import tables
 from signals.answers.watchlist import opening
 from signals.database import open_read_only
+from signals.present.output import one_line
 from signals.present.strict_json import json_text
 from signals.published import first_value, last_run, query, records
 
@@ -46,7 +47,7 @@ def drug_text(published: Path, text: str) -> str:
         drug = find_watched(connection, text)
         parts = [
             *opening(connection),
-            "\n".join(f"- {row['sentence']}" for row in records(connection, _SENTENCES, drug=drug)),
+            "\n".join(one_line(f"- {row['sentence']}") for row in records(connection, _SENTENCES, drug=drug)),
             *_analyses(connection, drug),
             *tables(connection, "terms", drug=drug),
             *robustness_text(connection, drug),

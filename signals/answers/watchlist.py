@@ -7,6 +7,7 @@ import duckdb
 from signals.answers.evidence import matrix_text
 from signals.answers.tables import tables
 from signals.database import open_read_only
+from signals.present.output import one_line
 from signals.present.strict_json import json_text
 from signals.present.terminal import synthetic_warning
 from signals.published import last_run, records
@@ -42,4 +43,4 @@ def opening(connection: duckdb.DuckDBPyConnection) -> list[str]:
     span = (
         f"FAERS {quarters[0]} to {quarters[-1]} ({len(quarters)} quarters), published {run['published_at']:%Y-%m-%d}."
     )
-    return [*synthetic_warning(run["is_synthetic"]), span]
+    return [*synthetic_warning(run["is_synthetic"]), one_line(span)]

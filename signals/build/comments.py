@@ -21,9 +21,13 @@ class Entry:
 
 
 def read_dictionary(path: Path = DICTIONARY) -> list[Entry]:
-    """Every entry of the dictionary, in its order."""
+    """Every entry of the dictionary, in its order; a line that is not three fields is a ``ValueError``."""
     with path.open(newline="", encoding="utf-8") as file:
-        return [Entry(row["table"], row["column"], row["meaning"]) for row in csv.DictReader(file)]
+        header, *rows = csv.reader(file, strict=True)
+    for row in rows:
+        if len(row) != len(header):
+            raise ValueError(f"{path} holds a line of {len(row)} fields, not {len(header)}; quote a comma: {row}")
+    return [Entry(*row) for row in rows]
 
 
 def published_columns(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:

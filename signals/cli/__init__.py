@@ -1,13 +1,15 @@
 """The nibwatch command. Nothing heavy is imported until the command that needs it runs."""
 
+import re
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
 from signals.cli.application import app
 from signals.cli.interruption import interruptible, is_interrupted, leave_interrupted
 from signals.errors import NibwatchError, is_disk_full
+from signals.present.output import clean_output, lose_output, one_line
 
 __all__ = ["app", "main"]
 
@@ -17,7 +19,11 @@ CODE_OF_AN_INTERRUPT = 130
 
 def main() -> None:
     """Run the command; every expected failure is one sentence and an exit code."""
-    arguments = sys.argv[1:] or ["--help"]
+    with clean_output():
+        _run(sys.argv[1:] or ["--help"])
+
+
+def _run(arguments: list[str]) -> None:
     try:
         " ".join(arguments).encode()
     except UnicodeEncodeError:  # Python passes bytes that are no UTF-8 on as surrogates
@@ -25,10 +31,12 @@ def main() -> None:
     try:
         with interruptible():
             code = app(args=arguments, standalone_mode=False)
+            sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         leave_interrupted()
     except BrokenPipeError:
-        sys.stderr.close()
+        lose_output()  # as `| head -1` does: whoever closed it knows
+        sys.exit(1)
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
     except Exception as error:
@@ -49,8 +57,7 @@ def _explained(error: Exception) -> tuple[str, int]:
     if isinstance(error, NibwatchError):
         return str(error), error.exit_code
     if hasattr(error, "format_message"):  # click's own: a wrong option or argument
-        message: str = error.format_message()
-        return f"{message}{'' if message.endswith(('.', '?')) else '.'} See `nibwatch --help`.", 2
+        return f"{_click_sentence(error)} See `nibwatch --help`.", 2
     if is_disk_full(error):
         return f"The disk is full ({error}); what was published before still stands. Free some space and run again.", 1
     if isinstance(error, OSError):
@@ -61,6 +68,16 @@ def _explained(error: Exception) -> tuple[str, int]:
     )
 
 
+def _click_sentence(error: Any) -> str:
+    """What click objects to, with a stop before what it suggests and at its end."""
+    message: str = error.format_message()
+    if names := getattr(error, "possibilities", None):
+        message = f"{error.message.rstrip('.')}. Did you mean {' or '.join(sorted(names))}?"
+    return message if message.endswith((".", "?")) else f"{message}."
+
+
 def _leave(sentence: str, code: int) -> NoReturn:
-    print(f"nibwatch: {sentence}", file=sys.stderr)
+    """Say a sentence on one line, and below it the line of a query that DuckDB points at, if any."""
+    said = re.fullmatch(r"(?s)(.*?)(\n\nLINE \d+: [^\n]*\n *\^+)?\n*", sentence)
+    print(f"nibwatch: {one_line(said[1])}{said[2] or ''}" if said else one_line(sentence), file=sys.stderr)
     sys.exit(code)

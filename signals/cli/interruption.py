@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
@@ -17,6 +17,12 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 _interrupted = threading.Event()
 _lock = threading.Lock()
+_stops: dict[str, Callable[[], None]] = {}
+
+
+def stop_with(stop: Callable[[], None]) -> None:
+    """Have a signal call this from a thread of its own, to end what runs in C code before Python's handlers can."""
+    _stops["query"] = stop
 
 
 @contextmanager
@@ -63,6 +69,8 @@ def _cut_off(reader: int) -> None:
     while (byte := os.read(reader, 1)) and byte[0] not in SIGNALS:
         pass
     if byte:
+        if stop := _stops.get("query"):
+            stop()
         time.sleep(GRACE_SECONDS)
         with _lock:
             print(SENTENCE, file=sys.stderr, flush=True)

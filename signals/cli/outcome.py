@@ -28,8 +28,13 @@ def require_complete(ingested: "IngestOutcome", literature: "LiteratureOutcome |
     done = "A result was published, but it is" if published else "What is published is"
     sentences = []
     if ingested.refused:
-        reasons = " ".join(f"{refusal.quarter}: {refusal.reason}" for refusal in ingested.refused)
-        sentences.append(f"{done} incomplete: {len(ingested.refused)} quarters were refused. {reasons}")
+        from signals.lake.refusal import told
+
+        reasons = " ".join(told(refusal, ingested.held) for refusal in ingested.refused)
+        lacks = (
+            "incomplete" if {refusal.quarter for refusal in ingested.refused} - set(ingested.held) else "not up to date"
+        )
+        sentences.append(f"{done} {lacks}: {len(ingested.refused)} quarters were refused. {reasons}")
     if literature is not None and literature.problems:
         sentences.append(f"{done} without news from {literature.failed}, for the reasons given above.")
     if sentences:

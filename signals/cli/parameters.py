@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from signals.cli.interruption import stop_with
 from signals.errors import NibwatchError
 
 OFFERED_DRUGS = 50
@@ -19,8 +20,9 @@ def data_dir_of(given: Path | None) -> Path:
 
 def published_in(given: Path | None) -> Path:
     """The published file of the data directory asked for, else of the setting's."""
-    from signals.database import published_file
+    from signals.database import interrupt_readers, published_file
 
+    stop_with(interrupt_readers)
     return published_file(data_dir_of(given))
 
 

@@ -8,15 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from signals.cli.parameters import data_dir_of
+from signals.present.output import need_no_output, plain
+
+
+class _PlainFormatter(logging.Formatter):
+    """A message on one line, whatever the text from outside that it quotes."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        return plain(super().formatMessage(record))
 
 
 def begin(what: str, data_dir: Path | None) -> Path:
     """Log to standard error, a plain line a step, and begin with what is done where; the data directory."""
     from signals.settings import warn_of_exposed_secrets
 
+    need_no_output()
     home = data_dir_of(data_dir)
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
+    handler.setFormatter(_PlainFormatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
     logger = logging.getLogger("nibwatch")
     logger.setLevel(logging.INFO)
     logger.handlers = [handler]

@@ -1,10 +1,12 @@
 """Quarters that could not be loaded, remembered until they can be, so that every result says what it lacks."""
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
 from signals.errors import OutsideError
 from signals.lake.lake import Lake
+from signals.present.output import one_line
 
 FILE_NAME = "refused.json"
 
@@ -15,6 +17,12 @@ class Refusal:
 
     quarter: str
     reason: str
+
+
+def told(refusal: Refusal, held: Collection[str]) -> str:
+    """The refusal as a line; where a quarter is held, it is its newer zip that was refused."""
+    before = " What was loaded of it before still counts." if refusal.quarter in held else ""
+    return f"{refusal.quarter}: {one_line(refusal.reason)}{before}"
 
 
 def refusals(lake: Lake) -> list[Refusal]:

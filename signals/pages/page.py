@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from signals.present.blocks import Section
+from signals.present.numbers import line
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,9 @@ class Page:
     title: str
     lead: tuple[str, ...]
     sections: tuple[Section, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", line(self.title))  # a title is shown by window and task bar as it stands
 
     @property
     def top(self) -> str:

@@ -9,8 +9,13 @@ from typing import Any
 
 
 def json_text(content: Any, indent: int | None = None) -> str:
-    """Values of DuckDB, numpy or Python as JSON text; an undefined number is null."""
-    return json.dumps(json_value(content), ensure_ascii=False, allow_nan=False, indent=indent)
+    """Values of DuckDB, numpy or Python as JSON text; an undefined number is null, what cannot be printed escaped."""
+    text = json.dumps(json_value(content), ensure_ascii=False, allow_nan=False, indent=indent)
+    return "\n".join(line if line.isprintable() else "".join(map(_escaped, line)) for line in text.split("\n"))
+
+
+def _escaped(sign: str) -> str:
+    return sign if sign.isprintable() else json.dumps(sign)[1:-1]
 
 
 def json_value(value: Any) -> Any:
@@ -22,7 +27,8 @@ def json_value(value: Any) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return float(value) if value.is_finite() else None
+        number = float(value)
+        return (number if Decimal(repr(number)) == value else str(value)) if math.isfinite(number) else None
     if isinstance(value, Mapping):
         return {str(key): json_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from signals.present.output import plain
 from signals.published import bound
 
 UNDEFINED = "-"
@@ -28,13 +29,6 @@ def interval(value: float | None, lower: float | None, upper: float | None, digi
 def synthetic_warning(is_synthetic: bool) -> list[str]:
     """The line that opens every answer from SYNTHETIC data; nothing where the data are real."""
     return [SYNTHETIC_LINE] if is_synthetic else []
-
-
-def plain(text: str) -> str:
-    """Text from outside; what would move the cursor or change colours is written as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text)
 
 
 def shorten(text: str, longest: int) -> str:
@@ -94,7 +88,10 @@ class QueryTable:
             return []
         right = [position for position, name in enumerate(header) if name in self.right]
         body = columns(header, cells, right) if cells else self.nothing
-        return ["\n".join(filter(None, (self.title.format(**values), body)))]
+        title = self.title.format(
+            **{name: plain(value) if isinstance(value, str) else value for name, value in values.items()}
+        )
+        return ["\n".join(filter(None, (title, body)))]
 
     def _cell(self, name: str, value: Any) -> str:
         text = self.missing if value is None else value_text(value, name, self.digits.get(name, 2))

@@ -1,9 +1,9 @@
--- The latest quarters of the pair that the sequential test is about
+-- The latest quarters of a watched drug's trend for one event and analysis
 WITH latest AS (
     SELECT quarter, a, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper
-    FROM signals.watch_trend SEMI JOIN signals.watch_sequential USING (event, analysis)
-    WHERE drug = $drug
-    ORDER BY quarter DESC, event ASC, analysis ASC
+    FROM signals.watch_trend
+    WHERE drug = $drug AND event = $event AND analysis = $analysis
+    ORDER BY quarter DESC
     LIMIT $shown
 )
 

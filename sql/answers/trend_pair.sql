@@ -1,4 +1,8 @@
--- The event and analysis that the sequential test of a watched drug is about, as the trend has them
-SELECT event, analysis
-FROM signals.watch_trend SEMI JOIN signals.watch_sequential USING (event, analysis)
-WHERE drug = $drug ORDER BY quarter DESC, event ASC, analysis ASC LIMIT 1
+-- The event and analysis of which a watched drug's trend is shown: those of the sequential test, else the most reported
+SELECT trend.event, trend.analysis
+FROM signals.watch_trend AS trend
+LEFT JOIN (SELECT DISTINCT event, analysis FROM signals.watch_sequential) AS tested
+    ON trend.event = tested.event AND trend.analysis = tested.analysis
+WHERE trend.drug = $drug
+ORDER BY tested.event IS NULL, trend.quarter DESC, trend.a DESC, trend.event ASC, trend.analysis ASC
+LIMIT 1

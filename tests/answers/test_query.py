@@ -309,3 +309,74 @@ def test_parquet_is_written_without_a_warning(one_table_file: Path, tmp_path: Pa
         warnings.simplefilter("error")
         run_query(one_table_file, "FROM faers.suspect", format="parquet", out=tmp_path / "result.parquet")
     assert (tmp_path / "result.parquet").stat().st_size > 0
+
+
+VALUES = {
+    "170141183460469231731687303715884105727::HUGEINT": 170141183460469231731687303715884105727,
+    "340282366920938463463374607431768211455::UHUGEINT": 340282366920938463463374607431768211455,
+    "12345678901234567890.123456789::DECIMAL(38, 9)": "12345678901234567890.123456789",
+    "1.5::DECIMAL(4, 2)": 1.5,
+    "INTERVAL '1 year 2 months 3 days 4 hours'": "1 year 2 months 3 days 04:00:00",
+    "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::UUID": "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+    "'abc'::BLOB": "616263",
+    "'10110'::BIT": "10110",
+    "'a'::ENUM ('a', 'b')": "a",
+    "[1, NULL]": [1, None],
+    "[INTERVAL '1 month']": ["1 month"],
+    "[1, 2]::INTEGER[2]": [1, 2],
+    "{'a b': 1, 'when': DATE 'infinity'}": {"a b": 1, "when": "infinity"},
+    "row(1, 'x')": [1, "x"],
+    "MAP {'k': 1}": {"k": 1},
+    "union_value(number := 2)": 2,
+    "TIMETZ '12:34:56+02'": "12:34:56+02:00",
+    "TIME '24:00:00'": "24:00:00",
+    "TIMESTAMP_NS '2020-01-01 00:00:00.123456789'": "2020-01-01T00:00:00.123456789",
+    "TIMESTAMPTZ 'infinity'": "infinity",
+    "TIMESTAMP '-infinity'": "-infinity",
+    "DATE '9999-12-31'": "9999-12-31",
+    "DATE '0044-03-15 (BC)'": "0044-03-15 (BC)",
+    "'NaN'::DOUBLE": None,
+    "'-inf'::FLOAT": None,
+    "NULL": None,
+    "42::VARIANT": "42",
+    "'POINT (1 2)'::GEOMETRY": "POINT (1 2)",
+}
+"""Values of every type that DuckDB returns, as SQL writes them and as JSON holds them."""
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_a_value_of_every_type_is_written_in_every_format(
+    one_table_file: Path, tmp_path: Path, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sql = f"SELECT {value} AS x; -- one value"
+    run_query(one_table_file, sql, format="json")
+    assert json.loads(capsys.readouterr().out) == [{"x": VALUES[value]}]
+    for width in (120, 20):
+        run_query(one_table_file, sql, width=width)
+    run_query(one_table_file, sql, format="csv", out=tmp_path / "x.csv")
+    run_query(one_table_file, sql, format="parquet", out=tmp_path / "x.parquet")
+    assert len(list(csv.reader((tmp_path / "x.csv").open()))) == 2
+    again = duckdb.execute("SELECT CAST(x AS VARCHAR) FROM read_parquet($file)", {"file": str(tmp_path / "x.parquet")})
+    assert len(again.fetchall()) == 1
+
+
+@pytest.mark.parametrize("typed", ["SHOW TABLES", "show all tables;", ".tables", "\\dt", "DESCRIBE"])
+def test_whatever_lists_tables_elsewhere_lists_them_here(
+    one_table_file: Path, typed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_query(one_table_file, typed, format="csv")
+    assert capsys.readouterr().out.splitlines() == ["table,rows,meaning", "faers.suspect,2,"]
+
+
+def test_a_command_of_a_shell_is_met_with_what_to_type_instead(one_table_file: Path) -> None:
+    with pytest.raises(RequestError, match="is a command of a shell"):
+        run_query(one_table_file, ".schema")
+
+
+def test_a_reader_takes_its_memory_and_its_share_of_the_disk_and_no_more(one_table_file: Path) -> None:
+    with open_read_only(one_table_file) as connection:
+        limits = connection.execute(
+            "SELECT current_setting('memory_limit'), current_setting('max_temp_directory_size')"
+        ).fetchall()[0]
+    assert limits[0] == "1.6 GiB"  # 1.8GB, the setting
+    assert limits[1] != "90% of available disk space"

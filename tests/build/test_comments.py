@@ -51,3 +51,10 @@ def test_a_column_that_is_missing_or_stale_or_without_meaning_is_named(
         "faers.cases age is described but not there",
         "faers.cases caseid has no meaning",
     ]
+
+
+def test_a_comma_that_is_not_quoted_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "dictionary.csv"
+    path.write_text("table,column,meaning\nfaers.cases,sex,M, F\n")
+    with pytest.raises(ValueError, match=r"4 fields, not 3.*'sex'"):
+        read_dictionary(path)

@@ -111,7 +111,7 @@ def test_wrong_requests_end_with_2_and_one_sentence(
         ("sql", "SELECT 1", *home): "Nothing is published yet",
         ("watch", *home): "Nothing is published yet",
         ("evaluate", *home): "Nothing is published yet",
-        ("case", "abc", *home): "valid integer",
+        ("case", "abc", *home): "Expected a case number",
         ("frobnicate",): "No such command",
         ("run", "--bogus"): "No such option",
     }

@@ -8,16 +8,22 @@ from signals.cli.parameters import DataDir, Debug, Json, data_dir_of
 
 
 def case(
-    caseid: Annotated[int, typer.Argument(help="A case number; minus the ISR for an AERS report without one.")],
+    number: Annotated[
+        list[str],
+        typer.Argument(
+            help="The number of a case or of one of its reports; minus the ISR for an AERS report without one."
+        ),
+    ],
     as_json: Json = False,
     data_dir: DataDir = None,
     debug: Debug = False,
 ) -> None:
     """Show one case as reported, all versions and all tables."""
-    from signals.answers.case import case_text, counting_status, read_case
+    from signals.answers.case import case_text, counting_status, find_case, read_case
     from signals.present.strict_json import json_text
 
     home = data_dir_of(data_dir)
-    tables, status = read_case(home, caseid), counting_status(home, caseid)
+    caseid, found = find_case(home, " ".join(number))
+    tables, status = read_case(home, caseid), [*found, *counting_status(home, caseid)]
     content = {"caseid": caseid, "standing": status, **tables}
     print(json_text(content, indent=1) if as_json else case_text(status, tables))

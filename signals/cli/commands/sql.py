@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from signals.cli.parameters import DataDir, Debug, Json, published_in
+from signals.errors import RequestError
 
 
 def sql(
@@ -24,6 +25,8 @@ def sql(
     """Run one read-only query over the published file; never waits for a running build."""
     from signals.answers.query import run_query
 
+    if query == "-" and sys.stdin is None:
+        raise RequestError("Standard input is closed, so there is no query to read; give it as the argument.")
     run_query(
         published_in(data_dir),
         sys.stdin.buffer.read().decode("utf-8", "surrogateescape") if query == "-" else query,

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from signals.errors import OutsideError, RequestError
 from signals.lake.lake import Lake
 from signals.lake.quarters import LoadedQuarter, is_current, loaded_quarters
-from signals.lake.refusal import Refusal, refusals
+from signals.lake.refusal import Refusal, refusals, told
 from signals.quarter import Quarter, QuarterRange
 from signals.sources.faers.archive import DamagedZipError, Limits, open_archive, read_contents
 from signals.sources.faers.fetch import Fetched, held_zip, needs_fetch
@@ -37,7 +37,7 @@ class IngestOutcome:
                 f"{''.join(f'; {note}' for note in load.notes)}"
                 for load in self.loaded
             ),
-            *(f"  {refusal.quarter}: refused. {refusal.reason}" for refusal in self.refused),
+            *(f"  refused: {told(refusal, self.held)}" for refusal in self.refused),
         ]
 
     def table(self) -> list[dict[str, object]]:

@@ -1,0 +1,65 @@
+"""Columns whose values a format cannot hold as they are, given as DuckDB's own text of them."""
+
+from collections.abc import Callable
+
+import duckdb
+from duckdb.sqltypes import DuckDBPyType
+
+_IN_NO_FORMAT = {"interval", "bit", "geometry", "variant", "bignum"}
+TEXT_IN = {
+    "parquet": _IN_NO_FORMAT | {"uhugeint", "union", "time with time zone"},
+    "csv": _IN_NO_FORMAT | {"date", "time_ns", "timestamp_ns"},
+    "json": _IN_NO_FORMAT | {"date", "time_ns", "timestamp_ns"},
+}
+"""Types that pyarrow cannot write, or whose values Python's own types change: Python knows no infinite date."""
+_MOMENTS = {"timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns", "timestamp with time zone"}
+_ISO_8601 = "regexp_replace(CAST({} AS VARCHAR), '^(\\d+-\\d\\d-\\d\\d) ', '\\1T')"
+
+
+def faithful(connection: duckdb.DuckDBPyConnection, sql: str, format: str) -> str:
+    """The SELECT with a cast of every column that ``format`` would change; the same SELECT where there is none."""
+    relation = connection.sql(sql)
+    if relation is None:
+        return sql
+    names = [f"c{position}" for position in range(len(relation.columns))]
+    written = [_written(name, kind, format) for name, kind in zip(names, relation.types, strict=True)]
+    if written == names:
+        return sql
+    listed = ", ".join(f"{text} AS {_name(name)}" for text, name in zip(written, relation.columns, strict=True))
+    return f"SELECT {listed} FROM ({sql}\n) AS result({', '.join(names)})"
+
+
+def _written(column: str, kind: DuckDBPyType, format: str) -> str:
+    if format != "parquet" and kind.id in _MOMENTS:
+        return _ISO_8601.format(column)
+    text = _text_type(kind, TEXT_IN[format])
+    return column if text is None else f"CAST({column} AS {text})"
+
+
+def _text_type(kind: DuckDBPyType, of_text: set[str]) -> str | None:
+    """The type with VARCHAR for every type in ``of_text``, however deep; None where it holds none."""
+    if kind.id in of_text:
+        return "VARCHAR"
+    make: Callable[..., str] | None = _NESTED.get(kind.id)
+    if make is None:
+        return None
+    parts = [(name, child) for name, child in kind.children if isinstance(child, DuckDBPyType)]
+    texts = [_text_type(child, of_text) for _, child in parts]
+    if not any(texts):
+        return None
+    if kind.id == "union" or not all(name for name, _ in parts):
+        return "VARCHAR"
+    return make([(name, text or str(child)) for (name, child), text in zip(parts, texts, strict=True)])
+
+
+_NESTED: dict[str, Callable[[list[tuple[str, str]]], str]] = {
+    "list": lambda parts: f"{parts[0][1]}[]",
+    "array": lambda parts: f"{parts[0][1]}[]",
+    "map": lambda parts: f"MAP({parts[0][1]}, {parts[1][1]})",
+    "struct": lambda parts: f"STRUCT({', '.join(f'{_name(name)} {text}' for name, text in parts)})",
+    "union": str,
+}
+
+
+def _name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
