@@ -102,7 +102,7 @@ def test_wrong_requests_end_with_2_and_one_sentence(
     wrong = {
         ("run", "--source", tmp_path / "empty", *home): "holds no FAERS quarter",
         ("run", "--source", tmp_path / "nowhere", *home): "no such folder",
-        ("run", "--source", "ftp://example.org/x", *home): "Expected --source as a folder or a URL",
+        ("run", "--source", "ftp://example.org/x", *home): "--source is a folder or a URL like",
         ("ingest", "--source", tmp_path / "empty", *home): "holds no FAERS quarter",
         ("run", "--watchlist", "nope", *home): "There is no watchlist 'nope'",
         ("run", "--watchlist", tmp_path / "bad.toml", *home): "bad.toml, key",
