@@ -10,10 +10,12 @@ from signals.sources.faers.download_bars import Bars, bars
 from signals.sources.faers.fetch import Fetched, fetch
 from signals.sources.faers.intake import (
     IngestOutcome,
+    drop_quarters,
     forget_damaged,
     load_fetched,
     needs_work,
     remove_leftovers,
+    restore_quarters,
     tried_quarters,
     unreadable_loads,
     upload_zip,
