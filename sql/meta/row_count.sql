@@ -93,6 +93,10 @@ SELECT counted.quarter
                 THEN format('{:,}', orphan.row_count) || ' of ' || format('{:,}', counted.row_count)
                 || ' rows name a report that ' || report_table.name || ' does not hold'
         END
+        , CASE WHEN bare.report_count > 0.1 * bare.all_count
+                THEN format('{:,}', bare.report_count) || ' of ' || format('{:,}', bare.all_count)
+                || ' reports have no row in the ' || counted.file_name
+        END
         , CASE WHEN counted.rejected_count >= 10 AND counted.rejected_count > 0.01 * counted.line_count
                 THEN format('{:,}', counted.rejected_count) || ' of ' || format('{:,}', counted.line_count)
                 || ' lines were rejected'
@@ -103,5 +107,6 @@ CROSS JOIN (SELECT table_name AS name FROM staging.source_table WHERE holds_repo
 LEFT JOIN typical USING (quarter, table_name)
 LEFT JOIN staging.known_count AS known USING (quarter, table_name)
 LEFT JOIN hollow USING (quarter, table_name)
+LEFT JOIN staging.bare_report AS bare USING (quarter, table_name)
 LEFT JOIN meta.orphan_row AS orphan USING (quarter, table_name)
 ORDER BY counted.quarter, counted.table_name

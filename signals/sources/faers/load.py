@@ -96,6 +96,11 @@ def _write_quarter(
     contents = read_contents(archive, quarter, limits)
     headers = {table: read_header(archive, member, table, quarter) for table, member in contents.tables.items()}
     _refuse_two_eras(archive, headers)
+    notes = dict(contents.notes)
+    for table, header in headers.items():
+        if header.missing:
+            lacks = f"the {table} file has no column {', '.join(header.missing)}, as other quarters of its era have"
+            notes[table] = "; ".join([*filter(None, [notes.get(table)]), lacks])
     members = _load_members(archive, contents, headers, quarter, written, threads)
     for table in TABLES:
         if table not in contents.tables:
@@ -108,10 +113,10 @@ def _write_quarter(
         zip_sha256=sha256(path),
         is_synthetic=contents.is_synthetic,
         members=members,
-        notes=tuple(contents.notes.values()),
+        notes=tuple(notes.values()),
     )
     _refuse_unreadable(load)
-    return load, contents.notes
+    return load, notes
 
 
 def _load_members(
