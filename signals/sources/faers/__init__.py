@@ -1,8 +1,8 @@
 """FDA's quarterly files (FAERS, and AERS before it), from the export page to one Parquet file a table and quarter.
 
 In the order of the data: `source` (which zips there are), `exports` (FDA's server), `fetch` and `download`, `ledger`
-(what was fetched), `archive` (the zip), `line_scan`, `line_repair` and `member` (its lines), `load` (the quarter), and
-`intake`, which decides what needs work.
+(what was fetched), `archive` (the zip), `line_blocks`, `line_scan`, `line_repair` and `member` (its lines), `load` (the
+quarter), and `intake`, which decides what needs work.
 """
 
 # ruff: noqa: F401 - what a source offers

@@ -49,13 +49,15 @@ class Header:
     columns: tuple[str, ...]
     missing: tuple[str, ...] = ()
     """Columns that files of the quarter have, and this one has not."""
+    is_known: bool = True
+    """The columns are those of a file of FDA's, of this quarter or another."""
 
     @property
     def width(self) -> int:
         return len(self.columns)
 
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+_NAME = re.compile(r"[a-z][a-z_]{0,30}")
 MAX_COLUMNS = 100
 """FDA's widest file has 25."""
 _KEYS: Mapping[str, Sequence[str]] = {table: names.split() for table, names in _KNOWN["keys"].items()}
@@ -94,10 +96,16 @@ def understand_header(line: bytes, *, table: str, quarter: str, member: str) -> 
     known = list(dict.fromkeys(name for columns in headers.values() for name in columns))
     unknown = [name for name in names if name not in known]
     missing = [name for name in required if name not in names]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted({name for name in names if name in known and names.count(name) > 1})
     if unknown or twice or any(_lake_name(name, table, era) in _KEYS[table] for name in missing):
         raise _unknown_header(member, known, unknown=unknown, missing=missing, twice=twice)
-    return Header(table, era, tuple(_lake_name(name, table, era) for name in names), tuple(missing))
+    return Header(
+        table,
+        era,
+        columns=tuple(_lake_name(name, table, era) for name in names),
+        missing=tuple(missing),
+        is_known=not missing or any(set(names) == set(columns) for columns in headers.values()),
+    )
 
 
 @lru_cache
@@ -150,5 +158,8 @@ def _unknown_header(
 
 
 def _shown(names: Sequence[str]) -> str:
-    text = ", ".join(name if _NAME.fullmatch(name) else "one that is no name" if name else "''" for name in names)
+    """The names; only how many where one of them is no name, since a record may have run into the header."""
+    if any(name and not _NAME.fullmatch(name) for name in names):
+        return f"{len(names)} of which some are no names"
+    text = ", ".join(name or "''" for name in names)
     return text if len(text) <= 400 else text[:400] + "..."

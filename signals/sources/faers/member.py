@@ -29,8 +29,9 @@ from signals.sources.faers.layout import (
     table_schema,
     understand_header,
 )
+from signals.sources.faers.line_blocks import split_header, whole_lines
 from signals.sources.faers.line_repair import BATCH_LINES, Rejected, repair
-from signals.sources.faers.line_scan import Block, scan, split_header, whole_lines
+from signals.sources.faers.line_scan import Block, scan
 
 BLOCK_BYTES = 8 << 20
 """How much text is in memory at a time; a row group of the Parquet file holds this much."""

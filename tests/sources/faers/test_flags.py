@@ -67,6 +67,14 @@ def with_a_third_of_the_reports_without_drugs(files: dict[str, bytes], quarter: 
     return files | {name: b"".join(files[name].splitlines(keepends=True)[:41])}
 
 
+def without_routes(files: dict[str, bytes], quarter: str) -> dict[str, bytes]:
+    """DRUG without its optional column `route`."""
+    name = member_name("DRUG", quarter)
+    rows = [line.split(b"$") for line in files[name].splitlines()]
+    at = rows[0].index(b"route")
+    return files | {name: b"".join(b"$".join(row[:at] + row[at + 1 :]) + b"\r\n" for row in rows)}
+
+
 def with_broken_lines(files: dict[str, bytes], quarter: str) -> dict[str, bytes]:
     name = member_name("THER", quarter)
     return files | {name: files[name] + b"12$34$\r\n" * 10}
@@ -100,6 +108,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
         "2023Q4": lambda files, quarter: with_demo_of(SHORT, files, quarter),
         "2024Q1": with_broken_lines,
         "2021Q1": with_a_third_of_the_reports_without_drugs,
+        "2021Q2": without_routes,
         "2025Q4": lambda files, quarter: with_header_only("REAC", files, quarter),
         "2024Q2": lambda files, quarter: {
             name: data.replace(b"$pt$", b"$preferred_term$", 1) for name, data in files.items()
@@ -152,6 +161,10 @@ def test_reports_without_a_row_of_a_drug_are_flagged(published: Published) -> No
     assert published.flags("2021Q1") == {"DRUG": "20 of 60 reports have no row in the DRUG file"}
 
 
+def test_a_column_that_no_file_ever_lacked_is_flagged_where_it_is_missing(published: Published) -> None:
+    assert published.flags("2021Q2") == {"DRUG": "the file has no column route"}
+
+
 def test_a_file_of_which_many_lines_were_rejected_is_flagged(published: Published) -> None:
     assert published.flags("2024Q1") == {"THER": "10 of 70 lines were rejected"}
 
@@ -184,7 +197,7 @@ def test_a_refused_quarter_is_named_in_the_published_file_and_the_rest_is_there(
     quarters = published.rows("SELECT DISTINCT quarter FROM faers.cases ORDER BY 1")
     assert rows == [("2024Q2",), *((quarter,) for quarter in HOSTILE)]
     assert [quarter for (quarter,) in quarters] == [
-        "2021Q1", "2022Q2", "2022Q3", "2022Q4", "2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1", "2025Q4"
+        "2021Q1", "2021Q2", "2022Q2", "2022Q3", "2022Q4", "2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1", "2025Q4"
     ]  # fmt: skip
 
 

@@ -56,7 +56,12 @@ def test_a_header_of_another_quarter_of_the_era_is_understood_and_says_what_it_l
 def test_a_column_that_is_missing_is_null_in_every_row_and_noted(lake: Lake) -> None:
     load = lake.load(aers_members("2010Q1"), "2010Q1")
     assert lake.values("demo", "reporter_country", "2010Q1") == [None]
-    assert load.notes == ("the DEMO file has no column reporter_country, as other quarters of its era have",)
+    assert load.notes == ("the DEMO file has no column reporter_country, which the quarter's files have",)
+
+
+def test_a_header_that_fda_used_in_the_era_is_known_and_one_that_lacks_more_is_not() -> None:
+    assert understand(AERS["DEMO"], "DEMO", "2005Q3").is_known
+    assert not understand(AERS["DEMO"].replace(b"$WT$", b"$"), "DEMO", "2005Q3").is_known
 
 
 def test_a_header_of_forty_thousand_columns_is_refused_by_its_number() -> None:

@@ -371,8 +371,8 @@ def test_many_lines_that_are_no_records_do_not_hang_the_loader(lake: Lake, line:
 def test_a_zip_of_a_few_kilobytes_full_of_empty_lines_loads_in_bounded_memory(
     lake: Lake, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr("signals.sources.faers.line_scan._MAX_LINES", 1 << 12)
-    monkeypatch.setattr("signals.sources.faers.line_scan._SMALL_BLOCK", 1 << 12)
+    monkeypatch.setattr("signals.sources.faers.line_blocks._MAX_LINES", 1 << 12)
+    monkeypatch.setattr("signals.sources.faers.line_blocks._SMALL_BLOCK", 1 << 12)
     files = faers_members() | {"Deleted/DELETE24Q1.txt": b"123\r\n"}
     tracemalloc.start()
     lake.load(files | {name: files[name] + b"\n" * 20_000})
