@@ -352,7 +352,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_the_lake_alone(
     assert list((lake.path / "scratch").iterdir()) == []
 
 
-@pytest.mark.parametrize("line", [b"1234567$" * 28, b"1234567$" * 60 + b"x", b"1" * 1_000_000 + b"$", b"$" * 1_000_000])
+@pytest.mark.parametrize("line", [b"1234567$" * 28, b"1234567$" * 57 + b"x", b"1" * 1_000_000 + b"$", b"$" * 1_000_000])
 def test_a_line_of_repeated_numbers_does_not_hang_the_loader(lake: Lake, line: bytes) -> None:
     lake.load(aers_members(REAC=text_of(AERS["REAC"], AERS_ROWS["REAC"], line)), "2004Q1")
     lines, split, joined, loaded, _, rejected = lake.counts("REAC", "2004Q1")
@@ -375,11 +375,11 @@ def test_a_zip_of_a_few_kilobytes_full_of_empty_lines_loads_in_bounded_memory(
     monkeypatch.setattr("signals.sources.faers.line_blocks._SMALL_BLOCK", 1 << 12)
     files = faers_members() | {"Deleted/DELETE24Q1.txt": b"123\r\n"}
     tracemalloc.start()
-    lake.load(files | {name: files[name] + b"\n" * 20_000})
+    lake.load(files | {name: files[name] + b"\n" * 40_000})
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 16_000_000
-    assert len(lake.rows("rejected_line")) == 20_000
+    assert peak < 9_000_000
+    assert len(lake.rows("rejected_line")) == 40_000
 
 
 def test_a_number_like_no_other_is_read_in_linear_time(lake: Lake) -> None:
