@@ -64,6 +64,12 @@ class Part:
         """For a log, and for Prefect's page."""
         return self.of if self.slice else f"{self.of} step {self.stage // 2 + 1}"
 
+    @property
+    def advice(self) -> str:
+        """How to do without a quarter that cannot be worked on."""
+        drop = f"`nibwatch ingest --drop {self.of.lower()}`"
+        return "" if self.slice else f" Where its rows are at fault, {drop} sets the quarter aside."
+
 
 @dataclass(frozen=True)
 class Made:
@@ -104,7 +110,7 @@ def make_part(part: Part) -> Made:
         raise OutsideError(
             f"Working on {part.of} failed ({str(error).strip().splitlines()[0]}); what was published before still "
             "stands. Where it names a file of the lake that cannot be read, delete that file: what it held is loaded "
-            "or made anew. Else look at NIBWATCH_MEMORY_LIMIT. Then run again."
+            f"or made anew.{part.advice} Else look at NIBWATCH_MEMORY_LIMIT. Then run again."
         ) from error
     return Made(part.of, part.stage, time.perf_counter() - started, table_seconds)
 

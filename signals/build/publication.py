@@ -20,6 +20,7 @@ from signals.build.schedule import in_stages
 from signals.build.table import combined, python_tables
 from signals.database import PUBLISHED_NAME, Resources, build_connection, open_read_only
 from signals.files import sync
+from signals.lake.inspection import require_as_loaded
 
 PREVIOUS_NAME = "nibwatch.previous.duckdb"
 
@@ -46,6 +47,7 @@ def build(
     ``resources``. ``key_slices``: in how many slices tables are made that are made by slice; it changes no number.
     ``timings`` is filled with what took how long.
     """
+    require_as_loaded(plan.lake, plan.loaded)
     shutil.rmtree(plan.workshop, ignore_errors=True)
     plan.workshop.mkdir(parents=True)
     models = build_models()

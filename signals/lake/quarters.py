@@ -7,6 +7,7 @@ after the last, so a process killed anywhere leaves the old quarter or none, nev
 
 import json
 import logging
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +23,7 @@ from signals.lake.lake import Lake
 
 log = logging.getLogger("nibwatch.lake")
 
-LOADER_VERSION = 1
+LOADER_VERSION = 2
 """Raised by one whenever a zip would give other rows than before; older quarters are loaded again."""
 
 LOAD = "load"
@@ -31,6 +32,7 @@ _TABLES = b"tables"
 """The key of the marker's Parquet metadata that lists the tables of the quarter."""
 _FAERS = ("demo", "drug", "reac", "outc", "rpsr", "ther", "indi", "deleted_case", "rejected_line", "load")
 """The tables of a marker that lists none: before version 0.2.0 no marker did, and only FAERS was loaded."""
+_MARKER = re.compile(rf"{LOAD}/(\d{{4}}Q[1-4])\.parquet")
 _PARALLEL_READS = 8
 
 
@@ -68,10 +70,20 @@ def table_name(lake_table: str, quarter: str) -> str:
 
 def loaded_quarters(lake: Lake) -> dict[str, LoadedQuarter]:
     """The quarters the lake holds whole, by this version of the loader, in order."""
-    marked = _read_markers(lake, sorted(Path(name).stem for name in lake.names(LOAD) if name.endswith(".parquet")))
+    marked = _read_markers(lake, marked_quarters(lake))
     tables = {table for quarter in marked for table in quarter.tables}
     there = {name for table in tables for name in lake.names(table)}
     return {quarter.quarter: quarter for quarter in marked if there.issuperset(quarter.files)}
+
+
+def marked_quarters(lake: Lake) -> list[str]:
+    """The quarters that have a marker, whatever it says, in order."""
+    return sorted(match[1] for name in lake.names(LOAD) if (match := _MARKER.fullmatch(name)))
+
+
+def remove_quarter(lake: Lake, quarter: str) -> None:
+    """Remove a quarter's marker, and with it the quarter; its other files are replaced when it is loaded again."""
+    lake.remove([table_name(LOAD, quarter)])
 
 
 def loaded_quarter(lake: Lake, quarter: str) -> LoadedQuarter | None:
@@ -113,9 +125,12 @@ def _read_markers(lake: Lake, quarters: Sequence[str]) -> list[LoadedQuarter]:
 def _parsed(quarter: str, marker: bytes) -> LoadedQuarter | None:
     """What a marker says; one that cannot be read marks nothing, and the quarter is loaded again."""
     try:
-        file = pq.ParquetFile(BytesIO(marker))  # read_table would import pandas, which takes a second
-        rows, metadata = file.read().select(LOAD_SCHEMA.names).cast(LOAD_SCHEMA), file.schema_arrow.metadata or {}
-    except (pa.ArrowInvalid, KeyError, OSError) as error:
+        file = pq.ParquetFile(BytesIO(marker))
+        rows = file.read().select(LOAD_SCHEMA.names).cast(LOAD_SCHEMA)
+        tables = json.loads((file.schema_arrow.metadata or {}).get(_TABLES, json.dumps(_FAERS)))
+        if any(rows[column].null_count for column in ("loader_version", "zip_sha256", "rows_loaded")):
+            raise ValueError("it lacks values that the loader writes")
+    except (pa.ArrowException, ValueError, KeyError, OSError) as error:
         log.warning(
             "the lake's %s cannot be read, so %s counts as not loaded: %s",
             table_name(LOAD, quarter),
@@ -132,5 +147,5 @@ def _parsed(quarter: str, marker: bytes) -> LoadedQuarter | None:
         loader_version=LOADER_VERSION,
         is_synthetic=rows["is_synthetic"][0].as_py(),
         row_count=sum(rows["rows_loaded"].to_pylist()),
-        tables=tuple(json.loads(metadata[_TABLES]) if _TABLES in metadata else _FAERS),
+        tables=tuple(tables),
     )

@@ -1,4 +1,4 @@
-"""Quarters that could not be loaded, remembered until they can be, so that every result says what it lacks."""
+"""Quarters that could not be loaded, or that a user set aside: every result says that it lacks them."""
 
 import json
 from collections.abc import Collection
@@ -11,12 +11,14 @@ from signals.present.output import one_line
 FILE_NAME = "refused.json"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Refusal:
-    """A quarter that was refused, and the sentence that says why."""
+    """A quarter that was refused or set aside, and the sentence that says why."""
 
     quarter: str
     reason: str
+    dropped_sha256: str | None = None
+    """Of the zip from which a quarter that a user set aside was loaded: these bytes are not loaded unasked."""
 
 
 def told(refusal: Refusal, held: Collection[str]) -> str:
@@ -31,7 +33,7 @@ def refusals(lake: Lake) -> list[Refusal]:
     if content is None:
         return []
     try:
-        return sorted(Refusal(**row) for row in json.loads(content))
+        return sorted((Refusal(**row) for row in json.loads(content)), key=lambda refusal: refusal.quarter)
     except (ValueError, TypeError) as error:
         raise OutsideError(
             f"{lake.location}/{FILE_NAME}, which lists the refused quarters, is not the JSON nibwatch wrote ({error}); "
@@ -40,8 +42,34 @@ def refusals(lake: Lake) -> list[Refusal]:
 
 
 def record_refusals(lake: Lake, *, tried: set[str], refused: list[Refusal]) -> None:
-    """Replace the refusals of the quarters just tried; the others keep theirs."""
-    kept = [refusal for refusal in refusals(lake) if refusal.quarter not in tried]
-    rows = [asdict(refusal) for refusal in sorted(kept + refused)]
+    """Replace the refusals of the quarters just tried; the others keep theirs, and those set aside stay so."""
+    aside = {refusal.quarter: refusal for refusal in refusals(lake) if refusal.dropped_sha256}
+    kept = [refusal for refusal in refusals(lake) if refusal.quarter not in tried | aside.keys()]
+    new = [refusal for refusal in refused if refusal.quarter not in aside]
+    _write(lake, [*kept, *new, *aside.values()])
+
+
+def is_dropped(lake: Lake, quarter: str, zip_sha256: str) -> bool:
+    """Whether a user set the quarter of this very zip aside."""
+    return any((refusal.quarter, refusal.dropped_sha256) == (quarter, zip_sha256) for refusal in refusals(lake))
+
+
+def record_drop(lake: Lake, quarter: str, zip_sha256: str) -> None:
+    """Remember that a user set the quarter of this zip aside."""
+    reason = (
+        f"Set aside by `nibwatch ingest --drop {quarter.lower()}` until its zip changes or `nibwatch ingest --restore "
+        f"{quarter.lower()}` asks for it again."
+    )
+    others = [refusal for refusal in refusals(lake) if refusal.quarter != quarter]
+    _write(lake, [*others, Refusal(quarter, reason, zip_sha256)])
+
+
+def forget_drops(lake: Lake, quarters: Collection[str]) -> None:
+    """Forget that these quarters were set aside."""
+    _write(lake, [each for each in refusals(lake) if not (each.dropped_sha256 and each.quarter in quarters)])
+
+
+def _write(lake: Lake, found: list[Refusal]) -> None:
+    rows = [asdict(refusal) for refusal in sorted(found, key=lambda refusal: refusal.quarter)]
     with lake.writing(FILE_NAME) as path:
         path.write_text(json.dumps(rows, indent=1), encoding="utf-8")

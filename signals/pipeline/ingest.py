@@ -11,7 +11,7 @@ from signals.data_directory import lake_at, lake_of
 from signals.errors import DiskFullError, OutsideError
 from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters
-from signals.lake.refusal import Refusal, record_refusals
+from signals.lake.refusal import Refusal, forget_drops, record_refusals, refusals
 from signals.pipeline.runner import LAKE, Runner, step, submit, thread_pool
 from signals.pipeline.workers import Workers, workers
 from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, parse_range
@@ -38,11 +38,13 @@ def ingest(
         wanted = parse_range(quarters) if quarters else EVERY_QUARTER
         offers = runner.run(find_quarters, source, wanted, ledger)
         held = loaded_quarters(lake)
-        new = [offer for offer in offers if faers.needs_work(offer, ledger, raw, held)]
+        aside = [refusal for refusal in refusals(lake) if refusal.dropped_sha256]
+        new = [offer for offer in offers if faers.needs_work(offer, ledger, raw, held, aside)]
         log.info("%d quarters at %s, %d to fetch or load", len(offers), source, len(new))
         outcomes = fetch_and_load(runner, new, raw, lake, ledger) if new else {}
         faers.remove_leftovers(lake)
         held = loaded_quarters(lake)
+        forget_drops(lake, held)
         loads = [result for result in outcomes.values() if isinstance(result, faers.QuarterLoad)]
         lost = faers.unreadable_loads(loads, held, lake)
         refused = [Refusal(quarter, said) for quarter, said in outcomes.items() if isinstance(said, str)] + lost
@@ -57,6 +59,19 @@ def ingest(
         runner.show_table("ingest", outcome.table(), outcome.lines()[0])
         faers.prune_raw(raw, settings().keep_raw_quarters or None, [Quarter.parse(quarter) for quarter in held], ledger)
         return outcome
+
+
+def drop(data_dir: Path, quarters: str) -> list[str]:
+    """Set loaded quarters aside, without asking any source; which they were."""
+    with writing(use_data_dir(data_dir)):
+        lake = lake_of(data_dir)
+        return faers.drop_quarters(lake, faers.Ledger(data_dir / "raw" / "ledger.json"), parse_range(quarters))
+
+
+def restore(data_dir: Path, quarters: str) -> list[str]:
+    """Ask again for quarters set aside: the next ingest loads them; which they were."""
+    with writing(use_data_dir(data_dir)):
+        return faers.restore_quarters(lake_of(data_dir), parse_range(quarters))
 
 
 def fetch_and_load(

@@ -16,6 +16,7 @@ WITH quarter AS (
         , CAST(sum(lines) AS BIGINT) AS line_count
         , CAST(sum(rows_loaded) AS BIGINT) AS row_count
         , CAST(sum(rows_rejected) AS BIGINT) AS rejected_count
+        , any_value(missing_columns) AS missing_columns
     FROM lake.load
     GROUP BY quarter, table_name
 )
@@ -28,6 +29,7 @@ WITH quarter AS (
         , named.file_name
         , named.is_needed
         , named.is_sized
+        , held.missing_columns
         , held.table_name IS NULL AS is_absent
         , coalesce(held.line_count, 0) AS line_count
         , coalesce(held.row_count, 0) AS row_count
@@ -88,10 +90,15 @@ SELECT counted.quarter
                 THEN format('{:,}', counted.row_count) || CASE counted.row_count WHEN 1 THEN ' row' ELSE ' rows' END
                 || ', where ' || format('{:,.0f}', typical.typical_count) || ' are typical of the quarters around it'
         END
+        , 'the file has no column ' || counted.missing_columns
         , hollow.hollow
         , CASE WHEN coalesce(orphan.row_count, 0) > 0.1 * counted.row_count
                 THEN format('{:,}', orphan.row_count) || ' of ' || format('{:,}', counted.row_count)
                 || ' rows name a report that ' || report_table.name || ' does not hold'
+        END
+        , CASE WHEN bare.report_count > 0.1 * bare.all_count
+                THEN format('{:,}', bare.report_count) || ' of ' || format('{:,}', bare.all_count)
+                || ' reports have no row in the ' || counted.file_name
         END
         , CASE WHEN counted.rejected_count >= 10 AND counted.rejected_count > 0.01 * counted.line_count
                 THEN format('{:,}', counted.rejected_count) || ' of ' || format('{:,}', counted.line_count)
@@ -103,5 +110,6 @@ CROSS JOIN (SELECT table_name AS name FROM staging.source_table WHERE holds_repo
 LEFT JOIN typical USING (quarter, table_name)
 LEFT JOIN staging.known_count AS known USING (quarter, table_name)
 LEFT JOIN hollow USING (quarter, table_name)
+LEFT JOIN staging.bare_report AS bare USING (quarter, table_name)
 LEFT JOIN meta.orphan_row AS orphan USING (quarter, table_name)
 ORDER BY counted.quarter, counted.table_name

@@ -73,3 +73,19 @@ def test_a_broken_rule_is_told_in_a_sentence_with_an_example(opened: duckdb.Duck
         CheckError, match=r"Not published: .*'every line .* loaded or rejected'.*'quarter': .*still stands"
     ):
         require(opened)
+
+
+@pytest.mark.parametrize(
+    "breaking",
+    [
+        "INSERT INTO faers.cases FROM faers.cases WHERE quarter = $quarter LIMIT 1",
+        "UPDATE meta.load SET lines = lines + 1 WHERE quarter = $quarter",
+    ],
+)
+def test_a_broken_rule_names_the_quarter_and_how_to_set_it_aside(
+    opened: duckdb.DuckDBPyConnection, breaking: str
+) -> None:
+    ((quarter,),) = opened.execute("SELECT max(quarter) FROM faers.cases").fetchall()
+    opened.execute(breaking, {"quarter": quarter})
+    with pytest.raises(CheckError, match=f"`nibwatch ingest --drop {quarter.lower()}` sets it aside"):
+        require(opened)

@@ -9,6 +9,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,10 @@ _TABLE_TEXT = re.compile(rf"({'|'.join(TABLES)})(?![a-z])(.*)\.txt", re.IGNORECA
 # DEMO04Q1.TXT, demo12q4.txt, and DEMO18Q1_new.txt, which FDA put beside or in the place of DEMO18Q1.txt.
 _QUARTER_AND_NEW = re.compile(r"(?:20)?(\d\d)q([1-4])([ _-]?new)?", re.IGNORECASE)
 _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what FDA uses; the others inflate without bound
+# What macOS and Windows add beside the files of a folder.
+_SYSTEM_FILE = re.compile(r"(.*/)?(__MACOSX/.*|\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini)", re.IGNORECASE | re.DOTALL)
+_BLANK_BYTES = 64
+_BLANK = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
 _ENCRYPTED = 0x1
 _FILE_KINDS = (0, stat.S_IFREG, stat.S_IFDIR)
 _BROKEN = (
@@ -83,20 +88,22 @@ def open_archive(path: Path) -> Iterator[ZipFile]:
 def read_contents(archive: ZipFile, quarter: str, limits: Limits) -> Contents:
     """Find the members of each table, after refusing what no zip of FDA's has.
 
-    Raises OutsideError for a hostile or oversized zip, for two members of one table, and where DEMO, DRUG
-    or REAC is missing. A missing INDI, OUTC, THER or RPSR is a note.
+    Raises OutsideError for a hostile or oversized zip, for two members of one role, and where DEMO, DRUG
+    or REAC is missing or empty. A missing or empty INDI, OUTC, THER or RPSR is a note, and so is what macOS or Windows
+    added, which is left out.
     """
     name = _zip_name(archive)
     members = archive.infolist()
     _refuse_foreign(name, members, limits)
-    files = [member for member in members if not member.is_dir()]
-    tables, notes = _table_members(name, files, quarter)
-    return Contents(
-        tables=tables,
-        deleted_lists=tuple(member for member in files if _is_deleted_list(member)),
-        is_synthetic=any(_base_name(member).casefold() == SYNTHETIC_MARK for member in files),
-        notes=notes,
-    )
+    own = [member for member in members if not _path(member).endswith("/")]
+    files = [member for member in own if not _SYSTEM_FILE.fullmatch(_path(member))]
+    deleted_lists = [member for member in files if _is_deleted_list(member)]
+    marks = [member for member in files if _base_name(member).casefold() == SYNTHETIC_MARK]
+    _refuse_twice(name, [*deleted_lists, *marks])
+    tables, notes = _table_members(archive, files, quarter)
+    if system := [_path(member) for member in own if member not in files]:
+        notes["SYSTEM"] = f"{len(system)} files of macOS or Windows are left out, for instance {system[0]}"
+    return Contents(tables=tables, deleted_lists=tuple(deleted_lists), is_synthetic=bool(marks), notes=notes)
 
 
 def read_member(archive: ZipFile, member: ZipInfo, block_bytes: int) -> Iterator[bytes]:
@@ -144,12 +151,11 @@ def _refusal(name: str, fault: str) -> OutsideError:
 def _fault(member: ZipInfo, limits: Limits) -> str | None:
     """The first thing about a member that no file of FDA's has."""
     name, size, packed = member.orig_filename, member.file_size, member.compress_size
+    path = _path(member)
     faults = {
         "has a name with control characters": not name or not name.isprintable(),
-        "has a name with a quotation mark": any(quote in name for quote in "'\"`"),
-        "has an absolute path": name.startswith("/") or re.match(r"[A-Za-z]:", name),
-        "has a backslash in its name": "\\" in name,
-        "climbs out of its folder": ".." in PurePosixPath(name).parts,
+        "has an absolute path": path.startswith("/") or re.match(r"[A-Za-z]:", path),
+        "climbs out of its folder": ".." in PurePosixPath(path).parts,
         "is a link or a device, not a file": stat.S_IFMT(member.external_attr >> 16) not in _FILE_KINDS,
         "is encrypted": member.flag_bits & _ENCRYPTED,
         f"is packed by method {member.compress_type}, where FDA stores or deflates": member.compress_type
@@ -161,7 +167,15 @@ def _fault(member: ZipInfo, limits: Limits) -> str | None:
     return next((fault for fault, is_so in faults.items() if is_so), None)
 
 
-def _table_members(name: str, files: list[ZipInfo], quarter: str) -> tuple[dict[str, ZipInfo], dict[str, str]]:
+def _refuse_twice(name: str, members: list[ZipInfo]) -> None:
+    """Refuse two files of one name, in any letter case and folder, of which only one can be meant."""
+    names = Counter(_base_name(member).casefold() for member in members)
+    if twice := [member.filename for member in members if names[_base_name(member).casefold()] > 1]:
+        raise _refusal(name, f"it has {len(twice)} files of one name: {', '.join(twice)}")
+
+
+def _table_members(archive: ZipFile, files: list[ZipInfo], quarter: str) -> tuple[dict[str, ZipInfo], dict[str, str]]:
+    name = _zip_name(archive)
     tables: dict[str, ZipInfo] = {}
     notes: dict[str, str] = {}
     for table in TABLES:
@@ -169,15 +183,25 @@ def _table_members(name: str, files: list[ZipInfo], quarter: str) -> tuple[dict[
         if found:
             tables[table] = _chosen_member(name, table, found)
             notes |= _quarter_note(table, tables[table], quarter)
+            if _is_blank(archive, tables[table]):
+                del tables[table]
+                notes[table] = f"the zip's {table} file is empty"
         else:
             notes[table] = f"the zip holds no {table} file"
     if missing := [table for table in REQUIRED_TABLES if table not in tables]:
+        inner = next(
+            (f"; it holds the zip {_path(each)}" for each in files if _path(each).lower().endswith(".zip")), ""
+        )
         raise OutsideError(
-            f"{name} holds no {' and no '.join(missing)} file (expected for instance"
-            f" ASCII/{missing[0]}{quarter[2:]}.txt), so the quarter {quarter} is refused whole;"
+            f"{name} holds no {' and no '.join(missing)} file, or an empty one (expected for instance"
+            f" ASCII/{missing[0]}{quarter[2:]}.txt{inner}), so the quarter {quarter} is refused whole;"
             " fetch it again."
         )
     return tables, notes
+
+
+def _is_blank(archive: ZipFile, member: ZipInfo) -> bool:
+    return member.file_size <= _BLANK_BYTES and not b"".join(read_member(archive, member, _BLANK_BYTES)).strip(_BLANK)
 
 
 def _table_of(member: ZipInfo) -> str | None:
@@ -210,12 +234,17 @@ def _quarter_note(table: str, member: ZipInfo, quarter: str) -> dict[str, str]:
 
 def _is_deleted_list(member: ZipInfo) -> bool:
     """As deleted/ADR19Q1DeletedCases.txt, Deleted/20Q4DeletedCases.txt and DELETED/DELETE21Q4.txt are."""
-    path = PurePosixPath(member.filename.casefold())
+    path = PurePosixPath(_path(member).casefold())
     return path.suffix == ".txt" and ("deleted" in path.parts[:-1] or "delete" in path.name)
 
 
+def _path(member: ZipInfo) -> str:
+    """The member's name, as a zip packed on Windows may write it with backslashes; it never becomes a path on disk."""
+    return member.filename.replace("\\", "/")
+
+
 def _base_name(member: ZipInfo) -> str:
-    return PurePosixPath(member.filename).name
+    return PurePosixPath(_path(member)).name
 
 
 def _zip_name(archive: ZipFile) -> str:

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 
 from signals.errors import OutsideError, RequestError
 from signals.lake.lake import Lake
-from signals.lake.quarters import LoadedQuarter, is_current, loaded_quarters
-from signals.lake.refusal import Refusal, refusals, told
+from signals.lake.quarters import LoadedQuarter, is_current, loaded_quarters, marked_quarters, remove_quarter
+from signals.lake.refusal import Refusal, forget_drops, is_dropped, record_drop, refusals, told
 from signals.quarter import Quarter, QuarterRange
 from signals.sources.faers.archive import DamagedZipError, Limits, open_archive, read_contents
 from signals.sources.faers.fetch import Fetched, held_zip, needs_fetch
@@ -57,14 +57,20 @@ class IngestOutcome:
         ]
 
 
-def needs_work(offer: Offer, ledger: Ledger, raw: Path, held: Mapping[str, LoadedQuarter]) -> bool:
-    """Whether an offered quarter has to be fetched or loaded; ``held``: what the lake holds.
+def needs_work(
+    offer: Offer, ledger: Ledger, raw: Path, held: Mapping[str, LoadedQuarter], dropped: Collection[Refusal] = ()
+) -> bool:
+    """Whether an offered quarter has to be fetched or loaded.
+
+    ``held``: what the lake holds; ``dropped``: what was set aside, which is loaded again only from other bytes.
 
     A zip that was pruned after loading is forgotten, and so fetched again, where the lake no longer holds it.
     """
     entry = ledger.entry(offer.quarter)
     if entry is None or needs_fetch(offer, ledger, raw):
         return True
+    if any((each.quarter, each.dropped_sha256) == (str(offer.quarter), entry.sha256) for each in dropped):
+        return False
     loaded = held.get(str(offer.quarter))
     if loaded is not None and loaded.zip_sha256 == entry.sha256:
         return False
@@ -74,15 +80,45 @@ def needs_work(offer: Offer, ledger: Ledger, raw: Path, held: Mapping[str, Loade
 
 
 def load_if_new(archive: Path, *, quarter: str, zip_sha256: str, lake: Lake, threads: int) -> QuarterLoad | None:
-    """Load a fetched zip, unless the lake already holds these very bytes (None).
+    """Load a fetched zip, unless the lake already holds these very bytes or they were set aside (None).
 
     Raises ``RequestError`` where a real zip meets SYNTHETIC quarters or the other way round, and what
     ``load_quarter`` raises.
     """
-    if is_current(lake, quarter, zip_sha256):
+    if is_current(lake, quarter, zip_sha256) or is_dropped(lake, quarter, zip_sha256):
         return None
     _refuse_other_kind(archive, quarter, lake)
     return load_quarter(archive, quarter=quarter, lake=lake, threads=threads)
+
+
+def drop_quarters(lake: Lake, ledger: Ledger, wanted: QuarterRange) -> list[str]:
+    """Set aside what the lake holds of these quarters, so that nothing is published from them; which they were.
+
+    A marker that cannot be read names no zip; then the ledger says which bytes were loaded.
+
+    Raises ``RequestError`` where nothing of them is loaded.
+    """
+    held, marked = loaded_quarters(lake), marked_quarters(lake)
+    found = [quarter for quarter in marked if Quarter.parse(quarter) in wanted]
+    if not found:
+        raise RequestError(
+            f"No quarter of {wanted} is loaded in {lake.location}; it holds {', '.join(held) or 'none'}."
+        )
+    for quarter in found:
+        entry = ledger.entry(Quarter.parse(quarter))
+        zip_sha256 = held[quarter].zip_sha256 if quarter in held else entry.sha256 if entry else "unknown"
+        record_drop(lake, quarter, zip_sha256)
+        remove_quarter(lake, quarter)
+    return found
+
+
+def restore_quarters(lake: Lake, wanted: QuarterRange) -> list[str]:
+    """Ask again for quarters that were set aside; which they were."""
+    found = [each.quarter for each in refusals(lake) if each.dropped_sha256 and Quarter.parse(each.quarter) in wanted]
+    if not found:
+        raise RequestError(f"No quarter of {wanted} was set aside with `nibwatch ingest --drop`.")
+    forget_drops(lake, found)
+    return found
 
 
 ZIPS = "zips"

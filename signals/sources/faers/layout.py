@@ -1,7 +1,8 @@
 """FDA's column names by table and era, and the lake's names for them: headers.toml.
 
-A header that is none of those refuses the quarter: a column that is added, gone or renamed must be understood before
-its values are.
+A header with a column that FDA never had, or without a key column, refuses the quarter: a column that is added or
+renamed must be understood before its values are. A column that another quarter of the era had and this one should have,
+and lacks, is NULL in every row, and a note.
 """
 
 import re
@@ -46,12 +47,20 @@ class Header:
     table: str
     era: Era
     columns: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    """Columns that files of the quarter have, and this one has not."""
+    is_known: bool = True
+    """The columns are those of a file of FDA's, of this quarter or another."""
 
     @property
     def width(self) -> int:
         return len(self.columns)
 
 
+_NAME = re.compile(r"[a-z][a-z_]{0,30}")
+MAX_COLUMNS = 100
+"""FDA's widest file has 25."""
+_KEYS: Mapping[str, Sequence[str]] = {table: names.split() for table, names in _KNOWN["keys"].items()}
 _DRUG_SEQ = {"THER": "dsg_drug_seq", "INDI": "indi_drug_seq"}
 
 
@@ -69,11 +78,16 @@ def understand_header(line: bytes, *, table: str, quarter: str, member: str) -> 
     """Which column is which, from a file's first line.
 
     Case, spaces around names, a byte order mark and the faults of 2012Q4 do not matter. The era is the
-    header's own; a column that came later than the quarter is welcome, one that should be there is not
-    done without.
+    header's own; a column that came later than the quarter is welcome.
 
-    Raises OutsideError naming the file, the columns and what was expected.
+    Raises OutsideError naming the file, the columns and what was expected; it repeats nothing of a line that may be a
+    record.
     """
+    if line.count(b"$") >= MAX_COLUMNS:
+        raise OutsideError(
+            f"{member}: the header names {line.count(b'$') + 1:,} columns, and FDA's have at most 25, so the quarter"
+            " is refused; fetch it again."
+        )
     names = _names(line)
     era = _era(names, table, member)
     names = _corrected(names, era)
@@ -82,10 +96,16 @@ def understand_header(line: bytes, *, table: str, quarter: str, member: str) -> 
     known = list(dict.fromkeys(name for columns in headers.values() for name in columns))
     unknown = [name for name in names if name not in known]
     missing = [name for name in required if name not in names]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if unknown or missing or twice:
+    twice = sorted({name for name in names if name in known and names.count(name) > 1})
+    if unknown or twice or any(_lake_name(name, table, era) in _KEYS[table] for name in missing):
         raise _unknown_header(member, known, unknown=unknown, missing=missing, twice=twice)
-    return Header(table, era, tuple(_lake_name(name, table, era) for name in names))
+    return Header(
+        table,
+        era,
+        columns=tuple(_lake_name(name, table, era) for name in names),
+        missing=tuple(missing),
+        is_known=not missing or any(set(names) == set(columns) for columns in headers.values()),
+    )
 
 
 @lru_cache
@@ -109,9 +129,9 @@ def _era(names: Sequence[str], table: str, member: str) -> Era:
         if era.value in names:
             return era
     raise OutsideError(
-        f"{member}: the header of {table} has no key column (expected primaryid, or ISR before 2012Q4;"
-        f" found {_shown(names)}), so the quarter is refused; fetch it again, or have the new layout added to"
-        " nibwatch if it is FDA's."
+        f"{member}: the header of {table} has no key column (expected primaryid, or ISR before 2012Q4, in text of one"
+        f" byte a letter with $ between; found {len(names)} columns of other names, or no header), so the quarter is"
+        " refused; fetch it again, or have the new layout added to nibwatch if it is FDA's."
     )
 
 
@@ -138,5 +158,8 @@ def _unknown_header(
 
 
 def _shown(names: Sequence[str]) -> str:
-    text = ", ".join(repr(name) if not name.isidentifier() else name for name in names)
+    """The names; only how many where one of them is no name, since a record may have run into the header."""
+    if any(name and not _NAME.fullmatch(name) for name in names):
+        return f"{len(names)} of which some are no names"
+    text = ", ".join(name or "''" for name in names)
     return text if len(text) <= 400 else text[:400] + "..."

@@ -2,19 +2,27 @@
 
 Known faults of FDA's files (open-altio, tgedr, pharmawatch): a line feed inside a field, two or three
 records run together on one line, a `$` inside MFR_NUM, a stray carriage return, bytes that are not UTF-8.
-A repaired row is checked against what its columns may hold; a line that fits no reading is kept whole as
-rejected, never dropped or cut.
+A repaired row is checked against what its columns may hold; a line that fits no reading, or more than one, is kept
+whole as rejected, never dropped or cut. Time is linear in the lines, and memory that of a batch, whatever they hold.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
 from signals.sources.faers.layout import ALLOWED_VALUES, Header
-from signals.sources.faers.line_scan import Line, Style, is_utf8
+from signals.sources.faers.line_scan import Line, Run, Style, is_utf8
 
 MAX_RECORDS_ON_A_LINE = 20
-_KEY = re.compile(r"\d{6,}")
+MAX_LINES_OF_A_RECORD = 20
+MAX_DOLLARS_INSIDE = 3
+"""More `$` than these inside the fields of a record, and it is not read."""
+BATCH_LINES = 10_000
+_KEY_DIGITS = 18
+_KEY = re.compile(rf"\d{{6,{_KEY_DIGITS}}}")
+Row = tuple[str, ...]
 _LEADING_NUMBER = re.compile(rb"\s*(\d+)\s*(?:\$|$)")
 
 
@@ -38,26 +46,29 @@ class Repaired:
     rows_repaired: int
 
 
-def repair(run: Sequence[Line], header: Header, style: Style) -> Repaired:
-    """Read a run of lines that follow one another in a file.
+def repair(run: Run, header: Header, style: Style) -> Iterator[Repaired]:
+    """Read a run of lines that follow one another in a file, a batch at a time.
 
     Values are kept verbatim, with any carriage return or line feed that stood inside them.
     """
-    rows: list[tuple[str, ...]] = []
-    rejected: list[Rejected] = []
-    joined = split = repaired = index = 0
+    index = 0
     while index < len(run):
-        content, line_count = _record_at(run, index, header, style)
-        found, is_repaired = _rows_of(content, line_count, header, style)
-        if found:
-            rows += found
-            joined += line_count - 1
-            split += len(found) - 1
-            repaired += len(found) if is_repaired else 0
-        else:
-            rejected.append(_reject(run[index], header))
-        index += line_count if found else 1
-    return Repaired(tuple(rows), tuple(rejected), joined, split, repaired)
+        rows: list[Row] = []
+        rejected: list[Rejected] = []
+        joined = split = repaired = 0
+        stop = index + BATCH_LINES
+        while index < min(stop, len(run)):
+            content, line_count = _record_at(run, index, header, style)
+            found, is_repaired = _rows_of(content, line_count, header, style)
+            if found:
+                rows += found
+                joined += line_count - 1
+                split += len(found) - 1
+                repaired += len(found) if is_repaired else 0
+            else:
+                rejected.append(_reject(run[index], header))
+            index += line_count if found else 1
+        yield Repaired(tuple(rows), tuple(rejected), joined, split, repaired)
 
 
 def _reject(line: Line, header: Header) -> Rejected:
@@ -81,27 +92,29 @@ def _decode(content: bytes) -> str:
 # Lines that belong together
 
 
-def _record_at(run: Sequence[Line], index: int, header: Header, style: Style) -> tuple[bytes, int]:
+def _record_at(run: Run, index: int, header: Header, style: Style) -> tuple[bytes, int]:
     """The record that begins at this line, and its lines: this one alone, or with those that complete it."""
-    line = run[index]
     stop = _stop_of_record(run, index, header, style)
-    pieces = run[index:stop]
+    pieces = [run[place] for place in range(index, stop)]
     content = b"".join(piece.content + piece.ending for piece in pieces[:-1]) + pieces[-1].content
-    if len(pieces) > 1 and not any(_fits(row, header) for row in _whole_rows(_decode(content), header, style)):
-        return line.content, 1
+    if len(pieces) > 1 and not _record_rows(_decode(content), header, style):
+        return pieces[0].content, 1
     return content, len(pieces)
 
 
-def _stop_of_record(run: Sequence[Line], index: int, header: Header, style: Style) -> int:
+def _stop_of_record(run: Run, index: int, header: Header, style: Style) -> int:
     """One past the last line of the record; a line that begins like a record is never taken into another."""
     width = header.width
-    dollars = run[index].content.count(b"$")
+    last = min(len(run), index + MAX_LINES_OF_A_RECORD)
+    dollars = run.dollar_count(index, index + 1)
+    if dollars >= width or run.dollar_count(index, last) < width - 1:
+        return index + 1
     key_digits = min(6, _leading_digits(run[index]))
-    if dollars >= width or not key_digits:
+    if not key_digits:
         return index + 1
     is_whole = dollars == width - 1
     stop = index + 1
-    for next_index in range(index + 1, len(run)):
+    for next_index in range(index + 1, last):
         piece = run[next_index]
         dollars += piece.content.count(b"$")
         if dollars > width or (b"$" in piece.content and _leading_digits(piece) >= key_digits):
@@ -134,84 +147,117 @@ def _continues(before: Line, piece: Line, style: Style, *, is_trailed: bool) -> 
 # Fields of one record
 
 
-def _rows_of(content: bytes, line_count: int, header: Header, style: Style) -> tuple[list[tuple[str, ...]], bool]:
-    """The rows of a record, and whether it was repaired; none where no reading fits."""
+def _rows_of(content: bytes, line_count: int, header: Header, style: Style) -> tuple[Sequence[Row], bool]:
+    """The rows of a record, and whether it was repaired; none where no reading fits, or more than one."""
+    dollars = content.count(b"$")
+    if dollars < header.width - 1 or dollars > MAX_RECORDS_ON_A_LINE * (header.width + 1):
+        return (), False
     text = _decode(content)
-    dollars = text.count("$")
     is_plain = dollars == header.width - 1
     is_trailed = dollars == header.width and text.endswith("$")
     if line_count == 1 and (is_plain or (is_trailed and style.has_trailing)):
         fields = tuple(text.split("$"))[: header.width]
         is_repaired = "\r" in text or not is_utf8(content)
         return ([fields] if fields[0].strip().isdecimal() else []), is_repaired
-    rows = _run_on_rows(text.split("$"), header)
-    if not rows:
-        rows = [row for row in _whole_rows(text, header, style) if _fits(row, header)][:1]
+    rows = _run_on_rows(text.split("$"), header) or _record_rows(text, header, style)
     return rows, bool(rows)
 
 
-def _whole_rows(text: str, header: Header, style: Style) -> Iterator[tuple[str, ...]]:
-    """The readings of a text as one record, the likeliest first."""
+def _record_rows(text: str, header: Header, style: Style) -> Sequence[Row]:
+    """The row of a text that holds one record, where there is exactly one way to read it.
+
+    A `$` at its end may end the record, and a `$` more than the header has may stand inside any field of text (FDA's
+    only known one stands in MFR_NUM, 2012Q1 DEMO line 105917, pharmawatch). Readings of the same values but for `$`
+    around them are one.
+    """
     fields = text.split("$")
-    readings = [fields]
-    if fields[-1] == "":
-        readings.insert(0 if style.has_trailing or len(fields) == header.width + 1 else 1, fields[:-1])
-    for reading in readings:
-        if len(reading) == header.width:
-            yield tuple(reading)
-        elif header.width < len(reading) < 2 * header.width - 1 and "mfr_num" in header.columns:
-            yield _joined_at_mfr_num(reading, header)
+    ended = [fields[:-1]] if fields[-1] == "" else []
+    candidates = ended if ended and style.has_trailing else [*ended, fields]
+    found: dict[Row, tuple[Row, bool]] = {}
+    for candidate in candidates:
+        for row in _readings(candidate, header):
+            found.setdefault(_bare(row), (row, len(candidate) == header.width))
+    if len(found) != 1:
+        return ()
+    ((row, is_whole),) = found.values()
+    return [row] if is_whole or "mfr_num" in header.columns else ()
 
 
-def _joined_at_mfr_num(fields: Sequence[str], header: Header) -> tuple[str, ...]:
-    """A literal `$` inside the manufacturer's number (2012Q1 DEMO line 105917, pharmawatch)."""
-    at = header.columns.index("mfr_num")
-    stop = at + 1 + len(fields) - header.width
-    return (*fields[:at], "$".join(fields[at:stop]), *fields[stop:])
+def _readings(fields: Sequence[str], header: Header) -> Sequence[Row]:
+    """Up to two ways to read the fields of one record that may hold `$` inside them."""
+    if not header.width <= len(fields) <= header.width + MAX_DOLLARS_INSIDE:
+        return ()
+
+    @cache
+    def readings(column: int, at: int) -> tuple[Row, ...]:
+        if column == header.width:
+            return ((),)
+        spare = len(fields) - at - (header.width - column)
+        found: dict[Row, Row] = {}
+        for taken in range(spare + 1, 0 if column < header.width - 1 else spare, -1):
+            value = "$".join(fields[at : at + taken])
+            if _may_hold(header.columns[column], value):
+                for rest in readings(column + 1, at + taken):
+                    found.setdefault(_bare((value, *rest)), (value, *rest))
+        return tuple(islice(found.values(), 2))
+
+    return readings(0, 0)
 
 
-def _fits(row: Sequence[str], header: Header) -> bool:
-    """Could these values stand in these columns? Text columns hold anything."""
-    return all(
-        ALLOWED_VALUES[column].fullmatch(value.strip())
-        for column, value in zip(header.columns, row, strict=True)
-        if column in ALLOWED_VALUES
-    )
+def _bare(row: Row) -> Row:
+    return tuple(value.strip("$") for value in row)
+
+
+def _may_hold(column: str, value: str) -> bool:
+    """Could this value stand in this column? Text columns hold anything."""
+    return column not in ALLOWED_VALUES or bool(ALLOWED_VALUES[column].fullmatch(value.strip()))
 
 
 # Records run together on one line (DRUG of 2011Q2 to Q4, open-altio)
 
 
-def _run_on_rows(fields: list[str], header: Header) -> list[tuple[str, ...]]:
+def _run_on_rows(fields: Sequence[str], header: Header) -> Sequence[Row]:
     """The records of a line that holds several, where there is exactly one way to split them."""
-    if not 2 * header.width - 1 <= len(fields) <= MAX_RECORDS_ON_A_LINE * (header.width + 1):
-        return []
-    readings = list(_splits(fields, header))
-    return readings[0] if len(readings) == 1 else []
-
-
-def _splits(fields: list[str], header: Header) -> Iterator[list[tuple[str, ...]]]:
     width = header.width
-    if len(fields) == width or (len(fields) == width + 1 and fields[-1] == ""):
-        if _fits(fields[:width], header) and _KEY.fullmatch(fields[0]):
-            yield [tuple(fields[:width])]
-        return
-    if len(fields) < 2 * width - 1 or not _KEY.fullmatch(fields[0]):
-        return
-    for first, rest in _first_splits(fields, width):
-        if _fits(first, header):
-            yield from ([first, *others] for others in _splits(rest, header))
+    if len(fields) < 2 * width - 1:
+        return ()
+
+    @cache
+    def splits(at: int, key: str) -> tuple[tuple[Row, ...], ...]:
+        """Up to two ways to split what begins at a field, of which the key may be only the end."""
+        rest = len(fields) - at
+        if not _KEY.fullmatch(key):
+            return ()
+        if rest == width or (rest == width + 1 and fields[-1] == ""):
+            row = (key, *fields[at + 1 : at + width])
+            return ((row,),) if _fits(row, header) else ()
+        if rest < 2 * width - 1:
+            return ()
+        found = (
+            (first, *others)
+            for first, next_at, next_key in _first_splits(fields, at, key, width)
+            if _fits(first, header)
+            for others in splits(next_at, next_key)
+        )
+        return tuple(islice(found, 2))
+
+    readings = splits(0, fields[0])
+    return readings[0] if len(readings) == 1 else ()
 
 
-def _first_splits(fields: list[str], width: int) -> Iterator[tuple[tuple[str, ...], list[str]]]:
-    """The first record and what follows, split at a `$` or inside the field where both meet."""
-    if len(fields) > width and _KEY.fullmatch(fields[width]):
-        yield tuple(fields[:width]), fields[width:]
-    glued = fields[width - 1]
-    at = _start_of_key(glued, key=fields[0], next_field=fields[width])
-    if at is not None:
-        last = glued[:at].removesuffix("\r")
-        yield (*fields[: width - 1], last), [glued[at:], *fields[width:]]
+def _fits(row: Row, header: Header) -> bool:
+    return all(_may_hold(column, value) for column, value in zip(header.columns, row, strict=True))
+
+
+def _first_splits(fields: Sequence[str], at: int, key: str, width: int) -> Iterator[tuple[Row, int, str]]:
+    """The first record, and where the next begins with which key: at a `$` or inside the field where both meet."""
+    if len(fields) > at + width and _KEY.fullmatch(fields[at + width]):
+        yield (key, *fields[at + 1 : at + width]), at + width, fields[at + width]
+    last = at + width - 1
+    glued = fields[last]
+    start = _start_of_key(glued, key=key, next_field=fields[last + 1])
+    if start is not None:
+        yield (key, *fields[at + 1 : last], glued[:start].removesuffix("\r")), last, glued[start:]
 
 
 def _start_of_key(glued: str, *, key: str, next_field: str) -> int | None:
@@ -220,11 +266,11 @@ def _start_of_key(glued: str, *, key: str, next_field: str) -> int | None:
     In FAERS a primaryid is the caseid that follows it and a version. In AERS keys have one length, so the
     key is certain where nothing or no digit stands before it, or where it is the report's own again.
     """
-    case = re.search(rf"{next_field}\d{{1,3}}$", glued) if _KEY.fullmatch(next_field) else None
-    if case:
-        return case.start()
-    at = len(glued) - len(key)
-    if at < 0 or not _KEY.fullmatch(glued[at:]):
+    case = re.compile(rf"{next_field}\d{{1,3}}$") if _KEY.fullmatch(next_field) else None
+    if case and (found := case.search(glued, max(0, len(glued) - _KEY_DIGITS - 3))):
+        return found.start()
+    start = len(glued) - len(key)
+    if start < 0 or not _KEY.fullmatch(glued[start:]):
         return None
-    is_certain = at == 0 or not glued[at - 1].isdigit() or glued[at:] == key
-    return at if is_certain else None
+    is_certain = start == 0 or not glued[start - 1].isdigit() or glued[start:] == key
+    return start if is_certain else None

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from signals.errors import OutsideError
+from signals.sources.faers.line_blocks import whole_lines
 
-MAX_LINE_BYTES = 32 << 20
-"""A line beyond this is no line; FDA's longest are a few thousand bytes."""
 _MAX_CARRY_BYTES = 1 << 20
 _LF, _CR, _DOLLAR = 10, 13, 36
 _ZERO, _NINE = 48, 57
@@ -43,20 +41,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Block:
-    """A stretch of a file: its regular lines as bytes, the others apart, and how many there were."""
-
-    regular: bytes
-    regular_count: int
-    has_trailing: bool
-    """The regular bytes end each line with one `$` more than the header has."""
-    suspects: tuple[tuple[Line, ...], ...]
-    """The lines that are not regular, in runs that follow one another in the file."""
-    style: Style
-    line_count: int
-
-
-@dataclass(frozen=True)
 class _Lines:
     """Where each line of a block starts and ends, and what it looks like; one value a line."""
 
@@ -67,6 +51,7 @@ class _Lines:
     content_ends: Positions
     """Before the line's LF or CRLF."""
     is_crlf: Mask
+    dollars: npt.NDArray[np.int32]
     is_plain: Mask
     """As many `$` as the header."""
     is_trailed: Mask
@@ -78,19 +63,41 @@ class _Lines:
         return (self.is_plain | self.is_trailed) & self.has_number
 
 
-def split_header(blocks: Iterator[bytes], member: str) -> tuple[bytes, Iterator[bytes]]:
-    """The first line, without its ending, and the blocks of what follows it."""
-    head = b""
-    for block in blocks:
-        head += block
-        if b"\n" in block or len(head) > MAX_LINE_BYTES:
-            break
-    header, _, rest = head.partition(b"\n")
-    if not header.strip() or len(header) > MAX_LINE_BYTES:
-        raise OutsideError(
-            f"{member} does not begin with a header line of column names, so the quarter is refused; fetch it again."
-        )
-    return header.removesuffix(b"\r"), _chain(rest, blocks)
+@dataclass(frozen=True)
+class Run:
+    """Suspect lines that follow one another in a block; each is made when it is asked for."""
+
+    lines: _Lines
+    first: int
+    stop: int
+    number: int
+    """Of the block's first line."""
+
+    def __len__(self) -> int:
+        return self.stop - self.first
+
+    def __getitem__(self, index: int) -> Line:
+        at, lines = self.first + index, self.lines
+        start, stop, end = int(lines.starts[at]), int(lines.content_ends[at]), int(lines.ends[at])
+        return Line(self.number + at, lines.data[start:stop], lines.data[stop:end])
+
+    def dollar_count(self, start: int, stop: int) -> int:
+        """How many `$` the lines hold from one to before another."""
+        return int(self.lines.dollars[self.first + start : self.first + stop].sum())
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stretch of a file: its regular lines as bytes, the others apart, and how many there were."""
+
+    regular: bytes
+    regular_count: int
+    has_trailing: bool
+    """The regular bytes end each line with one `$` more than the header has."""
+    suspects: Iterator[Run]
+    """The lines that are not regular."""
+    style: Style
+    line_count: int
 
 
 def scan(blocks: Iterator[bytes], *, width: int, may_trail: bool, member: str) -> Iterator[Block]:
@@ -109,30 +116,6 @@ def scan(blocks: Iterator[bytes], *, width: int, may_trail: bool, member: str) -
         block = _separate(lines, style, number)
         number += block.line_count
         yield block
-
-
-def _chain(rest: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
-    if rest:
-        yield rest
-    yield from blocks
-
-
-def whole_lines(blocks: Iterator[bytes], member: str) -> Iterator[bytes]:
-    """Cut the stream after the last line feed of each block; what is left at the end has none."""
-    carried = b""
-    for block in blocks:
-        data = carried + block if carried else block
-        cut = data.rfind(b"\n") + 1
-        if len(data) - cut > MAX_LINE_BYTES:
-            raise OutsideError(
-                f"{member} has a line of more than {MAX_LINE_BYTES:,} bytes, which is no text of"
-                " FDA's, so the quarter is refused; fetch it again."
-            )
-        carried = data[cut:]
-        if cut:
-            yield data[:cut]
-    if carried:
-        yield carried
 
 
 def _whole_records(blocks: Iterator[bytes], width: int, member: str) -> Iterator[bytes]:
@@ -183,6 +166,7 @@ def _find_lines(data: bytes, width: int) -> _Lines:
         ends=ends,
         content_ends=content_ends,
         is_crlf=is_crlf,
+        dollars=dollars,
         is_plain=dollars == width - 1,
         is_trailed=(dollars == width) & (last == _DOLLAR),
         has_number=(first >= _ZERO) & (first <= _NINE),
@@ -203,7 +187,7 @@ def _separate(lines: _Lines, style: Style, number: int) -> Block:
         regular=regular,
         regular_count=int(is_regular.sum()),
         has_trailing=has_trailing,
-        suspects=_suspect_runs(lines, is_suspect, number),
+        suspects=(Run(lines, int(first), int(stop), number) for first, stop in _runs(is_suspect)),
         style=Style(style.has_trailing, is_crlf=bool(crlf.size and crlf.all())),
         line_count=len(lines.starts),
     )
@@ -245,31 +229,13 @@ def is_utf8(data: bytes) -> bool:
 def _regular_bytes(lines: _Lines, is_regular: Mask) -> tuple[bytes, bool]:
     """The regular lines end to end, all with or all without the `$` that ends a record of AERS."""
     trailed = lines.is_trailed & is_regular
-    if not trailed.any() or trailed.sum() == is_regular.sum():
-        return b"".join(_stretches(lines, is_regular)), bool(trailed.any())
+    is_mixed = bool(trailed.any()) and trailed.sum() != is_regular.sum()
     keep = np.repeat(is_regular, lines.ends - lines.starts)
-    keep[lines.content_ends[trailed] - 1] = False
-    return np.frombuffer(lines.data, np.uint8)[keep].tobytes(), False
-
-
-def _stretches(lines: _Lines, is_regular: Mask) -> Iterator[bytes | memoryview]:
-    if is_regular.all():
-        yield lines.data
-        return
-    view = memoryview(lines.data)
-    for first, stop in _runs(is_regular):
-        yield view[lines.starts[first] : lines.ends[stop - 1]]
-
-
-def _suspect_runs(lines: _Lines, is_suspect: Mask, number: int) -> tuple[tuple[Line, ...], ...]:
-    return tuple(tuple(_line(lines, index, number) for index in range(*run)) for run in _runs(is_suspect))
+    if is_mixed:
+        keep[lines.content_ends[trailed] - 1] = False
+    return np.frombuffer(lines.data, np.uint8)[keep].tobytes(), bool(trailed.any()) and not is_mixed
 
 
 def _runs(mask: Mask) -> Positions:
     """First and one past the last place of each run of True."""
     return np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8))).reshape(-1, 2)
-
-
-def _line(lines: _Lines, index: int, number: int) -> Line:
-    start, stop, end = int(lines.starts[index]), int(lines.content_ends[index]), int(lines.ends[index])
-    return Line(number + index, lines.data[start:stop], lines.data[stop:end])

@@ -74,8 +74,8 @@ def load_quarter(
             for folder in (*FOLDERS.values(), REJECTED_LINE):
                 (scratch / folder).mkdir()
             with open_archive(archive) as opened:
-                load, notes = _write_quarter(opened, quarter, scratch, threads, limits or Limits())
-            commit(scratch, lake, quarter, _marker_rows(load, notes))
+                load, notes, headers = _write_quarter(opened, quarter, scratch, threads, limits or Limits())
+            commit(scratch, lake, quarter, _marker_rows(load, notes, headers))
     except OSError as error:
         raise _disk_fault(error, archive, quarter, lake) from error
     return load
@@ -92,10 +92,15 @@ def _disk_fault(error: OSError, archive: Path, quarter: str, lake: Lake) -> Outs
 
 def _write_quarter(
     archive: ZipFile, quarter: str, written: Path, threads: int, limits: Limits
-) -> tuple[QuarterLoad, Mapping[str, str]]:
+) -> tuple[QuarterLoad, Mapping[str, str], Mapping[str, Header]]:
     contents = read_contents(archive, quarter, limits)
     headers = {table: read_header(archive, member, table, quarter) for table, member in contents.tables.items()}
     _refuse_two_eras(archive, headers)
+    notes = dict(contents.notes)
+    for table, header in headers.items():
+        if header.missing:
+            lacks = f"the {table} file has no column {', '.join(header.missing)}, which the quarter's files have"
+            notes[table] = "; ".join([*filter(None, [notes.get(table)]), lacks])
     members = _load_members(archive, contents, headers, quarter, written, threads)
     for table in TABLES:
         if table not in contents.tables:
@@ -108,10 +113,10 @@ def _write_quarter(
         zip_sha256=sha256(path),
         is_synthetic=contents.is_synthetic,
         members=members,
-        notes=tuple(contents.notes.values()),
+        notes=tuple(notes.values()),
     )
     _refuse_unreadable(load)
-    return load, contents.notes
+    return load, notes, headers
 
 
 def _load_members(
@@ -152,7 +157,7 @@ def _refuse_unreadable(load: QuarterLoad) -> None:
             )
 
 
-def _marker_rows(load: QuarterLoad, notes: Mapping[str, str]) -> list[dict[str, Any]]:
+def _marker_rows(load: QuarterLoad, notes: Mapping[str, str], headers: Mapping[str, Header]) -> list[dict[str, Any]]:
     """The rows of meta.load. A note on a table the zip lacks stands with DEMO's row."""
     loaded = {member.table for member in load.members}
     lacking = [note for table, note in notes.items() if table not in loaded]
@@ -160,6 +165,7 @@ def _marker_rows(load: QuarterLoad, notes: Mapping[str, str]) -> list[dict[str, 
     for member in load.members:
         own = [notes[member.table]] if member.table in notes else []
         own += lacking if member.table == "DEMO" else []
+        header = headers.get(member.table)
         about_zip = {
             "quarter": load.quarter,
             "table_name": member.table,
@@ -168,6 +174,7 @@ def _marker_rows(load: QuarterLoad, notes: Mapping[str, str]) -> list[dict[str, 
             "loader_version": LOADER_VERSION,
             "is_synthetic": load.is_synthetic,
             "note": "; ".join(own) or None,
+            "missing_columns": ", ".join(header.missing) if header and not header.is_known else None,
         }
         rows.append(about_zip | asdict(member))
     return rows

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Self
 from zipfile import ZipFile, ZipInfo
@@ -27,8 +29,9 @@ from signals.sources.faers.layout import (
     table_schema,
     understand_header,
 )
-from signals.sources.faers.line_repair import Rejected, repair
-from signals.sources.faers.line_scan import Block, scan, split_header, whole_lines
+from signals.sources.faers.line_blocks import split_header, whole_lines
+from signals.sources.faers.line_repair import BATCH_LINES, Rejected, repair
+from signals.sources.faers.line_scan import Block, scan
 
 BLOCK_BYTES = 8 << 20
 """How much text is in memory at a time; a row group of the Parquet file holds this much."""
@@ -83,9 +86,8 @@ def load_table(archive: ZipFile, member: ZipInfo, header: Header, quarter: str, 
         _RejectedLines(written, quarter, header.table) as rejected_lines,
     ):
         for block in scan(body, width=header.width, may_trail=header.era is Era.AERS, member=where):
-            rows, rejected = _read_block(block, header, counts)
+            rows = _read_block(block, header, counts, partial(rejected_lines.add, member.filename))
             writer.write_table(_with_quarter(rows, quarter))
-            rejected_lines.add(member.filename, rejected)
     return _member_load(header.table, member, digest, counts)
 
 
@@ -152,20 +154,29 @@ def _member_load(table: str, member: ZipInfo, digest: "hashlib._Hash", counts: C
     return MemberLoad(table=table, member=member.filename, sha256=digest.hexdigest(), **named)
 
 
-def _read_block(block: Block, header: Header, counts: Counter[str]) -> tuple[pa.Table, list[Rejected]]:
+def _read_block(
+    block: Block, header: Header, counts: Counter[str], reject: Callable[[Sequence[Rejected]], None]
+) -> pa.Table:
+    """The rows of a block, the repaired ones last; what is rejected is handed over as it comes."""
     regular = _parse(block, header)
-    repaired = [repair(run, header, block.style) for run in block.suspects]
-    rows = [row for run in repaired for row in run.rows]
-    rejected = [line for run in repaired for line in run.rejected]
-    counts.update(
-        lines=block.line_count,
-        lines_split=sum(run.lines_split for run in repaired),
-        lines_joined=sum(run.lines_joined for run in repaired),
-        rows_loaded=regular.num_rows + len(rows),
-        rows_repaired=sum(run.rows_repaired for run in repaired),
-        rows_rejected=len(rejected),
-    )
-    return pa.concat_tables([regular, _repaired_table(rows, header)]), rejected
+    counts.update(lines=block.line_count, rows_loaded=regular.num_rows)
+    tables, rows, rejected = [regular], list[Sequence[str]](), list[Rejected]()
+    for part in (part for run in block.suspects for part in repair(run, header, block.style)):
+        counts.update(
+            lines_split=part.lines_split,
+            lines_joined=part.lines_joined,
+            rows_loaded=len(part.rows),
+            rows_repaired=part.rows_repaired,
+            rows_rejected=len(part.rejected),
+        )
+        rows += part.rows
+        rejected += part.rejected
+        if len(rows) + len(rejected) >= BATCH_LINES:
+            tables.append(_repaired_table(rows, header))
+            reject(rejected)
+            rows, rejected = [], []
+    reject(rejected)
+    return pa.concat_tables([*tables, _repaired_table(rows, header)])
 
 
 def _parse(block: Block, header: Header) -> pa.Table:
@@ -174,18 +185,24 @@ def _parse(block: Block, header: Header) -> pa.Table:
     if not block.regular:
         return schema.empty_table()
     names = [*header.columns, _TRAILING] if block.has_trailing else list(header.columns)
-    rows = pa.csv.read_csv(
-        pa.BufferReader(block.regular),
-        pa.csv.ReadOptions(column_names=names, use_threads=False, block_size=len(block.regular) + 1),
-        pa.csv.ParseOptions(delimiter="$", quote_char=False, escape_char=False, ignore_empty_lines=False),
-        pa.csv.ConvertOptions(
-            column_types=schema,
-            include_columns=schema.names,
-            include_missing_columns=True,
-            null_values=[""],
-            strings_can_be_null=True,
-        ),
-    )
+    try:
+        rows = pa.csv.read_csv(
+            pa.BufferReader(block.regular),
+            pa.csv.ReadOptions(column_names=names, use_threads=False, block_size=len(block.regular) + 1),
+            pa.csv.ParseOptions(delimiter="$", quote_char=False, escape_char=False, ignore_empty_lines=False),
+            pa.csv.ConvertOptions(
+                column_types=schema,
+                include_columns=schema.names,
+                include_missing_columns=True,
+                null_values=[""],
+                strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid:  # its words repeat the rows
+        raise OutsideError(
+            f"{header.table}: {block.regular_count:,} regular lines could not be parsed, so the quarter is refused;"
+            " report this as a fault of nibwatch, with the zip."
+        ) from None
     if rows.num_rows != block.regular_count:
         raise OutsideError(
             f"{header.table}: {block.regular_count:,} regular lines gave {rows.num_rows:,} rows, so the"
@@ -215,18 +232,17 @@ def _load_deleted_list(
         cases = pc.utf8_rtrim(lines.filter(is_case).cast(pa.string()), "\r")
         rejected = _not_cases(lines, is_case, first_line=counts["lines"] + 1)
         writer.write_table(_with_quarter(pa.table({"caseid": cases}), quarter))
-        rejected_lines.add(member.filename, rejected)
-        counts.update(lines=len(lines), rows_loaded=len(cases), rows_rejected=len(rejected))
+        counts.update(lines=len(lines), rows_loaded=len(cases), rows_rejected=len(lines) - len(cases))
+        while batch := list(islice(rejected, BATCH_LINES)):
+            rejected_lines.add(member.filename, batch)
     return _member_load(DELETED, member, digest, counts)
 
 
-def _not_cases(lines: pa.Array, is_case: pa.Array, *, first_line: int) -> list[Rejected]:
+def _not_cases(lines: pa.Array, is_case: pa.Array, *, first_line: int) -> Iterator[Rejected]:
     numbers = np.flatnonzero(~is_case.to_numpy(zero_copy_only=False)) + first_line
-    texts = (line.removesuffix(b"\r").decode("latin-1") for line in lines.filter(pc.invert(is_case)).to_pylist())
-    return [
-        Rejected(int(number), "not a case number" if text.strip() else "empty line", text)
-        for number, text in zip(numbers, texts, strict=True)
-    ]
+    for number, line in zip(numbers, lines.filter(pc.invert(is_case)), strict=True):
+        text = line.as_py().removesuffix(b"\r").decode("latin-1")
+        yield Rejected(int(number), "not a case number" if text.strip() else "empty line", text)
 
 
 def _hashed(blocks: Iterator[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:

@@ -1,5 +1,6 @@
 """Where FAERS zips come from: FDA's export folder on the web (or one like it), or a folder of this machine."""
 
+import logging
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,13 +23,22 @@ from signals.sources.faers.exports import (
     open_session,
     published,
 )
-from signals.sources.faers.zip_name import FIRST_QUARTER, ZIP_PATTERN, quarter_of_zip, zip_name, zip_names
+from signals.sources.faers.zip_name import (
+    FIRST_QUARTER,
+    ZIP_PATTERN,
+    looks_like_quarter,
+    quarter_of_zip,
+    zip_name,
+    zip_names,
+)
 from signals.validation import may_hold_a_secret, public_url
 from signals.web import TIMEOUT
 
 LAST_SEEN_QUARTER = Quarter(2026, 2)
 """FDA was seen to publish every quarter from 2004Q1 to this one (neksa/openfda-faers, read 2026-11-23)."""
 _UNKNOWN = Published()
+_SHOWN_NAMES = 10
+log = logging.getLogger("nibwatch.ingest")
 
 
 @dataclass(frozen=True)
@@ -134,10 +144,20 @@ class FolderSource:
         for name in names:
             if quarter := quarter_of_zip(name):
                 held.setdefault(quarter, []).append(name)
+        left_out = sorted(name for name in names if not quarter_of_zip(name) and looks_like_quarter(self.folder / name))
+        listed = ", ".join([*left_out[:_SHOWN_NAMES], *(["..."] if len(left_out) > _SHOWN_NAMES else [])])
         if not held:
+            alike = f", of which {listed} may hold a quarter" if left_out else ""
             raise RequestError(
                 f"The folder {self.folder} holds no FAERS quarter: expected zips named {ZIP_PATTERN}, "
-                f"found {len(names)} other files."
+                f"found {len(names)} other files{alike}."
+            )
+        if left_out:
+            log.warning(
+                "left out of %s: %s; only zips named %s, not in a folder of their own, are loaded",
+                self.folder,
+                listed,
+                ZIP_PATTERN,
             )
         return held
 

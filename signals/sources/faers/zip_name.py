@@ -1,7 +1,8 @@
 """The names FDA gives the zip of a quarter."""
 
 import re
-from pathlib import PurePath
+from itertools import chain, islice
+from pathlib import Path, PurePath
 
 from signals.quarter import Quarter
 
@@ -11,6 +12,9 @@ FIRST_FAERS_QUARTER = Quarter(2012, 4)
 """FDA changed database, layout and file names: AERS through 2012Q3, FAERS from here on."""
 ZIP_PATTERN = "aers_ascii_YYYYqN.zip or faers_ascii_YYYYqN.zip"
 _ZIP_NAME = re.compile(r"f?aers_ascii_([0-9]{4}q[1-4])\.zip", re.IGNORECASE)
+
+_LOOKS_LIKE = re.compile(r"(?<!\d)(20)?\d\dq[1-4](?!\d)", re.IGNORECASE)
+_LOOKED_INTO = 1000
 
 
 def zip_names(quarter: Quarter) -> tuple[str, str]:
@@ -34,3 +38,14 @@ def quarter_of_zip(name: str) -> Quarter | None:
     if not match or int(match[1][:4]) < FIRST_QUARTER.year:
         return None
     return Quarter.parse(match[1])
+
+
+def looks_like_quarter(path: Path) -> bool:
+    """Whether a file or folder that is not named as FDA names a zip may hold a quarter: a browser's copy, its text.
+
+    A folder is looked into, two deep.
+    """
+    if _LOOKS_LIKE.search(path.name):
+        return True
+    inside = islice(chain(path.glob("*"), path.glob("*/*")), _LOOKED_INTO) if path.is_dir() else ()
+    return any(_LOOKS_LIKE.search(each.name) for each in inside)

@@ -17,7 +17,7 @@ HOSTILE = {
     "2024Q4": {"/tmp/absolute.txt": b"x"},
     "2025Q1": {"bomb.txt": bytes(32 << 20)},
     "2025Q2": {f"{number}.txt": b"" for number in range(2_000)},
-    "2025Q3": {"it's; DROP TABLE.txt": b"x"},
+    "2025Q3": {"C:\\climbed.txt": b"x"},
 }
 ORDINARY = 60
 SHORT = 9
@@ -61,6 +61,20 @@ def with_demo_of(count: int, files: dict[str, bytes], quarter: str) -> dict[str,
     return files | {name: b"\r\n".join(files[name].split(b"\r\n")[: count + 1])}
 
 
+def with_a_third_of_the_reports_without_drugs(files: dict[str, bytes], quarter: str) -> dict[str, bytes]:
+    """DRUG is cut at a line's end after 40 of 60 rows."""
+    name = member_name("DRUG", quarter)
+    return files | {name: b"".join(files[name].splitlines(keepends=True)[:41])}
+
+
+def without_routes(files: dict[str, bytes], quarter: str) -> dict[str, bytes]:
+    """DRUG without its optional column `route`."""
+    name = member_name("DRUG", quarter)
+    rows = [line.split(b"$") for line in files[name].splitlines()]
+    at = rows[0].index(b"route")
+    return files | {name: b"".join(b"$".join(row[:at] + row[at + 1 :]) + b"\r\n" for row in rows)}
+
+
 def with_broken_lines(files: dict[str, bytes], quarter: str) -> dict[str, bytes]:
     name = member_name("THER", quarter)
     return files | {name: files[name] + b"12$34$\r\n" * 10}
@@ -93,6 +107,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
         "2023Q3": lambda files, quarter: without("INDI", files, quarter),
         "2023Q4": lambda files, quarter: with_demo_of(SHORT, files, quarter),
         "2024Q1": with_broken_lines,
+        "2021Q1": with_a_third_of_the_reports_without_drugs,
+        "2021Q2": without_routes,
         "2025Q4": lambda files, quarter: with_header_only("REAC", files, quarter),
         "2024Q2": lambda files, quarter: {
             name: data.replace(b"$pt$", b"$preferred_term$", 1) for name, data in files.items()
@@ -126,7 +142,7 @@ def test_a_quarter_whose_reaction_terms_are_all_empty_is_loaded_and_flagged(publ
 def test_a_table_that_nothing_works_without_is_flagged_when_empty_even_without_a_neighbour(
     published: Published,
 ) -> None:
-    assert published.flags("2025Q4") == {"REAC": "no row at all"}
+    assert published.flags("2025Q4") == {"REAC": "no row at all; 60 of 60 reports have no row in the REAC file"}
 
 
 def test_a_quarter_without_a_table_that_the_others_have_is_flagged_at_demo(published: Published) -> None:
@@ -139,6 +155,14 @@ def test_rows_of_reports_that_demo_does_not_hold_are_flagged(published: Publishe
     flags = published.flags("2023Q4")
     assert flags["DEMO"] == "9 rows, where 60 are typical of the quarters around it"
     assert flags["DRUG"] == "51 of 60 rows name a report that DEMO does not hold"
+
+
+def test_reports_without_a_row_of_a_drug_are_flagged(published: Published) -> None:
+    assert published.flags("2021Q1") == {"DRUG": "20 of 60 reports have no row in the DRUG file"}
+
+
+def test_a_column_that_no_file_ever_lacked_is_flagged_where_it_is_missing(published: Published) -> None:
+    assert published.flags("2021Q2") == {"DRUG": "the file has no column route"}
 
 
 def test_a_file_of_which_many_lines_were_rejected_is_flagged(published: Published) -> None:
@@ -173,13 +197,13 @@ def test_a_refused_quarter_is_named_in_the_published_file_and_the_rest_is_there(
     quarters = published.rows("SELECT DISTINCT quarter FROM faers.cases ORDER BY 1")
     assert rows == [("2024Q2",), *((quarter,) for quarter in HOSTILE)]
     assert [quarter for (quarter,) in quarters] == [
-        "2022Q2", "2022Q3", "2022Q4", "2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1", "2025Q4"
+        "2021Q1", "2021Q2", "2022Q2", "2022Q3", "2022Q4", "2023Q1", "2023Q2", "2023Q3", "2023Q4", "2024Q1", "2025Q4"
     ]  # fmt: skip
 
 
 def test_hostile_zips_are_refused_each_with_its_sentence_and_write_nothing_outside(published: Published) -> None:
     reasons = dict(published.rows("SELECT quarter, reason FROM meta.refused_quarter"))
-    said = ("climbs out of its folder", "absolute path", "more than 400-fold", "2,007 members", "quotation mark")
+    said = ("climbs out of its folder", "absolute path", "more than 400-fold", "2,007 members", "an absolute path")
     assert [sentence in reasons[quarter] for quarter, sentence in zip(HOSTILE, said, strict=True)] == [True] * 5
     assert sorted(path.name for path in published.home.parent.iterdir()) == ["data", "fda"]
     assert not list(published.home.rglob("*.txt"))

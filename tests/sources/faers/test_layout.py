@@ -7,7 +7,8 @@ import pytest
 
 from signals.errors import OutsideError
 from signals.sources.faers.layout import LAKE_COLUMNS, Era, Header, understand_header
-from tests.sources.faers.zips import AERS, FAERS, FAERS_2012
+from tests.sources.faers.conftest import Lake
+from tests.sources.faers.zips import AERS, FAERS, FAERS_2012, aers_members
 
 
 def understand(line: bytes, table: str, quarter: str) -> Header:
@@ -43,11 +44,30 @@ def test_columns_are_known_by_name_not_by_place() -> None:
     assert understand(b"caseid$primaryid$pt$drug_rec_act", "REAC", "2024Q1").columns[0] == "caseid"
 
 
-def test_the_reporters_country_is_expected_from_2005q3() -> None:
+def test_a_header_of_another_quarter_of_the_era_is_understood_and_says_what_it_lacks() -> None:
     with_country = AERS["DEMO"] + b"$REPORTER_COUNTRY"
+    assert understand(with_country, "DEMO", "2004Q1").missing == ()
     assert understand(with_country, "DEMO", "2005Q3").columns[-1] == "reporter_country"
-    with pytest.raises(OutsideError, match="missing reporter_country"):
-        understand(AERS["DEMO"], "DEMO", "2005Q3")
+    assert understand(AERS["DEMO"], "DEMO", "2005Q3").missing == ("reporter_country",)
+    assert understand(FAERS_2012["DEMO"], "DEMO", "2024Q1").missing == ("auth_num", "lit_ref", "age_grp")
+    assert understand(FAERS["DRUG"].replace(b"$prod_ai", b""), "DRUG", "2024Q1").missing == ("prod_ai",)
+
+
+def test_a_column_that_is_missing_is_null_in_every_row_and_noted(lake: Lake) -> None:
+    load = lake.load(aers_members("2010Q1"), "2010Q1")
+    assert lake.values("demo", "reporter_country", "2010Q1") == [None]
+    assert load.notes == ("the DEMO file has no column reporter_country, which the quarter's files have",)
+
+
+def test_a_header_that_fda_used_in_the_era_is_known_and_one_that_lacks_more_is_not() -> None:
+    assert understand(AERS["DEMO"], "DEMO", "2005Q3").is_known
+    assert not understand(AERS["DEMO"].replace(b"$WT$", b"$"), "DEMO", "2005Q3").is_known
+
+
+def test_a_header_of_forty_thousand_columns_is_refused_by_its_number() -> None:
+    with pytest.raises(OutsideError, match="names 40,004 columns") as refused:
+        understand(FAERS["REAC"] + b"".join(b"$c%d" % number for number in range(40_000)), "REAC", "2024Q1")
+    assert len(str(refused.value)) < 200
 
 
 @pytest.mark.parametrize(
@@ -55,7 +75,7 @@ def test_the_reporters_country_is_expected_from_2005q3() -> None:
     [
         (FAERS["DRUG"] + b"$biosimilar", "unknown biosimilar"),
         (FAERS["DRUG"] + b"$", "unknown ''"),
-        (FAERS["DRUG"].replace(b"$prod_ai", b""), "missing prod_ai"),
+        (FAERS["DRUG"].replace(b"$drugname", b""), "missing drugname"),
         (FAERS["DRUG"].replace(b"$prod_ai", b"$active_ingredient"), "unknown active_ingredient; missing prod_ai"),
         (FAERS["DRUG"] + b"$route", "named twice route"),
         (FAERS["DRUG"].replace(b"caseid$", b""), "missing caseid"),

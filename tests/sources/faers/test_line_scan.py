@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from signals.errors import OutsideError
-from signals.sources.faers import line_scan as lines
+from signals.sources.faers import line_blocks
 from signals.sources.faers.archive import TABLES, open_archive, read_contents
 from signals.sources.faers.archive import Limits as ArchiveLimits
 from signals.sources.faers.layout import Header, understand_header
+from signals.sources.faers.line_blocks import split_header
 from signals.sources.faers.line_repair import repair
-from signals.sources.faers.line_scan import scan, split_header
+from signals.sources.faers.line_scan import scan
 from tests.sources.faers.conftest import Lake
 from tests.sources.faers.zips import AERS, AERS_ROWS, FAERS, FAERS_ROWS, faers_members
 
@@ -52,8 +53,7 @@ def outcome(data: bytes, header: Header, block_size: int) -> tuple[int, int, int
         regular = [line for line in block.regular.decode().split("\n") if line]
         assert len(regular) == block.regular_count
         rows += regular
-        for run in block.suspects:
-            repaired = repair(run, header, block.style)
+        for repaired in (part for run in block.suspects for part in repair(run, header, block.style)):
             split, joined = split + repaired.lines_split, joined + repaired.lines_joined
             rows += ["$".join(row) for row in repaired.rows]
             rejected += [line.number for line in repaired.rejected]
@@ -110,9 +110,9 @@ def test_an_aers_file_of_mixed_ends_loses_only_the_last_dollar() -> None:
 
 def test_a_line_without_end_is_refused_before_it_fills_the_memory() -> None:
     endless = (b"1$2$" * 1000 for _ in iter(int, 1))
-    with patch.object(lines, "MAX_LINE_BYTES", 1 << 20), pytest.raises(OutsideError, match="a line of more than"):
+    with patch.object(line_blocks, "MAX_LINE_BYTES", 1 << 20), pytest.raises(OutsideError, match="a line of more than"):
         list(scan(endless, width=20, may_trail=False, member="DRUG24Q1.txt"))
-    with patch.object(lines, "MAX_LINE_BYTES", 1 << 20), pytest.raises(OutsideError, match="header line"):
+    with pytest.raises(OutsideError, match="header line"):
         split_header(endless, "DRUG24Q1.txt")
 
 

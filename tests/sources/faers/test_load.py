@@ -1,5 +1,7 @@
 """Each known fault of FDA's files (facts/faers.md), as bytes like the real ones, and what comes of it."""
 
+import tracemalloc
+
 import pytest
 
 from signals.errors import OutsideError
@@ -107,7 +109,7 @@ def test_a_run_on_faers_line_is_parted_by_the_case_number_that_follows_its_key(l
     assert lake.counts("DRUG") == (2, 1, 0, 3, 2, 0)
 
 
-@pytest.mark.parametrize("number", [b"US-BAYER-$2012-004", b"A$B$C", b"$12", b"12$"])
+@pytest.mark.parametrize("number", [b"US-BAYER-$2012-004", b"A$1$2", b"$12", b"12$"])
 def test_a_dollar_inside_the_manufacturers_number_is_kept_in_aers(lake: Lake, number: bytes) -> None:
     row = AERS_ROWS["DEMO"].replace(b"DL2003174", number)
     lake.load(aers_members(DEMO=text_of(AERS["DEMO"], AERS_ROWS["DEMO"], row)), "2004Q1")
@@ -116,19 +118,51 @@ def test_a_dollar_inside_the_manufacturers_number_is_kept_in_aers(lake: Lake, nu
     assert lake.counts("DEMO", "2004Q1") == (2, 0, 0, 2, 1, 0)
 
 
-@pytest.mark.parametrize("country", [b"CA", b""])
-def test_a_dollar_inside_the_manufacturers_number_is_kept_in_faers(lake: Lake, country: bytes) -> None:
-    row = FAERS_ROWS["DEMO"].replace(b"PHHY2012CA028320", b"PHHY$2012").removesuffix(b"CA") + country
-    lake.load(faers_members(DEMO=text_of(FAERS["DEMO"], FAERS_ROWS["DEMO"], row)))
-    assert lake.values("demo", "mfr_num") == ["PHHY2012CA028320", "PHHY$2012"]
-    assert lake.values("demo", "sex") == ["F", "F"]
-    assert lake.counts("DEMO") == (2, 0, 0, 2, 1, 0)
+def with_value(column: bytes, value: bytes, era: str = "FAERS") -> tuple[bytes, bytes]:
+    """DEMO's header and its row with this value."""
+    header, row = (FAERS["DEMO"], FAERS_ROWS["DEMO"]) if era == "FAERS" else (AERS["DEMO"], AERS_ROWS["DEMO"])
+    fields = row.split(b"$")
+    fields[header.split(b"$").index(column)] = value
+    return header, b"$".join(fields)
 
 
-def test_a_dollar_in_the_manufacturers_number_of_the_only_row_does_not_shift_its_fields(lake: Lake) -> None:
-    row = FAERS_ROWS["DEMO"].replace(b"PHHY2012CA028320", b"PHHY$2012").removesuffix(b"CA")
-    lake.load(faers_members(DEMO=text_of(FAERS["DEMO"], row)))
-    assert lake.values("demo", "mfr_num") == ["PHHY$2012"]
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        (b"mfr_sndr", b"ACME$NOVARTIS"),
+        (b"mfr_sndr", b"ACME$"),
+        (b"auth_num", b"GB-MHRA$123"),
+        (b"lit_ref", b"Smith J$Lancet 2020"),
+        (b"mfr_num", b"PHHY$2012"),  # or the authority's number is $PHHY
+    ],
+)
+def test_a_demo_line_that_can_be_read_in_two_ways_is_set_aside(lake: Lake, column: bytes, value: bytes) -> None:
+    header, row = with_value(column, value)
+    lake.load(faers_members(DEMO=text_of(header, FAERS_ROWS["DEMO"], row)))
+    assert lake.values("demo", "mfr_sndr") == ["NOVARTIS"]
+    assert lake.counts("DEMO") == (2, 0, 0, 1, 0, 1)
+    assert lake.values("rejected_line", "line") == [row.decode()]
+
+
+def test_a_dollar_in_a_senders_name_of_aers_is_set_aside(lake: Lake) -> None:
+    header, row = with_value(b"MFR_SNDR", b"ACME$DANCO", "AERS")
+    lake.load(aers_members(DEMO=text_of(header, AERS_ROWS["DEMO"], row)), "2004Q1")
+    assert lake.values("demo", "mfr_sndr", "2004Q1") == ["DANCO LABORATORIES, LLC"]
+    assert lake.counts("DEMO", "2004Q1") == (2, 0, 0, 1, 0, 1)
+
+
+def test_a_dollar_in_a_long_citation_has_one_reading_and_stays_in_it(lake: Lake) -> None:
+    citation = b"A long title " * 10 + b"for 5$ only"
+    header, row = with_value(b"lit_ref", citation)
+    lake.load(faers_members(DEMO=text_of(header, FAERS_ROWS["DEMO"], row)))
+    assert lake.values("demo", "lit_ref") == [None, citation.decode()]
+    assert lake.values("demo", "mfr_sndr") == ["NOVARTIS"] * 2
+
+
+def test_a_dollar_before_an_empty_last_field_is_not_taken_for_one_that_ends_the_line(lake: Lake) -> None:
+    line = FAERS_ROWS["REAC"].replace(b"Eye pruritus", b"Eye$pruritus")  # or drug_rec_act is `pruritus`, and ended
+    lake.load(faers_members(REAC=text_of(FAERS["REAC"], FAERS_ROWS["REAC"], line)))
+    assert lake.values("reac", "pt") == ["Eye pruritus"]
 
 
 def test_two_demo_records_on_one_line_are_not_taken_for_a_manufacturers_number(lake: Lake) -> None:
@@ -316,3 +350,40 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_the_lake_alone(
         lake.load(faers_members())
     assert not list(lake.path.glob("*/*"))
     assert list((lake.path / "scratch").iterdir()) == []
+
+
+@pytest.mark.parametrize("line", [b"1234567$" * 28, b"1234567$" * 57 + b"x", b"1" * 1_000_000 + b"$", b"$" * 1_000_000])
+def test_a_line_of_repeated_numbers_does_not_hang_the_loader(lake: Lake, line: bytes) -> None:
+    lake.load(aers_members(REAC=text_of(AERS["REAC"], AERS_ROWS["REAC"], line)), "2004Q1")
+    lines, split, joined, loaded, _, rejected = lake.counts("REAC", "2004Q1")
+    assert lines + split - joined == loaded + rejected
+
+
+@pytest.mark.parametrize("line", [b"1234567", b"1234567$12", b"abc", b"1" * 40 + b"x", b"1$1$1"])
+def test_many_lines_that_are_no_records_do_not_hang_the_loader(lake: Lake, line: bytes) -> None:
+    count = 40_000
+    lake.load(faers_members(OUTC=text_of(FAERS["OUTC"], FAERS_ROWS["OUTC"], *[line] * count)))
+    assert lake.counts("OUTC")[0] == count + 1
+    assert len(lake.rows("rejected_line")) == lake.counts("OUTC")[-1]
+
+
+@pytest.mark.parametrize("name", ["ASCII/OUTC24Q1.txt", "Deleted/DELETE24Q1.txt"])
+def test_a_zip_of_a_few_kilobytes_full_of_empty_lines_loads_in_bounded_memory(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("signals.sources.faers.line_blocks._MAX_LINES", 1 << 12)
+    monkeypatch.setattr("signals.sources.faers.line_blocks._SMALL_BLOCK", 1 << 12)
+    files = faers_members() | {"Deleted/DELETE24Q1.txt": b"123\r\n"}
+    tracemalloc.start()
+    lake.load(files | {name: files[name] + b"\n" * 40_000})
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 9_000_000
+    assert len(lake.rows("rejected_line")) == 40_000
+
+
+def test_a_number_like_no_other_is_read_in_linear_time(lake: Lake) -> None:
+    fields = FAERS_ROWS["DEMO"].split(b"$")
+    fields[FAERS["DEMO"].split(b"$").index(b"age")] = b"1" * 1_000_000 + b"x"
+    lake.load(faers_members(DEMO=text_of(FAERS["DEMO"], FAERS_ROWS["DEMO"], b"$".join(fields) + b"$")))
+    assert lake.counts("DEMO") == (2, 0, 0, 1, 0, 1)

@@ -278,3 +278,17 @@ def test_no_more_requests_are_under_way_than_politeness_allows(folder: Path, mon
 def test_both_kinds_of_source_are_sources(folder: Path) -> None:
     sources = [open_source(str(folder)), open_source(FDA_EXPORTS)]
     assert [source.location for source in sources] == [str(folder), FDA_EXPORTS]
+
+
+def test_what_looks_like_a_quarter_and_is_not_taken_is_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    for name in ("faers_ascii_2023q1.zip", "faers_ascii_2023q2 (1).zip", "faers_ascii_2023q3-copy.zip", "notes.pdf"):
+        (tmp_path / name).write_bytes(b"PK")
+    (tmp_path / "unpacked" / "ASCII").mkdir(parents=True)
+    (tmp_path / "unpacked" / "ASCII" / "DEMO23Q4.txt").touch()
+    (tmp_path / "empty").mkdir()
+    assert [offer.name for offer in FolderSource(tmp_path).offers()] == ["faers_ascii_2023q1.zip"]
+    (record,) = caplog.records
+    assert "faers_ascii_2023q2 (1).zip, faers_ascii_2023q3-copy.zip, unpacked; only" in record.getMessage()
+    (tmp_path / "faers_ascii_2023q1.zip").unlink()
+    with pytest.raises(RequestError, match=r"2023q2 \(1\)\.zip, .*unpacked may hold a quarter"):
+        FolderSource(tmp_path).offers()
