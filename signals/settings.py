@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     openfda_api_key: SecretStr | None = None
     literature_since: Annotated[date, expecting("a date such as 1990-01-31")] = date(1990, 1, 1)
     literature_ask_again_days: AtLeastOne = 28
-    timezone: str = "Etc/UTC"
+    timezone: Annotated[str, Field(validate_default=True)] = "Etc/UTC"
     serve_port: Port = 4200
     report_url: WebAddress | None = None
     mail_from: str = "nibwatch@localhost"

@@ -4,9 +4,9 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
+from signals.clock import minute, now
 from signals.errors import DiskFullError, OutsideError, RequestError, is_disk_full
 
 _held: dict[Path, int] = {}
@@ -63,4 +63,4 @@ def _take(descriptor: int, data_dir: Path) -> None:
             f"{holder} is already writing in {data_dir}; nothing was changed. Wait for it to finish and try again."
         ) from error
     os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"Process {os.getpid()}, started {datetime.now(UTC):%Y-%m-%d %H:%M} UTC,".encode(), 0)
+    os.pwrite(descriptor, f"Process {os.getpid()}, started {minute(now())},".encode(), 0)

@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+import duckdb
 from threadpoolctl import threadpool_limits
 
 from signals.build import checks
@@ -18,6 +19,7 @@ from signals.build.partition import PartitionFiles
 from signals.build.plan import Plan
 from signals.build.schedule import in_stages
 from signals.build.table import combined, python_tables
+from signals.clock import now
 from signals.database import PUBLISHED_NAME, Resources, build_connection, open_read_only
 from signals.files import sync
 
@@ -85,11 +87,20 @@ def publish_build(plan: Plan, keep_pair_history: int = 0) -> Path:
 
     ``keep_pair_history``: how many earlier publications' pairs stay beside it, 0 for all.
     """
+    write_moment(plan.target)
     keep_replaced_pairs(plan.workshop, plan.data_dir)
     published = publish(plan.target, plan.data_dir)
     prune_pairs(plan.data_dir, keep_pair_history)
     shutil.rmtree(plan.workshop)
     return published
+
+
+def write_moment(finished: Path) -> None:
+    """Write into a finished file that it is published now, where it says when it and its changes were."""
+    moment = now().replace(tzinfo=None)
+    with duckdb.connect(str(finished)) as connection:
+        for table in ("meta.run", "evidence.change"):
+            connection.execute(f"UPDATE {table} SET published_at = ? WHERE published_at IS NULL", [moment])
 
 
 def publish(finished: Path, data_dir: Path) -> Path:

@@ -6,7 +6,7 @@ between leaves `handing over` as the last word: nobody can know whether that mes
 
 import json
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from signals.errors import OutsideError
@@ -89,8 +89,3 @@ class SentLedger:
             content = file.read()
             if content and not content.endswith(b"\n"):
                 file.truncate(content.rfind(b"\n") + 1)
-
-
-def now() -> str:
-    """This moment in UTC, as an entry holds it."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
