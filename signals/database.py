@@ -1,17 +1,18 @@
 """The one door to DuckDB: the connection a build works in, and read-only ones to the published file."""
 
+import atexit
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
 from signals.build.declaration import macro_files, read_declaration
 from signals.errors import OutsideError, RequestError
+from signals.temporary import temporary_folder
 
 PUBLISHED_NAME = "nibwatch.duckdb"
 STORAGE_VERSION = "v1.4.0"
@@ -42,7 +43,10 @@ def build_connection(target: Path, scratch: Path, resources: Resources) -> Itera
 
     A two-part name such as staging.report means the attached database staging, faers.cases the schema of the target.
     """
-    with duckdb.connect(config={**resources.config, "temp_directory": str(scratch / "spill")}) as connection:
+    with (
+        temporary_folder("build", unless_set=scratch) as spill,
+        duckdb.connect(config={**resources.config, "temp_directory": str(spill)}) as connection,
+    ):
         schemas = read_declaration()
         for name, path in {"published": target, **{name: scratch / name for name in schemas.names("scratch")}}.items():
             connection.execute(f"ATTACH {quoted(path)} AS {name} (STORAGE_VERSION '{STORAGE_VERSION}')")
@@ -113,7 +117,7 @@ def _close_off(connection: duckdb.DuckDBPyConnection, also_readable: Sequence[Pa
     """Leave a connection nothing but its file; another one of this process may have done it for the same file."""
     if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]:
         return
-    connection.execute(f"SET temp_directory = {quoted(_spill_folder().name)}")
+    connection.execute(f"SET temp_directory = {quoted(_spill_folder())}")
     connection.execute("SET python_enable_replacements = false")
     if also_readable:
         listed = ", ".join(quoted(file) for file in also_readable)
@@ -123,9 +127,11 @@ def _close_off(connection: duckdb.DuckDBPyConnection, also_readable: Sequence[Pa
 
 
 @lru_cache(maxsize=1)
-def _spill_folder() -> TemporaryDirectory[str]:
+def _spill_folder() -> Path:
     """Where readers of this process spill what does not fit in memory: private, not beside the published file."""
-    return TemporaryDirectory(prefix="nibwatch-")
+    until_the_end = ExitStack()
+    atexit.register(until_the_end.close)
+    return until_the_end.enter_context(temporary_folder("spill"))
 
 
 def quoted(text: str | Path) -> str:

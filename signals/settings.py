@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     source: str = FDA_EXPORTS
     watchlist: str = "tki_demyelination"
     drug_dictionary: Path | None = None
+    temp_dir: Path | None = None
     memory_limit: Memory = "1.8GB"
     threads: AtLeastOne = os.cpu_count() or 1
     parallel_quarters: Annotated[int, Field(ge=1, le=8), expecting("a whole number from 1 to 8")] = 2
@@ -95,6 +96,13 @@ class Settings(BaseSettings):
     def _is_a_place(cls, value: str | None) -> str | None:
         """A folder as an absolute path; a URL of a known kind, without anything secret in it."""
         return None if value is None else lake_location(value)
+
+    @field_validator("temp_dir")
+    @classmethod
+    def _is_a_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.expanduser().is_dir():
+            raise wrong("the path of a folder that is there", str(value))
+        return value and value.expanduser().absolute()
 
     @field_validator("mail_to", "mail_failures_to", mode="before")
     @classmethod

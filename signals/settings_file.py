@@ -13,7 +13,7 @@ from signals.validation import did_you_mean, reason
 
 SECRET_WORDS = ("password", "key", "secret", "token")
 HIDDEN = "********"
-PATHS = ("data_dir", "lake", "drug_dictionary", "smtp_ca_file")
+PATHS = ("data_dir", "lake", "drug_dictionary", "temp_dir", "smtp_ca_file")
 _URL_WITH_MORE = re.compile(r"://[^/]*@|://.*\?")
 """A URL with a user or options, which may hold a key."""
 

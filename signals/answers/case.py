@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -14,6 +13,7 @@ from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters, table_name
 from signals.present.terminal import columns, synthetic_warning
 from signals.published import Record, query, records
+from signals.temporary import temporary_folder
 
 TABLES = ("demo", "drug", "reac", "indi", "outc", "ther", "rpsr")
 
@@ -32,11 +32,14 @@ def read_case(data_dir: Path, caseid: int) -> dict[str, list[Record]]:
     """
     lake = lake_of(data_dir)
     quarters = sorted(loaded_quarters(lake))
-    with duckdb.connect() as connection, TemporaryDirectory(prefix="nibwatch-case-") as copies:
+    with (
+        temporary_folder("case") as copies,
+        duckdb.connect(config={"temp_directory": str(copies / "spill")}) as connection,
+    ):
 
         def rows(table: str, reports: list[str]) -> list[Record]:
             names = {quarter: table_name(table, quarter) for quarter in quarters}
-            return _rows(connection, lake, Path(copies), names, {"caseid": caseid, "reports": reports})
+            return _rows(connection, lake, copies, names, {"caseid": caseid, "reports": reports})
 
         demo = rows("demo", [])
         if not demo:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from signals.clock import minute, now
 from signals.errors import DiskFullError, OutsideError, RequestError, is_disk_full
+from signals.temporary import remove_abandoned
 
 _held: dict[Path, int] = {}
 
@@ -17,7 +18,8 @@ def writing(data_dir: Path) -> Iterator[None]:
     """Hold the data directory for writing; a second holder in this process (a flow within a flow) joins the first.
 
     Raises ``OutsideError`` where another process holds it or the disk is full, ``RequestError`` where the directory
-    cannot be written. The operating system frees the lock when the process ends, however it ends.
+    cannot be written. The operating system frees the lock when the process ends, however it ends; temporary
+    folders that such a process left are removed.
     """
     data_dir = data_dir.resolve()
     if data_dir in _held:
@@ -30,6 +32,7 @@ def writing(data_dir: Path) -> Iterator[None]:
     descriptor = _open(data_dir)
     try:
         _take(descriptor, data_dir)
+        remove_abandoned()
         _held[data_dir] = 1
         try:
             yield

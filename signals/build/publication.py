@@ -48,7 +48,7 @@ def build(
     ``resources``. ``key_slices``: in how many slices tables are made that are made by slice; it changes no number.
     ``timings`` is filled with what took how long.
     """
-    shutil.rmtree(plan.workshop, ignore_errors=True)
+    remove_workshop(plan)
     plan.workshop.mkdir(parents=True)
     models = build_models()
     try:
@@ -74,6 +74,11 @@ def build(
     if timings is not None:
         timings += execution.timings
     return plan.target
+
+
+def remove_workshop(plan: Plan) -> None:
+    """Remove what a build left that was killed."""
+    shutil.rmtree(plan.workshop, ignore_errors=True)
 
 
 def check(plan: Plan) -> int:

@@ -1,15 +1,12 @@
 """The nibwatch command. Nothing heavy is imported until the command that needs it runs."""
 
+import os
 import sys
+from collections.abc import Sequence
 from typing import NoReturn
 
-import typer
-
-from signals.cli.application import app
-from signals.cli.interruption import interruptible, is_interrupted, leave_interrupted
 from signals.errors import NibwatchError, is_disk_full
-
-__all__ = ["app", "main"]
+from signals.interruption import interruptible, is_interrupted, leave_interrupted
 
 CODE_OF_AN_INTERRUPT = 130
 """What typer returns, instead of raising anything, for a command that Ctrl-C ended."""
@@ -24,13 +21,14 @@ def main() -> None:
         _leave("An argument holds bytes that are no UTF-8; write it in UTF-8.", 2)
     try:
         with interruptible():
-            code = app(args=arguments, standalone_mode=False)
-    except (KeyboardInterrupt, typer.Abort):
+            code = _run(arguments)
+    except KeyboardInterrupt:
         leave_interrupted()
     except BrokenPipeError:
-        sys.stderr.close()
-    except typer.Exit as stop:
-        sys.exit(stop.exit_code)
+        if is_interrupted():
+            leave_interrupted()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still to be written would fail at the end
+        sys.exit(1)
     except Exception as error:
         if is_interrupted():
             leave_interrupted()
@@ -38,10 +36,27 @@ def main() -> None:
             raise
         _leave(*_explained(error))
     else:
-        if code == CODE_OF_AN_INTERRUPT:
-            leave_interrupted()
         if code:
             sys.exit(code)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Run the command and write out what it prints; its exit code. Ctrl-C is a KeyboardInterrupt from here on."""
+    import typer
+
+    from signals.cli.application import app
+
+    try:
+        code = app(args=arguments, standalone_mode=False)
+    except typer.Abort as error:
+        raise KeyboardInterrupt from error
+    except typer.Exit as stop:
+        code = stop.exit_code
+    if code == CODE_OF_AN_INTERRUPT:
+        raise KeyboardInterrupt
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return int(code or 0)
 
 
 def _explained(error: Exception) -> tuple[str, int]:

@@ -28,9 +28,10 @@ def pipelines(data_dir: Path, debug: bool) -> Iterator[Callable[..., Any]]:
     """Hold the data directory, and give what starts a pipeline in it by name."""
     from signals.build.lock import writing
     from signals.disk_space import explain_full_disk
+    from signals.interruption import ended_by_closed_output
     from signals.pipeline.start import start
 
-    with writing(data_dir), explain_full_disk(data_dir):
+    with ended_by_closed_output(), writing(data_dir), explain_full_disk(data_dir):
         yield partial(start, data_dir=data_dir, debug=debug)
 
 

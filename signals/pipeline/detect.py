@@ -40,6 +40,7 @@ def detect(
             settings().drug_dictionary,
         )
         if plans.is_published(plan):
+            publication.remove_workshop(plan)
             log.info("nothing new since the last publication: nothing is published")
             return None
         log.info("building from %d quarters (%s to %s)", len(plan.quarters), plan.quarters[0], plan.quarters[-1])

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from signals.errors import NibwatchError
+from signals.interruption import is_interrupted
 from signals.pipeline.runner import LocalRunner
 from signals.prefect_server import prefect_api_url, prepare_prefect, require_server
 
@@ -22,10 +23,11 @@ def start(name: str, *, data_dir: Path, debug: bool = False, **parameters: Any) 
             return pipeline(LocalRunner(), data_dir=data_dir, **parameters)
         require_server(api_url)
     except Exception as error:
-        from signals.pipeline.mail import mail_failure
+        if not is_interrupted():
+            from signals.pipeline.mail import mail_failure
 
-        sentence = str(error) if isinstance(error, NibwatchError) else f"{type(error).__name__}: {error}"
-        mail_failure(name, f"of process {os.getpid()}", sentence, data_dir, is_crash=False)
+            sentence = str(error) if isinstance(error, NibwatchError) else f"{type(error).__name__}: {error}"
+            mail_failure(name, f"of process {os.getpid()}", sentence, data_dir, is_crash=False)
         raise
     # Prefect logs a failure with its traceback at every level it passes; the sentence at the end says it once.
     prepare_prefect("INFO" if debug else "CRITICAL")

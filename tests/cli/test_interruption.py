@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from signals.cli.interruption import SENTENCE
+from signals.interruption import SENTENCE
 from tests.pipeline.first_run import environment
 from tests.publications import Publication
 
