@@ -26,7 +26,7 @@ from signals.demo import make_world
 from signals.interruption import SENTENCE
 
 QUARTERS = ("2023Q1", "2023Q2")
-REPORTS = 150
+REPORTS = 200
 SERIES = 8
 """Kills in one data directory before a whole run has to finish the work."""
 SECONDS = 3.0
@@ -111,8 +111,10 @@ class Lab:
 
     def faults(self, run: subprocess.Popen[bytes], kill: Kill, said: str) -> list[str]:
         """What of exit code, sentence and time is not as promised."""
-        if kill.way == "SIGKILL" or run.returncode == 0:
+        if kill.way == "SIGKILL":
             return []
+        if run.returncode == 0:  # all was said and done
+            return [] if kill.seconds < 1 else [f"it went on for {kill.seconds:.1f} s"]
         if run.returncode in BEFORE_OUR_CODE and kill.after < STARTUP_SECONDS and not said:
             return []
         found = [] if run.returncode == 1 else [f"exit code {run.returncode}"]
@@ -160,8 +162,11 @@ def tried(lab: Lab, chance: random.Random, count: int) -> list[Kill]:
         home = lab.folder / "home"
         shutil.copytree(lab.base, home)
         for _ in range(SERIES):
-            kill = Kill(chance.choice(WAYS), chance.choice(("process", "group")), chance.uniform(0, lab.seconds))
+            kill = Kill(chance.choice(WAYS), chance.choice(("process", "group")), 0.9 * lab.seconds * chance.random())
             lab.kill(home, kill)
+            if kill.code == 0 and not kill.faults:
+                print(f"     {kill.whom} was to get {kill.way} after {kill.after:.2f} s; the run was over", flush=True)
+                continue
             kills.append(kill)
             print(f"{len(kills):4} {kill}", flush=True)
         lab.whole_run(home)
@@ -179,6 +184,8 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--dask", action="store_true", help="work in the processes of a Dask cluster")
     given = options.parse_args()
+    for number in (signal.SIGINT, signal.SIGHUP):  # a shell starts jobs in the background with these ignored
+        signal.signal(number, signal.SIG_DFL)
     with tempfile.TemporaryDirectory(prefix="nibwatch-kills-") as folder:
         lab = Lab(Path(folder), is_dask=given.dask)
         print(f"a run that nobody kills takes {lab.seconds:.1f} s", flush=True)

@@ -20,6 +20,8 @@ SHOW_CURSOR = "\r\x1b[K\x1b[?25h"
 
 _interrupted = threading.Event()
 _leaving = threading.Lock()
+_heeding_output: list[int] = []
+"""The pipe that ends the waiting for a closed output, while there is any."""
 
 
 @contextmanager
@@ -49,20 +51,21 @@ def interruptible() -> Iterator[None]:
             os.close(writer)
 
 
-@contextmanager
-def ended_by_closed_output() -> Iterator[None]:
-    """While it lasts, the command is interrupted where nobody reads its standard output any more."""
-    if sys.stdout is None:  # closed from the start, which is a way to want no output
-        yield
-        return
-    reader, writer = os.pipe()
-    watcher = threading.Thread(target=_wait_for_closed_output, args=(reader,), name="output", daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        os.close(writer)
-        watcher.join()
+def heed_closed_output() -> None:
+    """From now on the command is interrupted where nobody reads its standard output any more.
+
+    One that was closed from the start is a way to want no output, and counts as none.
+    """
+    if sys.stdout is not None and not _heeding_output:
+        stopped, stop = os.pipe()
+        _heeding_output.append(stop)
+        threading.Thread(target=_wait_for_closed_output, args=(stopped,), name="output", daemon=True).start()
+
+
+def ignore_closed_output() -> None:
+    """The work is done: what cannot be printed any more interrupts nothing."""
+    while _heeding_output:
+        os.close(_heeding_output.pop())
 
 
 def is_interrupted() -> bool:

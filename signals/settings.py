@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     keep_digests: Count = 0
     keep_history_runs: Count = 0
     keep_pair_history: Count = 0
+    keep_prefect_days: Count = 90
     pubmed_url: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
     trials_url: str = "https://clinicaltrials.gov/api/v2"
     labels_url: str = "https://api.fda.gov/drug/label.json"

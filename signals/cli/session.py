@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from signals.cli.parameters import data_dir_of
+from signals.interruption import heed_closed_output, ignore_closed_output
 
 
 def begin(what: str, data_dir: Path | None) -> Path:
     """Log to standard error, a plain line a step, and begin with what is done where; the data directory."""
+    heed_closed_output()
     home = data_dir_of(data_dir)
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
@@ -25,14 +27,14 @@ def begin(what: str, data_dir: Path | None) -> Path:
 
 @contextmanager
 def pipelines(data_dir: Path, debug: bool) -> Iterator[Callable[..., Any]]:
-    """Hold the data directory, and give what starts a pipeline in it by name."""
+    """Hold the data directory, and give what starts a pipeline in it by name; a closed output ends it until it is done."""
     from signals.build.lock import writing
     from signals.disk_space import explain_full_disk
-    from signals.interruption import ended_by_closed_output
     from signals.pipeline.start import start
 
-    with ended_by_closed_output(), writing(data_dir), explain_full_disk(data_dir):
+    with writing(data_dir), explain_full_disk(data_dir):
         yield partial(start, data_dir=data_dir, debug=debug)
+    ignore_closed_output()
 
 
 def check_request(watchlist: str | None, quarters: str | None) -> None:
