@@ -8,6 +8,7 @@ from pathlib import Path
 
 from signals.clock import minute, now
 from signals.errors import DiskFullError, OutsideError, RequestError, is_disk_full
+from signals.files import make_folder
 from signals.temporary import remove_abandoned
 
 _held: dict[Path, int] = {}
@@ -44,7 +45,7 @@ def writing(data_dir: Path) -> Iterator[None]:
 
 def _open(data_dir: Path) -> int:
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        make_folder(data_dir)
         return os.open(data_dir / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         if is_disk_full(error):

@@ -13,7 +13,7 @@ import duckdb
 
 from signals.build.previous import Previous
 from signals.database import open_read_only, published_file, quoted
-from signals.files import sync
+from signals.files import give_name, make_folder
 from signals.published import query, run_ids
 
 FOLDER = Path("history", "pair")
@@ -46,9 +46,8 @@ def keep_replaced_pairs(workshop: Path, data_dir: Path) -> None:
     and ``open_with_history`` leaves out the run that is published.
     """
     for written in sorted((workshop / FOLDER).glob("*.parquet")):
-        (data_dir / FOLDER).mkdir(parents=True, exist_ok=True)
-        sync(written)
-        written.replace(data_dir / FOLDER / written.name)
+        make_folder(data_dir / FOLDER)
+        give_name(written, data_dir / FOLDER / written.name)
 
 
 def prune_pairs(data_dir: Path, keep: int) -> None:

@@ -21,7 +21,7 @@ from signals.build.schedule import in_stages
 from signals.build.table import combined, python_tables
 from signals.clock import now
 from signals.database import PUBLISHED_NAME, Resources, build_connection, open_read_only
-from signals.files import sync
+from signals.files import give_name
 
 PREVIOUS_NAME = "nibwatch.previous.duckdb"
 
@@ -115,17 +115,15 @@ def publish(finished: Path, data_dir: Path) -> Path:
     so that being killed in between loses nothing). What a client that wrote in it and died left beside it goes with it.
     """
     published, previous = data_dir / PUBLISHED_NAME, data_dir / PREVIOUS_NAME
-    sync(finished)
     if published.exists():
         spare = previous.with_suffix(".linking")
         spare.unlink(missing_ok=True)
         os.link(published, spare)
         _log_of(previous).unlink(missing_ok=True)
-        spare.replace(previous)
+        give_name(spare, previous)
     if _log_of(published).exists():  # DuckDB refuses a file beside the write-ahead log of another
         _log_of(published).replace(_log_of(previous))
-    finished.replace(published)
-    sync(data_dir)
+    give_name(finished, published)
     return published
 
 

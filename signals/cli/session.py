@@ -27,7 +27,7 @@ def begin(what: str, data_dir: Path | None) -> Path:
 
 @contextmanager
 def pipelines(data_dir: Path, debug: bool) -> Iterator[Callable[..., Any]]:
-    """Hold the data directory, and give what starts a pipeline in it by name; a closed output ends it until it is done."""
+    """Hold the data directory, and give what starts a pipeline in it by name, which a closed output ends."""
     from signals.build.lock import writing
     from signals.disk_space import explain_full_disk
     from signals.pipeline.start import start

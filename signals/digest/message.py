@@ -22,7 +22,7 @@ from signals.digest.content import DigestContent, read_content
 from signals.digest.options import DigestOptions
 from signals.digest.sections import DigestPage, digest_page
 from signals.errors import OutsideError
-from signals.files import atomic_path
+from signals.files import atomic_path, make_folder
 from signals.mail.address import addresses
 from signals.present.text import aligned, wrapped
 
@@ -68,7 +68,7 @@ def write_eml(message: EmailMessage, folder: Path) -> Path:
     """Write a composed digest as nibwatch-<week>-<run>.eml, whole or not at all (OutsideError)."""
     path = folder / f"nibwatch-{week_of(message['Date'].datetime)}-{message[RUN_HEADER]}.eml"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         with atomic_path(path, suffix=f"{os.getpid()}.tmp") as temporary:
             temporary.write_bytes(message.as_bytes(policy=FILE_POLICY))
     except OSError as error:

@@ -122,7 +122,6 @@ class LiteratureStore:
     def write(self, kind: str, rows: Iterable[Row]) -> None:
         """Replace one kind whole; ``rows`` in an order of their own, so that the same rows are the same bytes."""
         lines = [json.dumps(asdict(row), ensure_ascii=False, sort_keys=True) for row in rows]
-        self.folder.mkdir(parents=True, exist_ok=True)
         write_atomically(self._path(kind), "".join(f"{line}\n" for line in lines).encode())
 
     def state(self) -> SearchState:
@@ -139,7 +138,6 @@ class LiteratureStore:
 
     def write_state(self, state: SearchState) -> None:
         """Replace state.json whole."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         write_atomically(self.folder / "state.json", json.dumps(asdict(state), sort_keys=True, indent=1).encode())
 
     def _path(self, kind: str) -> Path:
