@@ -20,6 +20,7 @@ SHOW_CURSOR = "\r\x1b[K\x1b[?25h"
 
 _interrupted = threading.Event()
 _leaving = threading.Lock()
+_writes = threading.Event()
 _heeding_output: list[int] = []
 """The pipe that ends the waiting for a closed output, while there is any."""
 
@@ -56,6 +57,7 @@ def heed_closed_output() -> None:
 
     One that was closed from the start is a way to want no output, and counts as none.
     """
+    _writes.set()
     if sys.stdout is not None and not _heeding_output:
         stopped, stop = os.pipe()
         _heeding_output.append(stop)
@@ -71,6 +73,11 @@ def ignore_closed_output() -> None:
 def is_interrupted() -> bool:
     """Whether a signal came; libraries pass it on as errors of their own."""
     return _interrupted.is_set()
+
+
+def writes() -> bool:
+    """Whether the command is one that writes, and says so where its output is closed; a reading one is quiet."""
+    return _writes.is_set()
 
 
 def leave_interrupted() -> NoReturn:

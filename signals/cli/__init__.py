@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from signals.errors import NibwatchError, is_disk_full
-from signals.interruption import interruptible, is_interrupted, leave_interrupted
+from signals.interruption import interruptible, is_interrupted, leave_interrupted, writes
 
 CODE_OF_AN_INTERRUPT = 130
 """What typer returns, instead of raising anything, for a command that Ctrl-C ended."""
@@ -25,7 +25,7 @@ def main() -> None:
     except KeyboardInterrupt:
         leave_interrupted()
     except BrokenPipeError:
-        if is_interrupted():
+        if is_interrupted() or writes():
             leave_interrupted()
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still to be written would fail at the end
         sys.exit(1)
