@@ -22,18 +22,19 @@ from signals.settings import CHECKOUT, settings, use_data_dir
 
 POOL = "nibwatch"
 HOST = "127.0.0.1"
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 START_SECONDS = 120
 STOP_SECONDS = 20
 UNFINISHED = ["RUNNING", "PENDING", "CANCELLING"]
 
 
 class StopRequestedError(Exception):
-    """Somebody pressed Ctrl-C or sent SIGTERM."""
+    """Somebody pressed Ctrl-C, sent SIGTERM or closed the terminal."""
 
 
 def main() -> int:
-    """Serve until Ctrl-C or SIGTERM: 0 when stopped so, else the error's exit code after one sentence."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    """Serve until Ctrl-C, SIGTERM or SIGHUP: 0 when stopped so, else the error's exit code after one sentence."""
+    for number in STOPPING:
         signal.signal(number, _stop)
     try:
         serve(use_data_dir(None), settings().serve_port)
@@ -51,6 +52,8 @@ def serve(data_dir: Path, port: int) -> None:
     environment = server_environment(data_dir, f"http://{HOST}:{port}/api")
     home = Path(environment["PREFECT_HOME"])
     home.mkdir(parents=True, exist_ok=True)
+    if (home / "server.log").exists():  # it grows for as long as the server runs
+        (home / "server.log").replace(home / "server.previous.log")
     with running(environment, home / "server.log", "server", "start", "--host", HOST, "--port", str(port)) as server:
         wait_until_healthy(environment["PREFECT_API_URL"], server, home / "server.log")
         deploy(environment)
@@ -183,8 +186,8 @@ def _prefect(*arguments: str) -> list[str]:
 
 def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a signal handler
     # Asked once, we stop; asked again while stopping, we go on stopping.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    for stopping in STOPPING:
+        signal.signal(stopping, signal.SIG_IGN)
     raise StopRequestedError
 
 

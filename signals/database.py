@@ -1,19 +1,20 @@
 """The one door to DuckDB: the connection a build works in, and read-only ones to the published file."""
 
+import atexit
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
 from signals.declaration import macro_files, read_declaration
 from signals.errors import OutsideError, RequestError
 from signals.settings import settings
+from signals.temporary import temporary_folder
 
 PUBLISHED_NAME = "nibwatch.duckdb"
 STORAGE_VERSION = "v1.4.0"
@@ -49,7 +50,10 @@ def build_connection(target: Path, scratch: Path, resources: Resources) -> Itera
 
     A two-part name such as staging.report means the attached database staging, faers.cases the schema of the target.
     """
-    with duckdb.connect(config={**resources.config, "temp_directory": str(scratch / "spill")}) as connection:
+    with (
+        temporary_folder("build", unless_set=scratch) as spill,
+        duckdb.connect(config={**resources.config, "temp_directory": str(spill)}) as connection,
+    ):
         schemas = read_declaration()
         files = {"published": target, **{name: scratch / name for name in schemas.names("scratch")}}
         for name, path in files.items():
@@ -133,7 +137,7 @@ def _close_off(connection: duckdb.DuckDBPyConnection, also_readable: Sequence[Pa
     """Leave a connection nothing but its file; another one of this process may have done it for the same file."""
     if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]:
         return
-    folder = _spill_folder().name
+    folder = _spill_folder()
     connection.execute(f"SET temp_directory = {quoted(folder)}")
     connection.execute(f"SET max_temp_directory_size = '{int(SPILL_SHARE * shutil.disk_usage(folder).free)} bytes'")
     connection.execute(f"SET memory_limit = {quoted(settings().memory_limit)}")
@@ -147,9 +151,11 @@ def _close_off(connection: duckdb.DuckDBPyConnection, also_readable: Sequence[Pa
 
 
 @lru_cache(maxsize=1)
-def _spill_folder() -> TemporaryDirectory[str]:
+def _spill_folder() -> Path:
     """Where readers of this process spill what does not fit in memory: private, not beside the published file."""
-    return TemporaryDirectory(prefix="nibwatch-")
+    until_the_end = ExitStack()
+    atexit.register(until_the_end.close)
+    return until_the_end.enter_context(temporary_folder("spill"))
 
 
 def quoted(text: str | Path) -> str:

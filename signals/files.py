@@ -22,6 +22,21 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, so that their names last, too."""
+    if not path.is_dir():
+        make_folder(path.parent)
+        path.mkdir(exist_ok=True)
+        sync(path.parent)
+
+
+def give_name(finished: Path, path: Path) -> None:
+    """Put a finished file in place of ``path`` so that both last: its content is on disk first, then its name."""
+    sync(finished)
+    finished.replace(path)
+    sync(path.parent)
+
+
 @contextmanager
 def atomic_path(path: Path, *, suffix: str = "tmp", is_lasting: bool = True) -> Iterator[Path]:
     """A path to write a file at, which takes the place of ``path`` at the end; nothing does where the block raises.
@@ -38,17 +53,16 @@ def atomic_path(path: Path, *, suffix: str = "tmp", is_lasting: bool = True) -> 
     try:
         yield temporary
         if is_lasting:
-            sync(temporary)
-        temporary.replace(path)
-        if is_lasting:
-            sync(path.parent)
+            give_name(temporary, path)
+        else:
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a small file, and its folder, so that a crash leaves either the old content or the new."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     with atomic_path(path) as temporary:
         temporary.write_bytes(content)
 

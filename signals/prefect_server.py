@@ -79,15 +79,35 @@ def prepare_prefect(api_url: str, logging_level: str = "CRITICAL") -> None:
         import_module("prefect.main")
 
 
+def standing_home(data_dir: Path) -> Path:
+    """Where the server that `make serve` starts has its database and its log."""
+    return data_dir / ".prefect" / "standing"
+
+
+def database_size(data_dir: Path) -> int | None:
+    """The bytes of that server's database; None where there is none."""
+    files = list(standing_home(data_dir).glob("prefect.db*"))
+    return sum(file.stat().st_size for file in files) if files else None
+
+
 def server_environment(data_dir: Path, api_url: str) -> dict[str, str]:
     """The environment of a standing server, a worker and its runs on this machine; its home is its own."""
     return {
         **os.environ,
         **_wanted("INFO", {name: os.environ.get(name, "") for name in ("NO_PROXY", "no_proxy")}, api_url),
-        "PREFECT_HOME": str(data_dir / ".prefect" / "standing"),
+        **_retention(settings().keep_prefect_days),
+        "PREFECT_HOME": str(standing_home(data_dir)),
         f"{PREFIX}DATA_DIR": str(data_dir),
         f"{PREFIX}TIMEZONE": settings().timezone,
     }
+
+
+def _retention(days: int) -> dict[str, str]:
+    """How long Prefect's own vacuum lets runs be, with their logs and artifacts, once they have ended."""
+    variable = "PREFECT_SERVER_SERVICES_DB_VACUUM"
+    if not days:
+        return {f"{variable}_ENABLED": "events"}
+    return {f"{variable}_ENABLED": "events,flow_runs", f"{variable}_RETENTION_PERIOD": str(days * 24 * 3600)}
 
 
 def _wanted(logging_level: str, environment: Mapping[str, str], api_url: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from signals.declaration import SQL_FOLDER
+from signals.errors import RequestError
 
 Record = dict[str, Any]
 
@@ -43,5 +44,13 @@ def first_value(connection: duckdb.DuckDBPyConnection, name: str, **values: Any)
 
 
 def last_run(connection: duckdb.DuckDBPyConnection) -> Record:
-    """The row of meta.run of this publication."""
-    return records(connection, "FROM meta.run ORDER BY published_at DESC LIMIT 1")[0]
+    """The row of meta.run that is the file's own: the first, in files of 0.1.0, too (signals/tables/history.py)."""
+    runs = records(connection, "FROM meta.run ORDER BY rowid LIMIT 1")
+    if not runs:
+        raise RequestError("The published file has no row in meta.run; publish again with `nibwatch run`.")
+    return runs[0]
+
+
+def run_ids(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Every publication that the file knows, its own first."""
+    return [run_id for (run_id,) in connection.execute("SELECT run_id FROM meta.run ORDER BY rowid").fetchall()]

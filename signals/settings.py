@@ -102,6 +102,7 @@ class Settings(BaseSettings):
     source: Annotated[str, AfterValidator(_is_source)] = FDA_EXPORTS
     watchlist: str = "tki_demyelination"
     drug_dictionary: File | None = None
+    temp_dir: Path | None = None
     memory_limit: Memory = "1.8GB"
     threads: AtLeastOne = os.cpu_count() or 1
     parallel_quarters: Annotated[int, Field(ge=1, le=8), expecting("a whole number from 1 to 8")] = 2
@@ -112,6 +113,7 @@ class Settings(BaseSettings):
     keep_digests: Count = 0
     keep_history_runs: Count = 0
     keep_pair_history: Count = 0
+    keep_prefect_days: Count = 90
     pubmed_url: WebAddress = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
     trials_url: WebAddress = "https://clinicaltrials.gov/api/v2"
     labels_url: WebAddress = "https://api.fda.gov/drug/label.json"
@@ -121,7 +123,7 @@ class Settings(BaseSettings):
     openfda_api_key: SecretStr | None = None
     literature_since: Annotated[date, expecting("a date such as 1990-01-31")] = date(1990, 1, 1)
     literature_ask_again_days: AtLeastOne = 28
-    timezone: str = "Etc/UTC"
+    timezone: Annotated[str, Field(validate_default=True)] = "Etc/UTC"
     serve_port: Port = 4200
     report_url: WebAddress | None = None
     mail_from: MailAddress = "nibwatch@localhost"
@@ -141,6 +143,13 @@ class Settings(BaseSettings):
     def _is_a_place(cls, value: str | None) -> str | None:
         """A folder as an absolute path; a URL of a known kind, without anything secret in it."""
         return None if value is None else lake_location(value)
+
+    @field_validator("temp_dir")
+    @classmethod
+    def _is_a_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.expanduser().is_dir():
+            raise wrong("the path of a folder that is there", str(value))
+        return value and value.expanduser().absolute()
 
     @field_validator("mail_to", "mail_failures_to", mode="before")
     @classmethod

@@ -12,7 +12,7 @@ from signals.validation import did_you_mean, may_hold_a_secret, reason
 
 SECRET_WORDS = ("password", "key", "secret", "token")
 HIDDEN = "********"
-PATHS = ("data_dir", "lake", "drug_dictionary", "smtp_ca_file")
+PATHS = ("data_dir", "lake", "drug_dictionary", "temp_dir", "smtp_ca_file")
 
 
 def read_toml(path: Path, what: str) -> tuple[dict[str, Any], bytes]:

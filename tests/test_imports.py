@@ -12,11 +12,17 @@ IN_ORDER = [
     "progress",
     "disk_space",
     "files",
+    "network_environment",
     "web",
+    "interruption",
     "statistics",
-    "lake",
+    "lake.location",
+    "mail.address",
     "settings_file",
     "settings",
+    "clock",
+    "temporary",
+    "lake",
     "prefect_server",
     "data_directory",
     "sources",
@@ -46,6 +52,8 @@ def _module(path: Path) -> str:
 
 
 def _part(module: str) -> str:
+    if module in {"signals.lake.location", "signals.mail.address"}:  # how a setting is written, read with the settings
+        return module.removeprefix("signals.")
     return module.split(".")[1] if module.startswith("signals.") else module.split(".")[0]
 
 

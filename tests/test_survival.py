@@ -61,7 +61,7 @@ def lake_files_of(home: Path, quarter: str) -> dict[str, str]:
 def run_ids(path: Path) -> list[str]:
     """The publications that a published file names, the newest last; it is read as every user reads it."""
     with open_read_only(path) as reader:
-        return [row[0] for row in reader.execute("SELECT run_id FROM meta.run ORDER BY published_at").fetchall()]
+        return [row[0] for row in reader.execute("SELECT run_id FROM meta.run ORDER BY sequence").fetchall()]
 
 
 def spread(steps: int, count: int) -> list[int]:

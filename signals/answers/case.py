@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -16,6 +15,7 @@ from signals.lake.quarters import loaded_quarters, table_name
 from signals.present.output import one_line
 from signals.present.terminal import columns, synthetic_warning
 from signals.published import Record, query, records
+from signals.temporary import temporary_folder
 
 TABLES = ("demo", "drug", "reac", "indi", "outc", "ther", "rpsr")
 _TYPED = re.compile(
@@ -67,11 +67,14 @@ def read_case(data_dir: Path, caseid: int) -> dict[str, list[Record]]:
     """
     lake = lake_of(data_dir)
     quarters = sorted(loaded_quarters(lake))
-    with duckdb.connect() as connection, TemporaryDirectory(prefix="nibwatch-case-") as copies:
+    with (
+        temporary_folder("case") as copies,
+        duckdb.connect(config={"temp_directory": str(copies / "spill")}) as connection,
+    ):
 
         def rows(table: str, reports: list[str]) -> list[Record]:
             names = {quarter: table_name(table, quarter) for quarter in quarters}
-            return _rows(connection, lake, Path(copies), names, {"caseid": caseid, "reports": reports})
+            return _rows(connection, lake, copies, names, {"caseid": caseid, "reports": reports})
 
         demo = rows("demo", [])
         reports = sorted({str(row["primaryid"]) for row in demo if row["primaryid"] is not None})

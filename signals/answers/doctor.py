@@ -22,7 +22,7 @@ from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters
 from signals.mail.recipients import require_mail
 from signals.mail.server import MailServer, connected
-from signals.prefect_server import prefect_api_url
+from signals.prefect_server import database_size, prefect_api_url, standing_home
 from signals.present.strict_json import json_text
 from signals.present.terminal import columns
 from signals.quarter import Quarter, QuarterRange
@@ -74,9 +74,12 @@ def examine(settings: Settings, data_dir: Path, *, pubmed: str = PUBMED) -> dict
         "PubMed": lambda: check_web_service("PubMed", pubmed, WITHOUT_PUBMED),
         "mail": lambda: check_mail(settings),
         "Prefect": lambda: check_prefect(prefect_api_url()),
+        "Prefect's database": lambda: check_prefect_database(data_dir, settings.keep_prefect_days),
     }
     if settings.task_runner != "dask":
         del checks["Dask"]
+    if database_size(data_dir) is None:
+        del checks["Prefect's database"]
     return {what: _result(check) for what, check in checks.items()}
 
 
@@ -267,6 +270,13 @@ def check_prefect(api_url: str | None) -> Finding:
             "No server is set (PREFECT_API_URL, or Prefect's active profile): runs need none. `make serve` starts one.",
         )
     return check_web_service("Prefect", f"{api_url.rstrip('/')}/health")
+
+
+def check_prefect_database(data_dir: Path, days: int) -> Finding:
+    """How large the database of the server that `make serve` starts is."""
+    kept = f"runs are kept for {days} days" if days else "every run is kept"
+    size = f"{(database_size(data_dir) or 0) / 1e6:,.1f} MB in {standing_home(data_dir)}"
+    return Finding("ok", f"{size}; {kept} (NIBWATCH_KEEP_PREFECT_DAYS), and the space of removed ones is used again.")
 
 
 def _installed(name: str) -> str:

@@ -5,6 +5,7 @@ import duckdb
 from signals.answers.tables import tables
 from signals.present.output import one_line
 from signals.published import first_value, query
+from signals.settings import settings
 
 PAPERS_SHOWN = 10
 CHANGES_SHOWN = 10
@@ -47,4 +48,5 @@ def _papers(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
 
 def _changes(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
     count = first_value(connection, "answers/change_count", drug=drug)
-    return tables(connection, "changes", drug=drug, shown=CHANGES_SHOWN, count=count, fewer=min(count, CHANGES_SHOWN))
+    shown = {"shown": CHANGES_SHOWN, "count": count, "fewer": min(count, CHANGES_SHOWN)}
+    return tables(connection, "changes", drug=drug, timezone=settings().timezone, **shown)

@@ -1,13 +1,13 @@
 """`nibwatch status`: what is held, read, rejected and counted, what looks odd, what is published and what is newer."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from signals.answers.tables import tables
+from signals.clock import minute, now
 from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import NibwatchError
@@ -79,8 +79,8 @@ def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [
         *synthetic_warning(run["is_synthetic"]),
         one_line(
-            f"Published {run['published_at']:%Y-%m-%d %H:%M} UTC, run {run['run_id']}: {len(run['quarters'])} "
-            f"quarters, watchlist {run['watchlist']}, code {run['code_version']}."
+            f"Published {minute(run['published_at'])}, run {run['run_id']}: {len(run['quarters'])} quarters, "
+            f"watchlist {run['watchlist']}, code {run['code_version']}."
         ),
         *(
             [f"EBGM is undefined for every pair, as the fit of its prior could not be trusted: {one_line(refusal)}."]
@@ -124,7 +124,7 @@ def _first(lines: Sequence[str], query: str) -> list[str]:
 def _newer(source: str, loaded: list[str]) -> str:
     wanted = EVERY_QUARTER
     if loaded:
-        first, last = Quarter.parse(loaded[-1]).next(), last_ended(datetime.now(UTC).date())
+        first, last = Quarter.parse(loaded[-1]).next(), last_ended(now().date())
         if first > last:
             return f"No quarter after {loaded[-1]} has ended yet, so no source can hold a newer one."
         wanted = QuarterRange(spans=((first, last),))

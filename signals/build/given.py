@@ -1,14 +1,13 @@
 """The tables that are there before a build: lake, literature, reference, watchlist, and the run itself."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 import duckdb
 
 from signals.build.fingerprint import code_version
 from signals.build.graph import Model
 from signals.build.plan import Plan
-from signals.build.previous import attach_previous
+from signals.build.previous import Previous, attach_previous
 from signals.database import LAKE_TABLES, open_lake
 from signals.lake.quarters import table_name
 from signals.literature.compounds import register_compounds, watched_compounds
@@ -61,16 +60,17 @@ def _register_run(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     connection.execute(
         """
         CREATE TABLE run.publication (
-            run_id VARCHAR, started_at TIMESTAMP, published_at TIMESTAMP, code_version VARCHAR, source VARCHAR
-            , quarters VARCHAR[], is_synthetic BOOLEAN, fingerprint VARCHAR, watchlist VARCHAR, watchlist_sha256 VARCHAR
-            , drug_dictionary_sha256 VARCHAR
+            sequence BIGINT, run_id VARCHAR, started_at TIMESTAMP, published_at TIMESTAMP, code_version VARCHAR
+            , source VARCHAR, quarters VARCHAR[], is_synthetic BOOLEAN, fingerprint VARCHAR, watchlist VARCHAR
+            , watchlist_sha256 VARCHAR, drug_dictionary_sha256 VARCHAR
         )
         """
     )
     row = [
+        1 + len(Previous(connection).run_ids),
         plan.run_id,
         plan.started_at.replace(tzinfo=None),
-        datetime.now(UTC).replace(microsecond=0, tzinfo=None),
+        None,  # published_at: publication.publish_build writes it
         code_version(),
         plan.source,
         list(plan.quarters),

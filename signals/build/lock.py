@@ -4,10 +4,12 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
+from signals.clock import minute, now
 from signals.errors import DiskFullError, OutsideError, RequestError, is_disk_full
+from signals.files import make_folder
+from signals.temporary import remove_abandoned
 
 _held: dict[Path, int] = {}
 
@@ -17,7 +19,8 @@ def writing(data_dir: Path) -> Iterator[None]:
     """Hold the data directory for writing; a second holder in this process (a flow within a flow) joins the first.
 
     Raises ``OutsideError`` where another process holds it or the disk is full, ``RequestError`` where the directory
-    cannot be written. The operating system frees the lock when the process ends, however it ends.
+    cannot be written. The operating system frees the lock when the process ends, however it ends; temporary
+    folders that such a process left are removed.
     """
     data_dir = data_dir.resolve()
     if data_dir in _held:
@@ -30,6 +33,7 @@ def writing(data_dir: Path) -> Iterator[None]:
     descriptor = _open(data_dir)
     try:
         _take(descriptor, data_dir)
+        remove_abandoned()
         _held[data_dir] = 1
         try:
             yield
@@ -41,7 +45,7 @@ def writing(data_dir: Path) -> Iterator[None]:
 
 def _open(data_dir: Path) -> int:
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        make_folder(data_dir)
         return os.open(data_dir / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         if is_disk_full(error):
@@ -63,4 +67,4 @@ def _take(descriptor: int, data_dir: Path) -> None:
             f"{holder} is already writing in {data_dir}; nothing was changed. Wait for it to finish and try again."
         ) from error
     os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"Process {os.getpid()}, started {datetime.now(UTC):%Y-%m-%d %H:%M} UTC,".encode(), 0)
+    os.pwrite(descriptor, f"Process {os.getpid()}, started {minute(now())},".encode(), 0)

@@ -12,9 +12,9 @@ from pathlib import Path
 import duckdb
 
 from signals.build.previous import Previous
-from signals.database import open_read_only, quoted
-from signals.files import sync
-from signals.published import query
+from signals.database import open_read_only, published_file, quoted
+from signals.files import give_name, make_folder
+from signals.published import query, run_ids
 
 FOLDER = Path("history", "pair")
 VIEW = "pair_history"
@@ -30,13 +30,13 @@ def write_replaced_pairs(connection: duckdb.DuckDBPyConnection, workshop: Path) 
     The file in ``workshop`` is named after the earlier run. Nothing is written where there is no earlier file, or where
     both rest on the same.
     """
-    run_id = Previous(connection).newest_run
-    if run_id is None or not connection.execute(query("pair_history/changed_file")).fetchall():
+    previous = Previous(connection)
+    if previous.newest_run is None or not connection.execute(query("pair_history/changed_file")).fetchall():
         return
     folder = workshop / FOLDER
     folder.mkdir(parents=True)
-    pairs = connection.sql(query("pair_history/replaced_pairs"))
-    pairs.write_parquet(str(folder / f"{run_id}.parquet"), compression="zstd")
+    pairs = connection.sql(query("pair_history/replaced_pairs"), params={"run_id": previous.newest_run})
+    pairs.write_parquet(str(folder / f"{previous.newest_run}.parquet"), compression="zstd")
 
 
 def keep_replaced_pairs(workshop: Path, data_dir: Path) -> None:
@@ -46,20 +46,24 @@ def keep_replaced_pairs(workshop: Path, data_dir: Path) -> None:
     and ``open_with_history`` leaves out the run that is published.
     """
     for written in sorted((workshop / FOLDER).glob("*.parquet")):
-        (data_dir / FOLDER).mkdir(parents=True, exist_ok=True)
-        sync(written)
-        written.replace(data_dir / FOLDER / written.name)
+        make_folder(data_dir / FOLDER)
+        give_name(written, data_dir / FOLDER / written.name)
 
 
 def prune_pairs(data_dir: Path, keep: int) -> None:
     """Remove all but the newest ``keep`` files; 0 keeps them all."""
-    kept = kept_files(data_dir)
-    for path in kept[:-keep] if keep else []:
-        path.unlink()
+    if not keep:
+        return
+    with open_read_only(published_file(data_dir)) as connection:
+        newest_first = run_ids(connection)
+    kept = {path.stem: path for path in kept_files(data_dir)}
+    newest = [run_id for run_id in newest_first if run_id in kept][:keep]
+    for run_id in kept.keys() - {*newest}:
+        kept[run_id].unlink()
 
 
 def kept_files(data_dir: Path) -> list[Path]:
-    """The files of earlier publications, oldest first: a run's name begins with when it was started."""
+    """The files of earlier publications, each named after its run."""
     return sorted((data_dir / FOLDER).glob("*.parquet"))
 
 
@@ -80,5 +84,5 @@ def _view(files: list[Path]) -> str:
     listed = ", ".join(quoted(path) for path in files)
     return (
         f"FROM read_parquet([{listed}], union_by_name = true) "
-        "WHERE run_id != (SELECT arg_max(run_id, published_at) FROM meta.run)"
+        "WHERE run_id != (SELECT run_id FROM meta.run ORDER BY rowid LIMIT 1)"
     )

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -21,6 +20,7 @@ from signals.data_directory import lake_at
 from signals.database import Resources, quoted, register_macros
 from signals.errors import DiskFullError, OutsideError, is_disk_full
 from signals.lake.lake import Lake
+from signals.temporary import temporary_folder
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def make_part(part: Part) -> Made:
 
 def _make(part: Part) -> dict[str, float]:
     table_seconds: dict[str, float] = {}
-    with TemporaryDirectory(prefix="nibwatch-part-") as folder, _connection(part, Path(folder)) as connection:
+    with temporary_folder("part") as folder, _connection(part, folder) as connection:
         for place, model in enumerate(part.models):
             started = time.perf_counter()
             if model.is_view:
@@ -127,7 +127,7 @@ def _make(part: Part) -> dict[str, float]:
             if not lake.has([name]):
                 write_table(connection, str(model.sql), lake, name, is_lasting=part.is_lasting)
             if any(model.name in later.reads for later in part.models[place + 1 :]):
-                _show(connection, {model.name: [name]}, part, Path(folder))
+                _show(connection, {model.name: [name]}, part, folder)
             table_seconds[model.name] = time.perf_counter() - started
     return table_seconds
 

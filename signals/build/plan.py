@@ -1,10 +1,13 @@
 """What a publication would depend on, and whether any of it is new."""
 
+import logging
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from signals.build.fingerprint import code_version, fingerprint, hash_files, reference_hash
+from signals.clock import minute, now
 from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import OutsideError, RequestError
@@ -12,9 +15,12 @@ from signals.lake.lake import Lake
 from signals.lake.quarters import LoadedQuarter, loaded_quarters
 from signals.lake.refusal import Refusal, refusals
 from signals.literature.store import store_files
+from signals.published import last_run
 from signals.quarter import Quarter, QuarterRange
 from signals.vocabulary.dictionary import dictionary_hash
 from signals.vocabulary.watchlist import Watchlist
+
+log = logging.getLogger("nibwatch.detect")
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,10 @@ class Plan:
         """The file that is being built."""
         return self.workshop / "finished.duckdb"
 
+    def remove_workshop(self) -> None:
+        """Remove what a build left that was killed."""
+        shutil.rmtree(self.workshop, ignore_errors=True)
+
 
 def plan(
     data_dir: Path,
@@ -112,7 +122,7 @@ def plan(
                 "dictionary": dictionary_hash(drug_dictionary) if drug_dictionary else None,
             }
         ),
-        started_at=datetime.now(UTC).replace(microsecond=0),
+        started_at=now(),
         drug_dictionary=drug_dictionary,
     )
 
@@ -122,9 +132,17 @@ def _is_wanted(quarter: str, wanted: QuarterRange | None) -> bool:
 
 
 def is_published(plan: Plan) -> bool:
-    """Whether the published file already depends on exactly this."""
+    """Whether the published file already depends on exactly this; warns where its clock was ahead of ours."""
     if not plan.previous.is_file():
         return False
     with open_read_only(plan.previous) as connection:
-        row = connection.execute("SELECT arg_max(fingerprint, published_at) FROM meta.run").fetchone()
-    return row is not None and row[0] == plan.fingerprint
+        run = last_run(connection)
+    if run["published_at"].replace(tzinfo=UTC) > plan.started_at:
+        log.warning(
+            "this machine's clock says %s, which is before the last publication (%s, run %s): one of the two was "
+            "wrong; look at this one. Publications are taken in the order in which they were made, so nothing is lost",
+            minute(plan.started_at),
+            minute(run["published_at"]),
+            run["run_id"],
+        )
+    return bool(run["fingerprint"] == plan.fingerprint)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from signals.database import open_read_only, quoted, refuse_if_held
-from signals.errors import OutsideError, RequestError
+from signals.database import quoted, refuse_if_held
+from signals.errors import OutsideError
 
 
 class Previous:
@@ -30,11 +30,27 @@ class Previous:
             rows = rows.filter(duckdb.ColumnExpression("run_id").isin(*map(duckdb.ConstantExpression, runs)))
         return rows.select(*columns) if columns else rows
 
+    @property
+    def runs(self) -> duckdb.DuckDBPyRelation | None:
+        """Its rows of meta.run, the file's own first and each before the one it followed; None where there is none.
+
+        Where the file has no ``sequence`` (0.1.0), the order in which each publication put itself first is counted.
+        """
+        if "meta.run" not in self._columns:
+            return None
+        counted = "row_number() OVER (ORDER BY rowid DESC) AS sequence"
+        columns = "*" if "sequence" in self._columns["meta.run"] else f"*, {counted}"
+        return self._connection.sql(f"SELECT {columns} FROM previous.meta.run ORDER BY sequence DESC")
+
     @cached_property
+    def run_ids(self) -> list[str]:
+        """Every publication the file knows, its own first."""
+        return [] if self.runs is None else [str(run_id) for (run_id,) in self.runs.select("run_id").fetchall()]
+
+    @property
     def newest_run(self) -> str | None:
         """The run_id of the publication that the file is."""
-        runs = self.table("meta.run", ["run_id", "published_at"])
-        return None if runs is None else _newest(runs)
+        return self.run_ids[0] if self.run_ids else None
 
     @cached_property
     def _columns(self) -> dict[str, set[str]]:
@@ -62,17 +78,3 @@ def attach_previous(connection: duckdb.DuckDBPyConnection, published: Path) -> N
             f"The file published before, {published}, cannot be read ({str(error).splitlines()[0]}), and publishing "
             "over it would lose its history; restore it from the previous file kept beside it, or move it away."
         ) from error
-
-
-def newest_run(published: Path) -> str:
-    """The run_id of the publication that a published file is."""
-    with open_read_only(published) as connection:
-        run_id = _newest(connection.sql("FROM meta.run"))
-    if run_id is None:
-        raise RequestError(f"{published} has no row in meta.run; publish again with `nibwatch run`.")
-    return run_id
-
-
-def _newest(runs: duckdb.DuckDBPyRelation) -> str | None:
-    ((run_id,),) = runs.aggregate("arg_max(run_id, published_at)").fetchall()
-    return None if run_id is None else str(run_id)

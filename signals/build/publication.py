@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+import duckdb
 from threadpoolctl import threadpool_limits
 
 from signals.build import checks
@@ -18,8 +19,9 @@ from signals.build.partition import PartitionFiles
 from signals.build.plan import Plan
 from signals.build.schedule import in_stages
 from signals.build.table import combined, python_tables
+from signals.clock import now
 from signals.database import PUBLISHED_NAME, Resources, build_connection, open_read_only
-from signals.files import sync
+from signals.files import give_name
 from signals.lake.inspection import require_as_loaded
 
 PREVIOUS_NAME = "nibwatch.previous.duckdb"
@@ -48,7 +50,7 @@ def build(
     ``timings`` is filled with what took how long.
     """
     require_as_loaded(plan.lake, plan.loaded)
-    shutil.rmtree(plan.workshop, ignore_errors=True)
+    plan.remove_workshop()
     plan.workshop.mkdir(parents=True)
     models = build_models()
     try:
@@ -87,11 +89,20 @@ def publish_build(plan: Plan, keep_pair_history: int = 0) -> Path:
 
     ``keep_pair_history``: how many earlier publications' pairs stay beside it, 0 for all.
     """
+    write_moment(plan.target)
     keep_replaced_pairs(plan.workshop, plan.data_dir)
     published = publish(plan.target, plan.data_dir)
     prune_pairs(plan.data_dir, keep_pair_history)
     shutil.rmtree(plan.workshop)
     return published
+
+
+def write_moment(finished: Path) -> None:
+    """Write into a finished file that it is published now, where it says when it and its changes were."""
+    moment = now().replace(tzinfo=None)
+    with duckdb.connect(str(finished)) as connection:
+        for table in ("meta.run", "evidence.change"):
+            connection.execute(f"UPDATE {table} SET published_at = ? WHERE published_at IS NULL", [moment])
 
 
 def publish(finished: Path, data_dir: Path) -> Path:
@@ -101,17 +112,15 @@ def publish(finished: Path, data_dir: Path) -> Path:
     so that being killed in between loses nothing). What a client that wrote in it and died left beside it goes with it.
     """
     published, previous = data_dir / PUBLISHED_NAME, data_dir / PREVIOUS_NAME
-    sync(finished)
     if published.exists():
         spare = previous.with_suffix(".linking")
         spare.unlink(missing_ok=True)
         os.link(published, spare)
         _log_of(previous).unlink(missing_ok=True)
-        spare.replace(previous)
+        give_name(spare, previous)
     if _log_of(published).exists():  # DuckDB refuses a file beside the write-ahead log of another
         _log_of(published).replace(_log_of(previous))
-    finished.replace(published)
-    sync(data_dir)
+    give_name(finished, published)
     return published
 
 

@@ -2,16 +2,14 @@
 
 import re
 import sys
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
-import typer
-
-from signals.cli.application import app
-from signals.cli.interruption import interruptible, is_interrupted, leave_interrupted
 from signals.errors import NibwatchError, is_disk_full
+from signals.interruption import interruptible, is_interrupted, leave_interrupted, writes
 from signals.present.output import clean_output, lose_output, one_line
 
-__all__ = ["app", "main"]
+__all__ = ["main"]
 
 CODE_OF_AN_INTERRUPT = 130
 """What typer returns, instead of raising anything, for a command that Ctrl-C ended."""
@@ -20,25 +18,24 @@ CODE_OF_AN_INTERRUPT = 130
 def main() -> None:
     """Run the command; every expected failure is one sentence and an exit code."""
     with clean_output():
-        _run(sys.argv[1:] or ["--help"])
+        _answer(sys.argv[1:] or ["--help"])
 
 
-def _run(arguments: list[str]) -> None:
+def _answer(arguments: Sequence[str]) -> None:
     try:
         " ".join(arguments).encode()
     except UnicodeEncodeError:  # Python passes bytes that are no UTF-8 on as surrogates
         _leave("An argument holds bytes that are no UTF-8; write it in UTF-8.", 2)
     try:
         with interruptible():
-            code = app(args=arguments, standalone_mode=False)
-            sys.stdout.flush()
-    except (KeyboardInterrupt, typer.Abort):
+            code = _run(arguments)
+    except KeyboardInterrupt:
         leave_interrupted()
     except BrokenPipeError:
+        if is_interrupted() or writes():
+            leave_interrupted()
         lose_output()  # as `| head -1` does: whoever closed it knows
         sys.exit(1)
-    except typer.Exit as stop:
-        sys.exit(stop.exit_code)
     except Exception as error:
         if is_interrupted():
             leave_interrupted()
@@ -46,10 +43,27 @@ def _run(arguments: list[str]) -> None:
             raise
         _leave(*_explained(error))
     else:
-        if code == CODE_OF_AN_INTERRUPT:
-            leave_interrupted()
         if code:
             sys.exit(code)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Run the command and write out what it prints; its exit code. Ctrl-C is a KeyboardInterrupt from here on."""
+    import typer
+
+    from signals.cli.application import app
+
+    try:
+        code = app(args=arguments, standalone_mode=False)
+    except typer.Abort as error:
+        raise KeyboardInterrupt from error
+    except typer.Exit as stop:
+        code = stop.exit_code
+    if code == CODE_OF_AN_INTERRUPT:
+        raise KeyboardInterrupt
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return int(code or 0)
 
 
 def _explained(error: Exception) -> tuple[str, int]:

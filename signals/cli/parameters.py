@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from signals.cli.interruption import stop_with
 from signals.errors import NibwatchError
+from signals.interruption import stop_with
 
 OFFERED_DRUGS = 50
 

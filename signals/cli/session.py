@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from signals.cli.parameters import data_dir_of
+from signals.interruption import heed_closed_output, ignore_closed_output
 from signals.present.output import need_no_output, plain
 
 
@@ -23,6 +24,7 @@ def begin(what: str, data_dir: Path | None) -> Path:
     from signals.settings import warn_of_exposed_secrets
 
     need_no_output()
+    heed_closed_output()
     home = data_dir_of(data_dir)
     handler = logging.StreamHandler()
     handler.setFormatter(_PlainFormatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
@@ -37,13 +39,14 @@ def begin(what: str, data_dir: Path | None) -> Path:
 
 @contextmanager
 def pipelines(data_dir: Path, debug: bool) -> Iterator[Callable[..., Any]]:
-    """Hold the data directory, and give what starts a pipeline in it by name."""
+    """Hold the data directory, and give what starts a pipeline in it by name, which a closed output ends."""
     from signals.build.lock import writing
     from signals.disk_space import explain_full_disk
     from signals.pipeline.start import start
 
     with writing(data_dir), explain_full_disk(data_dir):
         yield partial(start, data_dir=data_dir, debug=debug)
+    ignore_closed_output()
 
 
 def check_request(watchlist: str | None, quarters: str | None) -> None:

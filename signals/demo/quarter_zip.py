@@ -1,6 +1,5 @@
 """A quarter's zip, as FDA packs it: data files, deleted cases, a readme, and the mark SYNTHETIC."""
 
-import tempfile
 import zipfile
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from signals.demo.fda_tables import FdaTables
 from signals.demo.layouts import FileLayout, deleted_list, file_layouts
 from signals.demo.reports import Column
 from signals.quarter import Quarter
+from signals.temporary import temporary_folder
 
 SYNTHETIC_MEMBER = "SYNTHETIC.txt"
 SYNTHETIC_NOTE = (
@@ -54,8 +54,8 @@ def _write_text(archive: zipfile.ZipFile, member: str, text: str) -> None:
 def _write_table(
     archive: zipfile.ZipFile, layout: FileLayout, content: pa.Table, connection: duckdb.DuckDBPyConnection
 ) -> None:
-    with tempfile.TemporaryDirectory(prefix="nibwatch-synthetic-") as folder:
-        body = Path(folder) / "rows"
+    with temporary_folder("synthetic") as folder:
+        body = folder / "rows"
         connection.register("rows", content)
         connection.execute(_COPY, {"path": str(body)})
         connection.unregister("rows")

@@ -6,7 +6,7 @@ when the lower bound of its IC moved by `queries.CLEAR_CHANGE` or more (docs/met
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import duckdb
 
@@ -47,7 +47,7 @@ class Changes:
 
 
 def current_publication(connection: duckdb.DuckDBPyConnection) -> Row:
-    """The publication that the file itself is: the newest row of meta.run, its time in UTC.
+    """The publication that the file itself is: its own row of meta.run.
 
     Raises
     ------
@@ -118,10 +118,7 @@ def _why(change: Row, cases: Sequence[str]) -> str:
 
 
 def _publication(row: Row) -> Row:
-    """A row of meta.run with its time in UTC: DuckDB's TIMESTAMP carries no zone and is written in UTC."""
-    moment = row.published_at
-    in_utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return Row(**{**vars(row), "published_at": in_utc, "quarters": tuple(row.quarters or ())})
+    return Row(**{**vars(row), "quarters": tuple(row.quarters or ())})
 
 
 def _quarters(earlier: Row, current: Row) -> tuple[str, ...]:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import duckdb
 
+from signals.clock import week_of
 from signals.database import open_read_only
 from signals.digest import queries
 from signals.digest.changes import Changes, compare, current_publication, earlier_publication
-from signals.digest.options import DigestOptions, week_of
+from signals.digest.options import DigestOptions
 from signals.errors import RequestError
 from signals.present.query import Answer, NamedQuery, Row, ask
+from signals.settings import settings
 
 DISPROPORTIONATE = "disproportionate"
 TOO_FEW = "too few reports"
@@ -148,6 +150,7 @@ def _content(connection: duckdb.DuckDBPyConnection, options: DigestOptions) -> D
         "analysis": queries.COMPARISON,
         "clear_change": queries.CLEAR_CHANGE,
         "run_id": earlier.run_id if earlier else "",
+        "timezone": settings().timezone,
     }
     answers = {
         title: ask(connection, title, sql, **values)

@@ -14,15 +14,17 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
 
-from signals.build.previous import newest_run
-from signals.digest.message import compose, file_name, message_id, plain_text, write_eml
-from signals.digest.options import DigestOptions, Failures, LastSent, week_of
+from signals.clock import week_of
+from signals.database import open_read_only
+from signals.digest.message import compose, file_name, message_id, name_of_run, plain_text, write_eml
+from signals.digest.options import DigestOptions, Failures, LastSent
 from signals.errors import OutsideError
 from signals.files import write_atomically
 from signals.mail.address import address, addresses
 from signals.mail.delivery import Delivery, Letter, Retry, deliver
 from signals.mail.ledger import FILE_NAME, HANDING_OVER, SENT, SentLedger
 from signals.mail.server import MailServer
+from signals.published import last_run, run_ids
 
 FOLDER = "digests"
 BASIS = "basis"
@@ -87,7 +89,8 @@ def write_digest(
 
     One that somebody has already got stays as it is, so that everybody gets the same.
     """
-    run_id, folder = newest_run(published), data_dir / FOLDER
+    with open_read_only(published) as connection:
+        run_id, folder = last_run(connection)["run_id"], data_dir / FOLDER
     from_address = address(sender, "NIBWATCH_MAIL_FROM")
     named = message_id(run_id, week_of(as_of), from_address)
     path = folder / file_name(run_id, as_of)
@@ -119,10 +122,22 @@ def send_digest(
     return deliver(letter, specs, server, ledger(data_dir), retry)
 
 
-def prune_digests(data_dir: Path, *, keep: int) -> int:
-    """Remove all but the newest ``keep`` digest files (0 keeps all); how many went. The ledger stays whole."""
-    files = sorted((data_dir / FOLDER).glob("nibwatch-*.eml"), key=lambda path: path.stat().st_mtime)
-    old = files[:-keep] if keep else []
+def prune_digests(published: Path, digest: Digest, *, keep: int) -> int:
+    """Remove all but the newest ``keep`` digest files (0 keeps all); how many went. The ledger stays whole.
+
+    The newest is ``digest``; then those of later publications, and of one publication those written last.
+    """
+    folder = digest.path.parent
+    for unfinished in folder.glob("nibwatch-*.eml.*"):  # of a run that was killed
+        unfinished.unlink()
+    with open_read_only(published) as connection:
+        places = {name_of_run(run_id): place for place, run_id in enumerate(run_ids(connection))}
+
+    def age(path: Path) -> tuple[bool, int, float]:
+        run = path.stem.removeprefix("nibwatch-").split("-", 2)[-1]
+        return path != digest.path, places.get(run, len(places)), -path.stat().st_mtime
+
+    old = sorted(folder.glob("nibwatch-*.eml"), key=age)[keep:] if keep else []
     for path in old:
         path.unlink()
     return len(old)

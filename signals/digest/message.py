@@ -17,11 +17,12 @@ import css_inline
 import jinja2
 from markupsafe import Markup, escape
 
+from signals.clock import local, week_of
 from signals.digest.content import DigestContent, read_content
-from signals.digest.options import DigestOptions, week_of
+from signals.digest.options import DigestOptions
 from signals.digest.sections import DigestPage, digest_page
 from signals.errors import OutsideError
-from signals.files import atomic_path
+from signals.files import atomic_path, make_folder
 from signals.mail.address import addresses
 from signals.present.text import aligned, wrapped
 
@@ -68,7 +69,7 @@ def write_eml(message: EmailMessage, folder: Path) -> Path:
     """Write a composed digest as nibwatch-<week>-<run>.eml, whole or not at all (OutsideError)."""
     path = folder / f"nibwatch-{week_of(message['Date'].datetime)}-{message[RUN_HEADER]}.eml"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         with atomic_path(path, suffix=f"{os.getpid()}.tmp") as temporary:
             temporary.write_bytes(message.as_bytes(policy=FILE_POLICY))
     except OSError as error:
@@ -104,11 +105,11 @@ def _set_headers(
     message["Subject"] = page.subject
     message["From"] = sender
     message["To"] = recipients or "undisclosed-recipients:;"
-    message["Date"] = format_datetime(content.as_of)
+    message["Date"] = format_datetime(local(content.as_of))
     message["Message-ID"] = message_id(run_id, content.week, sender)
     message["Auto-Submitted"] = "auto-generated"
     message["List-Unsubscribe"] = f"<mailto:{quote(sender.addr_spec, safe='@')}?subject=unsubscribe>"
-    message[RUN_HEADER] = _slug(run_id)
+    message[RUN_HEADER] = name_of_run(run_id)
 
 
 def message_id(run_id: str, week: str, sender: Address) -> str:
@@ -130,7 +131,7 @@ def _fingerprint(run_id: str) -> str:
     return hashlib.sha256(run_id.encode()).hexdigest()[:32]
 
 
-def _slug(run_id: str) -> str:
+def name_of_run(run_id: str) -> str:
     """The run's id as it may stand in a file name and a header; made distinct when letters had to go."""
     slug = re.sub(r"[^A-Za-z0-9._-]+", "-", run_id).strip(".-")[:60]
     return slug if slug == run_id else f"{slug}-{_fingerprint(run_id)[:8]}".strip("-")
@@ -138,7 +139,7 @@ def _slug(run_id: str) -> str:
 
 def file_name(run_id: str, moment: datetime) -> str:
     """The file of a digest: its week and its run."""
-    return f"nibwatch-{week_of(moment)}-{_slug(run_id)}.eml"
+    return f"nibwatch-{week_of(moment)}-{name_of_run(run_id)}.eml"
 
 
 @lru_cache

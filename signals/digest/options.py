@@ -39,9 +39,3 @@ class DigestOptions:
     def page_of(self, drug: str, drug_kind: str) -> str:
         """The address of the page of a watched drug or class; empty where the pages are nowhere."""
         return "" if self.report_url is None else f"{self.report_url.rstrip('/')}/{drug_path(drug, drug_kind)}"
-
-
-def week_of(moment: datetime) -> str:
-    """The ISO week of a moment, as 2026-W48."""
-    year, week, _ = moment.isocalendar()
-    return f"{year}-W{week:02d}"

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow.fs as pafs
 
 from signals.errors import RequestError, is_disk_full
-from signals.files import atomic_path, sync
+from signals.files import atomic_path, make_folder, sync
 from signals.lake.lake import Lake
 
 _SCRATCH = "scratch"
@@ -31,7 +31,7 @@ class FolderLake(Lake):
 
     def prepare(self) -> None:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             if not os.access(self.folder, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         except OSError as error:
@@ -48,7 +48,7 @@ class FolderLake(Lake):
     @contextmanager
     def writing(self, name: str, *, is_lasting: bool = True) -> Iterator[Path]:
         path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         # Two workers may write the same file at once, so each has a temporary name of its own.
         with atomic_path(path, suffix=f"{os.getpid()}-{os.urandom(4).hex()}.new", is_lasting=is_lasting) as temporary:
             yield temporary
@@ -79,7 +79,7 @@ class FolderLake(Lake):
     def replace(self, files: Mapping[str, Path], marker: str) -> None:
         folders = {(self.folder / name).parent for name in files}
         for folder in folders:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
         for path in files.values():
             sync(path)
         super().replace(files, marker)

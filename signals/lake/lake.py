@@ -10,13 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.fs as pafs
 
 from signals.errors import OutsideError, is_disk_full
+from signals.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset
@@ -99,8 +99,8 @@ class Lake:
 
         A lasting file is also whole under its name after a power cut.
         """
-        with TemporaryDirectory(prefix="nibwatch-write-") as folder:
-            new = Path(folder) / Path(name).name
+        with temporary_folder("write") as folder:
+            new = folder / Path(name).name
             yield new
             self._move_in({name: new})
 
@@ -125,8 +125,8 @@ class Lake:
     @contextmanager
     def scratch(self) -> Iterator[Path]:
         """A new local folder from which ``replace`` can take files; it is removed at the end."""
-        with TemporaryDirectory(prefix="nibwatch-load-") as folder:
-            yield Path(folder)
+        with temporary_folder("load") as folder:
+            yield folder
 
     def remove_scratch(self) -> None:
         """Remove what killed processes left, nothing in a store; only for the holder of the data directory's lock."""

@@ -91,13 +91,19 @@ def update_publications(
 
 
 def _begin(query: PubMedQuery, state: SearchState, schedule: Schedule) -> date:
-    before = state.searched_to.get(query.key)
-    return max(schedule.since, date.fromisoformat(before) - OVERLAP) if before else schedule.since
+    before = _noted(state.searched_to.get(query.key), schedule)
+    return max(schedule.since, before - OVERLAP) if before else schedule.since
 
 
 def _is_due(pmid: str, state: SearchState, schedule: Schedule) -> bool:
-    before = state.asked.get(pmid)
-    return before is None or date.fromisoformat(before) + timedelta(days=schedule.ask_again_days) <= schedule.today
+    before = _noted(state.asked.get(pmid), schedule)
+    return before is None or before + timedelta(days=schedule.ask_again_days) <= schedule.today
+
+
+def _noted(day: str | None, schedule: Schedule) -> date | None:
+    """A day as it was noted; one that has not come was noted by a clock that was ahead, and counts as none."""
+    noted = date.fromisoformat(day) if day else None
+    return noted if noted and noted <= schedule.today else None
 
 
 def _merged(

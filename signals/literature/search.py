@@ -4,13 +4,14 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 from pydantic import SecretStr
 
+from signals.clock import local, now
 from signals.literature import labels, pubmed, trials
 from signals.literature.client import Source, SourceError
 from signals.literature.compounds import Compound, watched_compounds
@@ -107,7 +108,7 @@ def weekly_search(
 ) -> Search:
     """A search of the sources that the settings name, or of others."""
     own = Addresses(settings.pubmed_url, settings.trials_url, settings.labels_url)
-    return Search(data_dir, watchlist, addresses or own, settings, datetime.now(UTC).date())
+    return Search(data_dir, watchlist, addresses or own, settings, local(now()).date())
 
 
 def search_pubmed(search: Search) -> SourceAnswer:

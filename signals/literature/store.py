@@ -135,7 +135,6 @@ class LiteratureStore:
         records = [asdict(row) for row in rows]
         pa.Table.from_pylist(records, arrow_schema(ROWS[kind]))
         lines = [json.dumps(record, ensure_ascii=False, sort_keys=True) for record in records]
-        self.folder.mkdir(parents=True, exist_ok=True)
         write_atomically(self._path(kind), "".join(f"{line}\n" for line in lines).encode())
 
     def state(self) -> SearchState:
@@ -152,7 +151,6 @@ class LiteratureStore:
 
     def write_state(self, state: SearchState) -> None:
         """Replace state.json whole."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         write_atomically(self.folder / "state.json", json.dumps(asdict(state), sort_keys=True, indent=1).encode())
 
     def _path(self, kind: str) -> Path:

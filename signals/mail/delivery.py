@@ -7,7 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from smtplib import SMTP
 
-from signals.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Entry, SentLedger, now
+from signals.clock import now
+from signals.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Entry, SentLedger
 from signals.mail.server import (
     MailServer,
     RefusedMailError,
@@ -169,4 +170,4 @@ class _Connection(ExitStack):
 
 
 def _entry(letter: Letter, recipient: str, state: str, reply: str) -> Entry:
-    return Entry(now(), letter.message_id, recipient, state, letter.kind, letter.run_id, reply)
+    return Entry(now().isoformat(), letter.message_id, recipient, state, letter.kind, letter.run_id, reply)

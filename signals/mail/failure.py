@@ -7,7 +7,7 @@ import tempfile
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -15,12 +15,14 @@ from pathlib import Path
 
 import duckdb
 
+from signals.clock import minute
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import NibwatchError
 from signals.mail.address import address, addresses
 from signals.mail.delivery import Delivery, Letter, Retry, deliver
 from signals.mail.ledger import HANDING_OVER, SENT, SentLedger
 from signals.mail.server import MailServer
+from signals.published import last_run
 
 FILE_NAME = "failures.jsonl"
 SILENCE = timedelta(days=7)
@@ -75,7 +77,9 @@ def tell(
     informed = {
         entry.recipient.lower()
         for entry in ledger.entries()
-        if entry.run_id == failure.cause and entry.state in (SENT, HANDING_OVER) and failure.at - entry.moment < SILENCE
+        if entry.run_id == failure.cause
+        and entry.state in (SENT, HANDING_OVER)
+        and abs(failure.at - entry.moment) < SILENCE
     }
     specs = [found.addr_spec for found in addresses(recipients, "NIBWATCH_MAIL_FAILURES_TO")]
     wanted = [spec for spec in dict.fromkeys(specs) if spec.lower() not in informed]
@@ -100,16 +104,12 @@ def what_stands(data_dir: Path) -> str:
         return f"Nothing has been published in {data_dir} yet, and nothing was by this run."
     try:
         with open_read_only(published) as connection:
-            found = connection.execute(
-                "SELECT published_at, quarters FROM meta.run ORDER BY published_at DESC LIMIT 1"
-            ).fetchone()
+            run = last_run(connection)
     except (NibwatchError, duckdb.Error) as error:
         return f"{published} cannot be read now ({_line(str(error))})."
-    if found is None:
-        return f"{published} says nothing about its publication."
-    at, quarters = found
+    at, quarters = minute(run["published_at"]), run["quarters"]
     return (
-        f"What was published before still stands: {published}, published {at:%Y-%m-%d %H:%M} UTC, with {len(quarters)}"
+        f"What was published before still stands: {published}, published {at}, with {len(quarters)}"
         f" quarters to {max(quarters, default='none')}. Queries on it work as before; what was loaded is kept."
     )
 
@@ -118,7 +118,9 @@ def _text(failure: Failure, data_dir: Path) -> str:
     flow, run, sentence = (_line(text) for text in (failure.flow, failure.run, failure.sentence))
     words = _WORDS["crashed" if failure.is_crash else "failed"]
     text: str = _WORDS["text"]
-    return text.format(flow=flow, run=run, sentence=sentence, at=failure.at, stands=what_stands(data_dir), **words)
+    return text.format(
+        flow=flow, run=run, sentence=sentence, at=minute(failure.at), stands=what_stands(data_dir), **words
+    )
 
 
 def _writable(data_dir: Path) -> Path:
@@ -139,8 +141,3 @@ def _line(text: str) -> str:
     """Text from elsewhere on one line, without control characters, cut at a thousand letters."""
     bare = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
     return bare if len(bare) <= LONGEST else bare[: LONGEST - 1] + "…"
-
-
-def now() -> datetime:
-    """This moment in UTC, in whole seconds."""
-    return datetime.now(UTC).replace(microsecond=0)

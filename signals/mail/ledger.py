@@ -6,11 +6,11 @@ between leaves `handing over` as the last word: nobody can know whether that mes
 
 import json
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from signals.errors import OutsideError
-from signals.files import sync
+from signals.files import make_folder, sync
 
 FILE_NAME = "sent.jsonl"
 HANDING_OVER, SENT, REFUSED, LATER = "handing over", "sent", "refused", "later"
@@ -59,11 +59,12 @@ class SentLedger:
     def add(self, entry: Entry) -> None:
         """Append one entry and wait until it is on the disk."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path.parent)
             self._cut_unfinished_line()
             with self.path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
             sync(self.path)
+            sync(self.path.parent)  # its first line makes it
         except OSError as error:
             raise OutsideError(
                 f"{self.path} cannot be written ({error.strerror}); nothing more is sent without it."
@@ -89,8 +90,3 @@ class SentLedger:
             content = file.read()
             if content and not content.endswith(b"\n"):
                 file.truncate(content.rfind(b"\n") + 1)
-
-
-def now() -> str:
-    """This moment in UTC, as an entry holds it."""
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -22,6 +22,7 @@ from signals.pages.page import Page
 from signals.pages.quality import quality_page
 from signals.pages.query_section import PublishedFile
 from signals.pages.readus import readus_page
+from signals.present.numbers import day
 from signals.present.paths import drug_path, event_path
 
 MARKER = "nibwatch-report.txt"
@@ -83,7 +84,7 @@ def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
     about = {
         "is_synthetic": publication.is_synthetic,
         "basis": f"FAERS {first} to {last} ({len(publication.quarters)} quarters)",
-        "published": f"{publication.published_at:%Y-%m-%d}",
+        "published": day(publication.published_at),
         "run_id": publication.run_id,
         "events": [(event, event_path(event)) for event in groups],
     }

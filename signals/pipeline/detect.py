@@ -39,6 +39,7 @@ def detect(
             settings().drug_dictionary,
         )
         if plans.is_published(plan):
+            plan.remove_workshop()
             log.info("nothing new since the last publication: nothing is published")
             return None
         log.info("building from %d quarters (%s to %s)", len(plan.quarters), plan.quarters[0], plan.quarters[-1])

@@ -2,10 +2,10 @@
 
 import logging
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 from signals.build.lock import writing
+from signals.clock import now
 from signals.data_directory import lake_of
 from signals.database import published_file
 from signals.digest import dispatch
@@ -45,11 +45,11 @@ def write_digest(published: Path, data_dir: Path) -> Digest:
         data_dir,
         sender=settings().mail_from,
         recipients=settings().mail_to,
-        as_of=datetime.now(UTC).replace(microsecond=0),
+        as_of=now(),
         failures=failures,
         report_url=settings().report_url,
     )
-    dispatch.prune_digests(data_dir, keep=settings().keep_digests)
+    dispatch.prune_digests(published, written, keep=settings().keep_digests)
     state, seconds = "sent before" if written.is_out else "written", time.monotonic() - started
     log.info("digest %s in %.1f s: %s", state, seconds, written.path)
     return written

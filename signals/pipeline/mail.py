@@ -3,6 +3,7 @@
 import logging
 from pathlib import Path
 
+from signals.clock import now
 from signals.errors import NibwatchError, RequestError
 from signals.mail import failure
 from signals.mail.server import MailServer
@@ -65,7 +66,7 @@ def mail_failure(pipeline: str, run: str, sentence: str, data_dir: Path | None, 
         if not (settings().smtp_host and recipients):
             log.info("no mail tells of this failure: NIBWATCH_SMTP_HOST or NIBWATCH_MAIL_TO is not set")
             return
-        failed = failure.Failure(pipeline, run, sentence, is_crash, failure.now())
+        failed = failure.Failure(pipeline, run, sentence, is_crash, now())
         server = mail_server(settings())
         log.info("mail: telling %s of this failure", ", ".join(recipients))
         told = failure.tell(failed, data_dir, sender=settings().mail_from, recipients=recipients, server=server)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from signals.errors import NibwatchError, OutsideError
+from signals.interruption import is_interrupted
 from signals.pipeline.runner import LocalRunner
 from signals.prefect_server import prefect_api_url, prepare_prefect, require_server
 
@@ -40,6 +41,8 @@ def start(name: str, *, data_dir: Path, debug: bool = False, **parameters: Any) 
 
 
 def _mail(error: Exception, name: str, data_dir: Path) -> None:
+    if is_interrupted():
+        return  # whoever stopped the run knows
     from signals.pipeline.mail import mail_failure
 
     sentence = str(error) if isinstance(error, NibwatchError) else f"{type(error).__name__}: {error}"

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
+from signals.clock import local
+
 DASH = "–"
 LONGEST_NAME = 80
 LONGEST_SENTENCE = 300
@@ -65,7 +67,8 @@ def plural(number: int, noun: str) -> str:
 
 
 def day(moment: datetime) -> str:
-    return moment.date().isoformat()
+    """The date of a moment, in NIBWATCH_TIMEZONE."""
+    return local(moment).date().isoformat()
 
 
 def quarters(held: Sequence[str]) -> str:

@@ -49,15 +49,12 @@ def keep_cases(now: Relation, history: Relation, previous: Previous) -> Iterator
 
 @table("meta.run")
 def add_run(now: Relation, previous: Previous) -> Iterator[Relation]:
-    """This publication, and all before it."""
+    """This publication first, then all before it: ``sequence`` counts them, whatever their clocks said."""
     yield now
-    earlier = previous.table("meta.run")
-    if earlier is not None:
-        yield earlier
+    if previous.runs is not None:
+        yield previous.runs
 
 
 def _kept_runs(previous: Previous, keep_runs: int, reference_run: str | None) -> list[str]:
-    runs = previous.table("meta.run", ["run_id", "published_at"])
-    names = [] if runs is None else [run_id for run_id, _ in runs.order("published_at DESC").fetchall()]
-    newest = names[:keep_runs] if keep_runs else names
-    return [name for name in names if name in newest or name == reference_run]
+    newest = previous.run_ids[:keep_runs] if keep_runs else previous.run_ids
+    return [name for name in previous.run_ids if name in newest or name == reference_run]

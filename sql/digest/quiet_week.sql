@@ -1,6 +1,6 @@
 -- The numbers of a week in which nothing changed
 SELECT (SELECT count(*) FROM faers.cases WHERE is_counted) AS counted_cases
-    , (SELECT len(quarters) FROM meta.run ORDER BY published_at DESC LIMIT 1) AS quarters
+    , (SELECT len(quarters) FROM meta.run ORDER BY rowid LIMIT 1) AS quarters
     , count(*) FILTER (human_verdict = 'disproportionate') AS disproportionate
     , count(*) AS watched_drugs
     , count(*) FILTER (human_verdict = 'too few reports') AS too_few

@@ -4,5 +4,5 @@ FROM meta.run
 WHERE run_id <> $run_id
   AND watchlist = $watchlist
   AND run_id IN (SELECT run_id FROM history.watch)
-ORDER BY published_at DESC, run_id DESC
+ORDER BY rowid
 LIMIT 1

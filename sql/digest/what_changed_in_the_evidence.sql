@@ -4,9 +4,9 @@ SELECT change, reference, title
         WHEN value_before IS NULL THEN value_after
         ELSE 'was ' || value_before || ', is ' || coalesce(value_after, 'no longer there')
     END, array_to_string(why, '; ')) AS detail
-    , CAST(published_at AS DATE) AS noticed
+    , CAST(timezone($timezone, timezone('UTC', published_at)) AS DATE) AS noticed
 FROM evidence.change
-WHERE published_at > (SELECT published_at FROM meta.run WHERE run_id = $run_id)
+WHERE run_id IN (SELECT run_id FROM meta.run WHERE rowid < (SELECT min(rowid) FROM meta.run WHERE run_id = $run_id))
   AND change NOT IN ('new quarter', 'quarter no longer included', 'watchlist edited'
     , 'code changed')
 ORDER BY list_position(['verdict', 'retraction', 'coded study', 'study recoded'

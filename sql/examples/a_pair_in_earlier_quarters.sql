@@ -21,7 +21,7 @@ WITH published AS (
         , pair.ic
         , pair.ic_lower
     FROM signals.pair AS pair
-    CROSS JOIN (SELECT run_id, quarters FROM meta.run ORDER BY published_at DESC LIMIT 1) AS newest
+    CROSS JOIN (SELECT run_id, quarters FROM meta.run ORDER BY sequence DESC LIMIT 1) AS newest
     WHERE pair.ingredient = 'imatinib' AND pair.event_pt = 'Optic neuritis'
 )
 
@@ -34,4 +34,5 @@ SELECT run_id
     , round(ic, 2) AS ic
     , round(ic_lower, 2) AS ic_lower
 FROM published
-ORDER BY run_id;
+INNER JOIN meta.run USING (run_id)
+ORDER BY sequence;

@@ -10,7 +10,7 @@ WITH published AS (
         , human_verdict
     FROM history.watch
     UNION ALL
-    SELECT (SELECT arg_max(run_id, published_at) FROM meta.run)
+    SELECT (SELECT arg_max(run_id, sequence) FROM meta.run)
         , drug
         , event
         , analysis
@@ -22,12 +22,13 @@ WITH published AS (
 )
 
 , in_order AS (
-    SELECT run.published_at
+    SELECT run.sequence
+        , run.published_at
         , len(run.quarters) AS quarter_count
         , run.code_version
         , published.*
-        , lag(published.a) OVER (ORDER BY run.published_at) AS a_before
-        , lag(published.human_verdict) OVER (ORDER BY run.published_at) AS verdict_before
+        , lag(published.a) OVER (ORDER BY run.sequence) AS a_before
+        , lag(published.human_verdict) OVER (ORDER BY run.sequence) AS verdict_before
     FROM published
     INNER JOIN meta.run AS run USING (run_id)
     WHERE published.drug = 'imatinib' AND published.event = 'cns_onset' AND published.analysis = 'no_ms_context'
@@ -45,4 +46,4 @@ SELECT published_at
     , human_verdict
 FROM in_order
 WHERE a_before IS DISTINCT FROM a OR verdict_before IS DISTINCT FROM human_verdict
-ORDER BY published_at;
+ORDER BY sequence;

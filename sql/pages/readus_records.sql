@@ -18,5 +18,5 @@ SELECT run.run_id, run.source, run.watchlist, run.watchlist_sha256, run.code_ver
     , (SELECT max(fda_date) FROM faers.cases) AS last_received
     , (SELECT refusal FROM meta.prior) AS prior_refusal
 FROM meta.run AS run
-ORDER BY run.published_at DESC
+ORDER BY run.rowid
 LIMIT 1

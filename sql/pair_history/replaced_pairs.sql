@@ -1,7 +1,7 @@
 -- signals.pair of the publication before, with the run that published it
 WITH replaced AS (
     SELECT run_id, published_at, list_max(quarters) AS last_quarter FROM previous.meta.run
-    ORDER BY published_at DESC LIMIT 1
+    WHERE run_id = $run_id
 )
 
 SELECT replaced.*, pair.*

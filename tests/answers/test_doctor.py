@@ -160,3 +160,13 @@ def test_the_findings_as_json_are_objects() -> None:
 def test_a_server_of_prefect_that_is_not_there_is_not_said_to_hold_evidence() -> None:
     found = doctor.check_prefect(NOBODY)
     assert found.state == "WRONG" and "evidence" not in found.sentence
+
+
+def test_the_size_of_the_database_of_make_serve_and_what_it_keeps_is_said(tmp_path: Path) -> None:
+    home = tmp_path / ".prefect" / "standing"
+    home.mkdir(parents=True)
+    (home / "prefect.db").write_bytes(bytes(51_000_000))
+    (home / "prefect.db-wal").write_bytes(bytes(200_000))
+    said = doctor.check_prefect_database(tmp_path, 90).sentence
+    assert said.startswith(f"51.2 MB in {home}; runs are kept for 90 days (NIBWATCH_KEEP_PREFECT_DAYS)")
+    assert "every run is kept" in doctor.check_prefect_database(tmp_path, 0).sentence

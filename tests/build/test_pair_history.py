@@ -9,9 +9,9 @@ from signals.answers.query import run_query
 from signals.build import plan as planning
 from signals.build import publication as warehouse
 from signals.build.pair_history import kept_files, open_with_history, prune_pairs, write_replaced_pairs
-from signals.build.previous import newest_run
 from signals.database import Resources, open_read_only
 from signals.errors import RequestError
+from signals.published import run_ids
 from signals.quarter import parse_range
 from signals.vocabulary.watchlist import load_watchlist
 from tests.publications import WATCHLIST, Publication
@@ -23,10 +23,15 @@ def build(home: Path, quarters: str) -> planning.Plan:
     return plan
 
 
+def run_id_of(published: Path) -> str:
+    with open_read_only(published) as connection:
+        return run_ids(connection)[0]
+
+
 def test_the_pairs_of_the_earlier_quarters_are_kept_as_they_were_published(two_publications: Publication) -> None:
     with open_read_only(two_publications.home / "nibwatch.previous.duckdb") as earlier:
         published = earlier.execute("FROM signals.pair ORDER BY ingredient, event_pt").fetchall()
-        run_id = newest_run(two_publications.home / "nibwatch.previous.duckdb")
+        run_id = run_id_of(two_publications.home / "nibwatch.previous.duckdb")
     with open_with_history(two_publications.path) as connection:
         kept = connection.execute(
             "SELECT * EXCLUDE (run_id, published_at, last_quarter) FROM pair_history ORDER BY ingredient, event_pt"
@@ -46,7 +51,7 @@ def test_the_same_zips_keep_nothing_more(two_publications: Publication, tmp_path
         assert kept_files(tmp_path) == []
         connection.execute("UPDATE meta.load SET sha256 = 'reissued' WHERE table_name = 'REAC'")
         write_replaced_pairs(connection, tmp_path)
-        assert [path.stem for path in kept_files(tmp_path)] == [newest_run(two_publications.path)]
+        assert [path.stem for path in kept_files(tmp_path)] == [run_id_of(two_publications.path)]
 
 
 def test_a_run_killed_before_its_file_is_published_leaves_no_pair_twice(
@@ -54,7 +59,7 @@ def test_a_run_killed_before_its_file_is_published_leaves_no_pair_twice(
 ) -> None:
     copy = two_publications.copied_to(tmp_path / "copy")
     (earlier,) = kept_files(copy.home)
-    killed = earlier.with_name(f"{newest_run(copy.path)}.parquet")
+    killed = earlier.with_name(f"{run_id_of(copy.path)}.parquet")
     duckdb.sql(f"FROM read_parquet('{earlier}') SELECT * REPLACE ('{killed.stem}' AS run_id)").write_parquet(
         str(killed)
     )
@@ -69,10 +74,12 @@ def test_a_build_that_is_not_published_keeps_nothing(two_publications: Publicati
     assert kept_files(copy.home) == before
 
 
-@pytest.mark.parametrize(("keep", "left"), [(0, ["1", "2", "3"]), (2, ["2", "3"]), (9, ["1", "2", "3"])])
-def test_only_the_newest_are_kept_where_a_number_is_set(tmp_path: Path, keep: int, left: list[str]) -> None:
+@pytest.mark.parametrize(("keep", "left"), [(0, ["1", "2", "3", "lost"]), (2, ["1", "3"]), (9, ["1", "2", "3"])])
+def test_only_those_published_last_are_kept_where_a_number_is_set(tmp_path: Path, keep: int, left: list[str]) -> None:
+    with duckdb.connect(str(tmp_path / "nibwatch.duckdb")) as connection:
+        connection.execute("CREATE SCHEMA meta; CREATE TABLE meta.run AS SELECT unnest(['4', '1', '3', '2']) AS run_id")
     (tmp_path / "history" / "pair").mkdir(parents=True)
-    for name in ("3", "1", "2"):
+    for name in ("3", "1", "2", "lost"):
         (tmp_path / "history" / "pair" / f"{name}.parquet").touch()
     prune_pairs(tmp_path, keep)
     assert [path.stem for path in kept_files(tmp_path)] == left

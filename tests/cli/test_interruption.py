@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: one sentence, exit code 1, within seconds, and what is published stays whole."""
+"""Ctrl-C, SIGTERM, SIGHUP, SIGPIPE, a closed output: one sentence, exit code 1, soon; what is published stays whole."""
 
 import hashlib
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from signals.cli.interruption import SENTENCE
+from signals.interruption import SENTENCE
 from tests.pipeline.first_run import environment
 from tests.publications import Publication
 
@@ -19,18 +19,31 @@ LONGEST_SECONDS = 6
 """Three on a machine with nothing else to do."""
 
 
-@pytest.mark.parametrize(("number", "moment"), [(signal.SIGINT, "building from"), (signal.SIGTERM, "building from"), (signal.SIGTERM, "in /")])  # fmt: skip
+CLOSED_OUTPUT = None
+
+
+@pytest.mark.parametrize(
+    ("number", "moment"),
+    [
+        (signal.SIGINT, "building from"),
+        (signal.SIGTERM, "building from"),
+        (signal.SIGHUP, "building from"),
+        (signal.SIGTERM, "in /"),
+        (signal.SIGPIPE, "in /"),
+        (CLOSED_OUTPUT, "in /"),
+    ],
+)
 def test_a_signal_ends_a_run_soon_with_one_sentence_and_leaves_nothing_running(
-    small_publication: Publication, tmp_path: Path, number: signal.Signals, moment: str
+    small_publication: Publication, tmp_path: Path, number: signal.Signals | None, moment: str
 ) -> None:
     publication = small_publication.copied_to(tmp_path / "home")
     (publication.home / "lake" / "load" / "2012Q2.parquet").unlink()  # now something else is to be published
     before = hashlib.sha256(publication.path.read_bytes()).hexdigest()
     arguments = ["detect", "--data-dir", str(publication.home)]
     with subprocess.Popen(
-        [sys.executable, "-m", "signals.cli", *arguments], stderr=subprocess.PIPE, text=True, env=environment(TMPDIR=str(tmp_path))
+        [sys.executable, "-m", "signals.cli", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(TMPDIR=str(tmp_path))
     ) as run:  # fmt: skip
-        assert run.stderr is not None
+        assert run.stderr is not None and run.stdout is not None
         lines = []
         for line in run.stderr:
             lines.append(line)
@@ -39,7 +52,10 @@ def test_a_signal_ends_a_run_soon_with_one_sentence_and_leaves_nothing_running(
         time.sleep(1.5)
         children = psutil.Process(run.pid).children(recursive=True)
         started = time.monotonic()
-        os.kill(run.pid, number)
+        if number is CLOSED_OUTPUT:
+            run.stdout.close()
+        else:
+            os.kill(run.pid, number)
         said = run.stderr.read()
         code = run.wait()
     assert time.monotonic() - started < LONGEST_SECONDS
@@ -48,3 +64,12 @@ def test_a_signal_ends_a_run_soon_with_one_sentence_and_leaves_nothing_running(
     assert said.count(SENTENCE) == 1 and "Traceback" not in said
     assert not any(child.is_running() for child in children)
     assert hashlib.sha256(publication.path.read_bytes()).hexdigest() == before
+
+
+def test_a_reading_command_whose_reader_has_enough_is_quiet(small_publication: Publication) -> None:
+    query = [sys.executable, "-m", "signals.cli", "sql", "--data-dir", str(small_publication.home), "--format", "csv"]
+    with subprocess.Popen([*query, "FROM faers.cases"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as run:  # fmt: skip
+        assert run.stdout is not None and run.stderr is not None
+        run.stdout.readline()
+        run.stdout.close()
+        assert run.stderr.read() == b""

@@ -1,5 +1,6 @@
 """The folder of digests: what was sent last decides what changed, whatever was published in between."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from signals.database import PUBLISHED_NAME
 from signals.digest.dispatch import Digest, last_sent_run, prune_digests, send_digest, write_digest
 from signals.digest.options import Failures
 from signals.errors import OutsideError
@@ -175,11 +177,20 @@ def test_the_run_sent_last_is_the_one_that_history_keeps(write: Callable[..., Di
 
 
 def test_only_the_newest_digests_are_kept_where_that_is_asked(write: Callable[..., Digest], tmp_path: Path) -> None:
-    for number in range(4):
-        write(Week(), MONDAY + timedelta(days=7 * number))
-    assert prune_digests(tmp_path, keep=0) == 0
-    assert prune_digests(tmp_path, keep=2) == 2
+    last = [write(Week(), MONDAY + timedelta(days=7 * number)) for number in range(4)][-1]
+    assert prune_digests(tmp_path / PUBLISHED_NAME, last, keep=0) == 0
+    assert prune_digests(tmp_path / PUBLISHED_NAME, last, keep=2) == 2
     assert [path.name[9:17] for path in sorted((tmp_path / "digests").glob("*.eml"))] == ["2026-W50", "2026-W51"]
+
+
+def test_the_digest_just_written_is_kept_after_one_whose_clock_was_a_year_ahead(write: Callable[..., Digest], tmp_path: Path) -> None:  # fmt: skip
+    ahead = write(Week(), MONDAY + timedelta(days=365))
+    os.utime(ahead.path, (4e9, 4e9))
+    now = write(Week(run=run(3)), MONDAY)
+    unfinished = now.path.with_name(f"{ahead.path.name}.123.tmp")
+    unfinished.touch()
+    prune_digests(tmp_path / PUBLISHED_NAME, now, keep=1)
+    assert [path for path in (tmp_path / "digests").iterdir() if path.is_file()] == [now.path]
 
 
 def test_a_lost_basis_is_told_in_a_sentence(write: Callable[..., Digest], send: Callable[..., list[str]], tmp_path: Path) -> None:  # fmt: skip

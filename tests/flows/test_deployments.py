@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ import yaml
 
 from flows import serve
 from signals.demo import make_world
-from signals.prefect_server import server_environment
+from signals.prefect_server import database_size, server_environment, standing_home
 from signals.settings import CHECKOUT
 from tests.pipeline.first_run import nibwatch
 from tests.publications import published_differences
@@ -83,6 +84,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     environment = server_environment(folder / "data", f"http://127.0.0.1:{port}/api")
+    environment["PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS"] = "2"  # an hour is long for a test
     Path(environment["PREFECT_HOME"]).mkdir(parents=True)
     log = folder / "server.log"
     with serve.running(environment, log, "server", "start", "--host", "127.0.0.1", "--port", str(port)) as server:
@@ -173,3 +175,21 @@ def test_a_run_that_a_stopped_machine_left_unfinished_does_not_hold_the_place(st
     state = requests.get(f"{api}/flow_runs/{left['id']}", timeout=30).json()["state"]
     assert state["type"] == "CRASHED"
     assert serve.crash_leftovers(api) == 0
+
+
+def test_a_run_that_ended_before_the_days_kept_is_removed_with_its_logs(
+    standing: Standing, weekly: dict[str, Any]
+) -> None:
+    api, of_it = standing.environment["PREFECT_API_URL"], {"flow_run_id": {"any_": [weekly["id"]]}}
+    assert requests.get(f"{api}/flow_runs/{weekly['id']}", timeout=30).ok
+    assert standing.ask("logs", limit=1, logs=of_it)
+    assert (database_size(standing.data_dir) or 0) > 1_000_000
+    with sqlite3.connect(standing_home(standing.data_dir) / "prefect.db", timeout=60) as database:
+        moved = database.execute("UPDATE flow_run SET end_time = datetime(end_time, '-91 days') WHERE id = ?", [weekly["id"]])  # fmt: skip
+        assert moved.rowcount == 1
+    for _ in range(120):
+        if requests.get(f"{api}/flow_runs/{weekly['id']}", timeout=30).status_code == 404:
+            break
+        time.sleep(0.5)
+    assert requests.get(f"{api}/flow_runs/{weekly['id']}", timeout=30).status_code == 404
+    assert not standing.ask("logs", limit=1, logs=of_it)

@@ -20,7 +20,7 @@ def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         opened.execute("CREATE SCHEMA previous.history; CREATE SCHEMA previous.signals")
         opened.execute(
             "CREATE TABLE previous.meta.run AS SELECT 'run ' || n AS run_id, DATE '2026-01-01' + n::INTEGER"
-            " AS published_at FROM range(1, 4) AS r(n)"
+            " AS published_at FROM range(3, 0, -1) AS r(n)"
         )
         opened.execute(
             "CREATE TABLE previous.history.watch AS SELECT 'run ' || n AS run_id, n AS a FROM range(1, 3) AS r(n)"

@@ -16,7 +16,7 @@ from pathlib import Path
 import requests
 
 from signals.errors import DiskFullError, TransientError
-from signals.files import Progress, sync, write_atomically
+from signals.files import Progress, give_name, make_folder, write_atomically
 from signals.sources.faers.exports import (
     NotPublishedError,
     Published,
@@ -72,7 +72,7 @@ class Download:
 
         Raises as `fetch` does, and OSError where the disk fails.
         """
-        self.target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self.target.parent)
         begun = self._part.begun(self.location)
         if begun is None or begun.differs_from(self.offered):
             self._part.discard()
@@ -158,9 +158,8 @@ class Download:
             if not is_proven:
                 raise TransientError(f"{error} It had been resumed; the next attempt starts afresh.") from error
             raise
-        self._part.path.replace(self.target)
+        give_name(self._part.path, self.target)
         self._part.discard()
-        sync(self.target.parent)
         return now
 
 

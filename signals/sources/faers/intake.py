@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from signals.errors import OutsideError, RequestError
 from signals.lake.lake import Lake
@@ -16,6 +15,7 @@ from signals.sources.faers.fetch import Fetched, held_zip, needs_fetch
 from signals.sources.faers.ledger import Ledger
 from signals.sources.faers.load import QuarterLoad, load_quarter
 from signals.sources.faers.source import Offer
+from signals.temporary import temporary_folder
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,8 @@ def load_fetched(fetched: Fetched, *, lake: Lake, threads: int, is_in_lake: bool
             f"{name} is not in the lake {lake.location} where {quarter} was to be loaded: every worker must see the "
             "very lake that NIBWATCH_LAKE names, a folder mounted under the same path or an object store."
         )
-    with TemporaryDirectory(prefix="nibwatch-zip-") as copies:
-        (path,) = lake.local_paths([name], Path(copies))
+    with temporary_folder("zip") as copies:
+        (path,) = lake.local_paths([name], copies)
         load = load_if_new(path, quarter=quarter, zip_sha256=fetched.sha256, lake=lake, threads=threads)
     lake.remove([name])
     return load
