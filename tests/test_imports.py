@@ -16,6 +16,7 @@ IN_ORDER = [
     "web",
     "interruption",
     "statistics",
+    "present.output",
     "lake.location",
     "mail.address",
     "settings_file",
@@ -52,7 +53,7 @@ def _module(path: Path) -> str:
 
 
 def _part(module: str) -> str:
-    if module in {"signals.lake.location", "signals.mail.address"}:  # how a setting is written, read with the settings
+    if module in {"signals.lake.location", "signals.mail.address", "signals.present.output"}:  # read no settings
         return module.removeprefix("signals.")
     return module.split(".")[1] if module.startswith("signals.") else module.split(".")[0]
 
