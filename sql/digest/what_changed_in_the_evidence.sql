@@ -4,12 +4,13 @@ SELECT change, reference, title
         WHEN value_before IS NULL THEN value_after
         ELSE 'was ' || value_before || ', is ' || coalesce(value_after, 'no longer there')
     END, array_to_string(why, '; ')) AS detail
-    , CAST(timezone($timezone, timezone('UTC', published_at)) AS DATE) AS noticed
-FROM evidence.change
-WHERE run_id IN (SELECT run_id FROM meta.run WHERE rowid < (SELECT min(rowid) FROM meta.run WHERE run_id = $run_id))
+    , CAST(timezone($timezone, timezone('UTC', found.published_at)) AS DATE) AS noticed
+FROM evidence.change AS found
+INNER JOIN meta.run AS run USING (run_id)
+WHERE run.rowid < (SELECT min(rowid) FROM meta.run WHERE run_id = $run_id)
   AND change NOT IN ('new quarter', 'quarter no longer included', 'watchlist edited'
     , 'code changed')
 ORDER BY list_position(['verdict', 'retraction', 'coded study', 'study recoded'
         , 'study no longer coded', 'trial status', 'trial results', 'new trial', 'human report'
         , 'new label wording', 'new paper'], change) NULLS LAST
-    , noticed DESC, change ASC, reference ASC, title ASC
+    , run.rowid ASC, change ASC, reference ASC, title ASC

@@ -55,22 +55,22 @@ TREND = [
 
 
 def changed(
-    change: str, reference: str, title: str | None, before: str | None, after: str | None, at: object
+    change: str, reference: str, title: str | None, before: str | None, after: str | None, run: list[Any] = RUN
 ) -> list[object]:
     """A row of evidence.change."""
-    return ["run", at, change, ["imatinib"], None, reference, title, before, after, ["a reason"]]
+    return [run[0], run[2], change, ["imatinib"], None, reference, title, before, after, ["a reason"]]
 
 
 NEWS_WEEK = Week(
     before=STANDARD_WEEK,
     trend=TREND,
     evidence=[
-        changed("new paper", "PMID 1", "Seen before", None, "waits for its coder", EARLIER[2]),
-        changed("new paper", "PMID 2", "Imatinib <b>and</b> myelin", None, "waits for its coder", RUN[2]),
-        changed("trial status", "NCT1", "Masitinib in MS", "RECRUITING", "TERMINATED", RUN[2]),
-        changed("retraction", "PMID 3", "A paper", "none", "retracted", RUN[2]),
-        changed("new quarter", "2099Q1", None, None, "included", RUN[2]),
-        changed("label wording gone", "warnings", None, "optic neuritis", None, RUN[2]),
+        changed("new paper", "PMID 1", "Seen before", None, "waits for its coder", EARLIER),
+        changed("new paper", "PMID 2", "Imatinib <b>and</b> myelin", None, "waits for its coder"),
+        changed("trial status", "NCT1", "Masitinib in MS", "RECRUITING", "TERMINATED"),
+        changed("retraction", "PMID 3", "A paper", "none", "retracted"),
+        changed("new quarter", "2099Q1", None, None, "included"),
+        changed("label wording gone", "warnings", None, "optic neuritis", None),
     ],
 )
 SILENT_WEEK = Week(
