@@ -52,7 +52,6 @@ def interruptible() -> Iterator[None]:
         yield
     finally:
         if not is_interrupted():  # else what is left to do is to leave
-            ignore_closed_output()
             for number in heeded:
                 signal.signal(number, signal.SIG_IGN)  # all is done and said: it ends with its own exit code
             signal.set_wakeup_fd(-1)

@@ -6,19 +6,29 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from signals.errors import NibwatchError, is_disk_full
-from signals.interruption import interruptible, is_interrupted, leave_interrupted, writes
+from signals.interruption import ignore_closed_output, interruptible, is_interrupted, leave_interrupted, writes
 from signals.present.output import clean_output, lose_output, one_line
-
-__all__ = ["main"]
 
 CODE_OF_AN_INTERRUPT = 130
 """What typer returns, instead of raising anything, for a command that Ctrl-C ended."""
 
 
 def main() -> None:
-    """Run the command; every expected failure is one sentence and an exit code."""
+    """Run the command of this process, which a signal ends with one sentence."""
+    try:
+        with interruptible():
+            answer(sys.argv[1:] or ["--help"])
+    except KeyboardInterrupt:
+        leave_interrupted()
+
+
+def answer(arguments: Sequence[str]) -> None:
+    """Run a command; every expected failure is one sentence and a ``SystemExit`` with its exit code."""
     with clean_output():
-        _answer(sys.argv[1:] or ["--help"])
+        try:
+            _answer(arguments)
+        finally:
+            ignore_closed_output()
 
 
 def _answer(arguments: Sequence[str]) -> None:
@@ -27,10 +37,7 @@ def _answer(arguments: Sequence[str]) -> None:
     except UnicodeEncodeError:  # Python passes bytes that are no UTF-8 on as surrogates
         _leave("An argument holds bytes that are no UTF-8; write it in UTF-8.", 2)
     try:
-        with interruptible():
-            code = _run(arguments)
-    except KeyboardInterrupt:
-        leave_interrupted()
+        code = _run(arguments)
     except BrokenPipeError:
         if is_interrupted() or writes():
             leave_interrupted()

@@ -1,7 +1,6 @@
 """`--json` of every reading command: strict JSON, with the numbers of the published file and null for what is undefined."""
 
 import json
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -18,15 +17,12 @@ Printed = Callable[..., Any]
 
 
 @pytest.fixture
-def printed(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], small_publication: Publication
-) -> Printed:
+def printed(capsys: pytest.CaptureFixture[str], small_publication: Publication) -> Printed:
     """What a command prints with --json, read by a parser that takes no NaN and no infinity."""
 
     def run(*arguments: str) -> Any:
         home = str(small_publication.home)
-        monkeypatch.setattr(sys, "argv", ["nibwatch", *arguments, "--json", "--data-dir", home])
-        cli.main()
+        cli.answer([*arguments, "--json", "--data-dir", home])
         return json.loads(capsys.readouterr().out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
 
     return run

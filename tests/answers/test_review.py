@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import duckdb
@@ -48,9 +47,8 @@ def published(home: Path, *, title: str = "Imatinib in EAE", is_synthetic: bool 
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
-    monkeypatch.setattr(sys, "argv", ["nibwatch", "literature", *map(str, arguments)])
     try:
-        cli.main()
+        cli.answer(["literature", *map(str, arguments)])
     except SystemExit as stop:
         return int(stop.code or 0)
     return 0

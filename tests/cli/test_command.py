@@ -18,11 +18,10 @@ NEVER_FOR_HELP = ("prefect", "pandas", "scipy", "duckdb", "numpy", "pyarrow")
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
     """The exit code of the command, run in this process."""
-    monkeypatch.setattr(sys, "argv", ["nibwatch", *map(str, arguments)])
     monkeypatch.setattr(logging.getLogger("nibwatch"), "handlers", [])
     monkeypatch.setattr(logging.getLogger("nibwatch"), "propagate", True)
     try:
-        cli.main()
+        cli.answer(list(map(str, arguments)))
     except SystemExit as stop:
         return int(stop.code or 0)
     return 0
@@ -131,19 +130,23 @@ def test_a_data_directory_that_cannot_be_written_ends_with_2(
     assert "cannot be written" in capsys.readouterr().err
 
 
-def test_an_interrupted_command_says_so_and_does_not_end_well(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    def interrupted(*arguments: object) -> str:
-        raise KeyboardInterrupt
+INTERRUPTED = """
+import os, signal, sys
+import signals.answers.settings
+from signals import cli
+signals.answers.settings.settings_text = lambda *_: os.kill(os.getpid(), signal.SIGINT)
+sys.argv = ["nibwatch", "settings"]
+cli.main()
+"""
 
-    monkeypatch.setattr("signals.answers.settings.settings_text", interrupted)
-    monkeypatch.setenv("NIBWATCH_DATA_DIR", str(tmp_path))
-    monkeypatch.setattr(sys, "argv", ["nibwatch", "settings", "--data-dir", str(tmp_path)])
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    assert ended.value.code == 1
-    assert capsys.readouterr().err.strip() == "nibwatch: Interrupted; what was published before still stands."
+
+def test_an_interrupted_command_says_so_and_does_not_end_well(tmp_path: Path) -> None:
+    environment = {**os.environ, "NIBWATCH_DATA_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.strip() == "nibwatch: Interrupted; what was published before still stands."
 
 
 def test_a_misspelt_drug_or_event_ends_with_2_and_the_nearest_names(
@@ -177,7 +180,9 @@ def test_without_anything_published_the_shell_offers_no_drug(tmp_path: Path) -> 
     from typer import Context
     from typer.main import get_command
 
-    context = Context(get_command(cli.app))
+    from signals.cli.application import app
+
+    context = Context(get_command(app))
     context.params["data_dir"] = tmp_path
     assert complete_drug(context, "imat") == []
 

@@ -176,8 +176,7 @@ def test_a_published_world_is_scored_from_the_command(
         "PML,Progressive multifocal leukoencephalopathy,narrow\n"
     )
     arguments = ["evaluate", "--reference-sets", tmp_path, "--data-dir", small_publication.home, "--json"]
-    monkeypatch.setattr("sys.argv", ["nibwatch", *map(str, arguments)])
-    cli.main()
+    cli.answer(list(map(str, arguments)))
     (found,) = json.loads(capsys.readouterr().out)["sets"]
     assert sum(count["positive"] for count in found["pairs_by_standing"].values()) == 4
     aucs = {row["name"]: row["auc"]["value"] for row in found["measures"] if row["name"].startswith("ic")}

@@ -154,7 +154,7 @@ BUILDING_BLOCKS = {
         "stirling_remainder", "digamma_difference", "trigamma_difference", "log_geometric_mean", "log_quantile",
         "probability_above",
     },
-    "numbers, not columns; tested with their module": {"error_probability", "signal_moments", "answer"},
+    "numbers, not columns; tested with their module": {"error_probability", "signal_moments", "check_can_spend", "answer"},
     "sparse matrices; tested with their module": {"expected_within_strata"},
 }  # fmt: skip
 
