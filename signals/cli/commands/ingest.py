@@ -7,6 +7,7 @@ import typer
 from signals.cli.outcome import print_ingested, require_complete
 from signals.cli.parameters import DataDir, Debug, Quarters, Source
 from signals.cli.session import begin, check_folder, check_request, pipelines
+from signals.errors import RequestError
 
 
 def ingest(
@@ -23,6 +24,8 @@ def ingest(
 ) -> None:
     """Fetch new quarters and load them into the lake."""
     check_request(None, quarters)
+    if drop and restore:
+        raise RequestError("--drop and --restore ask for two things; give one of them at a time.")
     if drop or restore:
         check_request(None, drop or restore)
     home = begin("setting quarters aside" if drop else "loading new quarters", data_dir)

@@ -129,8 +129,8 @@ def test_the_shared_real_folder_holds_its_five_quarters(shared: Path) -> None:
 # Servers
 
 
-def look(url: str, wanted: QuarterRange = WANTED, **options: object) -> list[Offer]:
-    source = WebSource(url, timeout=(2.0, 0.3))
+def look(url: str, wanted: QuarterRange = WANTED, *, patience: float = 10.0, **options: object) -> list[Offer]:
+    source = WebSource(url, timeout=(patience, patience))
     return source.offers(wanted, today=TODAY, **options)  # type: ignore[arg-type]
 
 
@@ -248,7 +248,7 @@ def test_a_server_that_accepts_and_stays_silent_is_down() -> None:
         silent.bind(("127.0.0.1", 0))
         silent.listen(64)
         with pytest.raises(UnreachableError, match="timed out"):
-            look(f"http://127.0.0.1:{silent.getsockname()[1]}/Exports")
+            look(f"http://127.0.0.1:{silent.getsockname()[1]}/Exports", patience=0.3)
 
 
 def test_no_more_requests_are_under_way_than_politeness_allows(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
