@@ -1,7 +1,9 @@
 """What a publication would depend on, and whether any of it is new."""
 
+import hashlib
 import logging
 import shutil
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from signals.lake.refusal import Refusal, refusals
 from signals.literature.store import store_files
 from signals.published import last_run
 from signals.quarter import Quarter, QuarterRange
+from signals.settings import settings
 from signals.vocabulary.dictionary import dictionary_hash
 from signals.vocabulary.watchlist import Watchlist
 
@@ -64,8 +67,15 @@ class Plan:
 
     @property
     def workshop(self) -> Path:
-        """Where the file is built; emptied before and after."""
-        return self.data_dir / "build"
+        """Where the file is built; emptied before and after.
+
+        DuckDB puts the name of its log before the first ``?`` of a path, into a folder that is not there. Where the
+        data directory has one in its path, the file is built in the temporary folder, and copied.
+        """
+        if "?" not in str(self.data_dir):
+            return self.data_dir / "build"
+        place = settings().temp_dir or Path(tempfile.gettempdir())
+        return place / f"nibwatch-build-{hashlib.sha256(str(self.data_dir).encode()).hexdigest()[:16]}"
 
     @property
     def target(self) -> Path:
@@ -73,8 +83,9 @@ class Plan:
         return self.workshop / "finished.duckdb"
 
     def remove_workshop(self) -> None:
-        """Remove what a build left that was killed."""
-        shutil.rmtree(self.workshop, ignore_errors=True)
+        """Remove what the build, or one that was killed, left."""
+        for folder in {self.workshop, self.data_dir / "build"}:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def plan(

@@ -91,9 +91,13 @@ def publish_build(plan: Plan, keep_pair_history: int = 0) -> Path:
     """
     write_moment(plan.target)
     keep_replaced_pairs(plan.workshop, plan.data_dir)
-    published = publish(plan.target, plan.data_dir)
+    finished = plan.data_dir / "build" / plan.target.name
+    if finished != plan.target:
+        finished.parent.mkdir(exist_ok=True)
+        shutil.copyfile(plan.target, finished)
+    published = publish(finished, plan.data_dir)
     prune_pairs(plan.data_dir, keep_pair_history)
-    shutil.rmtree(plan.workshop)
+    plan.remove_workshop()
     return published
 
 
