@@ -14,7 +14,7 @@ import duckdb
 from signals.declaration import macro_files, read_declaration
 from signals.errors import OutsideError, RequestError
 from signals.settings import settings
-from signals.temporary import temporary_folder
+from signals.temporary_folder import temporary_folder
 
 PUBLISHED_NAME = "nibwatch.duckdb"
 STORAGE_VERSION = "v1.4.0"

@@ -81,7 +81,7 @@ def is_interrupted() -> bool:
     return _interrupted.is_set()
 
 
-def writes() -> bool:
+def is_writing_command() -> bool:
     """Whether the command is one that writes, and says so where its output is closed; a reading one is quiet."""
     return _writes.is_set()
 

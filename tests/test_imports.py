@@ -22,7 +22,7 @@ IN_ORDER = [
     "settings_file",
     "settings",
     "clock",
-    "temporary",
+    "temporary_folder",
     "lake",
     "prefect_server",
     "data_directory",
@@ -45,7 +45,7 @@ IN_ORDER = [
     "cli",
     "flows",
 ]
-"""The parts of the house, in the order of docs/architecture.md; a part is a folder or a module of signals, or flows."""
+"""The parts of the house, each before those that may import it: a folder or a module of signals, or flows."""
 
 
 def _module(path: Path) -> str:

@@ -15,7 +15,7 @@ from signals.lake.quarters import loaded_quarters, table_name
 from signals.present.output import one_line
 from signals.present.terminal import columns, synthetic_warning
 from signals.published import Record, query, records
-from signals.temporary import temporary_folder
+from signals.temporary_folder import temporary_folder
 
 TABLES = ("demo", "drug", "reac", "indi", "outc", "ther", "rpsr")
 _TYPED = re.compile(

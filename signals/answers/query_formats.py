@@ -18,7 +18,7 @@ from typing import IO, Any
 
 import duckdb
 
-from signals.answers.faithful_types import faithful
+from signals.answers.format_casts import with_casts
 from signals.answers.select_statement import Statement
 from signals.errors import OutsideError, RequestError
 from signals.files import atomic_path
@@ -49,7 +49,7 @@ def write_result(
                 _plan(connection, statement.sql) if statement.is_explain else _box(connection, statement.sql, width)
             )
     else:
-        sql = statement.sql if statement.is_explain else faithful(connection, statement.sql, format)
+        sql = statement.sql if statement.is_explain else with_casts(connection, statement.sql, format)
         _WRITERS[format](connection, sql, out)
 
 
@@ -80,7 +80,7 @@ def _box(connection: duckdb.DuckDBPyConnection, sql: str, width: int) -> str:
 
 def _field_by_field(connection: duckdb.DuckDBPyConnection, sql: str, width: int) -> str:
     """A line a field, for a terminal too narrow for a table."""
-    names, result = _result(connection, faithful(connection, sql, "csv"))
+    names, result = _result(connection, with_casts(connection, sql, "csv"))
     rows = list(islice(result, SHOWN_ROWS + 1))
     lines = []
     for number, row in enumerate(rows[:SHOWN_ROWS], start=1):

@@ -12,7 +12,7 @@ from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import NibwatchError
 from signals.lake.quarters import loaded_quarters
-from signals.lake.refusal import refusals, told
+from signals.lake.refusal import refusal_line, refusals
 from signals.present.output import one_line
 from signals.present.strict_json import json_text
 from signals.present.terminal import synthetic_warning
@@ -35,7 +35,7 @@ def status_text(data_dir: Path, *, source: str | None = None, ask_source: bool =
     lake = lake_of(data_dir)
     loaded = sorted(loaded_quarters(lake))
     parts = [_held(lake.location, loaded)]
-    parts += [f"Refused: {told(refusal, loaded)}" for refusal in refusals(lake)]
+    parts += [f"Refused: {refusal_line(refusal, loaded)}" for refusal in refusals(lake)]
     if (data_dir / PUBLISHED_NAME).is_file():
         with open_read_only(data_dir / PUBLISHED_NAME) as connection:
             parts += _published(connection)

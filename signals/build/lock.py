@@ -9,7 +9,7 @@ from pathlib import Path
 from signals.clock import minute, now
 from signals.errors import DiskFullError, OutsideError, RequestError, is_disk_full
 from signals.files import make_folder
-from signals.temporary import remove_abandoned
+from signals.temporary_folder import remove_abandoned
 
 _held: dict[Path, int] = {}
 

@@ -20,7 +20,7 @@ from signals.data_directory import lake_at
 from signals.database import Resources, quoted, register_macros
 from signals.errors import DiskFullError, OutsideError, is_disk_full
 from signals.lake.lake import Lake
-from signals.temporary import temporary_folder
+from signals.temporary_folder import temporary_folder
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from signals.errors import NibwatchError, is_disk_full
-from signals.interruption import ignore_closed_output, interruptible, is_interrupted, leave_interrupted, writes
+from signals.interruption import (
+    ignore_closed_output,
+    interruptible,
+    is_interrupted,
+    is_writing_command,
+    leave_interrupted,
+)
 from signals.present.output import clean_output, lose_output, one_line
 
 CODE_OF_AN_INTERRUPT = 130
@@ -39,7 +45,7 @@ def _answer(arguments: Sequence[str]) -> None:
     try:
         code = _run(arguments)
     except BrokenPipeError:
-        if is_interrupted() or writes():
+        if is_interrupted() or is_writing_command():
             leave_interrupted()
         lose_output()  # as `| head -1` does: whoever closed it knows
         sys.exit(1)

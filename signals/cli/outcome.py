@@ -28,9 +28,9 @@ def require_complete(ingested: "IngestOutcome", literature: "LiteratureOutcome |
     done = "A result was published, but it is" if published else "What is published is"
     sentences = []
     if ingested.refused:
-        from signals.lake.refusal import told
+        from signals.lake.refusal import refusal_line
 
-        reasons = " ".join(told(refusal, ingested.held) for refusal in ingested.refused)
+        reasons = " ".join(refusal_line(refusal, ingested.held) for refusal in ingested.refused)
         lacks = (
             "incomplete" if {refusal.quarter for refusal in ingested.refused} - set(ingested.held) else "not up to date"
         )

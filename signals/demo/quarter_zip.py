@@ -11,7 +11,7 @@ from signals.demo.fda_tables import FdaTables
 from signals.demo.layouts import FileLayout, deleted_list, file_layouts
 from signals.demo.reports import Column
 from signals.quarter import Quarter
-from signals.temporary import temporary_folder
+from signals.temporary_folder import temporary_folder
 
 SYNTHETIC_MEMBER = "SYNTHETIC.txt"
 SYNTHETIC_NOTE = (

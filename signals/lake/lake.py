@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 
 from signals.errors import OutsideError, is_disk_full
-from signals.temporary import temporary_folder
+from signals.temporary_folder import temporary_folder
 
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset

@@ -21,7 +21,7 @@ class Refusal:
     """Of the zip from which a quarter that a user set aside was loaded: these bytes are not loaded unasked."""
 
 
-def told(refusal: Refusal, held: Collection[str]) -> str:
+def refusal_line(refusal: Refusal, held: Collection[str]) -> str:
     """The refusal as a line; where a quarter is held, it is its newer zip that was refused."""
     before = " What was loaded of it before still counts." if refusal.quarter in held else ""
     return f"{refusal.quarter}: {one_line(refusal.reason)}{before}"

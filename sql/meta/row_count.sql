@@ -110,6 +110,6 @@ CROSS JOIN (SELECT table_name AS name FROM staging.source_table WHERE holds_repo
 LEFT JOIN typical USING (quarter, table_name)
 LEFT JOIN staging.known_count AS known USING (quarter, table_name)
 LEFT JOIN hollow USING (quarter, table_name)
-LEFT JOIN staging.bare_report AS bare USING (quarter, table_name)
+LEFT JOIN staging.report_without_rows AS bare USING (quarter, table_name)
 LEFT JOIN meta.orphan_row AS orphan USING (quarter, table_name)
 ORDER BY counted.quarter, counted.table_name

@@ -8,14 +8,14 @@ from pathlib import Path
 from signals.errors import OutsideError, RequestError
 from signals.lake.lake import Lake
 from signals.lake.quarters import LoadedQuarter, is_current, loaded_quarters, marked_quarters, remove_quarter
-from signals.lake.refusal import Refusal, forget_drops, is_dropped, record_drop, refusals, told
+from signals.lake.refusal import Refusal, forget_drops, is_dropped, record_drop, refusal_line, refusals
 from signals.quarter import Quarter, QuarterRange
 from signals.sources.faers.archive import DamagedZipError, Limits, open_archive, read_contents
 from signals.sources.faers.fetch import Fetched, held_zip, needs_fetch
 from signals.sources.faers.ledger import Ledger
 from signals.sources.faers.load import QuarterLoad, load_quarter
 from signals.sources.faers.source import Offer
-from signals.temporary import temporary_folder
+from signals.temporary_folder import temporary_folder
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class IngestOutcome:
                 f"{''.join(f'; {note}' for note in load.notes)}"
                 for load in self.loaded
             ),
-            *(f"  refused: {told(refusal, self.held)}" for refusal in self.refused),
+            *(f"  refused: {refusal_line(refusal, self.held)}" for refusal in self.refused),
         ]
 
     def table(self) -> list[dict[str, object]]:

@@ -13,11 +13,11 @@ from signals.build.lock import writing
 from signals.database import Resources, build_connection
 from signals.errors import RequestError
 from signals.settings import settings
-from signals.temporary import remove_abandoned, temporary_folder
+from signals.temporary_folder import remove_abandoned, temporary_folder
 
 OWNER = """
 import os, signal, sys
-from signals.temporary import temporary_folder
+from signals.temporary_folder import temporary_folder
 with temporary_folder("test") as folder:
     (folder / "spill").write_text("rows")
     print(folder, flush=True)

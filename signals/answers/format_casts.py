@@ -16,7 +16,7 @@ _MOMENTS = {"timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns", "timesta
 _ISO_8601 = "regexp_replace(CAST({} AS VARCHAR), '^(\\d+-\\d\\d-\\d\\d) ', '\\1T')"
 
 
-def faithful(connection: duckdb.DuckDBPyConnection, sql: str, format: str) -> str:
+def with_casts(connection: duckdb.DuckDBPyConnection, sql: str, format: str) -> str:
     """The SELECT with a cast of every column that ``format`` would change; the same SELECT where there is none."""
     relation = connection.sql(sql)
     if relation is None:
