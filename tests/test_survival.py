@@ -29,6 +29,8 @@ HELD = ("2012Q2", "2023Q1")
 NEW = (*HELD, "2023Q2")
 WANTED = ",".join(NEW)
 LOADING_DEATHS = 14
+UNSURE_STEPS = 50
+"""Of nearly 10,000: in how many pieces a body comes, and so how many steps there are, differs from run to run."""
 BUILDING_DEATHS = 4
 
 
@@ -76,7 +78,7 @@ def test_killed_while_fetching_or_loading_the_next_run_ends_with_the_same_lake(
     calm = shutil.copytree(base, tmp_path / "calm")
     steps = kills.run(kills.count_calls, 0, ingest, url, calm, WANTED)
     assert steps is not None
-    for fatal in spread(steps, LOADING_DEATHS):
+    for fatal in spread(steps - UNSURE_STEPS, LOADING_DEATHS):
         home = shutil.copytree(base, tmp_path / "killed")
         assert kills.run(kills.count_calls, fatal, ingest, url, home, WANTED) is None
         for quarter in loaded_quarters(FolderLake(home / "lake")):
