@@ -18,7 +18,7 @@ _COUNT = """
     SELECT CAST(primaryid AS BIGINT) AS primaryid
     FROM demo_row
     QUALIFY row_number() OVER (
-        PARTITION BY caseid ORDER BY CAST(caseversion AS INTEGER) DESC, fda_dt DESC, primaryid DESC
+        PARTITION BY caseid ORDER BY fda_dt DESC, CAST(primaryid AS BIGINT) DESC
     ) = 1;
     CREATE TABLE drug AS
     SELECT row_number() OVER () AS drug_id, drug

@@ -6,7 +6,6 @@ SELECT caseid
     , primaryid
     , quarter
     , report_row
-    , caseversion
     , fda_date
     , init_fda_date
     , event_date

@@ -33,8 +33,8 @@ INPUTS: Mapping[str, Mapping[str, str]] = {
     "latest.report": {
         "latest.version": f"""
             SELECT nullif(hash(i, 0) % 150, 0)::BIGINT AS caseid, i % 280 AS primaryid, {QUARTER} AS quarter
-                , i AS report_row, hash(i, 8) % 3 AS caseversion, {DATE} AS fda_date, {DATE} AS init_fda_date
-                , {DATE} AS event_date, {AGE} AS age_years, {SEX} AS sex, {ALIKE} AS description_hash
+                , i AS report_row, {DATE} AS fda_date, {DATE} AS init_fda_date, {DATE} AS event_date
+                , {AGE} AS age_years, {SEX} AS sex, {ALIKE} AS description_hash
                 , {SENDER} AS sender, {NUMBER} AS manufacturer_number
             FROM range(600) AS t(i)
         """,
