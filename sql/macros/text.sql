@@ -67,3 +67,7 @@ CREATE OR REPLACE TEMP MACRO article_key(citation) AS
             , LAMBDA letters: length(letters) >= 20
         )[1]
     );
+
+-- The value that all rows of a group have; NULL where they differ, or one of them has none.
+CREATE OR REPLACE TEMP MACRO agreed(value) AS
+    CASE WHEN min(value) = max(value) AND count(value) = count(*) THEN min(value) END;

@@ -80,28 +80,3 @@ def test_only_a_kept_case_makes_another_one_described_alike() -> None:
     ]
     kept = {row["caseid"]: row["is_described_alike"] for row in rows_of("latest.kept_report", {LATEST: rows})}
     assert kept == {1: True, 2: True, 3: False, 5: False, 6: False, 7: False}
-
-
-def test_of_a_drug_record_with_several_roles_the_most_suspect_one_stands() -> None:
-    roles = ["DN", "C", "SS", "I"]
-    rows = rows_of(
-        "latest.drug",
-        {
-            (
-                "staging.report_drug",
-                "primaryid BIGINT, caseid BIGINT, drug_seq BIGINT, role VARCHAR, drugname VARCHAR, prod_ai VARCHAR"
-                ", dechallenge VARCHAR, rechallenge VARCHAR",
-            ): [{"primaryid": 71, "caseid": 7, "drug_seq": 1, "role": role, "drugname": "GLEEVEC"} for role in roles]
-            + [{"primaryid": 71, "caseid": 8, "drug_seq": 2, "role": "PS", "drugname": "OF ANOTHER CASE"}],
-            ("latest.kept_report", "caseid BIGINT, primaryid BIGINT"): [{"caseid": 7, "primaryid": 71}],
-            ("latest.repeated_drug", "primaryid BIGINT, drug_seq BIGINT"): [{"primaryid": 71, "drug_seq": 1}],
-            ("names.drug_ingredient", "drugname VARCHAR, prod_ai VARCHAR, ingredient VARCHAR, match_rule VARCHAR"): [
-                {"drugname": "GLEEVEC", "ingredient": "imatinib", "match_rule": "kinase"}
-            ],
-            (
-                "latest.therapy_start",
-                "caseid BIGINT, drug_seq BIGINT, start_date DATE, start_date_precision VARCHAR",
-            ): [],
-        },
-    )
-    assert [(row["drug_seq"], row["role"], row["ingredient"]) for row in rows] == [(1, "SS", "imatinib")]

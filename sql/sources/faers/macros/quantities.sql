@@ -23,3 +23,23 @@ CREATE OR REPLACE TEMP MACRO weight_in_kg(wt, wt_cod) AS
             WHEN 'GMS' THEN 0.001
         END
     ], LAMBDA kilograms: kilograms > 0 AND kilograms <= 650)[1];
+
+-- The amount of one dose. A text that is no number, or none above 0, is NULL.
+CREATE OR REPLACE TEMP MACRO amount(digits) AS
+    list_filter([TRY_CAST(trim(digits) AS DOUBLE)], LAMBDA number: number > 0 AND isfinite(number))[1];
+
+-- Duration in days from FDA's number and unit code (YR, MON, WK, DAY, DY, HR, MIN, SEC). Unknown unit, or a duration longer than
+-- anybody has lived, is NULL.
+CREATE OR REPLACE TEMP MACRO duration_in_days(dur, dur_cod) AS
+    list_filter([
+        TRY_CAST(trim(dur) AS DOUBLE) * CASE upper(trim(dur_cod))
+            WHEN 'YR' THEN 365.25
+            WHEN 'MON' THEN 365.25 / 12
+            WHEN 'WK' THEN 7.0
+            WHEN 'DAY' THEN 1.0
+            WHEN 'DY' THEN 1.0
+            WHEN 'HR' THEN 1.0 / 24
+            WHEN 'MIN' THEN 1.0 / 1440
+            WHEN 'SEC' THEN 1.0 / 86400
+        END
+    ], LAMBDA days: days BETWEEN 0 AND 123 * 365.25)[1];
