@@ -24,7 +24,7 @@ def weekly(
 
     Args:
         data_dir: Where everything fetched or built lies; the setting when left out.
-        source: FDA's export URL, or a folder of zips with FDA's names; the setting when left out.
+        source: The URL of the source's zips, or a folder of zips with the same names; the setting when left out.
         quarters: A range such as 2023q1..2024q4; every quarter when left out.
         watchlist: A name in data/watchlists, or a path; the setting when left out.
         with_literature: Ask the literature sources.

@@ -1,1 +1,1 @@
-"""From FDA's zips to disproportionality statistics: everything but the orchestration (see flows)."""
+"""From reports to disproportionality statistics: everything but the orchestration (see flows)."""

@@ -14,11 +14,12 @@ import duckdb
 from signals.declaration import macro_files, read_declaration
 from signals.errors import OutsideError, RequestError
 from signals.settings import settings
+from signals.source_description import source_description
 from signals.temporary_folder import temporary_folder
 
 PUBLISHED_NAME = "nibwatch.duckdb"
 STORAGE_VERSION = "v1.4.0"
-LAKE_TABLES = ("demo", "drug", "reac", "outc", "rpsr", "ther", "indi", "deleted_case", "load", "rejected_line")
+LAKE_TABLES = (*source_description().tables, *source_description().other_tables, "load", "rejected_line")
 
 SPILL_SHARE = 0.5
 """Of the disk that is free when a reader begins, the share that it may fill with what its memory does not hold."""

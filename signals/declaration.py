@@ -8,14 +8,13 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from signals.settings import CHECKOUT
+from signals.source_description import SOURCE
 from signals.validation import StrictModel, expecting, key_of, reason
 
 SQL_FOLDER = CHECKOUT / "sql"
 BUILD_FILE = "build.toml"
 NO_SCHEMAS = ("answers", "checks", "digest", "evaluation", "examples", "macros", "pages", "pair_history")
 """Folders under sql/ whose files make no tables: checks, macros, and queries over a finished file."""
-SOURCE = "faers"
-"""The folder under sql/sources whose SELECTs make the schema staging."""
 Manner = Annotated[
     str,
     Field(pattern=r"^(view|(view )?by quarter|by slice of \w+)$"),

@@ -30,10 +30,10 @@ from signals.errors import RequestError
 from signals.lake.location import lake_location
 from signals.mail.address import address
 from signals.settings_file import check_names, exposed_secrets, read_settings_file, sentence
+from signals.source_description import source_description
 from signals.validation import expecting, is_host, may_hold_a_secret, public_url, wrong
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-FDA_EXPORTS = "https://fis.fda.gov/content/Exports"
 PREFIX = "NIBWATCH_"
 FILE_VARIABLE = "NIBWATCH_SETTINGS"
 FILE_NAME = "nibwatch.toml"
@@ -99,7 +99,7 @@ class Settings(BaseSettings):
 
     data_dir: Annotated[Path, AfterValidator(_is_no_file)] = CHECKOUT / "data"
     lake: str | None = None
-    source: Annotated[str, AfterValidator(_is_source)] = FDA_EXPORTS
+    source: Annotated[str, AfterValidator(_is_source)] = source_description().address
     watchlist: str = "tki_demyelination"
     drug_dictionary: File | None = None
     temp_dir: Path | None = None

@@ -7,6 +7,7 @@ from signals.settings import CHECKOUT
 
 IN_ORDER = [
     "errors",
+    "source_description",
     "validation",
     "quarter",
     "progress",

@@ -1,4 +1,4 @@
-"""`nibwatch case`: every version of a case that FDA sent, verbatim from the lake, and whether the case counts."""
+"""`nibwatch case`: every version of a case that was sent, verbatim from the lake, and whether the case counts."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,9 +15,9 @@ from signals.lake.quarters import loaded_quarters, table_name
 from signals.present.output import one_line
 from signals.present.terminal import columns, synthetic_warning
 from signals.published import Record, query, records
+from signals.source_description import source_description
 from signals.temporary_folder import temporary_folder
 
-TABLES = ("demo", "drug", "reac", "indi", "outc", "ther", "rpsr")
 _TYPED = re.compile(
     r"\s*(?:case)?(?:\s*id)?[\s:#]*(-?\d{1,18})(?:\s*(?:[-.,/]|,?\s*v(?:ersion)?\.?)\s*\d{1,4})?\s*", re.IGNORECASE
 )
@@ -41,7 +41,9 @@ def find_case(data_dir: Path, text: str) -> tuple[int, list[str]]:
     found: list[tuple[int, bool]] = []
     if quarters:
         with duckdb.connect() as connection:
-            connection.register("keys", lake.dataset([table_name("demo", quarter) for quarter in quarters]))
+            connection.register(
+                "keys", lake.dataset([table_name(source_description().report_table, quarter) for quarter in quarters])
+            )
             if connection.execute(query("answers/case_quarters"), {"caseid": number, "reports": []}).fetchall():
                 return number, []
             found = connection.execute(query("answers/report_case"), {"number": number}).fetchall()
@@ -63,7 +65,7 @@ def read_case(data_dir: Path, caseid: int) -> dict[str, list[Record]]:
 
     Parameters
     ----------
-    caseid : a case that is there, from ``find_case``; minus the primaryid for an AERS report without one.
+    caseid : a case that is there, from ``find_case``; minus the primaryid for a report without one.
     """
     lake = lake_of(data_dir)
     quarters = sorted(loaded_quarters(lake))
@@ -76,9 +78,10 @@ def read_case(data_dir: Path, caseid: int) -> dict[str, list[Record]]:
             names = {quarter: table_name(table, quarter) for quarter in quarters}
             return _rows(connection, lake, copies, names, {"caseid": caseid, "reports": reports})
 
-        demo = rows("demo", [])
-        reports = sorted({str(row["primaryid"]) for row in demo if row["primaryid"] is not None})
-        return {"demo": demo, **{table: rows(table, reports) for table in TABLES[1:]}}
+        first, *others = source_description().tables
+        versions = rows(first, [])
+        reports = sorted({str(row["primaryid"]) for row in versions if row["primaryid"] is not None})
+        return {first: versions, **{table: rows(table, reports) for table in others}}
 
 
 def _rows(
@@ -112,7 +115,8 @@ def counting_status(data_dir: Path, caseid: int) -> list[str]:
 def _status(caseid: int, deleted: Sequence[Record], current: Sequence[Record]) -> str:
     for row in deleted:
         back = f", though a version came again in {row['quarter']}" if row["is_back_after_deletion"] else ""
-        return f"Case {caseid} does not count: FDA's list of deleted cases of {row['listed_quarter']} names it{back}."
+        listed = f"{source_description().publisher}'s list of deleted cases of {row['listed_quarter']}"
+        return f"Case {caseid} does not count: {listed} names it{back}."
     for row in current:
         report = (
             f"Case {caseid}: report {row['primaryid']} of {row['quarter']} (version {row['caseversion']}) stands, of "

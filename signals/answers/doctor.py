@@ -28,7 +28,8 @@ from signals.present.terminal import columns
 from signals.quarter import Quarter, QuarterRange
 from signals.settings import Settings, settings_file
 from signals.settings_file import exposed_secrets
-from signals.sources.faers import open_source
+from signals.source_description import source_description
+from signals.sources import open_source
 from signals.web import RefusedAnswerError, open_session, reason
 
 GIGABYTE = 1e9
@@ -70,7 +71,7 @@ def examine(settings: Settings, data_dir: Path, *, pubmed: str = PUBMED) -> dict
         "memory": lambda: check_memory(settings),
         "Dask": lambda: check_cluster(settings),
         "network": check_network_environment,
-        "FDA": lambda: check_source(settings.source),
+        source_description().publisher: lambda: check_source(settings.source),
         "PubMed": lambda: check_web_service("PubMed", pubmed, WITHOUT_PUBMED),
         "mail": lambda: check_mail(settings),
         "Prefect": lambda: check_prefect(prefect_api_url()),

@@ -6,6 +6,7 @@ from typing import Any
 
 from signals.evaluation.evaluate import STANDINGS, WITH_REPORTS, WITHOUT_REPORTS, Evaluation, SetResult
 from signals.evaluation.measures import CRITERIA, Measure
+from signals.present.numbers import data_span
 from signals.present.strict_json import json_text
 from signals.present.terminal import UNDEFINED, columns, interval, synthetic_warning
 from signals.statistics.accuracy import DRAWS, Accuracy
@@ -22,12 +23,10 @@ _SCREENING = ("sensitivity (95%)", "specificity (95%)", "PPV (95%)")
 def evaluation_text(evaluation: Evaluation) -> str:
     """All sets, each with what became of its pairs and what every statistic and criterion made of them."""
     run = evaluation.run
-    quarters = run["quarters"]
     absent = ", ".join(f"{known.file} ({known.name})" for known in evaluation.absent)
     parts = [
         *synthetic_warning(run["is_synthetic"]),
-        f"FAERS {quarters[0]} to {quarters[-1]} ({len(quarters)} quarters). A pair is an ingredient and any term of an "
-        "outcome, counted in distinct cases.",
+        f"{data_span(run['quarters'])}. A pair is an ingredient and any term of an outcome, counted in distinct cases.",
         evaluation.ebgm_refusal and f"EBGM was refused: {evaluation.ebgm_refusal}",
         *(_set_text(result) for result in evaluation.sets),
         f"Intervals: 95%, percentiles of {DRAWS:,} bootstrap samples with a fixed seed, positive and negative controls "

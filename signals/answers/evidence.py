@@ -1,4 +1,4 @@
-"""What is known of a watched drug from outside FAERS, as text: animals beside people, trials, labels, case reports."""
+"""The evidence on a watched drug beside the reports, as text: animals beside people, trials, labels, case reports."""
 
 import duckdb
 

@@ -19,7 +19,8 @@ from signals.present.terminal import synthetic_warning
 from signals.published import last_run, query, records
 from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, last_ended, missing_between
 from signals.settings import settings
-from signals.sources.faers import open_source
+from signals.source_description import source_description
+from signals.sources import open_source
 
 LONGEST_LIST = 20
 
@@ -87,7 +88,8 @@ def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
             if refusal
             else []
         ),
-        "Lines of FDA's files; lines + split - joined = loaded + rejected (a row a file: meta.load).",
+        f"Lines of {source_description().publisher}'s files; lines + split - joined = loaded + rejected (a row a file: "
+        "meta.load).",
         *tables(connection, "lines_by_table", "lines_by_quarter"),
         _flagged(connection.execute(query("answers/flagged_files")).fetchall()),
         *_known(connection.execute(query("answers/known_counts")).fetchall()),
@@ -104,14 +106,15 @@ def _flagged(rows: Sequence[tuple[Any, ...]]) -> str:
 
 
 def _known(rows: Sequence[tuple[Any, ...]]) -> list[str]:
-    """How the loaded rows compare with the rows that FDA's own files are known to hold."""
+    """How the loaded rows compare with the rows that the publisher's own files are known to hold."""
     if not rows:
         return []
+    publisher = source_description().publisher
     known, equal = sum(row[1] for row in rows), sum(row[2] for row in rows)
-    sentence = f"Rows against those known of FDA's own files: {equal:,} of {known:,} tables agree."
+    sentence = f"Rows against those known of {publisher}'s own files: {equal:,} of {known:,} tables agree."
     differing = [one_line(f"  {quarter}: {tables_off}") for quarter, _, _, tables_off in rows if tables_off]
     if differing:
-        sentence += " These are another edition of FDA's, an extract, or not whole:"
+        sentence += f" These are another edition of {publisher}'s, an extract, or not whole:"
     return ["\n".join([sentence, *_first(differing, "FROM meta.row_count")])]
 
 

@@ -10,6 +10,7 @@ from signals.present.output import one_line
 from signals.present.strict_json import json_text
 from signals.present.terminal import columns, synthetic_warning, value_text
 from signals.published import last_run, query, records
+from signals.source_description import source_description
 
 NOT_REPORTED = "not reported"
 
@@ -59,7 +60,7 @@ def _case_text(case: Mapping[str, Any]) -> str:
         ("outcome", value("outcomes")),
         ("patient", f"{age}; sex {value('sex')}"),
         ("reporter, country", f"{value('reporter_type')}; {value('country')}"),
-        ("sender", value("sender", "to FDA directly")),
+        ("sender", value("sender", f"to {source_description().publisher} directly")),
         ("article", value("literature_reference", "none cited")),
         ("possible duplicates", value("duplicate_caseids", "none found")),
         ("counts in", value("analyses")),

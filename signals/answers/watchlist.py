@@ -7,7 +7,7 @@ import duckdb
 from signals.answers.evidence import matrix_text
 from signals.answers.tables import tables
 from signals.database import open_read_only
-from signals.present.numbers import day
+from signals.present.numbers import data_span, day
 from signals.present.output import one_line
 from signals.present.strict_json import json_text
 from signals.present.terminal import synthetic_warning
@@ -40,7 +40,5 @@ def watchlist_json(published: Path) -> str:
 def opening(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Lines on what the published file rests on, SYNTHETIC or not."""
     run = last_run(connection)
-    quarters = run["quarters"]
-    published = day(run["published_at"])
-    span = f"FAERS {quarters[0]} to {quarters[-1]} ({len(quarters)} quarters), published {published}."
+    span = f"{data_span(run['quarters'])}, published {day(run['published_at'])}."
     return [*synthetic_warning(run["is_synthetic"]), one_line(span)]

@@ -15,7 +15,8 @@ from typing import Any
 
 import duckdb
 
-from signals.declaration import SOURCE, SQL_FOLDER, read_declaration
+from signals.declaration import SQL_FOLDER, read_declaration
+from signals.source_description import SOURCE
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from signals.data_directory import lake_at
 from signals.database import Resources, quoted, register_macros
 from signals.errors import DiskFullError, OutsideError, is_disk_full
 from signals.lake.lake import Lake
+from signals.source_description import source_description
 from signals.temporary_folder import temporary_folder
 
 
@@ -154,12 +155,12 @@ def write_table(connection: duckdb.DuckDBPyConnection, select: str, lake: Lake, 
 
 
 def _show(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]], part: Part, folder: Path) -> None:
-    """Make each table a view of its files; a row of lake.demo is identified by its number in the file."""
+    """Make each table a view of its files; a row of the table of reports is identified by its number in the file."""
     names = [name for listed in files.values() for name in listed]
     paths = iter(lake_at(part.lake).local_paths(names, folder / "lake"))
     for table, listed in files.items():
         own = ", ".join(quoted(path) for path in islice(paths, len(listed)))
-        numbered = ", file_row_number = TRUE" if table == "lake.demo" else ""
+        numbered = ", file_row_number = TRUE" if table == f"lake.{source_description().report_table}" else ""
         connection.execute(f"CREATE VIEW {table} AS FROM read_parquet([{own}]{numbered})")
 
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from signals.source_description import source_description
+
 COMMANDS = (
     *("run", "ingest", "detect", "digest", "demo", "sql", "pair", "watch"),
     *("case", "status", "evaluate", "report", "doctor", "settings"),
@@ -20,7 +22,8 @@ def command(name: str) -> Callable[..., None]:
 
 app = typer.Typer(
     name="nibwatch",
-    help="Is demyelination reported disproportionately with tyrosine kinase inhibitors? FDA's reports, weekly.",
+    help="Is demyelination reported disproportionately with tyrosine kinase inhibitors? "
+    f"{source_description().publisher}'s reports, weekly.",
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )

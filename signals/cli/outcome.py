@@ -7,7 +7,7 @@ from signals.errors import NibwatchError
 
 if TYPE_CHECKING:
     from signals.literature.search import LiteratureOutcome
-    from signals.sources.faers.intake import IngestOutcome
+    from signals.sources import IngestOutcome
 
 
 def print_ingested(outcome: "IngestOutcome") -> None:

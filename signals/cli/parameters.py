@@ -7,6 +7,7 @@ import typer
 
 from signals.errors import NibwatchError
 from signals.interruption import stop_with
+from signals.source_description import source_description
 
 OFFERED_DRUGS = 50
 
@@ -48,7 +49,7 @@ DataDir = Annotated[
         "--data-dir", help="Where everything fetched or built lies. [NIBWATCH_DATA_DIR, else data/ of the checkout]"
     ),
 ]
-Source = Annotated[str | None, typer.Option("--source", help="FDA's export URL, or a folder of zips with FDA's names.")]
+Source = Annotated[str | None, typer.Option("--source", help=source_description().address_help)]
 Quarters = Annotated[str | None, typer.Option("--quarters", help="Limit to a range such as 2023q1..2024q4.")]
 WatchlistName = Annotated[str | None, typer.Option("--watchlist", help="A name in data/watchlists, or a path.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, unrounded; what is undefined is null.")]

@@ -68,7 +68,7 @@ def check_folder(source: str | None, quarters: str | None) -> None:
     """Refuse a source that is no folder with quarters, or no URL, before anything is started; ask no server."""
     from signals.quarter import EVERY_QUARTER, parse_range
     from signals.settings import settings
-    from signals.sources.faers.source import FolderSource, open_source
+    from signals.sources import FolderSource, open_source
 
     place = open_source(source or settings().source)
     if isinstance(place, FolderSource):

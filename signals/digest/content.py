@@ -15,6 +15,7 @@ from signals.digest.options import DigestOptions
 from signals.errors import RequestError
 from signals.present.query import Answer, NamedQuery, Row, ask
 from signals.settings import settings
+from signals.source_description import source_description
 
 DISPROPORTIONATE = "disproportionate"
 TOO_FEW = "too few reports"
@@ -149,6 +150,8 @@ def _content(connection: duckdb.DuckDBPyConnection, options: DigestOptions) -> D
         "event": headline_event,
         "analysis": queries.COMPARISON,
         "clear_change": queries.CLEAR_CHANGE,
+        "publisher": source_description().publisher,
+        "report_table": source_description().report_table.upper(),
         "run_id": earlier.run_id if earlier else "",
         "timezone": settings().timezone,
     }

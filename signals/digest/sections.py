@@ -9,7 +9,7 @@ from signals.digest.citations import Citations, number_queries, shows_most_repor
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent, pair_row
 from signals.digest.queries import CLEAR_CHANGE, COMPARISON, PRIMARY
 from signals.present.blocks import Column, Figure, Section, table
-from signals.present.numbers import count, name, plural, quarters, sentence, share
+from signals.present.numbers import count, data_until, name, plural, quarters, sentence, share
 from signals.present.query import NamedQuery, Row
 
 LONGEST_TREND = 6
@@ -117,10 +117,10 @@ def _tally(changes: Changes) -> str:
 
 
 def _compared_with(changes: Changes) -> str:
-    newest = name(max(changes.earlier.quarters, default="no quarter"))
+    newest = max(changes.earlier.quarters, default="no quarter")
     also = f" Since then: {'; '.join(changes.quarters)}." if changes.quarters else " The quarters are the same as then."
     return (
-        f"Compared with {summary.since(changes)} (run {name(changes.earlier.run_id)}, FAERS to {newest}).{also} New"
+        f"Compared with {summary.since(changes)} (run {name(changes.earlier.run_id)}, {data_until(newest)}).{also} New"
         " and gone: a pair came to meet the criterion, or no longer does. Strengthened and weakened: it met it then and"
         f" now, and the lower bound of its IC moved by {CLEAR_CHANGE} or more."
     )

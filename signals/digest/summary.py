@@ -4,7 +4,7 @@ from signals.digest.changes import Changes
 from signals.digest.citations import Citations
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent
 from signals.digest.queries import COMPARISON
-from signals.present.numbers import count, day, line, name, plural, quarters, sentence
+from signals.present.numbers import count, data_until, day, line, name, plural, quarters, sentence
 
 LONGEST_LIST = 6
 
@@ -26,7 +26,7 @@ def subject(content: DigestContent) -> str:
     return line(
         f"{synthetic}nibwatch {content.week}: {found} disproportionate{'' if content.is_quiet else new}"
         f" of {plural(content.drug_count, 'drug')}{new if content.is_quiet else ''},"
-        f" FAERS to {name(content.newest_quarter)}"
+        f" {data_until(content.newest_quarter)}"
     )
 
 
@@ -34,7 +34,7 @@ def first_line(content: DigestContent) -> str:
     """What the digest rests on; SYNTHETIC data say so first."""
     synthetic = "SYNTHETIC data, nothing here is about people. " if content.publication.is_synthetic else ""
     return (
-        f"{synthetic}FAERS to {name(content.newest_quarter)};"
+        f"{synthetic}{data_until(content.newest_quarter)};"
         f" {plural(content.publication.quarter_count, 'quarter')},"
         f" {plural(content.rows('cases')[0].counted_cases, 'counted case')};"
         f" published {day(content.publication.published_at)}"

@@ -30,8 +30,6 @@ LOAD = "load"
 REJECTED_LINE = "rejected_line"
 _TABLES = b"tables"
 """The key of the marker's Parquet metadata that lists the tables of the quarter."""
-_FAERS = ("demo", "drug", "reac", "outc", "rpsr", "ther", "indi", "deleted_case", "rejected_line", "load")
-"""The tables of a marker that lists none: before version 0.2.0 no marker did, and only FAERS was loaded."""
 _MARKER = re.compile(rf"{LOAD}/(\d{{4}}Q[1-4])\.parquet")
 _PARALLEL_READS = 8
 
@@ -127,7 +125,7 @@ def _parsed(quarter: str, marker: bytes) -> LoadedQuarter | None:
     try:
         file = pq.ParquetFile(BytesIO(marker))
         rows = file.read().select(LOAD_SCHEMA.names).cast(LOAD_SCHEMA)
-        tables = json.loads((file.schema_arrow.metadata or {}).get(_TABLES, json.dumps(_FAERS)))
+        tables = json.loads((file.schema_arrow.metadata or {})[_TABLES])
         if any(rows[column].null_count for column in ("loader_version", "zip_sha256", "rows_loaded")):
             raise ValueError("it lacks values that the loader writes")
     except (pa.ArrowException, ValueError, KeyError, OSError) as error:

@@ -1,1 +1,1 @@
-"""The evidence from outside FAERS: coded animal studies and human reports."""
+"""The evidence from outside the reports: coded animal studies and human reports."""

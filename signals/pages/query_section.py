@@ -16,6 +16,7 @@ from signals.present.blocks import Section
 from signals.present.paths import drug_path, event_path
 from signals.present.query import Answer, Row, ask
 from signals.published import query
+from signals.source_description import source_description
 
 
 def event_title(event: str) -> str:
@@ -67,7 +68,7 @@ class PublishedFile:
         """Ask the section's query and write its table, or that there is no row."""
         values = {**about, "analysis": declared.analysis}
         answer = self.ask(declared.query, **values)
-        words = dict(values)
+        words = {**values, "publisher": source_description().publisher}
         if "event" in values:
             words["event_title"] = event_title(values["event"])
             words["event_heading"] = words["event_title"].capitalize()

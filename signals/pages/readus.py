@@ -16,6 +16,7 @@ from signals.pages.page import Page
 from signals.pages.query_section import PublishedFile
 from signals.present.blocks import Column, Section, Table, table
 from signals.present.query import Row
+from signals.source_description import source_description
 from signals.statistics.power import expected_needed
 
 RUN = "this run"
@@ -73,22 +74,26 @@ def readus_page(published: PublishedFile, content: DigestContent) -> Page:
 def _facts(row: Row, content: DigestContent) -> dict[str, Any]:
     """The records in the words that the answers use."""
     refusal = row.prior_refusal
-    return vars(row) | {
-        "comparison": COMPARISON,
-        "disproportionate": content.drugs_with(DISPROPORTIONATE),
-        "headline_event": content.headline_event,
-        "class_names": ", ".join(row.classes or ["watched"]),
-        "group_names": ", ".join(row.event_groups),
-        "analysis_names": ", ".join(row.analyses),
-        "analysis_count": len(row.analyses),
-        "first_quarter": row.quarters[0],
-        "last_quarter": row.quarters[-1],
-        "quarter_count": len(row.quarters),
-        "watchlist_sha256_start": row.watchlist_sha256[:12],
-        "held_cases": row.cases + row.deleted,
-        "expected_needed": expected_needed(),
-        "ebgm_sentence": f"EBGM was refused in this run: {refusal}." if refusal else "EBGM was fitted in this run.",
-    }
+    return (
+        vars(row)
+        | vars(source_description())
+        | {
+            "comparison": COMPARISON,
+            "disproportionate": content.drugs_with(DISPROPORTIONATE),
+            "headline_event": content.headline_event,
+            "class_names": ", ".join(row.classes or ["watched"]),
+            "group_names": ", ".join(row.event_groups),
+            "analysis_names": ", ".join(row.analyses),
+            "analysis_count": len(row.analyses),
+            "first_quarter": row.quarters[0],
+            "last_quarter": row.quarters[-1],
+            "quarter_count": len(row.quarters),
+            "watchlist_sha256_start": row.watchlist_sha256[:12],
+            "held_cases": row.cases + row.deleted,
+            "expected_needed": expected_needed(),
+            "ebgm_sentence": f"EBGM was refused in this run: {refusal}." if refusal else "EBGM was fitted in this run.",
+        }
+    )
 
 
 def _items(items: Sequence[Item], facts: Mapping[str, Any]) -> Table:

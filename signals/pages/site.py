@@ -22,7 +22,7 @@ from signals.pages.page import Page
 from signals.pages.quality import quality_page
 from signals.pages.query_section import PublishedFile
 from signals.pages.readus import readus_page
-from signals.present.numbers import day
+from signals.present.numbers import data_span, day
 from signals.present.paths import drug_path, event_path
 
 MARKER = "nibwatch-report.txt"
@@ -80,10 +80,9 @@ def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
             *(drug_page(file, drug, kind, content.headline_event) for drug, kind in watched),
         ]
     publication = content.publication
-    first, last = publication.quarters[0], publication.quarters[-1]
     about = {
         "is_synthetic": publication.is_synthetic,
-        "basis": f"FAERS {first} to {last} ({len(publication.quarters)} quarters)",
+        "basis": data_span(publication.quarters),
         "published": day(publication.published_at),
         "run_id": publication.run_id,
         "events": [(event, event_path(event)) for event in groups],

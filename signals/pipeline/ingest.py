@@ -1,4 +1,4 @@
-"""Ingest: find FDA's quarters, fetch what is new, load it into the lake; a step a quarter for each."""
+"""Ingest: find the source's quarters, fetch what is new, load it into the lake; a step a quarter for each."""
 
 import logging
 import time
@@ -6,6 +6,7 @@ from concurrent.futures import Future, as_completed
 from pathlib import Path
 from typing import Any, cast
 
+from signals import sources
 from signals.build.lock import writing
 from signals.data_directory import lake_at, lake_of
 from signals.errors import DiskFullError, OutsideError
@@ -16,14 +17,13 @@ from signals.pipeline.runner import LAKE, Runner, step, submit, thread_pool
 from signals.pipeline.workers import Workers, workers
 from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, parse_range
 from signals.settings import settings, use_data_dir
-from signals.sources import faers
 
 log = logging.getLogger("nibwatch.ingest")
 
 
 def ingest(
     runner: Runner, data_dir: Path | None = None, source: str | None = None, quarters: str | None = None
-) -> faers.IngestOutcome:
+) -> sources.IngestOutcome:
     """Fetch and load every wanted quarter that is new or changed; one that fails is refused, the others go on.
 
     Parameters as of the flow of the same name (flows/), which every pipeline shares.
@@ -33,23 +33,23 @@ def ingest(
     with writing(data_dir):
         raw, lake = data_dir / "raw", lake_of(data_dir)
         lake.prepare()
-        faers.remove_leftovers(lake)
-        ledger = faers.Ledger(raw / "ledger.json")
+        sources.remove_leftovers(lake)
+        ledger = sources.Ledger(raw / "ledger.json")
         wanted = parse_range(quarters) if quarters else EVERY_QUARTER
         offers = runner.run(find_quarters, source, wanted, ledger)
         held = loaded_quarters(lake)
         aside = [refusal for refusal in refusals(lake) if refusal.dropped_sha256]
-        new = [offer for offer in offers if faers.needs_work(offer, ledger, raw, held, aside)]
+        new = [offer for offer in offers if sources.needs_work(offer, ledger, raw, held, aside)]
         log.info("%d quarters at %s, %d to fetch or load", len(offers), source, len(new))
         outcomes = fetch_and_load(runner, new, raw, lake, ledger) if new else {}
-        faers.remove_leftovers(lake)
+        sources.remove_leftovers(lake)
         held = loaded_quarters(lake)
         forget_drops(lake, held)
-        loads = [result for result in outcomes.values() if isinstance(result, faers.QuarterLoad)]
-        lost = faers.unreadable_loads(loads, held, lake)
+        loads = [result for result in outcomes.values() if isinstance(result, sources.QuarterLoad)]
+        lost = sources.unreadable_loads(loads, held, lake)
         refused = [Refusal(quarter, said) for quarter, said in outcomes.items() if isinstance(said, str)] + lost
-        record_refusals(lake, tried=faers.tried_quarters(lake, wanted, offers), refused=refused)
-        outcome = faers.IngestOutcome(
+        record_refusals(lake, tried=sources.tried_quarters(lake, wanted, offers), refused=refused)
+        outcome = sources.IngestOutcome(
             source=source,
             offered=tuple(str(offer.quarter) for offer in offers),
             loaded=tuple(load for load in loads if load.quarter not in {refusal.quarter for refusal in lost}),
@@ -57,7 +57,9 @@ def ingest(
             refused=tuple(refused),
         )
         runner.show_table("ingest", outcome.table(), outcome.lines()[0])
-        faers.prune_raw(raw, settings().keep_raw_quarters or None, [Quarter.parse(quarter) for quarter in held], ledger)
+        sources.prune_raw(
+            raw, settings().keep_raw_quarters or None, [Quarter.parse(quarter) for quarter in held], ledger
+        )
         return outcome
 
 
@@ -65,22 +67,22 @@ def drop(data_dir: Path, quarters: str) -> list[str]:
     """Set loaded quarters aside, without asking any source; which they were."""
     with writing(use_data_dir(data_dir)):
         lake = lake_of(data_dir)
-        return faers.drop_quarters(lake, faers.Ledger(data_dir / "raw" / "ledger.json"), parse_range(quarters))
+        return sources.drop_quarters(lake, sources.Ledger(data_dir / "raw" / "ledger.json"), parse_range(quarters))
 
 
 def restore(data_dir: Path, quarters: str) -> list[str]:
     """Ask again for quarters set aside: the next ingest loads them; which they were."""
     with writing(use_data_dir(data_dir)):
-        return faers.restore_quarters(lake_of(data_dir), parse_range(quarters))
+        return sources.restore_quarters(lake_of(data_dir), parse_range(quarters))
 
 
 def fetch_and_load(
-    runner: Runner, offers: list[faers.Offer], raw: Path, lake: Lake, ledger: faers.Ledger
-) -> dict[str, faers.QuarterLoad | str | None]:
+    runner: Runner, offers: list[sources.Offer], raw: Path, lake: Lake, ledger: sources.Ledger
+) -> dict[str, sources.QuarterLoad | str | None]:
     """Fetch the offers a few at a time, and load each as soon as it is fetched; what became of each quarter."""
     loading: dict[str, Future[Any]] = {}
     with (
-        faers.bars() as show,
+        sources.bars() as show,
         workers() as pool,
         thread_pool(settings().parallel_quarters) as fetchers,
         thread_pool(pool.at_a_time) as loaders,
@@ -99,34 +101,34 @@ def fetch_and_load(
 
 
 @step(attempts=3)
-def find_quarters(source: str, quarters: QuarterRange, ledger: faers.Ledger) -> list[faers.Offer]:
+def find_quarters(source: str, quarters: QuarterRange, ledger: sources.Ledger) -> list[sources.Offer]:
     """Ask the source which quarters it has."""
-    place = faers.open_source(source)
+    place = sources.open_source(source)
     return place.offers(quarters, known=ledger.quarters_from(place.location))
 
 
 @step("fetch {offer.quarter}", attempts=5)
 def fetch_quarter(
-    offer: faers.Offer, raw: Path, ledger: faers.Ledger, show: faers.Bars, upload_to: Lake | None
-) -> faers.Fetched:
+    offer: sources.Offer, raw: Path, ledger: sources.Ledger, show: sources.Bars, upload_to: Lake | None
+) -> sources.Fetched:
     """Bring one quarter's zip here; an attempt resumes what an earlier one left.
 
     ``upload_to``: the lake where the workers that load the zip do not see the data directory.
     """
     started = time.monotonic()
     with show(offer.quarter) as progress:
-        fetched = faers.fetch(offer, raw, ledger, progress)
+        fetched = sources.fetch(offer, raw, ledger, progress)
     log.info("fetched %s: %s bytes in %.1f s", offer.quarter, f"{fetched.size:,}", time.monotonic() - started)
     if upload_to:
-        faers.upload_zip(fetched, upload_to)
+        sources.upload_zip(fetched, upload_to)
     return fetched
 
 
 @step("load {fetched.quarter}", asset=LAKE)
-def load_quarter(fetched: faers.Fetched, lake: str, pool: Workers) -> faers.QuarterLoad | None:
+def load_quarter(fetched: sources.Fetched, lake: str, pool: Workers) -> sources.QuarterLoad | None:
     """Have a worker load one fetched zip into the lake at a folder or URL."""
     started = time.monotonic()
-    load: faers.QuarterLoad | None = pool.call(load_zip, fetched, lake, settings().threads, pool.see_only_the_lake)
+    load: sources.QuarterLoad | None = pool.call(load_zip, fetched, lake, settings().threads, pool.see_only_the_lake)
     if load:
         rows, rejected = f"{load.rows_loaded:,}", f"{load.rows_rejected:,}"
         seconds = time.monotonic() - started
@@ -134,19 +136,19 @@ def load_quarter(fetched: faers.Fetched, lake: str, pool: Workers) -> faers.Quar
     return load
 
 
-def load_zip(fetched: faers.Fetched, lake: str, threads: int, is_in_lake: bool) -> faers.QuarterLoad | None:
+def load_zip(fetched: sources.Fetched, lake: str, threads: int, is_in_lake: bool) -> sources.QuarterLoad | None:
     """``load_fetched`` in any process: the lake is named, not handed over."""
-    return faers.load_fetched(fetched, lake=lake_at(lake), threads=threads, is_in_lake=is_in_lake)
+    return sources.load_fetched(fetched, lake=lake_at(lake), threads=threads, is_in_lake=is_in_lake)
 
 
-def outcome_of(ended: "Future[Any]", ledger: faers.Ledger, quarter: str) -> faers.QuarterLoad | str | None:
+def outcome_of(ended: "Future[Any]", ledger: sources.Ledger, quarter: str) -> sources.QuarterLoad | str | None:
     """What became of a quarter: loaded, nothing to do, or the sentence of its refusal.
 
     A zip that turns out damaged is forgotten, and so fetched again by the next run. A wrong request (real and SYNTHETIC
     mixed, a directory that cannot be written) and a full disk are no quarter's fault and stop all.
     """
     error = ended.exception()
-    faers.forget_damaged(Quarter.parse(quarter), error, ledger)
+    sources.forget_damaged(Quarter.parse(quarter), error, ledger)
     if isinstance(error, OutsideError) and not isinstance(error, DiskFullError):
         return str(error)
-    return cast(faers.QuarterLoad | None, ended.result())
+    return cast(sources.QuarterLoad | None, ended.result())

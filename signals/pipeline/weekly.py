@@ -12,7 +12,7 @@ from signals.settings import settings, use_data_dir
 if TYPE_CHECKING:
     from signals.digest.dispatch import DigestOutcome
     from signals.literature.search import Addresses, LiteratureOutcome
-    from signals.sources.faers.intake import IngestOutcome
+    from signals.sources import IngestOutcome
 
 log = logging.getLogger("nibwatch.weekly")
 

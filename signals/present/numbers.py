@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from signals.clock import local
+from signals.source_description import source_description
 
 DASH = "–"
 LONGEST_NAME = 80
@@ -80,6 +81,16 @@ def quarters(held: Sequence[str]) -> str:
         else:
             runs.append([quarter])
     return ", ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs) or "none"
+
+
+def data_span(held: Sequence[str]) -> str:
+    """What a publication rests on, by the source's name: 2004Q1 to 2023Q2 (78 quarters) of it."""
+    return f"{source_description().name} {held[0]} to {held[-1]} ({len(held)} quarters)"
+
+
+def data_until(quarter: str) -> str:
+    """How far the source's data reach, after its name: to 2023Q2."""
+    return f"{source_description().name} to {name(quarter)}"
 
 
 def _follows(quarter: str, earlier: str) -> bool:

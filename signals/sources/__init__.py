@@ -1,13 +1,37 @@
 """Sources of reports; each is a package that alone knows how an agency publishes, and brings it into the lake.
 
-A source package offers, as signals.sources.faers does:
+Whoever runs a source imports from here what the one in use offers (signals/source_description.py, SOURCE):
 
 - `open_source(text)`: the place that the setting `source` names; its `offers(quarters, known)` are what it has.
 - `needs_work(offer, ledger, raw, held)`: whether an offer has to be fetched or loaded.
 - `fetch(offer, raw, ledger, progress)`: bring one to this machine; raises `TransientError` where an attempt may help.
 - `load_fetched(fetched, lake=..., threads=...)`: load one into the lake, whole or not at all.
+- what it says of itself: `source.toml` in its folder.
 - SELECTs in `sql/sources/<name>/`, from the lake's tables to the staging contract (docs/architecture.md).
 
-Only pipelines and commands, which are told the source to use, import a source; statistics, tables and answers read what
-stands in the staging contract.
+Only pipelines and commands import a source; statistics, tables and answers read what stands in the staging contract.
 """
+
+# ruff: noqa: F401 - what the source in use offers
+from signals.sources.faers import (
+    Bars,
+    Fetched,
+    FolderSource,
+    IngestOutcome,
+    Ledger,
+    Offer,
+    QuarterLoad,
+    bars,
+    drop_quarters,
+    fetch,
+    forget_damaged,
+    load_fetched,
+    needs_work,
+    open_source,
+    prune_raw,
+    remove_leftovers,
+    restore_quarters,
+    tried_quarters,
+    unreadable_loads,
+    upload_zip,
+)

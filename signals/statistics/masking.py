@@ -33,7 +33,7 @@ def masking_ratio(
     References
     ----------
     Maignen, Hauben, Hung, Van Holle, Dogne (2014). Pharmacoepidemiol Drug Saf 23:208-217, 10.1002/pds.3530. Wang,
-    Hochberg, Pearson, Hauben (2010). Drug Saf 33:1117-1133 (the effect, in FDA's database).
+    Hochberg, Pearson, Hauben (2010). Drug Saf 33:1117-1133 (the effect).
 
     Examples
     --------

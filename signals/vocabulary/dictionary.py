@@ -1,6 +1,6 @@
 """The user's own DiAna dictionary: what the drug texts that no rule could match stand for.
 
-DiAna (Fusaroli, Giunchi and others, Drug Safety 2024; doi 10.17605/OSF.IO/ZQU89; CC BY 4.0) is a CSV of FAERS
+DiAna (Fusaroli, Giunchi and others, Drug Safety 2024; doi 10.17605/OSF.IO/ZQU89; CC BY 4.0) is a CSV of
 drug names in lower case with the substances they mean: separated by semicolons, quoted, with at least the
 columns ``drugname`` and ``Substance``. Several substances of one name are joined by a semicolon; NA means not
 known yet; ", trial" marks a trial's drug. It is the user's own download and no part of this project.

@@ -1,4 +1,4 @@
--- Quarters that hold a case: by its number or, in AERS, by the reports (ISR) that its DEMO rows name
+-- Quarters that hold a case: by its number or, where a row names no case, by its reports
 SELECT DISTINCT quarter
 FROM (SELECT quarter, caseid, primaryid FROM temp.keys)
 WHERE

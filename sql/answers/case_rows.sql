@@ -1,4 +1,4 @@
--- Rows of a case in the lake's files, verbatim: by its number or, in AERS, by the reports (ISR) that its DEMO rows name
+-- Rows of a case in the lake's files, verbatim: by its number or, where a row names no case, by its reports
 SELECT * EXCLUDE (file_row_number)
 FROM read_parquet($files, file_row_number = TRUE)
 WHERE

@@ -1,4 +1,4 @@
--- Loaded rows of each quarter against the rows known of FDA's own files
+-- Loaded rows of each quarter against the rows known of the publisher's own files
 SELECT quarter, count(*), count_if(row_count = known_count)
     , string_agg(table_name || format(' {:,} of {:,}', row_count, known_count), ', ' ORDER BY table_name)
         FILTER (row_count != known_count)

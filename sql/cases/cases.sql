@@ -1,5 +1,5 @@
 -- Case of a quarter
--- Grain:  one row per FAERS case that is on no deleted list and whose latest version the quarter holds
+-- Grain:  one row per case that is on no deleted list and whose latest version the quarter holds
 -- Policy: docs/architecture.md, Counting. A case counts when it duplicates no other case and names at least one suspect drug and
 --         one reaction
 WITH with_suspect AS (

@@ -1,6 +1,6 @@
 -- Lines and reports of each quarter, and of all
 SELECT coalesce(quarter, 'all') AS quarter
-    , coalesce(sum(rows_loaded) FILTER (table_name = 'DEMO'), 0)::BIGINT AS reports
+    , coalesce(sum(rows_loaded) FILTER (table_name = $report_table), 0)::BIGINT AS reports
     , sum(lines)::BIGINT AS lines
     , sum(rows_loaded)::BIGINT AS rows_loaded
     , sum(rows_repaired)::BIGINT AS rows_repaired

@@ -1,10 +1,10 @@
--- Remarks on files: flags first, then counts that differ from those known of FDA's own, then notes
+-- Remarks on files: flags first, then counts that differ from those known of the publisher's own, then notes
 WITH remark AS (
     SELECT quarter, table_name, 'flagged: ' || flag AS note, 1 AS importance
     FROM meta.load
     WHERE flag IS NOT NULL
     UNION
-    SELECT quarter, 'of any table', 'rows differ from those known of FDA''s own files: '
+    SELECT quarter, 'of any table', 'rows differ from those known of ' || $publisher || '''s own files: '
         || string_agg(table_name || format(' {:,} of {:,}', held, rows_known), ', ' ORDER BY table_name), 2
     FROM (
         SELECT quarter, table_name, sum(rows_loaded)::BIGINT AS held

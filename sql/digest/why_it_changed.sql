@@ -22,7 +22,7 @@ WITH before AS (
 , went AS (
     SELECT before.drug, before.drug_kind, before.event, before.event_kind, before.analysis
         , CASE
-            WHEN before.caseid IN (SELECT caseid FROM meta.deleted_case) THEN 'deleted by FDA'
+            WHEN before.caseid IN (SELECT caseid FROM meta.deleted_case) THEN 'deleted by ' || $publisher
             WHEN cases.caseid IS NULL THEN 'no longer held'
             WHEN cases.duplicate_of IS NOT NULL THEN 'now known as a duplicate'
             ELSE 'rewritten by a follow-up'

@@ -1,8 +1,8 @@
 -- What is left of a signal when the reports of its largest sender are left out of all four cells?
--- FDA's reports that came without a company count under 'sent to FDA directly'.
+-- Reports that came without a company count under 'sent by no company'.
 WITH counted AS (
     SELECT caseid
-        , coalesce(sender, 'sent to FDA directly') AS sender
+        , coalesce(sender, 'sent by no company') AS sender
     FROM faers.cases
     WHERE is_counted
 )

@@ -1,5 +1,5 @@
 -- Case
--- Grain:  one row per FAERS case that is on no deleted list: its latest version
+-- Grain:  one row per case that is on no deleted list: its latest version
 SELECT caseid
     , primaryid
     , caseversion

@@ -2,7 +2,7 @@
 -- Grain:  one row per loaded quarter x table, a table that the zip lacks included: its rows, what they are held against, and
 --         what is odd about them
 -- Policy: docs/methods.md, Flagged quarters. The typical count is the median of the quarter itself and of the loaded quarters up
---         to a year before and after. Rows within 1% of what FDA's own file is known to hold are as FDA published them
+--         to a year before and after. Rows within 1% of what the publisher's own file is known to hold are as published
 WITH quarter AS (
     SELECT DISTINCT quarter
         , quarter_number(quarter) AS quarter_number

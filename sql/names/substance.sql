@@ -1,7 +1,7 @@
 -- Substance of prod_ai
--- Grain:  one row per distinct substance that FDA names in a prod_ai, with the ingredient it is a form of
+-- Grain:  one row per distinct substance that a prod_ai names, with the ingredient it is a form of
 -- Policy: words for salts, esters and hydrates are taken off the end (IMATINIB MESYLATE is imatinib), but what is left must
---         hold a word that names something: SODIUM CHLORIDE, FERROUS SULFATE and DIMETHYL FUMARATE stay whole. FDA's
+--         hold a word that names something: SODIUM CHLORIDE, FERROUS SULFATE and DIMETHYL FUMARATE stay whole. The
 --         four-letter suffix of a biological product goes too (INFLIXIMAB-DYYB is infliximab)
 WITH substance AS (
     SELECT DISTINCT unnest(substances) AS substance

@@ -1,7 +1,7 @@
 -- Onset of a case
 -- Grain:  one row per watched drug x watched event x counted case of both: days from therapy start to event, or why unknown
 -- Policy: the start is the earliest of the drug's suspect records; where dates tie, the one that is known least counts. A date
---         is known to the day only where its precision says so: AERS, and FAERS from 2021Q3 on, pad with the 1st
+--         is known to the day only where its precision says so, since a source may pad with the 1st
 WITH pair AS (
     SELECT by_drug.drug
         , by_drug.drug_kind

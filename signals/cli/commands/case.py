@@ -5,15 +5,11 @@ from typing import Annotated
 import typer
 
 from signals.cli.parameters import DataDir, Debug, Json, data_dir_of
+from signals.source_description import source_description
 
 
 def case(
-    number: Annotated[
-        list[str],
-        typer.Argument(
-            help="The number of a case or of one of its reports; minus the ISR for an AERS report without one."
-        ),
-    ],
+    number: Annotated[list[str], typer.Argument(help=source_description().case_help)],
     as_json: Json = False,
     data_dir: DataDir = None,
     debug: Debug = False,

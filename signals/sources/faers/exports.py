@@ -16,9 +16,10 @@ import urllib3
 
 from signals import web
 from signals.errors import OutsideError, TransientError
+from signals.source_description import source_description
 from signals.web import TIMEOUT
 
-FDA_EXPORTS = "https://fis.fda.gov/content/Exports"
+FDA_EXPORTS = source_description("faers").address
 
 MAX_PARALLEL_REQUESTS = 4
 """Requests under way at once in this process, probes and downloads together: FDA's server is for all."""
