@@ -1,6 +1,6 @@
 -- Latest report
 -- Grain:  one row per case: which report is its latest version, deleted or not
--- Policy: FDA's own rule: latest fda_date, then highest primaryid (docs/decisions/0003-duplicates.md); an unknown date comes
+-- Policy: the publisher's own rule: latest fda_date, then highest primaryid (docs/decisions/0003-duplicates.md); an unknown date comes
 --         last, and of one primaryid in two quarters the later stands. The last keys only make a tie between conflicting
 --         rows of one primaryid come out the same every time.
 WITH receipt AS (
