@@ -126,6 +126,7 @@ class Settings(BaseSettings):
     timezone: Annotated[str, Field(validate_default=True)] = "Etc/UTC"
     serve_port: Port = 4200
     report_url: WebAddress | None = None
+    report_to: str | None = None
     mail_from: MailAddress = "nibwatch@localhost"
     mail_to: MailAddresses = ()
     mail_failures_to: MailAddresses = ()
@@ -138,7 +139,7 @@ class Settings(BaseSettings):
     smtp_password_block: str | None = None
     smtp_timeout_seconds: Annotated[float, Field(gt=0, le=600), expecting("seconds above 0 and at most 600")] = 60
 
-    @field_validator("lake")
+    @field_validator("lake", "report_to")
     @classmethod
     def _is_a_place(cls, value: str | None) -> str | None:
         """A folder as an absolute path; a URL of a known kind, without anything secret in it."""

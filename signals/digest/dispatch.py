@@ -96,7 +96,7 @@ def write_digest(
     path = folder / file_name(run_id, as_of)
     states = {entry.state for entry in ledger(data_dir).states(named).values()}
     if states & {SENT, HANDING_OVER} and path.is_file():
-        message = _read(path)
+        message = read_digest(path)
         return Digest(path, named, run_id, message["Subject"], plain_text(message), _basis(folder, named), is_out=True)
     options = DigestOptions(as_of, _last_sent(data_dir, before=named), failures, report_url)
     message = compose(published, sender=sender, recipients=recipients, options=options)
@@ -127,20 +127,41 @@ def prune_digests(published: Path, digest: Digest, *, keep: int) -> int:
 
     The newest is ``digest``; then those of later publications, and of one publication those written last.
     """
-    folder = digest.path.parent
-    for unfinished in folder.glob("nibwatch-*.eml.*"):  # of a run that was killed
+    for unfinished in digest.path.parent.glob("nibwatch-*.eml.*"):  # of a run that was killed
         unfinished.unlink()
-    with open_read_only(published) as connection:
-        places = {name_of_run(run_id): place for place, run_id in enumerate(run_ids(connection))}
-
-    def age(path: Path) -> tuple[bool, int, float]:
-        run = path.stem.removeprefix("nibwatch-").split("-", 2)[-1]
-        return path != digest.path, places.get(run, len(places)), -path.stat().st_mtime
-
-    old = sorted(folder.glob("nibwatch-*.eml"), key=age)[keep:] if keep else []
+    others = [path for path in digest_files(published, digest.path.parent.parent) if path != digest.path]
+    old = others[keep - 1 :] if keep else []
     for path in old:
         path.unlink()
     return len(old)
+
+
+def digest_files(published: Path, data_dir: Path) -> list[Path]:
+    """The digests that are kept: those of later publications first, and of one publication those written last."""
+    with open_read_only(published) as connection:
+        places = {name_of_run(run_id): place for place, run_id in enumerate(run_ids(connection))}
+
+    def age(path: Path) -> tuple[int, float]:
+        run = path.stem.removeprefix("nibwatch-").split("-", 2)[-1]
+        return places.get(run, len(places)), -path.stat().st_mtime
+
+    return sorted((data_dir / FOLDER).glob("nibwatch-*.eml"), key=age)
+
+
+def read_digest(path: Path) -> EmailMessage:
+    """A digest as it was written.
+
+    Raises
+    ------
+    OutsideError
+        The file cannot be read.
+    """
+    try:
+        message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+    except OSError as error:
+        raise OutsideError(f"The digest {path} cannot be read ({error.strerror}); permit it, or remove it.") from error
+    assert isinstance(message, EmailMessage)
+    return message
 
 
 def _last_sent(data_dir: Path, *, before: str) -> LastSent | None:
@@ -173,9 +194,3 @@ def _basis(folder: Path, named: str) -> Failures:
 
 def _basis_file(folder: Path, named: str) -> Path:
     return folder / BASIS / f"{hashlib.sha256(named.encode()).hexdigest()[:32]}.json"
-
-
-def _read(path: Path) -> EmailMessage:
-    message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
-    assert isinstance(message, EmailMessage)
-    return message

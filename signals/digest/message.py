@@ -1,5 +1,6 @@
 """The digest as a mail: plain and HTML parts with the same numbers, the same bytes for the same run."""
 
+import base64
 import hashlib
 import os
 import re
@@ -63,6 +64,19 @@ def plain_text(message: EmailMessage) -> str:
     if body is None:
         raise ValueError("the message has no plain part")
     return str(body.get_content())
+
+
+def html_page(message: EmailMessage) -> str:
+    """The HTML part of a composed digest as a page by itself: its pictures are in it, and nothing is fetched."""
+    body = message.get_body(("html",))
+    if body is None:
+        raise ValueError("the message has no HTML part")
+    page = str(body.get_content())
+    for part in message.walk():
+        if part.get_content_type() == "image/png":
+            picture = base64.b64encode(part.get_payload(decode=True)).decode()  # type: ignore[arg-type]
+            page = page.replace(f"cid:{part['Content-ID'].strip('<>')}", f"data:image/png;base64,{picture}")
+    return page
 
 
 def write_eml(message: EmailMessage, folder: Path) -> Path:

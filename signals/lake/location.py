@@ -8,7 +8,7 @@ from signals.validation import SECRET_SIGNS, may_hold_a_secret
 
 _KNOWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _IN_THE_ENVIRONMENT = (
-    "the lake is a folder or the URL of an object store without key, password or token in it: those stay in the "
+    "the place is a folder or the URL of an object store without key, password or token in it: those stay in the "
     "environment (AWS_ACCESS_KEY_ID, GOOGLE_APPLICATION_CREDENTIALS, AZURE_CLIENT_ID and the like)"
 )
 
@@ -26,10 +26,10 @@ def lake_location(text: str) -> str:
         url = urlsplit(text)
         _ = url.port
     except ValueError as error:
-        raise ValueError("the URL of the lake cannot be read: its host or port is none") from error
+        raise ValueError("the URL cannot be read: its host or port is none") from error
     if url.scheme not in _KNOWN["schemes"]:
         schemes = ", ".join(f"{scheme}://" for scheme in _KNOWN["schemes"])
-        raise ValueError(f"the lake is a folder or a URL that begins with {schemes}")
+        raise ValueError(f"the place is a folder or a URL that begins with {schemes}")
     if url.scheme == "file":
         if url.netloc not in ("", "localhost") or url.query or not url.path.startswith("/"):
             raise ValueError("the URL of a folder is written file:///folder")

@@ -1,21 +1,20 @@
-"""Write all pages into one folder, whole or not at all."""
+"""All pages of a published file, written into one folder."""
 
 import base64
 import hashlib
-import shutil
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from tempfile import mkdtemp
 
 import jinja2
 from markupsafe import Markup
 
 from signals.database import open_read_only
 from signals.digest.content import read_content
-from signals.errors import OutsideError, RequestError
 from signals.pages.drug import drug_page
 from signals.pages.event import event_page
+from signals.pages.folder import FIRST, MARKER, marker, replace_folder, require_ours
 from signals.pages.methods import methods_page
 from signals.pages.overview import overview
 from signals.pages.page import Page
@@ -25,43 +24,31 @@ from signals.pages.readus import readus_page
 from signals.present.numbers import data_span, day
 from signals.present.paths import drug_path, event_path
 
-MARKER = "nibwatch-report.txt"
 WATCHED = "SELECT DISTINCT drug, drug_kind FROM signals.watch ORDER BY drug_kind, drug"
 GROUPS = "SELECT DISTINCT event FROM signals.watch WHERE event_kind = 'group' ORDER BY event"
 
 
-def write_report(published: Path, folder: Path) -> Path:
-    """Write the pages of a published file into ``folder`` and return the first of them.
+def write_report(published: Path, folder: Path, beside: Mapping[str, bytes] | None = None) -> Path:
+    """Write the pages of a published file into a folder, which is replaced whole, and return the first of them.
 
-    The folder is replaced whole. ``RequestError`` where it holds something that is no earlier report, or where the
-    published file lacks what the pages rest on; ``OutsideError`` where it cannot be written.
+    Parameters
+    ----------
+    beside
+        Further files of the folder, by name: the digest as a page, the feed.
+
+    Raises
+    ------
+    RequestError
+        The folder holds something that is no earlier report, or the published file lacks what the pages rest on.
+    OutsideError
+        The folder cannot be written.
     """
-    _require_ours(folder)
+    require_ours(folder)
     pages, about = _pages(published)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        new = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
-        try:
-            _write(new, pages, about)
-            _swap(new, folder)
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
-    except OSError as error:
-        raise OutsideError(
-            f"The report cannot be written to {folder} ({error.strerror}); free or permit it, or give another folder "
-            "with --out."
-        ) from error
-    return folder / "index.html"
-
-
-def _require_ours(folder: Path) -> None:
-    if not folder.exists():
-        return
-    if not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARKER).is_file()):
-        raise RequestError(
-            f"{folder} holds something that is no report of nibwatch, and a report replaces its folder whole: give an "
-            "empty or a new folder with --out."
-        )
+    written = {page.path: content for page, content in zip(pages, _render(pages, about), strict=True)}
+    written |= {**(beside or {}), MARKER: marker(str(about["run_id"])).encode()}
+    replace_folder(written, folder)
+    return folder / FIRST
 
 
 def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
@@ -90,40 +77,17 @@ def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
     return pages, about
 
 
-def _write(folder: Path, pages: list[Page], about: dict[str, object]) -> None:
+def _render(pages: list[Page], about: dict[str, object]) -> Iterator[bytes]:
     style, script = _asset("style.css"), _asset("tables.js")
     template = _template()
     for page in pages:
-        path = folder / page.path
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(
-            template.render(
-                page=page,
-                about=about,
-                style=Markup(style),  # noqa: S704 - the project's own file
-                script=Markup(script),  # noqa: S704 - the project's own file
-                policy=_policy(style, script),
-            ),
-            encoding="utf-8",
-        )
-    (folder / MARKER).write_text(f"Pages written by `nibwatch report` of run {about['run_id']}.\n", encoding="utf-8")
-    folder.chmod(0o755)
-
-
-def _swap(new: Path, folder: Path) -> None:
-    """Put the finished folder in place; the earlier one goes only when the new one stands."""
-    if not folder.exists():
-        new.rename(folder)
-        return
-    earlier = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}-earlier-"))
-    folder.rename(earlier / folder.name)
-    try:
-        new.rename(folder)
-    except OSError:
-        (earlier / folder.name).rename(folder)
-        raise
-    finally:
-        shutil.rmtree(earlier, ignore_errors=True)
+        yield template.render(
+            page=page,
+            about=about,
+            style=Markup(style),  # noqa: S704 - the project's own file
+            script=Markup(script),  # noqa: S704 - the project's own file
+            policy=_policy(style, script),
+        ).encode()
 
 
 def _policy(style: str, script: str) -> str:

@@ -11,25 +11,45 @@ from signals.database import published_file
 from signals.digest import dispatch
 from signals.digest.dispatch import Digest, DigestOutcome
 from signals.digest.options import Failures
+from signals.errors import NibwatchError
 from signals.lake.refusal import refusals
 from signals.literature.search import failed_sources
 from signals.mail.delivery import Delivery
 from signals.pipeline.mail import mail_server
+from signals.pipeline.report import copy_pages, write_pages
 from signals.pipeline.runner import DIGEST, PUBLISHED, Runner, step
 from signals.settings import settings, use_data_dir
 
 log = logging.getLogger("nibwatch.digest")
 
 
-def digest(runner: Runner, data_dir: Path | None = None, send: bool = False) -> DigestOutcome:
-    """Write the digest of what is published now, and send it where that is wanted."""
+def digest(runner: Runner, data_dir: Path | None = None, send: bool = False, with_pages: bool = True) -> DigestOutcome:
+    """Write the digest of what is published now, the pages it leads to, and send it where that is wanted.
+
+    Pages that cannot be written or copied keep no mail back: it is sent, and then their error is raised.
+    """
     data_dir = use_data_dir(data_dir)
     with writing(data_dir):
-        written = runner.run(write_digest, published_file(data_dir), data_dir)
+        published = published_file(data_dir)
+        written = runner.run(write_digest, published, data_dir)
         runner.show_text("digest", written.text, written.subject)
+        failure = _deliver_pages(runner, published, data_dir) if with_pages else None
         outcome = DigestOutcome(written.path, runner.run(send_digest, written, data_dir) if send else None)
         outcome.require_a_reader()
+        if failure:
+            raise failure
         return outcome
+
+
+def _deliver_pages(runner: Runner, published: Path, data_dir: Path) -> NibwatchError | None:
+    """Write the pages and copy them; what hindered it."""
+    try:
+        folder = runner.run(write_pages, published, data_dir)
+        if place := settings().report_to:
+            runner.run(copy_pages, folder, place)
+    except NibwatchError as error:
+        return error
+    return None
 
 
 @step(asset=DIGEST, asset_deps=[PUBLISHED])

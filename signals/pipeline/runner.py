@@ -19,6 +19,7 @@ log = logging.getLogger("nibwatch.pipeline")
 LAKE = "nibwatch://lake"
 PUBLISHED = "nibwatch://published-file"
 DIGEST = "nibwatch://digest"
+REPORT = "nibwatch://report"
 """What the pipelines make, named for Prefect's lineage."""
 
 P = ParamSpec("P")

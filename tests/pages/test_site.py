@@ -13,9 +13,10 @@ import pytest
 
 from signals.database import open_read_only
 from signals.errors import RequestError
-from signals.pages import site as site_module
+from signals.pages import folder as folder_module
+from signals.pages.folder import MARKER
 from signals.pages.readus import checklist
-from signals.pages.site import MARKER, write_report
+from signals.pages.site import write_report
 from signals.pages.tables import LINKS, table
 from signals.present.charts import forest, quartiles, trend
 from signals.present.paths import drug_path, page_name
@@ -225,7 +226,7 @@ def test_a_report_that_fails_on_the_way_leaves_the_earlier_one(
     def full_disk(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(site_module, "_write", full_disk)
+    monkeypatch.setattr(folder_module, "_write", full_disk)
     with pytest.raises(Exception, match="No space left on device"):
         write_report(few_drugs, folder)
     assert (folder / "index.html").read_bytes() == before

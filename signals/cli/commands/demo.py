@@ -41,6 +41,7 @@ def print_where_to_look(home: Path, digest: Path) -> None:
 Everything above is SYNTHETIC: an invented world, made to show how nibwatch works.
   The published file:  {home / "nibwatch.duckdb"}
   The weekly digest:   {digest}
+  The pages:           {home / "report" / "index.html"}; the digest as a page: {home / "report" / "digest.html"}
   Any pair:            {nibwatch} pair imatinib 'Optic neuritis' --data-dir {home}
   One drug:            {nibwatch} watch imatinib --data-dir {home}
   A query to try:      {nibwatch} sql --data-dir {home} \\

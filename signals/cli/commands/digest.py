@@ -18,7 +18,7 @@ def digest(
     ] = False,
     debug: Debug = False,
 ) -> None:
-    """Write the digest of what is published as an e-mail file, and send it where asked."""
+    """Write the digest of what is published as an e-mail file and the pages it leads to, and send it where asked."""
     home = begin("writing the digest of what is published", data_dir)
     from signals.mail.recipients import require_mail, who_would_get_it
     from signals.settings import settings
@@ -27,7 +27,7 @@ def digest(
     if send and not dry_run:
         require_mail(settings())
     with pipelines(home, debug) as start:
-        outcome = start("digest", send=send and not dry_run)
+        outcome = start("digest", send=send and not dry_run, with_pages=not dry_run)
     print(f"Digest: {outcome.path}")
     if dry_run:
         print(who_would_get_it(settings()))

@@ -16,10 +16,15 @@ def report(
     debug: Debug = False,
 ) -> None:
     """Write the pages: a folder of plain HTML, to look at from disk or to put on any web server."""
+    from signals.digest.dispatch import digest_files
+    from signals.digest.feed import beside_pages
     from signals.pages.site import write_report
     from signals.progress import working
+    from signals.settings import settings
 
     home = data_dir_of(data_dir)
     with working("writing pages"):
-        index = write_report(published_in(home), (out or home / "report").expanduser().absolute())
+        published = published_in(home)
+        beside = beside_pages(digest_files(published, home), settings().report_url)
+        index = write_report(published, (out or home / "report").expanduser().absolute(), beside)
     print(f"Report: {index}")

@@ -38,5 +38,6 @@ def run(
     if outcome.literature:
         print(outcome.literature)
     print(f"Digest: {outcome.digest.path}")
+    print(f"Pages: {home / 'report' / 'index.html'}")
     require_complete(outcome.ingested, outcome.literature, outcome.published)
     outcome.digest.require_every_reader()

@@ -1,0 +1,44 @@
+"""Report: the pages of what is published, with the newest digest and the feed beside them, and their copies."""
+
+import logging
+import time
+from pathlib import Path
+
+from signals.database import open_read_only
+from signals.digest.dispatch import digest_files
+from signals.digest.feed import beside_pages
+from signals.pages.folder import copy_to_store, is_current, read_folder, replace_files, replace_folder
+from signals.pipeline.runner import DIGEST, PUBLISHED, REPORT, step
+from signals.published import last_run
+from signals.settings import settings
+
+log = logging.getLogger("nibwatch.report")
+
+FOLDER = "report"
+
+
+@step(asset=REPORT, asset_deps=[PUBLISHED, DIGEST])
+def write_pages(published: Path, data_dir: Path) -> Path:
+    """Write the pages of what is published, unless they stand; the digest's page and the feed are renewed each time."""
+    started, folder = time.monotonic(), data_dir / FOLDER
+    beside = beside_pages(digest_files(published, data_dir), settings().report_url)
+    with open_read_only(published) as connection:
+        run_id = last_run(connection)["run_id"]
+    if is_current(folder, run_id):
+        replace_files(beside, folder)
+        return folder
+    from signals.pages.site import write_report  # charts and templates: a second that a week without news does not need
+
+    write_report(published, folder, beside)
+    log.info("pages written in %.1f s: %s", time.monotonic() - started, folder / "index.html")
+    return folder
+
+
+@step(attempts=3)
+def copy_pages(folder: Path, place: str) -> None:
+    """Copy the pages to where NIBWATCH_REPORT_TO says."""
+    if "://" in place:
+        copy_to_store(read_folder(folder), place)
+    else:
+        replace_folder(read_folder(folder), Path(place))
+    log.info("pages copied to %s", place)
