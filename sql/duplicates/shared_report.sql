@@ -1,7 +1,7 @@
 -- Shared report
 -- Grain:  one row per case x report number that stands under several case numbers
--- Policy: docs/decisions/0003-duplicates.md. One ISR of AERS is one report whatever case it is filed under. A number that begins with
---         the case's own is made of case and version, as in FAERS: 7000000-12 and 70000001-2 read alike and are two reports
+-- Policy: docs/decisions/0003-duplicates.md. One report is one report whatever case it is filed under. Numbers that all begin with
+--         their own case's are made of case and version: 7000000-12 and 70000001-2 read alike and are two reports
 WITH shared AS (
     SELECT primaryid
     FROM latest.version
