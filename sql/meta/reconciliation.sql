@@ -39,7 +39,7 @@ WITH read AS (
 )
 
 , by_rule AS (
-    SELECT string_agg(duplicate_rule || ': ' || format('{:,}', case_count), '; ' ORDER BY case_count DESC, duplicate_rule) AS counts
+    SELECT string_agg(duplicate_rule || ': ' || format('{:,}', case_count), '; ' ORDER BY case_count DESC, duplicate_rule ASC) AS counts
     FROM (
         SELECT duplicate_rule
             , count(*) AS case_count
