@@ -1,4 +1,4 @@
-"""Kill `nibwatch run` at random moments, many times: `python -m bench.kills [--kills 120] [--seed 1] [--dask]`.
+"""Kill `nibwatch run` at random moments, many times: `python -m bench.kills [--kills 120] [--seed 1] [--dask] [--server URL]`.
 
 Each kill is one of SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGKILL or a closed standard output, by process or by group. After
 each, the exit code and the one sentence are as promised, within the seconds promised; nothing is left running; and what
@@ -56,12 +56,13 @@ class Kill:
 class Lab:
     """A data directory in which something is published and more is to be loaded, and what a calm run makes of it."""
 
-    def __init__(self, folder: Path, *, is_dask: bool) -> None:
+    def __init__(self, folder: Path, *, is_dask: bool, server: str | None = None) -> None:
         self.folder, self.zips, self.base, self.calm = folder, folder / "fda", folder / "base", folder / "calm"
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("NIBWATCH_", "PREFECT_"))},
             "TMPDIR": str(folder / "tmp"),
             **({"NIBWATCH_TASK_RUNNER": "dask"} if is_dask else {}),
+            **({"PREFECT_API_URL": server} if server else {}),
         }
         (folder / "tmp").mkdir()
         make_world(self.zips, quarters=QUARTERS[:1], reports_per_quarter=REPORTS)
@@ -183,11 +184,14 @@ def main() -> int:
     options.add_argument("--kills", type=int, default=120)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--dask", action="store_true", help="work in the processes of a Dask cluster")
+    options.add_argument(
+        "--server", metavar="URL", help="run as flows of a Prefect server that is up, such as /api of one"
+    )
     given = options.parse_args()
     for number in (signal.SIGINT, signal.SIGHUP):  # a shell starts jobs in the background with these ignored
         signal.signal(number, signal.SIG_DFL)
     with tempfile.TemporaryDirectory(prefix="nibwatch-kills-") as folder:
-        lab = Lab(Path(folder), is_dask=given.dask)
+        lab = Lab(Path(folder), is_dask=given.dask, server=given.server)
         print(f"a run that nobody kills takes {lab.seconds:.1f} s", flush=True)
         kills = tried(lab, random.Random(given.seed), given.kills)  # noqa: S311 - moments, no secrets
     counted = collections.Counter((kill.way, kill.whom, not kill.faults) for kill in kills)

@@ -74,12 +74,12 @@ def mail_failure_of(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) 
     if flow_run.parent_task_run_id is not None:
         return
     result = state.result(raise_on_failure=False) if state.is_failed() else None
-    reason = str(result) if isinstance(result, NibwatchError) else state.message or state.name
+    reason = result if isinstance(result, NibwatchError) else state.message or state.name or "no reason was given"
     given = (flow_run.parameters or {}).get("data_dir")
     mail_failure(
         flow.name,
         flow_run.name or str(flow_run.id),
-        reason or "no reason was given",
+        reason,
         Path(given) if given else None,
         is_crash=state.is_crashed(),
     )

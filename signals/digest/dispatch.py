@@ -23,7 +23,7 @@ from signals.files import write_atomically
 from signals.mail.address import address, addresses
 from signals.mail.delivery import Delivery, Letter, Retry, deliver
 from signals.mail.ledger import FILE_NAME, HANDING_OVER, SENT, SentLedger
-from signals.mail.server import MailServer
+from signals.mail.server import MailServer, UnreachableMailError
 from signals.published import last_run, run_ids
 
 FOLDER = "digests"
@@ -52,9 +52,13 @@ class DigestOutcome:
     delivery: Delivery | None
 
     def require_a_reader(self) -> None:
-        """OutsideError where it was to be sent and nobody has it; one who is missing is no failure of the run."""
+        """OutsideError where it was to be sent and nobody has it; one who is missing is no failure of the run.
+
+        ``UnreachableMailError`` where the mail server did not answer, so that what tells of it tries once.
+        """
         if self.delivery and not (self.delivery.sent or self.delivery.sent_before):
-            raise OutsideError(f"The digest is in {self.path}, and nobody has it. {' '.join(self.delivery.lines())}")
+            kind = UnreachableMailError if self.delivery.is_unreachable else OutsideError
+            raise kind(f"The digest is in {self.path}, and nobody has it. {' '.join(self.delivery.lines())}")
 
     def require_every_reader(self) -> None:
         """OutsideError where it was to be sent and somebody has not got it."""

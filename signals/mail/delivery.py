@@ -21,9 +21,6 @@ from signals.mail.server import (
 
 log = logging.getLogger("nibwatch.mail")
 
-_unreachable: set[str] = set()
-"""Servers that nothing answered for in this process: what is mailed next, about a failed run, tries once."""
-
 
 @dataclass(frozen=True)
 class Letter:
@@ -47,13 +44,17 @@ class Retry:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What became of a letter, by recipient: sent now, sent before, refused, to be tried later, not known."""
+    """What became of a letter, by recipient: sent now, sent before, refused, to be tried later, not known.
+
+    is_unreachable: nothing answered at the server's address, after every attempt.
+    """
 
     sent: tuple[str, ...] = ()
     sent_before: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     later: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
+    is_unreachable: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -117,7 +118,7 @@ def deliver(
         "mail: %d sent, %d had it, %d refused, %d later, %d not known",
         len(sent), len(before), len(refused), len(later), len(unknown),
     )  # fmt: skip
-    return Delivery(tuple(sent), tuple(before), tuple(refused), tuple(later), tuple(unknown))
+    return Delivery(tuple(sent), tuple(before), tuple(refused), tuple(later), tuple(unknown), bool(silence))
 
 
 class _Connection(ExitStack):
@@ -126,20 +127,17 @@ class _Connection(ExitStack):
     def __init__(self, server: MailServer, retry: Retry) -> None:
         super().__init__()
         self.server, self.retry = server, retry
-        self._attempts = 1 if server.name in _unreachable else retry.attempts
         self._smtp: SMTP | None = None
 
     def send(self, letter: Letter, recipient: str, ledger: SentLedger) -> str:
         """Hand the letter over, trying again after temporary errors; the server's reply."""
         wait = self.retry.first_wait_seconds
-        for attempt in range(1, self._attempts + 1):
+        for attempt in range(1, self.retry.attempts + 1):
             try:
                 return self._send_once(letter, recipient, ledger)
             except TemporaryMailError as error:
                 self._hang_up()
-                if attempt == self._attempts:
-                    if isinstance(error, UnreachableMailError):
-                        _unreachable.add(self.server.name)
+                if attempt == self.retry.attempts:
                     raise
                 # The server has not taken it: say so before the wait, in which the process may end.
                 ledger.add(_entry(letter, recipient, LATER, str(error)))
@@ -154,7 +152,6 @@ class _Connection(ExitStack):
     def _send_once(self, letter: Letter, recipient: str, ledger: SentLedger) -> str:
         if self._smtp is None:
             self._smtp = self.enter_context(connected(self.server))
-            _unreachable.discard(self.server.name)
         return hand_over(
             self._smtp,
             self.server,

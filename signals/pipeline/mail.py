@@ -6,7 +6,8 @@ from pathlib import Path
 from signals.clock import now
 from signals.errors import NibwatchError, RequestError
 from signals.mail import failure
-from signals.mail.server import MailServer
+from signals.mail.delivery import Retry
+from signals.mail.server import MailServer, UnreachableMailError
 from signals.prefect_server import prefect_api_url, prepare_prefect, require_server
 from signals.settings import Settings, settings, use_data_dir
 
@@ -54,10 +55,13 @@ def _password(wanted: Settings) -> str | None:
     return str(block.get())  # type: ignore[union-attr]
 
 
-def mail_failure(pipeline: str, run: str, sentence: str, data_dir: Path | None, *, is_crash: bool) -> None:
+def mail_failure(
+    pipeline: str, run: str, reason: BaseException | str, data_dir: Path | None, *, is_crash: bool
+) -> None:
     """Mail what failed, what still stands and what to do, where a mail server and somebody to tell are set.
 
-    ``run`` names the run, ``sentence`` is its error's own. What keeps the mail from being sent is only logged: the
+    ``run`` names the run, ``reason`` is its error, or a sentence where there is none. A mail server that did not answer
+    after every attempt of the run is tried once. What keeps the mail from being sent is only logged: the
     failure itself is what the run ends with.
     """
     try:
@@ -66,11 +70,16 @@ def mail_failure(pipeline: str, run: str, sentence: str, data_dir: Path | None, 
         if not (settings().smtp_host and recipients):
             log.info("no mail tells of this failure: NIBWATCH_SMTP_HOST or NIBWATCH_MAIL_TO is not set")
             return
+        is_ours = isinstance(reason, NibwatchError | str)
+        sentence = str(reason) if is_ours else f"{type(reason).__name__}: {reason}"
         failed = failure.Failure(pipeline, run, sentence, is_crash, now())
+        retry = Retry(attempts=1) if isinstance(reason, UnreachableMailError) else None
         server = mail_server(settings())
         log.info("mail: telling %s of this failure", ", ".join(recipients))
-        told = failure.tell(failed, data_dir, sender=settings().mail_from, recipients=recipients, server=server)
-        for recipient, reason in (*told.later, *told.refused) if told else ():
-            log.error("mail: %s was not told of this failure: %s", recipient, reason)
+        told = failure.tell(
+            failed, data_dir, sender=settings().mail_from, recipients=recipients, server=server, retry=retry
+        )
+        for recipient, obstacle in (*told.later, *told.refused) if told else ():
+            log.error("mail: %s was not told of this failure: %s", recipient, obstacle)
     except NibwatchError as error:
         log.error("the mail about this failure could not be sent: %s", error)

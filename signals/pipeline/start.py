@@ -45,5 +45,4 @@ def _mail(error: Exception, name: str, data_dir: Path) -> None:
         return  # whoever stopped the run knows
     from signals.pipeline.mail import mail_failure
 
-    sentence = str(error) if isinstance(error, NibwatchError) else f"{type(error).__name__}: {error}"
-    mail_failure(name, f"of process {os.getpid()}", sentence, data_dir, is_crash=False)
+    mail_failure(name, f"of process {os.getpid()}", error, data_dir, is_crash=False)

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
 
+from signals.digest.dispatch import DigestOutcome
 from signals.errors import OutsideError, RequestError
-from signals.pipeline.mail import mail_server
+from signals.mail.delivery import Delivery, Retry
+from signals.mail.server import UnreachableMailError
+from signals.pipeline.mail import mail_failure, mail_server
 from signals.pipeline.start import start
 from signals.settings import Settings, origins, settings
 from tests.mail.conftest import authority, serve  # noqa: F401 - fixtures
@@ -43,6 +47,24 @@ def test_a_run_that_fails_in_this_process_mails_its_sentence(
     message = message_from_bytes(raw)
     assert (recipient, message["Subject"]) == ("ann@example.org", "nibwatch: the detect run failed")
     assert "No quarter could be loaded" in raw.decode()
+
+
+def test_a_mail_server_that_did_not_answer_for_the_digest_is_tried_once_for_the_mail_about_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": "9", "SMTP_SECURITY": "none"}.items():
+        monkeypatch.setenv(f"NIBWATCH_{name}", value)
+    monkeypatch.setenv("NIBWATCH_MAIL_TO", "ann@example.org")
+    settings.cache_clear()
+    waits: list[float] = []
+    monkeypatch.setattr(Retry, "__init__", partialmethod(Retry.__init__, sleep=waits.append))
+    undelivered = Delivery(later=(("ann@example.org", "cannot be reached"),), is_unreachable=True)
+    with pytest.raises(UnreachableMailError, match="nobody has it") as error:
+        DigestOutcome(tmp_path / "digest.eml", undelivered).require_a_reader()
+    mail_failure("digest", "of process 1", error.value, tmp_path, is_crash=False)
+    assert waits == []
+    mail_failure("digest", "of process 1", "another reason", tmp_path, is_crash=False)
+    assert waits == [5, 10, 20]
 
 
 def test_a_run_that_fails_without_a_mail_server_ends_with_its_own_error(tmp_path: Path) -> None:
