@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
@@ -11,13 +12,14 @@ from prefect import Flow, State, Task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import FlowRun, TaskRun
-from prefect.runtime import task_run
+from prefect.runtime import flow_run, task_run
 from prefect.tasks import MaterializingTask, exponential_backoff
 
 from signals.errors import NibwatchError, TransientError
 from signals.pipeline.mail import mail_failure
 from signals.pipeline.runner import BACKOFF_SECONDS, JITTER, P, R, Runner, Step
-from signals.settings import warn_of_exposed_secrets
+from signals.pipeline.start import ending_without_server
+from signals.settings import settings, warn_of_exposed_secrets
 
 # Prefect gives our loggers its handler (PREFECT_LOGGING_EXTRA_LOGGERS), but not its level.
 logging.getLogger("nibwatch").setLevel(logging.INFO)
@@ -30,18 +32,26 @@ class PrefectRunner:
         warn_of_exposed_secrets()
 
     def run(self, step: Step[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        return task_of(step)(*args, **kwargs)
+        with _ending_without_server():
+            return task_of(step)(*args, **kwargs)
 
     def pipeline(self, function: Callable[Concatenate[Runner, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run the flow of the same name within the one that is running."""
         flow: Flow[P, R] = getattr(import_module(f"flows.{function.__name__}"), function.__name__)
-        return flow(*args, **kwargs)
+        with _ending_without_server():
+            return flow(*args, **kwargs)
 
     def show_table(self, key: str, rows: list[dict[str, Any]], description: str) -> None:
-        create_table_artifact(table=rows, key=key, description=description)
+        with _ending_without_server():
+            create_table_artifact(table=rows, key=key, description=description)
 
     def show_text(self, key: str, text: str, description: str) -> None:
-        create_markdown_artifact(markdown=f"```\n{text}\n```", key=key, description=description)
+        with _ending_without_server():
+            create_markdown_artifact(markdown=f"```\n{text}\n```", key=key, description=description)
+
+
+def _ending_without_server() -> AbstractContextManager[None]:
+    return ending_without_server(flow_run.flow_name or "flow", settings().data_dir)
 
 
 def task_of(step: Step[P, R]) -> Task[P, R]:

@@ -87,10 +87,15 @@ def is_writing_command() -> bool:
 
 
 def leave_interrupted() -> NoReturn:
-    """Say so, once, and leave with 1, waiting for no thread; what they leave behind is removed by the next run."""
+    """Say so and leave at once."""
+    leave_at_once(SENTENCE)
+
+
+def leave_at_once(sentence: str) -> NoReturn:
+    """Say this, once, and leave with 1, waiting for no thread; what they leave behind is removed by the next run."""
     with _leaving:
         with suppress(OSError, ValueError, AttributeError):  # nobody reads it, or there is no standard error
-            print(f"{SHOW_CURSOR if sys.stderr.isatty() else ''}{SENTENCE}", file=sys.stderr, flush=True)
+            print(f"{SHOW_CURSOR if sys.stderr.isatty() else ''}{sentence}", file=sys.stderr, flush=True)
         os._exit(1)
 
 

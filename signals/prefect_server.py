@@ -3,6 +3,7 @@
 Nothing here imports Prefect: a command that needs no server should not take the time.
 """
 
+import logging
 import os
 import tempfile
 import tomllib
@@ -75,6 +76,7 @@ def prepare_prefect(api_url: str, logging_level: str = "CRITICAL") -> None:
     if problem := next(filter(None, wrong), ""):
         raise RequestError(f"Prefect's client cannot be used: {problem}, or set {URL_VARIABLE} to nothing.")
     os.environ.update(_wanted(logging_level, os.environ, api_url))
+    logging.raiseExceptions = logging_level != "CRITICAL"  # or a log that no server takes is printed among our lines
     with tempfile.TemporaryDirectory() as empty, chdir(empty):
         import_module("prefect.main")
 
@@ -120,6 +122,7 @@ def _wanted(logging_level: str, environment: Mapping[str, str], api_url: str) ->
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_LOGGING_LEVEL": logging_level,
+        "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL" if logging_level == "CRITICAL" else "ERROR",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "nibwatch",
         "PREFECT_CLIENT_MAX_RETRIES": "3",
     }

@@ -1,12 +1,17 @@
 """Whether a Prefect server is to be used, known without importing Prefect."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from flows.runner import PrefectRunner
+from signals.demo.loopback import Reply, serve
 from signals.errors import OutsideError, RequestError
+from signals.pipeline.ingest import ingest
+from signals.pipeline.start import ending_without_server
 from signals.prefect_server import prefect_api_url, require_server
 
 PROFILES = """
@@ -53,6 +58,50 @@ def test_prefect_itself_reads_the_same(tmp_path: Path, profiles: str | None, pro
     code = "from prefect.settings import get_current_settings; print(get_current_settings().api.url)"
     done = subprocess.run([sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True, text=True)
     assert done.stdout.strip() == str(prefect_api_url(environment)), done.stderr
+
+
+LOSING_ITS_SERVER = """
+import sys, threading, time
+from pathlib import Path
+from signals.pipeline.start import ending_without_server
+threading.Thread(target=time.sleep, args=(60,)).start()
+with ending_without_server("weekly", Path(sys.argv[1])):
+    raise ConnectionError("All connection attempts failed")
+"""
+
+
+def test_a_run_whose_server_died_says_so_once_and_waits_for_nothing(tmp_path: Path) -> None:
+    environment = {"PATH": "", "NIBWATCH_DATA_DIR": str(tmp_path), "PREFECT_API_URL": "http://127.0.0.1:9/api"}
+    command = [sys.executable, "-c", LOSING_ITS_SERVER, str(tmp_path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=40)
+    (sentence,) = done.stderr.splitlines()
+    assert re.match(r"nibwatch: The Prefect server .* does not answer .*; it did when the run began", sentence)
+    assert done.returncode == 1
+
+
+def test_a_run_that_fails_while_its_server_answers_ends_with_its_own_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(lambda _: Reply()) as url:
+        monkeypatch.setenv("PREFECT_API_URL", f"{url}/api")
+        with pytest.raises(ZeroDivisionError), ending_without_server("weekly", tmp_path):
+            raise ZeroDivisionError
+
+
+def test_a_flow_within_a_flow_does_not_hand_on_that_its_server_died(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    monkeypatch.setattr("flows.ingest.ingest", failing)
+    monkeypatch.setattr("signals.pipeline.start.leave_at_once", leaving)
+    with pytest.raises(SystemExit, match="does not answer"):
+        PrefectRunner().pipeline(ingest)
+
+
+def failing() -> None:
+    raise ConnectionError
+
+
+def leaving(sentence: str) -> None:
+    raise SystemExit(sentence)
 
 
 def test_a_server_that_does_not_answer_is_named_before_anything_is_done() -> None:

@@ -1,12 +1,14 @@
 """Start a pipeline by its name: in this process, or as a Prefect flow where a server is set."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from signals.errors import NibwatchError, OutsideError
-from signals.interruption import is_interrupted
+from signals.interruption import is_interrupted, leave_at_once
 from signals.pipeline.runner import LocalRunner
 from signals.prefect_server import prefect_api_url, prepare_prefect, require_server
 
@@ -27,20 +29,33 @@ def start(name: str, *, data_dir: Path, debug: bool = False, **parameters: Any) 
     except Exception as error:
         _mail(error, name, data_dir)
         raise
-    try:
+    with ending_without_server(name, data_dir):
         return getattr(import_module(f"flows.{name}"), name)(data_dir=data_dir, **parameters)
+
+
+@contextmanager
+def ending_without_server(name: str, data_dir: Path | None) -> Iterator[None]:
+    """Leave at once with a sentence where a flow fails because Prefect's server died while it ran.
+
+    Every flow around it, and Prefect's own end, would each ask that server again for half a minute.
+    """
+    try:
+        yield
     except NibwatchError:
         raise  # the flow's hook has mailed it
-    except Exception as error:
+    except Exception:
+        if is_interrupted():
+            raise
         try:
-            require_server(api_url, what_was_done="it did when the run began, and what was loaded until then is kept")
+            done = "it did when the run began, and what was loaded until then is kept"
+            require_server(prefect_api_url() or "", what_was_done=done)
         except OutsideError as silence:
             _mail(silence, name, data_dir)
-            raise silence from error
+            leave_at_once(f"nibwatch: {silence}")
         raise
 
 
-def _mail(error: Exception, name: str, data_dir: Path) -> None:
+def _mail(error: Exception, name: str, data_dir: Path | None) -> None:
     if is_interrupted():
         return  # whoever stopped the run knows
     from signals.pipeline.mail import mail_failure
