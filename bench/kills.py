@@ -1,4 +1,4 @@
-"""Kill `nibwatch run` at random moments, many times: `python -m bench.kills [--kills 120] [--seed 1] [--dask] [--server URL]`.
+"""Kill `nibwatch run` at random moments, many times: `python -m bench.kills`, with --help for its options.
 
 Each kill is one of SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGKILL or a closed standard output, by process or by group. After
 each, the exit code and the one sentence are as promised, within the seconds promised; nothing is left running; and what
@@ -184,9 +184,7 @@ def main() -> int:
     options.add_argument("--kills", type=int, default=120)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--dask", action="store_true", help="work in the processes of a Dask cluster")
-    options.add_argument(
-        "--server", metavar="URL", help="run as flows of a Prefect server that is up, such as /api of one"
-    )
+    options.add_argument("--server", metavar="URL", help="run as flows of the Prefect server at this address")
     given = options.parse_args()
     for number in (signal.SIGINT, signal.SIGHUP):  # a shell starts jobs in the background with these ignored
         signal.signal(number, signal.SIG_DFL)

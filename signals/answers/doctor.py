@@ -15,6 +15,7 @@ import requests
 from packaging.requirements import Requirement
 
 from signals import network_environment
+from signals.answers.duckdb_client import client_state
 from signals.build.lock import writing
 from signals.data_directory import lake_of
 from signals.errors import NibwatchError, OutsideError
@@ -64,6 +65,7 @@ def examine(settings: Settings, data_dir: Path, *, pubmed: str = PUBMED) -> dict
     """
     checks: dict[str, Callable[[], Finding]] = {
         "versions": check_versions,
+        "DuckDB client": lambda: Finding(*client_state()),
         "settings file": lambda: check_settings_file(settings_file()),
         "data directory": lambda: check_data_dir(data_dir),
         "disk": lambda: check_disk(data_dir),

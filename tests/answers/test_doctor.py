@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from collections import namedtuple
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import pytest
 from distributed import LocalCluster
 
 from signals.answers import doctor
+from signals.answers.duckdb_client import client_state
 from signals.build.lock import writing
 from signals.demo import make_world
 from signals.demo.exports import serve_exports
@@ -42,6 +44,32 @@ def test_a_library_of_another_version_is_named_with_what_is_needed(monkeypatch: 
     found = doctor.check_versions()
     assert found.state == "WRONG"
     assert "pandas is 9.0.0, needed is" in found.sentence and "make setup" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("says", "state", "sentence"),
+    [
+        (
+            "v1.4.0 (Andium) b8a06e4a22",
+            "note",
+            "/duckdb is 1.4.0; .* opens from DuckDB 1.4.0 on, its macros work from 1.4.2",
+        ),
+        ("v1.4.1", "note", "is 1.4.1"),
+        ("v1.4.2 68d7555f68", "ok", "is 1.4.2"),
+        ("v2.0.1", "ok", "is 2.0.1"),
+        ("", "note", "does not say its version"),
+        (None, "ok", "There is no `duckdb` command"),
+    ],
+)
+def test_the_duckdb_command_of_the_machine_is_held_against_what_the_file_and_its_macros_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str | None, state: str, sentence: str
+) -> None:
+    if says is not None:
+        (tmp_path / "duckdb").write_text(f"#!/bin/sh\necho '{says}'\n")
+        (tmp_path / "duckdb").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found, said = client_state()
+    assert found == state and re.search(sentence, said)
 
 
 def test_a_library_of_an_extra_that_is_not_installed_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:

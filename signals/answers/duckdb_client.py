@@ -1,0 +1,30 @@
+"""Whether the `duckdb` command of this machine, if there is one, can open the published file and use its macros."""
+
+import re
+import shutil
+import subprocess
+
+from packaging.version import Version
+
+OPENS_THE_FILE = Version("1.4.0")
+"""The first DuckDB that reads storage version v1.4.0 (signals/database.py)."""
+HAS_THE_MACROS = Version("1.4.2")
+"""1.4.0 and 1.4.1 lose the tables of a WITH clause within a macro (docs/decisions/0001-dependencies.md)."""
+SECONDS = 10
+
+
+def client_state() -> tuple[str, str]:
+    """``note`` where the client that people would start is too old for anything, else ``ok``; and a sentence on it."""
+    needed = f"the published file opens from DuckDB {OPENS_THE_FILE} on, its macros work from {HAS_THE_MACROS} on"
+    command = shutil.which("duckdb")
+    if command is None:
+        return "ok", f"There is no `duckdb` command; `nibwatch sql` needs none. In other clients, {needed}."
+    try:
+        done = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return "note", f"{command} does not say its version ({error}); {needed}."
+    said = re.search(r"v?(\d+\.\d+\.\d+)", done.stdout)
+    if said is None:
+        return "note", f"{command} does not say its version; {needed}."
+    version = Version(said[1])
+    return "note" if version < HAS_THE_MACROS else "ok", f"{command} is {version}; {needed}."
