@@ -8,8 +8,12 @@ from signals.vocabulary.table_file import Row
 
 NOT_CODED = "not coded"
 """The direction of a row that waits for its coder; it can never be weighed."""
-QUESTION_OF_FAMILY = {"EAE": "efficacy", "viral": "efficacy", "other": "neither"}
-"""The question that a model family answers; any other family asks about myelin harm."""
+QUESTIONS_OF_FAMILY = {"EAE": ("efficacy", "myelin harm"), "viral": ("efficacy", "myelin harm"), "other": ("neither",)}
+"""The questions that a study in a model family can ask, the usual one first; any other family asks about myelin harm.
+
+The question is coded study by study: one that left the induced disease alone and looked at myelin asks about harm.
+"""
+ONLY_QUESTION = ("myelin harm",)
 
 
 class CodedStudy(Row):
@@ -17,11 +21,14 @@ class CodedStudy(Row):
 
     @model_validator(mode="after")
     def _cells_fit_together(self: Any) -> Any:
-        question = QUESTION_OF_FAMILY.get(self.model_family, "myelin harm")
         is_culture, is_in_vitro = self.model_family == "culture", self.regimen_kind == "in vitro"
         rules = {
-            "question does not fit model_family (EAE and viral: efficacy; toxic, culture, genetic and repeat-dose: "
-            "myelin harm; other: neither)": self.question == question,
+            "question does not fit model_family (EAE and viral: efficacy or myelin harm; toxic, culture, genetic and "
+            "repeat-dose: myelin harm; other: neither)": self.question
+            in QUESTIONS_OF_FAMILY.get(self.model_family, ONLY_QUESTION),
+            "healthy animals have no disease to treat, so that question cannot be efficacy": (
+                self.regimen_kind != "healthy animals" or self.question != "efficacy"
+            ),
             "a row that is not weighed needs a not_weighed_reason, and a weighed one has none": self.is_weighed
             == (self.not_weighed_reason is None),
         }

@@ -1,5 +1,5 @@
--- Animal evidence by model family
--- Grain:  one row per watched drug (ingredient, target class, class) x model family with a weighed study
+-- Animal evidence by question and model family
+-- Grain:  one row per watched drug (ingredient, target class, class) x question x model family with a weighed study
 -- Policy: docs/methods.md, Animal evidence: a beta-binomial posterior of the share of protective studies with the prior
 --         Beta(10 r, 10 (1 - r)), r the family's base rate; the same with every weight at 1 beside it
 SELECT family.drug

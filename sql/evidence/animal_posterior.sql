@@ -1,5 +1,5 @@
--- Studies of a watched drug counted by model family
--- Grain:  one row per watched drug x model family with a weighed study
+-- Studies of a watched drug counted by question and model family
+-- Grain:  one row per watched drug x question x model family with a weighed study
 -- Policy: studies of one independent group weigh no more together than the cap; studies whose group nobody saw are one group.
 --         A retracted study (weight 0) is counted in retracted_count only, and in the columns with every weight at 1. The base
 --         rate of a family pools its models; a family without one (culture, genetic, repeat-dose) has no posterior.
@@ -13,7 +13,7 @@ WITH grouped AS (
         , study.independent_group
         , weight.weight
         , weight.weight * least(1, cap.weight / nullif(sum(weight.weight) OVER (
-            PARTITION BY of_drug.drug, of_drug.drug_kind, study.model_family, study.independent_group
+            PARTITION BY of_drug.drug, of_drug.drug_kind, study.question, study.model_family, study.independent_group
             ORDER BY weight.weight ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
         ), 0)) AS capped_weight
     FROM evidence.study_of_drug AS of_drug
@@ -63,4 +63,4 @@ FROM grouped
 LEFT JOIN base_rate USING (model_family)
 GROUP BY grouped.drug, grouped.drug_kind, grouped.question, grouped.model_family, base_rate.base_rate
     , base_rate.base_rate_study_count
-ORDER BY grouped.drug_kind, grouped.drug, grouped.model_family
+ORDER BY grouped.drug_kind, grouped.drug, grouped.question, grouped.model_family

@@ -1,8 +1,8 @@
 -- Animal evidence by question
 -- Grain:  one row per watched drug (ingredient, target class, class) x question, with or without a study
--- Policy: two questions are kept apart. efficacy (EAE, viral models): does the drug protect in an induced disease? myelin harm
---         (toxic, culture, genetic models, repeat-dose neuropathology): does it hurt myelin or its repair? Whether animals got
---         it wrong rests on the second; the first is context
+-- Policy: two questions are kept apart, coded study by study. efficacy (most of EAE and viral models): does the drug protect in an
+--         induced disease? myelin harm (toxic, culture, genetic models, healthy animals, and a viral study that left the virus
+--         alone and impaired repair): does it hurt myelin or its repair? Whether animals got it wrong rests on the second
 WITH asked AS (
     SELECT DISTINCT drug
         , drug_kind

@@ -256,9 +256,41 @@ def test_a_difference_from_primary_is_named(
 
 def test_the_base_rate_stands_beside_the_counts(connection: duckdb.DuckDBPyConnection) -> None:
     row = agreement(connection, "inconclusive", "inconclusive")
-    # HERMES-MS: drugs that failed in MS 143 of 158 studies positive, drugs marketed for it 284 of 316
-    assert row["base_rate"] == pytest.approx((143 + 284) / (158 + 316), abs=1e-12)
-    assert row["base_rate_study_count"] == 158 + 316
+    # HERMES-MS: drugs that failed in MS 143 of 158 studies positive, drugs marketed for it 285 of 317
+    assert row["base_rate"] == pytest.approx((143 + 285) / (158 + 317), abs=1e-12)
+    assert row["base_rate_study_count"] == 158 + 317
+
+
+def test_the_base_rate_of_toxic_models_pools_cuprizone_ethidium_bromide_and_lysolecithin(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study("toxic", "protective")
+    animals(connection)
+    rows = rows_of(
+        connection, "SELECT base_rate, base_rate_study_count FROM evidence.animal_family WHERE drug = 'imatinib'"
+    )
+    assert rows == [(pytest.approx((32 * 0.81 + 8 * 0.62 + 10 * 1.0) / 50, abs=1e-12), 50)]
+
+
+def test_a_viral_study_of_repair_counts_for_harm_and_one_of_the_disease_for_efficacy(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study("viral", "harmful", "harmful", question="myelin harm")
+    add_study("viral", "protective")
+    assert animals(connection) == "harmful"
+    rows = rows_of(
+        connection,
+        "SELECT question, model_family, study_count, label FROM evidence.animal_family WHERE drug = 'imatinib' ORDER BY question",
+    )
+    assert rows == [("efficacy", "viral", 1, "too few"), ("myelin harm", "viral", 2, "harmful")]
+
+
+def test_a_study_in_healthy_animals_is_not_discounted_for_its_regimen(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study("repeat-dose", "harmful", regimen_kind="healthy animals")
+    animals(connection)
+    assert rows_of(connection, "SELECT regimen_weight, weight FROM evidence.study_weight") == [(1.0, 1.0)]
 
 
 def test_every_watched_drug_and_group_has_one_row_even_where_nothing_was_counted(
