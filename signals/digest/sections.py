@@ -11,6 +11,7 @@ from signals.digest.queries import CLEAR_CHANGE, COMPARISON, PRIMARY
 from signals.present.blocks import Column, Figure, Section, table
 from signals.present.numbers import count, data_until, name, plural, quarters, sentence, share
 from signals.present.query import NamedQuery, Row
+from signals.vocabulary.reference import verdict_words
 
 LONGEST_TREND = 6
 
@@ -289,7 +290,7 @@ def _caveats(citations: Citations) -> str:
         " unreported. The digest shows disproportionate reporting only, never incidence, and a report does"
         " not say that the drug did it. Follow-ups rewrite cases, so a number can change without a new case;"
         " duplicates can remain. Many pairs are looked at, and some stand out by chance. Publicity and the"
-        f" disease that the drug is given for shift what is reported. {protective}Few reports is an answer of"
-        " its own: from so few a doubling could not have been seen, so it is neither agreement nor"
-        " disagreement with anything."
+        f" disease that the drug is given for shift what is reported. {protective}Too few reports is an"
+        f" answer of its own: {verdict_words()[TOO_FEW]}, so it is neither agreement nor disagreement with"
+        " anything."
     )

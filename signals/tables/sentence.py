@@ -1,7 +1,7 @@
 """One plain sentence on a watched drug and an event, made by the rules of docs/methods.md (The sentence).
 
-The sentence says what the verdicts say and no more. A result is said to vanish only where enough reports are left to
-rule a doubling out; where too few are left, or the rest is inconclusive, it says that. It speaks of reporting only.
+The sentence says what the verdicts say and no more. A result is said to vanish only where a doubling is ruled out;
+where too few reports are left, or the rest is inconclusive, it says that. It speaks of reporting only.
 """
 
 import tomllib
@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from signals.build.table import table
+from signals.vocabulary.reference import verdict_words
 
 WITHOUT: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 """The analyses in words, to follow a verb, in the order in which they are named."""
@@ -41,13 +42,14 @@ def drug_in_words(drug: str, drug_kind: str) -> str:
 def _opening(row: Row, drug: str, event: str) -> str:
     cases, ratio = _cases(row["primary_a"]), _ratio(row, "primary")
     counted = f"{cases}, {_number(row['primary_expected'])} expected"
+    words = verdict_words()[row["primary_verdict"]]
     match row["primary_verdict"]:
         case "disproportionate":
             return f"{event} is reported {ratio} as often as expected with {drug}, {cases}"
         case "too few reports":
             return f"Too few reports to judge {_mid(event)} with {drug}: {counted}{_power(row)}"
         case "not disproportionate":
-            return f"{event} is not reported disproportionately with {drug}: {counted}, and a doubling is ruled out"
+            return f"{event} is not reported disproportionately with {drug}: {counted}, and {words}"
     return f"Reports of {_mid(event)} with {drug} are inconclusive: {counted}, {ratio} as often as expected"
 
 
@@ -86,7 +88,7 @@ def _not_held(row: Row) -> list[str]:
 
 def _power(row: Row) -> str:
     least = row["primary_detectable_ratio"]
-    found = f"; only a ratio of {_number(least)} or more would probably have been found"
+    found = f"; a Poisson test has 80% power for a ratio of {_number(least)} or more"
     return "" if least is None else found
 
 

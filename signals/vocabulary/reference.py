@@ -41,6 +41,13 @@ def target_of_kinase_inhibitor() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=1)
+def verdict_words() -> Mapping[str, str]:
+    """What each verdict on people says, as a clause."""
+    rows = map(dict, read_rows(REFERENCE_FOLDER, ROWS["human_verdict"]))
+    return {row["human_verdict"]: row["words"] for row in rows}
+
+
+@lru_cache(maxsize=1)
 def kinase_names() -> Mapping[tuple[str, ...], str]:
     """The ingredient that each name of a kinase inhibitor stands for (ingredient, brand, code, salt), by its words."""
     rows = map(dict, read_rows(REFERENCE_FOLDER, ROWS["kinase_name"]))

@@ -1,7 +1,8 @@
 -- Animals beside people
 -- Grain:  one row per watched drug x event group of the watchlist
 -- Policy: people are judged in the watchlist's comparison analysis (no_ms_context), with primary beside it. The name and the
---         sentence of each cell stand in data/reference/agreement_matrix.csv: protective animal results are what the base rate
+--         sentence of each cell stand in data/reference/agreement_matrix.csv, the words of a verdict on people in
+--         human_verdicts.csv: protective animal results are what the base rate
 --         leads one to expect, so they never concord with anything; few reports are never agreement. myelin_agreement is the
 --         same by the studies alone that ask whether the drug hurts myelin
 WITH base_rate AS (
@@ -69,7 +70,7 @@ SELECT protocol.name AS watchlist
         WHEN beside.human_verdict = 'disproportionate' AND beside.primary_verdict != 'disproportionate' THEN 'masked'
         WHEN beside.primary_verdict = 'disproportionate' AND beside.human_verdict != 'disproportionate' THEN 'confounded'
     END AS remark
-    , cell.sentence
+    , replace(cell.sentence, '{people}', verdict.words) AS sentence
     , beside.myelin_verdict
     , beside.efficacy_verdict
     , beside.rests_on
@@ -113,6 +114,7 @@ LEFT JOIN evidence.certainty AS certainty
 LEFT JOIN reference.agreement_matrix AS cell
     ON cell.animal_verdict = CASE WHEN beside.has_animal_model THEN beside.animal_verdict ELSE 'no relevant model' END
     AND cell.human_verdict = coalesce(beside.human_verdict, 'not counted')
+LEFT JOIN reference.human_verdict AS verdict ON cell.human_verdict = verdict.human_verdict
 LEFT JOIN reference.agreement_matrix AS myelin_cell
     ON myelin_cell.animal_verdict = CASE WHEN beside.has_animal_model THEN beside.myelin_verdict ELSE 'no relevant model' END
     AND myelin_cell.human_verdict = coalesce(beside.human_verdict, 'not counted')

@@ -8,9 +8,10 @@ WITH cell AS (
         , matrix.animal_verdict
         , matrix.human_verdict
         , matrix.agreement
-        , matrix.sentence
+        , replace(matrix.sentence, '{people}', verdict.words) AS sentence
         , event_group.has_animal_model
     FROM reference.agreement_matrix AS matrix
+    INNER JOIN reference.human_verdict AS verdict USING (human_verdict)
     CROSS JOIN watchlist.event_group AS event_group
     CROSS JOIN (VALUES ('ingredient'), ('target_class')) AS drug_kinds (drug_kind)
     WHERE (matrix.animal_verdict = 'no relevant model') = (NOT event_group.has_animal_model)

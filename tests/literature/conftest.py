@@ -47,6 +47,7 @@ def connection(tmp_path: Path, reference: dict[str, pa.Table]) -> Iterator[duckd
             "animal_base_rate",
             "study_weight",
             "agreement_matrix",
+            "human_verdict",
             "human_evidence",
             "suggestion_rule",
             "review_point",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from signals.statistics.verdict import VERDICTS
 from signals.tables.sentence import WITHOUT, Row, drug_in_words, sentence
 
-DISPROPORTIONATE, TOO_FEW, NOT_DISPROPORTIONATE, INCONCLUSIVE = VERDICTS
+DISPROPORTIONATE, NOT_DISPROPORTIONATE, TOO_FEW, INCONCLUSIVE = VERDICTS
 
 
 def primary(
@@ -109,7 +109,7 @@ def test_a_masked_pair_is_told_with_the_numbers_without_the_ms_context() -> None
     )
     assert sentence(found) == (
         "New central demyelination is not reported disproportionately with imatinib: 29 cases, 37 expected, and a doubling "
-        "is ruled out; but it is reported disproportionately without reports in an MS context: 2.5 times (1.7 to 3.4) as "
+        "of the reporting is ruled out; but it is reported disproportionately without reports in an MS context: 2.5 times (1.7 to 3.4) as "
         "often as expected, 29 cases."
     )
 
@@ -118,8 +118,8 @@ def test_few_reports_are_an_answer_of_their_own_with_what_would_have_been_found(
     few = (1, 0.36, 1.7, 0.1, 5.2, TOO_FEW, 12.1)
     found = changed(primary(*few), no_ms_context(*few), holds_in=(), too_few_in=tuple(WITHOUT))
     assert sentence(found) == (
-        "Too few reports to judge optic neuritis with imatinib: 1 case, 0.36 expected; only a ratio of 12 or more would "
-        "probably have been found."
+        "Too few reports to judge optic neuritis with imatinib: 1 case, 0.36 expected; a Poisson test has 80% power for "
+        "a ratio of 12 or more."
     )
 
 
