@@ -10,8 +10,7 @@ from signals.database import open_read_only
 from signals.present.output import one_line
 from signals.present.terminal import columns, interval, number, synthetic_warning
 from signals.published import Record, last_run, query
-from signals.statistics import score
-from signals.tables.score import CELLS, judged
+from signals.tables.score import judged
 
 _CRITERIA = {
     "is_evans": "PRR >= 2, chi-square (Yates) >= 4, a >= 3",
@@ -30,7 +29,7 @@ def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record
     Returns
     -------
     is_synthetic, ingredient, event_pt, a, b, c, d, the columns of ``signals.statistics.score`` (NaN where undefined),
-    the criteria that need no prior, and human_verdict.
+    the criteria that need no prior, ror_exact_lower, ror_exact_upper and human_verdict.
 
     Raises
     ------
@@ -43,7 +42,7 @@ def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record
         cells = _cells(connection, ingredient, event_pt)
         is_synthetic = bool(last_run(connection)["is_synthetic"])
     counts = pd.DataFrame([cells])
-    scores = judged(counts, score(*(counts[cell] for cell in CELLS)))
+    scores = judged(counts)
     names = {"is_synthetic": is_synthetic, "ingredient": ingredient, "event_pt": event_pt}
     return {**names, **cells, **{str(name): column.iloc[0] for name, column in scores.items()}}
 
@@ -75,6 +74,11 @@ def pair_text(pair: Record) -> str:
             ("chi-square", number(pair["chi_square"]), "Pearson"),
             ("chi-square, Yates", number(pair["chi_square_yates"]), "Evans 2001"),
             ("ROR", ror, "95% interval, Woolf; undefined when a cell is 0"),
+            (
+                "ROR, exact",
+                f"{number(pair['ror_exact_lower'])} to {number(pair['ror_exact_upper'])}",
+                "95% limits; Fisher 1935",
+            ),
             ("IC", ic, "95% interval, exact gamma; Noren 2013"),
         ],
     )

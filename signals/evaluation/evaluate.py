@@ -15,8 +15,7 @@ from signals.evaluation.reference_set import REFERENCE_SETS, ReferenceSet, read_
 from signals.published import Record, last_run, records
 from signals.statistics import ebgm
 from signals.statistics.criteria import is_ebgm
-from signals.statistics.verdict import DISPROPORTIONATE, human_verdict
-from signals.tables.score import scored
+from signals.tables.score import scored, standing_out
 
 WITH_REPORTS, WITHOUT_REPORTS = "with reports", "without reports"
 UNKNOWN_DRUG, UNKNOWN_EVENT = "drug unknown", "event unknown"
@@ -112,9 +111,7 @@ def _scored_pairs(
     countable = named.dropna(subset="ingredient").drop(columns="outcome").rename(columns={"folded": "outcome"})
     counts = counts_of(connection, countable, terms)
     counts = _with_ebgm(pd.concat([counts, scored(counts)], axis="columns"), prior)
-    evidence = ("a", "b", "c", "expected", "ic_lower", "ic_upper", "ror_lower")
-    verdicts = human_verdict(*(counts[name] for name in evidence))
-    counts = counts.assign(is_disproportionate=verdicts == DISPROPORTIONATE).rename(columns={"outcome": "folded"})
+    counts = counts.assign(is_disproportionate=standing_out(counts, counts)).rename(columns={"outcome": "folded"})
     joined = named.merge(counts, on=["ingredient", "folded"], how="left", validate="m:1")
     standing = np.select(
         [joined["ingredient"].isna(), joined["a"].isna(), joined["a"] == 0],

@@ -7,7 +7,7 @@ from signals.statistics.columns import BoolArray, FloatArray
 from signals.statistics.contingency import ContingencyTable
 from signals.statistics.criteria import MINIMUM_CASES
 from signals.statistics.score_table import score
-from signals.statistics.verdict import DISPROPORTIONATE, human_verdict
+from signals.statistics.verdict import is_disproportionate
 
 BLOCK_ROWS = 500_000  # tables scored at a time
 
@@ -59,5 +59,4 @@ def _fewest(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> Float
 
 def _is_disproportionate(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> BoolArray:
     scores = score(a, b, c, d)
-    verdict = human_verdict(a, b, c, scores["expected"], scores["ic_lower"], scores["ic_upper"], scores["ror_lower"])
-    return np.asarray(verdict == DISPROPORTIONATE)
+    return is_disproportionate(a, b, c, scores["ic_lower"], scores["ror_lower"])

@@ -3,69 +3,128 @@
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.columns import check_same_length, columns_of, count_column, expectation_column, float_column
+from signals.statistics.columns import (
+    BoolArray,
+    check_same_length,
+    columns_of,
+    count_column,
+    expectation_column,
+    float_column,
+    truth_column,
+)
 from signals.statistics.criteria import MINIMUM_CASES, is_ic, is_ror
 from signals.statistics.power import RATIO_TO_SEE, expected_needed
 
 DISPROPORTIONATE = "disproportionate"
-TOO_FEW_REPORTS = "too few reports"
 NOT_DISPROPORTIONATE = "not disproportionate"
+TOO_FEW_REPORTS = "too few reports"
 INCONCLUSIVE = "inconclusive"
-VERDICTS = (DISPROPORTIONATE, TOO_FEW_REPORTS, NOT_DISPROPORTIONATE, INCONCLUSIVE)
+VERDICTS = (DISPROPORTIONATE, NOT_DISPROPORTIONATE, TOO_FEW_REPORTS, INCONCLUSIVE)
 
 
-def human_verdict(
-    a: npt.ArrayLike,
-    b: npt.ArrayLike,
-    c: npt.ArrayLike,
-    expected: npt.ArrayLike,
-    ic_lower: npt.ArrayLike,
-    ic_upper: npt.ArrayLike,
-    ror_lower: npt.ArrayLike,
-) -> npt.NDArray[np.object_]:
-    """Verdict of the human evidence: the first of the four that holds.
+def is_disproportionate(
+    a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, ic_lower: npt.ArrayLike, ror_lower: npt.ArrayLike
+) -> BoolArray:
+    """a >= 3, ic_lower > 0, and ror_lower > 1 or b = 0 or c = 0, where ROR is undefined.
 
-    1. `disproportionate`: a >= 3, ic_lower > 0, and ror_lower > 1 or b = 0 or c = 0 (where ROR is undefined, which must
-       not hide the strongest pairs).
-    2. `too few reports`: expected is below 12.364 (`expected_needed`), or undefined because nothing was reported.
-    3. `not disproportionate`: ic_upper < 1, so a doubling is ruled out.
-    4. `inconclusive`.
+    An undefined ROR must not hide the strongest pairs.
 
     Parameters
     ----------
     a, b, c
         Counts of cases with drug and event, drug only, and event only.
-    expected
-        Expected cases, 0 or more.
-    ic_lower, ic_upper, ror_lower
-        Bounds of the 95% intervals; infinite counts as undefined. These and `expected` may be NaN, None or pandas.NA
-        where undefined, which supports no verdict.
+    ic_lower, ror_lower
+        Lower bounds of the 95% intervals; NaN, None, pandas.NA and infinite count as undefined, which holds nothing.
 
     References
     ----------
-    Noren (2013) for the bounds of IC, van Puijenbroek (2002) for those of ROR; see `criteria` and `power`.
+    Noren (2013) for the bounds of IC, van Puijenbroek (2002) for those of ROR; see `criteria`.
 
     Examples
     --------
-    >>> human_verdict(a=[23, 0, 80, 20], b=[9977, 9, 39920, 9980], c=[77, 4, 9920, 140],
-    ...     expected=[9.0, 0.4, 80.0, 16.0], ic_lower=[0.68, -10.8, -0.32, -0.38],
-    ...     ic_upper=[1.87, 1.5, 0.31, 0.9], ror_lower=[1.9, np.nan, 0.8, 0.8]).tolist()
-    ['disproportionate', 'too few reports', 'not disproportionate', 'not disproportionate']
+    >>> is_disproportionate(
+    ...     a=[23, 4, 2], b=[9977, 0, 9], c=[77, 9, 4], ic_lower=[0.7, 0.1, 3.0], ror_lower=[1.9, np.nan, 3.0])
+    array([ True,  True, False])
     """
     drug_event, drug_only, event_only = columns_of(count_column, a=a, b=b, c=c)
-    expectation = expectation_column("expected", expected)
-    lower, upper, ratio_lower = (
-        float_column(name, values)
-        for name, values in (("ic_lower", ic_lower), ("ic_upper", ic_upper), ("ror_lower", ror_lower))
-    )
-    check_same_length(a=drug_event, expected=expectation, ic_lower=lower, ic_upper=upper, ror_lower=ratio_lower)
+    information, odds = columns_of(float_column, ic_lower=ic_lower, ror_lower=ror_lower)
+    check_same_length(a=drug_event, ic_lower=information, ror_lower=odds)
     has_no_odds_ratio = (drug_only == 0) | (event_only == 0)
-    is_disproportionate = (drug_event >= MINIMUM_CASES) & is_ic(lower)
-    is_disproportionate &= is_ror(drug_event, ratio_lower) | has_no_odds_ratio
+    return (drug_event >= MINIMUM_CASES) & is_ic(information) & (is_ror(drug_event, odds) | has_no_odds_ratio)
+
+
+def is_disproportionate_within(a: npt.ArrayLike, ror_exact_lower: npt.ArrayLike) -> BoolArray:
+    """The same where the comparator is restricted: a >= 3, and the exact lower limit of the odds ratio above 1.
+
+    There the drug holds a large share s of the reports, and observed to expected, which cannot exceed 1 / s, has little
+    power: 35% at s = 50% and E = 30 to see an odds ratio of 2, where this has 66%. Woolf's limit is not used: with 1.5
+    expected it is above 1 in up to 6.5% of tables whose odds ratio is 1.
+
+    Parameters
+    ----------
+    a
+        Counts of cases with drug and event.
+    ror_exact_lower
+        Lower limit of `exact_odds_ratio_limits`; undefined as in `is_disproportionate`.
+
+    References
+    ----------
+    Fisher (1935). J R Stat Soc 98:39-82.
+
+    Examples
+    --------
+    >>> is_disproportionate_within(a=[28, 40, 2, 0], ror_exact_lower=[1.067, 0.48, 5.0, np.nan])
+    array([ True, False, False, False])
+    """
+    cases, limit = columns_of(float_column, a=a, ror_exact_lower=ror_exact_lower)
+    return is_ror(cases, limit)
+
+
+def human_verdict(
+    is_disproportionate: npt.ArrayLike,
+    expected: npt.ArrayLike,
+    ic_upper: npt.ArrayLike,
+    odds_ratio_upper: npt.ArrayLike,
+) -> npt.NDArray[np.object_]:
+    """Verdict of the human evidence: the first of the four that holds.
+
+    1. `disproportionate`: `is_disproportionate`, or where the comparator is restricted `is_disproportionate_within`.
+    2. `not disproportionate`: ic_upper < 1 and odds_ratio_upper < 2, so a doubling is ruled out on either scale. IC
+       alone says so falsely where the drug holds a large share of the reports (see `is_disproportionate_within`).
+    3. `too few reports`: expected is below 12.364 (`expected_needed`), or undefined because nothing was reported.
+    4. `inconclusive`.
+
+    Parameters
+    ----------
+    is_disproportionate
+        Whether the first holds.
+    expected
+        Expected cases, 0 or more.
+    ic_upper, odds_ratio_upper
+        Upper limits of the 95% intervals, of the odds ratio the exact conditional one (`exact_odds_ratio_limits`).
+        Infinite counts as undefined. These and `expected` may be NaN, None or pandas.NA where undefined, which supports
+        no verdict.
+
+    References
+    ----------
+    Noren (2013) for the bounds of IC; see `exact_odds_ratio` and `power`.
+
+    Examples
+    --------
+    >>> human_verdict(is_disproportionate=[True, False, False, False, False], expected=[9.0, 0.4, 80.0, 16.0, 33.0],
+    ...     ic_upper=[1.87, 1.5, 0.31, 0.9, 0.8], odds_ratio_upper=[3.0, 9.0, 1.2, 1.9, 5.97]).tolist()
+    ['disproportionate', 'too few reports', 'not disproportionate', 'not disproportionate', 'inconclusive']
+    """
+    holds = truth_column("is_disproportionate", is_disproportionate)
+    expectation = expectation_column("expected", expected)
+    information, odds = columns_of(float_column, ic_upper=ic_upper, odds_ratio_upper=odds_ratio_upper)
+    check_same_length(is_disproportionate=holds, expected=expectation, ic_upper=information, odds_ratio_upper=odds)
+    is_doubling_ruled_out = (
+        np.isfinite(information) & (information < np.log2(RATIO_TO_SEE)) & np.isfinite(odds) & (odds < RATIO_TO_SEE)
+    )
     has_too_few = ~(expectation >= expected_needed())  # NaN is too few as well
-    is_doubling_ruled_out = np.isfinite(upper) & (upper < np.log2(RATIO_TO_SEE))
     return np.select(
-        [is_disproportionate, has_too_few, is_doubling_ruled_out],
+        [holds, is_doubling_ruled_out, has_too_few],
         [np.array(word, dtype=object) for word in VERDICTS[:3]],
         default=np.array(INCONCLUSIVE, dtype=object),
     )

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from signals.build.table import Batches, Relation, table
 from signals.statistics import score
 from signals.statistics.contingency import ContingencyTable
 from signals.statistics.criteria import is_evans, is_ic, is_ror
+from signals.statistics.exact_odds_ratio import exact_odds_ratio_limits
 from signals.statistics.power import detectable_ratio
 from signals.statistics.stratified import mantel_haenszel
-from signals.statistics.verdict import human_verdict
+from signals.statistics.verdict import human_verdict, is_disproportionate, is_disproportionate_within
 
 KEYS = ["drug", "drug_kind", "event", "event_kind"]
 CELLS = ["a", "b", "c", "d"]
@@ -34,11 +36,27 @@ def with_criteria(counts: pd.DataFrame, statistics: pd.DataFrame) -> pd.DataFram
     )
 
 
-def judged(counts: pd.DataFrame, statistics: pd.DataFrame) -> pd.DataFrame:
-    """Keys, statistics, criteria and verdict, without the cells."""
-    bounds = (statistics[name] for name in ("expected", "ic_lower", "ic_upper", "ror_lower"))
-    verdict = human_verdict(counts["a"], counts["b"], counts["c"], *bounds)
-    scores = with_criteria(counts, statistics).assign(human_verdict=verdict)
+def standing_out(counts: pd.DataFrame, statistics: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which rows are disproportionate, in an analysis that compares with all other reports."""
+    bounds = statistics["ic_lower"], statistics["ror_lower"]
+    return is_disproportionate(counts["a"], counts["b"], counts["c"], *bounds)
+
+
+def exact_limits(counts: pd.DataFrame) -> pd.DataFrame:
+    """The exact conditional limits of the odds ratio, by the rows of counts."""
+    lower, upper = exact_odds_ratio_limits(counts["a"], counts["b"], counts["c"], counts["d"])
+    return pd.DataFrame({"ror_exact_lower": lower, "ror_exact_upper": upper}, index=counts.index)
+
+
+def judged(counts: pd.DataFrame) -> pd.DataFrame:
+    """Statistics, criteria and verdict of cells that are compared with all other reports."""
+    scores = pd.concat([scored(counts), exact_limits(counts)], axis="columns")
+    upper_limits = scores["ic_upper"], scores["ror_exact_upper"]
+    return scores.assign(human_verdict=human_verdict(standing_out(counts, scores), scores["expected"], *upper_limits))
+
+
+def beside_keys(counts: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """The columns of counts that are no cells, and the scores."""
     return pd.concat([counts.drop(columns=CELLS), scores], axis="columns")
 
 
@@ -46,21 +64,30 @@ def judged(counts: pd.DataFrame, statistics: pd.DataFrame) -> pd.DataFrame:
 def score_pairs(pairs: Batches) -> Iterator[pd.DataFrame]:
     """Every ingredient x term pair of all cases, in batches."""
     for counts in pairs:
-        yield pd.concat([counts.drop(columns=CELLS), scored(counts)], axis="columns")
+        yield beside_keys(counts, scored(counts))
 
 
 @table("watch.trend_score", counts="FROM watch.trend")
+def score_trend(counts: pd.DataFrame) -> pd.DataFrame:
+    """Every watched pair by quarter, without the verdicts that need exact limits."""
+    scores = scored(counts)
+    return beside_keys(counts, scores.assign(is_disproportionate=standing_out(counts, scores)))
+
+
 @table("watch.unmasked_score", counts="FROM watch.unmasked")
 @table("watch.left_out_score", counts="SELECT * EXCLUDE (a_left_out) FROM watch.left_out")
 @table("watch.control_score", counts="FROM watch.control")
 def score_cells(counts: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a table of cells, by its own keys."""
-    return judged(counts, _statistics(counts))
+    """The rows of a table of cells, by its own keys, each compared with all other reports."""
+    return beside_keys(counts, judged(counts))
 
 
 @table(
     "watch.score",
-    counts="SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d FROM watch.cells ORDER BY ALL",
+    counts="""
+        SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d, has_restricted_comparator
+        FROM watch.cells ORDER BY ALL
+    """,
     strata="SELECT drug, drug_kind, event, event_kind, a, b, c, d FROM watch.stratum",
 )
 def score_watch(counts: pd.DataFrame, strata: Relation) -> pd.DataFrame:
@@ -68,7 +95,16 @@ def score_watch(counts: pd.DataFrame, strata: Relation) -> pd.DataFrame:
     is_adjusted = counts["analysis"] == "adjusted"
     plain = _statistics(counts[~is_adjusted])
     statistics = pd.concat([plain, adjusted(counts[is_adjusted], _pooled(strata))]).sort_index()
-    return judged(counts, statistics).assign(detectable_ratio=detectable_ratio(statistics["expected"]))
+    statistics = pd.concat([statistics, exact_limits(counts)], axis="columns")
+    is_restricted = counts.pop("has_restricted_comparator").to_numpy(dtype=bool)
+    within = is_disproportionate_within(counts["a"], statistics["ror_exact_lower"])
+    stands_out = np.where(is_restricted, within, standing_out(counts, statistics))
+    # Mantel and Haenszel's ratio has no limit where a = 0; the exact one of the whole table stands in.
+    odds_upper = statistics["ror_upper"].where(is_adjusted & (counts["a"] > 0), statistics["ror_exact_upper"])
+    verdict = human_verdict(stands_out, statistics["expected"], statistics["ic_upper"], odds_upper)
+    ratio = detectable_ratio(statistics["expected"])
+    scores = with_criteria(counts, statistics).assign(human_verdict=verdict, detectable_ratio=ratio)
+    return beside_keys(counts, scores)
 
 
 def adjusted(counts: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,10 @@ WHERE (is_evans AND NOT coalesce(isfinite(prr) AND isfinite(chi_square_yates), F
     OR (is_ror AND NOT coalesce(isfinite(ror_lower), FALSE))
     OR (is_ic AND NOT coalesce(isfinite(ic_lower), FALSE))
     OR (is_ebgm AND NOT coalesce(isfinite(ebgm_lower), FALSE))
-    OR (human_verdict = 'disproportionate' AND NOT coalesce(isfinite(ic_lower), FALSE))
+    OR (human_verdict = 'disproportionate'
+        AND NOT coalesce(CASE WHEN has_restricted_comparator THEN ror_exact_lower > 1 ELSE ic_lower > 0 END, FALSE))
+    OR (human_verdict = 'not disproportionate'
+        AND NOT coalesce(ic_upper < 1 AND (ror_exact_upper < 2 OR ror_upper < 2), FALSE))
 UNION ALL
 SELECT 'signals.watch_trend', drug, event, NULL, is_ror, is_ic, NULL
 FROM signals.watch_trend

@@ -1,9 +1,6 @@
 -- Watch
 -- Grain:  one row per watched drug (ingredient, target class, class) x event (term, group) x analysis, a = 0 included
--- Policy: a drug with more than half of the reports cannot have twice the expected cases, N / (a + b) being the most that
---         reported to expected can reach: such a row says so in `reason`, and is no analysis that a result could vanish in.
---         EBGM and q-values exist for a single ingredient x a single term in the primary analysis;
---         NULL elsewhere
+-- Policy: EBGM and q-values exist for a single ingredient x a single term in the primary analysis; NULL elsewhere
 WITH cell AS (
     SELECT drug
         , 'ingredient' AS drug_kind
@@ -21,9 +18,8 @@ SELECT protocol.name AS watchlist
     , watch.event_kind
     , watch.analysis
     , watch.leaves_out
-    , coalesce(watch.reason, CASE WHEN score.human_verdict != 'disproportionate' AND 2 * (watch.a + watch.b) > watch.case_count
-        THEN 'the drug is suspected in more than half of the reports left, so that a doubling cannot show'
-    END) AS reason
+    , watch.has_restricted_comparator
+    , watch.reason
     , watch.case_count
     , watch.a
     , watch.b
@@ -38,6 +34,8 @@ SELECT protocol.name AS watchlist
     , score.ror
     , score.ror_lower
     , score.ror_upper
+    , score.ror_exact_lower
+    , score.ror_exact_upper
     , score.ic
     , score.ic_lower
     , score.ic_upper

@@ -22,9 +22,8 @@ SELECT trend.drug
     , score.is_evans
     , score.is_ror
     , score.is_ic
-    , score.human_verdict = 'disproportionate' AS is_disproportionate
-    , score.human_verdict = 'disproportionate' AND count_if(score.human_verdict = 'disproportionate') OVER so_far = 1
-        AS is_first_signal
+    , score.is_disproportionate
+    , score.is_disproportionate AND count_if(score.is_disproportionate) OVER so_far = 1 AS is_first_signal
 FROM watch.trend AS trend
 INNER JOIN watch.trend_score AS score USING (drug, drug_kind, event, event_kind, analysis, quarter)
 WINDOW so_far AS (

@@ -1,6 +1,7 @@
 -- Analysis of a watched drug
 -- Grain:  one row per watched drug x analysis: what it leaves out in words, and why it cannot be made where a list is silent
--- Policy: docs/architecture.md, Event groups and analyses
+-- Policy: docs/architecture.md, Event groups and analyses. has_restricted_comparator: the comparator is not all other reports
+--         that the analysis leaves in, so that the drug holds a large share (signals/statistics/verdict.py)
 WITH named AS (
     SELECT drug
         , drug_kind
@@ -18,6 +19,7 @@ SELECT drug
     , drug_kind
     , analysis
     , CASE analysis WHEN 'adjusted' THEN 'primary' ELSE analysis END AS counts_as
+    , analysis = 'same_indication' AS has_restricted_comparator
     , CASE analysis
         WHEN 'primary' THEN 'nothing: all counted cases'
         WHEN 'ps_only' THEN 'cases without a primary suspect; a case is the drug''s only where the drug is a primary suspect'

@@ -7,6 +7,7 @@ WITH counted AS (
         , event.event
         , event.event_kind
         , watched.analysis
+        , watched.has_restricted_comparator
         , watched.leaves_out
         , watched.reason
         , margin.case_count
@@ -33,6 +34,7 @@ SELECT drug
     , event
     , event_kind
     , analysis
+    , has_restricted_comparator
     , leaves_out
     , CASE
         WHEN reason IS NOT NULL THEN reason

@@ -67,6 +67,21 @@ def test_a_check_finds_what_it_is_there_for(opened: duckdb.DuckDBPyConnection, c
     assert check in {breach.check for breach in breaches(opened)}
 
 
+@pytest.mark.parametrize(
+    "breaking",
+    [
+        "SET human_verdict = 'disproportionate' WHERE ic_lower <= 0 AND NOT has_restricted_comparator",
+        "SET human_verdict = 'disproportionate' WHERE ror_exact_lower <= 1 AND has_restricted_comparator",
+        "SET human_verdict = 'not disproportionate' WHERE ic_upper >= 1",
+        "SET human_verdict = 'not disproportionate' WHERE ic_upper < 1 AND ror_exact_upper >= 2 AND ror_upper IS NULL",
+    ],
+)
+def test_a_verdict_without_the_limits_it_rests_on_is_found(opened: duckdb.DuckDBPyConnection, breaking: str) -> None:
+    ((changed,),) = opened.execute(f"UPDATE signals.watch {breaking}").fetchall()
+    assert changed
+    assert "no_criterion_holds_without_its_number" in {breach.check for breach in breaches(opened)}
+
+
 def test_a_broken_rule_is_told_in_a_sentence_with_an_example(opened: duckdb.DuckDBPyConnection) -> None:
     opened.execute(BREAKING["lines_add_up"])
     with pytest.raises(

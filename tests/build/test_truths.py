@@ -10,6 +10,7 @@ from signals.database import open_read_only
 from signals.demo import planted_truths
 from signals.demo.truths import NULL_DRUGS, THE_ARTICLE, THE_SENDER, TOO_FEW_COUNT, Kind, PlantedTruth
 from tests.publications import Publication
+from tests.statistics.verdicts import verdict_of
 
 LARGEST_FALSE_SHARE = 0.025
 """Of true nulls at most this share may be called disproportionate: the upper half of a two-sided 95% interval."""
@@ -56,16 +57,25 @@ def test_a_true_signal_is_found_in_every_analysis_that_can_be_made(published: du
             {"drug": truth.drug, "event": truth.event},
         ).fetchall()
         made = {analysis: verdict for analysis, verdict, reason in rows if reason is None}
-        # Hardly any other drug has its indication here, which the row says instead of a verdict to go by.
-        assert len(rows) == 9 and set(made) >= {analysis for analysis, *_ in rows} - {"same_indication"}
+        assert len(rows) == len(made) == 9
+        # Hardly any other drug has its indication here: 168 reports, of which 2 to 9 name the event.
+        assert made.pop("same_indication") in ("disproportionate", "too few reports")
         assert set(made.values()) == {"disproportionate"}, (truth, made)
 
 
-@pytest.mark.parametrize("analysis", ["no_ms_context", "same_indication"])
-def test_confounding_by_indication_is_gone_without_the_disease_or_within_it(watched: Watched, analysis: str) -> None:
+def test_confounding_by_indication_is_gone_without_the_disease(watched: Watched) -> None:
     for truth in of_kind("confounded by indication"):
         assert is_found(watched(truth, "primary"))
-        assert not is_found(watched(truth, analysis))
+        assert not is_found(watched(truth, "no_ms_context"))
+
+
+def test_confounding_by_indication_is_gone_within_the_disease(watched: Watched) -> None:
+    # Both drugs together: 83 of 233 reports against 305 of 983 of other drugs. Alone, one of the two has an exact lower
+    # limit of 1.07 in this world, by chance: the same share of all reports in the disease was given the event.
+    rows = [watched(truth, "same_indication") for truth in of_kind("confounded by indication")]
+    assert len({(row["c"], row["d"]) for row in rows}) == 1
+    a, b = sum(row["a"] for row in rows), sum(row["b"] for row in rows)
+    assert verdict_of([a], [b], [rows[0]["c"]], [rows[0]["d"]], is_restricted=True)[0] == "not disproportionate"
 
 
 def test_co_medication_is_gone_without_reports_of_known_causes(watched: Watched) -> None:
@@ -139,7 +149,7 @@ def test_no_true_null_of_the_planted_list_is_called_disproportionate(watched: Wa
         ("masked", "but it is reported disproportionately without reports in an MS context: "),
         ("one article", "when reports of one article count once"),
         ("too few reports", "Too few reports to judge new central demyelination"),
-        ("null", "a doubling is ruled out"),
+        ("null", "a doubling of the reporting is ruled out"),
     ],
 )
 def test_the_sentence_of_the_group_tells_the_truth_that_was_planted(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from signals.database import open_read_only
 from signals.statistics.criteria import is_ebgm, is_evans, is_ic, is_lrt, is_omega, is_ror
-from signals.statistics.verdict import human_verdict
+from signals.statistics.verdict import human_verdict, is_disproportionate, is_disproportionate_within
 from tests.publications import Publication
 
 ANYTHING = st.none() | st.floats(allow_nan=True, allow_infinity=True)
@@ -76,19 +76,20 @@ def test_no_criterion_is_true_in_sql_for_what_is_nan_infinite_or_null(
 
 
 @given(
-    bounds=st.tuples(ANYTHING, ANYTHING, ANYTHING),
+    bounds=st.tuples(ANYTHING, ANYTHING, ANYTHING, ANYTHING, ANYTHING),
     expected=st.none() | st.floats(0, 1e9) | st.just(float("nan")),
     cells=st.tuples(*[st.integers(0, 50)] * 3),
 )
-def test_a_verdict_without_a_finite_ic_lower_is_never_disproportionate(
+def test_no_verdict_rests_on_a_bound_that_is_not_finite(
     bounds: tuple[float | None, ...], expected: float | None, cells: tuple[int, ...]
 ) -> None:
     a, b, c = ([cell] for cell in cells)
-    ic_lower, ic_upper, ror_lower = (np.array([bound], dtype=float) for bound in bounds)
-    verdict = human_verdict(a, b, c, np.array([expected], dtype=float), ic_lower, ic_upper, ror_lower)[0]
-    if not np.isfinite(ic_lower[0]):
-        assert verdict != "disproportionate"
-    if not np.isfinite(ic_upper[0]):
+    ic_lower, ic_upper, ror_lower, exact_lower, exact_upper = (np.array([bound], dtype=float) for bound in bounds)
+    stands_out = is_disproportionate(a, b, c, ic_lower, ror_lower)
+    verdict = human_verdict(stands_out, np.array([expected], dtype=float), ic_upper, exact_upper)[0]
+    if not np.isfinite(ic_lower[0]) or (not np.isfinite(ror_lower[0]) and b[0] and c[0]):
+        assert not stands_out[0]
+    if not np.isfinite(exact_lower[0]):
+        assert not is_disproportionate_within(a, exact_lower)[0]
+    if not (np.isfinite(ic_upper[0]) and np.isfinite(exact_upper[0])):
         assert verdict != "not disproportionate"
-    if not np.isfinite(ror_lower[0]) and b[0] and c[0]:
-        assert verdict != "disproportionate"

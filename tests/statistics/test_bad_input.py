@@ -27,6 +27,7 @@ from signals.statistics.calibration import (
 from signals.statistics.class_difference import class_difference
 from signals.statistics.contingency import ContingencyTable
 from signals.statistics.criteria import is_ebgm, is_evans, is_ic, is_lrt, is_omega, is_ror
+from signals.statistics.exact_odds_ratio import exact_odds_ratio_limits
 from signals.statistics.fisher import fisher_greater, midp_greater
 from signals.statistics.fragility import cases_to_lose
 from signals.statistics.information_component import information_component
@@ -38,7 +39,7 @@ from signals.statistics.multiplicity import q_values, q_values_by
 from signals.statistics.onset import weibull_shape
 from signals.statistics.power import critical_count, detectable_ratio
 from signals.statistics.stratified import mantel_haenszel
-from signals.statistics.verdict import human_verdict
+from signals.statistics.verdict import human_verdict, is_disproportionate, is_disproportionate_within
 
 PRIOR = ebgm.Prior(0.2, 0.1, 2.0, 4.0, 1 / 3)
 NULL = EmpiricalNull(mean=0.1, sd=0.2, log_likelihood=0.0, control_count=30)
@@ -96,6 +97,7 @@ CALLS = {
     ),
     "midp_greater": Call(midp_greater, CELLS, {}),
     "fisher_greater": Call(fisher_greater, CELLS, {}),
+    "exact_odds_ratio_limits": Call(exact_odds_ratio_limits, CELLS, {}),
     "likelihood_ratio": Call(likelihood_ratio, CELLS, {}),
     "max_lrt_test": Call(max_lrt_test, dict.fromkeys(("drug_case", "drug", "event_case", "event"), CODES), INCIDENCE),
     "mantel_haenszel": Call(mantel_haenszel, CELLS, {"pair": np.arange(ROWS) % 3}),
@@ -116,10 +118,15 @@ CALLS = {
     "detectable_ratio": Call(detectable_ratio, {"expected": ALONE}, {}),
     "human_verdict": Call(
         human_verdict,
-        dict.fromkeys("abc", COUNT)
-        | {"expected": MAY_BE_UNDEFINED}
-        | dict.fromkeys(("ic_lower", "ic_upper", "ror_lower"), SCORES),
-        {},
+        {"is_disproportionate": COUNT, "expected": MAY_BE_UNDEFINED}
+        | dict.fromkeys(("ic_upper", "odds_ratio_upper"), SCORES),
+        {"is_disproportionate": np.arange(ROWS) % 2},
+    ),
+    "is_disproportionate": Call(
+        is_disproportionate, dict.fromkeys("abc", COUNT) | dict.fromkeys(("ic_lower", "ror_lower"), SCORES), {}
+    ),
+    "is_disproportionate_within": Call(
+        is_disproportionate_within, dict.fromkeys(("a", "ror_exact_lower"), SCORES), {}
     ),
     "is_evans": Call(is_evans, dict.fromkeys(("a", "prr", "chi_square_yates"), SCORES), {}),
     "is_ror": Call(is_ror, dict.fromkeys(("a", "ror_lower"), SCORES), {}),

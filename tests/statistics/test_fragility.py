@@ -5,16 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signals.statistics import score
 from signals.statistics.fragility import cases_to_lose
-from signals.statistics.verdict import human_verdict
+from tests.statistics.verdicts import verdict_of
 
 
 def verdict(a: int, b: int, c: int, d: int) -> str:
-    scores = score([a], [b], [c], [d])
-    return str(
-        human_verdict([a], [b], [c], scores["expected"], scores["ic_lower"], scores["ic_upper"], scores["ror_lower"])[0]
-    )
+    return str(verdict_of([a], [b], [c], [d])[0])
 
 
 def by_hand(a: int, b: int, c: int, d: int) -> float:

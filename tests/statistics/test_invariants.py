@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 from signals.statistics import ebgm, score
 from signals.statistics.calibration import EmpiricalNull, calibrated_lower, calibrated_p
 from signals.statistics.estimate import Estimate
+from signals.statistics.exact_odds_ratio import exact_odds_ratio_limits
 from signals.statistics.expectation import expected_within_strata
 from signals.statistics.fisher import fisher_greater, midp_greater
 from signals.statistics.fragility import cases_to_lose
@@ -22,7 +23,7 @@ from signals.statistics.maxsprt import log_likelihood_ratio
 from signals.statistics.multiplicity import q_values, q_values_by
 from signals.statistics.power import detectable_ratio
 from signals.statistics.stratified import mantel_haenszel
-from signals.statistics.verdict import human_verdict
+from tests.statistics.verdicts import verdict_of
 
 ONE_COMPONENT = ebgm.Prior(1.4, 1.1, 1.4, 1.1, 0.5)
 PRIOR = ebgm.Prior(0.2, 0.1, 2.0, 4.0, 1 / 3)
@@ -31,11 +32,6 @@ count = st.integers(0, 40) | st.integers(0, 20_000)
 table = st.tuples(count, count, count, count)
 full_table = st.tuples(*[st.integers(1, 5_000)] * 4)
 tables = st.lists(table, min_size=1, max_size=8)
-
-
-def verdict_of(a: Any, b: Any, c: Any, d: Any) -> Any:
-    scores = score(a, b, c, d)
-    return human_verdict(a, b, c, *(scores[name] for name in ("expected", "ic_lower", "ic_upper", "ror_lower")))
 
 
 def shrunk(a: Any, b: Any, c: Any, d: Any) -> Any:
@@ -64,6 +60,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "log_likelihood_ratio": lambda a, b, c, d: log_likelihood_ratio(a, expected_of(b, c)),
     "detectable_ratio": lambda a, b, c, d: detectable_ratio(expected_of(b, c)),
     "human_verdict": verdict_of,
+    "exact_odds_ratio_limits": lambda *cells: np.stack(exact_odds_ratio_limits(*cells)),
     "omega": lambda a, b, c, d: np.stack(bounds_of(omega(a, b, c, d, b, c, d, a))),
     "mantel_haenszel": lambda a, b, c, d: mantel_haenszel(np.arange(len(a)), a, b, c, d).ror_lower,
 }
