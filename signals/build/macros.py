@@ -24,7 +24,7 @@ class Macro:
     """A macro of the published file: how it is called, what it means, a query that uses it, and its definition."""
 
     name: str
-    parameters: tuple[str, ...]
+    parameters: str
     is_table: bool
     meaning: str
     example: str
@@ -32,7 +32,7 @@ class Macro:
 
     @property
     def call(self) -> str:
-        return f"{self.name}({', '.join(self.parameters)})"
+        return f"{self.name}({self.parameters})"
 
 
 def published_macros(folder: Path = MACRO_FOLDER) -> list[Macro]:
@@ -58,13 +58,13 @@ def _macro(path: Path) -> Macro:
     lines = path.read_text(encoding="utf-8").splitlines()
     header = [line.removeprefix("--").strip() for line in lines if line.startswith("--")]
     sql = "\n".join(line for line in lines if not line.startswith("--"))
-    definition = re.match(r"\s*CREATE MACRO (\w+)\(([\w, ]+)\) AS( TABLE)?", sql)
+    definition = re.match(r"\s*CREATE MACRO (\w+)\((.+?)\) AS( TABLE)?", sql)
     meaning, _, example = " ".join(header).partition(EXAMPLE)
     if definition is None or definition[1] != path.stem or not meaning or not example:
         raise ValueError(f"{path} must hold what {path.stem} means, an {EXAMPLE} and CREATE MACRO {path.stem}(...)")
     return Macro(
         name=path.stem,
-        parameters=tuple(definition[2].split(", ")),
+        parameters=definition[2],
         is_table=definition[3] is not None,
         meaning=meaning.strip(),
         example=example.strip(),

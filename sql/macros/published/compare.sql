@@ -1,4 +1,5 @@
--- The 2x2 table and all measures of every ingredient x preferred term of two lists, a = 0 included, counted as signals.pair is.
+-- The 2x2 table, all measures and criteria of every ingredient x preferred term of two lists, a = 0 included, counted as
+-- signals.pair is. EBGM is that of signals.pair, NULL where a = 0 or the ingredient is no known one.
 -- Grain: one row an ingredient x term
 -- Example: FROM compare(['imatinib', 'nilotinib'], ['Optic neuritis', 'Nausea']) ORDER BY ic_lower DESC
 CREATE MACRO compare(ingredients, events) AS TABLE
@@ -11,6 +12,10 @@ CREATE MACRO compare(ingredients, events) AS TABLE
     , cells AS (
         SELECT drug.ingredient
             , event.event_pt
+            , pair.ebgm
+            , pair.ebgm_lower
+            , pair.ebgm_upper
+            , CASE WHEN mgps.refusal IS NULL THEN coalesce(pair.is_ebgm, FALSE) END AS is_ebgm
             , coalesce(pair.a, 0) AS a
             , drug.case_count - coalesce(pair.a, 0) AS b
             , event.case_count - coalesce(pair.a, 0) AS c
@@ -18,6 +23,7 @@ CREATE MACRO compare(ingredients, events) AS TABLE
         FROM listed_drug(ingredients) AS drug
         CROSS JOIN listed_event(events) AS event
         CROSS JOIN total
+        CROSS JOIN meta.prior AS mgps
         LEFT JOIN signals.pair AS pair
             ON drug.ingredient = pair.ingredient AND event.event_pt = pair.event_pt
     )
@@ -29,5 +35,9 @@ CREATE MACRO compare(ingredients, events) AS TABLE
         , cells.c
         , cells.d
         , scores.*
+        , cells.ebgm
+        , cells.ebgm_lower
+        , cells.ebgm_upper
+        , cells.is_ebgm
     FROM cells
     CROSS JOIN LATERAL pair_scores(cells.a, cells.b, cells.c, cells.d) AS scores;
