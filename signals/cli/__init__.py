@@ -23,7 +23,7 @@ def main() -> None:
     """Run the command of this process, which a signal ends with one sentence."""
     try:
         with interruptible():
-            answer(sys.argv[1:] or ["--help"])
+            answer(sys.argv[1:])
     except KeyboardInterrupt:
         leave_interrupted()
 

@@ -37,13 +37,17 @@ def print_version(is_wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def nibwatch(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand is None:
+        from signals.cli.next_steps import next_steps
+
+        print(f"{context.get_help()}\n\n{next_steps()}")
 
 
 for name in COMMANDS:

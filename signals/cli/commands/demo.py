@@ -1,10 +1,8 @@
 """`nibwatch demo`."""
 
-import sys
-from os.path import relpath
 from pathlib import Path
-from shutil import which
 
+from signals.cli.next_steps import asking
 from signals.cli.outcome import print_ingested, print_published, require_complete
 from signals.cli.parameters import DataDir, Debug, data_dir_of
 from signals.cli.session import begin, pipelines
@@ -36,15 +34,11 @@ def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
 
 def print_where_to_look(home: Path, digest: Path) -> None:
     """Where the SYNTHETIC results lie, and commands to try that work as typed in this folder."""
-    nibwatch = "nibwatch" if which("nibwatch") else relpath(Path(sys.executable).with_name("nibwatch"))
     print(f"""
 Everything above is SYNTHETIC: an invented world, made to show how nibwatch works.
+  The pages:           {home / "report" / "index.html"}
+  The weekly digest:   {home / "report" / "digest.html"}, as a mail {digest}
   The published file:  {home / "nibwatch.duckdb"}
-  The weekly digest:   {digest}
-  The pages:           {home / "report" / "index.html"}; the digest as a page: {home / "report" / "digest.html"}
-  Any pair:            {nibwatch} pair imatinib 'Optic neuritis' --data-dir {home}
-  One drug:            {nibwatch} watch imatinib --data-dir {home}
-  A query to try:      {nibwatch} sql --data-dir {home} \\
-    "SELECT drug, event, a, round(expected, 1) AS expected, round(ror, 1) AS ror, human_verdict FROM signals.watch \\
-WHERE analysis = 'no_ms_context' AND event_kind = 'group' AND drug_kind = 'ingredient' \\
-ORDER BY ic_lower DESC LIMIT 10\"""")
+
+Ask it:
+{asking(home)}""")

@@ -1,0 +1,72 @@
+"""What a person can do next, in commands that work as typed."""
+
+import sys
+from os.path import relpath
+from pathlib import Path
+from shlex import quote
+from shutil import which
+
+from signals.errors import NibwatchError
+
+STRONGEST = """
+SELECT drug, event
+FROM signals.watch
+WHERE drug_kind = 'ingredient' AND event_kind = 'term'
+ORDER BY human_verdict = 'disproportionate' DESC, ic_lower DESC NULLS LAST, drug, event
+LIMIT 1
+"""
+QUERY = """
+SELECT drug, event, analysis, a, round(ror, 1) AS ror, human_verdict
+FROM signals.watch
+WHERE event_kind = 'group' AND drug_kind = 'ingredient'
+ORDER BY ic_lower DESC
+LIMIT 10
+"""
+
+
+def next_steps() -> str:
+    """What to do next: ask what is published, else the demo where it was played, else play it."""
+    from signals.settings import use_data_dir
+
+    home = use_data_dir(None)
+    if (home / "nibwatch.duckdb").is_file():
+        return f"What is published in {home} answers:\n{questions(home)}"
+    if (home / "demo" / "nibwatch.duckdb").is_file():
+        demo = home / "demo"
+        return f"The SYNTHETIC demo was played. Have the commands of this shell ask it:\n{asking(demo)}"
+    program = _program()
+    return f"""Nothing is published in {home} yet:
+  {program} demo                 everything on a small SYNTHETIC world, without network
+  {program} run                  the surveillance itself
+  {program} doctor               what a run needs, and whether it is there"""
+
+
+def asking(home: Path) -> str:
+    """The line that has a shell ask a data directory, and what can be asked then."""
+    return f"  export NIBWATCH_DATA_DIR={quote(str(home))}\n{questions(home)}"
+
+
+def questions(home: Path) -> str:
+    """Commands that ask the published file of a data directory, with a drug and an event that it holds."""
+    program = _program()
+    lines = [f"  {program} watch"]
+    if pair := _strongest(home / "nibwatch.duckdb"):
+        drug, event = map(quote, pair)
+        lines += [f"  {program} watch {drug}", f"  {program} pair {drug} {event}"]
+    lines += [f'  {program} sql "{" ".join(QUERY.split())}"', f"  {program} --help"]
+    return "\n".join(lines)
+
+
+def _program() -> str:
+    return "nibwatch" if which("nibwatch") else relpath(Path(sys.executable).with_name("nibwatch"))
+
+
+def _strongest(published: Path) -> tuple[str, str] | None:
+    from signals.database import open_read_only
+
+    try:
+        with open_read_only(published) as connection:
+            row = connection.execute(STRONGEST).fetchone()
+    except NibwatchError:  # damaged, or of another version: the commands themselves say it
+        return None
+    return (str(row[0]), str(row[1])) if row else None

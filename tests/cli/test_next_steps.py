@@ -1,0 +1,56 @@
+"""What `nibwatch` alone says can be done next."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from signals.cli import answer
+from signals.cli.next_steps import next_steps, questions
+from signals.settings import use_data_dir
+from tests.publications import Publication
+
+
+def commands(text: str) -> list[list[str]]:
+    """The arguments of each command of nibwatch in a text, as a shell reads them."""
+    words = [shlex.split(line) for line in text.splitlines() if "nibwatch " in line and line.startswith("  ")]
+    return [line[1:] for line in words if line[0].endswith("nibwatch")]
+
+
+def test_every_command_that_is_offered_works_as_typed(
+    small_publication: Publication, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use_data_dir(small_publication.home)
+    offered = commands(questions(small_publication.home))
+    assert [line[0] for line in offered] == ["watch", "watch", "pair", "sql", "--help"]
+    for line in offered:
+        answer(line)
+        assert capsys.readouterr().out.strip()
+
+
+def test_the_demo_is_asked_where_nothing_else_is_published(small_publication: Publication, tmp_path: Path) -> None:
+    small_publication.copied_to(tmp_path / "demo")
+    use_data_dir(tmp_path)
+    said = next_steps()
+    assert "SYNTHETIC" in said
+    assert f"export NIBWATCH_DATA_DIR={tmp_path / 'demo'}\n" in said
+
+
+def test_where_nothing_is_published_the_demo_and_the_run_are_offered(tmp_path: Path) -> None:
+    use_data_dir(tmp_path)
+    assert [line[0] for line in commands(next_steps())] == ["demo", "run", "doctor"]
+
+
+def test_a_damaged_file_leaves_the_commands_that_say_so(tmp_path: Path) -> None:
+    (tmp_path / "nibwatch.duckdb").write_bytes(b"no database")
+    assert [line[0] for line in commands(questions(tmp_path))] == ["watch", "sql", "--help"]
+
+
+def test_nibwatch_alone_shows_its_help_and_what_can_be_done_next(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use_data_dir(tmp_path)
+    answer([])
+    said = capsys.readouterr().out
+    assert said.startswith("Usage: ")
+    assert f"Nothing is published in {tmp_path} yet" in said
