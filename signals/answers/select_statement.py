@@ -80,7 +80,7 @@ def _only_kind(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statem
     if kinds == [duckdb.StatementType.MULTI]:
         raise RequestError(
             f"{ASKED_FOR}; a PIVOT whose columns are not named makes two of it: name them, as in "
-            "PIVOT signals.watch ON analysis IN ('primary', 'no_ms_context') USING sum(a) GROUP BY drug."
+            "PIVOT signals.watch ON event_kind IN ('term', 'group') USING sum(a) GROUP BY drug."
         )
     if len(kinds) != 1 or kinds[0] not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
         found = ", ".join(kind.name for kind in kinds) or "nothing"

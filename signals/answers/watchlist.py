@@ -11,17 +11,18 @@ from signals.present.numbers import data_span, day
 from signals.present.output import one_line
 from signals.present.strict_json import json_text
 from signals.present.terminal import synthetic_warning
-from signals.published import last_run, records
+from signals.published import last_run, query, records
 
 
 def watchlist_text(published: Path) -> str:
-    """Watched drugs x event groups: primary and no_ms_context side by side, the most disproportionate first."""
+    """Watched drugs x event groups: the first analysis beside the compared one, the most disproportionate first."""
     with open_read_only(published) as connection:
         ((without_case, rows),) = connection.execute(
             "SELECT count_if(primary_a = 0), count(*) FROM signals.watch_summary"
         ).fetchall()
         rest = f"{without_case} of {rows} watched drug x event group rows have no case (a = 0)."
-        parts = [*opening(connection), *tables(connection, "watchlist"), rest, *matrix_text(connection)]
+        listed = tables(connection, "watchlist", **_compared(connection))
+        parts = [*opening(connection), *listed, rest, *matrix_text(connection)]
     return "\n\n".join(parts)
 
 
@@ -42,3 +43,9 @@ def opening(connection: duckdb.DuckDBPyConnection) -> list[str]:
     run = last_run(connection)
     span = f"{data_span(run['quarters'])}, published {day(run['published_at'])}."
     return [*synthetic_warning(run["is_synthetic"]), one_line(span)]
+
+
+def _compared(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The first analysis and the compared one in words, for the title."""
+    (topic,) = records(connection, query("digest/topic"))
+    return {"words": topic["comparison_words"], "comparison": topic["comparison"], "primary": topic["first_analysis"]}

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from signals.settings import CHECKOUT
+from signals.vocabulary.watchlist_analyses import DEFAULTS_FILE
 
 CODE_FOLDERS = ("signals", "flows", "sql")
 CODE_SUFFIXES = {".py", ".sql", ".csv", ".j2", ".html", ".toml", ".txt", ".css", ".js"}
@@ -20,8 +21,9 @@ def fingerprint(parts: Mapping[str, object]) -> str:
 
 @lru_cache(maxsize=1)
 def code_version() -> str:
-    """The version of the code that runs: the release, and a hash of the very files."""
+    """The version of the code that runs: the release, and a hash of the very files and of the watchlists' defaults."""
     files = [path for folder in CODE_FOLDERS for path in (CHECKOUT / folder).rglob("*") if path.suffix in CODE_SUFFIXES]
+    files.append(DEFAULTS_FILE)
     return f"{version('nibwatch')}+{hash_files(files)[:12]}"
 
 

@@ -36,9 +36,9 @@ class Changes:
     protocol: tuple[str, ...] = ()
     quarters: tuple[str, ...] = ()
 
-    def of_drugs_with(self, event: str, *, change: str) -> tuple[Row, ...]:
-        """Single ingredients whose standing for an event group changed in the comparison analysis."""
-        wanted = (change, event, "group", "ingredient", queries.COMPARISON)
+    def of_drugs_with(self, event: str, analysis: str, *, change: str) -> tuple[Row, ...]:
+        """Single ingredients whose standing for an event group changed in an analysis."""
+        wanted = (change, event, "group", "ingredient", analysis)
         return tuple(
             pair
             for pair in self.pairs

@@ -26,14 +26,29 @@ class DigestContent:
     """Everything that the digest prints, as it stands in one published file.
 
     answers: the answer to each of `queries.CITED` by its title, those that compare only where there is something to
-    compare with. headline_event: the event group that the first sentence is about.
+    compare with. topic: what the first sentence is about, as sql/digest/topic.sql finds it.
     """
 
     publication: Row
     options: DigestOptions
-    headline_event: str
+    topic: Row
     answers: Mapping[str, Answer]
     changes: Changes | None
+
+    @property
+    def headline_event(self) -> str:
+        """The event group that the first sentence is about."""
+        return str(self.topic.event)
+
+    @property
+    def comparison(self) -> str:
+        """The analysis that the topic is judged in."""
+        return str(self.topic.comparison)
+
+    @property
+    def primary(self) -> str:
+        """The first analysis, which leaves nothing out."""
+        return str(self.topic.first_analysis)
 
     def rows(self, title: str) -> tuple[Row, ...]:
         """The rows of a cited query; none where it was not asked."""
@@ -61,7 +76,7 @@ class DigestContent:
     @property
     def quiet_command(self) -> str:
         """The command that shows the numbers of a week in which nothing changed."""
-        parameters = {"event": self.headline_event, "analysis": queries.COMPARISON}
+        parameters = {"event": self.headline_event, "analysis": self.comparison}
         on_one_line = " ".join(queries.digest_query("quiet week").split())  # such a digest is three lines
         return NamedQuery("the week's numbers", on_one_line, parameters).command
 
@@ -75,7 +90,7 @@ class DigestContent:
         for row in self.rows("standing signals"):
             pair = pair_row(row, comparison=None)
             pair = pairs.setdefault((row.drug, row.drug_kind, row.event, row.event_kind), pair)
-            setattr(pair, "comparison" if row.analysis == queries.COMPARISON else "primary", row)
+            setattr(pair, "comparison" if row.analysis == self.comparison else "primary", row)
         return tuple(pairs.values())
 
     @property
@@ -100,7 +115,7 @@ class DigestContent:
         """Single ingredients newly disproportionate for the headline event; None when nothing came before."""
         if self.changes is None:
             return None
-        return len(self.changes.of_drugs_with(self.headline_event, change="new"))
+        return len(self.changes.of_drugs_with(self.headline_event, self.comparison, change="new"))
 
     def page_of(self, row: Row) -> str:
         """The address of the page of a row's drug or class; empty where the pages are not served."""
@@ -108,7 +123,7 @@ class DigestContent:
 
 
 def pair_row(row: Row, *, comparison: Row | None) -> Row:
-    """The pair of a row of signals.watch, with its statistics in the comparison analysis and room for the primary."""
+    """The pair of a row of signals.watch, with its statistics in the compared analysis and room for the primary."""
     return Row(
         drug=row.drug,
         drug_kind=row.drug_kind,
@@ -142,13 +157,14 @@ def read_content(published: Path, options: DigestOptions | None = None) -> Diges
 
 def _content(connection: duckdb.DuckDBPyConnection, options: DigestOptions) -> DigestContent:
     publication = current_publication(connection)
-    headline_event = _headline_event(connection)
+    topic = _topic(connection)
     last = options.last_sent
     earlier = earlier_publication(connection, publication, last)
     is_compared = earlier is not None and earlier.run_id != publication.run_id
     values: dict[str, str | float] = {
-        "event": headline_event,
-        "analysis": queries.COMPARISON,
+        "event": topic.event,
+        "analysis": topic.comparison,
+        "first_analysis": topic.first_analysis,
         "clear_change": queries.CLEAR_CHANGE,
         "publisher": source_description().publisher,
         "report_table": source_description().report_table.upper(),
@@ -161,7 +177,7 @@ def _content(connection: duckdb.DuckDBPyConnection, options: DigestOptions) -> D
         if is_compared or "$run_id" not in sql
     }
     changes = _changes(publication, earlier, sent_at=last.sent_at if last else None, answers=answers)
-    return DigestContent(publication, options, headline_event, answers, changes)
+    return DigestContent(publication, options, topic, answers, changes)
 
 
 def _changes(
@@ -175,11 +191,11 @@ def _changes(
     return compare(publication, earlier, sent_at=sent_at, changed=changed, reasons=answers["why it changed"].rows)
 
 
-def _headline_event(connection: duckdb.DuckDBPyConnection) -> str:
-    rows = ask(connection, "headline event", queries.digest_query("headline event")).rows
+def _topic(connection: duckdb.DuckDBPyConnection) -> Row:
+    rows = ask(connection, "topic", queries.digest_query("topic")).rows
     if not rows:
         raise RequestError(
-            "The published file's signals.watch holds no event group, so the digest has nothing to report on;"
-            " check the [groups] of the watchlist and run `nibwatch detect`."
+            "The published file's signals.watch_group and signals.watch_analysis name nothing to report on; check the"
+            " [groups] and [[analyses]] of the watchlist and run `nibwatch detect`."
         )
-    return str(rows[0].event)
+    return rows[0]

@@ -1,9 +1,7 @@
-"""The queries that the digest cites, and the analyses and changes that they are about."""
+"""The queries that the digest cites, and what a clear change is."""
 
 from signals.published import query
 
-COMPARISON = "no_ms_context"  # the analysis that the comparison with animals rests on (docs/architecture.md)
-PRIMARY = "primary"
 CLEAR_CHANGE = 0.25  # of the lower bound of IC, a log2: a factor of 1.19
 
 # In the order in which the digest cites them. Those with $run_id compare with an earlier publication.

@@ -7,7 +7,7 @@ from signals.digest import summary, tables
 from signals.digest.changes import Changes
 from signals.digest.citations import Citations, number_queries, shows_most_reported
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent, pair_row
-from signals.digest.queries import CLEAR_CHANGE, COMPARISON, PRIMARY
+from signals.digest.queries import CLEAR_CHANGE
 from signals.present.blocks import Column, Figure, Section, table
 from signals.present.numbers import count, data_until, name, plural, quarters, sentence, share
 from signals.present.query import NamedQuery, Row
@@ -171,11 +171,11 @@ def _standing(citations: Citations) -> list[Section]:
     others = [pair for pair in content.standing if pair not in headline]
     if headline:
         paragraph = (
-            f"Disproportionate with {summary.event(content)} in {COMPARISON} or in the primary analysis. The columns"
-            f" are {COMPARISON}; primary stands below. a counts cases; expected is what a would be if drug and event"
-            " were reported independently."
+            f"Disproportionate with {summary.event(content)} in {content.comparison} or in {content.primary}. The"
+            f" columns are {content.comparison}; {content.primary} stands below. a counts cases; expected is what a"
+            " would be if drug and event were reported independently."
         )
-        figure = _forest(headline, content.headline_event) if citations.shows_pictures else None
+        figure = _forest(headline, content) if citations.shows_pictures else None
         columns, noun = tables.STANDING_DRUGS, "drugs and classes"
         section = _section(
             citations, title, query, paragraph, rows=headline, columns=columns, noun=noun, longest=citations.longest
@@ -185,18 +185,18 @@ def _standing(citations: Citations) -> list[Section]:
         title = f"{title}, other events" if headline else title
         watched = sum(row.pairs for row in content.rows("verdicts counted"))
         paragraph = (
-            f"{plural(content.pairs_with(DISPROPORTIONATE), 'pair')} of {count(watched)} stand out in {COMPARISON}"
-            " over all watched drugs, target classes, terms and groups;"
+            f"{plural(content.pairs_with(DISPROPORTIONATE), 'pair')} of {count(watched)} stand out in"
+            f" {content.comparison} over all watched drugs, target classes, terms and groups;"
             f" {count(content.pairs_with(TOO_FEW))} rest on too few reports."
         )
         sections.append(_section(citations, title, query, paragraph, rows=others, also_cited=["verdicts counted"]))
     return sections
 
 
-def _forest(pairs: Sequence[Row], event: str) -> Figure | None:
+def _forest(pairs: Sequence[Row], content: DigestContent) -> Figure | None:
     from signals.present.charts import mail_forest  # Altair takes half a second to import
 
-    return mail_forest(pairs, event=event, analyses=[COMPARISON, PRIMARY])
+    return mail_forest(pairs, event=content.headline_event, analyses=[content.comparison, content.primary])
 
 
 def _trend(citations: Citations) -> Section | None:
@@ -207,15 +207,15 @@ def _trend(citations: Citations) -> Section | None:
         return None
     number = citations.number("over time")
     paragraph = (
-        f"IC of the strongest drugs with {summary.event(content)} in {COMPARISON}, over all cases first received up to"
-        " the end of each quarter, as they stand today."
+        f"IC of the strongest drugs with {summary.event(content)} in {content.comparison}, over all cases first"
+        " received up to the end of each quarter, as they stand today."
     )
     shown = tables.trend(points, quarters=min(citations.longest, LONGEST_TREND))
     figure = None
     if citations.shows_pictures:
         from signals.present.charts import mail_trend
 
-        figure = mail_trend(points, event=content.headline_event, analysis=COMPARISON)
+        figure = mail_trend(points, event=content.headline_event, analysis=content.comparison)
     earlier = len({point.quarter for point in points}) > len(shown.rows)
     left_out = f"Earlier quarters: query [{number}]." if earlier else ""
     return Section("Over time", (paragraph,), shown, figure, left_out=left_out, query_numbers=(number,))
@@ -228,7 +228,7 @@ def _most_reported(citations: Citations) -> Section | None:
         return None
     paragraph = (
         f"No drug stands out for {name(content.headline_event)};"
-        f" these pairs have the most reports, then the most expected ({COMPARISON})."
+        f" these pairs have the most reports, then the most expected ({content.comparison})."
     )
     rows = [pair_row(row, comparison=row) for row in content.rows("most reported")]
     return _section(citations, "Most reported", "most reported", paragraph, rows=rows)
@@ -251,11 +251,11 @@ def _agreement(citations: Citations) -> Section:
 
 
 def _differing(citations: Citations) -> Section | None:
-    """Where leaving out the context of multiple sclerosis changes the answer: masked or confounded."""
-    query = "where the analyses differ"
-    if not citations.content.rows(query):
+    """Where the compared analysis changes the answer of the first: masked or confounded."""
+    query, content = "where the analyses differ", citations.content
+    if not content.rows(query):
         return None
-    paragraph = "Drugs for which the analysis without the context of multiple sclerosis and the primary one part."
+    paragraph = f"Drugs for which the analyses {content.comparison} and {content.primary} part."
     return _section(citations, "Where the analyses differ", query, paragraph)
 
 

@@ -3,16 +3,9 @@
 from signals.digest.changes import Changes
 from signals.digest.citations import Citations
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent
-from signals.digest.queries import COMPARISON
-from signals.present.numbers import count, data_until, day, line, name, plural, quarters, sentence
+from signals.present.numbers import count, data_until, day, inside_a_sentence, line, name, plural, quarters, sentence
 
 LONGEST_LIST = 6
-
-GROUP_MEANING = {  # docs/architecture.md, event groups
-    "cns_onset": "new central demyelination",
-    "ms_course": "the course of known multiple sclerosis",
-    "peripheral_demyelination": "peripheral demyelination",
-}
 
 
 def subject(content: DigestContent) -> str:
@@ -75,7 +68,7 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
     return (
         f"Nothing changed since {since(content.changes)}: {count(found)} of"
         f" {plural(content.drug_count, 'watched drug')} {_are(found)} reported disproportionately with"
-        f" {event(content)} ({COMPARISON}){_named(content)}, {count(few)} {_have(few)} too few reports to tell"
+        f" {event(content)} ({content.comparison}){_named(content)}, {count(few)} {_have(few)} too few reports to tell"
         + (f"; still refused: {refused}" if refused else "")
         + (f"; still failing: {failing}" if failing else "")
         + ".",
@@ -85,9 +78,7 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
 
 def event(content: DigestContent) -> str:
     """The headline event in words, with its name in the watchlist."""
-    group = name(content.headline_event)
-    meaning = GROUP_MEANING.get(content.headline_event)
-    return f"{meaning} ({group})" if meaning else group
+    return f"{inside_a_sentence(name(content.topic.title))} ({name(content.headline_event)})"
 
 
 def since(changes: Changes) -> str:
@@ -100,7 +91,7 @@ def since(changes: Changes) -> str:
 def _standing_out(citations: Citations) -> str:
     content = citations.content
     found, few = content.drugs_with(DISPROPORTIONATE), content.drugs_with(TOO_FEW)
-    left_out = f"once reports in the context of multiple sclerosis are left out (analysis {COMPARISON})"
+    left_out = f"{name(content.topic.comparison_words)} (analysis {name(content.comparison)})"
     watched = plural(content.drug_count, "watched drug")
     return (
         f"{count(found) if found else 'None'} of {watched} {_are(found or 1)} reported disproportionately with"
@@ -137,7 +128,8 @@ def _changed(citations: Citations) -> str:
     if changes.is_same_publication:
         return f"The publication is the one that {since(changes)} was about, so no number changed."
     kinds = ("new", "gone", "strengthened", "weakened")
-    numbers = {kind: len(changes.of_drugs_with(content.headline_event, change=kind)) for kind in kinds}
+    about = content.headline_event, content.comparison
+    numbers = {kind: len(changes.of_drugs_with(*about, change=kind)) for kind in kinds}
     cited = citations.cite("what changed")
     if not any(numbers.values()):
         return f"Since {since(changes)}, no drug changed its standing for that. {cited}"

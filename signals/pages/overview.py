@@ -4,11 +4,10 @@ import re
 from dataclasses import replace
 
 from signals.digest.content import DigestContent
-from signals.digest.queries import COMPARISON
 from signals.digest.sections import DigestPage, digest_page
 from signals.pages.figures import LONGEST_CHART
 from signals.pages.page import Page
-from signals.pages.query_section import PublishedFile, event_title
+from signals.pages.query_section import PublishedFile
 from signals.present.blocks import Cell, Matrix, Section
 from signals.present.paths import drug_path
 from signals.present.query import Answer
@@ -28,10 +27,10 @@ PEOPLE = ("disproportionate", "not disproportionate", "inconclusive", "too few r
 def overview(published: PublishedFile, content: DigestContent) -> Page:
     """The first page."""
     digest = digest_page(content, longest=LONGEST_CHART)
-    drugs = published.ask("pages/watched_drugs", event=content.headline_event, analysis=COMPARISON)
+    drugs = published.ask("pages/watched_drugs", event=content.headline_event, analysis=content.comparison)
     sections = (
         Section("This week's answer", (*map(_uncited, digest.answer), CAVEAT)),
-        _map(drugs, content.headline_event),
+        _map(drugs, content, published.event_title(content.headline_event)),
         _what_changed(digest),
         *published.sections("overview", event=content.headline_event),
     )
@@ -43,7 +42,7 @@ def _uncited(sentence: str) -> str:
     return re.sub(r"(?<!\s)\s*\[\d+\]", "", sentence)
 
 
-def _map(drugs: Answer, event: str) -> Section:
+def _map(drugs: Answer, content: DigestContent, event: str) -> Section:
     rows = drugs.rows
     animals = [*ANIMALS, *sorted({row.animal_verdict for row in rows if row.animal_verdict} - set(ANIMALS))]
     people = [*PEOPLE, *sorted({row.human_verdict for row in rows if row.human_verdict} - set(PEOPLE))]
@@ -59,11 +58,12 @@ def _map(drugs: Answer, event: str) -> Section:
         "Animals beside people",
         (
             f"Where each watched drug stands: what the coded animal studies say of it, and what the reports of people "
-            f"say on {event_title(event)}. Protective studies alone are uninformative: about 90% of published animal "
+            f"say on {event}. Protective studies alone are uninformative: about 90% of published animal "
             "studies of drugs for multiple sclerosis are positive, whatever became of the drug.",
         ),
         matrix=Matrix(
-            f"Watched ingredients by animal verdict and by verdict on people ({event}, analysis {COMPARISON})",
+            f"Watched ingredients by animal verdict and by verdict on people "
+            f"({content.headline_event}, analysis {content.comparison})",
             "animals ╲ people",
             tuple(people),
             tuple((animal, tuple(drugs_in(animal, human) for human in people)) for animal in animals),

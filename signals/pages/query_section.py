@@ -8,21 +8,14 @@ from importlib.resources import files
 
 import duckdb
 
-from signals.digest.queries import COMPARISON
-from signals.digest.summary import GROUP_MEANING
 from signals.pages.figures import FIGURES
 from signals.pages.tables import LINKS, table
 from signals.present.blocks import Section
+from signals.present.numbers import inside_a_sentence
 from signals.present.paths import drug_path, event_path
 from signals.present.query import Answer, Row, ask
 from signals.published import query
 from signals.source_description import source_description
-
-
-def event_title(event: str) -> str:
-    """An event group in words, with its name in the tables."""
-    meaning = GROUP_MEANING.get(event)
-    return f"{meaning} ({event})" if meaning else event.replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -36,7 +29,7 @@ class QuerySection:
     paragraphs: tuple[str, ...] = ()
     no_case: str = ""
     figure: str = ""
-    analysis: str = COMPARISON
+    is_primary: bool = False
     only_ingredient: bool = False
 
 
@@ -49,14 +42,27 @@ def declared_sections() -> Mapping[str, tuple[QuerySection, ...]]:
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """A read-only connection to the published file, and the paths of all pages that a cell can lead to."""
+    """A read-only connection to the published file, what its topic is, and the paths of all pages.
+
+    topic: as sql/digest/topic.sql finds it. titles: of the event groups.
+    """
 
     connection: duckdb.DuckDBPyConnection
+    topic: Row
+    titles: Mapping[str, str]
     pages: frozenset[str] = frozenset()
 
     def ask(self, name: str, **values: str) -> Answer:
         """The answer to sql/<name>.sql."""
         return ask(self.connection, name, query(name), **values)
+
+    def event_title(self, event: str) -> str:
+        """An event group in words inside a sentence, with its name in the tables."""
+        return f"{inside_a_sentence(self.titles[event])} ({event})"
+
+    def event_heading(self, event: str) -> str:
+        """The same at the beginning of one."""
+        return f"{self.titles[event]} ({event})"
 
     def sections(self, page: str, **values: str) -> tuple[Section, ...]:
         """The sections of a page about one drug or event, or about all."""
@@ -66,12 +72,13 @@ class PublishedFile:
 
     def _section(self, declared: QuerySection, about: Mapping[str, str]) -> Section:
         """Ask the section's query and write its table, or that there is no row."""
-        values = {**about, "analysis": declared.analysis}
+        analysis = self.topic.first_analysis if declared.is_primary else self.topic.comparison
+        values = {**about, "analysis": analysis, "first_analysis": self.topic.first_analysis}
         answer = self.ask(declared.query, **values)
-        words = {**values, "publisher": source_description().publisher}
+        words = {**values, "publisher": source_description().publisher, "analysis_words": self.topic.comparison_words}
         if "event" in values:
-            words["event_title"] = event_title(values["event"])
-            words["event_heading"] = words["event_title"].capitalize()
+            words["event_title"] = self.event_title(values["event"])
+            words["event_heading"] = self.event_heading(values["event"])
         sentences = list(declared.paragraphs)
         if declared.no_case and not any(row.a for row in answer.rows):
             sentences.append(declared.no_case)

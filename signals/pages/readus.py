@@ -11,7 +11,6 @@ from importlib.resources import files
 from typing import Any
 
 from signals.digest.content import DISPROPORTIONATE, DigestContent
-from signals.digest.queries import COMPARISON
 from signals.pages.page import Page
 from signals.pages.query_section import PublishedFile
 from signals.present.blocks import Column, Section, Table, table
@@ -78,7 +77,7 @@ def _facts(row: Row, content: DigestContent) -> dict[str, Any]:
         vars(row)
         | vars(source_description())
         | {
-            "comparison": COMPARISON,
+            "comparison": content.comparison,
             "disproportionate": content.drugs_with(DISPROPORTIONATE),
             "headline_event": content.headline_event,
             "class_names": ", ".join(row.classes or ["watched"]),

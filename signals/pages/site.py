@@ -25,7 +25,7 @@ from signals.present.numbers import data_span, day
 from signals.present.paths import drug_path, event_path
 
 WATCHED = "SELECT DISTINCT drug, drug_kind FROM signals.watch ORDER BY drug_kind, drug"
-GROUPS = "SELECT DISTINCT event FROM signals.watch WHERE event_kind = 'group' ORDER BY event"
+GROUPS = "SELECT term_group, title FROM signals.watch_group ORDER BY place"
 
 
 def write_report(published: Path, folder: Path, beside: Mapping[str, bytes] | None = None) -> Path:
@@ -55,16 +55,16 @@ def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
     content = read_content(published)
     with open_read_only(published) as connection:
         watched = connection.execute(WATCHED).fetchall()
-        groups = [str(row[0]) for row in connection.execute(GROUPS).fetchall()]
-        paths = {drug_path(*row) for row in watched} | {event_path(event) for event in groups}
-        file = PublishedFile(connection, frozenset(paths))
+        groups = connection.execute(GROUPS).fetchall()
+        paths = {drug_path(*row) for row in watched} | {event_path(event) for event, _ in groups}
+        file = PublishedFile(connection, content.topic, dict(groups), frozenset(paths))
         pages = [
             overview(file, content),
             methods_page(),
             readus_page(file, content),
             quality_page(file),
-            *(event_page(file, event) for event in groups),
-            *(drug_page(file, drug, kind, content.headline_event) for drug, kind in watched),
+            *(event_page(file, event) for event, _ in groups),
+            *(drug_page(file, drug, kind) for drug, kind in watched),
         ]
     publication = content.publication
     about = {
@@ -72,7 +72,7 @@ def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
         "basis": data_span(publication.quarters),
         "published": day(publication.published_at),
         "run_id": publication.run_id,
-        "events": [(event, event_path(event)) for event in groups],
+        "events": [(event, event_path(event)) for event, _ in groups],
     }
     return pages, about
 

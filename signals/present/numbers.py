@@ -98,3 +98,10 @@ def _follows(quarter: str, earlier: str) -> bool:
     if later is None or former is None:
         return False
     return 4 * int(later[1]) + int(later[2]) - 4 * int(former[1]) - int(former[2]) == 1
+
+
+def inside_a_sentence(title: str) -> str:
+    """A title inside a sentence: its first letter small, unless it is a name or an abbreviation."""
+    first_word = title.split()[0]
+    is_name = "-" in first_word or "'" in first_word or first_word[1:] != first_word[1:].lower()
+    return title if is_name else title[0].lower() + title[1:]

@@ -11,6 +11,6 @@ from signals.tables.score import CELLS
 
 @table("watch.cases_to_lose", values={"verdict": DISPROPORTIONATE})
 def count_cases_to_lose(counts: pd.DataFrame) -> pd.DataFrame:
-    """Every disproportionate pair of the primary and the no_ms_context analysis."""
+    """Every disproportionate pair of the first and of the compared analysis."""
     fewest = cases_to_lose(*(counts[cell] for cell in CELLS))
     return counts.drop(columns=CELLS).assign(cases_to_lose=fewest.astype(np.int64))

@@ -16,10 +16,10 @@ from signals.statistics.power import detectable_ratio
 from signals.statistics.stratified import mantel_haenszel
 from signals.statistics.verdict import human_verdict, is_disproportionate, is_disproportionate_within
 
-KEYS = ["drug", "drug_kind", "event", "event_kind"]
+KEYS = ["drug", "drug_kind", "event", "event_kind", "frame_id"]
 CELLS = ["a", "b", "c", "d"]
 NOT_ADJUSTED = ["prr", "prr_lower", "prr_upper", "chi_square", "chi_square_yates"]
-"""What has no stratified form here: undefined in the adjusted analysis."""
+"""What has no stratified form here: undefined in an adjusted analysis."""
 
 
 def scored(counts: pd.DataFrame) -> pd.DataFrame:
@@ -85,17 +85,22 @@ def score_cells(counts: pd.DataFrame) -> pd.DataFrame:
 @table(
     "watch.score",
     counts="""
-        SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d, has_restricted_comparator
+        SELECT drug, drug_kind, event, event_kind, analysis, frame_id, is_adjusted, a, b, c, d
+            , has_restricted_comparator
         FROM watch.cells ORDER BY ALL
     """,
-    strata="SELECT drug, drug_kind, event, event_kind, a, b, c, d FROM watch.stratum",
+    strata="""
+        SELECT drug, drug_kind, event, event_kind, frame_id, a, b, c, d FROM watch.stratum
+        SEMI JOIN (SELECT frame_id FROM watch.analysis WHERE is_adjusted) AS adjusted USING (frame_id)
+    """,
 )
 def score_watch(counts: pd.DataFrame, strata: Relation) -> pd.DataFrame:
-    """Every watched pair and analysis; the adjusted analysis from its strata."""
-    is_adjusted = counts["analysis"] == "adjusted"
+    """Every watched pair and analysis; an adjusted analysis from its strata."""
+    is_adjusted = counts["is_adjusted"]
     plain = _statistics(counts[~is_adjusted])
     statistics = pd.concat([plain, adjusted(counts[is_adjusted], _pooled(strata))]).sort_index()
     statistics = pd.concat([statistics, exact_limits(counts)], axis="columns")
+    counts = counts.drop(columns=["frame_id", "is_adjusted"])
     is_restricted = counts.pop("has_restricted_comparator").to_numpy(dtype=bool)
     within = is_disproportionate_within(counts["a"], statistics["ror_exact_lower"])
     stands_out = np.where(is_restricted, within, standing_out(counts, statistics))

@@ -4,34 +4,33 @@ The sentence says what the verdicts say and no more. A result is said to vanish 
 where too few reports are left, or the rest is inconclusive, it says that. It speaks of reporting only.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from signals.build.table import table
+from signals.present.numbers import inside_a_sentence
 from signals.vocabulary.reference import verdict_words
 
-WITHOUT: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+Words = Mapping[str, str]
 """The analyses in words, to follow a verb, in the order in which they are named."""
-
 Row = Mapping[str, Any]
 
 
-@table("signals.watch_summary")
-def add_sentences(rows: pa.Table) -> pa.Table:
+@table("signals.watch_summary", analyses="SELECT analysis, words FROM watchlist.analysis ORDER BY place")
+def add_sentences(rows: pa.Table, analyses: pa.Table) -> pa.Table:
     """The rows of sql/signals/watch_summary.sql with the sentence of each."""
-    return rows.append_column("sentence", pa.array(map(sentence, rows.to_pylist()), pa.string()))
+    words = {row["analysis"]: row["words"] for row in analyses.to_pylist()}
+    return rows.append_column("sentence", pa.array([sentence(row, words) for row in rows.to_pylist()], pa.string()))
 
 
-def sentence(row: Row) -> str:
-    """The sentence of a row of sql/signals/watch_summary.sql."""
+def sentence(row: Row, words: Words) -> str:
+    """The sentence of a row of sql/signals/watch_summary.sql; ``words``: every analysis of the watchlist in words."""
     drug, event = drug_in_words(row["drug"], row["drug_kind"]), row["event_title"]
     if row["primary_reason"] is not None:
-        return f"Nothing can be said about {_mid(event)} with {drug}: {row['primary_reason']}."
-    return "; ".join([_opening(row, drug, event), *_analyses(row)]) + "."
+        return f"Nothing can be said about {inside_a_sentence(event)} with {drug}: {row['primary_reason']}."
+    return "; ".join([_opening(row, drug, event), *_analyses(row, words)]) + "."
 
 
 def drug_in_words(drug: str, drug_kind: str) -> str:
@@ -47,34 +46,35 @@ def _opening(row: Row, drug: str, event: str) -> str:
         case "disproportionate":
             return f"{event} is reported {ratio} as often as expected with {drug}, {cases}"
         case "too few reports":
-            return f"Too few reports to judge {_mid(event)} with {drug}: {counted}{_power(row)}"
+            return f"Too few reports to judge {inside_a_sentence(event)} with {drug}: {counted}{_power(row)}"
         case "not disproportionate":
             return f"{event} is not reported disproportionately with {drug}: {counted}, and {words}"
-    return f"Reports of {_mid(event)} with {drug} are inconclusive: {counted}, {ratio} as often as expected"
+    title = inside_a_sentence(event)
+    return f"Reports of {title} with {drug} are inconclusive: {counted}, {ratio} as often as expected"
 
 
-def _analyses(row: Row) -> list[str]:
+def _analyses(row: Row, words: Words) -> list[str]:
     """In which other analyses it holds, and how many cases carry it."""
     if row["primary_verdict"] != "disproportionate":
         appears_in = row["appears_in"]
-        found = f": {_ratio(row, 'no_ms_context')} as often as expected, {_cases(row['no_ms_context_a'])}"
-        unmasked = found if list(appears_in) == ["no_ms_context"] else ""
-        return [f"but it is reported disproportionately {_listed(appears_in)}{unmasked}"] if appears_in else []
+        found = f": {_ratio(row, 'comparison')} as often as expected, {_cases(row['comparison_a'])}"
+        unmasked = found if list(appears_in) == [row["comparison_analysis"]] else ""
+        return [f"but it is reported disproportionately {_listed(appears_in, words)}{unmasked}"] if appears_in else []
     held, lost = (
-        ", ".join([_held(len(row["holds_in"]), row["analysis_count"]), *_not_held(row)]),
+        ", ".join([_held(len(row["holds_in"]), row["analysis_count"], len(words)), *_not_held(row, words)]),
         row["primary_cases_to_lose"],
     )
     return [held] if lost is None else [held, "one case carries it" if lost == 1 else f"{lost} cases carry it"]
 
 
-def _held(count: int, made: int) -> str:
+def _held(count: int, made: int, listed: int) -> str:
     if made == 1:
         return "no other analysis could be made"
-    which = f"{made} analyses" if made == len(WITHOUT) else f"the {made} analyses that could be made"
+    which = f"{made} analyses" if made == listed else f"the {made} analyses that could be made"
     return f"it holds in all {which.removeprefix('the ')}" if count == made else f"it holds in {count} of {which}"
 
 
-def _not_held(row: Row) -> list[str]:
+def _not_held(row: Row, words: Words) -> list[str]:
     """``vanishes_in``: where it does not hold; those of them inconclusive or with too few reports are not ruled out."""
     inconclusive, too_few = row["inconclusive_in"], row["too_few_in"]
     kinds = (
@@ -82,7 +82,7 @@ def _not_held(row: Row) -> list[str]:
         ("is inconclusive", [name for name in row["vanishes_in"] if name in inconclusive]),
         ("too few reports are left to judge it", [name for name in row["vanishes_in"] if name in too_few]),
     )
-    clauses = [f"{verb} {_listed(names)}" for verb, names in kinds if names]
+    clauses = [f"{verb} {_listed(names, words)}" for verb, names in kinds if names]
     return [*clauses[:-1], f"and {clauses[-1]}"] if clauses else []
 
 
@@ -92,9 +92,9 @@ def _power(row: Row) -> str:
     return "" if least is None else found
 
 
-def _listed(analyses: Sequence[str]) -> str:
-    words = [WITHOUT[name] for name in WITHOUT if name in analyses]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _listed(analyses: Sequence[str], words: Words) -> str:
+    said = [words[name] for name in words if name in analyses]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 
 def _ratio(row: Row, analysis: str) -> str:
@@ -114,10 +114,3 @@ def _number(value: float | None) -> str:
         return "an undefined number"
     digits = 0 if value >= 9.95 else 1 if value >= 0.995 else 2 if value >= 0.0995 else 3
     return f"{value:,.{digits}f}"
-
-
-def _mid(event: str) -> str:
-    """The event inside a sentence: its first letter small, unless it is a name or an abbreviation."""
-    first_word = event.split()[0]
-    is_name = "-" in first_word or "'" in first_word or first_word[1:] != first_word[1:].lower()
-    return event if is_name else event[0].lower() + event[1:]

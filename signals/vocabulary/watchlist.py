@@ -18,6 +18,7 @@ from signals.statistics.maxsprt import check_can_spend
 from signals.validation import StrictModel, key_of, reason, wrong
 from signals.vocabulary import watchlist_sections as sections
 from signals.vocabulary.reference import target_of_kinase_inhibitor
+from signals.vocabulary.watchlist_analyses import Analysis, NamedList, check_analyses, merged, read_defaults
 
 WATCHLIST_FOLDER = CHECKOUT / "data" / "watchlists"
 
@@ -30,9 +31,9 @@ class WatchlistFile(StrictModel):
     drug_class: Annotated[sections.DrugClass, Field(alias="class")]
     comparison: sections.Comparison | None = None
     groups: sections.TablesByName[sections.EventGroup]
-    indications: sections.Indications = sections.Indications.model_construct(demyelinating=())
-    ms_therapies: sections.MsTherapies = sections.MsTherapies.model_construct(ingredients=())
-    known_causes: sections.Tables[sections.KnownCause] = ()
+    default_analyses: sections.Flag = True
+    own_analyses: Annotated[sections.Tables[Analysis], Field(alias="analyses")] = ()
+    lists: sections.TablesByName[NamedList] = Field(default_factory=dict)
     indication_groups: sections.TablesByName[sections.IndicationGroup] = Field(default_factory=dict)
     main_indications: sections.Tables[sections.MainIndications] = ()
     publicity: sections.Tables[sections.Publicity] = ()
@@ -41,16 +42,29 @@ class WatchlistFile(StrictModel):
     sequential: sections.Sequential | None = None
 
     @property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """Every analysis in the order in which they are shown, those of data/watchlist_defaults.toml among them."""
+        return merged(read_defaults().analyses if self.default_analyses else (), self.own_analyses)
+
+    @property
     def comparison_analysis(self) -> str:
-        """The analysis that the animal studies are set beside."""
-        return self.comparison.analysis if self.comparison else "no_ms_context"
+        """The analysis that the topic is about: the first, unless the watchlist names one."""
+        return self.comparison.analysis if self.comparison else self.analyses[0].name
 
     @property
     def comparison_group(self) -> str:
-        """The event group that the animal studies are set beside."""
-        if self.comparison:
-            return self.comparison.group
-        return "cns_onset" if "cns_onset" in self.groups else next(iter(self.groups))
+        """The event group that the topic is about: the first, unless the watchlist names one."""
+        return self.comparison.group if self.comparison else next(iter(self.groups))
+
+    def is_empty(self, analysis: Analysis) -> bool:
+        """Whether the analysis leaves out lists, and none of them holds anything."""
+        return bool(analysis.leave_out) and all(self.lists[name].is_empty for name in analysis.leave_out)
+
+    @property
+    def drugs_left_out(self) -> set[str]:
+        """The drugs that some analysis leaves out."""
+        left_out = {name for analysis in self.analyses for name in analysis.leave_out}
+        return {drug for name in left_out for drug in self.lists[name].drug_names}
 
     def has_animal_model(self, group: str) -> bool:
         """What the group says of itself; where it says nothing, only the compared group has one."""
@@ -62,6 +76,14 @@ class WatchlistFile(StrictModel):
         if self.drug_class.reference:
             expected = "kinase inhibitors of data/reference/kinase_inhibitors.csv"
             _require("class.ingredients", expected, self.drug_class.ingredients, target_of_kinase_inhibitor())
+        return self
+
+    @model_validator(mode="after")
+    def _analyses_can_be_made(self) -> Self:
+        check_analyses(self.analyses, self.lists)
+        can_be = [known.name for known in self.analyses if known.asks_nothing_of_the_drug and not self.is_empty(known)]
+        expected = f"an analysis whose reports are the same for every drug: {', '.join(can_be)}"
+        _require("comparison.analysis", expected, [self.comparison_analysis], can_be)
         return self
 
     @model_validator(mode="after")
@@ -83,8 +105,9 @@ class WatchlistFile(StrictModel):
 
     @model_validator(mode="after")
     def _no_name_stands_twice(self) -> Self:
-        _once("ms_therapies.ingredients", self.ms_therapies.names)
-        _once("known_causes", (name for cause in self.known_causes for name in cause.names))
+        _once("analyses", (analysis.name for analysis in self.own_analyses))
+        for name, held in self.lists.items():
+            _once(f"lists.{name}", held.drug_names)
         _once("main_indications", (name for main in self.main_indications for name in main.ingredients))
         _once("publicity", (dated.ingredient for dated in self.publicity))
         return self
@@ -93,11 +116,10 @@ class WatchlistFile(StrictModel):
     def _negative_controls_are_not_suspected(self) -> Self:
         if self.negative_controls is None:
             return self
-        suspected = {*self.drug_class.ingredients, *self.ms_therapies.names}
-        suspected |= {name for cause in self.known_causes for name in cause.names}
+        suspected = {*self.drug_class.ingredients, *self.drugs_left_out}
         controls = self.negative_controls.ingredients
         if linked := [name for name in controls if name in suspected]:
-            expected = "drugs that are not watched, no MS therapy and no known cause"
+            expected = "drugs that are not watched, and on no list that an analysis leaves out"
             raise wrong(expected, linked[0], key="negative_controls.ingredients")
         for group, names in self.negative_controls.left_out.items():
             key = f"negative_controls.except.{group}"
@@ -138,7 +160,7 @@ def _once(key: str, names: Iterable[str]) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise wrong("each ingredient or brand once", key=key, found=f"{name!r} twice")
+            raise wrong("each name once", key=key, found=f"{name!r} twice")
         seen.add(name)
 
 

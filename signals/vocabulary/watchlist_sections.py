@@ -8,12 +8,6 @@ from pydantic import AfterValidator, Field, Strict, StringConstraints, model_val
 from signals.validation import StrictModel, expecting, wrong
 from signals.vocabulary.reference import target_of_kinase_inhibitor
 
-Analysis = Literal[
-    "primary", "ps_only", "hcp_only", "no_ms_context", "no_known_causes", "same_indication",
-    "without_literature_duplicates", "before_publicity", "adjusted",
-]  # fmt: skip
-"""Every analysis, in the order in which they are shown."""
-
 T = TypeVar("T")
 
 
@@ -66,43 +60,10 @@ class EventGroup(StrictModel):
 
 
 class Comparison(StrictModel):
-    """What the animal studies are set beside."""
+    """The analysis and the event group that the topic is about."""
 
-    analysis: Analysis
+    analysis: Text
     group: Text
-
-
-class Indications(StrictModel):
-    """Preferred terms that, as indications, put a report into a demyelinating context."""
-
-    demyelinating: Words
-
-
-class MsTherapies(StrictModel):
-    """Drugs that put a report into a demyelinating context."""
-
-    ingredients: Ingredients
-    brands: Ingredients = ()
-    sources: Words = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Ingredients and brands: a report whose brand no other report explains keeps its text as ingredient."""
-        return (*self.ingredients, *self.brands)
-
-
-class KnownCause(StrictModel):
-    """A drug known to demyelinate, and who says so; with a ``route``, only where it was given that way."""
-
-    ingredient: Ingredient
-    brands: Ingredients = ()
-    route: Text | None = None
-    source: Text
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The ingredient and its brands."""
-        return (self.ingredient, *self.brands)
 
 
 class IndicationGroup(StrictModel):

@@ -11,7 +11,13 @@ from signals.vocabulary.watchlist import Watchlist
 
 def register_watchlist(connection: duckdb.DuckDBPyConnection, watchlist: Watchlist) -> None:
     """Create the watchlist's tables in the attached database ``watchlist``."""
-    for name, rows in {**_drugs_and_events(watchlist), **_lists(watchlist), **_instrument(watchlist)}.items():
+    for name, rows in {
+        **_drugs_and_events(watchlist),
+        **_analyses(watchlist),
+        **_lists(watchlist),
+        **_drugs_own(watchlist),
+        **_instrument(watchlist),
+    }.items():
         connection.from_arrow(rows).create(f"watchlist.{name}")
 
 
@@ -45,24 +51,84 @@ def _drugs_and_events(watchlist: Watchlist) -> dict[str, pa.Table]:
             has_animal_model=pa.bool_(),
         ),
         "event_group": _table(
-            "term_group title description has_animal_model",
+            "term_group place title description has_animal_model terms",
             [
-                (name, group.title or name.replace("_", " ").capitalize(), group.description, has_animal_model)
-                for name, group, has_animal_model in groups
+                (
+                    *(name, place, group.title or name.replace("_", " ").capitalize(), group.description),
+                    *(has_animal_model, [*group.terms]),
+                )
+                for place, (name, group, has_animal_model) in enumerate(groups, start=1)
             ],
+            place=pa.int32(),
             has_animal_model=pa.bool_(),
+            terms=pa.list_(pa.string()),
+        ),
+    }
+
+
+def _analyses(watchlist: Watchlist) -> dict[str, pa.Table]:
+    """The analyses in their order, and which of them the topic is about beside the first."""
+    compared = watchlist.comparison_analysis
+    first = watchlist.analyses[0].name
+    terms = "suspects reporters leave_out comparator comparator_list sole_condition"
+    flags = (
+        *("only_indications", "is_before_publicity", "one_report_an_article", "adjusted"),
+        *("is_restricted", "is_empty"),
+    )
+    return {
+        "analysis": _table(
+            f"analysis place words {terms} {' '.join(flags)}",
+            [
+                (
+                    *(one.name, place, one.words, one.suspects, one.reporters, [*one.leave_out]),
+                    *(("a list", one.comparator) if one.comparator in watchlist.lists else (one.comparator, None)),
+                    one.sole_condition,
+                    *(one.only_indications, one.received_before is not None, one.one_report_an_article, one.adjusted),
+                    *(one.is_restricted, watchlist.is_empty(one)),
+                )
+                for place, one in enumerate(watchlist.analyses, start=1)
+            ],
+            place=pa.int32(),
+            leave_out=pa.list_(pa.string()),
+            **dict.fromkeys(flags, pa.bool_()),
+        ),
+        "headline": _table(
+            "analysis is_comparison",
+            [(first, False), *([(compared, True)] if compared != first else [])],
+            is_comparison=pa.bool_(),
         ),
     }
 
 
 def _lists(watchlist: Watchlist) -> dict[str, pa.Table]:
+    """Named lists of drugs, indications and events, for analyses to leave out or to compare with."""
+    lists = watchlist.lists.items()
     return {
-        "demyelinating_indication": _table("indication_pt", [(term,) for term in watchlist.indications.demyelinating]),
-        "ms_therapy": _table("ingredient", [(name,) for name in watchlist.ms_therapies.names]),
-        "known_cause": _table(
-            "ingredient route source",
-            [(name, cause.route, cause.source) for cause in watchlist.known_causes for name in cause.names],
+        "named_list": _table(
+            "list_name words is_empty", [(name, held.words, held.is_empty) for name, held in lists], is_empty=pa.bool_()
         ),
+        "list_drug": _table(
+            "list_name ingredient route source",
+            [
+                *((name, drug, None, None) for name, held in lists for drug in (*held.ingredients, *held.brands)),
+                *(
+                    (name, drug, one.route, one.source)
+                    for name, held in lists
+                    for one in held.drugs
+                    for drug in one.names
+                ),
+            ],
+        ),
+        "list_indication": _table(
+            "list_name indication_pt", [(name, term) for name, held in lists for term in held.indications]
+        ),
+        "list_event": _table("list_name event_pt", [(name, term) for name, held in lists for term in held.events]),
+    }
+
+
+def _drugs_own(watchlist: Watchlist) -> dict[str, pa.Table]:
+    """What the watchlist says of single drugs: what they are given for, and when they were first written about."""
+    return {
         "indication_group": _table(
             "indication_group indication_pt",
             [(name, term) for name, group in watchlist.indication_groups.items() for term in group.terms],
@@ -114,7 +180,16 @@ def _instrument(watchlist: Watchlist) -> dict[str, pa.Table]:
             minimum_events=pa.int32(),
         ),
         "protocol": _table(
-            "name title version sha256 comparison_analysis comparison_group",
-            [(watchlist.name, watchlist.title, watchlist.version, watchlist.sha256, *compared)],
+            "name title version sha256 primary_analysis comparison_analysis comparison_group",
+            [
+                (
+                    watchlist.name,
+                    watchlist.title,
+                    watchlist.version,
+                    watchlist.sha256,
+                    watchlist.analyses[0].name,
+                    *compared,
+                )
+            ],
         ),
     }

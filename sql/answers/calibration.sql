@@ -5,4 +5,5 @@ SELECT event, analysis, a, expected
     , calibrated_lower AS "calibrated lower"
     , coalesce(reason, format('{} controls, coverage {:.0f}%', control_count, 100 * leave_one_out_coverage))
         AS controls
-FROM signals.watch_calibration WHERE drug = $drug ORDER BY event ASC, analysis DESC
+FROM signals.watch_calibration WHERE drug = $drug ORDER BY event ASC
+    , (SELECT place FROM signals.watch_analysis AS listed WHERE listed.analysis = watch_calibration.analysis)

@@ -1,7 +1,8 @@
--- Watched pairs that are disproportionate without an MS context, rounded
+-- Watched pairs that are disproportionate in the compared analysis, rounded
 SELECT drug, event, a, round(expected, 2) AS expected
     , round(ror, 2) AS ror, round(ror_lower, 2) AS ror_lower
     , round(ic, 2) AS ic, round(ic_lower, 2) AS ic_lower, human_verdict
 FROM signals.watch
-WHERE analysis = 'no_ms_context' AND human_verdict = 'disproportionate'
+WHERE analysis = (SELECT analysis FROM signals.watch_analysis WHERE is_comparison)
+    AND human_verdict = 'disproportionate'
 ORDER BY ic_lower DESC, drug ASC, event ASC

@@ -17,4 +17,5 @@ SELECT event, analysis, format('{} of {}', cases_to_lose, a) AS "cases to lose"
         ELSE format('none (most influential: {} {})', most_influential, value[most_influential])
     END AS "carried by"
     , label
-FROM fragility ORDER BY event_kind ASC, event ASC, analysis DESC
+FROM fragility ORDER BY event_kind ASC, event ASC
+    , (SELECT place FROM signals.watch_analysis AS listed WHERE listed.analysis = fragility.analysis)

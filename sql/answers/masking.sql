@@ -9,4 +9,4 @@ SELECT event, analysis, ror AS "ROR"
     , masking_drugs AS "masking drugs"
 FROM signals.watch_masking
 WHERE drug = $drug AND a > 0 AND len(masking_drugs) > 0 AND (event_kind = 'group' OR is_masked)
-ORDER BY event_kind ASC, event ASC, analysis DESC
+ORDER BY event_kind ASC, event ASC, (SELECT place FROM signals.watch_analysis AS listed WHERE listed.analysis = watch_masking.analysis)

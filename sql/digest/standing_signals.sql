@@ -1,4 +1,4 @@
--- Pairs that are disproportionate in the comparison analysis, in the primary one, or in both
+-- Pairs that are disproportionate in the compared analysis, in the first one, or in both
 WITH judged AS (
     SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d, expected
         , ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
@@ -6,7 +6,7 @@ WITH judged AS (
         , bool_or(human_verdict = 'disproportionate' AND analysis = $analysis) OVER pair AS leads
         , max(ic_lower) FILTER (analysis = $analysis) OVER pair AS height
     FROM signals.watch
-    WHERE analysis IN ($analysis, 'primary')
+    WHERE analysis IN ($analysis, $first_analysis)
     WINDOW pair AS (PARTITION BY drug, drug_kind, event, event_kind)
 )
 

@@ -13,7 +13,7 @@ WITH before AS (SELECT * FROM history.watch WHERE run_id = $run_id)
         , ic_lower_now - ic_lower_before AS shift
     FROM before
     FULL JOIN signals.watch AS now USING (drug, drug_kind, event, event_kind, analysis)
-    WHERE analysis IN ($analysis, 'primary')
+    WHERE analysis IN ($analysis, $first_analysis)
 )
 
 SELECT CASE

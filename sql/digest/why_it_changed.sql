@@ -36,6 +36,6 @@ SELECT drug, drug_kind, event, event_kind, analysis, reason, count(*) AS cases, 
 FROM (SELECT *, TRUE AS is_here FROM came
 UNION ALL
 SELECT *, FALSE FROM went)
-WHERE analysis IN ($analysis, 'primary')
+WHERE analysis IN ($analysis, $first_analysis)
 GROUP BY ALL
 ORDER BY drug ASC, drug_kind ASC, event ASC, event_kind ASC, analysis ASC, is_here DESC, reason ASC

@@ -1,6 +1,6 @@
 -- Animals beside people
 -- Grain:  one row per watched drug x event group of the watchlist
--- Policy: people are judged in the watchlist's comparison analysis (no_ms_context), with primary beside it. The name and the
+-- Policy: people are judged in the watchlist's comparison analysis, with its first analysis beside it. The name and the
 --         sentence of each cell stand in data/reference/agreement_matrix.csv, the words of a verdict on people in
 --         human_verdicts.csv: protective animal results are what the base rate
 --         leads one to expect, so they never concord with anything; few reports are never agreement. myelin_agreement is the
@@ -17,7 +17,7 @@ WITH base_rate AS (
         , watch.drug_kind
         , watch.event
         , watch.analysis = protocol.comparison_analysis AS is_comparison
-        , watch.analysis = 'primary' AS is_primary
+        , watch.analysis = protocol.primary_analysis AS is_primary
         , watch.a
         , watch.expected
         , watch.ror

@@ -20,7 +20,7 @@ WITH studied AS (
         , watch.drug_kind
         , watch.event
         , max(watch.human_verdict) FILTER (watch.analysis = protocol.comparison_analysis) AS human_verdict
-        , max(watch.human_verdict) FILTER (watch.analysis = 'primary') AS primary_verdict
+        , max(watch.human_verdict) FILTER (watch.analysis = protocol.primary_analysis) AS primary_verdict
     FROM signals.watch AS watch
     CROSS JOIN watchlist.protocol AS protocol
     WHERE watch.event_kind = 'group'

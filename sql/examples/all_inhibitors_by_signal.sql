@@ -1,5 +1,5 @@
--- Which watched drugs are reported disproportionately with new central demyelination, the strongest first?
--- Reports in the context of multiple sclerosis are left out. ic_lower ranks few reports low by itself.
+-- Which watched drugs are reported disproportionately with the event group of the topic, the strongest first?
+-- In the analysis that the topic is judged in. ic_lower ranks few reports low by itself.
 SELECT drug
     , a
     , round(expected, 2) AS expected
@@ -9,7 +9,7 @@ SELECT drug
     , round(ic_lower, 2) AS ic_lower
     , human_verdict
 FROM signals.watch
-WHERE analysis = 'no_ms_context'
-    AND event = 'cns_onset'
+WHERE analysis = (SELECT analysis FROM signals.watch_analysis WHERE is_comparison)
+    AND event = (SELECT term_group FROM signals.watch_group WHERE is_comparison)
     AND drug_kind = 'ingredient'
 ORDER BY ic_lower DESC, drug ASC;

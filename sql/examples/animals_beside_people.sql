@@ -10,7 +10,7 @@ SELECT drug
     , a
     , round(expected, 2) AS expected
 FROM evidence.agreement
-WHERE event = 'cns_onset'
+WHERE event = (SELECT term_group FROM signals.watch_group WHERE is_comparison)
     AND drug_kind = 'ingredient'
     AND agreement NOT IN ('no animal evidence', 'no relevant model')
 ORDER BY agreement, drug;

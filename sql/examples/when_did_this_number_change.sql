@@ -1,4 +1,4 @@
--- When did this number change: imatinib and new central demyelination in every publication, with what it rested on?
+-- When did this number change: imatinib and the topic's event group in every publication, with what it rested on?
 WITH published AS (
     SELECT run_id
         , drug
@@ -31,7 +31,9 @@ WITH published AS (
         , lag(published.human_verdict) OVER (ORDER BY run.sequence) AS verdict_before
     FROM published
     INNER JOIN meta.run AS run USING (run_id)
-    WHERE published.drug = 'imatinib' AND published.event = 'cns_onset' AND published.analysis = 'no_ms_context'
+    WHERE published.drug = 'imatinib'
+        AND published.event = (SELECT term_group FROM signals.watch_group WHERE is_comparison)
+        AND published.analysis = (SELECT analysis FROM signals.watch_analysis WHERE is_comparison)
 )
 
 SELECT published_at

@@ -1,5 +1,4 @@
 -- What each analysis leaves out, and how many cases it keeps
-SELECT analysis, any_value(leaves_out) AS leaves_out, min(case_count) AS least_cases, max(case_count) AS most_cases
-FROM signals.watch
-GROUP BY analysis
-ORDER BY analysis <> 'primary', analysis
+SELECT analysis, leaves_out, least_case_count AS least_cases, most_case_count AS most_cases, made_count AS drugs, reason
+FROM signals.watch_analysis
+ORDER BY place

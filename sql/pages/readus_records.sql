@@ -9,9 +9,9 @@ SELECT run.run_id, run.source, run.watchlist, run.watchlist_sha256, run.code_ver
     , (SELECT count(*) FROM faers.event WHERE case_count > 0) AS terms
     , (SELECT count(DISTINCT drug) FROM signals.watch WHERE drug_kind = 'ingredient') AS watched_drugs
     , (SELECT list(DISTINCT drug) FROM signals.watch WHERE drug_kind = 'class') AS classes
-    , (SELECT list(DISTINCT event ORDER BY event) FROM signals.watch WHERE event_kind = 'group') AS event_groups
+    , (SELECT list(term_group ORDER BY place) FROM signals.watch_group) AS event_groups
     , (SELECT count(DISTINCT event) FROM signals.watch WHERE event_kind = 'term') AS watched_terms
-    , (SELECT list(DISTINCT analysis ORDER BY analysis) FROM signals.watch) AS analyses
+    , (SELECT list(analysis ORDER BY place) FROM signals.watch_analysis) AS analyses
     , (SELECT count(*) FROM evidence.study) AS studies
     , (SELECT count(*) FROM evidence.human_report) AS human_reports
     , (SELECT min(init_fda_date) FROM faers.cases) AS first_received

@@ -3,4 +3,4 @@ SELECT quarter, analysis, a, expected, ror, ror_lower, ror_upper, ic, ic_lower, 
     , is_first_signal
 FROM signals.watch_trend
 WHERE drug = $drug AND drug_kind = $drug_kind AND event = $event AND event_kind = 'group'
-ORDER BY analysis DESC, quarter ASC
+ORDER BY (SELECT place FROM signals.watch_analysis AS listed WHERE listed.analysis = watch_trend.analysis), quarter ASC

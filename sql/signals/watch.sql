@@ -1,14 +1,15 @@
 -- Watch
 -- Grain:  one row per watched drug (ingredient, target class, class) x event (term, group) x analysis, a = 0 included
--- Policy: EBGM and q-values exist for a single ingredient x a single term in the primary analysis; NULL elsewhere
+-- Policy: EBGM and q-values exist for a single ingredient x a single term in the first analysis; NULL elsewhere
 WITH cell AS (
-    SELECT drug
+    SELECT cell.drug
         , 'ingredient' AS drug_kind
-        , event
+        , cell.event
         , 'term' AS event_kind
-        , 'primary' AS analysis
-        , expected_stratified
-    FROM watch.term_pair
+        , headline.analysis
+        , cell.expected_stratified
+    FROM watch.term_pair AS cell
+    INNER JOIN watchlist.headline AS headline ON NOT headline.is_comparison
 )
 
 SELECT protocol.name AS watchlist

@@ -1,5 +1,5 @@
 -- Calibration of a watched pair
--- Grain:  one row per watched drug x event group x analysis (primary, no_ms_context)
+-- Grain:  one row per watched drug x event group x analysis (the first, and the compared one)
 -- Policy: the null is fitted to the group's negative controls in the same analysis; where that is refused, calibrated values are
 --         NULL and reason says why. calibrated_lower assumes that a real effect meets the same systematic error
 SELECT watch.drug

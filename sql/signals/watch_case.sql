@@ -1,5 +1,5 @@
 -- Watched case
--- Grain:  one row per watched drug x watched event x case behind the a of the primary analysis
+-- Grain:  one row per watched drug x watched event x case behind the a of the first analysis
 -- Policy: start_date is the earliest start of the drug as a suspect; onset_days is known only where that date and the date of
 --         the event are known to the day
 WITH behind AS (
@@ -90,6 +90,25 @@ WITH behind AS (
     GROUP BY drug, drug_kind
 )
 
+-- an adjusted analysis counts the cases of the one that asks the same without strata
+, counted_in AS (
+    SELECT combination.drug
+        , combination.drug_kind
+        , combination.profile_id
+        , combination.is_primary_suspect
+        , list(asked.analysis ORDER BY asked.place) AS analyses
+    FROM (SELECT DISTINCT drug, drug_kind, profile_id, is_primary_suspect FROM behind) AS combination
+    INNER JOIN (
+        SELECT *
+        FROM watch.analysis
+        QUALIFY row_number() OVER (PARTITION BY drug, drug_kind, frame_id ORDER BY is_adjusted, place) = 1
+    ) AS asked USING (drug, drug_kind)
+    SEMI JOIN watch.frame_profile AS frame
+        ON asked.frame_id = frame.frame_id AND combination.profile_id = frame.profile_id
+    WHERE asked.suspects = 'all' OR combination.is_primary_suspect
+    GROUP BY combination.drug, combination.drug_kind, combination.profile_id, combination.is_primary_suspect
+)
+
 SELECT behind.drug
     , behind.drug_kind
     , behind.event
@@ -121,22 +140,14 @@ SELECT behind.drug
     , cases.literature_reference
     , list_filter(suspected.suspects, LAMBDA suspect: NOT list_contains(member.ingredients, suspect)) AS other_suspects
     , duplicate.duplicate_caseids
-    , list_filter([
-        'primary'
-        , CASE WHEN behind.is_ps_only THEN 'ps_only' END
-        , CASE WHEN behind.is_hcp_only THEN 'hcp_only' END
-        , CASE WHEN behind.is_no_ms_context THEN 'no_ms_context' END
-        , CASE WHEN behind.is_no_known_causes THEN 'no_known_causes' END
-        , CASE WHEN behind.is_same_indication THEN 'same_indication' END
-        , CASE WHEN behind.is_without_literature_duplicates THEN 'without_literature_duplicates' END
-        , CASE WHEN behind.is_before_publicity THEN 'before_publicity' END
-    ], LAMBDA analysis: analysis IS NOT NULL) AS analyses
+    , counted_in.analyses
 FROM behind
 INNER JOIN faers.cases AS cases USING (caseid)
 INNER JOIN taken USING (drug, drug_kind, caseid)
 INNER JOIN member USING (drug, drug_kind)
 INNER JOIN reaction USING (caseid)
 INNER JOIN suspected USING (caseid)
+INNER JOIN counted_in USING (drug, drug_kind, profile_id, is_primary_suspect)
 LEFT JOIN indicated USING (drug, drug_kind, caseid)
 LEFT JOIN outcome USING (caseid)
 LEFT JOIN duplicate USING (caseid)

@@ -1,5 +1,5 @@
 -- Control
--- Grain:  one row per control drug x event x analysis (negative controls: primary and no_ms_context; positive ones: primary)
+-- Grain:  one row per control drug x event x analysis (negative controls: the first and the compared one; positive ones: the first)
 -- Policy: data/watchlists: which controls, by which rule, with which published figures
 SELECT cell.control_kind
     , cell.drug

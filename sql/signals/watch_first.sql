@@ -1,5 +1,5 @@
 -- First quarter of each criterion
--- Grain:  one row per watched drug x event x analysis (primary, no_ms_context) whose drug has a case
+-- Grain:  one row per watched drug x event x analysis (the first, and the compared one) whose drug has a case
 -- Policy: rebuilt from the latest versions of cases by quarter of first receipt; not what was knowable in that quarter
 SELECT drug
     , drug_kind

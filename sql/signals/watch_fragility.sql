@@ -1,8 +1,8 @@
 -- Fragility of a watched signal
--- Grain:  one row per disproportionate watched pair x analysis (primary, no_ms_context)
+-- Grain:  one row per disproportionate watched pair x analysis (the first, and the compared one)
 -- Policy: the most influential value of a trait is the one without whose reports ic_lower is lowest. possibly duplicates: a
---         primary signal that does not hold in without_literature_duplicates; possibly notoriety: one that does not hold in
---         before_publicity, where that analysis could be made
+--         signal of the first analysis that does not hold where reports of one article count once; possibly notoriety: one that
+--         does not hold before the publicity, where that analysis could be made
 WITH without_value AS (
     SELECT left_out.*
         , score.ic_lower
@@ -54,19 +54,22 @@ WITH without_value AS (
 )
 
 , elsewhere AS (
-    SELECT drug
-        , drug_kind
-        , event
-        , event_kind
-        , 'primary' AS analysis
-        , bool_or(watch.analysis = 'without_literature_duplicates' AND score.human_verdict != 'disproportionate')
+    SELECT watch.drug
+        , watch.drug_kind
+        , watch.event
+        , watch.event_kind
+        , first.analysis
+        , bool_or(asked.sole_condition = 'one_report_an_article' AND score.human_verdict != 'disproportionate')
             AS is_possibly_duplicates
-        , bool_or(watch.analysis = 'before_publicity' AND watch.reason IS NULL AND score.human_verdict != 'disproportionate')
-            AS is_possibly_notoriety
+        , bool_or(
+            asked.sole_condition = 'received_before' AND watch.reason IS NULL AND score.human_verdict != 'disproportionate'
+        ) AS is_possibly_notoriety
     FROM watch.cells AS watch
+    INNER JOIN watchlist.analysis AS asked USING (analysis)
     INNER JOIN watch.score AS score USING (drug, drug_kind, event, event_kind, analysis)
-    WHERE watch.analysis IN ('without_literature_duplicates', 'before_publicity')
-    GROUP BY drug, drug_kind, event, event_kind
+    INNER JOIN watchlist.headline AS first ON NOT first.is_comparison
+    WHERE asked.sole_condition IN ('one_report_an_article', 'received_before')
+    GROUP BY watch.drug, watch.drug_kind, watch.event, watch.event_kind, first.analysis
 )
 
 SELECT watch.drug

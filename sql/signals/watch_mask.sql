@@ -1,5 +1,5 @@
 -- Masking drug
--- Grain:  one row per watched event x analysis (primary, no_ms_context) x drug that masks the event, the strongest first
+-- Grain:  one row per watched event x analysis (the first, and the compared one) x drug that masks the event, the strongest first
 -- Policy: a drug masks an event where the event's share among all reports is at least 1.05 times the share without the drug's
 --         reports (masking ratio, Maignen 2014); at most five drugs an event, with at least 3 cases each
 SELECT event

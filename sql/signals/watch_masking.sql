@@ -1,5 +1,5 @@
 -- Masking of a watched pair
--- Grain:  one row per watched drug x event x analysis (primary, no_ms_context): statistics before and after the reports of the
+-- Grain:  one row per watched drug x event x analysis (the first, and the compared one): statistics before and after the reports of the
 --         event's masking drugs leave the comparator
 -- Policy: watch.unmasked; which drugs mask: signals.watch_mask
 WITH named AS (

@@ -1,12 +1,15 @@
 -- Watched pair in one row
--- Grain:  one row per watched drug x event group: what its analyses say together
+-- Grain:  one row per watched drug x event group: what its analyses say together, the first and the compared one with their numbers
 -- Policy: q-value and posterior probability exist for single terms only; those of the group's most striking term stand here
 WITH analysis AS (
     SELECT watch.*
-        , human_verdict = 'disproportionate' AS holds
-        , reason IS NULL AS is_made
+        , watch.human_verdict = 'disproportionate' AS holds
+        , watch.reason IS NULL AS is_made
+        , watch.analysis = protocol.primary_analysis AS is_first
+        , watch.analysis = protocol.comparison_analysis AS is_compared
     FROM signals.watch AS watch
-    WHERE event_kind = 'group'
+    CROSS JOIN watchlist.protocol AS protocol
+    WHERE watch.event_kind = 'group'
 )
 
 , together AS (
@@ -18,12 +21,12 @@ WITH analysis AS (
             a: a, drug_case_count: a + b, expected: expected, ror: ror, ror_lower: ror_lower, ror_upper: ror_upper
             , ic: ic, ic_lower: ic_lower, ic_upper: ic_upper, human_verdict: human_verdict
             , detectable_ratio: detectable_ratio, reason: reason
-        }) FILTER (analysis = 'primary') AS first
+        }) FILTER (is_first) AS first
         , any_value({
             a: a, expected: expected, ror: ror, ror_lower: ror_lower, ror_upper: ror_upper
             , ic: ic, ic_lower: ic_lower, ic_upper: ic_upper, human_verdict: human_verdict
             , detectable_ratio: detectable_ratio
-        }) FILTER (analysis = 'no_ms_context') AS without_ms
+        }) FILTER (is_compared) AS compared
         , count_if(is_made) AS analysis_count
         , coalesce(list(analysis ORDER BY analysis) FILTER (holds AND is_made), []) AS holds_in
         , coalesce(list(analysis ORDER BY analysis) FILTER (NOT holds AND is_made), []) AS fails_in
@@ -42,7 +45,8 @@ WITH analysis AS (
         , max((watch.probability_above_2, watch.event)) FILTER (watch.probability_above_2 IS NOT NULL) AS most_probable
     FROM signals.watch AS watch
     INNER JOIN watchlist.event AS term ON watch.event = term.event AND term.event_kind = 'term'
-    WHERE watch.event_kind = 'term' AND watch.analysis = 'primary'
+    SEMI JOIN watchlist.protocol AS protocol ON watch.analysis = protocol.primary_analysis
+    WHERE watch.event_kind = 'term'
     GROUP BY watch.drug, watch.drug_kind, term.term_group
 )
 
@@ -50,14 +54,15 @@ WITH analysis AS (
     SELECT watch.drug
         , watch.drug_kind
         , watch.event
-        , max(first.first_signal_quarter) FILTER (watch.analysis = 'primary') AS primary_first_signal_quarter
-        , max(first.first_signal_quarter) FILTER (watch.analysis = 'no_ms_context') AS no_ms_context_first_signal_quarter
-        , max(fragility.cases_to_lose) FILTER (watch.analysis = 'primary') AS primary_cases_to_lose
-        , max(fragility.cases_to_lose) FILTER (watch.analysis = 'no_ms_context') AS no_ms_context_cases_to_lose
-        , max(fragility.label) FILTER (watch.analysis = 'primary') AS fragility_label
-        , max(calibration.calibrated_p) FILTER (watch.analysis = 'primary') AS primary_calibrated_p
-        , max(calibration.calibrated_p) FILTER (watch.analysis = 'no_ms_context') AS no_ms_context_calibrated_p
+        , max(first.first_signal_quarter) FILTER (watch.analysis = protocol.primary_analysis) AS primary_first_signal_quarter
+        , max(first.first_signal_quarter) FILTER (watch.analysis = protocol.comparison_analysis) AS comparison_first_signal_quarter
+        , max(fragility.cases_to_lose) FILTER (watch.analysis = protocol.primary_analysis) AS primary_cases_to_lose
+        , max(fragility.cases_to_lose) FILTER (watch.analysis = protocol.comparison_analysis) AS comparison_cases_to_lose
+        , max(fragility.label) FILTER (watch.analysis = protocol.primary_analysis) AS fragility_label
+        , max(calibration.calibrated_p) FILTER (watch.analysis = protocol.primary_analysis) AS primary_calibrated_p
+        , max(calibration.calibrated_p) FILTER (watch.analysis = protocol.comparison_analysis) AS comparison_calibrated_p
     FROM signals.watch AS watch
+    CROSS JOIN watchlist.protocol AS protocol
     LEFT JOIN signals.watch_first AS first USING (drug, drug_kind, event, event_kind, analysis)
     LEFT JOIN signals.watch_fragility AS fragility USING (drug, drug_kind, event, event_kind, analysis)
     LEFT JOIN signals.watch_calibration AS calibration USING (drug, drug_kind, event, analysis)
@@ -82,16 +87,17 @@ SELECT together.watchlist
     , together.first.human_verdict AS primary_verdict
     , together.first.detectable_ratio AS primary_detectable_ratio
     , together.first.reason AS primary_reason
-    , together.without_ms.a AS no_ms_context_a
-    , together.without_ms.expected AS no_ms_context_expected
-    , together.without_ms.ror AS no_ms_context_ror
-    , together.without_ms.ror_lower AS no_ms_context_ror_lower
-    , together.without_ms.ror_upper AS no_ms_context_ror_upper
-    , together.without_ms.ic AS no_ms_context_ic
-    , together.without_ms.ic_lower AS no_ms_context_ic_lower
-    , together.without_ms.ic_upper AS no_ms_context_ic_upper
-    , together.without_ms.human_verdict AS no_ms_context_verdict
-    , together.without_ms.detectable_ratio AS no_ms_context_detectable_ratio
+    , protocol.comparison_analysis
+    , together.compared.a AS comparison_a
+    , together.compared.expected AS comparison_expected
+    , together.compared.ror AS comparison_ror
+    , together.compared.ror_lower AS comparison_ror_lower
+    , together.compared.ror_upper AS comparison_ror_upper
+    , together.compared.ic AS comparison_ic
+    , together.compared.ic_lower AS comparison_ic_lower
+    , together.compared.ic_upper AS comparison_ic_upper
+    , together.compared.human_verdict AS comparison_verdict
+    , together.compared.detectable_ratio AS comparison_detectable_ratio
     , together.analysis_count
     , len(together.holds_in) AS holds_count
     , together.holds_in
@@ -105,13 +111,14 @@ SELECT together.watchlist
     , striking.most_probable[1] AS probability_above_2
     , striking.most_probable[2] AS probability_term
     , side.primary_first_signal_quarter
-    , side.no_ms_context_first_signal_quarter
+    , side.comparison_first_signal_quarter
     , side.primary_cases_to_lose
-    , side.no_ms_context_cases_to_lose
+    , side.comparison_cases_to_lose
     , side.fragility_label
     , side.primary_calibrated_p
-    , side.no_ms_context_calibrated_p
+    , side.comparison_calibrated_p
 FROM together
 INNER JOIN watchlist.event_group AS event_group ON together.event = event_group.term_group
 LEFT JOIN striking USING (drug, drug_kind, event)
 LEFT JOIN side USING (drug, drug_kind, event)
+CROSS JOIN watchlist.protocol AS protocol

@@ -1,5 +1,5 @@
 -- Watch over time
--- Grain:  one row per watched drug x event x analysis (primary, no_ms_context) x quarter, from the drug's first case on; of terms,
+-- Grain:  one row per watched drug x event x analysis (the first, and the compared one) x quarter, from the drug's first case on; of terms,
 --         those that some case of the drug reports
 -- Policy: rebuilt from the latest versions of cases by quarter of first receipt; not what was knowable in that quarter
 SELECT trend.drug

@@ -1,44 +1,98 @@
 -- Analysis of a watched drug
--- Grain:  one row per watched drug x analysis: what it leaves out in words, and why it cannot be made where a list is silent
+-- Grain:  one row per watched drug x analysis of the watchlist: its terms, what it leaves out in words, and why it cannot be
+--         made where a list is silent. Analyses with the same frame_id count the same reports
 -- Policy: docs/architecture.md, Event groups and analyses. has_restricted_comparator: the comparator is not all other reports
 --         that the analysis leaves in, so that the drug holds a large share (signals/statistics/verdict.py)
-WITH named AS (
-    SELECT drug
-        , drug_kind
-        , publicity_date
-        , publicity_source
-        , indication_groups
-        , unnest([
-            'primary', 'ps_only', 'hcp_only', 'no_ms_context', 'no_known_causes', 'same_indication'
-            , 'without_literature_duplicates', 'before_publicity', 'adjusted'
-        ]) AS analysis
-    FROM watch.drug
+WITH asked AS (
+    SELECT drug.drug
+        , drug.drug_kind
+        , analysis.* EXCLUDE (leave_out)
+        , list_sort(analysis.leave_out) AS leave_out
+        , CASE WHEN analysis.only_indications THEN drug.indication_groups END AS indication_groups
+        , CASE WHEN analysis.is_before_publicity THEN drug.publicity_date END AS publicity_date
+        , CASE WHEN analysis.is_before_publicity THEN drug.publicity_source END AS publicity_source
+    FROM watch.drug AS drug
+    CROSS JOIN watchlist.analysis AS analysis
 )
 
-SELECT drug
-    , drug_kind
-    , analysis
-    , CASE analysis WHEN 'adjusted' THEN 'primary' ELSE analysis END AS counts_as
-    , analysis = 'same_indication' AS has_restricted_comparator
-    , CASE analysis
-        WHEN 'primary' THEN 'nothing: all counted cases'
-        WHEN 'ps_only' THEN 'cases without a primary suspect; a case is the drug''s only where the drug is a primary suspect'
-        WHEN 'hcp_only' THEN 'reports that are not from a health professional'
-            || coalesce(', and ' || (SELECT reporter_gap FROM staging.source), '')
-        WHEN 'no_ms_context' THEN 'reports with a demyelinating disease as the indication of any drug, and reports that name an MS therapy'
-        WHEN 'no_known_causes' THEN 'reports that name a drug known to demyelinate'
-        WHEN 'same_indication' THEN 'reports in which no drug was given for '
-            || coalesce(replace(array_to_string(indication_groups, ', '), '_', ' '), 'a main indication of the drug')
-            || ', and the comparator''s reports that suspect a drug of the class'
-        WHEN 'without_literature_duplicates' THEN 'all but one of the reports that cite the same article'
-        WHEN 'before_publicity' THEN coalesce(
-            'reports first received on ' || publicity_date || ' or later, or on an unknown day (' || publicity_source || ')'
-            , 'reports first received after the first publication or label change'
-        )
-        WHEN 'adjusted' THEN 'nothing: all counted cases, compared within age band, sex and year of first receipt'
-    END AS leaves_out
+, listed AS (
+    SELECT analysis.analysis
+        , string_agg(held.words, ', and ' ORDER BY list_position(analysis.leave_out, held.list_name)) AS words
+    FROM watchlist.analysis AS analysis
+    INNER JOIN watchlist.named_list AS held
+        ON list_contains(analysis.leave_out, held.list_name) AND (analysis.is_empty OR NOT held.is_empty)
+    GROUP BY analysis.analysis
+)
+
+, worded AS (
+    SELECT asked.drug
+        , asked.drug_kind
+        , asked.analysis
+        , array_to_string(list_filter([
+            CASE WHEN asked.suspects = 'primary'
+                THEN 'cases without a primary suspect; a case is the drug''s only where the drug is a primary suspect'
+            END
+            , CASE WHEN asked.reporters != 'all'
+                THEN 'reports that are not from a health professional'
+                    || coalesce(', and ' || (SELECT reporter_gap FROM staging.source), '')
+            END
+            , listed.words
+            , CASE WHEN asked.only_indications
+                THEN 'reports in which no drug was given for '
+                    || coalesce(
+                        replace(array_to_string(asked.indication_groups, ', '), '_', ' '), 'a main indication of the drug'
+                    )
+            END
+            , CASE asked.comparator
+                WHEN 'all but the class' THEN 'the comparator''s reports that suspect a drug of the class'
+                WHEN 'only the class' THEN 'the comparator''s reports that suspect no drug of the class'
+                WHEN 'a list' THEN 'the comparator''s reports but ' || compared.words
+            END
+            , CASE WHEN asked.one_report_an_article
+                THEN 'all but one of the reports that cite the same article'
+            END
+            , CASE WHEN asked.is_before_publicity
+                THEN coalesce(
+                    'reports first received on ' || asked.publicity_date || ' or later, or on an unknown day ('
+                    || asked.publicity_source || ')'
+                    , 'reports first received after the first publication or label change'
+                )
+            END
+        ], LAMBDA part: part IS NOT NULL), ', and ') AS left_out
+    FROM asked
+    LEFT JOIN listed USING (analysis)
+    LEFT JOIN watchlist.named_list AS compared ON asked.comparator_list = compared.list_name
+)
+
+SELECT asked.drug
+    , asked.drug_kind
+    , asked.analysis
+    , asked.place
+    , CAST(dense_rank() OVER (
+        ORDER BY asked.suspects, asked.reporters, asked.leave_out, asked.one_report_an_article, asked.only_indications
+            , asked.indication_groups, asked.is_before_publicity, asked.publicity_date, asked.comparator
+            , asked.comparator_list, asked.is_empty
+    ) AS INTEGER) AS frame_id
+    , asked.suspects
+    , asked.reporters
+    , asked.leave_out
+    , asked.one_report_an_article
+    , asked.only_indications
+    , asked.indication_groups
+    , asked.is_before_publicity
+    , asked.publicity_date
+    , asked.comparator
+    , asked.comparator_list
+    , asked.is_empty
+    , asked.adjusted AS is_adjusted
+    , asked.is_restricted AS has_restricted_comparator
+    , coalesce(nullif(worded.left_out, ''), 'nothing: all counted cases')
+        || CASE WHEN asked.adjusted THEN ', compared within age band, sex and year of first receipt' ELSE '' END AS leaves_out
     , CASE
-        WHEN analysis = 'same_indication' AND indication_groups IS NULL THEN 'the watchlist lists no main indication of the drug'
-        WHEN analysis = 'before_publicity' AND publicity_date IS NULL THEN 'the watchlist dates no publication or label change of the drug'
+        WHEN asked.is_empty THEN 'the watchlist lists nothing to leave out'
+        WHEN asked.only_indications AND asked.indication_groups IS NULL THEN 'the watchlist lists no main indication of the drug'
+        WHEN asked.is_before_publicity AND asked.publicity_date IS NULL
+            THEN 'the watchlist dates no publication or label change of the drug'
     END AS reason
-FROM named
+FROM asked
+INNER JOIN worded USING (drug, drug_kind, analysis)

@@ -1,6 +1,7 @@
 -- Stratum of a case
 -- Grain:  one row per counted case: its stratum of age band x sex x year of first receipt
 SELECT counted.case_number
+    , counted.profile_id
     , stratum.stratum_id
 FROM cases.stratum AS known
 INNER JOIN totals.stratum AS stratum USING (age_band, sex, receipt_year)

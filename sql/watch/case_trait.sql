@@ -3,7 +3,7 @@
 -- Policy: a case is first received in the quarter of its earliest receipt, but not after the quarter that published it; without
 --         a date, in that quarter
 SELECT counted.case_number
-    , counted.is_no_ms_context
+    , counted.is_compared
     , stratum.stratum_id
     , least(cases.quarter, coalesce(quarter_of(cases.init_fda_date), cases.quarter)) AS receipt_quarter
     , cases.sender

@@ -1,32 +1,32 @@
 -- Watched pair
 -- Grain:  one row per watched drug x watched event x analysis, a = 0 included: the 2x2 table in cases
--- Policy: `adjusted` counts the cases of primary; its statistics are worked out within strata
+-- Policy: an adjusted analysis counts the same cases; its statistics are worked out within strata
 WITH counted AS (
     SELECT watched.drug
         , watched.drug_kind
         , event.event
         , event.event_kind
         , watched.analysis
+        , watched.frame_id
+        , watched.is_adjusted
         , watched.has_restricted_comparator
         , watched.leaves_out
         , watched.reason
         , margin.case_count
         , margin.drug_case_count
-        , coalesce(event_total.case_count, 0) AS event_case_count
+        , coalesce(event_total.case_count, 0) + coalesce(together.case_count - together.comparator_count, 0)
+            AS event_case_count
         , coalesce(together.case_count, 0) AS a
     FROM watch.analysis AS watched
     CROSS JOIN (SELECT DISTINCT event, event_kind FROM watchlist.event) AS event
-    INNER JOIN watch.drug_total AS margin
-        ON watched.drug = margin.drug AND watched.drug_kind = margin.drug_kind
-        AND watched.counts_as = margin.analysis
+    INNER JOIN watch.drug_total AS margin USING (drug, drug_kind, frame_id)
     LEFT JOIN watch.event_total AS event_total
-        ON watched.drug = event_total.drug AND watched.drug_kind = event_total.drug_kind
-        AND event.event = event_total.event AND event.event_kind = event_total.event_kind
-        AND watched.counts_as = event_total.analysis
+        ON event.event = event_total.event AND event.event_kind = event_total.event_kind
+        AND watched.frame_id = event_total.frame_id
     LEFT JOIN watch.together AS together
         ON watched.drug = together.drug AND watched.drug_kind = together.drug_kind
         AND event.event = together.event AND event.event_kind = together.event_kind
-        AND watched.counts_as = together.analysis
+        AND watched.frame_id = together.frame_id
 )
 
 SELECT drug
@@ -34,6 +34,8 @@ SELECT drug
     , event
     , event_kind
     , analysis
+    , frame_id
+    , is_adjusted
     , has_restricted_comparator
     , leaves_out
     , CASE

@@ -1,6 +1,6 @@
 -- Control
--- Grain:  one row per control drug x event of the watchlist x analysis (primary, no_ms_context): the 2x2 table, a = 0 included
--- Policy: positive controls are read in primary only: without an MS context the reports of MS therapies are gone
+-- Grain:  one row per control drug x event of the watchlist x analysis (the first, and the compared one): the 2x2 table, a = 0 included
+-- Policy: positive controls are read in the first analysis only: what a topic leaves out may be their own reports
 WITH control AS (
     SELECT DISTINCT control.control_kind
         , control.drug
@@ -13,7 +13,7 @@ WITH control AS (
 , suspected AS (
     SELECT suspect.ingredient AS drug
         , counted.case_number
-        , counted.is_no_ms_context
+        , counted.is_compared
     FROM faers.suspect AS suspect
     INNER JOIN watch.counted_case AS counted USING (caseid)
     SEMI JOIN control ON suspect.ingredient = control.drug
@@ -21,8 +21,8 @@ WITH control AS (
 
 , of_drug AS (
     SELECT drug
-        , unnest([{analysis: 'primary', case_count: count(*)}
-            , {analysis: 'no_ms_context', case_count: count_if(is_no_ms_context)}], recursive := TRUE)
+        , unnest([{is_comparison: FALSE, case_count: count(*)}
+            , {is_comparison: TRUE, case_count: count_if(is_compared)}], recursive := TRUE)
     FROM suspected
     GROUP BY drug
 )
@@ -30,8 +30,8 @@ WITH control AS (
 , of_event AS (
     SELECT event
         , event_kind
-        , unnest([{analysis: 'primary', case_count: count(*)}
-            , {analysis: 'no_ms_context', case_count: count_if(is_no_ms_context)}], recursive := TRUE)
+        , unnest([{is_comparison: FALSE, case_count: count(*)}
+            , {is_comparison: TRUE, case_count: count_if(is_compared)}], recursive := TRUE)
     FROM watch.event_case
     GROUP BY event, event_kind
 )
@@ -40,16 +40,16 @@ WITH control AS (
     SELECT suspected.drug
         , by_event.event
         , by_event.event_kind
-        , unnest([{analysis: 'primary', case_count: count(*)}
-            , {analysis: 'no_ms_context', case_count: count_if(by_event.is_no_ms_context)}], recursive := TRUE)
+        , unnest([{is_comparison: FALSE, case_count: count(*)}
+            , {is_comparison: TRUE, case_count: count_if(by_event.is_compared)}], recursive := TRUE)
     FROM suspected
     INNER JOIN watch.event_case AS by_event USING (case_number)
     GROUP BY suspected.drug, by_event.event, by_event.event_kind
 )
 
 , total AS (
-    SELECT unnest([{analysis: 'primary', case_count: count(*)}
-        , {analysis: 'no_ms_context', case_count: count_if(is_no_ms_context)}], recursive := TRUE)
+    SELECT unnest([{is_comparison: FALSE, case_count: count(*)}
+        , {is_comparison: TRUE, case_count: count_if(is_compared)}], recursive := TRUE)
     FROM watch.counted_case
 )
 
@@ -58,17 +58,18 @@ WITH control AS (
         , control.drug
         , control.event
         , control.event_kind
-        , total.analysis
+        , headline.analysis
         , total.case_count
         , coalesce(of_drug.case_count, 0) AS drug_case_count
         , coalesce(of_event.case_count, 0) AS event_case_count
         , coalesce(of_both.case_count, 0) AS a
     FROM control
     CROSS JOIN total
-    LEFT JOIN of_drug USING (drug, analysis)
-    LEFT JOIN of_event USING (event, event_kind, analysis)
-    LEFT JOIN of_both USING (drug, event, event_kind, analysis)
-    WHERE control.control_kind = 'negative' OR total.analysis = 'primary'
+    INNER JOIN watchlist.headline AS headline USING (is_comparison)
+    LEFT JOIN of_drug USING (drug, is_comparison)
+    LEFT JOIN of_event USING (event, event_kind, is_comparison)
+    LEFT JOIN of_both USING (drug, event, event_kind, is_comparison)
+    WHERE control.control_kind = 'negative' OR NOT total.is_comparison
 )
 
 SELECT control_kind

@@ -1,36 +1,29 @@
 -- Counted case
--- Grain:  one row per counted case, numbered, with the analyses of the watchlist that it is part of
--- Policy: docs/architecture.md, Event groups and analyses. What leaves an analysis leaves all four cells. hcp_only ends where
---         reporters are no longer known; ps_only is about cases that name a primary suspect. Which cases are within a
---         drug's main indications, and before its publicity, depends on the drug: watch.drug_case
-WITH ms_context AS (
-    SELECT caseid
-    FROM faers.case_indication
-    SEMI JOIN watchlist.demyelinating_indication AS listed
-        ON lower(case_indication.indication_pt) = lower(listed.indication_pt)
-    UNION
-    SELECT caseid
-    FROM faers.case_drug
-    SEMI JOIN watchlist.ms_therapy AS therapy ON case_drug.ingredient = therapy.ingredient
+-- Grain:  one row per counted case, numbered, with its profile and whether it is in the analysis that the topic is about
+WITH compared AS (
+    SELECT frame_profile.profile_id
+    FROM watch.frame_profile AS frame_profile
+    SEMI JOIN (
+        SELECT analysis.frame_id
+        FROM watch.analysis AS analysis
+        SEMI JOIN watchlist.protocol AS protocol ON analysis.analysis = protocol.comparison_analysis
+    ) AS frame USING (frame_id)
 )
 
-, with_primary_suspect AS (
-    SELECT DISTINCT caseid
-    FROM faers.case_drug
-    WHERE role = 'PS' AND ingredient IS NOT NULL
-)
-
-SELECT cases.caseid
-    , CAST(row_number() OVER (ORDER BY cases.caseid) AS INTEGER) AS case_number
-    , primary_suspect.caseid IS NOT NULL AS is_ps_only
-    , coalesce(cases.reporter_type IN ('MD', 'PH', 'OT', 'HP', 'RN'), FALSE)
-        AND coalesce(cases.quarter <= (SELECT reporter_known_until FROM staging.source), TRUE) AS is_hcp_only
-    , ms_context.caseid IS NULL AS is_no_ms_context
-    , known_cause.caseid IS NULL AS is_no_known_causes
-    , repeated.caseid IS NULL AS is_without_literature_duplicates
-FROM faers.cases AS cases
-LEFT JOIN with_primary_suspect AS primary_suspect USING (caseid)
-LEFT JOIN ms_context USING (caseid)
-LEFT JOIN watch.known_cause_case AS known_cause USING (caseid)
-LEFT JOIN watch.repeated_article_case AS repeated USING (caseid)
-WHERE cases.is_counted
+SELECT condition.caseid
+    , CAST(row_number() OVER (ORDER BY condition.caseid) AS INTEGER) AS case_number
+    , profile.profile_id
+    , compared.profile_id IS NOT NULL AS is_compared
+FROM watch.case_condition AS condition
+INNER JOIN watch.profile AS profile
+    ON condition.has_primary_suspect = profile.has_primary_suspect
+    AND condition.is_health_professional = profile.is_health_professional
+    AND condition.is_repeated_article = profile.is_repeated_article
+    AND condition.is_of_class = profile.is_of_class
+    AND condition.is_primary_of_class = profile.is_primary_of_class
+    AND condition.received_from IS NOT DISTINCT FROM profile.received_from
+    AND condition.lists IS NOT DISTINCT FROM profile.lists
+    AND condition.suspect_lists IS NOT DISTINCT FROM profile.suspect_lists
+    AND condition.primary_suspect_lists IS NOT DISTINCT FROM profile.primary_suspect_lists
+    AND condition.indication_groups IS NOT DISTINCT FROM profile.indication_groups
+LEFT JOIN compared ON profile.profile_id = compared.profile_id

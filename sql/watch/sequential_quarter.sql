@@ -12,9 +12,8 @@ WITH held AS (
         , trait.stratum_id
         , trait.receipt_quarter AS quarter
     FROM watch.case_trait AS trait
-    CROSS JOIN watchlist.sequential AS test
     SEMI JOIN held ON trait.receipt_quarter = held.quarter
-    WHERE test.analysis = 'primary' OR trait.is_no_ms_context
+    WHERE trait.is_compared
 )
 
 , of_event AS (

@@ -1,25 +1,70 @@
 -- Watched pair by stratum
--- Grain:  one row per watched drug x watched event x stratum in which both have cases: the 2x2 table in cases
+-- Grain:  one row per watched drug x watched event x frame (of the first and of every adjusted analysis) x stratum in which both
+--         have cases: the 2x2 table in cases
 -- Policy: a stratum without cases of the drug, or without cases of the event, adds nothing to the Mantel-Haenszel odds ratio
 --         and expects no case
-WITH drug_stratum AS (
+WITH asked AS (
+    SELECT DISTINCT drug
+        , drug_kind
+        , frame_id
+        , suspects
+    FROM watch.analysis
+    WHERE is_adjusted OR place = 1
+)
+
+, within AS (
+    SELECT frame_id
+        , profile_id
+        , is_comparator
+    FROM watch.frame_profile
+    SEMI JOIN asked USING (frame_id)
+)
+
+, drug_case AS (
     SELECT by_drug.drug
         , by_drug.drug_kind
+        , by_drug.case_number
+        , asked.frame_id
+        , within.is_comparator
+        , stratum.stratum_id
+    FROM watch.drug_case AS by_drug
+    INNER JOIN asked USING (drug, drug_kind)
+    INNER JOIN within ON asked.frame_id = within.frame_id AND by_drug.profile_id = within.profile_id
+    INNER JOIN watch.case_stratum AS stratum USING (case_number)
+    WHERE asked.suspects = 'all' OR by_drug.is_primary_suspect
+)
+
+, drug_stratum AS (
+    SELECT drug
+        , drug_kind
+        , frame_id
+        , stratum_id
+        , count(*) AS case_count
+        , count_if(NOT is_comparator) AS own_count
+    FROM drug_case
+    GROUP BY drug, drug_kind, frame_id, stratum_id
+)
+
+, compared_stratum AS (
+    SELECT within.frame_id
         , stratum.stratum_id
         , count(*) AS case_count
-    FROM watch.drug_case AS by_drug
-    INNER JOIN watch.case_stratum AS stratum USING (case_number)
-    GROUP BY by_drug.drug, by_drug.drug_kind, stratum.stratum_id
+    FROM watch.case_stratum AS stratum
+    INNER JOIN within USING (profile_id)
+    WHERE within.is_comparator
+    GROUP BY within.frame_id, stratum.stratum_id
 )
 
 , event_stratum AS (
     SELECT by_event.event
         , by_event.event_kind
+        , within.frame_id
         , stratum.stratum_id
-        , count(*) AS case_count
+        , count_if(within.is_comparator) AS case_count
     FROM watch.event_case AS by_event
+    INNER JOIN within USING (profile_id)
     INNER JOIN watch.case_stratum AS stratum USING (case_number)
-    GROUP BY by_event.event, by_event.event_kind, stratum.stratum_id
+    GROUP BY by_event.event, by_event.event_kind, within.frame_id, stratum.stratum_id
 )
 
 , together AS (
@@ -27,24 +72,42 @@ WITH drug_stratum AS (
         , by_drug.drug_kind
         , by_event.event
         , by_event.event_kind
-        , stratum.stratum_id
+        , by_drug.frame_id
+        , by_drug.stratum_id
         , count(*) AS a
-    FROM watch.drug_case AS by_drug
+        , count_if(NOT by_drug.is_comparator) AS own_count
+    FROM drug_case AS by_drug
     INNER JOIN watch.event_case AS by_event USING (case_number)
-    INNER JOIN watch.case_stratum AS stratum USING (case_number)
-    GROUP BY by_drug.drug, by_drug.drug_kind, by_event.event, by_event.event_kind, stratum.stratum_id
+    GROUP BY
+        by_drug.drug, by_drug.drug_kind, by_event.event, by_event.event_kind, by_drug.frame_id, by_drug.stratum_id
 )
 
-SELECT drug_stratum.drug
-    , drug_stratum.drug_kind
-    , event_stratum.event
-    , event_stratum.event_kind
+, counted AS (
+    SELECT by_drug.drug
+        , by_drug.drug_kind
+        , by_event.event
+        , by_event.event_kind
+        , by_drug.frame_id
+        , by_drug.stratum_id
+        , coalesce(together.a, 0) AS a
+        , by_drug.case_count AS drug_case_count
+        , by_event.case_count + coalesce(together.own_count, 0) AS event_case_count
+        , coalesce(compared.case_count, 0) + by_drug.own_count AS case_count
+    FROM drug_stratum AS by_drug
+    INNER JOIN event_stratum AS by_event USING (frame_id, stratum_id)
+    LEFT JOIN compared_stratum AS compared USING (frame_id, stratum_id)
+    LEFT JOIN together USING (drug, drug_kind, event, event_kind, frame_id, stratum_id)
+)
+
+SELECT drug
+    , drug_kind
+    , event
+    , event_kind
+    , frame_id
     , stratum_id
-    , coalesce(together.a, 0) AS a
-    , drug_stratum.case_count - coalesce(together.a, 0) AS b
-    , event_stratum.case_count - coalesce(together.a, 0) AS c
-    , stratum.case_count - drug_stratum.case_count - event_stratum.case_count + coalesce(together.a, 0) AS d
-FROM drug_stratum
-INNER JOIN event_stratum USING (stratum_id)
-INNER JOIN totals.stratum AS stratum USING (stratum_id)
-LEFT JOIN together USING (drug, drug_kind, event, event_kind, stratum_id)
+    , a
+    , drug_case_count - a AS b
+    , event_case_count - a AS c
+    , case_count - drug_case_count - event_case_count + a AS d
+FROM counted
+WHERE event_case_count > 0

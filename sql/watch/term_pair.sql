@@ -21,6 +21,7 @@ WITH watched AS (
         , event
         , sum((a + b) * (a + c) / (a + b + c + d) ORDER BY stratum_id) AS expected_stratified
     FROM watch.stratum
+    SEMI JOIN (SELECT frame_id FROM watch.analysis WHERE place = 1) AS first USING (frame_id)
     WHERE drug_kind = 'ingredient' AND event_kind = 'term'
     GROUP BY drug, event
 )

@@ -1,31 +1,38 @@
 -- Drug and event together
--- Grain:  one row per watched drug x watched event x analysis with a case of both
-WITH together AS (
+-- Grain:  one row per watched drug x watched event x frame with a case of both: how many, and how many of them stand among
+--         the comparator's, too
+WITH asked AS (
+    SELECT DISTINCT drug
+        , drug_kind
+        , frame_id
+        , suspects
+    FROM watch.analysis
+)
+
+, of_profile AS (
     SELECT by_drug.drug
         , by_drug.drug_kind
         , by_event.event
         , by_event.event_kind
-        , count(*) AS "primary"
-        , count_if(by_drug.is_ps_only) AS ps_only
-        , count_if(by_drug.is_hcp_only) AS hcp_only
-        , count_if(by_drug.is_no_ms_context) AS no_ms_context
-        , count_if(by_drug.is_no_known_causes) AS no_known_causes
-        , count_if(by_drug.is_same_indication) AS same_indication
-        , count_if(by_drug.is_without_literature_duplicates) AS without_literature_duplicates
-        , count_if(by_drug.is_before_publicity) AS before_publicity
+        , by_drug.profile_id
+        , by_drug.is_primary_suspect
+        , count(*) AS case_count
     FROM watch.drug_case AS by_drug
     INNER JOIN watch.event_case AS by_event USING (case_number)
-    GROUP BY by_drug.drug, by_drug.drug_kind, by_event.event, by_event.event_kind
+    GROUP BY
+        by_drug.drug, by_drug.drug_kind, by_event.event, by_event.event_kind, by_drug.profile_id, by_drug.is_primary_suspect
 )
 
-SELECT drug
-    , drug_kind
-    , event
-    , event_kind
-    , analysis
-    , case_count
-FROM together
-UNPIVOT (case_count FOR analysis IN (
-    "primary", ps_only, hcp_only, no_ms_context, no_known_causes, same_indication, without_literature_duplicates
-    , before_publicity
-))
+SELECT of_profile.drug
+    , of_profile.drug_kind
+    , of_profile.event
+    , of_profile.event_kind
+    , asked.frame_id
+    , sum(of_profile.case_count) AS case_count
+    , coalesce(sum(of_profile.case_count) FILTER (frame.is_comparator), 0) AS comparator_count
+FROM of_profile
+INNER JOIN asked USING (drug, drug_kind)
+INNER JOIN watch.frame_profile AS frame
+    ON asked.frame_id = frame.frame_id AND of_profile.profile_id = frame.profile_id
+WHERE asked.suspects = 'all' OR of_profile.is_primary_suspect
+GROUP BY of_profile.drug, of_profile.drug_kind, of_profile.event, of_profile.event_kind, asked.frame_id

@@ -1,5 +1,5 @@
 -- Watched pair without its event's masking drugs
--- Grain:  one row per watched drug x watched event x analysis (primary, no_ms_context): the 2x2 table when the reports of the
+-- Grain:  one row per watched drug x watched event x analysis (the first, and the compared one): the 2x2 table when the reports of the
 --         event's masking drugs leave the comparator
 -- Policy: the drug's own cases (a, b) stay, also those that name a masking drug; c and d lose every case that names one
 WITH leaving AS (
@@ -10,7 +10,8 @@ WITH leaving AS (
     FROM watch.mask AS mask
     INNER JOIN watch.case_ingredient AS suspected USING (ingredient_id)
     INNER JOIN watch.counted_case AS counted USING (case_number)
-    WHERE mask.analysis = 'primary' OR counted.is_no_ms_context
+    INNER JOIN watchlist.headline AS headline USING (analysis)
+    WHERE NOT headline.is_comparison OR counted.is_compared
 )
 
 , gone AS (
@@ -53,4 +54,4 @@ SELECT watch.drug
 FROM watch.cells AS watch
 LEFT JOIN gone USING (event, event_kind, analysis)
 LEFT JOIN staying USING (drug, drug_kind, event, event_kind, analysis)
-WHERE watch.analysis IN ('primary', 'no_ms_context')
+SEMI JOIN watchlist.headline AS headline ON watch.analysis = headline.analysis

@@ -18,7 +18,7 @@ def test_only_single_ingredients_with_the_headline_event_are_counted_as_drugs(pu
 
 
 def test_another_watchlist_takes_its_own_event_group_for_the_headline(publish: Publish) -> None:
-    content = read_content(publish(Week(watch=[replace(IMATINIB, event="rhabdomyolysis")])))
+    content = read_content(publish(Week(watch=[replace(IMATINIB, event="rhabdomyolysis")], headline="rhabdomyolysis")))
     assert (content.headline_event, content.drugs_with("disproportionate")) == ("rhabdomyolysis", 1)
 
 

@@ -408,7 +408,10 @@ def test_the_subject_holds_the_numbers_that_its_queries_give(mail: Mail, publish
 def test_a_named_query_survives_the_shell_whatever_the_names_are(publish: Publish) -> None:
     odd = 'it\'s "$HOME" `x` \\ y'
     week = Week(
-        watch=[Watched("imatinib", event=odd)], before=[Watched("imatinib", event=odd, a=1)], earlier=tuple(EARLIER)
+        watch=[Watched("imatinib", event=odd)],
+        before=[Watched("imatinib", event=odd, a=1)],
+        earlier=tuple(EARLIER),
+        headline=odd,
     )
     message = parsed(compose(publish(week), sender="n@example.org", recipients=[]).as_bytes())
     with duckdb.connect(str(publish(week)), read_only=True) as connection:

@@ -17,6 +17,13 @@ CREATE TABLE faers.cases (caseid BIGINT, quarter VARCHAR, is_counted BOOLEAN, du
 CREATE TABLE signals.watch (watchlist VARCHAR, drug VARCHAR, drug_kind VARCHAR, event VARCHAR, event_kind VARCHAR,
     analysis VARCHAR, a BIGINT, b BIGINT, c BIGINT, d BIGINT, expected DOUBLE, ror DOUBLE, ror_lower DOUBLE,
     ror_upper DOUBLE, ic DOUBLE, ic_lower DOUBLE, ic_upper DOUBLE, human_verdict VARCHAR);
+CREATE TABLE signals.watch_analysis (watchlist VARCHAR, analysis VARCHAR, place INTEGER, words VARCHAR, is_primary BOOLEAN,
+    is_comparison BOOLEAN);
+INSERT INTO signals.watch_analysis VALUES
+    ('tki_demyelination', 'primary', 1, 'when all reports count', TRUE, FALSE),
+    ('tki_demyelination', 'no_ms_context', 2, 'without reports in an MS context', FALSE, TRUE);
+CREATE TABLE signals.watch_group (watchlist VARCHAR, term_group VARCHAR, place INTEGER, title VARCHAR,
+    is_comparison BOOLEAN);
 CREATE TABLE history.watch AS SELECT NULL::VARCHAR AS run_id, * FROM signals.watch;
 CREATE TABLE evidence.agreement (drug VARCHAR, drug_kind VARCHAR, event VARCHAR, animal_verdict VARCHAR,
     human_verdict VARCHAR, primary_verdict VARCHAR, agreement VARCHAR, remark VARCHAR, protective_count INTEGER,
@@ -130,6 +137,7 @@ class Week:
     flag: str | None = None
     rows_known: int | None = None
     trend: Sequence[Sequence[Any]] = ()
+    headline: str = "cns_onset"
     evidence: Sequence[Sequence[Any]] = ()
 
 
@@ -141,6 +149,8 @@ def publish_week(path: Path, week: Week) -> None:
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as connection:
         connection.execute(TABLES)
+        title = "New central demyelination" if week.headline == "cns_onset" else week.headline
+        _insert(connection, "signals.watch_group", [["tki_demyelination", week.headline, 1, title, True]])
         _insert(connection, "signals.watch", [pair.row for pair in week.watch])
         _insert(connection, "history.watch", [["run-1", *pair.row] for pair in week.before])
         _insert(connection, "evidence.agreement", week.agreement)

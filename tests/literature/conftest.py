@@ -18,6 +18,16 @@ WATCHLIST = """
 [class]
 name = "kinase inhibitor"
 ingredients = ["imatinib", "ruxolitinib"]
+[comparison]
+analysis = "no_ms_context"
+group = "cns_onset"
+[[analyses]]
+name = "no_ms_context"
+words = "without reports in an MS context"
+leave_out = ["ms_therapies"]
+[lists.ms_therapies]
+words = "reports that name an MS therapy"
+ingredients = ["natalizumab"]
 [groups.cns_onset]
 terms = ["Demyelination"]
 [groups.peripheral_demyelination]

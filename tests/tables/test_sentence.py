@@ -8,9 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signals.statistics.verdict import VERDICTS
-from signals.tables.sentence import WITHOUT, Row, drug_in_words, sentence
+from signals.tables.sentence import Row, drug_in_words
+from signals.tables.sentence import sentence as sentence_of
+from signals.vocabulary.watchlist import load_watchlist
 
 DISPROPORTIONATE, NOT_DISPROPORTIONATE, TOO_FEW, INCONCLUSIVE = VERDICTS
+
+WITHOUT = {analysis.name: analysis.words for analysis in load_watchlist("tki_demyelination").analyses}
+
+
+def sentence(row: Row) -> str:
+    return sentence_of(row, WITHOUT)
 
 
 def primary(
@@ -22,9 +30,9 @@ def primary(
     return {f"primary_{name}": value for name, value in found.items()}
 
 
-def no_ms_context(*found: object) -> dict[str, object]:
+def comparison(*found: object) -> dict[str, object]:
     renamed = primary(*found)  # type: ignore[arg-type]
-    return {name.replace("primary", "no_ms_context"): value for name, value in renamed.items()}
+    return {name.replace("primary", "comparison"): value for name, value in renamed.items()}
 
 
 STRONG = (23, 7.2, 3.1, 1.9, 5.0, DISPROPORTIONATE, 2.4)
@@ -34,7 +42,8 @@ EVERYWHERE = {
     "drug_kind": "ingredient",
     "event_title": "Optic neuritis",
     "primary_reason": None,
-    "analysis_count": 9,
+    "analysis_count": len(WITHOUT),
+    "comparison_analysis": "no_ms_context",
     "holds_in": [*WITHOUT],
     "vanishes_in": [],
     "inconclusive_in": [],
@@ -42,7 +51,7 @@ EVERYWHERE = {
     "appears_in": [],
     "primary_cases_to_lose": None,
     **primary(*STRONG),
-    **no_ms_context(*STRONG),
+    **comparison(*STRONG),
 }
 
 
@@ -73,7 +82,7 @@ def test_analyses_that_could_not_be_made_are_not_counted_as_holding() -> None:
 def test_what_ends_a_result_is_named_in_words_with_the_cases_that_carry_it() -> None:
     # The shape of the sentence that the watchlist's readers were promised.
     found = changed(
-        no_ms_context(*GONE),
+        comparison(*GONE),
         holds_in=but("no_ms_context", "hcp_only"),
         vanishes_in=("hcp_only", "no_ms_context"),
         primary_cases_to_lose=9,
@@ -99,7 +108,7 @@ def test_an_inconclusive_analysis_is_not_called_vanishing() -> None:
 
 def test_a_masked_pair_is_told_with_the_numbers_without_the_ms_context() -> None:
     first = primary(29, 37.0, 0.78, 0.5, 1.1, NOT_DISPROPORTIONATE, 1.5)
-    without = no_ms_context(29, 11.5, 2.46, 1.7, 3.4, DISPROPORTIONATE, 2.1)
+    without = comparison(29, 11.5, 2.46, 1.7, 3.4, DISPROPORTIONATE, 2.1)
     found = changed(
         first,
         without,
@@ -116,7 +125,7 @@ def test_a_masked_pair_is_told_with_the_numbers_without_the_ms_context() -> None
 
 def test_few_reports_are_an_answer_of_their_own_with_what_would_have_been_found() -> None:
     few = (1, 0.36, 1.7, 0.1, 5.2, TOO_FEW, 12.1)
-    found = changed(primary(*few), no_ms_context(*few), holds_in=(), too_few_in=tuple(WITHOUT))
+    found = changed(primary(*few), comparison(*few), holds_in=(), too_few_in=tuple(WITHOUT))
     assert sentence(found) == (
         "Too few reports to judge optic neuritis with imatinib: 1 case, 0.36 expected; a Poisson test has 80% power for "
         "a ratio of 12 or more."
@@ -125,7 +134,7 @@ def test_few_reports_are_an_answer_of_their_own_with_what_would_have_been_found(
 
 def test_an_inconclusive_pair_says_so_with_its_interval() -> None:
     unclear = (18, 14.0, 1.28, 0.8, 2.0, INCONCLUSIVE, 1.9)
-    found = changed(primary(*unclear), no_ms_context(*unclear), holds_in=())
+    found = changed(primary(*unclear), comparison(*unclear), holds_in=())
     assert sentence(found) == (
         "Reports of optic neuritis with imatinib are inconclusive: 18 cases, 14 expected, 1.3 times (0.80 to 2.0) as "
         "often as expected."

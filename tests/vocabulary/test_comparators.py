@@ -25,6 +25,6 @@ def test_every_main_indication_of_ours_and_every_date_has_a_source_and_memory_is
 def test_no_indication_group_of_ours_but_that_of_multiple_sclerosis_is_a_demyelinating_context() -> None:
     # else comparing within it would compare within what no_ms_context leaves out
     ours = load_watchlist("tki_demyelination")
-    context = {term.lower() for term in ours.indications.demyelinating}
+    context = {term.lower() for term in ours.lists["demyelinating_indications"].indications}
     mixed = [name for name, group in ours.indication_groups.items() if context & {term.lower() for term in group.terms}]
     assert mixed == ["multiple_sclerosis"]

@@ -17,7 +17,12 @@ ingredients = ["imatinib", "nilotinib"]
 terms = ["Alpha", "Beta"]
 [groups.h]
 terms = ["Gamma"]
-[ms_therapies]
+[[analyses]]
+name = "no_context"
+words = "without the context"
+leave_out = ["context"]
+[lists.context]
+words = "reports in the context"
 ingredients = ["natalizumab"]
 [[positive_controls]]
 ingredient = "natalizumab"
@@ -73,9 +78,7 @@ def test_the_tables_that_the_build_reads(tmp_path: Path) -> None:
             ("negative", "lisinopril", "g", None), ("negative", "lisinopril", "h", None),
             ("negative", "warfarin", "g", None), ("positive", "etanercept", "h", None), ("positive", "natalizumab", "Beta", 4.0),
         ]  # fmt: skip
-        assert connection.execute("SELECT * FROM watchlist.sequential").fetchall() == [
-            (0.05, 20.0, 4, "no_ms_context", "g")
-        ]
+        assert connection.execute("SELECT * FROM watchlist.sequential").fetchall() == [(0.05, 20.0, 4, "primary", "g")]
 
 
 def test_a_watchlist_without_them_has_empty_tables(tmp_path: Path) -> None:

@@ -17,8 +17,11 @@ SMALL = """
 name = "anti-TNF"
 ingredients = ["etanercept", "adalimumab"]
 
-[groups.cns_onset]
+[groups.z_first]
 terms = ["Demyelination", "Optic neuritis"]
+
+[groups.a_second]
+terms = ["Headache"]
 """
 FULL = """
 title = "T"
@@ -28,22 +31,34 @@ name = "c"
 ingredients = ["imatinib", "nilotinib"]
 reference = "kinase_inhibitor"
 [comparison]
-analysis = "no_ms_context"
+analysis = "no_context"
 group = "g"
+[[analyses]]
+name = "no_context"
+words = "without the context"
+leave_out = ["context"]
+[[analyses]]
+name = "no_causes"
+words = "without known causes"
+leave_out = ["causes"]
 [groups.g]
 terms = ["A", "B"]
 has_animal_model = true
 [groups.h]
 terms = ["A"]
-[indications]
-demyelinating = ["Multiple sclerosis"]
-[ms_therapies]
+[lists.context]
+words = "reports in the context"
+indications = ["Multiple sclerosis"]
+events = ["Relapse"]
 ingredients = ["natalizumab"]
 brands = ["tysabri"]
-[[known_causes]]
+[lists.causes]
+words = "reports that name a known cause"
+[[lists.causes.drugs]]
 ingredient = "etanercept"
+brands = ["enbrel"]
 source = "a paper"
-[[known_causes]]
+[[lists.causes.drugs]]
 ingredient = "methotrexate"
 route = "intrathecal"
 source = "another"
@@ -89,11 +104,10 @@ def test_ours_holds_the_terms_of_the_collection(shared: Path) -> None:
     assert ours == {tuple(line.split(",")[:2]) for line in lines}
 
 
-def test_no_watched_drug_is_an_ms_therapy_or_a_known_cause_of_ours() -> None:
+def test_no_watched_drug_stands_on_a_list_that_ours_leaves_out() -> None:
     # else the analysis that leaves those reports out would leave out the drug's own
     ours = load_watchlist("tki_demyelination")
-    listed = {*ours.ms_therapies.names, *(name for cause in ours.known_causes for name in cause.names)}
-    assert not listed & set(ours.drug_class.ingredients)
+    assert ours.drugs_left_out and not ours.drugs_left_out & set(ours.drug_class.ingredients)
 
 
 def test_the_hash_is_of_the_files_bytes() -> None:
@@ -105,8 +119,8 @@ def test_another_class_needs_only_its_name_ingredients_and_terms(tmp_path: Path)
     watchlist = load_watchlist(write(tmp_path, SMALL))
     assert watchlist.name == watchlist.title == "mine"
     assert watchlist.drug_class.targets == (None, None)
-    assert (watchlist.comparison_analysis, watchlist.comparison_group) == ("no_ms_context", "cns_onset")
-    assert [watchlist.has_animal_model(name) for name in watchlist.groups] == [True]
+    assert (watchlist.comparison_analysis, watchlist.comparison_group) == ("primary", "z_first")
+    assert [watchlist.has_animal_model(name) for name in watchlist.groups] == [True, False]
 
 
 def test_register_makes_the_tables_that_the_build_reads(tmp_path: Path) -> None:
@@ -124,15 +138,20 @@ def test_register_makes_the_tables_that_the_build_reads(tmp_path: Path) -> None:
         assert connection.execute(
             "SELECT term_group, has_animal_model FROM watchlist.event_group ORDER BY 1"
         ).fetchall() == [("g", True), ("h", False)]
-        assert connection.execute("SELECT * FROM watchlist.ms_therapy ORDER BY 1").fetchall() == [
-            ("natalizumab",),
-            ("tysabri",),
+        assert connection.execute("SELECT * FROM watchlist.named_list ORDER BY 1").fetchall() == [
+            ("causes", "reports that name a known cause", False), ("context", "reports in the context", False),
+        ]  # fmt: skip
+        assert connection.execute("SELECT * FROM watchlist.list_drug ORDER BY ALL").fetchall() == [
+            ("causes", "enbrel", None, "a paper"), ("causes", "etanercept", None, "a paper"),
+            ("causes", "methotrexate", "intrathecal", "another"), ("context", "natalizumab", None, None),
+            ("context", "tysabri", None, None),
+        ]  # fmt: skip
+        assert connection.execute("SELECT * FROM watchlist.list_indication").fetchall() == [
+            ("context", "Multiple sclerosis")
         ]
-        assert connection.execute("SELECT * FROM watchlist.demyelinating_indication").fetchall() == [
-            ("Multiple sclerosis",)
-        ]
-        assert connection.execute("SELECT * FROM watchlist.known_cause ORDER BY 1").fetchall() == [
-            ("etanercept", None, "a paper"), ("methotrexate", "intrathecal", "another"),
+        assert connection.execute("SELECT * FROM watchlist.list_event").fetchall() == [("context", "Relapse")]
+        assert connection.execute("SELECT * FROM watchlist.headline ORDER BY 2").fetchall() == [
+            ("primary", False), ("no_context", True),
         ]  # fmt: skip
         assert connection.execute("SELECT * FROM watchlist.indication_group ORDER BY 2").fetchall() == [
             ("leukaemia", "Acute leukaemia"), ("leukaemia", "Chronic myeloid leukaemia"),
@@ -145,15 +164,15 @@ def test_register_makes_the_tables_that_the_build_reads(tmp_path: Path) -> None:
             ("imatinib", datetime.date(2019, 12, 17), "a case series")
         ]
         assert connection.execute(
-            "SELECT name, title, version, comparison_group FROM watchlist.protocol"
-        ).fetchall() == [("mine", "T", "1", "g")]
+            "SELECT name, title, version, primary_analysis, comparison_group FROM watchlist.protocol"
+        ).fetchall() == [("mine", "T", "1", "primary", "g")]
 
 
 def test_lists_that_are_left_out_are_empty_tables(tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute("ATTACH ':memory:' AS watchlist")
         register_watchlist(connection, load_watchlist(write(tmp_path, SMALL)))
-        lists = ("ms_therapy", "demyelinating_indication", "known_cause")
+        lists = ("named_list", "list_drug", "list_indication", "list_event")
         for table in (*lists, "indication_group", "main_indication", "publicity"):
             assert connection.execute(f"SELECT count(*) FROM watchlist.{table}").fetchone() == (0,)
 
@@ -169,35 +188,31 @@ def test_lists_that_are_left_out_are_empty_tables(tmp_path: Path) -> None:
         ('["imatinib", "nilotinib"]', '["aspirin"]', "key class.ingredients: expected kinase inhibitors of .*, found 'aspirin'"),
         ('reference = "kinase_inhibitor"', 'reference = "x"', "key class.reference: expected 'kinase_inhibitor', found 'x'"),
         ('title = "T"', "title = 7", "key title: expected a text, found 7"),
-        ('title = "T"', "name = 'x'", "key name: expected one of the keys class, .*, version, found a key that is not known"),
+        ('title = "T"', "name = 'x'", "key name: expected one of the keys analyses, class, .*, version, found a key that is not known"),
         ('title = "T"', "titel = 'T'", "key titel: expected one of the keys .*did you mean title.*, found a key that is not known"),
         ('terms = ["A", "B"]', 'terms = ["A", "a"]', "key groups.g.terms: expected each name once, found 'a' twice"),
         ('terms = ["A", "B"]', 'terms = ["A", 5]', r"key groups.g.terms\[2\]: expected a text .* found 5"),
         ('terms = ["A", "B"]', 'term = ["A", "B"]', r"key groups.g.term: expected one of the keys .*did you mean terms\?"),
         ("has_animal_model = true", "has_animal_model = 1", "key groups.g.has_animal_model: expected true or false, found 1"),
         ('group = "g"', 'group = "x"', "key comparison.group: expected one of the groups g, h, found 'x'"),
-        ('analysis = "no_ms_context"', 'analysis = "all"', "key comparison.analysis: expected 'primary', 'ps_only', .* or 'adjusted', found 'all'"),
-        ('brands = ["tysabri"]', 'brands = ["natalizumab"]', "key ms_therapies.ingredients: expected each ingredient or brand once"),
-        ('source = "a paper"', "", r"key known_causes\[1\].source: expected a text, found nothing"),
-        ('source = "a paper"', 'source = "a paper"\nwhy = "x"', r"key known_causes\[1\].why: .* a key that is not known"),
+        ('analysis = "no_context"', 'analysis = "all"', "key comparison.analysis: expected an analysis whose reports are the same for every drug: primary, hcp_only, .*, found 'all'"),
+        ('brands = ["tysabri"]', 'brands = ["natalizumab"]', "key lists.context: expected each name once"),
+        ('source = "a paper"', "", r"key lists.causes.drugs\[1\].source: expected a text, found nothing"),
+        ('source = "a paper"', 'source = "a paper"\nwhy = "x"', r"key lists.causes.drugs\[1\].why: .* a key that is not known"),
         ('groups = ["leukaemia", "stomach"]', 'groups = ["gut"]', r"key main_indications\[1\].groups: .*\(leukaemia, stomach\), found 'gut'"),
         ('groups = ["leukaemia", "stomach"]', "groups = []", r"key main_indications\[1\].groups: expected a list of at least one text"),
         ('source = "a label"', "", r"key main_indications\[1\].source: expected a text, found nothing"),
         ("date = 2019-12-17", 'date = "2019-12-17"', r"key publicity\[1\].date: expected a date without quotes"),
         ("date = 2019-12-17", "date = 2019-12-17T00:00:00", r"key publicity\[1\].date: expected a date without quotes"),
         ('[[publicity]]\ningredient = "imatinib"', '[[publicity]]\ningredient = "aspirin"', r"key publicity\[1\].ingredient: expected ingredients of \[class\], found 'aspirin'"),
-        ('[indications]\ndemyelinating = ["Multiple sclerosis"]', "", None),
         ("[comparison]", "[comparison", r"mine.toml is not valid TOML: .*line 8"),
     ],
 )  # fmt: skip
 def test_a_bad_watchlist_is_refused_with_file_key_expected_and_found(
-    tmp_path: Path, old: str, new: str, said: str | None
+    tmp_path: Path, old: str, new: str, said: str
 ) -> None:
     assert old in FULL
     path = write(tmp_path, FULL.replace(old, new, 1))
-    if said is None:
-        assert load_watchlist(path).indications.demyelinating == ()
-        return
     with pytest.raises(RequestError, match=rf"mine\.toml.*{said}|{said}") as refused:
         load_watchlist(path)
     assert str(path) in str(refused.value)

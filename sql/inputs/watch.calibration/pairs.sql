@@ -2,5 +2,6 @@
 SELECT drug, drug_kind, event, analysis, a, coalesce(expected, 0) AS expected
 FROM watch.cells
 INNER JOIN watch.score USING (drug, drug_kind, event, event_kind, analysis)
-WHERE event_kind = 'group' AND analysis IN ('primary', 'no_ms_context')
+SEMI JOIN watchlist.headline USING (analysis)
+WHERE event_kind = 'group'
 ORDER BY ALL

@@ -1,5 +1,6 @@
 -- The rows families of watch.calibration_null
 SELECT DISTINCT event, analysis
 FROM watch.cells
-WHERE event_kind = 'group' AND analysis IN ('primary', 'no_ms_context')
+SEMI JOIN watchlist.headline USING (analysis)
+WHERE event_kind = 'group'
 ORDER BY ALL

@@ -1,0 +1,10 @@
+-- What the topic is about: its event group, the analysis that it is judged in, and the first analysis, which stands beside
+SELECT headline.term_group AS event
+    , headline.title
+    , compared.analysis AS comparison
+    , compared.words AS comparison_words
+    , first.analysis AS first_analysis
+FROM signals.watch_group AS headline
+INNER JOIN signals.watch_analysis AS compared ON compared.is_comparison
+INNER JOIN signals.watch_analysis AS first ON first.is_primary
+WHERE headline.is_comparison
