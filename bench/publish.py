@@ -57,7 +57,7 @@ LATER: Mapping[str, tuple[str, ...]] = {
     "the watchlist's further analyses, profiles and cases": (
         "watch.case_article",
         "watch.case_indication_group",
-        "watch.known_cause_case",
+        "watch.case_list",
         "watch.repeated_article_case",
         "watch.stratum",
         "history.watch_case",
