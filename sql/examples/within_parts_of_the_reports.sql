@@ -33,7 +33,9 @@ WITH covid_vaccine AS (
     FROM within(caseid NOT IN (FROM covid_vaccine), ['imatinib'], ['Optic neuritis'])
     UNION ALL
     SELECT '7 kinase inhibitors', *
-    FROM within(caseid IN (FROM kinase_inhibitor), ['imatinib'], ['Optic neuritis'])
+    FROM within(
+        caseid IN (FROM kinase_inhibitor), ['imatinib'], ['Optic neuritis'], has_restricted_comparator := TRUE
+    )
 )
 
 SELECT part
@@ -44,5 +46,6 @@ SELECT part
     , round(ror, 2) AS ror
     , round(ror_lower, 2) AS ror_lower
     , round(ic_lower, 2) AS ic_lower
+    , human_verdict
 FROM part
 ORDER BY part;

@@ -61,11 +61,11 @@ def test_every_macro_carries_its_meaning_and_example_as_a_comment(connection: du
 def test_the_macros_of_the_contract_are_there() -> None:
     calls = {macro.call for macro in MACROS}
     assert {
-        "two_by_two(ingredient, event)", "pair_scores(a, b, c, d)", "cases_of(ingredient, event)",
+        "two_by_two(ingredient, event)", "pair_scores(a, b, c, d, has_restricted_comparator := FALSE)", "cases_of(ingredient, event)",
         "compare(ingredients, events)", "of_cases(drug_caseids, event_pt, condition := TRUE)",
         "of_event_cases(ingredient, event_caseids, condition := TRUE)",
         "of_case_lists(drug_caseids, event_caseids, condition := TRUE)",
-        "within(condition, ingredients, events, roles := ['PS', 'SS'])",
+        "within(condition, ingredients, events, roles := ['PS', 'SS'], has_restricted_comparator := FALSE)",
         "head_to_head(ingredient, comparator, event, condition := TRUE)",
         "onset_of(ingredient, event, condition := TRUE)", "onset_cases(ingredient, event, condition := TRUE)",
         "prr(a, b, c, d)", "ror(a, b, c, d)", "ror_lower(a, b, c, d)", "ic(a, b, c, d)", "ic_lower(a, b, c, d)",

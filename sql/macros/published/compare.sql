@@ -1,4 +1,4 @@
--- The 2x2 table, all measures and criteria of every ingredient x preferred term of two lists, a = 0 included, counted as
+-- The 2x2 table, all measures, criteria and the verdict of every ingredient x preferred term of two lists, a = 0 included, counted as
 -- signals.pair is. EBGM is that of signals.pair, NULL where a = 0 or the ingredient is no known one.
 -- Grain: one row an ingredient x term
 -- Example: FROM compare(['imatinib', 'nilotinib'], ['Optic neuritis', 'Nausea']) ORDER BY ic_lower DESC

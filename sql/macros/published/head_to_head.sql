@@ -69,7 +69,9 @@ CREATE MACRO head_to_head(ingredient, comparator, event, condition := TRUE) AS T
         , estimated.is_corrected
     FROM estimated
     CROSS JOIN names
-    CROSS JOIN LATERAL pair_scores(estimated.a, estimated.b, estimated.c, estimated.d) AS scores
+    CROSS JOIN LATERAL pair_scores(
+        estimated.a, estimated.b, estimated.c, estimated.d, has_restricted_comparator := TRUE
+    ) AS scores
     WHERE CASE WHEN names.drug = names.other
         THEN CAST(error('head_to_head compares two drugs; both are ''' || names.drug || '''') AS BOOLEAN)
         ELSE TRUE

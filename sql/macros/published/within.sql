@@ -1,9 +1,9 @@
 -- The columns of compare, EBGM apart, within the counted cases for which a condition on faers.cases holds: sex = 'F';
 -- age_years >= 65; caseid NOT IN (SELECT ...); TRUE. roles := ['PS'] makes a case the drug's only where it has one of these roles, and
--- leaves out cases without any such drug. EBGM's prior is that of all cases, and says nothing of a part. Grain: one row an
--- ingredient x term
+-- leaves out cases without any such drug. has_restricted_comparator := TRUE where the condition leaves only chosen drugs to compare
+-- with. EBGM's prior is that of all cases, and says nothing of a part. Grain: one row an ingredient x term
 -- Example: FROM within(sex = 'F' AND age_years >= 65, ['imatinib'], ['Optic neuritis'], roles := ['PS'])
-CREATE MACRO within(condition, ingredients, events, roles := ['PS', 'SS']) AS TABLE
+CREATE MACRO within(condition, ingredients, events, roles := ['PS', 'SS'], has_restricted_comparator := FALSE) AS TABLE
     WITH wanted_drug AS MATERIALIZED (
         FROM listed_drug(ingredients)
     )
@@ -94,4 +94,6 @@ CREATE MACRO within(condition, ingredients, events, roles := ['PS', 'SS']) AS TA
         , cells.d
         , scores.*
     FROM cells
-    CROSS JOIN LATERAL pair_scores(cells.a, cells.b, cells.c, cells.d) AS scores;
+    CROSS JOIN LATERAL pair_scores(
+        cells.a, cells.b, cells.c, cells.d, has_restricted_comparator := has_restricted_comparator
+    ) AS scores;
