@@ -27,7 +27,7 @@ def evaluation_text(evaluation: Evaluation) -> str:
     parts = [
         *synthetic_warning(run["is_synthetic"]),
         f"{data_span(run['quarters'])}. A pair is an ingredient and any term of an outcome, counted in distinct cases.",
-        evaluation.ebgm_refusal and f"EBGM was refused: {evaluation.ebgm_refusal}",
+        evaluation.ebgm_refusal and f"EBGM is undefined: {evaluation.ebgm_refusal}",
         *(_set_text(result) for result in evaluation.sets),
         f"Intervals: 95%, percentiles of {DRAWS:,} bootstrap samples with a fixed seed, positive and negative controls "
         "drawn apart; where all or none are flagged they have no width, which says nothing about how sure that is. PPV "

@@ -76,18 +76,13 @@ def _held(lake: str, quarters: list[str]) -> str:
 
 def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
     run = last_run(connection)
-    refusal = run["ebgm_refusal"]
     return [
         *synthetic_warning(run["is_synthetic"]),
         one_line(
             f"Published {minute(run['published_at'])}, run {run['run_id']}: {len(run['quarters'])} quarters, "
             f"watchlist {run['watchlist']}, code {run['code_version']}."
         ),
-        *(
-            [f"EBGM is undefined for every pair, as the fit of its prior could not be trusted: {one_line(refusal)}."]
-            if refusal
-            else []
-        ),
+        *_about_ebgm(connection),
         f"Lines of {source_description().publisher}'s files; lines + split - joined = loaded + rejected (a row a file: "
         "meta.load).",
         *tables(connection, "lines_by_table", "lines_by_quarter"),
@@ -96,6 +91,14 @@ def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
         "From lines to counted cases; each step begins with what the one before left.",
         *tables(connection, "reconciliation"),
     ]
+
+
+def _about_ebgm(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    (prior,) = records(connection, "FROM meta.prior")
+    if prior["refusal"]:
+        return [f"EBGM is undefined for every pair, as its prior could not be fitted: {one_line(prior['refusal'])}."]
+    because = prior.get("penalised_because")  # not known before version 0.2.0
+    return [f"The prior of EBGM is a penalised maximum: {one_line(because)}."] if because else []
 
 
 def _flagged(rows: Sequence[tuple[Any, ...]]) -> str:

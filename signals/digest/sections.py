@@ -146,7 +146,7 @@ def _problems(citations: Citations) -> Section:
     sentences = [f"Refused, so not in these numbers unless loaded before: {sentence(why)}" for why in failures.refused]
     if content.publication.ebgm_refusal:
         sentences.append(
-            "EBGM is undefined for every pair: the fit of its prior could not be trusted, since "
+            "EBGM is undefined for every pair: its prior could not be fitted, since "
             f"{sentence(content.publication.ebgm_refusal)}. Query {citations.cite('this publication')}."
         )
     sentences += [f"A literature source failed: {sentence(why)}" for why in failures.failed_sources]

@@ -15,11 +15,11 @@ from signals.evaluation.reference_set import REFERENCE_SETS, ReferenceSet, read_
 from signals.published import Record, last_run, records
 from signals.statistics import ebgm
 from signals.statistics.criteria import is_ebgm
+from signals.tables.mgps import stored_prior
 from signals.tables.score import scored, standing_out
 
 WITH_REPORTS, WITHOUT_REPORTS = "with reports", "without reports"
 UNKNOWN_DRUG, UNKNOWN_EVENT = "drug unknown", "event unknown"
-_PRIOR = ("alpha1", "beta1", "alpha2", "beta2", "p")
 STANDINGS = (WITH_REPORTS, WITHOUT_REPORTS, UNKNOWN_DRUG, UNKNOWN_EVENT)
 """What becomes of a pair: its drug and event are both known (with or without a case in common), or one is not."""
 
@@ -42,7 +42,7 @@ class SetResult:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The results of all sets; the run (row of meta.run) they rest on; why EBGM was refused, where it was.
+    """The results of all sets; the run (row of meta.run) they rest on; why there is no EBGM, where there is none.
 
     ``absent`` are the known reference sets that the folder does not hold.
     """
@@ -73,7 +73,7 @@ def evaluate(published: Path, place: Path | None) -> Evaluation:
     with open_read_only(published) as connection:
         run, (prior,) = last_run(connection), records(connection, "FROM meta.prior")
         refusal = prior["refusal"]
-        usable = None if refusal else ebgm.Prior(**{name: prior[name] for name in _PRIOR})
+        usable = None if refusal else stored_prior(prior)
         results = tuple(
             _set_result(connection, known, pairs, terms_of(pairs, terms), usable) for known, pairs, terms in read
         )
@@ -127,5 +127,8 @@ def _with_ebgm(counts: pd.DataFrame, prior: ebgm.Prior | None) -> pd.DataFrame:
         return counts.assign(ebgm=np.nan, ebgm_lower=np.nan, ebgm_upper=np.nan, is_ebgm=np.nan)
     scores = ebgm.score(prior, counts["a"], counts["expected_stratified"])
     return counts.assign(
-        ebgm=scores.geometric_mean, ebgm_lower=scores.lower, ebgm_upper=scores.upper, is_ebgm=is_ebgm(scores.lower)
+        ebgm=scores.geometric_mean,
+        ebgm_lower=scores.lower,
+        ebgm_upper=scores.upper,
+        is_ebgm=is_ebgm(scores.lower_least),
     )

@@ -72,7 +72,6 @@ def readus_page(published: PublishedFile, content: DigestContent) -> Page:
 
 def _facts(row: Row, content: DigestContent) -> dict[str, Any]:
     """The records in the words that the answers use."""
-    refusal = row.prior_refusal
     return (
         vars(row)
         | vars(source_description())
@@ -90,9 +89,17 @@ def _facts(row: Row, content: DigestContent) -> dict[str, Any]:
             "watchlist_sha256_start": row.watchlist_sha256[:12],
             "held_cases": row.cases + row.deleted,
             "expected_needed": expected_needed(),
-            "ebgm_sentence": f"EBGM was refused in this run: {refusal}." if refusal else "EBGM was fitted in this run.",
+            "ebgm_sentence": _ebgm_sentence(row),
         }
     )
+
+
+def _ebgm_sentence(row: Row) -> str:
+    if row.prior_refusal:
+        return f"EBGM is undefined in this run: {row.prior_refusal}."
+    if row.penalised_because:
+        return f"The prior of EBGM is a penalised maximum in this run: {row.penalised_because}."
+    return "The prior of EBGM is a maximum of the likelihood in this run."
 
 
 def _items(items: Sequence[Item], facts: Mapping[str, Any]) -> Table:

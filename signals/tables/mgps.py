@@ -2,8 +2,9 @@
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,8 @@ import pyarrow as pa
 from signals.build.table import Columns, table
 from signals.statistics import ebgm
 from signals.statistics.criteria import is_ebgm
-from signals.statistics.ebgm import Prior, PriorRefusedError, Start
+from signals.statistics.ebgm import Prior, PriorRefusedError
+from signals.statistics.ebgm.prior import Parameters
 
 log = logging.getLogger("nibwatch.detect")
 
@@ -21,15 +23,28 @@ LEAST_CASES = 5
 """Cases that a matched ingredient needs to enter the MGPS fit (fewer say nothing of its ratio)."""
 
 PARAMETERS = ("alpha1", "beta1", "alpha2", "beta2", "p")
-_START = {**dict.fromkeys((*PARAMETERS, "log_likelihood"), pa.float64()), "is_converged": pa.bool_()}
+SCORES = (
+    "ebgm",
+    "ebgm_lower",
+    "ebgm_upper",
+    "ebgm_lower_least",
+    "ebgm_lower_most",
+    "probability_above_1_5",
+    "probability_above_2",
+)
+_PARAMETERS = dict.fromkeys(PARAMETERS, pa.float64())
 _PRIOR = pa.schema(
     {
-        **dict.fromkeys((*PARAMETERS, "log_likelihood"), pa.float64()),
+        **_PARAMETERS,
+        "log_likelihood": pa.float64(),
+        "prior_kind": pa.string(),
+        "penalised_because": pa.string(),
+        "rivals": pa.list_(pa.struct(_PARAMETERS)),
         "refusal": pa.string(),
-        "starts": pa.list_(pa.struct(_START)),
+        "starts": pa.list_(pa.struct(_PARAMETERS | {"log_likelihood": pa.float64(), "is_converged": pa.bool_()})),
     }
 )
-_FITTED = "SELECT alpha1, beta1, alpha2, beta2, p, refusal FROM totals.prior"
+_FITTED = "SELECT alpha1, beta1, alpha2, beta2, p, rivals, refusal FROM totals.prior"
 
 Floats = npt.NDArray[np.float64]
 
@@ -44,9 +59,8 @@ Floats = npt.NDArray[np.float64]
 def fit(
     pairs: Columns, ingredients: Columns, strata: Columns, ingredient_strata: Columns, event_strata: Columns
 ) -> pa.Table:
-    """One row: the prior or the reason of its refusal, and what every start of the fit reached."""
+    """One row: the prior with its kind and rivals, or why there is none, and what every start of the fit reached."""
     members, events = ingredients["ingredient_id"], np.unique(event_strata["id"])
-    row: dict[str, object]
     try:
         if not len(pairs["a"]):
             raise PriorRefusedError(f"no matched ingredient has {LEAST_CASES} cases, so there is nothing to learn from")
@@ -63,39 +77,58 @@ def fit(
             weight=np.concatenate([np.ones(len(pairs["a"])), zero.weight]),
         )
     except PriorRefusedError as refused:
-        row = {"refusal": refused.reason}
-        starts = refused.starts
-    else:
-        row = {**dict(zip(PARAMETERS, prior.parameters, strict=True)), "log_likelihood": prior.log_likelihood}
-        starts = prior.starts
-    _log_optima(starts, row.get("refusal"))
-    reached = [dict(zip(PARAMETERS, start.reached, strict=True)) | asdict(start) for start in starts]
-    return pa.Table.from_pylist([row | {"starts": reached}], schema=_PRIOR)
+        log.info("MGPS prior: %s", refused.reason)
+        return pa.Table.from_pylist([{"refusal": refused.reason, "rivals": [], "starts": []}], schema=_PRIOR)
+    _log_optima(prior)
+    return pa.Table.from_pylist([_row(prior)], schema=_PRIOR)
+
+
+def _row(prior: Prior) -> dict[str, object]:
+    return _named(prior.parameters) | {
+        "log_likelihood": prior.log_likelihood,
+        "prior_kind": prior.kind,
+        "penalised_because": prior.penalised_because,
+        "rivals": [_named(rival) for rival in prior.rivals],
+        "starts": [_named(start.reached) | asdict(start) for start in prior.starts],
+    }
+
+
+def _named(parameters: Parameters) -> dict[str, object]:
+    return dict(zip(PARAMETERS, parameters, strict=True))
+
+
+def stored_prior(row: Mapping[str, Any]) -> Prior:
+    """The prior of a row of totals.prior or meta.prior, with its rivals (not known before version 0.2.0)."""
+    rivals = tuple(_parameters(rival) for rival in row.get("rivals", ()))
+    return Prior(*_parameters(row), rivals=rivals)
+
+
+def _parameters(row: Mapping[str, Any]) -> Parameters:
+    alpha1, beta1, alpha2, beta2, p = (float(row[name]) for name in PARAMETERS)
+    return alpha1, beta1, alpha2, beta2, p
 
 
 @table("totals.pair_ebgm", values={"least": LEAST_CASES}, prior=_FITTED)
 @table("watch.term_ebgm", values={"least": LEAST_CASES}, prior=_FITTED)
 def shrink(cells: pd.DataFrame, prior: pd.DataFrame) -> pd.DataFrame:
-    """EBGM, EB05, EB95 and probabilities of every cell, undefined where no prior was fitted."""
+    """EBGM, EB05, EB95 and probabilities of every cell, undefined where nothing could be fitted."""
     keys = cells.drop(columns=["a", "expected_stratified"])
-    names = ("ebgm", "ebgm_lower", "ebgm_upper", "probability_above_1_5", "probability_above_2")
     if prior["refusal"].notna()[0]:
-        undefined = dict.fromkeys(names, np.nan)
-        return keys.assign(**undefined, is_ebgm=pd.array([pd.NA] * len(cells), dtype="boolean"))
-    alpha1, beta1, alpha2, beta2, p = (float(prior[name].iloc[0]) for name in PARAMETERS)
-    fitted = Prior(alpha1, beta1, alpha2, beta2, p)
+        return keys.assign(**dict.fromkeys(SCORES, np.nan), is_ebgm=pd.array([pd.NA] * len(cells), dtype="boolean"))
+    fitted = stored_prior({str(name): value for name, value in prior.iloc[0].items()})
     n, expected = cells["a"].to_numpy(dtype=np.float64), cells["expected_stratified"].to_numpy()
     scores = ebgm.score(fitted, n, expected)
+    columns = (scores.geometric_mean, scores.lower, scores.upper, scores.lower_least, scores.lower_most)
     above = [ebgm.posterior_probability_above(fitted, n, expected, ratio) for ratio in (1.5, 2.0)]
-    columns = dict(zip(names, (scores.geometric_mean, scores.lower, scores.upper, *above), strict=True))
-    return keys.assign(**columns, is_ebgm=is_ebgm(scores.lower))
+    return keys.assign(**dict(zip(SCORES, (*columns, *above), strict=True)), is_ebgm=is_ebgm(scores.lower_least))
 
 
-def _log_optima(starts: Sequence[Start], refusal: object) -> None:
-    """Log which optima the starts reached, the worse ones too, and whether the best is used."""
-    reached = Counter(round(-start.log_likelihood, 2) for start in starts)
+def _log_optima(prior: Prior) -> None:
+    """Log which optima the starts reached, the worse ones too, and what is used."""
+    reached = Counter(round(-start.log_likelihood, 2) for start in prior.starts)
     optima = "; ".join(f"{value:,.2f} from {count} starts" for value, count in sorted(reached.items()))
-    log.info("MGPS prior, -log L: %s; %s", optima or "nothing fitted", refusal or "the first is used")
+    used = f"penalised, since {prior.penalised_because}" if prior.penalised_because else "the first is used"
+    log.info("MGPS prior, -log L: %s; %s", optima, used)
 
 
 def _by_stratum(cells: Columns, members: npt.NDArray[np.int64], strata: npt.NDArray[np.int64]) -> Floats:

@@ -16,7 +16,9 @@ SELECT run.run_id, run.source, run.watchlist, run.watchlist_sha256, run.code_ver
     , (SELECT count(*) FROM evidence.human_report) AS human_reports
     , (SELECT min(init_fda_date) FROM faers.cases) AS first_received
     , (SELECT max(fda_date) FROM faers.cases) AS last_received
-    , (SELECT refusal FROM meta.prior) AS prior_refusal
+    , prior.refusal AS prior_refusal
+    , prior.penalised_because
 FROM meta.run AS run
+CROSS JOIN meta.prior AS prior
 ORDER BY run.rowid
 LIMIT 1

@@ -21,6 +21,8 @@ SELECT ingredient.ingredient
     , shrunk.ebgm
     , shrunk.ebgm_lower
     , shrunk.ebgm_upper
+    , shrunk.ebgm_lower_least
+    , shrunk.ebgm_lower_most
     , score.is_evans
     , score.is_ror
     , score.is_ic

@@ -562,8 +562,8 @@ def test_without_pages_every_number_of_a_table_links_to_its_query(mail: Mail) ->
     assert anchors <= set(re.findall(r'id="(query-\d+)"', markup))
 
 
-def test_a_refused_ebgm_says_why(mail: Mail) -> None:
-    reason = "2 of 14 starts came within 0.01 of the best, -log L = 99.000, and 3 are needed"
+def test_an_undefined_ebgm_says_why(mail: Mail) -> None:
+    reason = "no cell has a report, so nothing can be learned from them"
     message = mail(Week(run=[*RUN[:-1], reason]))
     for text in (visible(message, "plain"), visible(message, "html")):
-        assert f"EBGM is undefined for every pair: the fit of its prior could not be trusted, since {reason}." in text
+        assert f"EBGM is undefined for every pair: its prior could not be fitted, since {reason}." in text

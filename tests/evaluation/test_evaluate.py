@@ -126,21 +126,21 @@ def test_json_is_strict_and_has_every_pair(evaluation: Evaluation) -> None:
     assert {row["name"] for row in found["measures"]} == {*RANKINGS, *CRITERIA}
 
 
-def test_a_refused_prior_leaves_ebgm_without_a_number(
+def test_a_missing_prior_leaves_ebgm_without_a_number(
     planted_warehouse: Path, omop_folder: Path, tmp_path: Path
 ) -> None:
     refused = Path(shutil.copy(planted_warehouse, tmp_path / "refused.duckdb"))
     with duckdb.connect(str(refused)) as connection:
         connection.execute(
             "CREATE OR REPLACE TABLE meta.prior AS SELECT NULL::DOUBLE AS alpha1, NULL::DOUBLE AS beta1, "
-            "NULL::DOUBLE AS alpha2, NULL::DOUBLE AS beta2, NULL::DOUBLE AS p, 'two starts agree' AS refusal"
+            "NULL::DOUBLE AS alpha2, NULL::DOUBLE AS beta2, NULL::DOUBLE AS p, 'no cell has a report' AS refusal"
         )
     evaluation = evaluate(refused, omop_folder)
     for name in ("ebgm", "ebgm_lower", "is_ebgm"):
         found = measure(evaluation, name)
         assert found.auc is None and found.screening is None
     said = evaluation_text(evaluation)
-    assert "EBGM was refused: two starts agree" in said
+    assert "EBGM is undefined: no cell has a report" in said
     assert measure(evaluation, "ic_lower").auc is not None
 
 

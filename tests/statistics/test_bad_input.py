@@ -159,7 +159,8 @@ BUILDING_BLOCKS = {
     "arithmetic on columns that the callers have checked": {
         "divide", "deviance", "log_factorial_rest", "map_blocks", "evaluate", "find_optimum", "constrained", "unconstrained", "log_rising",
         "stirling_remainder", "digamma_difference", "trigamma_difference", "log_geometric_mean", "log_quantile",
-        "probability_above",
+        "probability_above", "wider_first", "rescaled", "best_of", "solutions_within", "doubt_of_maximum", "distinct_rivals",
+        "penalised_prior",
     },
     "numbers, not columns; tested with their module": {"error_probability", "signal_moments", "check_can_spend", "answer"},
     "sparse matrices; tested with their module": {"expected_within_strata"},

@@ -19,11 +19,11 @@ from signals.digest.message import compose, plain_text
 from signals.digest.options import DigestOptions
 from signals.statistics import ebgm
 from signals.statistics.fisher import midp_greater
-from signals.tables.mgps import LEAST_CASES
+from signals.tables.mgps import LEAST_CASES, shrink
 from tests.made_once import made_once
 from tests.publications import Publication, load, publish
 
-REFUSAL = "2 of 30 starts came within 0.01 of the best, -log L = 100.000, and 3 are needed"
+REFUSAL = "no cell has a report, so nothing can be learned from them"
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_every_pair_of_a_matched_ingredient_with_five_cases_has_an_ebgm_under_th
         WITH matched AS (
             SELECT ingredient FROM faers.case_drug GROUP BY ingredient HAVING bool_or(match_rule != 'text')
         )
-        SELECT a, b, expected_stratified, ebgm, ebgm_lower, ebgm_upper, is_ebgm, probability_above_2, p_midp, q_value, q_value_by
+        SELECT a, b, expected_stratified, ebgm, ebgm_lower, ebgm_upper, ebgm_lower_least, ebgm_lower_most, is_ebgm, probability_above_2, p_midp, q_value, q_value_by
             , ingredient IN (FROM matched) AS is_matched
         FROM signals.pair
         """
@@ -85,7 +85,9 @@ def test_every_pair_of_a_matched_ingredient_with_five_cases_has_an_ebgm_under_th
     scores = ebgm.score(prior, chosen["a"], chosen["expected_stratified"])
     np.testing.assert_allclose(chosen["ebgm"], scores.geometric_mean, rtol=1e-7)
     np.testing.assert_allclose(chosen["ebgm_lower"], scores.lower, rtol=1e-7)
-    assert (chosen["is_ebgm"].astype(bool) == (scores.lower >= 2)).all()
+    assert (chosen["is_ebgm"].astype(bool) == (scores.lower >= 2)).all(), "no rival was found in the small world"
+    assert (chosen["ebgm_lower_least"] == chosen["ebgm_lower"]).all()
+    assert (chosen["ebgm_lower_most"] == chosen["ebgm_lower"]).all()
     assert not pairs.loc[~is_scored, "is_ebgm"].astype(bool).any()
 
 
@@ -170,10 +172,7 @@ def _publish_refused(home: Path) -> tuple[Publication, str]:
     said: list[str] = []
 
     def refuse(*cells: Any, **weight: Any) -> ebgm.Prior:
-        reached = (0.2, 0.1, 2.0, 4.0, 0.3)
-        ends = [(-100.0, 2), (-150.0, 28)]
-        starts = tuple(ebgm.Start(reached, reached, value, True) for value, times in ends for _ in range(times))
-        raise ebgm.PriorRefusedError(REFUSAL, starts)
+        raise ebgm.PriorRefusedError(REFUSAL)
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
@@ -206,7 +205,7 @@ def test_a_refused_prior_leaves_ebgm_null_and_says_why_in_meta_run_status_digest
         publication.path, sender="nibwatch@example.org", recipients=["ann@example.org"], options=DigestOptions()
     )
     assert REFUSAL in " ".join(plain_text(mail).split())
-    assert "100.00 from 2 starts; 150.00 from 28 starts" in logged, "worse optima are logged"
+    assert f"MGPS prior: {REFUSAL}" in logged
 
 
 def test_a_refused_prior_leaves_every_other_statistic_and_the_checks_as_they_are(
@@ -215,3 +214,40 @@ def test_a_refused_prior_leaves_every_other_statistic_and_the_checks_as_they_are
     with open_read_only(refused[0].path) as connection:
         (counts,) = connection.execute("SELECT count(ic), count(q_value) > 0, count(*) FROM signals.pair").fetchall()
     assert counts[0] == counts[2] and counts[1]
+
+
+def test_a_pair_is_called_only_if_its_eb05_is_2_under_every_rival() -> None:
+    cells = pd.DataFrame({"pair": [1, 2], "a": [6, 30], "expected_stratified": [0.9, 0.9]})
+    rival = {"alpha1": 0.5, "beta1": 0.5, "alpha2": 10.0, "beta2": 10.0, "p": 0.5}
+    used = rival | {"beta2": 25.0, "rivals": [rival], "refusal": None}
+    scores = shrink(cells, pd.DataFrame([used]))
+    assert (scores["ebgm_lower"] >= 2).tolist() == [True, True]
+    assert (scores["ebgm_lower_least"] >= 2).tolist() == [False, True]
+    assert (scores["ebgm_lower_most"] == scores["ebgm_lower"]).tolist() == [True, True]
+    assert scores["is_ebgm"].tolist() == [False, True]
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    """One quarter of 400 reports, too few to determine a prior; only to be read."""
+
+    def make(home: Path) -> Publication:
+        load(home, make_world(home / "fda", quarters=["2023Q1"], reports_per_quarter=400).zips)
+        publish(home)
+        return Publication(home)
+
+    return made_once(tmp_path_factory, "tiny", make)
+
+
+def test_few_reports_get_an_ebgm_under_a_penalised_prior_that_says_so(tiny: Publication) -> None:
+    with open_read_only(tiny.path) as connection:
+        (prior,) = connection.execute(
+            "SELECT prior_kind, penalised_because, refusal, len(starts) FROM meta.prior"
+        ).fetchall()
+        (scored,) = connection.execute("SELECT count(ebgm), count(is_ebgm), count(*) FROM signals.pair").fetchall()
+    assert prior[0] == ebgm.PENALISED and prior[2] is None and prior[3] == 30
+    assert prior[1].endswith(" pairs have 3 reports or more, and 200 are needed")
+    assert scored[0] > 100 and scored[1] == scored[2]
+    assert f"The prior of EBGM is a penalised maximum: {prior[1]}." in " ".join(
+        status_text(tiny.home, source=None, ask_source=False).split()
+    )

@@ -1,15 +1,13 @@
-"""Maximum-likelihood fit of the prior from many starts, and the rules by which its result is refused.
+"""Fit of the prior: the maximum of the likelihood from many starts, or a penalised one where that says too little.
 
 -log L of such mixtures has local optima far apart (betablocker500: 22772.1 from every wide start, 21520.1 from a
-spike), so a fit is trusted only if several starts agree on the best optimum.
+spike), so the maximum is used only if several starts agree on the best optimum (`choice.py`).
 """
 
 import os
 import tomllib
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,32 +15,37 @@ from numpy.typing import ArrayLike
 from threadpoolctl import threadpool_limits
 
 from signals.statistics.columns import FloatArray, check_same_length, finite_column
-from signals.statistics.ebgm import grid
+from signals.statistics.ebgm.choice import RIVAL, best_of, distinct_rivals, doubt_of_maximum, solutions_within
 from signals.statistics.ebgm.likelihood import Cells, NegativeLogLikelihood, constrained, unconstrained
 from signals.statistics.ebgm.optimum import Optimum, find_optimum
-from signals.statistics.ebgm.posterior import LOWER_PROBABILITY, log_quantile
-from signals.statistics.ebgm.prior import Parameters, Prior, PriorRefusedError, Start, checked_counts, shaped
+from signals.statistics.ebgm.penalty import penalised_prior
+from signals.statistics.ebgm.prior import (
+    MAXIMUM,
+    Parameters,
+    Prior,
+    PriorRefusedError,
+    Start,
+    checked_counts,
+    rescaled,
+    shaped,
+    wider_first,
+)
 
 STARTS: tuple[Parameters, ...] = tuple(
     tuple(start)
     for start in tomllib.loads(Path(__file__).with_name("starts.toml").read_text(encoding="utf-8"))["starts"]
 )
-PARAMETER_COUNT = 5
-FEWEST_AGREEING_STARTS = 3
-AGREEMENT = 0.01  # in -log L
-RIVAL = 2.0  # in -log L; a solution this close explains the table about as well
-RIVAL_TOLERANCE = 0.01  # relative, in EB05
-FEWEST_REPORTS_COMPARED = 3
 FAR_FROM_1 = 10.0  # ratio of all observed to all expected cases
-COARSE = 0.05  # relative distance at which expected counts are grouped on the way to an optimum, not for the optimum
 
 
 @threadpool_limits.wrap(limits=1, user_api="blas")  # several threads would round in another order
 def fit_prior(n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None = None) -> Prior:
-    """Maximum-likelihood prior of the counts of all cells, those without a report included.
+    """Prior of the counts of all cells, those without a report included.
 
-    The result depends neither on the order of rows nor on the number of processors: one thread takes the sums, because
-    several would round in another order.
+    It is the maximum of the likelihood where the table determines that (`choice.doubt_of_maximum`), and otherwise the
+    maximum under a penalty that draws it towards the prior of real FAERS counts (`penalty.penalised_prior`); its `kind`
+    says which, `penalised_because` why. The result depends neither on the order of rows nor on the number of
+    processors: one thread takes the sums, because several would round in another order.
 
     Parameters
     ----------
@@ -56,16 +59,14 @@ def fit_prior(n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None = None
     Returns
     -------
     Prior
-        Either component may be a point mass (its alpha huge, or tiny with a mean near 0) or have no share.
+        One component of a maximum may be a point mass (its alpha huge, or tiny with a mean near 0) or have no share.
 
     Raises
     ------
     ValueError
         A value is negative, fractional (n), missing or infinite, or shapes differ.
     PriorRefusedError
-        The result cannot be trusted: no cell has a report; there are fewer cells than parameters; a start that did not
-        converge lies below the best optimum; fewer than three starts come within 0.01 of the best -log L; or solutions
-        within 2 of it differ by more than 1% in any EB05 with n >= 3.
+        No cell has a report.
 
     References
     ----------
@@ -83,18 +84,19 @@ def fit_prior(n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None = None
     counts, expectations, weights = _checked_cells(n, expected, weight)
     if not (counts * weights).any():
         raise PriorRefusedError("no cell has a report, so nothing can be learned from them")
-    cell_count = float(weights[expectations > 0].sum())
-    if cell_count < PARAMETER_COUNT:
-        raise PriorRefusedError(
-            f"{cell_count:g} cells with expected counts cannot determine {PARAMETER_COUNT} parameters"
-        )
     cells = Cells.grouped(counts, expectations, weights)
     unit = _unit(cells)
     in_unit = replace(cells, expected=cells.expected * unit)
-    starts = tuple(_in_unit_of_input(start, unit) for start in _run_all_starts(in_unit))
-    _refuse_unless_trusted(cells, starts)
-    best = _best(starts)
-    return Prior(*best.reached, log_likelihood=best.log_likelihood, starts=starts)
+    starts = tuple(
+        replace(start, start=rescaled(start.start, unit), reached=rescaled(start.reached, unit))
+        for start in _run_all_starts(in_unit)
+    )
+    doubt = doubt_of_maximum(cells, starts)
+    if doubt:
+        return replace(penalised_prior(cells, starts), starts=starts, penalised_because=doubt)
+    best = best_of(starts)
+    rivals = distinct_rivals(cells, best.reached, [start.reached for start in solutions_within(RIVAL, starts)])
+    return Prior(*best.reached, log_likelihood=best.log_likelihood, starts=starts, kind=MAXIMUM, rivals=rivals)
 
 
 def _checked_cells(
@@ -116,22 +118,12 @@ def _unit(cells: Cells) -> float:
     return overall if not 1 / FAR_FROM_1 < overall < FAR_FROM_1 else 1.0
 
 
-def _in_unit_of_input(start: Start, unit: float) -> Start:
-    """A start of the fit, in terms of the expected counts as they were given."""
-
-    def converted(parameters: Parameters) -> Parameters:
-        alpha1, beta1, alpha2, beta2, p = parameters
-        return alpha1, beta1 / unit, alpha2, beta2 / unit, p
-
-    return replace(start, start=converted(start.start), reached=converted(start.reached))
-
-
 def _run_all_starts(cells: Cells) -> tuple[Start, ...]:
     """Run every start to an optimum, first on coarsely grouped cells, then from there on all cells.
 
     Starts that reach the same optimum of the coarse table are continued once.
     """
-    coarse = NegativeLogLikelihood(Cells.grouped(cells.n, cells.expected, cells.weight, COARSE))
+    coarse = NegativeLogLikelihood(cells.coarse())
     exact = NegativeLogLikelihood(cells)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         coarse_optima = list(
@@ -144,7 +136,7 @@ def _run_all_starts(cells: Cells) -> tuple[Start, ...]:
         if optimum is None:
             optimum = find_optimum(exact, coarse, coarse_optimum.point)
             pairs.append((coarse_optimum, optimum))
-        reached = _wider_first(constrained(optimum.point))
+        reached = wider_first(constrained(optimum.point))
         starts.append(Start(start, reached, -optimum.value, optimum.is_converged))
     return tuple(starts)
 
@@ -159,49 +151,3 @@ def _wider_first_point(optimum: Optimum) -> Optimum:
 
 def _is_same(one: Optimum, other: Optimum) -> bool:
     return abs(one.value - other.value) < 1e-6 and bool(np.abs(one.point - other.point).max() < 1e-3)
-
-
-def _wider_first(parameters: Parameters) -> Parameters:
-    alpha1, beta1, alpha2, beta2, p = parameters
-    return parameters if alpha1 <= alpha2 else (alpha2, beta2, alpha1, beta1, 1 - p)
-
-
-def _best(starts: Sequence[Start]) -> Start:
-    """The most likely one; of equals, the earliest."""
-    return max(starts, key=lambda start: start.log_likelihood)
-
-
-def _refuse_unless_trusted(cells: Cells, starts: tuple[Start, ...]) -> None:
-    best = _best(starts)
-    lowest = f"-log L = {-best.log_likelihood:.3f}"
-    if not best.is_converged:
-        raise PriorRefusedError(f"the start that came lowest, to {lowest}, did not settle at an optimum", starts)
-    solutions = [start for start in starts if start.is_converged]
-    agreeing = [start for start in solutions if best.log_likelihood - start.log_likelihood <= AGREEMENT]
-    if len(agreeing) < FEWEST_AGREEING_STARTS:
-        raise PriorRefusedError(
-            f"{len(agreeing)} of {len(starts)} starts came within {AGREEMENT} of the best, {lowest},"
-            f" and {FEWEST_AGREEING_STARTS} are needed",
-            starts,
-        )
-    rivals = [start for start in solutions if best.log_likelihood - start.log_likelihood <= RIVAL]
-    difference = _largest_lower_bound_difference(cells, rivals)
-    if difference > RIVAL_TOLERANCE:
-        raise PriorRefusedError(
-            f"solutions within {RIVAL:g} of the best, {lowest}, differ by up to {difference:.1%} in an EB05"
-            f" with n >= {FEWEST_REPORTS_COMPARED}, and {RIVAL_TOLERANCE:.0%} is allowed",
-            starts,
-        )
-
-
-def _largest_lower_bound_difference(cells: Cells, rivals: Sequence[Start]) -> float:
-    """Largest relative difference between the rivals' EB05 of a cell with 3 reports or more."""
-    is_compared = cells.n >= FEWEST_REPORTS_COMPARED
-    n, expected = cells.n[is_compared], cells.expected[is_compared]
-    reached = dict.fromkeys(start.reached for start in rivals)
-    if not n.size or len(reached) == 1:
-        return 0.0
-    lower = [partial(log_quantile, Prior(*parameters), probability=LOWER_PROBABILITY) for parameters in reached]
-    bounds = grid.evaluate(lower, n, expected)
-    spread = np.max(bounds, axis=0) - np.min(bounds, axis=0)
-    return float(np.expm1(spread.max()))

@@ -1,11 +1,11 @@
 """The nearest optimum of -log L from a start."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from signals.statistics.columns import FloatArray
-from signals.statistics.ebgm.likelihood import NegativeLogLikelihood
 
 # Bounds of the unconstrained scale, where -log L is flat: a component without spread, with mean 0 or without a share.
 # With an alpha of e^46 the spread of a count of 1e8 is indistinguishable from that of a Poisson count.
@@ -17,6 +17,17 @@ CONVERGED_GAIN = 1e-8  # in -log L, of a further Newton step; more where roundin
 CONVERGED_GAIN_WITHIN_ROUNDING = 1e-4  # the same, where no step gains more than rounding
 
 
+class Objective(Protocol):
+    """A smooth function of a point of the unconstrained scale, to be made small."""
+
+    @property
+    def rounding(self) -> float: ...
+
+    def __call__(self, point: FloatArray) -> tuple[float, FloatArray]: ...
+
+    def curvature(self, point: FloatArray) -> FloatArray: ...
+
+
 @dataclass(frozen=True)
 class Optimum:
     """Point on the unconstrained scale, its -log L, and whether it is an optimum."""
@@ -26,7 +37,7 @@ class Optimum:
     is_converged: bool
 
 
-def find_optimum(likelihood: NegativeLogLikelihood, curvature_of: NegativeLogLikelihood, point: FloatArray) -> Optimum:
+def find_optimum(likelihood: Objective, curvature_of: Objective, point: FloatArray) -> Optimum:
     """Descend to the nearest optimum by Newton's method.
 
     `curvature_of` may be the same table grouped more coarsely, because it only determines the steps. They use the

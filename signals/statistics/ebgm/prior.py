@@ -20,6 +20,8 @@ from signals.statistics.columns import (
 
 Parameters = tuple[float, float, float, float, float]
 
+MAXIMUM, PENALISED = "maximum likelihood", "penalised"
+
 
 @dataclass(frozen=True)
 class Start:
@@ -40,8 +42,9 @@ class Prior:
 
     alpha is a shape and beta a rate, so the mean ratio of a component is alpha / beta; a component with a huge alpha is
     a point mass there. After `fit_prior`, component 1 is the wider one (alpha1 <= alpha2), `log_likelihood` is the
-    natural logarithm over all cells and `starts` records every start, worse optima included; otherwise they are nan and
-    empty.
+    natural logarithm over all cells, `starts` records every start, worse optima included, `kind` says which estimate
+    this is, `penalised_because` why it is not the maximum, and `rivals` are the other solutions that explain the table
+    about as well; otherwise they are nan, empty and None.
 
     Raises
     ------
@@ -66,6 +69,9 @@ class Prior:
     p: float
     log_likelihood: float = nan
     starts: tuple[Start, ...] = ()
+    kind: str | None = None
+    penalised_because: str | None = None
+    rivals: tuple[Parameters, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("alpha1", "beta1", "alpha2", "beta2"):
@@ -80,15 +86,23 @@ class Prior:
 
 
 class PriorRefusedError(ValueError):
-    """No trustworthy prior could be estimated, so no pair gets an EBGM.
+    """There is nothing to estimate a prior from, so no pair gets an EBGM; `reason` is one sentence for the reader."""
 
-    `reason` is one sentence for the reader; `starts` records every start.
-    """
-
-    def __init__(self, reason: str, starts: tuple[Start, ...] = ()) -> None:
+    def __init__(self, reason: str) -> None:
         super().__init__(f"the MGPS prior was refused: {reason}")
         self.reason = reason
-        self.starts = starts
+
+
+def wider_first(parameters: Parameters) -> Parameters:
+    """The same mixture with the component of the smaller alpha first, because the two can be exchanged."""
+    alpha1, beta1, alpha2, beta2, p = parameters
+    return parameters if alpha1 <= alpha2 else (alpha2, beta2, alpha1, beta1, 1 - p)
+
+
+def rescaled(parameters: Parameters, factor: float) -> Parameters:
+    """The prior of `factor` times the ratio."""
+    alpha1, beta1, alpha2, beta2, p = parameters
+    return alpha1, beta1 / factor, alpha2, beta2 / factor, p
 
 
 def checked_counts(n: ArrayLike, expected: ArrayLike) -> tuple[FloatArray, FloatArray]:

@@ -13,15 +13,22 @@ from signals.statistics.ebgm.prior import Prior, checked_counts
 
 @dataclass(frozen=True)
 class Scores:
-    """EBGM with its 5th and 95th percentiles (EB05, EB95), one value a pair."""
+    """EBGM with its 5th and 95th percentiles (EB05, EB95), one value a pair.
+
+    `lower_least` and `lower_most` are the smallest and the largest EB05 of the prior and its rivals.
+    """
 
     geometric_mean: FloatArray
     lower: FloatArray
     upper: FloatArray
+    lower_least: FloatArray
+    lower_most: FloatArray
 
 
 def score(prior: Prior, n: ArrayLike, expected: ArrayLike) -> Scores:
-    """EBGM, EB05 and EB95 together, faster than one by one; otherwise as `geometric_mean` and `quantile`.
+    """EBGM, EB05 and EB95 together, faster than one by one, and EB05 under the prior's rivals.
+
+    Otherwise as `geometric_mean` and `quantile`.
 
     Examples
     --------
@@ -31,9 +38,13 @@ def score(prior: Prior, n: ArrayLike, expected: ArrayLike) -> Scores:
     (array([ 0.    ,  0.4297, 16.7415]), array([ 0.8924,  4.0953, 30.5931]))
     """
     mean = partial(posterior.log_geometric_mean, prior)
-    lower = partial(posterior.log_quantile, prior, probability=posterior.LOWER_PROBABILITY)
     upper = partial(posterior.log_quantile, prior, probability=posterior.UPPER_PROBABILITY)
-    return Scores(*(_ratio(column) for column in _evaluate([mean, lower, upper], n, expected)))
+    lower = [
+        partial(posterior.log_quantile, each, probability=posterior.LOWER_PROBABILITY)
+        for each in (prior, *(Prior(*parameters) for parameters in prior.rivals))
+    ]
+    means, uppers, *lowers = (_ratio(column) for column in _evaluate([mean, upper, *lower], n, expected))
+    return Scores(means, lowers[0], uppers, np.minimum.reduce(lowers), np.maximum.reduce(lowers))
 
 
 def geometric_mean(prior: Prior, n: ArrayLike, expected: ArrayLike) -> FloatArray:
