@@ -12,7 +12,11 @@ PEAK_LIMIT_BYTES = 3e9
 LATER: Mapping[str, tuple[str, ...]] = {
     "EBGM of all pairs, strata and prior included": (
         "watch.case_stratum",
+        "totals.known_stratum",
+        "totals.merged_stratum",
         "totals.stratum",
+        "meta.stratum",
+        "meta.expectation",
         "totals.ingredient_stratum",
         "totals.event_stratum",
         "totals.pair_expected",

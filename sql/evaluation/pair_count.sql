@@ -10,34 +10,37 @@ WITH known_term AS (
 )
 
 , counted AS (
-    SELECT caseid
-        , age_band(age_years) AS age, coalesce(sex, 'unknown') AS sex, coalesce(year(init_fda_date), 0) AS year
-    FROM faers.cases
-    WHERE is_counted
+    SELECT cases.caseid, stratum.stratum_id
+    FROM faers.cases AS cases
+    INNER JOIN meta.stratum AS stratum
+        ON age_band(cases.age_years) = stratum.age_band
+        AND coalesce(cases.sex, 'unknown') = stratum.sex
+        AND coalesce(year(cases.init_fda_date), 0) = stratum.receipt_year
+    WHERE cases.is_counted
 )
 
 , outcome_case AS (
-    SELECT DISTINCT known_term.outcome, counted.caseid, counted.age, counted.sex, counted.year
+    SELECT DISTINCT known_term.outcome, counted.caseid, counted.stratum_id
     FROM known_term
     INNER JOIN faers.case_event USING (event_pt)
     INNER JOIN counted USING (caseid)
 )
 
 , drug_case AS (
-    SELECT suspect.ingredient, counted.caseid, counted.age, counted.sex, counted.year
+    SELECT suspect.ingredient, counted.caseid, counted.stratum_id
     FROM faers.suspect AS suspect
     SEMI JOIN temp.wanted_pair USING (ingredient)
     INNER JOIN counted USING (caseid)
 )
 
-, stratum AS (SELECT age, sex, year, count(*) AS cases FROM counted GROUP BY age, sex, year)
+, stratum AS (SELECT stratum_id, count(*) AS cases FROM counted GROUP BY stratum_id)
 
 , outcome_stratum AS (
-    SELECT outcome, age, sex, year, count(*) AS cases FROM outcome_case GROUP BY outcome, age, sex, year
+    SELECT outcome, stratum_id, count(*) AS cases FROM outcome_case GROUP BY outcome, stratum_id
 )
 
 , drug_stratum AS (
-    SELECT ingredient, age, sex, year, count(*) AS cases FROM drug_case GROUP BY ingredient, age, sex, year
+    SELECT ingredient, stratum_id, count(*) AS cases FROM drug_case GROUP BY ingredient, stratum_id
 )
 
 , together AS (
@@ -50,11 +53,11 @@ WITH known_term AS (
 
 , expectation AS (
     SELECT pair.ingredient, pair.outcome
-        , sum(drug_stratum.cases * outcome_stratum.cases / stratum.cases ORDER BY age, sex, year) AS expected
+        , sum(drug_stratum.cases * outcome_stratum.cases / stratum.cases ORDER BY stratum_id) AS expected
     FROM temp.wanted_pair AS pair
     INNER JOIN drug_stratum USING (ingredient)
-    INNER JOIN outcome_stratum USING (outcome, age, sex, year)
-    INNER JOIN stratum USING (age, sex, year)
+    INNER JOIN outcome_stratum USING (outcome, stratum_id)
+    INNER JOIN stratum USING (stratum_id)
     GROUP BY pair.ingredient, pair.outcome
 )
 

@@ -1,9 +1,6 @@
 -- Stratum
--- Grain:  one row per stratum of age band x sex x year of first receipt with counted cases, numbered
-SELECT CAST(row_number() OVER (ORDER BY age_band, sex, receipt_year) AS INTEGER) AS stratum_id
-    , age_band
-    , sex
-    , receipt_year
-    , count(*) AS case_count
-FROM cases.stratum
-GROUP BY age_band, sex, receipt_year
+-- Grain:  one row per stratum: age bands x sex x years of first receipt, joined until it holds enough counted cases
+SELECT stratum_id
+    , CAST(sum(case_count) AS BIGINT) AS case_count
+FROM totals.merged_stratum
+GROUP BY stratum_id

@@ -3,6 +3,6 @@
 SELECT counted.case_number
     , counted.profile_id
     , stratum.stratum_id
-FROM cases.stratum AS known
-INNER JOIN totals.stratum AS stratum USING (age_band, sex, receipt_year)
+FROM cases.stratum
+INNER JOIN totals.merged_stratum AS stratum USING (age_band, sex, receipt_year)
 INNER JOIN watch.counted_case AS counted USING (caseid)

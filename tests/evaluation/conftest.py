@@ -47,6 +47,14 @@ def planted_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
             CREATE SCHEMA meta;
             CREATE TABLE faers.cases AS
             SELECT caseid, age_years, sex, make_date(year, 7, 1) AS init_fda_date, is_counted FROM cases;
+            CREATE TABLE meta.stratum AS
+            WITH one AS (
+                SELECT DISTINCT CASE WHEN age_years < 2 THEN '0-1' WHEN age_years < 12 THEN '2-11' WHEN age_years < 18 THEN '12-17'
+                    WHEN age_years < 45 THEN '18-44' WHEN age_years < 65 THEN '45-64' WHEN age_years < 75 THEN '65-74'
+                    ELSE '75+' END AS age_band, sex, year AS receipt_year
+                FROM cases
+            )
+            SELECT *, row_number() OVER (ORDER BY age_band, sex, receipt_year) AS stratum_id FROM one;
             CREATE TABLE faers.suspect AS SELECT caseid, drug AS ingredient FROM cases WHERE is_counted;
             CREATE TABLE faers.case_drug AS
             SELECT caseid, 1 AS drug_seq, drug AS ingredient, upper(drug) AS drugname

@@ -38,6 +38,7 @@ from signals.statistics.maxsprt import log_likelihood_ratio
 from signals.statistics.multiplicity import q_values, q_values_by
 from signals.statistics.onset import weibull_shape
 from signals.statistics.power import critical_count, detectable_ratio
+from signals.statistics.strata import merged_strata
 from signals.statistics.stratified import mantel_haenszel
 from signals.statistics.verdict import human_verdict, is_disproportionate, is_disproportionate_within
 
@@ -114,6 +115,9 @@ CALLS = {
     "calibrated_lower": Call(calibrated_lower, CONTROLS, {"null": NULL}),
     "leave_one_out_coverage": Call(leave_one_out_coverage, CONTROLS, {}),
     "weibull_shape": Call(weibull_shape, {"days": MATRIX}, {}),
+    "merged_strata": Call(
+        merged_strata, {"case_count": COUNT}, dict.fromkeys(("age", "sex", "year"), np.arange(ROWS))
+    ),
     "critical_count": Call(critical_count, {"expected": ALONE}, {}),
     "detectable_ratio": Call(detectable_ratio, {"expected": ALONE}, {}),
     "human_verdict": Call(

@@ -39,8 +39,11 @@ def test_the_stratified_expectation_is_the_sum_over_age_sex_and_year_of_the_coun
     (row,) = published.execute(
         """
         WITH one AS (
-            SELECT caseid, (age_band(age_years), coalesce(sex, '?'), year(init_fda_date)) AS stratum
-            FROM faers.cases WHERE is_counted
+            SELECT caseid, stratum_id AS stratum
+            FROM faers.cases AS one
+            INNER JOIN meta.stratum AS stratum ON stratum.age_band = age_band(one.age_years)
+                AND stratum.sex = coalesce(one.sex, 'unknown') AND stratum.receipt_year = coalesce(year(one.init_fda_date), 0)
+            WHERE is_counted
         )
         , stratum AS (SELECT stratum, count(*) AS cases FROM one GROUP BY ALL)
         , drug AS (SELECT ingredient, stratum, count(*) AS cases FROM faers.suspect INNER JOIN one USING (caseid) GROUP BY ALL)
@@ -251,3 +254,26 @@ def test_few_reports_get_an_ebgm_under_a_penalised_prior_that_says_so(tiny: Publ
     assert f"The prior of EBGM is a penalised maximum: {prior[1]}." in " ".join(
         status_text(tiny.home, source=None, ask_source=False).split()
     )
+
+
+def test_every_case_is_in_a_stratum_of_500_cases_and_the_largest_raise_of_an_expectation_is_published(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    (strata,) = published.execute(
+        """
+        SELECT sum(case_count), min(stratum_case_count), count(DISTINCT stratum_id), count(*)
+            , (SELECT count(*) FROM faers.cases WHERE is_counted) FROM meta.stratum
+        """
+    ).fetchall()
+    assert strata[0] == strata[4] and strata[1] >= 500 and 1 < strata[2] < strata[3]
+    (found,) = published.execute(
+        "SELECT stratum_count, fewest_cases, largest_ratio, raised_pair_count, ingredient, event_pt FROM meta.expectation"
+    ).fetchall()
+    (raised,) = published.execute(
+        """
+        SELECT max(expected_stratified / expected), count(*) FILTER (WHERE expected_stratified / expected > 1.2)
+            , arg_max((ingredient, event_pt), expected_stratified / expected)
+        FROM signals.pair WHERE a >= 3
+        """
+    ).fetchall()
+    assert found == (strata[2], strata[1], raised[0], raised[1], *raised[2])

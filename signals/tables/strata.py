@@ -1,0 +1,15 @@
+"""The strata of the stratified expectation."""
+
+import numpy as np
+
+from signals.build.table import Columns, table
+from signals.statistics.strata import merged_strata
+
+
+@table("totals.merged_stratum")
+def merge(known: Columns) -> Columns:
+    """Each age band x sex x year with the number, from 1, of the stratum it belongs to."""
+    age, sex, year = (known[name].astype(np.int64) for name in ("age_rank", "sex_rank", "receipt_year"))
+    strata = merged_strata(age, sex, year, known["case_count"])
+    kept = {name: known[name] for name in ("age_band", "sex", "receipt_year", "case_count")}
+    return {**kept, "stratum_id": (strata + 1).astype(np.int32)}
