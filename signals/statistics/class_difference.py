@@ -1,4 +1,4 @@
-"""Are drugs that protected animals less often disproportionate in people than other drugs?"""
+"""Are drugs about which animals gave no warning less often disproportionate in people than the others?"""
 
 from dataclasses import dataclass, replace
 
@@ -14,12 +14,12 @@ SEED = 20261125
 
 @dataclass(frozen=True)
 class ClassDifference:
-    """P(not disproportionate | protective) - P(not disproportionate | other); None where a group is too small."""
+    """P(not disproportionate | no warning) - P(not disproportionate | warning); None where a group is too small."""
 
-    protective_drugs: int
-    protective_not_disproportionate: int
-    other_drugs: int
-    other_not_disproportionate: int
+    unwarned_drugs: int
+    unwarned_not_disproportionate: int
+    warned_drugs: int
+    warned_not_disproportionate: int
     difference: float | None = None
     lower: float | None = None
     upper: float | None = None
@@ -28,11 +28,11 @@ class ClassDifference:
     @property
     def can_be_answered(self) -> bool:
         """Whether both groups have enough drugs."""
-        return min(self.protective_drugs, self.other_drugs) >= MINIMUM_DRUGS
+        return min(self.unwarned_drugs, self.warned_drugs) >= MINIMUM_DRUGS
 
 
 def class_difference(
-    is_protective: ArrayLike, is_not_disproportionate: ArrayLike, target_class: ArrayLike
+    is_unwarned: ArrayLike, is_not_disproportionate: ArrayLike, target_class: ArrayLike
 ) -> ClassDifference:
     """Difference between the two groups of drugs, with a 95% interval bootstrapped by target class.
 
@@ -41,8 +41,8 @@ def class_difference(
 
     Parameters
     ----------
-    is_protective
-        Whether the animal evidence on the drug is protective; otherwise it is harmful, mixed or less protective.
+    is_unwarned
+        Whether the animal evidence on the drug gives no warning; otherwise it is harmful, mixed or less protective.
     is_not_disproportionate
         Whether the human verdict is `not disproportionate`; otherwise it is `disproportionate`.
     target_class
@@ -63,22 +63,22 @@ def class_difference(
     >>> round(result.difference, 3), result.lower < result.difference < result.upper
     (0.633, True)
     """
-    protective, negative = columns_of(
-        truth_column, is_protective=is_protective, is_not_disproportionate=is_not_disproportionate
+    unwarned, negative = columns_of(
+        truth_column, is_unwarned=is_unwarned, is_not_disproportionate=is_not_disproportionate
     )
     classes, member = np.unique(np.asarray(target_class, dtype=str), return_inverse=True)
-    check_same_length(is_protective=protective, target_class=member)
-    groups = (protective & negative, protective, ~protective & negative, ~protective)
+    check_same_length(is_unwarned=unwarned, target_class=member)
+    groups = (unwarned & negative, unwarned, ~unwarned & negative, ~unwarned)
     counts = np.stack([np.bincount(member[group], minlength=len(classes)) for group in groups], axis=1)  # a row a class
-    negative_protective, all_protective, negative_other, all_other = (int(n) for n in counts.sum(axis=0))
-    result = ClassDifference(all_protective, negative_protective, all_other, negative_other)
+    negative_unwarned, all_unwarned, negative_warned, all_warned = (int(n) for n in counts.sum(axis=0))
+    result = ClassDifference(all_unwarned, negative_unwarned, all_warned, negative_warned)
     if not result.can_be_answered:
         return result
     differences = _resampled(counts)
     lower, upper = np.quantile(differences, [0.025, 0.975])
     return replace(
         result,
-        difference=negative_protective / all_protective - negative_other / all_other,
+        difference=negative_unwarned / all_unwarned - negative_warned / all_warned,
         lower=float(lower),
         upper=float(upper),
         resamples=len(differences),
@@ -104,11 +104,11 @@ def answer(result: ClassDifference, *, drugs: int, with_animal_evidence: int) ->
     if not result.can_be_answered or result.difference is None:
         return (
             f"cannot be answered: {with_animal_evidence} of {drugs} drugs have animal evidence (with a telling verdict "
-            f"on people, too: {result.protective_drugs} protective, {result.other_drugs} other; {MINIMUM_DRUGS} of "
-            "each are needed)"
+            f"on people, too: {result.unwarned_drugs} without a warning, {result.warned_drugs} with one; "
+            f"{MINIMUM_DRUGS} of each are needed)"
         )
     return (
-        f"not disproportionate: {result.protective_not_disproportionate} of {result.protective_drugs} drugs that "
-        f"protected animals, {result.other_not_disproportionate} of {result.other_drugs} others; difference "
+        f"not disproportionate: {result.unwarned_not_disproportionate} of {result.unwarned_drugs} drugs whose animals "
+        f"gave no warning, {result.warned_not_disproportionate} of {result.warned_drugs} that did; difference "
         f"{result.difference:+.2f} (95% interval {result.lower:+.2f} to {result.upper:+.2f})"
     )

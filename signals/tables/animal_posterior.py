@@ -10,8 +10,9 @@ from signals.statistics.animal_posterior import posterior
 def add_posteriors(rows: pa.Table) -> pa.Table:
     """The rows of sql/evidence/animal_posterior.sql with their posteriors, weighted and with every weight at 1."""
     column = {name: rows[name].to_numpy() for name in rows.column_names if not pa.types.is_nested(rows[name].type)}
-    weighted = posterior(column["protective_weight"], column["total_weight"], column["base_rate"])
-    plain = posterior(column["protective_count_unweighted"], column["study_count_unweighted"], column["base_rate"])
+    base = column["base_rate"], column["base_rate_study_count"].astype(float)
+    weighted = posterior(column["protective_weight"], column["total_weight"], *base)
+    plain = posterior(column["protective_count_unweighted"], column["study_count_unweighted"], *base)
     added = {
         "posterior_mean": weighted.mean,
         "posterior_lower": weighted.lower,

@@ -12,9 +12,9 @@ TELLING_PEOPLE = ["disproportionate", "not disproportionate"]
 @table(
     "evidence.class_difference",
     types="""
-        event VARCHAR, drug_count INTEGER, animal_evidence_count INTEGER, protective_drug_count INTEGER
-        , protective_not_disproportionate_count INTEGER, other_drug_count INTEGER
-        , other_not_disproportionate_count INTEGER, difference DOUBLE, difference_lower DOUBLE
+        event VARCHAR, drug_count INTEGER, animal_evidence_count INTEGER, unwarned_drug_count INTEGER
+        , unwarned_not_disproportionate_count INTEGER, warned_drug_count INTEGER
+        , warned_not_disproportionate_count INTEGER, difference DOUBLE, difference_lower DOUBLE
         , difference_upper DOUBLE, resample_count INTEGER, answer VARCHAR
     """,
 )
@@ -35,10 +35,10 @@ def _difference(event: object, drugs: pd.DataFrame) -> dict[str, object]:
         "event": event,
         "drug_count": len(drugs),
         "animal_evidence_count": with_evidence,
-        "protective_drug_count": found.protective_drugs,
-        "protective_not_disproportionate_count": found.protective_not_disproportionate,
-        "other_drug_count": found.other_drugs,
-        "other_not_disproportionate_count": found.other_not_disproportionate,
+        "unwarned_drug_count": found.unwarned_drugs,
+        "unwarned_not_disproportionate_count": found.unwarned_not_disproportionate,
+        "warned_drug_count": found.warned_drugs,
+        "warned_not_disproportionate_count": found.warned_not_disproportionate,
         "difference": found.difference,
         "difference_lower": found.lower,
         "difference_upper": found.upper,

@@ -1,6 +1,8 @@
 -- Studies of a watched drug counted by question and model family
 -- Grain:  one row per watched drug x question x model family with a weighed study
--- Policy: studies of one independent group weigh no more together than the cap; studies whose group nobody saw are one group.
+-- Policy: studies of one independent group weigh no more together than the cap. A family is harmful where two or more groups
+--         found harm and no study protection. What one compound does, however often repeated, is of that compound: a target
+--         class needs two compounds with harm; the whole class two harmful target classes, half of those studied at least.
 --         A retracted study (weight 0) is counted in retracted_count only, and in the columns with every weight at 1. The base
 --         rate of a family pools its models; a family without one (culture, genetic, repeat-dose) has no posterior.
 --         signals/tables/animal_posterior.py adds the posteriors
@@ -11,6 +13,8 @@ WITH grouped AS (
         , study.model_family
         , study.direction
         , study.independent_group
+        , study.target_class
+        , coalesce(study.ingredient, study.compound) AS compound
         , weight.weight
         , weight.weight * least(1, cap.weight / nullif(sum(weight.weight) OVER (
             PARTITION BY of_drug.drug, of_drug.drug_kind, study.question, study.model_family, study.independent_group
@@ -31,6 +35,40 @@ WITH grouped AS (
     GROUP BY model_family
 )
 
+, harm_of_target AS (
+    SELECT drug
+        , drug_kind
+        , question
+        , model_family
+        , count(DISTINCT independent_group) FILTER (weight > 0 AND direction = 'harmful') >= 2
+            AND count(*) FILTER (weight > 0 AND direction = 'protective') = 0
+            AND (drug_kind = 'ingredient' OR count(DISTINCT compound) FILTER (weight > 0 AND direction = 'harmful') >= 2)
+            AS is_harmful
+        , count(DISTINCT independent_group) FILTER (direction = 'harmful') >= 2
+            AND count(*) FILTER (direction = 'protective') = 0
+            AND (drug_kind = 'ingredient' OR count(DISTINCT compound) FILTER (direction = 'harmful') >= 2)
+            AS is_harmful_unweighted
+    FROM grouped
+    GROUP BY drug, drug_kind, question, model_family, target_class
+)
+
+, harm AS (
+    SELECT drug
+        , drug_kind
+        , question
+        , model_family
+        , CASE drug_kind
+            WHEN 'class' THEN count_if(is_harmful) >= 2 AND count_if(is_harmful) * 2 >= count(*)
+            ELSE bool_or(is_harmful)
+        END AS is_harmful
+        , CASE drug_kind
+            WHEN 'class' THEN count_if(is_harmful_unweighted) >= 2 AND count_if(is_harmful_unweighted) * 2 >= count(*)
+            ELSE bool_or(is_harmful_unweighted)
+        END AS is_harmful_unweighted
+    FROM harm_of_target
+    GROUP BY drug, drug_kind, question, model_family
+)
+
 SELECT grouped.drug
     , grouped.drug_kind
     , grouped.question
@@ -46,21 +84,21 @@ SELECT grouped.drug
     , CAST(count(DISTINCT grouped.independent_group) FILTER (grouped.weight > 0) AS INTEGER) AS group_count
     , CAST(count(DISTINCT grouped.independent_group) FILTER (grouped.weight > 0 AND grouped.direction IN ('harmful', 'mixed'))
         AS INTEGER) AS contrary_group_count
-    , count(DISTINCT grouped.independent_group) FILTER (grouped.weight > 0 AND grouped.direction = 'harmful') >= 2
-        AND count(*) FILTER (grouped.weight > 0 AND grouped.direction = 'protective') = 0 AS is_harmful
+    , harm.is_harmful
     , CAST(count(*) AS INTEGER) AS study_count_unweighted
     , CAST(count(*) FILTER (grouped.direction = 'protective') AS INTEGER) AS protective_count_unweighted
     , CAST(count(DISTINCT grouped.independent_group) AS INTEGER) AS group_count_unweighted
     , CAST(count(DISTINCT grouped.independent_group) FILTER (grouped.direction IN ('harmful', 'mixed')) AS INTEGER)
         AS contrary_group_count_unweighted
-    , count(DISTINCT grouped.independent_group) FILTER (grouped.direction = 'harmful') >= 2
-        AND count(*) FILTER (grouped.direction = 'protective') = 0 AS is_harmful_unweighted
-    , coalesce(sum(grouped.capped_weight ORDER BY grouped.capped_weight) FILTER (grouped.direction = 'protective'), 0) AS protective_weight
+    , harm.is_harmful_unweighted
+    , coalesce(sum(grouped.capped_weight ORDER BY grouped.capped_weight) FILTER (grouped.direction = 'protective'), 0)
+        AS protective_weight
     , coalesce(sum(grouped.capped_weight ORDER BY grouped.capped_weight), 0) AS total_weight
     , base_rate.base_rate
     , base_rate.base_rate_study_count
 FROM grouped
+INNER JOIN harm USING (drug, drug_kind, question, model_family)
 LEFT JOIN base_rate USING (model_family)
-GROUP BY grouped.drug, grouped.drug_kind, grouped.question, grouped.model_family, base_rate.base_rate
-    , base_rate.base_rate_study_count
+GROUP BY grouped.drug, grouped.drug_kind, grouped.question, grouped.model_family, harm.is_harmful, harm.is_harmful_unweighted
+    , base_rate.base_rate, base_rate.base_rate_study_count
 ORDER BY grouped.drug_kind, grouped.drug, grouped.question, grouped.model_family

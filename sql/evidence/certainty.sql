@@ -1,7 +1,8 @@
 -- Certainty of animals beside people
 -- Grain:  one row per watched drug with a study that counts x event group that an animal model speaks to
--- Policy: in the manner of GRADE (Guyatt 2008, BMJ 336:924-926): begins at high and goes down one step for each of its five
---         domains in which something stands against the evidence; each step says what. docs/methods.md, Certainty
+-- Policy: in the manner of GRADE (Guyatt 2008, BMJ 336:924-926): begins at low, as GRADE does for observational evidence, and is
+--         very low where anything in one of its five domains stands against the evidence; each reason says what.
+--         docs/methods.md, Certainty
 WITH studied AS (
     SELECT of_drug.drug
         , of_drug.drug_kind
@@ -69,7 +70,7 @@ WITH studied AS (
 SELECT drug
     , drug_kind
     , event
-    , CASE len(certainty_reasons) WHEN 0 THEN 'high' WHEN 1 THEN 'moderate' WHEN 2 THEN 'low' ELSE 'very low' END AS certainty
+    , CASE len(certainty_reasons) WHEN 0 THEN 'low' ELSE 'very low' END AS certainty
     , certainty_reasons
 FROM judged
 ORDER BY drug_kind, drug, event

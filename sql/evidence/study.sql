@@ -1,7 +1,8 @@
 -- Coded preclinical study
 -- Grain:  one row per study x compound x model family, with how much of its source was read
--- Policy: is_weighed: a demyelination model in which the animal or the myelinating cell met the drug itself; what is not
---         weighed says why. A retraction counts whether the coder wrote it down or PubMed says so, the graver of the two
+-- Policy: a group that nobody saw is that of its publication: two papers by unseen people are not one laboratory. is_weighed: a
+--         demyelination model in which the animal or the myelinating cell met the drug itself; what is not weighed says why. A
+--         retraction counts whether the coder wrote it down or PubMed says so, the graver of the two
 WITH said_by_pubmed AS (
     SELECT study.study_id
         , max(CASE publication.retraction
@@ -33,12 +34,14 @@ SELECT study.study_id
     , study.brain_penetrant
     , study.is_weighed
     , study.not_weighed_reason
-    , coalesce('PMID ' || study.pmid, 'doi ' || study.doi, study.title || coalesce(' (' || study.year || ')', ''), study.source)
-        AS publication
+    , coalesce(
+        'PMID ' || study.pmid, 'doi ' || study.doi, study.title || coalesce(' (' || study.year || ')', ''), study.source
+    ) AS publication
     , study.pmid
     , study.doi
     , study.first_author
-    , study.independent_group
+    , CASE WHEN study.independent_group = 'not seen' THEN publication || ' (group not seen)' ELSE study.independent_group END
+        AS independent_group
     , CAST(study.year AS INTEGER) AS year
     , study.journal
     , study.title

@@ -1,6 +1,7 @@
 -- Weight of a coded study
 -- Grain:  one row per weighed study: each discount and their product, before one group's studies are capped
--- Policy: every weight is a discount of at most 1 and stands in data/reference/study_weights.csv with its reason
+-- Policy: every weight is a discount of at most 1 and stands in data/reference/study_weights.csv with its reason. Missing
+--         randomisation or blinding discounts what shows an effect; it makes effects, not null results
 WITH graded AS (
     SELECT study_id
         , CASE WHEN model_family = 'culture' THEN 'culture' ELSE 'in vivo' END AS setting
@@ -11,6 +12,7 @@ WITH graded AS (
             ELSE 'neither stated'
         END AS rigour
         , retraction
+        , direction = 'no effect' AS is_null_result
     FROM evidence.study
     WHERE is_weighed
 )
@@ -21,10 +23,11 @@ SELECT graded.study_id
     , graded.regimen
     , regimen.weight AS regimen_weight
     , graded.rigour
-    , rigour.weight AS rigour_weight
+    , CASE WHEN graded.is_null_result THEN 1 ELSE rigour.weight END AS rigour_weight
     , graded.retraction
     , retraction.weight AS retraction_weight
-    , setting.weight * regimen.weight * rigour.weight * retraction.weight AS weight
+    , setting.weight * regimen.weight * CASE WHEN graded.is_null_result THEN 1 ELSE rigour.weight END * retraction.weight
+        AS weight
 FROM graded
 LEFT JOIN reference.study_weight AS setting ON setting.factor = 'setting' AND graded.setting = setting.value
 LEFT JOIN reference.study_weight AS regimen ON regimen.factor = 'regimen' AND graded.regimen = regimen.value

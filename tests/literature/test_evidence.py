@@ -46,11 +46,14 @@ def test_one_group_is_too_few_however_many_studies_it_did(
     assert animals(connection) == "too few"
 
 
-def test_studies_whose_group_nobody_saw_are_one_group(
+def test_a_group_that_nobody_saw_is_that_of_its_publication(
     connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
 ) -> None:
-    add_study("toxic", "harmful", "harmful", independent_group="not seen")
+    add_study("toxic", "harmful", "harmful", independent_group="not seen", pmid="7")
     assert animals(connection) == "too few"
+    connection.execute("DROP SCHEMA evidence CASCADE; CREATE SCHEMA evidence")
+    add_study("toxic", "harmful", independent_group="not seen", pmid="8")
+    assert animals(connection) == "harmful"
 
 
 def test_culture_alone_is_too_few(connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]) -> None:
@@ -76,7 +79,8 @@ def test_a_lone_null_result_among_protective_ones_is_what_the_base_rate_expects(
 def test_null_results_of_three_groups_are_less_protective_than_the_base_rate(
     connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
 ) -> None:
-    # Beta(9.16, 0.84 + 3) has 0.981 below 0.916 (density by quadrature); with two groups 0.925, which is not enough
+    # Beta(9.16, 0.84 + 3) has 0.981 below 0.916 (density by quadrature), 0.979 with the base rate's own uncertainty; with two
+    # groups 0.921, which is not enough
     add_study("EAE", "no effect", "no effect")
     assert animals(connection) == "uninformative"
     connection.execute("DROP SCHEMA evidence CASCADE; CREATE SCHEMA evidence")
@@ -84,11 +88,18 @@ def test_null_results_of_three_groups_are_less_protective_than_the_base_rate(
     assert animals(connection) == "less protective than the base rate"
 
 
-def test_a_discounted_study_moves_the_posterior_less_and_full_weights_stand_beside_it(
+def test_null_results_of_three_unblinded_prophylactic_studies_count_in_full(
     connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
 ) -> None:
     add_study("EAE", *["no effect"] * 3, regimen_kind="prophylactic", randomised="not stated", blinded="not stated")
-    assert animals(connection) == "uninformative"
+    assert animals(connection) == "less protective than the base rate"
+
+
+def test_a_discounted_study_moves_the_posterior_less_and_full_weights_stand_beside_it(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    add_study("EAE", *["mixed"] * 3, randomised="not stated", blinded="not stated")
+    assert animals(connection) == "mixed"
     row = rows_of(
         connection,
         """
@@ -97,8 +108,10 @@ def test_a_discounted_study_moves_the_posterior_less_and_full_weights_stand_besi
         FROM evidence.animal_family WHERE drug = 'imatinib'
         """,
     )
-    # weights 0.5 x 0.5 each; beta(9.16, 0.84 + 0.75).cdf(0.916) = 0.678 and beta(9.16, 3.84).cdf(0.916) = 0.981 (density by quadrature)
-    assert row == [(0.75, 0.678, "less protective than the base rate", 0.981)]
+    # weight 0.5 each; beta(9.16, 0.84 + 1.5).cdf(0.916) = 0.856 and beta(9.16, 3.84).cdf(0.916) = 0.981 (density by quadrature)
+    assert row == [
+        (1.5, pytest.approx(0.856, abs=5e-3), "less protective than the base rate", pytest.approx(0.981, abs=5e-3))
+    ]
 
 
 def test_the_studies_of_one_group_weigh_no_more_than_one_study(
@@ -184,6 +197,25 @@ def test_research_compounds_count_through_their_target_class_only(
     assert verdicts == [("BCR-ABL", 0), ("JAK", 2), ("imatinib", 0), ("kinase inhibitor", 2), ("ruxolitinib", 0)]
 
 
+@pytest.mark.parametrize(("second", "verdict"), [("PLX5622", "mixed"), ("GW2580", "harmful")])
+def test_one_compound_however_often_repeated_does_not_make_a_target_class_harmful(
+    second: str, verdict: str, connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    for compound in ("PLX5622", second):
+        add_study("toxic", "harmful", ingredient=None, compound=compound)
+    assert animals(connection, "BCR-ABL") == verdict
+
+
+@pytest.mark.parametrize(("others", "verdict"), [((), "mixed"), (("JAK",), "harmful")])
+def test_one_harmful_target_class_does_not_make_the_whole_class_harmful(
+    others: tuple[str, ...], verdict: str, connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    for target in ("BCR-ABL", *others):
+        for compound in ("one", "two"):
+            add_study("toxic", "harmful", ingredient=None, compound=compound, target_class=target)
+    assert animals(connection, "kinase inhibitor") == verdict
+
+
 def test_efficacy_and_harm_to_myelin_are_counted_apart(
     connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
 ) -> None:
@@ -204,7 +236,7 @@ def test_efficacy_and_harm_to_myelin_are_counted_apart(
 @pytest.mark.parametrize(
     ("found", "human", "expected"),
     [
-        (("EAE", "protective", "protective"), "disproportionate", "discordant"),
+        (("EAE", "protective", "protective"), "disproportionate", "animals could not have warned"),
         (("EAE", "protective", "protective"), "not disproportionate", "compatible"),
         (("EAE", "protective", "protective"), "too few reports", "not informative"),
         (("EAE", "protective", "protective"), "inconclusive", "not informative"),
@@ -316,7 +348,7 @@ def test_the_matrix_has_a_name_and_a_sentence_for_every_cell(reference: dict[str
     cells = {(row["animal_verdict"], row["human_verdict"]): row for row in reference["agreement_matrix"].to_pylist()}
     assert set(cells) == {(label, verdict) for label in labels for verdict in verdicts}
     names = {
-        "discordant", "concordant for harm", "compatible", "not informative", "no animal evidence", "no relevant model",
+        "animals could not have warned", "discordant", "concordant for harm", "compatible", "not informative", "no animal evidence", "no relevant model",
     }  # fmt: skip
     assert {row["agreement"] for row in cells.values()} == names
     few = {row["agreement"] for row in cells.values() if row["human_verdict"] in ("too few reports", "inconclusive")}
@@ -336,7 +368,7 @@ def test_every_drug_stands_in_one_cell_of_the_matrix(
     assert totals == [("cns_onset", 2), ("peripheral_demyelination", 2)]
     cell = rows_of(
         connection,
-        "SELECT animal_verdict, human_verdict, drugs FROM evidence.agreement_matrix WHERE agreement = 'discordant' AND drug_count > 0",
+        "SELECT animal_verdict, human_verdict, drugs FROM evidence.agreement_matrix WHERE agreement = 'animals could not have warned' AND drug_count > 0",
     )
     assert cell[0] == ("uninformative", "disproportionate", ["imatinib"])
 
@@ -346,17 +378,17 @@ def test_the_question_of_harm_to_myelin_is_answered_by_itself(
 ) -> None:
     add_study("EAE", "protective", "protective")
     row = agreement(connection, "disproportionate", "disproportionate")
-    assert (row["agreement"], row["rests_on"]) == ("discordant", "efficacy")
+    assert (row["agreement"], row["rests_on"]) == ("animals could not have warned", "efficacy")
     assert (row["myelin_verdict"], row["myelin_agreement"]) == ("none found", "no animal evidence")
     assert row["caveat"] == "EAE measures efficacy in an induced disease, not demyelination in the unexposed."
 
 
-def test_certainty_goes_down_a_step_for_each_domain_and_says_why(
+def test_certainty_begins_at_low_as_for_all_observational_evidence(
     connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
 ) -> None:
     add_study("toxic", "harmful", "harmful")
     best = agreement(connection, "disproportionate", "disproportionate")
-    assert (best["certainty"], list(best["certainty_reasons"])) == ("high", [])
+    assert (best["certainty"], list(best["certainty_reasons"])) == ("low", [])
 
 
 def test_induced_disease_studied_by_unblinded_groups_is_of_very_low_certainty(
@@ -382,3 +414,4 @@ def test_the_class_difference_is_not_worked_out_from_few_drugs(
     rows = rows_of(connection, "SELECT event, difference, difference_lower, answer FROM evidence.class_difference")
     assert [row[:3] for row in rows] == [("cns_onset", None, None)]
     assert str(rows[0][3]).startswith("cannot be answered: 1 of 2 drugs have animal evidence")
+    assert "1 without a warning, 0 with one" in str(rows[0][3])

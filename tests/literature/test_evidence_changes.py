@@ -225,7 +225,7 @@ def test_a_new_quarter_that_moves_people_is_the_reason_of_the_verdict(
     weeks.quarters, weeks.human = ["2026Q1", "2026Q2"], "disproportionate"
     changes = weeks.publish()
     assert ("new quarter", "2026Q2", None, "included") in changes
-    assert any(after and after.startswith("animals uninformative; people disproportionate: discordant")
+    assert any(after and after.startswith("animals uninformative; people disproportionate: animals could not have warned")
                for change, _, _, after in changes if change == "verdict")  # fmt: skip
     assert weeks.why("verdict") == ["new quarter 2026Q2"]
     weeks.quarters = ["2026Q2"]

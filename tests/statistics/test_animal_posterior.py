@@ -50,3 +50,25 @@ def test_another_null_result_never_makes_a_rate_below_less_probable(
     before = posterior(positive, positive + other, rate).probability_below_base_rate[0]
     after = posterior(positive, positive + other + more, rate).probability_below_base_rate[0]
     assert after >= before - 1e-12
+
+
+def test_an_uncertain_base_rate_is_averaged_over() -> None:
+    # 4 million draws: rho ~ Beta(0.5 + 8.03, 0.5 + 2.97), theta ~ Beta(10 rho, 10 (1 - rho)), kept with probability
+    # (1 - theta)^3 (three null results; 226,006 kept): P(theta < rho) 0.8432, mean 0.4552, quantiles 0.1491, 0.7720
+    found = posterior([0], [3], [0.73], [11])
+    assert found.probability_below_base_rate[0] == pytest.approx(0.8432, abs=3e-3)
+    assert found.mean[0] == pytest.approx(0.4552, abs=3e-3)
+    assert (found.lower[0], found.upper[0]) == (pytest.approx(0.1491, abs=4e-3), pytest.approx(0.7720, abs=3e-3))
+
+
+@given(rate=rates, total=st.floats(0, 20))
+def test_a_base_rate_of_very_many_studies_is_known_exactly(rate: float, total: float) -> None:
+    exact, many = posterior([0], [total], [rate]), posterior([0], [total], [rate], [1e7])
+    for name in ("mean", "lower", "upper", "probability_below_base_rate"):
+        assert getattr(many, name)[0] == pytest.approx(getattr(exact, name)[0], abs=2e-3)
+
+
+@pytest.mark.parametrize(("nulls", "rate", "studies"), [(3, 0.916, 406), (4, 0.818, 50)])
+def test_a_base_rate_of_fewer_studies_makes_a_rate_below_it_less_certain(nulls: int, rate: float, studies: int) -> None:
+    few, all_known = posterior([0], [nulls], [rate], [11]), posterior([0], [nulls], [rate], [studies])
+    assert few.probability_below_base_rate[0] < all_known.probability_below_base_rate[0]

@@ -146,8 +146,8 @@ CALLS = {
     ),
     "class_difference": Call(
         class_difference,
-        {"is_protective": COUNT[:5], "is_not_disproportionate": COUNT, "target_class": ("too short",)},
-        dict.fromkeys(("is_protective", "is_not_disproportionate", "target_class"), np.arange(ROWS) // 2 % 2),
+        {"is_unwarned": COUNT[:5], "is_not_disproportionate": COUNT, "target_class": ("too short",)},
+        dict.fromkeys(("is_unwarned", "is_not_disproportionate", "target_class"), np.arange(ROWS) // 2 % 2),
     ),
     "screening": Call(
         screening, {"is_positive": COUNT, "is_flagged": COUNT}, {**TRUTHS, "is_flagged": np.arange(ROWS) % 2}
