@@ -10,9 +10,16 @@ TEXT_IN = {
     "parquet": _IN_NO_FORMAT | {"uhugeint", "union", "time with time zone"},
     "csv": _IN_NO_FORMAT | {"date", "time_ns", "timestamp_ns"},
     "json": _IN_NO_FORMAT | {"date", "time_ns", "timestamp_ns"},
+    "xlsx": _IN_NO_FORMAT | {"time_ns", "timestamp_ns"},
+    "table": set(),
 }
 """Types that pyarrow cannot write, or whose values Python's own types change: Python knows no infinite date."""
 _MOMENTS = {"timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns", "timestamp with time zone"}
+_ROUNDED = (
+    "CASE WHEN abs({0}) >= 0.1 OR {0} = 0 THEN round({0}, 2) "
+    "ELSE round({0}, 1 - CAST(floor(log10(abs({0}))) AS INTEGER)) END"
+)
+"""Two decimals, two digits below 0.1; NaN and infinity as they are."""
 _ISO_8601 = "regexp_replace(CAST({} AS VARCHAR), '^(\\d+-\\d\\d-\\d\\d) ', '\\1T')"
 
 
@@ -30,7 +37,9 @@ def with_casts(connection: duckdb.DuckDBPyConnection, sql: str, format: str) -> 
 
 
 def _written(column: str, kind: DuckDBPyType, format: str) -> str:
-    if format != "parquet" and kind.id in _MOMENTS:
+    if format == "table":
+        return _ROUNDED.format(column) if kind.id in {"double", "float"} else column
+    if format in {"csv", "json"} and kind.id in _MOMENTS:
         return _ISO_8601.format(column)
     text = _text_type(kind, TEXT_IN[format])
     return column if text is None else f"CAST({column} AS {text})"

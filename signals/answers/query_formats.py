@@ -1,32 +1,30 @@
-"""The formats of `nibwatch sql`: a table for the terminal, CSV that a spreadsheet opens safely, JSON and Parquet.
+"""The formats of `nibwatch sql`: a table for the terminal, CSV that a spreadsheet opens safely, JSON, Parquet, Excel.
 
 A file given with --out is written beside its name and renamed, so that it is there whole or not at all.
 """
 
-import contextlib
 import csv
-import io
 import os
 import re
-import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 import duckdb
 
 from signals.answers.format_casts import with_casts
+from signals.answers.query_table import table_text
 from signals.answers.select_statement import Statement
+from signals.answers.workbook import write_workbook
 from signals.errors import OutsideError, RequestError
 from signals.files import atomic_path
-from signals.present.output import data_output, plain, plain_lines
+from signals.present.output import data_output, plain_lines
 from signals.present.strict_json import json_text, json_value
 
-FORMATS = ("table", "csv", "json", "parquet")
-SHOWN_ROWS = 200
+FORMATS = ("table", "csv", "json", "parquet", "xlsx")
 BATCH_ROWS = 10_000
 FORMULA_SIGNS = "=+@|＝＋－＠-"
 """What a spreadsheet takes for the start of a formula (OWASP, CSV Injection), full-width forms included."""
@@ -46,7 +44,9 @@ def write_result(
     if format == "table":
         with _target(out) as file:
             file.write(
-                _plan(connection, statement.sql) if statement.is_explain else _box(connection, statement.sql, width)
+                _plan(connection, statement.sql)
+                if statement.is_explain
+                else table_text(connection, statement.sql, width, is_rounded=out is None)
             )
     else:
         sql = statement.sql if statement.is_explain else with_casts(connection, statement.sql, format)
@@ -66,30 +66,6 @@ def defuse_formula(value: Any) -> Any:
 
 def _plan(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
     return plain_lines("\n".join(str(row[-1]) for row in connection.execute(sql).fetchall())) + "\n"
-
-
-def _box(connection: duckdb.DuckDBPyConnection, sql: str, width: int) -> str:
-    captured = io.StringIO()
-    with contextlib.redirect_stdout(captured):
-        connection.sql(sql).show(max_rows=SHOWN_ROWS, max_width=width)
-    text = plain_lines(captured.getvalue())
-    # DuckDB's box is never narrower than 80 columns.
-    fits = max(map(len, text.splitlines()), default=0) <= width
-    return text if fits else _field_by_field(connection, sql, width)
-
-
-def _field_by_field(connection: duckdb.DuckDBPyConnection, sql: str, width: int) -> str:
-    """A line a field, for a terminal too narrow for a table."""
-    names, result = _result(connection, with_casts(connection, sql, "csv"))
-    rows = list(islice(result, SHOWN_ROWS + 1))
-    lines = []
-    for number, row in enumerate(rows[:SHOWN_ROWS], start=1):
-        lines.append(f"row {number}")
-        for name, value in zip(names, row, strict=True):
-            text = "NULL" if value is None else str(value)
-            lines += textwrap.wrap(plain(f"{name}: {text}"), width, subsequent_indent="  ")
-    count = f"more than {SHOWN_ROWS}" if len(rows) > SHOWN_ROWS else str(len(rows))
-    return "\n".join([*lines, f"{count} rows", ""])
 
 
 def _write_csv(connection: duckdb.DuckDBPyConnection, sql: str, out: Path | None) -> None:
@@ -123,8 +99,7 @@ def _write_json(connection: duckdb.DuckDBPyConnection, sql: str, out: Path | Non
 def _write_parquet(connection: duckdb.DuckDBPyConnection, sql: str, out: Path | None) -> None:
     import pyarrow.parquet
 
-    if out is None:
-        raise RequestError("--format parquet writes a binary file: say where with --out FILE.")
+    out = _required(out, "parquet")
     reader = connection.sql(sql).to_arrow_reader(BATCH_ROWS)
     _require_distinct(reader.schema.names, "Parquet")
     with (
@@ -135,10 +110,24 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, sql: str, out: Path | 
             writer.write_batch(batch)
 
 
+def _write_xlsx(connection: duckdb.DuckDBPyConnection, sql: str, out: Path | None) -> None:
+    out = _required(out, "xlsx")
+    names, rows = _result(connection, sql)
+    with _target(out, is_text=False) as file:
+        write_workbook(file, names, rows)
+
+
+def _required(out: Path | None, format: str) -> Path:
+    if out is None:
+        raise RequestError(f"--format {format} writes a binary file: say where with --out FILE.")
+    return out
+
+
 _WRITERS: dict[str, Callable[[duckdb.DuckDBPyConnection, str, Path | None], None]] = {
     "csv": _write_csv,
     "json": _write_json,
     "parquet": _write_parquet,
+    "xlsx": _write_xlsx,
 }
 
 

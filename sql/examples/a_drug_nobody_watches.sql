@@ -10,11 +10,9 @@ WITH drug AS (
 SELECT pair.ingredient
     , pair.event_pt
     , pair.a
-    , round(pair.expected, 2) AS expected
     , round(pair.ror, 2) AS ror
     , round(pair.ic_lower, 2) AS ic_lower
     , round(pair.ebgm_lower, 2) AS ebgm_lower
-    , pair.q_value
 FROM signals.pair
 SEMI JOIN drug ON pair.ingredient = drug.ingredient
 WHERE pair.a >= 3

@@ -51,7 +51,6 @@ WITH counted AS (
 SELECT tables.*
     , scores.ror
     , scores.ror_lower
-    , scores.ic
     , scores.ic_lower
 FROM tables
 CROSS JOIN LATERAL pair_scores(tables.a, tables.b, tables.c, tables.d) AS scores

@@ -4,8 +4,8 @@ SELECT comparator
     , b
     , c
     , d
-    , both_count
-    , round(ror_corrected, 2) AS ror_corrected
+    , both_count AS in_both
+    , round(ror_corrected, 2) AS ror
     , round(ror_corrected_lower, 2) AS lower
     , round(ror_corrected_upper, 2) AS upper
     , is_corrected

@@ -45,7 +45,6 @@ SELECT part
     , d
     , round(ror, 2) AS ror
     , round(ror_lower, 2) AS ror_lower
-    , round(ic_lower, 2) AS ic_lower
     , human_verdict
 FROM part
 ORDER BY part;

@@ -300,8 +300,8 @@ def test_parquet_on_the_terminal_is_refused(one_table_file: Path) -> None:
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones(one_table_file: Path) -> None:
-    with pytest.raises(RequestError, match="table, csv, json, parquet"):
-        run_query(one_table_file, "SELECT 1", format="xlsx")
+    with pytest.raises(RequestError, match="table, csv, json, parquet, xlsx"):
+        run_query(one_table_file, "SELECT 1", format="ods")
 
 
 def test_parquet_is_written_without_a_warning(one_table_file: Path, tmp_path: Path) -> None:

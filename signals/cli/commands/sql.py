@@ -12,26 +12,52 @@ from signals.errors import RequestError
 
 
 def sql(
-    query: Annotated[str, typer.Argument(help="One SELECT over the published file; - reads it from standard input.")],
+    query: Annotated[
+        str | None,
+        typer.Argument(
+            help="One SELECT over the published file; - reads it from standard input. Without one, DuckDB's own shell "
+            "opens the file read-only."
+        ),
+    ] = None,
     data_dir: DataDir = None,
-    format: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",
+    format: Annotated[str, typer.Option("--format", help="table, csv, json, parquet or xlsx.")] = "table",
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of the terminal.")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write an Excel workbook: --format xlsx --out.")] = None,
     as_json: Json = False,
+    examples: Annotated[bool, typer.Option("--examples", help="List questions that analysts ask.")] = False,
+    example: Annotated[str | None, typer.Option("--example", help="Run one of them.")] = None,
+    show: Annotated[bool, typer.Option("--show", help="Print the SQL of --example and do not run it.")] = False,
     history: Annotated[
         bool, typer.Option("--history", help="Add the view pair_history: signals.pair of earlier quarters.")
     ] = False,
     debug: Debug = False,
 ) -> None:
     """Run one read-only query over the published file; never waits for a running build."""
+    from signals.answers.examples import example_list, example_query, needs_history
     from signals.answers.query import run_query
+    from signals.answers.shell import open_shell
 
+    if examples:
+        print(example_list())
+        return
+    if example is not None:
+        if query is not None:
+            raise RequestError("Give a query or --example, not both.")
+        query = example_query(example)
+        history = history or needs_history(query)
+        if show:
+            print(query, end="")
+            return
+    if query is None:
+        open_shell(published_in(data_dir))
+        return
     if query == "-" and sys.stdin is None:
         raise RequestError("Standard input is closed, so there is no query to read; give it as the argument.")
     run_query(
         published_in(data_dir),
         sys.stdin.buffer.read().decode("utf-8", "surrogateescape") if query == "-" else query,
-        format="json" if as_json else format,
-        out=out,
+        format="xlsx" if xlsx else "json" if as_json else format,
+        out=xlsx or out,
         width=shutil.get_terminal_size((120, 24)).columns,
         with_history=history,
     )
