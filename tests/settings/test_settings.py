@@ -7,6 +7,7 @@ import pytest
 
 from signals import settings as settings_module
 from signals.answers import doctor
+from signals.cli import answer
 from signals.errors import RequestError
 from signals.settings import CHECKOUT, Settings, origins, settings, use_data_dir
 
@@ -203,3 +204,23 @@ def test_every_setting_says_what_it_means() -> None:
     meanings = tomllib.loads((CHECKOUT / "signals" / "settings.toml").read_text(encoding="utf-8"))
     assert list(meanings) == list(Settings.model_fields)
     assert all(meanings.values())
+
+
+@pytest.mark.parametrize(
+    ("by_option", "by_variable", "origin"),
+    [(True, False, "--data-dir"), (False, True, "NIBWATCH_DATA_DIR"), (True, True, "--data-dir")],
+)
+def test_settings_name_where_the_data_directory_was_set(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    by_option: bool,
+    by_variable: bool,
+    origin: str,
+) -> None:
+    monkeypatch.setenv("NIBWATCH_DATA_DIR", "")
+    if by_variable:
+        monkeypatch.setenv("NIBWATCH_DATA_DIR", str(tmp_path))
+    answer(["settings", *(["--data-dir", str(tmp_path)] if by_option else [])])
+    (row,) = [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("data_dir")]
+    assert row == ["data_dir", str(tmp_path), origin]

@@ -1,0 +1,20 @@
+"""`nibwatch watch DRUG` shows what the published file holds of a drug."""
+
+from pathlib import Path
+
+import duckdb
+
+from signals.answers.watched_drug import drug_text
+from tests.publications import Publication
+
+
+def test_the_trend_of_a_drug_is_shown_where_no_sequential_test_was_made(
+    small_publication: Publication, tmp_path: Path
+) -> None:
+    published = small_publication.copied_to(tmp_path / "home").path
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("DELETE FROM signals.watch_sequential")
+        sql = "SELECT max(quarter) FROM signals.watch_trend WHERE drug = 'imatinib' AND drug_kind = 'ingredient'"
+        last = connection.execute(sql).fetchall()[0][0]
+    (trend,) = [part for part in drug_text(published, "imatinib").split("\n\n") if part.startswith("Over time: ")]
+    assert trend.splitlines()[-1].split()[0] == last
