@@ -6,6 +6,7 @@ from pathlib import Path
 from signals.lake.folder import FolderLake
 from signals.lake.lake import Lake
 from signals.settings import settings
+from signals.temporary_folder import temporary_folder
 
 
 def lake_of(data_dir: Path) -> Lake:
@@ -19,4 +20,4 @@ def lake_at(location: str) -> Lake:
     scheme, _, rest = location.partition("://")
     if not rest:
         return FolderLake(location)
-    return FolderLake(rest) if scheme == "file" else Lake(location)
+    return FolderLake(rest) if scheme == "file" else Lake(location, temporary_folder)

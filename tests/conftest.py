@@ -10,6 +10,7 @@ from hypothesis import settings
 from signals.demo import World, make_world
 from signals.lake.folder import FolderLake
 from signals.lake.lake import Lake
+from signals.temporary_folder import temporary_folder
 from tests.made_once import made_once
 from tests.object_store import bucket, under
 from tests.publications import FIRST_NAME, Publication, load, publish
@@ -41,7 +42,7 @@ def either_lake(request: pytest.FixtureRequest, tmp_path: Path) -> Lake:
     """An empty lake of either kind."""
     if request.param == "a folder":
         return FolderLake(tmp_path / "a 'quoted' lake")
-    return Lake(under(request.getfixturevalue("store"), tmp_path.name))
+    return Lake(under(request.getfixturevalue("store"), tmp_path.name), temporary_folder)
 
 
 @pytest.fixture(scope="session")

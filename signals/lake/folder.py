@@ -26,7 +26,7 @@ class FolderLake(Lake):
     """
 
     def __init__(self, folder: str | Path) -> None:
-        super().__init__(str(folder))
+        self.location = str(folder)  # no more of a store's: files are written in the folder itself
         self.folder = Path(folder)
 
     def prepare(self) -> None:

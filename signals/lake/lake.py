@@ -7,7 +7,7 @@ then appears under its name whole or not at all.
 import errno
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +16,13 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 
 from signals.errors import OutsideError, is_disk_full
-from signals.temporary_folder import temporary_folder
 
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset
 
 PARALLEL_FILES = 8
+TemporaryFolder = Callable[[str], AbstractContextManager[Path]]
+"""Makes a local folder for a purpose, such as signals.temporary_folder, which is removed at the end."""
 
 
 class Lake:
@@ -31,8 +32,9 @@ class Lake:
     breaks off, or whose process dies, leaves no object: a store shows one when its last byte is there.
     """
 
-    def __init__(self, location: str) -> None:
+    def __init__(self, location: str, temporary_folder: TemporaryFolder) -> None:
         self.location = location
+        self._temporary_folder = temporary_folder
 
     def prepare(self) -> None:
         """Check that the lake can be written; the error says what to set otherwise.
@@ -99,7 +101,7 @@ class Lake:
 
         A lasting file is also whole under its name after a power cut.
         """
-        with temporary_folder("write") as folder:
+        with self._temporary_folder("write") as folder:
             new = folder / Path(name).name
             yield new
             self._move_in({name: new})
@@ -125,7 +127,7 @@ class Lake:
     @contextmanager
     def scratch(self) -> Iterator[Path]:
         """A new local folder from which ``replace`` can take files; it is removed at the end."""
-        with temporary_folder("load") as folder:
+        with self._temporary_folder("load") as folder:
             yield folder
 
     def remove_scratch(self) -> None:

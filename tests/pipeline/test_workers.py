@@ -21,6 +21,7 @@ from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters
 from signals.pipeline import workers
 from signals.settings import settings
+from signals.temporary_folder import temporary_folder
 from tests.object_store import bucket, under
 from tests.pipeline.first_run import environment
 from tests.publications import Publication, load, publish, published_differences
@@ -100,9 +101,9 @@ def test_workers_that_share_nothing_but_an_object_store_publish_the_same_numbers
         )
         said, _ = run.communicate(timeout=500)
         assert run.returncode == 0, said
-        assert loaded_quarters(Lake(lake)).keys() == set(QUARTERS)
-        assert not Lake(lake).names("zips"), "lent zips are taken back"
-        assert not Lake(lake).names("by_quarter/run")
+        assert loaded_quarters(Lake(lake, temporary_folder)).keys() == set(QUARTERS)
+        assert not Lake(lake, temporary_folder).names("zips"), "lent zips are taken back"
+        assert not Lake(lake, temporary_folder).names("by_quarter/run")
     assert differences(publication.path, home / "nibwatch.duckdb") == {}
     assert not (home / "lake").exists()
     assert "Traceback" not in said

@@ -153,6 +153,16 @@ def test_a_url_that_holds_a_secret_is_refused_without_repeating_it(
     assert "s3cr" not in str(told.value)
 
 
+@pytest.mark.parametrize("name", ["THREADS", "TIMEZONE", "MAIL_FROM", "SMTP_CA_FILE", "TEMP_DIR"])
+def test_a_url_with_a_secret_is_not_repeated_where_none_belongs_either(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(f"NIBWATCH_{name}", "https://ann:s3cret@example.org/x")
+    with pytest.raises(RequestError, match=rf"NIBWATCH_{name}: .*\*{{8}}") as told:
+        settings()
+    assert "s3cr" not in str(told.value)
+
+
 @pytest.mark.parametrize("value", ["https://example.org/x", "http://[::1]:8080", "/zips", "zips@home", "file:///zips"])
 def test_a_source_is_a_folder_or_a_plain_url(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("NIBWATCH_SOURCE", value)

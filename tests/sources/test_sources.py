@@ -76,3 +76,4 @@ def test_the_source_in_use_is_the_one_that_describes_itself_and_makes_the_stagin
 def test_the_lake_knows_no_source_and_no_settings() -> None:
     assert imports_of(SIGNALS / "lake", "signals.sources") == {}
     assert imports_of(SIGNALS / "lake", "signals.settings") == {}
+    assert imports_of(SIGNALS / "lake", "signals.temporary_folder") == {}, "it would read the setting"
