@@ -163,11 +163,12 @@ def test_csv_holds_the_text_as_it_is_for_a_program_and_plain_on_a_terminal(small
     assert os.read(master, 1000).decode().replace("\r\n", "\n") == "x\n\\x1b\\u202e\n"
 
 
-@pytest.mark.parametrize("command", [("settings",), ("sql", "FROM range(1000000)", "--format", "csv")])
+@pytest.mark.parametrize("command", [("settings",), ("sql", "FROM range(1000000)", "--format", "csv"), ("--version",)])
 def test_a_reader_that_leaves_is_met_with_silence(small_publication: Publication, command: tuple[str, ...]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run([*NIBWATCH, *command, "--data-dir", str(small_publication.home)],
+    place = () if command == ("--version",) else ("--data-dir", str(small_publication.home))
+    done = subprocess.run([*NIBWATCH, *command, *place],
                           stdout=writer, stderr=subprocess.PIPE, check=False)  # fmt: skip
     os.close(writer)
     assert (done.returncode, done.stderr) == (1, b"")
@@ -186,6 +187,22 @@ def test_a_closed_output_or_input_is_said(small_publication: Publication, tmp_pa
     assert closed(1, "sql", "SELECT 1 AS x", "--format", "csv", "--out", tmp_path / "x.csv", *home).returncode == 0
     assert (tmp_path / "x.csv").read_text() == "x\n1\n"
     assert closed(0, "sql", "-", *home).stderr.startswith("nibwatch: Standard input is closed")
+
+
+def test_a_command_that_writes_files_goes_on_without_an_output(small_publication: Publication, tmp_path: Path) -> None:
+    home = small_publication.copied_to(tmp_path / "home").home
+    assert closed(1, "digest", "--data-dir", home).returncode == 0
+    assert list((home / "digests").glob("*.eml"))
+
+
+@pytest.mark.parametrize("descriptor", [0, 1, 2])
+def test_no_file_is_opened_in_the_place_of_a_closed_standard_descriptor(tmp_path: Path, descriptor: int) -> None:
+    code = (
+        "import os; from signals.present.output import clean_output\nwith clean_output(): held = os.open(os.devnull, 0)"
+    )
+    (tmp_path / "code.py").write_text(f"{code}\nraise SystemExit(held)")
+    line = f"PYTHONPATH=. '{sys.executable}' {tmp_path}/code.py {descriptor}>&-"
+    assert subprocess.run(["/bin/sh", "-c", line], check=False).returncode > 2
 
 
 def test_a_query_that_runs_in_c_code_is_ended_from_another_thread(small_publication: Publication) -> None:
