@@ -1,8 +1,8 @@
 -- Latest report
 -- Grain:  one row per case: which report is its latest version, deleted or not
--- Policy: the publisher's own rule: latest fda_date, then highest primaryid (docs/decisions/0003-duplicates.md); an unknown date comes
---         last, and of one primaryid in two quarters the later stands. The last keys only make a tie between conflicting
---         rows of one primaryid come out the same every time.
+-- Policy: the publisher's own rule: latest fda_date, then highest primaryid (docs/decisions/0003-duplicates.md); an unknown
+--         date comes last. Of one primaryid in two quarters the later stands, unless only the earlier has its drugs and
+--         reactions. The last keys only make a tie between conflicting rows of one primaryid come out the same every time
 WITH receipt AS (
     SELECT caseid
         , min(least(init_fda_date, fda_date)) AS init_fda_date
@@ -27,7 +27,7 @@ WITH receipt AS (
     WHERE caseid IS NOT NULL
     QUALIFY row_number() OVER (
         PARTITION BY caseid
-        ORDER BY fda_date DESC NULLS LAST, primaryid DESC, quarter DESC
+        ORDER BY fda_date DESC NULLS LAST, primaryid DESC, CAST(has_drug AS INTEGER) + CAST(has_event AS INTEGER) DESC, quarter DESC
             , event_date DESC NULLS LAST, age_years DESC NULLS LAST, report_row DESC
     ) = 1
 )

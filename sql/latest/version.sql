@@ -1,7 +1,8 @@
 -- Report, narrow
 -- Grain:  one row per report: what latest versions and duplicates are decided by
 -- Policy: description_hash tells reports apart that differ in event date as written, age and unit, sex or country; NULL
---         where one is unknown. A manufacturer number is one that holds a digit. docs/decisions/0003-duplicates.md
+--         where one is unknown. A manufacturer number is one that holds a digit. has_drug,
+--         has_event: the quarter has such rows of it docs/decisions/0003-duplicates.md
 SELECT caseid
     , primaryid
     , quarter
@@ -17,4 +18,6 @@ SELECT caseid
     END AS description_hash
     , sender
     , CASE WHEN regexp_matches(manufacturer_number, '[0-9]') THEN manufacturer_number END AS manufacturer_number
+    , coalesce(primaryid IN (SELECT named.primaryid FROM staging.report_drug AS named WHERE named.primaryid IS NOT NULL), FALSE) AS has_drug
+    , coalesce(primaryid IN (SELECT told.primaryid FROM staging.report_event AS told WHERE told.primaryid IS NOT NULL), FALSE) AS has_event
 FROM staging.report

@@ -38,6 +38,17 @@ WITH read AS (
     FROM faers.cases
 )
 
+, by_rule AS (
+    SELECT string_agg(duplicate_rule || ': ' || format('{:,}', case_count), '; ' ORDER BY case_count DESC, duplicate_rule ASC) AS counts
+    FROM (
+        SELECT duplicate_rule
+            , count(*) AS case_count
+        FROM faers.cases
+        WHERE duplicate_of IS NOT NULL
+        GROUP BY duplicate_rule
+    ) AS rule
+)
+
 , step AS (
     SELECT unnest([
         {step: 1, name: 'lines split', unit: 'line', removed: -read.split, left_over: read.lines + read.split
@@ -57,13 +68,13 @@ WITH read AS (
         , {step: 8, name: 'deleted cases', unit: 'case', removed: latest.deleted_count, left_over: counted.case_count
             , meaning: 'removed: cases on a deleted list of any quarter'}
         , {step: 9, name: 'duplicates', unit: 'case', removed: counted.duplicate_count, left_over: counted.distinct_count
-            , meaning: 'removed: cases marked as a duplicate of another case'}
+            , meaning: 'removed: cases marked as a duplicate of another case' || coalesce(' (' || by_rule.counts || ')', '')}
         , {step: 10, name: 'without a suspect drug', unit: 'case', removed: counted.without_suspect_count
             , left_over: counted.with_suspect_count, meaning: 'removed: cases that name no suspect drug'}
         , {step: 11, name: 'without a reaction', unit: 'case', removed: counted.without_event_count, left_over: counted.counted_count
             , meaning: 'removed: cases that name no reaction; left: the cases that count (N)'}
     ], recursive := TRUE)
-    FROM read, report, latest, counted
+    FROM read, report, latest, counted, by_rule
     INNER JOIN staging.source_table AS report_table ON report_table.holds_reports
 )
 

@@ -36,6 +36,7 @@ INPUTS: Mapping[str, Mapping[str, str]] = {
                 , i AS report_row, {DATE} AS fda_date, {DATE} AS init_fda_date, {DATE} AS event_date
                 , {AGE} AS age_years, {SEX} AS sex, {ALIKE} AS description_hash
                 , {SENDER} AS sender, {NUMBER} AS manufacturer_number
+                , hash(i, 9) % 2 = 0 AS has_drug, hash(i, 10) % 2 = 0 AS has_event
             FROM range(600) AS t(i)
         """,
         "staging.deleted_report": f"SELECT i * 4 AS caseid, {QUARTER} AS quarter FROM range(20) AS t(i)",
@@ -56,6 +57,12 @@ INPUTS: Mapping[str, Mapping[str, str]] = {
             SELECT 1000 + i, FALSE, unnest(['ACME', 'ACME|ACME']), unnest(['M', 'F']), 20.0
                 , 'DE-' || i % 10 || unnest(['|ACME', ''])
             FROM range(20) AS t(i)
+        """
+    },
+    "duplicates.shared_report": {
+        "latest.version": """
+            SELECT nullif(hash(i, 0) % 150, 0)::BIGINT AS caseid, nullif(hash(i, 1) % 280, 0)::BIGINT AS primaryid
+            FROM range(600) AS t(i)
         """
     },
     "duplicates.likeness_link": {

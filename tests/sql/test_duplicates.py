@@ -14,6 +14,7 @@ REPORT = (
     , quarter VARCHAR, fda_date DATE, init_fda_date DATE
     """,
 )
+VERSION = ("latest.version", "caseid BIGINT, primaryid BIGINT")
 LIKENESS = ("duplicates.likeness", "caseid BIGINT, likeness VARCHAR, sender VARCHAR, has_padded_date BOOLEAN")
 GROUP = ("duplicates.duplicate_group", "caseid BIGINT, group_number BIGINT, rules VARCHAR[]")
 
@@ -76,6 +77,32 @@ def test_where_no_ages_are_apart_unknown_age_goes_with_them() -> None:
 
 def test_ages_that_reach_over_two_years_by_small_steps_are_no_group() -> None:
     assert by_number(*[report(caseid, age_years=40.0 + 1.5 * caseid) for caseid in (1, 2, 3)]) == []
+
+
+def by_report(*versions: tuple[int | None, int | None]) -> list[set[int]]:
+    rows: list[Row] = [{"caseid": caseid, "primaryid": primaryid} for caseid, primaryid in versions]
+    return groups("duplicates.shared_report", {VERSION: rows})
+
+
+def test_one_report_under_several_case_numbers_is_one_report_in_any_version() -> None:
+    versions = (7100001, 5900001), (7100002, 5900001), (7100002, 5900007), (7100003, 5900001), (7100004, 5900009)
+    assert by_report(*versions, (7100001, 5900001)) == [{7100001, 7100002, 7100003}]
+
+
+def test_a_report_without_a_case_number_is_the_case_that_has_its_number() -> None:
+    assert by_report((-5900001, 5900001), (7100002, 5900001)) == [{-5900001, 7100002}]
+
+
+def test_numbers_made_of_case_and_version_that_read_alike_are_two_reports() -> None:
+    assert by_report((7000000, 700000012), (70000001, 700000012)) == []
+
+
+def test_a_number_made_of_another_case_is_that_cases_report() -> None:
+    assert by_report((10000001, 100000012), (10000009, 100000012)) == [{10000001, 10000009}]
+
+
+def test_rows_without_a_report_number_or_a_case_are_linked_to_none() -> None:
+    assert by_report((1, None), (2, None), (None, 5900001), (7100001, 5900001)) == []
 
 
 def alike(count: int, *, padded: bool, senders: tuple[str, ...] = ("ACME",)) -> list[Row]:

@@ -12,7 +12,7 @@ VERSION = (
     """
     caseid BIGINT, primaryid BIGINT, quarter VARCHAR, report_row BIGINT, fda_date DATE
     , init_fda_date DATE, event_date DATE, age_years DOUBLE, sex VARCHAR, description_hash UBIGINT, sender VARCHAR
-    , manufacturer_number VARCHAR
+    , manufacturer_number VARCHAR, has_drug BOOLEAN DEFAULT TRUE, has_event BOOLEAN DEFAULT TRUE
     """,
 )
 DELETED = ("staging.deleted_report", "caseid BIGINT, quarter VARCHAR")
@@ -42,6 +42,16 @@ def latest(*versions: Row, deleted: tuple[Row, ...] = ()) -> list[dict[str, Any]
         pytest.param({"fda_date": None, "primaryid": 72}, {}, id="an unknown date never wins over a known one"),
         pytest.param({"quarter": "2023Q3"}, {"primaryid": 72}, id="of one date the highest report number"),
         pytest.param({}, {"quarter": "2023Q3"}, id="of one number and date the one in the later quarter"),
+        pytest.param(
+            {"quarter": "2023Q3", "has_drug": False, "has_event": False}, {}, id="of one number the one with rows"
+        ),
+        pytest.param(
+            {"quarter": "2023Q3", "has_event": False}, {}, id="of one number the one with drugs and reactions"
+        ),
+        pytest.param(
+            {"has_drug": False}, {"quarter": "2023Q3", "has_event": False}, id="the later of two that lack some"
+        ),
+        pytest.param({}, {"primaryid": 72, "has_drug": False}, id="a follow-up also where it names no drug"),
         pytest.param({}, {"event_date": JUNE}, id="of one number twice the row that knows its event's date"),
         pytest.param({"age_years": 40.0}, {"age_years": 41.0}, id="of one number twice the row with the higher age"),
         pytest.param({"report_row": 1}, {"report_row": 2}, id="of one number twice the row that comes later"),
@@ -70,6 +80,24 @@ def test_a_case_on_any_list_is_deleted_and_back_where_a_later_quarter_sends_it_a
 ) -> None:
     (row,) = latest(version(71), deleted=({"caseid": 7, "quarter": listed},))
     assert (row["is_deleted"], row["is_back_after_deletion"]) == (True, is_back)
+
+
+def test_a_version_says_whether_its_own_quarter_has_its_drugs_and_reactions() -> None:
+    report = (
+        "staging.report",
+        """
+        caseid BIGINT, primaryid BIGINT, quarter VARCHAR, report_row BIGINT, fda_date DATE, init_fda_date DATE
+        , event_date DATE, event_date_text VARCHAR, age_text VARCHAR, age_years DOUBLE, sex VARCHAR, country VARCHAR
+        , reporter_country VARCHAR, sender VARCHAR, manufacturer_number VARCHAR
+        """,
+    )
+    given: dict[tuple[str, str], list[Row]] = {
+        report: [{"primaryid": 71}, {"primaryid": 72}, {"primaryid": None}],
+        ("staging.report_drug", "primaryid BIGINT"): [{"primaryid": 71}, {"primaryid": None}],
+        ("staging.report_event", "primaryid BIGINT"): [{"primaryid": 72}],
+    }
+    rows = rows_of("latest.version", given)
+    assert [(row["has_drug"], row["has_event"]) for row in rows] == [(True, False), (False, True), (False, False)]
 
 
 def test_only_a_kept_case_makes_another_one_described_alike() -> None:

@@ -3,14 +3,16 @@
 from signals.vocabulary.watchlist import load_watchlist
 
 
-def test_ours_names_main_indications_of_every_drug_but_those_in_early_trials_or_for_any_tumour() -> None:
+def test_ours_names_main_indications_of_every_drug_but_those_in_early_trials_for_any_tumour_or_alone_in_a_disease() -> (
+    None
+):
     ours = load_watchlist("tki_demyelination")
     without = set(ours.drug_class.ingredients) - {
         ingredient for main in ours.main_indications for ingredient in main.ingredients
     }
     assert without == {
         *("cediranib", "defactinib", "itacitinib", "larotrectinib", "masitinib", "mifanertinib", "povorcitinib"),
-        *("rociletinib", "sevabertinib", "sitravatinib", "zipalertinib"),
+        *("rociletinib", "sevabertinib", "sitravatinib", "zipalertinib", "brepocitinib", "golidocitinib"),
     }
 
 
