@@ -60,6 +60,11 @@ class FdaTables:
             }
         )
 
+    def stories(self) -> pa.Table:
+        """Which story each report tells: reports of one story are duplicates of each other."""
+        reports = self.reports.columns
+        return pa.table({"primaryid": self.primaryid, "caseid": reports["case"], "story": reports["story"]})
+
     def _keys(self, row: Column) -> ArrowColumns:
         return {"primaryid": pa.array(self.primaryid[row]), "caseid": _number(self.reports.columns["case"][row])}
 

@@ -9,6 +9,7 @@ from signals.demo.layouts import deleted_list, is_aers, quarters_since_2004
 from signals.demo.random_reports import draw_reports
 from signals.demo.repeated_reports import copy_alike, copy_number, follow_up
 from signals.demo.reports import Column, Reports, join
+from signals.demo.retold_reports import copy_retold, copy_series
 from signals.quarter import Quarter
 
 FOLLOW_UP_SHARE = 0.06
@@ -41,6 +42,21 @@ class PlantedCounts:
     deleted: int
     without_case: int
     without_suspect: int
+    retold: int = 0
+    """Stories told again with errors in every field."""
+    series: int = 0
+    """Reports of other patients that look alike."""
+
+
+@dataclass(frozen=True)
+class HardDuplicates:
+    """Shares of a quarter's reports that no exact rule decides; none in the demo."""
+
+    retold: float = 0.0
+    series: float = 0.0
+
+
+NO_HARD_DUPLICATES = HardDuplicates()
 
 
 @dataclass
@@ -62,12 +78,18 @@ class QuarterReports:
 
 
 def make_quarter(
-    quarter: Quarter, count: int, rng: np.random.Generator, memory: Memory, *, planted: bool
+    quarter: Quarter,
+    count: int,
+    rng: np.random.Generator,
+    memory: Memory,
+    *,
+    planted: bool,
+    hard: HardDuplicates = NO_HARD_DUPLICATES,
 ) -> QuarterReports:
     """`count` reports of one quarter; `memory` is read and brought up to date."""
     followed, memory.waiting = _take_waiting(memory.waiting, round(count * FOLLOW_UP_SHARE), rng)
     again, reissued, bridged = _sent_again(followed, quarter, rng)
-    parts = _first_and_copied(quarter, count - sum(map(len, again)), count, rng, memory, planted=planted)
+    parts = _first_and_copied(quarter, count - sum(map(len, again)), count, rng, memory, planted=planted, hard=hard)
     reports = join([*parts, *again])
     reports = reports.take(np.lexsort((reports.columns["version"], reports.columns["case"])))
     _remember(memory, reports, rng)
@@ -83,29 +105,44 @@ def make_quarter(
         deleted=len(np.unique(deleted)),
         without_case=without_case,
         without_suspect=_without_suspect(reports),
+        retold=sum(map(len, parts[4:5])),
+        series=sum(map(len, parts[5:6])),
     )
     return QuarterReports(quarter, reports, deleted, counts)
 
 
 def _first_and_copied(
-    quarter: Quarter, count: int, quarter_count: int, rng: np.random.Generator, memory: Memory, *, planted: bool
+    quarter: Quarter,
+    count: int,
+    quarter_count: int,
+    rng: np.random.Generator,
+    memory: Memory,
+    *,
+    planted: bool,
+    hard: HardDuplicates,
 ) -> list[Reports]:
-    """`count` reports: new cases, second versions of some of them, and the two kinds of copies."""
-    shares = (SAME_QUARTER_SHARE, ALIKE_SHARE, SAME_NUMBER_SHARE)
-    same_quarter, alike, same_number = (round(quarter_count * share) for share in shares)
-    new_count = count - same_quarter - alike - same_number
+    """`count` reports: new cases, second versions of some of them, the two kinds of copies, and hard duplicates."""
+    shares = (SAME_QUARTER_SHARE, ALIKE_SHARE, SAME_NUMBER_SHARE, hard.retold, hard.series)
+    same_quarter, alike, same_number, retold, series = (round(quarter_count * share) for share in shares)
+    new_count = count - same_quarter - alike - same_number - retold - series
     first_case = 4_000_000 + quarters_since_2004(quarter) * CASES_A_QUARTER
     new = draw_reports(new_count, quarter, rng, first_case)
     if planted:
         new = plant_effects(new, quarter, rng)
         new, memory.too_few = plant_too_few(new, planted_before=memory.too_few)
     followed = np.sort(rng.choice(new_count, same_quarter, replace=False))
-    return [
+    copied = [
         new,
         follow_up(new.take(followed), quarter, rng),
         copy_alike(new, alike, first_case + new_count, rng),
         copy_number(new, same_number, first_case + new_count + alike, rng),
     ]
+    # Without hard duplicates nothing more is drawn: the demo's bytes stay what they are.
+    if hard != NO_HARD_DUPLICATES:
+        next_case = first_case + new_count + alike + same_number
+        copied.append(copy_retold(new, retold, next_case, rng))
+        copied.append(copy_series(new, series, next_case + retold, rng))
+    return copied
 
 
 def _take_waiting(

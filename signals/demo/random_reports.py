@@ -26,7 +26,8 @@ def draw_reports(count: int, quarter: Quarter, rng: np.random.Generator, first_c
     """`count` first reports of the quarter, with background events only."""
     main = rng.choice(len(lexicon().ingredients), size=count, p=lexicon().drug_weight)
     reports = _reports(count, quarter, main, rng)
-    reports |= {"case": first_case + np.arange(count), "serial": first_case + np.arange(count)}
+    number = first_case + np.arange(count)
+    reports |= {"case": number, "serial": number, "story": number}
     rows, equal_shares = proportions(quarter), [1 / len(CODES["sources"])] * len(CODES["sources"])
     # The order of these draws is part of the world: the same seed gives the same bytes.
     drugs = _drugs(main, reports, quarter, rng)

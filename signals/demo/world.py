@@ -10,7 +10,14 @@ import pyarrow.parquet as pq
 
 from signals.demo.fda_tables import FdaTables
 from signals.demo.layouts import quarters_since_2004
-from signals.demo.quarter_reports import CASES_A_QUARTER, Memory, PlantedCounts, make_quarter
+from signals.demo.quarter_reports import (
+    CASES_A_QUARTER,
+    NO_HARD_DUPLICATES,
+    HardDuplicates,
+    Memory,
+    PlantedCounts,
+    make_quarter,
+)
 from signals.demo.quarter_zip import write_quarter
 from signals.quarter import Quarter
 from signals.sources.faers.zip_name import FIRST_QUARTER, zip_name
@@ -45,6 +52,7 @@ def make_world(
     seed: int = DEMO_SEED,
     planted: bool = True,
     truth: bool = False,
+    hard: HardDuplicates = NO_HARD_DUPLICATES,
 ) -> World:
     """Write one SYNTHETIC zip a quarter into `folder`, named and laid out as FDA's of that quarter.
 
@@ -61,7 +69,10 @@ def make_world(
         False leaves out every effect on watched events.
     truth
         Also write truth_<QUARTER>.parquet beside the zips: for each drug record the ingredient it really is, and
-        whether its spelling is one that lists of names know.
+        whether its spelling is one that lists of names know; and stories_<QUARTER>.parquet: which reports tell one
+        story.
+    hard
+        How many duplicates and look-alikes that no exact rule decides; none without it.
 
     Raises
     ------
@@ -86,12 +97,13 @@ def make_world(
     with duckdb.connect() as connection:
         for quarter in named:
             rng = np.random.default_rng([seed, quarters_since_2004(quarter)])
-            content = make_quarter(quarter, reports_per_quarter, rng, memory, planted=planted)
+            content = make_quarter(quarter, reports_per_quarter, rng, memory, planted=planted, hard=hard)
             tables = FdaTables(content)
             rows[str(quarter)] = write_quarter(folder / zip_name(quarter), tables, content.deleted, connection)
             counts[str(quarter)] = content.counts
             if truth:
                 pq.write_table(tables.truth(), folder / f"truth_{quarter}.parquet", compression="zstd")
+                pq.write_table(tables.stories(), folder / f"stories_{quarter}.parquet", compression="zstd")
     return World(
         folder=folder,
         zips=tuple(folder / zip_name(quarter) for quarter in named),

@@ -11,6 +11,7 @@ import pytest
 
 from signals.demo import World, make_world
 from signals.demo.layouts import TABLES, deleted_list, file_layouts
+from signals.demo.quarter_reports import HardDuplicates
 from signals.errors import RequestError
 from signals.quarter import Quarter
 from signals.sources.faers.zip_name import zip_name
@@ -249,3 +250,17 @@ def test_dates_lie_between_the_patient_and_the_quarter(small: Read) -> None:
     assert (received < 20140701).sum() == small.world.planted["2014Q3"].reissued
     assert (demo["init_fda_dt"].astype(int) <= received).all()
     assert np.all(pd.to_numeric(demo["age"], errors="coerce").dropna() >= 0)
+
+
+def test_hard_duplicates_are_planted_where_they_are_asked_for_and_nowhere_else(tmp_path: Path) -> None:
+    plain, hard = (
+        make_world(tmp_path / name, quarters=["2023Q1"], reports_per_quarter=1_000, truth=True, hard=shares)
+        for name, shares in (("plain", HardDuplicates()), ("hard", HardDuplicates(retold=0.05, series=0.04)))
+    )
+    assert (plain.planted["2023Q1"].retold, plain.planted["2023Q1"].series) == (0, 0)
+    assert (hard.planted["2023Q1"].retold, hard.planted["2023Q1"].series) == (50, 40)
+    told = pd.read_parquet(tmp_path / "hard" / "stories_2023Q1.parquet").groupby("story")["caseid"].nunique()
+    copies = pd.read_parquet(tmp_path / "plain" / "stories_2023Q1.parquet").groupby("story")["caseid"].nunique()
+    # A copy under another case number tells the first one's story; a report of a series tells its own.
+    assert (copies - 1).sum() == 20
+    assert (told - 1).sum() == 20 + 50
