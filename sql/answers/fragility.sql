@@ -16,6 +16,7 @@ SELECT event, analysis, format('{} of {}', cases_to_lose, a) AS "cases to lose"
         )
         ELSE format('none (most influential: {} {})', most_influential, value[most_influential])
     END AS "carried by"
+    , probable_duplicate_count AS "probable duplicates"
     , label
 FROM fragility ORDER BY event_kind ASC, event ASC
     , (SELECT place FROM signals.watch_analysis AS listed WHERE listed.analysis = fragility.analysis)

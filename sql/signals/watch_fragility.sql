@@ -2,7 +2,8 @@
 -- Grain:  one row per disproportionate watched pair x analysis (the first, and the compared one)
 -- Policy: the most influential value of a trait is the one without whose reports ic_lower is lowest. possibly duplicates: a
 --         signal of the first analysis that does not hold where reports of one article count once; possibly notoriety: one that
---         does not hold before the publicity, where that analysis could be made
+--         does not hold before the publicity, where that analysis could be made. Cases of a probable group count in a; how many
+--         there are is told
 WITH without_value AS (
     SELECT left_out.*
         , score.ic_lower
@@ -72,6 +73,27 @@ WITH without_value AS (
     GROUP BY watch.drug, watch.drug_kind, watch.event, watch.event_kind, first.analysis
 )
 
+, repeated AS (
+    SELECT behind.drug
+        , behind.drug_kind
+        , behind.event
+        , behind.event_kind
+        , behind.analysis
+        , count(*) AS probable_duplicate_count
+        , count(*) - count(DISTINCT behind.probable_group) AS probable_excess_count
+    FROM (
+        SELECT listed.drug
+            , listed.drug_kind
+            , listed.event
+            , listed.event_kind
+            , unnest(listed.analyses) AS analysis
+            , member.probable_group
+        FROM signals.watch_case AS listed
+        INNER JOIN linkage.probable_group AS member USING (caseid)
+    ) AS behind
+    GROUP BY behind.drug, behind.drug_kind, behind.event, behind.event_kind, behind.analysis
+)
+
 SELECT watch.drug
     , watch.drug_kind
     , watch.event
@@ -97,6 +119,8 @@ SELECT watch.drug
     , influence.year_verdict
     , influence.most_influential
     , coalesce(influence.carried_by, []) AS carried_by
+    , CASE WHEN model.is_known THEN coalesce(repeated.probable_duplicate_count, 0) END AS probable_duplicate_count
+    , CASE WHEN model.is_known THEN coalesce(repeated.probable_excess_count, 0) END AS probable_excess_count
     , coalesce(elsewhere.is_possibly_duplicates, FALSE) AS is_possibly_duplicates
     , coalesce(elsewhere.is_possibly_notoriety, FALSE) AS is_possibly_notoriety
     , nullif(concat_ws(', '
@@ -107,4 +131,6 @@ INNER JOIN watch.cases_to_lose AS fragility USING (drug, drug_kind, event, event
 LEFT JOIN influence USING (drug, drug_kind, event, event_kind, analysis)
 LEFT JOIN cited ON influence.article = cited.article
 LEFT JOIN elsewhere USING (drug, drug_kind, event, event_kind, analysis)
+LEFT JOIN repeated USING (drug, drug_kind, event, event_kind, analysis)
+CROSS JOIN (SELECT count(*) > 0 AS is_known FROM linkage.parameter) AS model
 ORDER BY watch.drug_kind, watch.drug, watch.event_kind, watch.event, watch.analysis
