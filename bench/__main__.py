@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import growth, load, publish, queries, scaling, score, watchlist
+from bench import duplicates, growth, load, publish, queries, scaling, score, watchlist
 from bench.lab import Lab
 from bench.section import Section
 
@@ -24,6 +24,7 @@ SECTIONS: Mapping[str, Callable[[Lab], Section]] = {
     "scaling": scaling.section,
     "growth": growth.section,
     "queries": queries.section,
+    "duplicates": duplicates.section,
 }
 """What is measured, in this order. `growth` leaves a data directory with its last build in the lab's `growth`."""
 
@@ -39,7 +40,7 @@ def main() -> None:
             f"{os.getloadavg()[0]:.1f}; {datetime.now(UTC):%Y-%m-%d %H:%M} UTC; each thing in a process of its own.",
             flush=True,
         )
-        if set(options.only or SECTIONS) != {"score"}:
+        if set(options.only or SECTIONS) - {"score", "duplicates"}:
             lab.make_world()
         sections = {name: _measured(name, lab) for name in options.only or SECTIONS}
         _keep(folder / "bench.json", lab, sections)

@@ -89,7 +89,7 @@ def test_scores_are_timed_without_the_drawing_of_pairs() -> None:
 
 
 def test_everything_is_measured_and_the_longest_last() -> None:
-    assert list(SECTIONS) == ["load", "publish", "watchlist", "score", "scaling", "growth", "queries"]
+    assert list(SECTIONS) == ["load", "publish", "watchlist", "score", "scaling", "growth", "queries", "duplicates"]
 
 
 def test_what_workers_share_and_what_one_machine_does_is_measured_apart_with_worker_processes(lab: Lab) -> None:

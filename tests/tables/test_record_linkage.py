@@ -1,0 +1,114 @@
+"""Probable duplicates of a SYNTHETIC world in which it is known which reports tell one story."""
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from bench.duplicates import Found, count_found
+from signals.database import open_read_only
+from signals.demo import make_world
+from signals.demo.quarter_reports import HardDuplicates
+from tests.made_once import made_once
+from tests.publications import Publication, load, publish
+from tests.tables.queries import frame, one
+
+HARD = HardDuplicates(retold=0.08, series=0.02)
+
+
+@pytest.fixture(scope="module")
+def retold(tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    """Two quarters of 6,000 reports with retold stories and series of look-alikes, published."""
+
+    def make(home: Publication) -> Publication:
+        world = make_world(
+            home / "fda", quarters=("2023Q1", "2023Q2"), reports_per_quarter=6_000, hard=HARD, truth=True
+        )
+        load(home, world.zips)
+        publish(home)
+        return Publication(home)
+
+    return made_once(tmp_path_factory, "retold-publication", make)
+
+
+@pytest.fixture(scope="module")
+def found(retold: Publication) -> Found:
+    return count_found(retold.path, retold.home / "fda", seconds=0.0)
+
+
+@pytest.fixture(scope="module")
+def linked(retold: Publication) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_read_only(retold.path) as connection:
+        yield connection
+
+
+def test_planted_duplicates_are_found_and_series_are_not_taken_for_them(found: Found) -> None:
+    # A fifth of the planted pairs are exact copies; of 960 retold ones more than half must be found, and 600 pairs of
+    # series are there to be mistaken for them.
+    assert (found.by_rule + found.probable) / found.planted > 0.6
+    assert found.probable / found.grouped > 0.97
+
+
+def test_a_case_is_compared_with_a_few_others_at_most(found: Found) -> None:
+    assert found.compared < 3 * found.cases
+
+
+def test_probable_duplicates_count(linked: duckdb.DuckDBPyConnection) -> None:
+    left_out = frame(
+        linked,
+        """
+        SELECT caseid FROM (
+            SELECT caseid FROM faers.probable_duplicate UNION SELECT other_caseid FROM faers.probable_duplicate
+        ) ANTI JOIN (SELECT caseid FROM faers.cases WHERE is_counted) USING (caseid)
+        """,
+    )
+    assert left_out.empty
+
+
+def test_every_two_cases_of_a_probable_group_are_a_pair(linked: duckdb.DuckDBPyConnection) -> None:
+    groups = frame(
+        linked,
+        """
+        SELECT probable_group, count(*) AS pairs, len(list_distinct(flatten(list([caseid, other_caseid])))) AS cases
+        FROM faers.probable_duplicate WHERE probable_group IS NOT NULL GROUP BY probable_group
+        """,
+    )
+    assert len(groups) > 50
+    assert (groups["pairs"] == groups["cases"] * (groups["cases"] - 1) / 2).all()
+
+
+def test_a_pair_says_what_agreed_and_what_differed(linked: duckdb.DuckDBPyConnection) -> None:
+    pair = one(
+        linked,
+        """
+        SELECT pair.*, one.sex = other.sex AS is_same_sex, one.age_years - other.age_years AS years_apart
+        FROM faers.probable_duplicate AS pair
+        INNER JOIN faers.cases AS one USING (caseid)
+        INNER JOIN faers.cases AS other ON pair.other_caseid = other.caseid
+        WHERE years_apart IS NOT NULL AND is_same_sex ORDER BY match_weight DESC LIMIT 1
+        """,
+    )
+    assert pair["is_same_sex"] and "sex: the same" in pair["agrees"]
+    assert ("age: the same" in pair["agrees"]) == (pair["years_apart"] == 0)
+    assert pair["match_probability"] == pytest.approx(1 / (1 + 2 ** -pair["match_weight"]))
+
+
+def test_a_signal_says_how_many_of_its_cases_are_in_a_probable_group(linked: duckdb.DuckDBPyConnection) -> None:
+    told = frame(
+        linked,
+        """
+        WITH member AS (
+            SELECT DISTINCT unnest([caseid, other_caseid]) AS caseid, probable_group
+            FROM faers.probable_duplicate WHERE probable_group IS NOT NULL
+        )
+        SELECT fragile.probable_duplicate_count, fragile.probable_excess_count, count(member.caseid) AS in_group
+            , count(member.caseid) - count(DISTINCT member.probable_group) AS excess
+        FROM signals.watch_fragility AS fragile
+        INNER JOIN signals.watch_case USING (drug, drug_kind, event, event_kind)
+        LEFT JOIN member USING (caseid)
+        WHERE fragile.analysis = 'primary'
+        GROUP BY drug, drug_kind, event, event_kind, fragile.probable_duplicate_count, fragile.probable_excess_count
+        """,
+    )
+    assert (told["probable_duplicate_count"] == told["in_group"]).all() and (told["in_group"] > 0).any()
+    assert (told["probable_excess_count"] == told["excess"]).all() and (told["excess"] > 0).any()
