@@ -17,10 +17,12 @@ from signals.statistics.onset import LEAST_CASES, weibull_shape
 )
 def shape_onsets(onsets: pd.DataFrame) -> pd.DataFrame:
     """The Weibull shape of every watched pair with 20 known onsets or more."""
-    fits = [weibull_shape(days) for days in onsets["days"]]
-    return onsets.drop(columns="days").assign(
-        weibull_shape=[fit.shape if fit else np.nan for fit in fits],
-        weibull_shape_lower=[fit.shape_lower if fit else np.nan for fit in fits],
-        weibull_shape_upper=[fit.shape_upper if fit else np.nan for fit in fits],
-        weibull_scale_days=[fit.scale_days if fit else np.nan for fit in fits],
+    fits = [weibull_shape(*pair) for pair in zip(onsets["days"], onsets["seen_days"], strict=True)]
+    columns = [(fit.shape, fit.shape_lower, fit.shape_upper, fit.scale_days) if fit else (np.nan,) * 4 for fit in fits]
+    shape, lower, upper, scale = np.array(columns, dtype=np.float64).reshape(-1, 4).T
+    return onsets.drop(columns=["days", "seen_days"]).assign(
+        weibull_shape=shape,
+        weibull_shape_lower=lower,
+        weibull_shape_upper=upper,
+        weibull_scale_days=np.where(np.isfinite(scale), scale, np.nan),
     )

@@ -1,8 +1,14 @@
 -- Onset of a case
 -- Grain:  one row per watched drug x watched event x counted case of both: days from therapy start to event, or why unknown
 -- Policy: the start is the earliest of the drug's suspect records; where dates tie, the one that is known least counts. A date
---         is known to the day only where its precision says so, since a source may pad with the 1st
-WITH pair AS (
+--         is known to the day only where its precision says so, since a source may pad with the 1st. An onset could be seen
+--         until the end of the last quarter held
+WITH held AS (
+    SELECT max(quarter_end(published.quarter)) AS data_end
+    FROM (SELECT unnest(quarters) AS quarter FROM run.publication) AS published
+)
+
+, pair AS (
     SELECT by_drug.drug
         , by_drug.drug_kind
         , by_event.event
@@ -36,7 +42,6 @@ WITH pair AS (
         , pair.caseid
         , started.start_date
         , date_diff('day', started.start_date, cases.event_date) AS days
-        , quarter_end(cases.quarter) AS data_end
         , CASE
             WHEN cases.event_date IS NULL THEN 'no event date'
             WHEN cases.event_date_precision != 'day' THEN 'event not to the day'
@@ -50,12 +55,13 @@ WITH pair AS (
         ON pair.drug = started.drug AND pair.drug_kind = started.drug_kind AND pair.caseid = started.caseid
 )
 
-SELECT drug
-    , drug_kind
-    , event
-    , event_kind
-    , caseid
-    , CASE WHEN reason IS NULL THEN days END AS onset_days
-    , CASE WHEN reason IS NULL THEN date_diff('day', start_date, data_end) END AS seen_days
-    , reason
+SELECT dated.drug
+    , dated.drug_kind
+    , dated.event
+    , dated.event_kind
+    , dated.caseid
+    , CASE WHEN dated.reason IS NULL THEN dated.days END AS onset_days
+    , CASE WHEN dated.reason IS NULL THEN date_diff('day', dated.start_date, held.data_end) END AS seen_days
+    , dated.reason
 FROM dated
+CROSS JOIN held

@@ -114,7 +114,9 @@ CALLS = {
     "calibrated_p": Call(calibrated_p, CONTROLS, {"null": NULL}),
     "calibrated_lower": Call(calibrated_lower, CONTROLS, {"null": NULL}),
     "leave_one_out_coverage": Call(leave_one_out_coverage, CONTROLS, {}),
-    "weibull_shape": Call(weibull_shape, {"days": MATRIX}, {}),
+    "weibull_shape": Call(
+        weibull_shape, {"days": MATRIX}, {"seen_days": np.full(ROWS, 500.0)}
+    ),
     "merged_strata": Call(
         merged_strata, {"case_count": COUNT}, dict.fromkeys(("age", "sex", "year"), np.arange(ROWS))
     ),
