@@ -9,7 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from signals.lake.folder import FolderLake
+from signals.sources.faers.ledger import Ledger
 from signals.sources.faers.load import QuarterLoad, load_quarter
+from tests.sources.faers.downloads import NAME, make_zip
 from tests.sources.faers.zips import write_zip
 
 
@@ -50,3 +52,25 @@ class Lake:
 def lake(tmp_path: Path) -> Lake:
     """An empty lake."""
     return Lake(tmp_path)
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def sha256(exports: Path) -> str:
+    return make_zip(exports / NAME)
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "raw"
+
+
+@pytest.fixture
+def ledger(raw: Path) -> Ledger:
+    return Ledger(raw / "ledger.json")
