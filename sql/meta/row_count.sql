@@ -43,12 +43,25 @@ WITH quarter AS (
     SELECT counted.quarter
         , counted.table_name
         , median(around.row_count) AS typical_count
-        , count(*) - 1 AS neighbour_count
+        , list(around.row_count) FILTER (around.quarter != counted.quarter) AS neighbour_counts
     FROM counted
     INNER JOIN counted AS around
         ON counted.table_name = around.table_name
         AND around.quarter_number BETWEEN counted.quarter_number - 4 AND counted.quarter_number + 4
     GROUP BY counted.quarter, counted.table_name
+)
+
+, compared AS (
+    -- A folder of samples has no typical size, and a sample that is larger than others has no row too many.
+    SELECT typical.quarter
+        , typical.table_name
+        , typical.typical_count
+        , coalesce(len(typical.neighbour_counts), 0) AS neighbour_count
+        , 3 * len(list_filter(
+            typical.neighbour_counts
+            , LAMBDA around: around BETWEEN 0.5 * typical.typical_count AND 2 * typical.typical_count
+        )) > 2 * len(typical.neighbour_counts) AS is_even
+    FROM typical
 )
 
 , hollow AS (
@@ -71,24 +84,29 @@ WITH quarter AS (
 SELECT counted.quarter
     , counted.table_name
     , counted.row_count
-    , CAST(typical.typical_count AS DOUBLE) AS typical_count
-    , typical.neighbour_count
+    , CAST(compared.typical_count AS DOUBLE) AS typical_count
+    , compared.neighbour_count
     , CASE WHEN NOT counted.is_synthetic THEN known.known_count END AS known_count
     , coalesce(orphan.row_count, 0) AS orphan_count
     , nullif(concat_ws(
         '; '
         , CASE WHEN NOT counted.is_synthetic AND abs(counted.row_count - known.known_count) <= 0.01 * known.known_count
                 THEN NULL
-            WHEN counted.is_absent AND typical.typical_count > 0
+            WHEN counted.is_absent AND compared.typical_count > 0
                 THEN 'the zip holds no ' || counted.file_name
-                || ', and ' || format('{:,.0f}', typical.typical_count) || ' rows are typical of the quarters around it'
+                || ', and ' || format('{:,.0f}', compared.typical_count) || ' rows are typical of the quarters around it'
             WHEN counted.row_count = 0 AND counted.is_needed
                 THEN 'no row at all'
-            WHEN counted.is_sized
-                AND (counted.row_count < 0.5 * typical.typical_count OR counted.row_count > 2 * typical.typical_count)
-                AND abs(counted.row_count - typical.typical_count) > 3 * sqrt(greatest(counted.row_count, typical.typical_count))
+            WHEN counted.is_sized AND compared.is_even
+                AND (
+                    counted.row_count < 0.5 * compared.typical_count
+                    OR counted.row_count > greatest(
+                        2 * compared.typical_count, CASE WHEN NOT counted.is_synthetic THEN known.known_count END
+                    )
+                )
+                AND abs(counted.row_count - compared.typical_count) > 3 * sqrt(greatest(counted.row_count, compared.typical_count))
                 THEN format('{:,}', counted.row_count) || CASE counted.row_count WHEN 1 THEN ' row' ELSE ' rows' END
-                || ', where ' || format('{:,.0f}', typical.typical_count) || ' are typical of the quarters around it'
+                || ', where ' || format('{:,.0f}', compared.typical_count) || ' are typical of the quarters around it'
         END
         , 'the file has no column ' || counted.missing_columns
         , hollow.hollow
@@ -107,7 +125,7 @@ SELECT counted.quarter
     ), '') AS flag
 FROM counted
 CROSS JOIN (SELECT table_name AS name FROM staging.source_table WHERE holds_reports) AS report_table
-LEFT JOIN typical USING (quarter, table_name)
+LEFT JOIN compared USING (quarter, table_name)
 LEFT JOIN staging.known_count AS known USING (quarter, table_name)
 LEFT JOIN hollow USING (quarter, table_name)
 LEFT JOIN staging.report_without_rows AS bare USING (quarter, table_name)
