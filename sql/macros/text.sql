@@ -40,6 +40,13 @@ CREATE OR REPLACE TEMP MACRO clean_drug_text(text) AS
         , one_line(text)
     );
 
+-- Whether a cleaned-up text says no more than that the drug was not told: a placebo, a blinded or unknown drug, a study's drug.
+CREATE OR REPLACE TEMP MACRO is_undisclosed(drug_text) AS
+    regexp_matches(
+        drug_text
+        , '\b(PLACEBOS?|BLIND(ED)?|UNBLINDED|UNKNOWN|UNSPECIFIED|INVESTIGATIONAL|(STUDY|TRIAL|TEST) (DRUG|MEDICATION|PRODUCT))\b'
+    );
+
 -- The words of a name: runs of letters and runs of digits, so that STI571, STI-571 and STI 571 are the same two words and
 -- imatinib400mg holds the word IMATINIB, while NORIMATINIBA is another word. Accents are dropped.
 CREATE OR REPLACE TEMP MACRO name_words(text) AS

@@ -1,14 +1,17 @@
 -- Drug name
 -- Grain:  one row per distinct (drugname, prod_ai) as reported, in any role and quarter
 WITH reported AS (
-    SELECT DISTINCT drugname
+    SELECT drugname
         , prod_ai
+        , CAST(sum(record_count) AS BIGINT) AS record_count
     FROM names.reported_drug
+    GROUP BY drugname, prod_ai
 )
 
 SELECT CAST(row_number() OVER () AS INTEGER) AS name_id
     , drugname
     , prod_ai
+    , record_count
     , clean_drug_text(drugname) AS drug_text
     , substances(prod_ai) AS substances
 FROM reported

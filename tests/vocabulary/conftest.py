@@ -9,7 +9,15 @@ import pytest
 from signals.build.graph import SQL_FOLDER
 from signals.vocabulary.reference import read_reference, register_reference
 
-DRUG_MODELS = ("drug_name", "kinase_mention", "substance", "named_ingredient", "borrowed_ingredient", "drug_ingredient")
+DRUG_MODELS = (
+    "drug_name",
+    "kinase_mention",
+    "substance",
+    "named_ingredient",
+    "named_set",
+    "borrowed_ingredient",
+    "drug_ingredient",
+)
 Pairs = list[tuple[str | None, str | None]]
 Named = dict[tuple[str | None, str | None], dict[str, str]]
 
@@ -39,7 +47,9 @@ def name_drugs(connection: duckdb.DuckDBPyConnection) -> Callable[[Pairs], Named
 
     def named(pairs: Pairs) -> Named:
         drugs = pd.DataFrame(pairs, columns=["drugname", "prod_ai"], dtype="string")  # noqa: F841 - DuckDB reads it by name
-        connection.execute("CREATE OR REPLACE TABLE names.reported_drug AS FROM drugs")
+        connection.execute(
+            "CREATE OR REPLACE TABLE names.reported_drug AS SELECT drugname, prod_ai, count(*) AS record_count FROM drugs GROUP BY ALL"
+        )
         for model in DRUG_MODELS:
             select = (SQL_FOLDER / "names" / f"{model}.sql").read_text()
             connection.execute(f"CREATE OR REPLACE TABLE names.{model} AS {select}")

@@ -38,7 +38,8 @@ def shares(
         {"files": [str(path) for path in (home / "lake" / "drug").glob("*.parquet")]},
     )
     connection.execute(
-        "CREATE OR REPLACE TABLE names.reported_drug AS SELECT drugname, prod_ai FROM staging.report_drug"
+        "CREATE OR REPLACE TABLE names.reported_drug AS "
+        "SELECT drugname, prod_ai, count(*) AS record_count FROM staging.report_drug GROUP BY ALL"
     )
     for model in DRUG_MODELS:
         select = (SQL_FOLDER / "names" / f"{model}.sql").read_text()
