@@ -9,6 +9,7 @@ SELECT caseid
     , prod_ai
     , ingredient
     , match_rule
+    , is_blinded
     , start_date
     , start_date_precision
     , end_date

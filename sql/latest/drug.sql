@@ -19,6 +19,7 @@ WITH drug_record AS (
         , drug.lot_number
         , named.ingredient
         , named.match_rule
+        , coalesce(named.is_blinded, FALSE) AS is_blinded
         , repeated.primaryid IS NOT NULL AS is_repeated
     FROM staging.report_drug AS drug
     INNER JOIN latest.kept_report AS report USING (primaryid)
@@ -46,6 +47,7 @@ WITH drug_record AS (
         , agreed(dose_form) AS dose_form
         , agreed(dose_frequency) AS dose_frequency
         , agreed(lot_number) AS lot_number
+        , bool_or(is_blinded) AS is_blinded
         , CAST(count(*) AS INTEGER) AS row_count
     FROM drug_record
     WHERE is_repeated
@@ -54,12 +56,12 @@ WITH drug_record AS (
 
 , record AS (
     SELECT caseid, drug_seq, role, drugname, prod_ai, ingredient, match_rule, dechallenge, rechallenge
-        , route, dose_text, dose_amount, dose_unit, dose_form, dose_frequency, lot_number, 1 AS row_count
+        , route, dose_text, dose_amount, dose_unit, dose_form, dose_frequency, lot_number, is_blinded, 1 AS row_count
     FROM drug_record
     WHERE NOT is_repeated
     UNION ALL
     SELECT caseid, drug_seq, kept[7], kept[2], kept[3], ingredient, kept[4], kept[5], kept[6]
-        , route, dose_text, dose_amount, dose_unit, dose_form, dose_frequency, lot_number, row_count
+        , route, dose_text, dose_amount, dose_unit, dose_form, dose_frequency, lot_number, is_blinded, row_count
     FROM one_a_record
 )
 
@@ -70,6 +72,7 @@ SELECT record.caseid
     , record.prod_ai
     , record.ingredient
     , record.match_rule
+    , record.is_blinded
     , therapy.start_date
     , therapy.start_date_precision
     , therapy.end_date

@@ -47,6 +47,10 @@ CREATE OR REPLACE TEMP MACRO is_undisclosed(drug_text) AS
         , '\b(PLACEBOS?|BLIND(ED)?|UNBLINDED|UNKNOWN|UNSPECIFIED|INVESTIGATIONAL|(STUDY|TRIAL|TEST) (DRUG|MEDICATION|PRODUCT))\b'
     );
 
+-- Whether a drug name as written speaks of a placebo or a blinded drug: SUNITINIB OR PLACEBO, BLINDED IMATINIB. What was taken is not sure.
+CREATE OR REPLACE TEMP MACRO is_blinded(drugname) AS
+    regexp_matches(upper(drugname), '\b(PLACEBOS?|BLIND(ED)?|DOUBLE[ -]?BLIND(ED)?)\b');
+
 -- The words of a name: runs of letters and runs of digits, so that STI571, STI-571 and STI 571 are the same two words and
 -- imatinib400mg holds the word IMATINIB, while NORIMATINIBA is another word. Accents are dropped.
 CREATE OR REPLACE TEMP MACRO name_words(text) AS

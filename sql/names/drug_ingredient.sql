@@ -1,50 +1,85 @@
 -- Drug text to ingredient
 -- Grain:  one row per distinct (drugname, prod_ai) x ingredient; none where neither is filled
--- Policy: the first rule that gives anything: what the row names itself (kinase, prod_ai), what other rows say of the same
---         text (borrowed), the user's dictionary (dictionary), else the cleaned-up text itself (text)
+-- Policy: docs/methods.md, Drug names. The first rule that gives anything: what the row names itself (kinase, prod_ai), what
+--         other rows say of the same text (borrowed), the user's dictionary (dictionary), a kinase inhibitor one edit away
+--         (spelling), a product or substance of the reference list (product), else the cleaned-up text itself (text)
 WITH unnamed AS (
-    SELECT name_id
-        , drugname
+    SELECT drugname
         , prod_ai
         , drug_text
+        , coalesce(drug_text, one_line(prod_ai)) AS any_text
     FROM names.drug_name
     ANTI JOIN names.named_ingredient USING (name_id)
     WHERE coalesce(drug_text, one_line(prod_ai)) IS NOT NULL
 )
 
-, still_unnamed AS (
-    SELECT name_id
-        , drugname
-        , prod_ai
-        , drug_text
+, waiting AS (
+    SELECT DISTINCT drug_text
     FROM unnamed
     ANTI JOIN names.borrowed_ingredient USING (drug_text)
+    WHERE drug_text IS NOT NULL
 )
 
-SELECT drug.drugname
-    , drug.prod_ai
-    , named.ingredient
-    , named.match_rule
-FROM names.drug_name AS drug
-INNER JOIN names.named_ingredient AS named USING (name_id)
-UNION ALL
-SELECT unnamed.drugname
-    , unnamed.prod_ai
-    , borrowed.ingredient
-    , 'borrowed' AS match_rule
-FROM unnamed
-INNER JOIN names.borrowed_ingredient AS borrowed USING (drug_text)
-UNION ALL
-SELECT still_unnamed.drugname
-    , still_unnamed.prod_ai
-    , dictionary.ingredient
-    , 'dictionary' AS match_rule
-FROM still_unnamed
-INNER JOIN reference.drug_dictionary AS dictionary USING (drug_text)
-UNION ALL
-SELECT still_unnamed.drugname
-    , still_unnamed.prod_ai
-    , lower(coalesce(still_unnamed.drug_text, one_line(still_unnamed.prod_ai))) AS ingredient
-    , 'text' AS match_rule
-FROM still_unnamed
-ANTI JOIN reference.drug_dictionary USING (drug_text)
+, misspelt AS (
+    SELECT waiting.drug_text
+        , spelling.ingredient
+    FROM (
+        SELECT drug_text
+            , unnest(list_distinct(name_words(drug_text))) AS word
+        FROM waiting
+        WHERE NOT is_undisclosed(drug_text)
+    ) AS waiting
+    INNER JOIN names.kinase_spelling AS spelling USING (word)
+)
+
+, product AS (
+    SELECT name AS drug_text
+        , unnest(string_split(ingredients, chr(92))) AS ingredient
+    FROM reference.drug_product
+    SEMI JOIN waiting ON drug_product.name = waiting.drug_text
+)
+
+, offered AS (
+    SELECT drug_text, ingredient, 'borrowed' AS match_rule, 1 AS place
+    FROM names.borrowed_ingredient
+    UNION ALL
+    SELECT drug_text, ingredient, 'dictionary', 2
+    FROM reference.drug_dictionary
+    UNION
+    SELECT drug_text, ingredient, 'spelling', 3
+    FROM misspelt
+    UNION ALL
+    SELECT drug_text, ingredient, 'product', 4
+    FROM product
+)
+
+, first_offer AS (
+    SELECT drug_text
+        , ingredient
+        , match_rule
+    FROM offered
+    QUALIFY place = min(place) OVER (PARTITION BY drug_text)
+)
+
+, matched AS (
+    SELECT drug.drugname
+        , drug.prod_ai
+        , named.ingredient
+        , named.match_rule
+    FROM names.drug_name AS drug
+    INNER JOIN names.named_ingredient AS named USING (name_id)
+    UNION ALL
+    SELECT unnamed.drugname
+        , unnamed.prod_ai
+        , coalesce(offer.ingredient, lower(unnamed.any_text))
+        , coalesce(offer.match_rule, 'text')
+    FROM unnamed
+    LEFT JOIN first_offer AS offer USING (drug_text)
+)
+
+SELECT drugname
+    , prod_ai
+    , ingredient
+    , match_rule
+    , coalesce(is_blinded(drugname), FALSE) AS is_blinded
+FROM matched

@@ -95,7 +95,7 @@ def test_values_keep_to_their_vocabularies(file: duckdb.DuckDBPyConnection) -> N
         ("day",), ("month",), ("year",), (None,)
     }  # fmt: skip
     assert set(rows(file, "SELECT DISTINCT match_rule FROM faers.case_drug WHERE ingredient IS NOT NULL")) <= {
-        ("kinase",), ("prod_ai",), ("borrowed",), ("dictionary",), ("text",)
+        ("kinase",), ("prod_ai",), ("borrowed",), ("dictionary",), ("spelling",), ("product",), ("text",)
     }  # fmt: skip
     assert value(file, "SELECT count(*) FROM faers.case_drug WHERE ingredient != lower(ingredient)") == 0
     assert value(file, "SELECT count(*) FROM faers.cases WHERE NOT regexp_full_match(quarter, '[0-9]{4}Q[1-4]')") == 0

@@ -20,7 +20,10 @@ REPORT_DRUG = (
     """,
 )
 REPEATED = ("latest.repeated_drug", "primaryid BIGINT, drug_seq BIGINT")
-NAMED = ("names.drug_ingredient", "drugname VARCHAR, prod_ai VARCHAR, ingredient VARCHAR, match_rule VARCHAR")
+NAMED = (
+    "names.drug_ingredient",
+    "drugname VARCHAR, prod_ai VARCHAR, ingredient VARCHAR, match_rule VARCHAR, is_blinded BOOLEAN",
+)
 PERIOD = (
     "start_date DATE, start_date_precision VARCHAR, end_date DATE, end_date_precision VARCHAR, duration_days DOUBLE"
 )

@@ -16,6 +16,7 @@ DRUG_MODELS = (
     "named_ingredient",
     "named_set",
     "borrowed_ingredient",
+    "kinase_spelling",
     "drug_ingredient",
 )
 Pairs = list[tuple[str | None, str | None]]
