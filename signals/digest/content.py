@@ -13,6 +13,7 @@ from signals.digest import queries
 from signals.digest.changes import Changes, compare, current_publication, earlier_publication
 from signals.digest.options import DigestOptions
 from signals.errors import RequestError
+from signals.present.numbers import count, plural
 from signals.present.query import Answer, NamedQuery, Row, ask
 from signals.settings import settings
 from signals.source_description import source_description
@@ -105,6 +106,15 @@ class DigestContent:
     def drugs_with(self, verdict: str) -> int:
         """Single watched ingredients with a verdict for the headline event, in the comparison analysis."""
         return sum(row.drugs for row in self.rows("verdicts counted") if row.verdict == verdict)
+
+    @property
+    def after_looks(self) -> str:
+        """How many of the drugs that stand out do so after allowing for the number of drugs looked at, as words."""
+        looks = max((row.looks or 0 for row in self.rows("verdicts counted")), default=0)
+        found = sum(row.drugs_after_looks for row in self.rows("verdicts counted") if row.verdict == DISPROPORTIONATE)
+        if not looks or not self.drugs_with(DISPROPORTIONATE):
+            return ""
+        return f" ({count(found)} after allowing for {plural(looks, 'look')})"
 
     def pairs_with(self, verdict: str) -> int:
         """Watched pairs of every kind with a verdict in the comparison analysis."""

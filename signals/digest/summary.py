@@ -68,7 +68,8 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
     return (
         f"Nothing changed since {since(content.changes)}: {count(found)} of"
         f" {plural(content.drug_count, 'watched drug')} {_are(found)} reported disproportionately with"
-        f" {event(content)} ({content.comparison}){_named(content)}, {count(few)} {_have(few)} too few reports to tell"
+        f" {event(content)} ({content.comparison}){_named(content)}{content.after_looks}, {count(few)}"
+        f" {_have(few)} too few reports to tell"
         + (f"; still refused: {refused}" if refused else "")
         + (f"; still failing: {failing}" if failing else "")
         + ".",
@@ -95,7 +96,7 @@ def _standing_out(citations: Citations) -> str:
     watched = plural(content.drug_count, "watched drug")
     return (
         f"{count(found) if found else 'None'} of {watched} {_are(found or 1)} reported disproportionately with"
-        f" {event(content)} {left_out}{_named(content)};"
+        f" {event(content)} {left_out}{_named(content)}{content.after_looks};"
         f" {count(few)} {_have(few)} too few reports to tell. {citations.cite('verdicts counted')}"
     )
 

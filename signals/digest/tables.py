@@ -51,6 +51,14 @@ def _primary_in_words(pair: Row) -> str:
     return f"a {count(row.a)}, expected {statistic(row.expected)}, ROR {ror(row)}, IC {ic(row)}: {verdict}"
 
 
+def chance(row: Row) -> str:
+    """How surprising it is, given how many were looked at, and by the error that negative controls show."""
+    if row.q_value is None:
+        return DASH
+    looks = f"q {statistic(row.q_value)} (BY {statistic(row.q_value_by)}) over {count(row.look_count)} looks"
+    return looks if row.calibrated_p is None else f"{looks}; calibrated p {statistic(row.calibrated_p)}"
+
+
 def _verdict_unless_disproportionate(pair: Row) -> str:
     verdict = DASH if pair.comparison is None else name(pair.comparison.human_verdict)
     return "" if verdict == DISPROPORTIONATE else verdict
@@ -75,6 +83,7 @@ TEXTS: Mapping[str, Callable[[Row], str]] = {
     "ROR": ror,
     "IC": ic,
     "animals": animals,
+    "chance": chance,
     "primary": _primary_in_words,
     "verdict unless disproportionate": _verdict_unless_disproportionate,
     "verdict moved": _verdict_moved,

@@ -24,6 +24,9 @@ TITLES = {
     "prod_ai": "prod_ai",
     "pmid": "PMID",
     "doi": "DOI",
+    "q_value": "q (BH)",
+    "q_value_by": "q (BY)",
+    "look_count": "looks",
 }
 IDENTIFIERS = ("year", "caseid", "pmid", "line_number", "primaryid")
 """Whole numbers that are written without separators."""

@@ -18,6 +18,7 @@ EBGM_LOWER = 2.0  # least EB05: Szarfman, Machado, O'Neill 2002, Drug Saf 25:381
 OMEGA_LOWER = 0.0  # the lower 95% bound of Omega must exceed this: Noren 2008, Stat Med 27:3057-3070
 # Largest p-value of a likelihood ratio, over all events of the drug: Huang 2011, J Am Stat Assoc 106:1230-1241.
 LRT_LEVEL = 0.05
+Q_LEVEL = 0.05  # largest false discovery rate: Benjamini, Hochberg 1995, J R Stat Soc B 57:289-300
 
 
 def is_evans(a: npt.ArrayLike, prr: npt.ArrayLike, chi_square_yates: npt.ArrayLike) -> BoolArray:
@@ -50,6 +51,24 @@ def is_ror(a: npt.ArrayLike, ror_lower: npt.ArrayLike) -> BoolArray:
     """
     cases, lower = columns_of(_finite_or_nan, a=a, ror_lower=ror_lower)
     return (cases >= MINIMUM_CASES) & (lower > ROR_LOWER)
+
+
+def is_q(a: npt.ArrayLike, q_value: npt.ArrayLike) -> BoolArray:
+    """The q-value over the family looked at is below 5%, with a >= 3.
+
+    One or two cases can have a small p-value by a single duplicate that was missed.
+
+    References
+    ----------
+    Benjamini, Hochberg (1995). J R Stat Soc B 57:289-300.
+
+    Examples
+    --------
+    >>> is_q(a=[3, 3, 2, 9], q_value=[0.049, 0.05, 1e-9, np.nan])
+    array([ True, False, False, False])
+    """
+    cases, value = columns_of(_finite_or_nan, a=a, q_value=q_value)
+    return (cases >= MINIMUM_CASES) & (value < Q_LEVEL)
 
 
 def is_ic(ic_lower: npt.ArrayLike) -> BoolArray:

@@ -1,10 +1,13 @@
 """Mid-p and q-values: how surprising a count is, given how many cells were looked at."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from signals.build.table import Columns, table
+from signals.statistics.criteria import is_q
 from signals.statistics.fisher import midp_greater
 from signals.statistics.multiplicity import q_values, q_values_by
 
@@ -34,14 +37,31 @@ def correct_pairs(pairs: pd.DataFrame, ingredients: Columns, events: Columns, ca
     result.loc[is_member, "p_midp"] = p
     result.loc[is_member, "q_value"] = q_values(family, weight)[: len(p)]
     result.loc[is_member, "q_value_by"] = q_values_by(family, weight)[: len(p)]
-    return result
+    return result.assign(is_q=is_q(pairs["a"], result["q_value"]))
 
 
 @table("watch.term_q", cells="SELECT drug, event, a, b, c, d FROM watch.term_pair ORDER BY ALL")
 def correct_terms(cells: pd.DataFrame) -> pd.DataFrame:
     """Mid-p and q-values of the watched ingredients x terms, a family of their own."""
+    return cells[["drug", "event"]].assign(**_corrected(cells))
+
+
+@table("watch.group_q")
+def correct_groups(cells: pd.DataFrame) -> pd.DataFrame:
+    """Mid-p and q-values of the watched ingredients, a family for each event group and analysis.
+
+    Those whose margins are positive, a = 0 included: a drug or an event without a report cannot be looked at.
+    """
+    keys = ["drug", "event", "analysis"]
+    families = [rows[keys].assign(**_corrected(rows)) for _, rows in cells.groupby(["event", "analysis"], sort=True)]
+    return pd.concat(families) if families else cells[keys].assign(**_corrected(cells))
+
+
+def _corrected(cells: pd.DataFrame) -> dict[str, npt.NDArray[Any] | int]:
+    """What is published of cells that are one family."""
     p = midp_greater(cells["a"], cells["b"], cells["c"], cells["d"])
-    return cells[["drug", "event"]].assign(p_midp=p, q_value=q_values(p), q_value_by=q_values_by(p))
+    q = q_values(p)
+    return {"p_midp": p, "q_value": q, "q_value_by": q_values_by(p), "is_q": is_q(cells["a"], q), "look_count": len(p)}
 
 
 def _empty_cells(

@@ -58,13 +58,24 @@ def _analyses(row: Row, words: Words) -> list[str]:
     if row["primary_verdict"] != "disproportionate":
         appears_in = row["appears_in"]
         found = f": {_ratio(row, 'comparison')} as often as expected, {_cases(row['comparison_a'])}"
+        found += "".join(f", {clause}" for clause in _chance(row, "comparison"))
         unmasked = found if list(appears_in) == [row["comparison_analysis"]] else ""
         return [f"but it is reported disproportionately {_listed(appears_in, words)}{unmasked}"] if appears_in else []
     held, lost = (
         ", ".join([_held(len(row["holds_in"]), row["analysis_count"], len(words)), *_not_held(row, words)]),
         row["primary_cases_to_lose"],
     )
-    return [held] if lost is None else [held, "one case carries it" if lost == 1 else f"{lost} cases carry it"]
+    carried = [] if lost is None else ["one case carries it" if lost == 1 else f"{lost} cases carry it"]
+    return [held, *carried, *_chance(row, "primary")]
+
+
+def _chance(row: Row, analysis: str) -> list[str]:
+    """How surprising it is after allowing for the drugs looked at, and by negative controls; nothing of classes."""
+    q, looks, p = (row[f"{analysis}_{name}"] for name in ("q_value", "look_count", "calibrated_p"))
+    if q is None:
+        return []
+    calibrated = "" if p is None else f", calibrated p {_small(p)}"
+    return [f"q {_small(q)} over {looks:,} drugs{calibrated}"]
 
 
 def _held(count: int, made: int, listed: int) -> str:
@@ -114,3 +125,8 @@ def _number(value: float | None) -> str:
         return "an undefined number"
     digits = 0 if value >= 9.95 else 1 if value >= 0.995 else 2 if value >= 0.0995 else 3
     return f"{value:,.{digits}f}"
+
+
+def _small(value: float) -> str:
+    """A probability with two digits that matter."""
+    return "below 1e-10" if value < 1e-10 else f"{value:.2g}"

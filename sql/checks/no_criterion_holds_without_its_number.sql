@@ -5,6 +5,7 @@ WHERE (is_evans AND NOT coalesce(isfinite(prr) AND isfinite(chi_square_yates), F
     OR (is_ror AND NOT coalesce(isfinite(ror_lower), FALSE))
     OR (is_ic AND NOT coalesce(isfinite(ic_lower), FALSE))
     OR (is_ebgm AND NOT coalesce(isfinite(ebgm_lower), FALSE))
+    OR (is_q AND NOT coalesce(q_value < 0.05 AND a >= 3, FALSE))
 UNION ALL
 SELECT 'signals.watch', drug, event, is_evans, is_ror, is_ic, is_ebgm
 FROM signals.watch
@@ -12,6 +13,7 @@ WHERE (is_evans AND NOT coalesce(isfinite(prr) AND isfinite(chi_square_yates), F
     OR (is_ror AND NOT coalesce(isfinite(ror_lower), FALSE))
     OR (is_ic AND NOT coalesce(isfinite(ic_lower), FALSE))
     OR (is_ebgm AND NOT coalesce(isfinite(ebgm_lower), FALSE))
+    OR (is_q AND NOT coalesce(q_value < 0.05 AND a >= 3, FALSE))
     OR (human_verdict = 'disproportionate'
         AND NOT coalesce(CASE WHEN has_restricted_comparator THEN ror_exact_lower > 1 ELSE ic_lower > 0 END, FALSE))
     OR (human_verdict = 'not disproportionate'

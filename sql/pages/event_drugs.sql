@@ -1,5 +1,6 @@
 -- Watched drugs of an event group in one analysis
-SELECT drug, drug_kind, a, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
-FROM signals.watch
+SELECT drug, drug_kind, watch.a, watch.expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict, q_value, calibrated_p
+FROM signals.watch AS watch
+LEFT JOIN signals.watch_calibration USING (drug, drug_kind, event, analysis)
 WHERE event = $event AND event_kind = 'group' AND analysis = $analysis
-ORDER BY drug_kind <> 'ingredient', a = 0, ic_lower DESC, drug ASC
+ORDER BY drug_kind <> 'ingredient', watch.a = 0, ic_lower DESC, drug ASC

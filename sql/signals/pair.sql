@@ -33,6 +33,7 @@ SELECT ingredient.ingredient
     , corrected.p_midp
     , corrected.q_value
     , corrected.q_value_by
+    , corrected.is_q
     , ingredient.is_matched
 FROM totals.pair AS pair
 INNER JOIN totals.pair_score AS score USING (ingredient_id, event_id)

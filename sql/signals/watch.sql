@@ -1,6 +1,7 @@
 -- Watch
 -- Grain:  one row per watched drug (ingredient, target class, class) x event (term, group) x analysis, a = 0 included
--- Policy: EBGM and q-values exist for a single ingredient x a single term in the first analysis; NULL elsewhere
+-- Policy: EBGM exists for a single ingredient x a single term in the first analysis; q-values there, and for a single
+--         ingredient x an event group in every analysis that compares whole tables; NULL elsewhere
 WITH cell AS (
     SELECT cell.drug
         , 'ingredient' AS drug_kind
@@ -52,9 +53,11 @@ SELECT protocol.name AS watchlist
     , cell.expected_stratified
     , shrunk.probability_above_1_5
     , shrunk.probability_above_2
-    , corrected.p_midp
-    , corrected.q_value
-    , corrected.q_value_by
+    , coalesce(corrected.p_midp, grouped.p_midp) AS p_midp
+    , coalesce(corrected.q_value, grouped.q_value) AS q_value
+    , coalesce(corrected.q_value_by, grouped.q_value_by) AS q_value_by
+    , coalesce(corrected.is_q, grouped.is_q, FALSE) AS is_q
+    , coalesce(corrected.look_count, grouped.look_count) AS look_count
     , score.human_verdict
     , score.detectable_ratio
 FROM watch.cells AS watch
@@ -62,6 +65,9 @@ INNER JOIN watch.score AS score USING (drug, drug_kind, event, event_kind, analy
 LEFT JOIN cell USING (drug, drug_kind, event, event_kind, analysis)
 LEFT JOIN watch.term_ebgm AS shrunk ON cell.drug = shrunk.drug AND cell.event = shrunk.event
 LEFT JOIN watch.term_q AS corrected ON cell.drug = corrected.drug AND cell.event = corrected.event
+LEFT JOIN watch.group_q AS grouped
+    ON watch.drug_kind = 'ingredient' AND watch.drug = grouped.drug
+    AND watch.event_kind = 'group' AND watch.event = grouped.event AND watch.analysis = grouped.analysis
 CROSS JOIN totals.prior AS mgps
 CROSS JOIN watchlist.protocol AS protocol
 ORDER BY watch.drug_kind, watch.drug, watch.event_kind, watch.event, watch.analysis

@@ -20,12 +20,12 @@ WITH analysis AS (
         , any_value({
             a: a, drug_case_count: a + b, expected: expected, ror: ror, ror_lower: ror_lower, ror_upper: ror_upper
             , ic: ic, ic_lower: ic_lower, ic_upper: ic_upper, human_verdict: human_verdict
-            , detectable_ratio: detectable_ratio, reason: reason
+            , detectable_ratio: detectable_ratio, reason: reason, q_value: q_value, look_count: look_count
         }) FILTER (is_first) AS first
         , any_value({
             a: a, expected: expected, ror: ror, ror_lower: ror_lower, ror_upper: ror_upper
             , ic: ic, ic_lower: ic_lower, ic_upper: ic_upper, human_verdict: human_verdict
-            , detectable_ratio: detectable_ratio
+            , detectable_ratio: detectable_ratio, q_value: q_value, look_count: look_count
         }) FILTER (is_compared) AS compared
         , count_if(is_made) AS analysis_count
         , coalesce(list(analysis ORDER BY analysis) FILTER (holds AND is_made), []) AS holds_in
@@ -87,6 +87,8 @@ SELECT together.watchlist
     , together.first.human_verdict AS primary_verdict
     , together.first.detectable_ratio AS primary_detectable_ratio
     , together.first.reason AS primary_reason
+    , together.first.q_value AS primary_q_value
+    , together.first.look_count AS primary_look_count
     , protocol.comparison_analysis
     , together.compared.a AS comparison_a
     , together.compared.expected AS comparison_expected
@@ -98,6 +100,8 @@ SELECT together.watchlist
     , together.compared.ic_upper AS comparison_ic_upper
     , together.compared.human_verdict AS comparison_verdict
     , together.compared.detectable_ratio AS comparison_detectable_ratio
+    , together.compared.q_value AS comparison_q_value
+    , together.compared.look_count AS comparison_look_count
     , together.analysis_count
     , len(together.holds_in) AS holds_count
     , together.holds_in

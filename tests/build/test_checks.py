@@ -73,10 +73,14 @@ def test_a_check_finds_what_it_is_there_for(opened: duckdb.DuckDBPyConnection, c
         "SET human_verdict = 'disproportionate' WHERE ic_lower <= 0 AND NOT has_restricted_comparator",
         "SET human_verdict = 'disproportionate' WHERE ror_exact_lower <= 1 AND has_restricted_comparator",
         "SET human_verdict = 'not disproportionate' WHERE ic_upper >= 1",
+        "SET is_q = TRUE WHERE q_value IS NULL",
+        "SET is_q = TRUE WHERE q_value < 0.05 AND a < 3",
         "SET human_verdict = 'not disproportionate' WHERE ic_upper < 1 AND ror_exact_upper >= 2 AND ror_upper IS NULL",
     ],
 )
-def test_a_verdict_without_the_limits_it_rests_on_is_found(opened: duckdb.DuckDBPyConnection, breaking: str) -> None:
+def test_a_verdict_or_flag_without_the_numbers_it_rests_on_is_found(
+    opened: duckdb.DuckDBPyConnection, breaking: str
+) -> None:
     ((changed,),) = opened.execute(f"UPDATE signals.watch {breaking}").fetchall()
     assert changed
     assert "no_criterion_holds_without_its_number" in {breach.check for breach in breaches(opened)}

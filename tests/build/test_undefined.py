@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signals.database import open_read_only
-from signals.statistics.criteria import is_ebgm, is_evans, is_ic, is_lrt, is_omega, is_ror
+from signals.statistics.criteria import is_ebgm, is_evans, is_ic, is_lrt, is_omega, is_q, is_ror
 from signals.statistics.verdict import human_verdict, is_disproportionate, is_disproportionate_within
 from tests.publications import Publication
 
@@ -19,6 +19,7 @@ ANYTHING = st.none() | st.floats(allow_nan=True, allow_infinity=True)
 CRITERIA: dict[str, tuple[Callable[..., Any], tuple[str, ...]]] = {
     "is_evans": (is_evans, ("a", "prr", "chi_square_yates")),
     "is_ror": (is_ror, ("a", "ror_lower")),
+    "is_q": (is_q, ("a", "q_value")),
     "is_ic": (is_ic, ("ic_lower",)),
     "is_ebgm": (is_ebgm, ("ebgm_lower",)),
     "is_omega": (is_omega, ("omega_lower",)),

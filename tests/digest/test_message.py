@@ -251,6 +251,14 @@ def test_a_silent_week_says_so_and_shows_what_is_most_reported(mail: Mail) -> No
     assert re.search(r"nilotinib cns_onset 2 0\.42 4\.20 \(1\.00 to 17\.64\)", text)
 
 
+def test_what_stands_out_is_counted_again_after_allowing_for_the_drugs_looked_at(mail: Mail) -> None:
+    found = replace(IMATINIB, q_value=0.0004, q_value_by=0.0021, is_q=True, look_count=98)
+    unsure = replace(found, drug="bosutinib", q_value=0.2, q_value_by=0.9, is_q=False)
+    text = visible(mail(Week(watch=[found, unsure, quiet("dasatinib", look_count=98)])), "plain")
+    assert "2 of 3 watched drugs" in text and "(1 after allowing for 98 looks)" in text
+    assert "by chance: q 4.0e-04 (BY 0.0021) over 98 looks" in text or "q 0.0004 (BY 0.0021) over 98 looks" in text
+
+
 def test_without_any_report_the_pairs_with_most_expected_are_shown(mail: Mail) -> None:
     week = Week(watch=[quiet("rare", expected=0.1), quiet("common", expected=7.5)], agreement=[])
     block = part(mail(week), "plain").partition("MOST REPORTED")[2].partition("ANIMALS BESIDE")[0]
@@ -396,7 +404,7 @@ def test_the_subject_holds_the_numbers_that_its_queries_give(mail: Mail, publish
     message = mail(CHANGED_WEEK)
     by_text = list(commands(message).values())
     with duckdb.connect(str(publish(CHANGED_WEEK)), read_only=True) as connection:
-        verdicts = {verdict: drugs for verdict, _, drugs in connection.execute(by_text[2]).fetchall()}
+        verdicts = {verdict: drugs for verdict, _, drugs, *_ in connection.execute(by_text[2]).fetchall()}
         changes = connection.execute(by_text[4]).fetchall()
     new = [
         row for row in changes if row[0] == "new" and row[2:6] == ("ingredient", "cns_onset", "group", "no_ms_context")
@@ -418,7 +426,7 @@ def test_a_named_query_survives_the_shell_whatever_the_names_are(publish: Publis
         for sql in commands(message).values():
             connection.execute(sql)
         verdicts = connection.execute(commands(message)[3]).fetchall()
-    assert verdicts == [("disproportionate", 1, 1)]
+    assert verdicts == [("disproportionate", 1, 1, 0, None)]
 
 
 def _numbers(block: str) -> Iterable[str]:

@@ -16,7 +16,10 @@ CREATE SCHEMA faers; CREATE SCHEMA signals; CREATE SCHEMA evidence; CREATE SCHEM
 CREATE TABLE faers.cases (caseid BIGINT, quarter VARCHAR, is_counted BOOLEAN, duplicate_of BIGINT);
 CREATE TABLE signals.watch (watchlist VARCHAR, drug VARCHAR, drug_kind VARCHAR, event VARCHAR, event_kind VARCHAR,
     analysis VARCHAR, a BIGINT, b BIGINT, c BIGINT, d BIGINT, expected DOUBLE, ror DOUBLE, ror_lower DOUBLE,
-    ror_upper DOUBLE, ic DOUBLE, ic_lower DOUBLE, ic_upper DOUBLE, human_verdict VARCHAR);
+    ror_upper DOUBLE, ic DOUBLE, ic_lower DOUBLE, ic_upper DOUBLE, human_verdict VARCHAR, q_value DOUBLE,
+    q_value_by DOUBLE, is_q BOOLEAN, look_count BIGINT);
+CREATE TABLE signals.watch_calibration (drug VARCHAR, drug_kind VARCHAR, event VARCHAR, analysis VARCHAR, a BIGINT,
+    expected DOUBLE, calibrated_p DOUBLE);
 CREATE TABLE signals.watch_analysis (watchlist VARCHAR, analysis VARCHAR, place INTEGER, words VARCHAR, is_primary BOOLEAN,
     is_comparison BOOLEAN);
 INSERT INTO signals.watch_analysis VALUES
@@ -68,13 +71,18 @@ class Watched:
     verdict: str = "disproportionate"
     drug_kind: str = "ingredient"
     event_kind: str = "group"
+    q_value: float | None = None
+    q_value_by: float | None = None
+    is_q: bool = False
+    look_count: int | None = None
 
     @property
     def row(self) -> list[Any]:
         return [
             "tki_demyelination", self.drug, self.drug_kind, self.event, self.event_kind, self.analysis,
             self.a, self.b, self.c, self.d, self.expected, self.ror, self.ror_lower, self.ror_upper,
-            self.ic, self.ic_lower, self.ic_upper, self.verdict,
+            self.ic, self.ic_lower, self.ic_upper, self.verdict, self.q_value, self.q_value_by, self.is_q,
+            self.look_count,
         ]  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from signals.statistics.calibration import (
 )
 from signals.statistics.class_difference import class_difference
 from signals.statistics.contingency import ContingencyTable
-from signals.statistics.criteria import is_ebgm, is_evans, is_ic, is_lrt, is_omega, is_ror
+from signals.statistics.criteria import is_ebgm, is_evans, is_ic, is_lrt, is_omega, is_q, is_ror
 from signals.statistics.exact_odds_ratio import exact_odds_ratio_limits
 from signals.statistics.fisher import fisher_greater, midp_greater
 from signals.statistics.fragility import cases_to_lose
@@ -136,6 +136,7 @@ CALLS = {
     ),
     "is_evans": Call(is_evans, dict.fromkeys(("a", "prr", "chi_square_yates"), SCORES), {}),
     "is_ror": Call(is_ror, dict.fromkeys(("a", "ror_lower"), SCORES), {}),
+    "is_q": Call(is_q, dict.fromkeys(("a", "q_value"), SCORES), {}),
     "is_ic": Call(is_ic, {"ic_lower": SCORES[:1]}, {}),
     "is_ebgm": Call(is_ebgm, {"ebgm_lower": SCORES[:1]}, {}),
     "is_omega": Call(is_omega, {"omega_lower": SCORES[:1]}, {}),

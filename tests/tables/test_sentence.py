@@ -26,7 +26,8 @@ def primary(
 ) -> dict[str, object]:
     ic, ic_lower, ic_upper = map(math.log2, (ratio, lower, upper))
     found = {"a": a, "expected": expected, "ic": ic, "ic_lower": ic_lower, "ic_upper": ic_upper}
-    found |= {"verdict": verdict, "detectable_ratio": detectable}
+    found |= {"verdict": verdict, "detectable_ratio": detectable, "q_value": None, "look_count": None}
+    found |= {"calibrated_p": None}
     return {f"primary_{name}": value for name, value in found.items()}
 
 
@@ -130,6 +131,13 @@ def test_few_reports_are_an_answer_of_their_own_with_what_would_have_been_found(
         "Too few reports to judge optic neuritis with imatinib: 1 case, 0.36 expected; a Poisson test has 80% power for "
         "a ratio of 12 or more."
     )
+
+
+def test_a_found_pair_is_told_with_what_is_left_after_allowing_for_all_drugs_looked_at() -> None:
+    found = changed(primary_q_value=0.0031, primary_look_count=98, primary_calibrated_p=0.012)
+    assert sentence(found).endswith("; q 0.0031 over 98 drugs, calibrated p 0.012.")
+    without_controls = changed(primary_q_value=1e-14, primary_look_count=98)
+    assert sentence(without_controls).endswith("; q below 1e-10 over 98 drugs.")
 
 
 def test_an_inconclusive_pair_says_so_with_its_interval() -> None:
