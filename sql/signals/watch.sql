@@ -22,6 +22,7 @@ SELECT protocol.name AS watchlist
     , watch.leaves_out
     , watch.has_restricted_comparator
     , watch.reason
+    , watch.caution
     , watch.case_count
     , watch.a
     , watch.b

@@ -1,6 +1,7 @@
 -- Watched pair
 -- Grain:  one row per watched drug x watched event x analysis, a = 0 included: the 2x2 table in cases
--- Policy: an adjusted analysis counts the same cases; its statistics are worked out within strata
+-- Policy: caution: Caster 2020, Drug Saf 43:479-487: 5,000 reports are the least for a subset that is not of one country. An
+--         adjusted analysis counts the same cases; its statistics are worked out within strata
 WITH counted AS (
     SELECT watched.drug
         , watched.drug_kind
@@ -44,6 +45,9 @@ SELECT drug
         WHEN case_count = drug_case_count THEN 'no report is left to compare with'
         WHEN event_case_count = 0 THEN 'no report of the event is left'
     END AS reason
+    , CASE WHEN has_restricted_comparator AND case_count > drug_case_count AND case_count < 5000
+        THEN format('only {:,} reports: in a subset of fewer than 5,000, spurious associations are to be expected (Caster 2020)', case_count)
+    END AS caution
     , CAST(case_count AS BIGINT) AS case_count
     , CAST(a AS BIGINT) AS a
     , CAST(drug_case_count - a AS BIGINT) AS b

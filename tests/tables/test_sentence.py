@@ -11,10 +11,17 @@ from signals.statistics.verdict import VERDICTS
 from signals.tables.sentence import Row, drug_in_words
 from signals.tables.sentence import sentence as sentence_of
 from signals.vocabulary.watchlist import load_watchlist
+from signals.vocabulary.watchlist_analyses import read_defaults
 
 DISPROPORTIONATE, NOT_DISPROPORTIONATE, TOO_FEW, INCONCLUSIVE = VERDICTS
 
-WITHOUT = {analysis.name: analysis.words for analysis in load_watchlist("tki_demyelination").analyses}
+OURS = ("no_ms_context", "no_known_causes")
+WITHOUT = {
+    analysis.name: analysis.words
+    for analysis in load_watchlist("tki_demyelination").analyses
+    if analysis in read_defaults().analyses or analysis.name in OURS
+}
+"""The defaults and two of ours: nine in words."""
 
 
 def sentence(row: Row) -> str:
