@@ -46,7 +46,10 @@ SELECT drug
         WHEN event_case_count = 0 THEN 'no report of the event is left'
     END AS reason
     , CASE WHEN has_restricted_comparator AND case_count > drug_case_count AND case_count < 5000
-        THEN format('only {:,} reports: in a subset of fewer than 5,000, spurious associations are to be expected (Caster 2020)', case_count)
+        THEN format(
+            'only {:,} reports: in a subset of fewer than 5,000, spurious associations are to be expected (Caster 2020)'
+            , case_count
+        )
     END AS caution
     , CAST(case_count AS BIGINT) AS case_count
     , CAST(a AS BIGINT) AS a
