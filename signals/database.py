@@ -92,6 +92,18 @@ def published_file(data_dir: Path) -> Path:
     return path
 
 
+def connect_for_reading(path: Path) -> duckdb.DuckDBPyConnection:
+    """A plain read-only connection; ``RequestError`` where it is no published file, ``OutsideError`` where held."""
+    try:
+        return duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        refuse_if_held(error, path)
+        raise RequestError(
+            f"{path} cannot be read as a DuckDB file of nibwatch ({_first_line(error)}); restore "
+            f"{path.name}'s previous version kept beside it, or remove it and run `nibwatch detect` again."
+        ) from error
+
+
 @contextmanager
 def open_read_only(path: Path, also_readable: Sequence[Path] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to a published file that reaches nothing else: no file, no network, no extension.
@@ -100,15 +112,7 @@ def open_read_only(path: Path, also_readable: Sequence[Path] = ()) -> Iterator[d
     ``also_readable``: the very files that a view may read beside it, where no other reader of this process has the file
     open.
     """
-    try:
-        connection = duckdb.connect(str(path), read_only=True)
-    except duckdb.Error as error:
-        refuse_if_held(error, path)
-        raise RequestError(
-            f"{path} cannot be read as a DuckDB file of nibwatch ({_first_line(error)}); restore "
-            f"{path.name}'s previous version kept beside it, or remove it and run `nibwatch detect` again."
-        ) from error
-    with connection:
+    with connect_for_reading(path) as connection:
         _close_off(connection, also_readable)
         _reading.append(connection)
         try:
