@@ -1,0 +1,207 @@
+"""What stands in the two parts of a digest, whatever the week holds."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from signals.digest.message import HEADER_POLICY, _with_parts, compose, write_eml
+from signals.digest.options import DigestOptions, Failures
+from signals.digest.sections import DigestPage
+from signals.mail.address import addresses
+from tests.digest.mails import (
+    CHANGED_WEEK,
+    NEWS_WEEK,
+    SILENT_WEEK,
+    Mail,
+    commands,
+    longest_line,
+    visible,
+    without_queries,
+)
+from tests.digest.weeks import IMATINIB, STANDARD_WEEK, Publish, Watched, Week, part, quiet
+
+
+def test_both_parts_are_there_and_can_be_read(mail: Mail) -> None:
+    message = mail(CHANGED_WEEK)
+    assert message.get_content_type() == "multipart/alternative"
+    plain, related = message.iter_parts()
+    assert [piece.get_content_type() for piece in related.iter_parts()] == ["text/html", "image/png"]
+    assert (plain.get_content_type(), plain.get_content_charset()) == ("text/plain", "utf-8")
+    assert next(related.iter_parts()).get_content_charset() == "utf-8"
+
+
+@pytest.mark.parametrize(
+    "week", [Week(), CHANGED_WEEK, SILENT_WEEK, NEWS_WEEK], ids=["first", "changed", "silent", "news"]
+)
+def test_both_parts_print_the_same_numbers(mail: Mail, week: Week) -> None:
+    message = mail(week)
+    plain, marked_up = (re.findall(r"\d[\d,.]*", visible(message, kind)) for kind in ("plain", "html"))
+    assert Counter(plain) == Counter(marked_up)
+
+
+def test_the_tables_show_statistics_with_primary_below_and_what_animals_showed(mail: Mail) -> None:
+    text = part(mail(Week()), "plain")
+    row = text.partition("STANDING SIGNALS")[2].partition("ANIMALS BESIDE")[0]
+    for shown in (
+        "imatinib", "cns_onset", "12", "1.00", "13.65 (7.44 to 25.05)", "3.06 (2.11 to 3.79)",
+        "primary: a 14, expected 9.10, ROR 1.54 (0.90 to 2.61), IC 0.59 (-0.25 to 1.25): inconclusive",
+    ):  # fmt: skip
+        assert shown in row
+    animals = text.partition("ANIMALS BESIDE")[2]
+    assert "animal evidence: mixed: 9 protective, 1 harmful, 1 null of 11; base rate of protective 90%" in animals
+
+
+def test_an_undefined_statistic_shows_as_a_dash_with_its_reason(mail: Mail) -> None:
+    message = mail(Week())
+    assert "– (b = 0)" in part(message, "plain")
+    assert "– (b = 0)" in visible(message, "html")
+
+
+def test_nothing_undefined_is_printed_as_a_word_of_the_machine(mail: Mail) -> None:
+    wild = quiet(
+        "x",
+        expected=None,
+        ror=float("inf"),
+        ic=float("nan"),
+        ic_lower=None,
+        ic_upper=None,
+        verdict="disproportionate",
+        a=3,
+    )
+    for week in (Week(watch=[wild], before=[replace(wild, verdict="inconclusive")]), CHANGED_WEEK):
+        for kind in ("plain", "html"):
+            assert not re.search(r"\b(nan|none|null|inf|nat)\b", without_queries(visible(mail(week), kind)), re.I)
+
+
+def test_a_silent_week_says_so_and_shows_what_is_most_reported(mail: Mail) -> None:
+    message = mail(SILENT_WEEK)
+    text = visible(message, "plain")
+    assert "None of 2 watched drugs is reported disproportionately" in text
+    assert "2 have too few reports to tell" in text
+    assert re.search(r"nilotinib cns_onset 2 0\.42 4\.20 \(1\.00 to 17\.64\)", text)
+
+
+def test_what_stands_out_is_counted_again_after_allowing_for_the_drugs_looked_at(mail: Mail) -> None:
+    found = replace(IMATINIB, q_value=0.0004, q_value_by=0.0021, is_q=True, look_count=98)
+    unsure = replace(found, drug="bosutinib", q_value=0.2, q_value_by=0.9, is_q=False)
+    text = visible(mail(Week(watch=[found, unsure, quiet("dasatinib", look_count=98)])), "plain")
+    assert "2 of 3 watched drugs" in text and "(1 after allowing for 98 looks)" in text
+    assert "by chance: q 4.0e-04 (BY 0.0021) over 98 looks" in text or "q 0.0004 (BY 0.0021) over 98 looks" in text
+
+
+def test_without_any_report_the_pairs_with_most_expected_are_shown(mail: Mail) -> None:
+    week = Week(watch=[quiet("rare", expected=0.1), quiet("common", expected=7.5)], agreement=[])
+    block = part(mail(week), "plain").partition("MOST REPORTED")[2].partition("ANIMALS BESIDE")[0]
+    assert re.findall(r"^(common|rare) +cns_onset +0 +([\d.]+)", block, re.M) == [("common", "7.50"), ("rare", "0.10")]
+
+
+def test_a_week_without_change_says_so(mail: Mail) -> None:
+    text = visible(mail(Week(before=STANDARD_WEEK)), "plain")
+    assert "No watched pair changed its standing." in text
+
+
+def test_masked_and_confounded_drugs_are_named(mail: Mail) -> None:
+    text = part(mail(Week()), "plain").partition("WHERE THE ANALYSES DIFFER")[2]
+    assert "remark: masked" in text.partition("WHAT IT RESTS ON")[0]
+
+
+def test_data_problems_are_told(mail: Mail) -> None:
+    text = visible(mail(CHANGED_WEEK, refused=["2020Q3: the zip holds no REAC file"]), "plain")
+    assert "2020Q3: the zip holds no REAC file" in text
+    assert "3 rejected lines" in text
+    assert "too many fields" in text
+    assert "the zip holds no THER file" in text
+
+
+def test_no_data_problem_is_said_too(mail: Mail) -> None:
+    assert "None: no quarter was refused" in part(mail(Week(rejected_lines=0)), "plain")
+
+
+def test_a_drug_named_like_a_tag_shows_as_text(mail: Mail) -> None:
+    named = "<script>alert('x')</script>&\n<img src=http://x>"
+    message = mail(Week(watch=[Watched(named)], reason=named, note=named), refused=[named])
+    markup = part(message, "html")
+    assert "<script" not in markup and "<img src=http" not in markup
+    assert "<script>alert('x')</script>& <img src=http://x>" in visible(message, "html")
+    assert "<script>" in part(message, "plain")
+
+
+def test_nothing_is_fetched_from_elsewhere(mail: Mail) -> None:
+    assert not re.search(r"(src|href|url)\s*[=(]\s*[\"']?\s*(https?:)?//", part(mail(CHANGED_WEEK), "html"), re.I)
+
+
+@pytest.mark.parametrize(
+    "week", [Week(), CHANGED_WEEK, SILENT_WEEK, NEWS_WEEK], ids=["first", "changed", "silent", "news"]
+)
+def test_the_words_stay_with_what_reports_can_show(mail: Mail, week: Week) -> None:
+    message = mail(week)
+    for text in (message["Subject"], part(message, "plain"), part(message, "html")):
+        assert not re.search(r"\b(risks?|caus(e|es|ed|ing)|safe|safer|safety)\b", text, re.I)
+
+
+def test_the_plain_part_fits_the_width_of_a_mail_client(mail: Mail) -> None:
+    long = Watched("x" * 70, event="An event with a name of very many words indeed", event_kind="term")
+    text = part(mail(replace(CHANGED_WEEK, watch=[*STANDARD_WEEK, long])), "plain")
+    before_queries = text.partition("WHERE THE NUMBERS")[0]
+    assert max(map(len, before_queries.splitlines())) <= 98
+    assert max(map(len, text.splitlines())) <= 110
+
+
+def test_long_tables_are_cut_with_the_number_left_out_and_the_query_for_the_rest(mail: Mail) -> None:
+    many = [Watched(f"drug{number:03}") for number in range(140)]
+    message = mail(Week(watch=many, before=[replace(pair, verdict="inconclusive") for pair in many]))
+    text = visible(message, "plain")
+    ((shown, cited, left),) = re.findall(
+        r"Shown are (\d+) of 140 drugs and classes; query \[(\d+)\] lists the other (\d+)", text
+    )
+    assert int(shown) + int(left) == 140
+    assert "WHERE stands_out" in commands(message)[int(cited)]
+    assert f"Shown are {shown} of 140 changes" in text
+
+
+def test_the_mail_stays_under_100_kb_when_everything_is_long(publish: Publish, tmp_path: Path) -> None:
+    many = [Watched(f"{number:03} <" + "ü" * 90, event="é" * 90) for number in range(200)]
+    week = Week(
+        watch=many,
+        before=[replace(pair, verdict="inconclusive") for pair in many],
+        agreement=[
+            (pair.drug, "ingredient", pair.event, "mixed", "disproportionate", "inconclusive", "discordant", "m" * 90,
+             9, 1, 1, 1, 12, 0.9, 12, 1.0) for pair in many
+        ],
+        reason="r" * 400,
+        note="n" * 400,
+    )  # fmt: skip
+    message = compose(
+        publish(week),
+        sender="n@example.org",
+        recipients=["a@example.org"],
+        options=DigestOptions(failures=Failures(("q" * 400,) * 3), report_url="https://nibwatch.example.org/weekly"),
+    )
+    assert write_eml(message, tmp_path).stat().st_size < 100_000
+
+
+def test_no_line_is_longer_than_servers_take_when_a_name_has_no_end(publish: Publish) -> None:
+    week = Week(
+        watch=[Watched("x" * 3000, event="é" * 1500), Watched("a b" * 900)], reason="r" * 4000, note="n " * 4000
+    )
+    failures = Failures(("q" * 4000,), ("PubMed said " + "z" * 4000,))
+    message = compose(
+        publish(week), sender="n@example.org", recipients=["a@example.org"], options=DigestOptions(failures=failures)
+    )
+    assert longest_line(message) <= 998
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=60), st.integers(1, 200))
+def test_no_line_of_any_part_or_header_is_longer_than_servers_take(text: str, times: int) -> None:
+    page = DigestPage(subject=text * times, first_line=text * times, answer=(text * times, text), is_quiet=True)
+    message = _with_parts(page, boundary="=_x")
+    message.policy = HEADER_POLICY
+    message["Subject"] = page.subject
+    message["To"] = addresses([f'"{"n" * 300}" <a@example.org>', "b@example.org"], "x")
+    assert longest_line(message) <= 998
