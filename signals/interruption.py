@@ -22,6 +22,7 @@ _interrupted = threading.Event()
 _leaving = threading.Lock()
 _writes = threading.Event()
 _stops: dict[str, Callable[[], None]] = {}
+_at_leaving: list[Callable[[], None]] = []
 _heeding_output: list[int] = []
 """The pipe that ends the waiting for a closed output, while there is any."""
 
@@ -29,6 +30,16 @@ _heeding_output: list[int] = []
 def stop_with(stop: Callable[[], None]) -> None:
     """Have a signal call this from a thread of its own, to end what runs in C code before Python's handlers can."""
     _stops["query"] = stop
+
+
+@contextmanager
+def leaving_with(action: Callable[[], None]) -> Iterator[None]:
+    """While it lasts, leaving at once does this last: it ends what would outlive the process."""
+    _at_leaving.append(action)
+    try:
+        yield
+    finally:
+        _at_leaving.remove(action)
 
 
 @contextmanager
@@ -96,6 +107,8 @@ def leave_at_once(sentence: str) -> NoReturn:
     with _leaving:
         with suppress(OSError, ValueError, AttributeError):  # nobody reads it, or there is no standard error
             print(f"{SHOW_CURSOR if sys.stderr.isatty() else ''}{sentence}", file=sys.stderr, flush=True)
+        for action in _at_leaving:
+            action()
         os._exit(1)
 
 

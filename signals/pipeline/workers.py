@@ -4,13 +4,17 @@ A step waits for its work in a thread of this process either way, so nothing but
 no runner, no Prefect. docs/decisions/0007-dask.md says why.
 """
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+import psutil
+
 from signals.errors import OutsideError, RequestError
+from signals.interruption import leaving_with
 from signals.settings import settings
 
 SECONDS_FOR_A_WORKER = 30
@@ -44,7 +48,7 @@ def workers() -> Iterator[Workers]:
 
     address = settings().dask_address
     try:
-        with distributed.Client(**_cluster(address)) as client:
+        with leaving_with(_end_own_workers), distributed.Client(**_cluster(address)) as client:
             client.wait_for_workers(1, timeout=SECONDS_FOR_A_WORKER)
             yield Workers(
                 lambda function, *args: client.submit(function, *args, pure=False).result(),
@@ -73,9 +77,22 @@ def require_dask() -> None:
         ) from error
 
 
+def _end_own_workers() -> None:
+    """End the worker processes that this one started; left alone they notice some seconds later that it is gone.
+
+    Python's tracker of semaphores is not ended: it removes them, and then itself.
+    """
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if not any("resource_tracker" in argument for argument in child.cmdline()):
+                child.kill()
+
+
 def _cluster(address: str | None) -> dict[str, Any]:
     if address:
         return {"address": address, "timeout": SECONDS_FOR_A_WORKER}
+    quiet = "ignore:resource_tracker"  # it would say after our last sentence what it removes
+    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, [os.environ.get("PYTHONWARNINGS"), quiet]))
     return {
         "n_workers": settings().parallel_quarters,
         "threads_per_worker": 1,

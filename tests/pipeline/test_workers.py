@@ -148,6 +148,35 @@ def test_a_scheduler_without_workers_is_told_instead_of_waited_for(monkeypatch: 
     settings.cache_clear()
 
 
+LEAVING = """
+import psutil
+from signals.interruption import leave_at_once
+from signals.pipeline.workers import workers
+with workers() as pool:
+    pool.call(abs, -1)
+    leave_at_once(" ".join(str(child.pid) for child in psutil.Process().children(recursive=True)))
+"""
+
+
+def test_a_process_that_leaves_at_once_leaves_none_of_its_own_workers_and_no_warning_behind(tmp_path: Path) -> None:
+    more = {"NIBWATCH_TASK_RUNNER": "dask", "NIBWATCH_DATA_DIR": str(tmp_path)}
+    with (tmp_path / "said").open("w") as said:  # not a pipe, which whoever is left would keep open
+        subprocess.run([sys.executable, "-c", LEAVING], stderr=said, env=environment(**more), timeout=200)
+    alive = [
+        psutil.Process(int(pid))
+        for pid in (tmp_path / "said").read_text().splitlines()[0].split()
+        if psutil.pid_exists(int(pid))
+    ]
+    left = [process for process in alive if process.status() != psutil.STATUS_ZOMBIE and not _is_tracker(process)]
+    assert left == []
+    psutil.wait_procs(alive, timeout=60)
+    assert len((tmp_path / "said").read_text().splitlines()) == 1
+
+
+def _is_tracker(process: psutil.Process) -> bool:
+    return any("resource_tracker" in argument for argument in process.cmdline())
+
+
 def test_without_the_extra_dask_is_a_wrong_request_that_says_what_to_install(tmp_path: Path) -> None:
     lines = "import sys; sys.modules['distributed'] = None; from signals.cli import main; main()"
     done = subprocess.run(
