@@ -63,6 +63,7 @@ LATER: Mapping[str, tuple[str, ...]] = {
         "watch.case_indication_group",
         "watch.case_list",
         "watch.repeated_article_case",
+        "watch.repeated_probable_case",
         "watch.stratum",
         "history.watch_case",
         "signals.watch_case",

@@ -29,7 +29,8 @@ class Analysis(StrictModel):
     suspected in any role, or as the primary suspect only. ``leave_out``: lists of the watchlist. ``only_indications``:
     some drug was given for a main indication of the watched drug. ``comparator``: "all", "all but the class", "only the
     class", or a list of drugs. ``received_before``: first received before the day under [[publicity]]. ``adjusted``:
-    within strata of age band, sex and year of first receipt. ``after``: the analysis that it is shown behind.
+    within strata of age band, sex and year of first receipt. ``one_report_a_probable_group``: of the reports that are
+    probably one, one (linkage.probable_group). ``after``: the analysis that it is shown behind.
     """
 
     name: Name
@@ -42,6 +43,7 @@ class Analysis(StrictModel):
     comparator: Text = ALL
     received_before: Literal["publicity"] | None = None
     one_report_an_article: Flag = False
+    one_report_a_probable_group: Flag = False
     adjusted: Flag = False
 
     @property
@@ -49,7 +51,7 @@ class Analysis(StrictModel):
         """What decides which reports count; two analyses with the same count the same."""
         return (
             *(self.suspects, self.reporters, frozenset(self.leave_out), self.only_indications, self.comparator),
-            *(self.received_before, self.one_report_an_article),
+            *(self.received_before, self.one_report_an_article, self.one_report_a_probable_group),
         )
 
     @property

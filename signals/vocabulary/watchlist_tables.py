@@ -72,8 +72,8 @@ def _analyses(watchlist: Watchlist) -> dict[str, pa.Table]:
     first = watchlist.analyses[0].name
     terms = "suspects reporters leave_out comparator comparator_list sole_condition"
     flags = (
-        *("only_indications", "is_before_publicity", "one_report_an_article", "adjusted"),
-        *("is_restricted", "is_empty"),
+        *("only_indications", "is_before_publicity", "one_report_an_article", "one_report_a_probable_group"),
+        *("adjusted", "is_restricted", "is_empty"),
     )
     return {
         "analysis": _table(
@@ -83,8 +83,8 @@ def _analyses(watchlist: Watchlist) -> dict[str, pa.Table]:
                     *(one.name, place, one.words, one.suspects, one.reporters, [*one.leave_out]),
                     *(("a list", one.comparator) if one.comparator in watchlist.lists else (one.comparator, None)),
                     one.sole_condition,
-                    *(one.only_indications, one.received_before is not None, one.one_report_an_article, one.adjusted),
-                    *(one.is_restricted, watchlist.is_empty(one)),
+                    *(one.only_indications, one.received_before is not None, one.one_report_an_article),
+                    *(one.one_report_a_probable_group, one.adjusted, one.is_restricted, watchlist.is_empty(one)),
                 )
                 for place, one in enumerate(watchlist.analyses, start=1)
             ],

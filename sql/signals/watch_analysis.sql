@@ -27,6 +27,7 @@ SELECT protocol.name AS watchlist
     , coalesce(asked.comparator_list, asked.comparator) AS comparator
     , asked.is_before_publicity
     , asked.one_report_an_article
+    , asked.one_report_a_probable_group
     , asked.adjusted AS is_adjusted
     , asked.is_restricted
     , counted.leaves_out
@@ -34,6 +35,8 @@ SELECT protocol.name AS watchlist
     , CAST(counted.made_count AS BIGINT) AS made_count
     , CASE
         WHEN asked.is_empty THEN 'the watchlist lists nothing to leave out'
+        WHEN asked.one_report_a_probable_group AND counted.made_count = 0
+            THEN 'there are too few cases to tell probable duplicates'
         WHEN counted.made_count = 0 THEN 'it could be made for no watched drug'
     END AS reason
     , counted.least_case_count

@@ -1,9 +1,9 @@
 -- Fragility of a watched signal
 -- Grain:  one row per disproportionate watched pair x analysis (the first, and the compared one)
 -- Policy: the most influential value of a trait is the one without whose reports ic_lower is lowest. possibly duplicates: a
---         signal of the first analysis that does not hold where reports of one article count once; possibly notoriety: one that
---         does not hold before the publicity, where that analysis could be made. Cases of a probable group count in a; how many
---         there are is told
+--         signal of the first analysis that does not hold where reports of one article or probable duplicates count once;
+--         possibly notoriety: one that does not hold before the publicity, where that analysis could be made. Cases of a
+--         probable group count in a; how many there are is told
 WITH without_value AS (
     SELECT left_out.*
         , score.ic_lower
@@ -60,8 +60,10 @@ WITH without_value AS (
         , watch.event
         , watch.event_kind
         , first.analysis
-        , bool_or(asked.sole_condition = 'one_report_an_article' AND score.human_verdict != 'disproportionate')
-            AS is_possibly_duplicates
+        , bool_or(
+            asked.sole_condition IN ('one_report_an_article', 'one_report_a_probable_group') AND watch.reason IS NULL
+            AND score.human_verdict != 'disproportionate'
+        ) AS is_possibly_duplicates
         , bool_or(
             asked.sole_condition = 'received_before' AND watch.reason IS NULL AND score.human_verdict != 'disproportionate'
         ) AS is_possibly_notoriety
@@ -69,7 +71,7 @@ WITH without_value AS (
     INNER JOIN watchlist.analysis AS asked USING (analysis)
     INNER JOIN watch.score AS score USING (drug, drug_kind, event, event_kind, analysis)
     INNER JOIN watchlist.headline AS first ON NOT first.is_comparison
-    WHERE asked.sole_condition IN ('one_report_an_article', 'received_before')
+    WHERE asked.sole_condition IN ('one_report_an_article', 'one_report_a_probable_group', 'received_before')
     GROUP BY watch.drug, watch.drug_kind, watch.event, watch.event_kind, first.analysis
 )
 

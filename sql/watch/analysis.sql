@@ -7,12 +7,14 @@ WITH asked AS (
     SELECT drug.drug
         , drug.drug_kind
         , analysis.* EXCLUDE (leave_out)
+        , analysis.one_report_a_probable_group AND NOT linkage.is_known AS is_unlinked
         , list_sort(analysis.leave_out) AS leave_out
         , CASE WHEN analysis.only_indications THEN drug.indication_groups END AS indication_groups
         , CASE WHEN analysis.is_before_publicity THEN drug.publicity_date END AS publicity_date
         , CASE WHEN analysis.is_before_publicity THEN drug.publicity_source END AS publicity_source
     FROM watch.drug AS drug
     CROSS JOIN watchlist.analysis AS analysis
+    CROSS JOIN (SELECT count(*) > 0 AS is_known FROM linkage.parameter) AS linkage
 )
 
 , listed AS (
@@ -51,6 +53,9 @@ WITH asked AS (
             , CASE WHEN asked.one_report_an_article
                 THEN 'all but one of the reports that cite the same article'
             END
+            , CASE WHEN asked.one_report_a_probable_group
+                THEN 'all but one of the reports that are probably of one patient'
+            END
             , CASE WHEN asked.is_before_publicity
                 THEN coalesce(
                     'reports first received on ' || asked.publicity_date || ' or later, or on an unknown day ('
@@ -69,26 +74,28 @@ SELECT asked.drug
     , asked.analysis
     , asked.place
     , CAST(dense_rank() OVER (
-        ORDER BY asked.suspects, asked.reporters, asked.leave_out, asked.one_report_an_article, asked.only_indications
-            , asked.indication_groups, asked.is_before_publicity, asked.publicity_date, asked.comparator
-            , asked.comparator_list, asked.is_empty
+        ORDER BY asked.suspects, asked.reporters, asked.leave_out, asked.one_report_an_article
+            , asked.one_report_a_probable_group, asked.only_indications, asked.indication_groups, asked.is_before_publicity
+            , asked.publicity_date, asked.comparator, asked.comparator_list, asked.is_empty
     ) AS INTEGER) AS frame_id
     , asked.suspects
     , asked.reporters
     , asked.leave_out
     , asked.one_report_an_article
+    , asked.one_report_a_probable_group
     , asked.only_indications
     , asked.indication_groups
     , asked.is_before_publicity
     , asked.publicity_date
     , asked.comparator
     , asked.comparator_list
-    , asked.is_empty
+    , asked.is_empty OR asked.is_unlinked AS is_empty
     , asked.adjusted AS is_adjusted
     , asked.is_restricted AS has_restricted_comparator
     , coalesce(nullif(worded.left_out, ''), 'nothing: all counted cases')
         || CASE WHEN asked.adjusted THEN ', compared within age band, sex and year of first receipt' ELSE '' END AS leaves_out
     , CASE
+        WHEN asked.is_unlinked THEN 'there are too few cases to tell probable duplicates'
         WHEN asked.is_empty THEN 'the watchlist lists nothing to leave out'
         WHEN asked.only_indications AND asked.indication_groups IS NULL THEN 'the watchlist lists no main indication of the drug'
         WHEN asked.is_before_publicity AND asked.publicity_date IS NULL

@@ -32,6 +32,7 @@ SELECT cases.caseid
     , coalesce(cases.reporter_type IN ('MD', 'PH', 'OT', 'HP', 'RN'), FALSE)
         AND coalesce(cases.quarter <= (SELECT reporter_known_until FROM staging.source), TRUE) AS is_health_professional
     , repeated.caseid IS NOT NULL AS is_repeated_article
+    , probable.caseid IS NOT NULL AS is_repeated_probably
     , of_class.caseid IS NOT NULL AS is_of_class
     , coalesce(of_class.is_primary_suspect, FALSE) AS is_primary_of_class
     , received.received_from
@@ -42,6 +43,7 @@ SELECT cases.caseid
 FROM faers.cases AS cases
 LEFT JOIN with_primary_suspect USING (caseid)
 LEFT JOIN watch.repeated_article_case AS repeated USING (caseid)
+LEFT JOIN watch.repeated_probable_case AS probable USING (caseid)
 LEFT JOIN (SELECT caseid, is_primary_suspect FROM watch.suspected WHERE drug_kind = 'class') AS of_class USING (caseid)
 LEFT JOIN received USING (init_fda_date)
 LEFT JOIN watch.case_list AS listed USING (caseid)

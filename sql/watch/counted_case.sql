@@ -19,6 +19,7 @@ INNER JOIN watch.profile AS profile
     ON condition.has_primary_suspect = profile.has_primary_suspect
     AND condition.is_health_professional = profile.is_health_professional
     AND condition.is_repeated_article = profile.is_repeated_article
+    AND condition.is_repeated_probably = profile.is_repeated_probably
     AND condition.is_of_class = profile.is_of_class
     AND condition.is_primary_of_class = profile.is_primary_of_class
     AND condition.received_from IS NOT DISTINCT FROM profile.received_from

@@ -27,6 +27,7 @@ INNER JOIN watch.profile AS profile
     AND (frame.suspects = 'all' OR profile.has_primary_suspect)
     AND (frame.reporters = 'all' OR profile.is_health_professional)
     AND NOT (frame.one_report_an_article AND profile.is_repeated_article)
+    AND NOT (frame.one_report_a_probable_group AND profile.is_repeated_probably)
     AND NOT coalesce(list_has_any(profile.lists, frame.leave_out), FALSE)
     AND (NOT frame.only_indications OR coalesce(list_has_any(profile.indication_groups, frame.indication_groups), FALSE))
     AND (NOT frame.is_before_publicity OR coalesce(frame.publicity_date > profile.received_from, FALSE))

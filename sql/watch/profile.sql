@@ -8,12 +8,13 @@ WITH combination AS (
 )
 
 SELECT CAST(row_number() OVER (
-        ORDER BY has_primary_suspect, is_health_professional, is_repeated_article, is_of_class, is_primary_of_class
-            , received_from, lists, suspect_lists, primary_suspect_lists, indication_groups
+        ORDER BY has_primary_suspect, is_health_professional, is_repeated_article, is_repeated_probably
+            , is_of_class, is_primary_of_class, received_from, lists, suspect_lists, primary_suspect_lists, indication_groups
     ) AS INTEGER) AS profile_id
     , has_primary_suspect
     , is_health_professional
     , is_repeated_article
+    , is_repeated_probably
     , is_of_class
     , is_primary_of_class
     , received_from

@@ -59,6 +59,7 @@ class Case:
     quarter: str
     received: datetime.date | None
     is_repeated: bool
+    is_repeated_probably: bool
     stratum: int
 
     def suspects(self, names: tuple[str, ...], suspects: str) -> bool:
@@ -84,6 +85,7 @@ cases = st.builds(
     quarter=st.sampled_from(["2019Q1", KNOWN_UNTIL, "2025Q3"]),
     received=st.sampled_from(DAYS),
     is_repeated=st.booleans(),
+    is_repeated_probably=st.booleans(),
     stratum=st.integers(2000, 2001),
 )
 analyses = st.fixed_dictionaries(
@@ -96,6 +98,7 @@ analyses = st.fixed_dictionaries(
         "comparator": st.sampled_from(["all but the class", "only the class", "old"]),
         "received_before": st.just("publicity"),
         "one_report_an_article": st.just(True),
+        "one_report_a_probable_group": st.just(True),
         "adjusted": st.just(True),
     },
 )
@@ -112,7 +115,7 @@ def watchlist_of(asked: list[dict[str, Any]]) -> Watchlist:
 
 def built(connection: duckdb.DuckDBPyConnection, world: list[Case], watchlist: Watchlist) -> None:
     """The watch tables of a world of cases."""
-    for name in ("staging", "watchlist", "watch", "cases", "totals"):
+    for name in ("staging", "watchlist", "watch", "cases", "totals", "linkage"):
         connection.execute(f"ATTACH ':memory:' AS {name}")
     connection.execute("CREATE SCHEMA faers")
     register_watchlist(connection, watchlist)
@@ -123,9 +126,12 @@ def built(connection: duckdb.DuckDBPyConnection, world: list[Case], watchlist: W
         "faers.case_event": [(n, event) for n, one in numbered for event in sorted(one.events)],
         "faers.case_indication": [(n, term) for n, one in numbered for term in sorted(one.indications)],
         "watch.repeated_article_case": [(n,) for n, one in numbered if one.is_repeated],
+        "watch.repeated_probable_case": [(n,) for n, one in numbered if one.is_repeated_probably],
+        "linkage.parameter": [("pair",)],
         "watch.routed_list": [],
         "cases.stratum": [(n, "adult", "F", one.stratum) for n, one in numbered],
         "totals.stratum": [(1, "adult", "F", 2000), (2, "adult", "F", 2001)],
+        "totals.merged_stratum": [("adult", "F", 2000, 1), ("adult", "F", 2001, 2)],
         "staging.source": [(KNOWN_UNTIL, "and none is known from 2025Q3")],
     }
     columns = {
@@ -134,9 +140,12 @@ def built(connection: duckdb.DuckDBPyConnection, world: list[Case], watchlist: W
         "faers.case_event": "caseid BIGINT, event_pt VARCHAR",
         "faers.case_indication": "caseid BIGINT, indication_pt VARCHAR",
         "watch.repeated_article_case": "caseid BIGINT",
+        "watch.repeated_probable_case": "caseid BIGINT",
+        "linkage.parameter": "field VARCHAR",
         "watch.routed_list": "caseid BIGINT, list_name VARCHAR",
         "cases.stratum": "caseid BIGINT, age_band VARCHAR, sex VARCHAR, receipt_year INTEGER",
         "totals.stratum": "stratum_id INTEGER, age_band VARCHAR, sex VARCHAR, receipt_year INTEGER",
+        "totals.merged_stratum": "age_band VARCHAR, sex VARCHAR, receipt_year INTEGER, stratum_id INTEGER",
         "staging.source": "reporter_known_until VARCHAR, reporter_gap VARCHAR",
     }
     for table, rows in frames.items():
@@ -163,6 +172,7 @@ def is_in(case: Case, terms: dict[str, Any], drug: str) -> bool:
         and (not terms.get("only_indications") or bool(case.indications & indications))
         and (not terms.get("received_before") or (dated and case.received is not None and case.received < PUBLICITY))
         and not (terms.get("one_report_an_article") and case.is_repeated)
+        and not (terms.get("one_report_a_probable_group") and case.is_repeated_probably)
         and lists != ["empty"]
     )
 
@@ -194,7 +204,7 @@ TERMS: tuple[dict[str, Any], ...] = (
     {"suspects": "primary"}, {"reporters": "health professionals"}, {"leave_out": ["context"]},
     {"leave_out": ["causes", "empty"]}, {"only_indications": True}, {"comparator": "all but the class"},
     {"comparator": "only the class"}, {"comparator": "old"}, {"received_before": "publicity"},
-    {"one_report_an_article": True}, {"adjusted": True},
+    {"one_report_an_article": True}, {"one_report_a_probable_group": True}, {"adjusted": True},
 )  # fmt: skip
 
 
@@ -214,6 +224,7 @@ def random_world(seed: int, size: int) -> list[Case]:
             quarter=draw.choice(["2019Q1", KNOWN_UNTIL, "2025Q3"]),
             received=draw.choice(DAYS),
             is_repeated=draw.random() < 0.2,
+            is_repeated_probably=draw.random() < 0.2,
             stratum=draw.choice([2000, 2001]),
         )
         for _ in range(size)

@@ -112,3 +112,47 @@ def test_a_signal_says_how_many_of_its_cases_are_in_a_probable_group(linked: duc
     )
     assert (told["probable_duplicate_count"] == told["in_group"]).all() and (told["in_group"] > 0).any()
     assert (told["probable_excess_count"] == told["excess"]).all() and (told["excess"] > 0).any()
+
+
+def test_each_probable_group_counts_once_in_the_analysis_without_probable_duplicates(
+    linked: duckdb.DuckDBPyConnection,
+) -> None:
+    members = """
+        SELECT DISTINCT unnest([caseid, other_caseid]) AS caseid, probable_group
+        FROM faers.probable_duplicate WHERE probable_group IS NOT NULL
+    """
+    excess = frame(linked, f"SELECT count(*) - count(DISTINCT probable_group) AS n FROM ({members})")["n"][0]
+    rows = frame(
+        linked,
+        """
+        SELECT primary_row.a + primary_row.b + primary_row.c + primary_row.d AS all_n, once.a + once.b + once.c + once.d AS once_n
+            , primary_row.a, once.a AS once_a, once.reason
+        FROM signals.watch AS primary_row
+        INNER JOIN signals.watch AS once USING (drug, drug_kind, event, event_kind)
+        WHERE primary_row.analysis = 'primary' AND once.analysis = 'without_probable_duplicates'
+        """,
+    )
+    assert excess > 300 and set(rows["reason"].dropna()) <= {"no report of the event is left"}
+    assert (rows["all_n"] - rows["once_n"] == excess).all()
+    assert (rows["once_a"] <= rows["a"]).all() and (rows["once_a"] < rows["a"]).any()
+
+
+def test_the_case_of_a_group_that_was_received_last_stands_for_it(linked: duckdb.DuckDBPyConnection) -> None:
+    kept = frame(
+        linked,
+        """
+        WITH member AS (
+            SELECT DISTINCT unnest([caseid, other_caseid]) AS caseid, probable_group
+            FROM faers.probable_duplicate WHERE probable_group IS NOT NULL
+        )
+        SELECT member.probable_group, listed.fda_date, list_contains(listed.analyses, 'without_probable_duplicates') AS is_kept
+            , max(cases.fda_date) AS last_date
+        FROM signals.watch_case AS listed
+        INNER JOIN member USING (caseid)
+        INNER JOIN member AS other ON member.probable_group = other.probable_group
+        INNER JOIN faers.cases AS cases ON other.caseid = cases.caseid
+        GROUP BY ALL
+        """,
+    )
+    assert kept["is_kept"].any() and not kept["is_kept"].all()
+    assert (kept["fda_date"] == kept["last_date"])[kept["is_kept"]].all()

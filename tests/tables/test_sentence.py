@@ -77,14 +77,14 @@ def but(*names: str) -> list[str]:
 def test_a_pair_that_holds_everywhere_is_said_to_hold_in_all_analyses() -> None:
     assert sentence(EVERYWHERE) == (
         "Optic neuritis is reported 3.1 times (1.9 to 5.0) as often as expected with imatinib, 23 cases; "
-        "it holds in all 9 analyses."
+        "it holds in all 10 analyses."
     )
 
 
 def test_analyses_that_could_not_be_made_are_not_counted_as_holding() -> None:
     made = but("same_indication", "before_publicity")
-    said = sentence(changed(analysis_count=7, holds_in=made))
-    assert said.endswith("it holds in all 7 analyses that could be made.")
+    said = sentence(changed(analysis_count=8, holds_in=made))
+    assert said.endswith("it holds in all 8 analyses that could be made.")
 
 
 def test_what_ends_a_result_is_named_in_words_with_the_cases_that_carry_it() -> None:
@@ -97,7 +97,7 @@ def test_what_ends_a_result_is_named_in_words_with_the_cases_that_carry_it() -> 
     )
     assert sentence(found) == (
         "Optic neuritis is reported 3.1 times (1.9 to 5.0) as often as expected with imatinib, 23 cases; it holds in "
-        "7 of 9 analyses, and vanishes among reports of health professionals and without reports in an MS context; "
+        "8 of 10 analyses, and vanishes among reports of health professionals and without reports in an MS context; "
         "9 cases carry it."
     )
 

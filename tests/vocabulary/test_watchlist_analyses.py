@@ -25,7 +25,8 @@ words = "nothing"
 """
 OWN = '[[analyses]]\nname = "{name}"\nwords = "in words"\n{terms}\n'
 DEFAULTS = [
-    "primary", "ps_only", "hcp_only", "same_indication", "without_literature_duplicates", "before_publicity", "adjusted",
+    "primary", "ps_only", "hcp_only", "same_indication", "without_literature_duplicates",
+    "without_probable_duplicates", "before_publicity", "adjusted",
 ]  # fmt: skip
 
 
