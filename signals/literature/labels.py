@@ -1,4 +1,4 @@
-"""openFDA's drug labels: where a label of a watched drug names a demyelinating event, and with which words."""
+"""openFDA's drug labels: where a label names a demyelinating event or a lesion of myelin in animals, in which words."""
 
 import html
 import re
@@ -21,6 +21,9 @@ PAGE_SIZE = 25
 MOST_SKIPPED = 25_000  # openFDA gives no more by skip
 _NO_SECTIONS = {"set_id", "id", "version", "effective_time", "openfda", "spl_product_data_elements"}
 _SET_ID = re.compile(r"[\w-]+")
+ANIMAL_SECTIONS = ("animal_pharmacology_and_or_toxicology", "nonclinical_toxicology")
+"""Sections that say what the drug did to animals without a disease, and what their names begin with."""
+_ANIMAL_FINDINGS = re.compile(rf"(?<!\w)(?:{'|'.join(TERMS['label_animal_findings'])})(?!\w)", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 """Where two words run together, as the cells of openFDA's tables do: HeadacheDemyelinationNausea."""
 
@@ -37,8 +40,9 @@ class LabelUpdate:
 
     def __str__(self) -> str:
         text = (
-            f"openFDA: {self.labelled_count} of {self.drug_count} watched drugs have a US label; those of "
-            f"{self.naming_count} name a demyelinating event ({self.mention_count} sentences)"
+            f"openFDA: {self.labelled_count} of {self.drug_count} watched drugs and negative controls have a "
+            f"US label; those of {self.naming_count} name such an event, or such a lesion in animals "
+            f"({self.mention_count} sentences)"
         )
         if self.missing_count:
             text += f"; {self.missing_count} known labels were not returned, and what they said is kept"
@@ -48,7 +52,7 @@ class LabelUpdate:
 def update_labels(
     store: LiteratureStore, source: Source, ingredients: Sequence[str], terms: Iterable[str], api_key: str | None
 ) -> LabelUpdate:
-    """Read every label of every watched drug, and only then write; NOT_FOUND means that there is none.
+    """Read every label of every drug, and only then write; NOT_FOUND means that there is none.
 
     A known label that does not come, since openFDA can lose for days which drug it is of, is asked for by its set_id;
     where it does not come either, what it said stays and is marked.
@@ -88,7 +92,7 @@ def label_pattern(terms: Iterable[str]) -> re.Pattern[str]:
 
 
 def label_mentions(ingredient: str, label: Mapping[str, Any], pattern: re.Pattern[str]) -> Iterator[LabelMention]:
-    """A mention for each sentence of each section that names an event."""
+    """A mention for each sentence that names an event, or, in a section on animals, a lesion of myelin."""
     of_label = LabelMention(
         ingredient=ingredient,
         set_id=_set_id(label),
@@ -102,9 +106,10 @@ def label_mentions(ingredient: str, label: Mapping[str, Any], pattern: re.Patter
     for section, content in sorted(label.items()):
         if section in _NO_SECTIONS:
             continue
+        wanted = _ANIMAL_FINDINGS if section.startswith(ANIMAL_SECTIONS) else pattern
         for text in (content,) if isinstance(content, str) else texts(label, section):
             for sentence in sentences(_plain(text)):
-                if words := list(dict.fromkeys(word.lower() for word in pattern.findall(_GLUED.sub(" ", sentence)))):
+                if words := list(dict.fromkeys(word.lower() for word in wanted.findall(_GLUED.sub(" ", sentence)))):
                     yield replace(of_label, section=section, words=", ".join(words), sentence=sentence)
 
 

@@ -31,7 +31,6 @@ TRIALS_REQUESTS_PER_SECOND = 0.8
 OPENFDA_REQUESTS_PER_SECOND = 3.0
 """openFDA allows 240 a minute (open.fda.gov/apis/authentication)."""
 
-DEMYELINATING_GROUPS = ("cns_onset", "ms_course", "peripheral_demyelination")
 """Event groups of the watchlist whose terms are looked for in labels."""
 
 _SHAPE_ERRORS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -132,12 +131,12 @@ def search_trials(search: Search) -> SourceAnswer:
 
 
 def search_labels(search: Search) -> SourceAnswer:
-    """Read the US labels of every watched drug."""
+    """Read the US labels of every watched drug, and of every negative control, which must name no watched event."""
     key = _text(search.settings.openfda_api_key)
     source = _source(labels.NAME, search.addresses.labels, OPENFDA_REQUESTS_PER_SECOND, key)
-    groups = search.watchlist.groups
-    terms = [term for name in DEMYELINATING_GROUPS if name in groups for term in groups[name].terms]
-    ingredients = search.watchlist.drug_class.ingredients
+    terms = [term for group in search.watchlist.groups.values() for term in group.terms]
+    controls = search.watchlist.negative_controls
+    ingredients = [*search.watchlist.drug_class.ingredients, *(controls.ingredients if controls else ())]
     return _answer(search, labels.NAME, lambda: labels.update_labels(search.store, source, ingredients, terms, key))
 
 

@@ -146,3 +146,30 @@ def test_a_failure_at_the_last_drug_changes_nothing(store: LiteratureStore) -> N
     with pytest.raises(SourceError):
         week(store, answer, "imatinib", "nilotinib")
     assert (store.folder / "label.jsonl").read_bytes() == before
+
+
+LESIONS = [
+    # Tabrecta 13.2 and Litfulo 13.2 in other words (../shared/reference/evidence_review, S111 and S112)
+    ("Vacuolation of white matter of the brain was seen in rats at exposures 2.2 times the human AUC or more.", "vacuolation, white matter"),
+    ("Reversible axonal dystrophy of the brainstem and spinal cord occurred in dogs.", "axonal dystrophy"),
+    ("Degeneration of axons in the optic nerve was observed.", "degeneration of axons, optic nerve"),
+    ("Sciatic nerve fiber degeneration with demyelination was seen.", "sciatic nerve fiber degeneration, demyelination"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "words"), LESIONS)
+def test_a_lesion_of_nervous_tissue_in_a_section_on_animals_is_found(sentence: str, words: str) -> None:
+    (mention,) = label_mentions("imatinib", label(animal_pharmacology_and_or_toxicology=[sentence]), PATTERN)
+    assert (mention.section, mention.sentence) == ("animal_pharmacology_and_or_toxicology", sentence)
+    assert mention.words == words
+
+
+@pytest.mark.parametrize(
+    "text", ["Vacuolation of hepatocytes was seen.", "Degeneration of seminiferous tubules.", "Axons."]
+)
+def test_a_lesion_elsewhere_in_animals_is_not(text: str) -> None:
+    assert list(label_mentions("imatinib", label(nonclinical_toxicology=[text]), PATTERN)) == []
+
+
+def test_a_lesion_in_a_section_on_people_is_not(store: LiteratureStore) -> None:
+    assert list(label_mentions("imatinib", label(adverse_reactions=[LESIONS[0][0]]), PATTERN)) == []

@@ -51,7 +51,7 @@ def test_an_answer_of_an_unknown_shape_is_a_failure_of_the_source_and_not_of_the
 def test_labels_that_are_not_found_are_an_answer(tmp_path: Path) -> None:
     with serving(lambda name, asked: Reply('{"error": {"code": "NOT_FOUND"}}', 404)) as server:
         answer = search.search_labels(searched(tmp_path, Addresses(NOBODY, NOBODY, server.address)))
-    assert not answer.is_failure and "0 of 1 watched drugs have a US label" in answer.sentence
+    assert not answer.is_failure and "0 of 1 watched drugs and negative controls have a US label" in answer.sentence
 
 
 def test_a_key_stays_out_of_what_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

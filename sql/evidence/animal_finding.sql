@@ -1,0 +1,41 @@
+-- Finding in animals on a label
+-- Grain:  one row per watched drug x sentence of its US labels' sections on animal toxicology that names a lesion of myelin, white
+--         matter, nerve fibres or the optic nerve
+-- Policy: found by patterns (signals/literature/terms.toml), for a person to decide on: it enters no verdict before it is coded in
+--         data/reference/preclinical_studies.csv. A sentence can say that there was no such lesion. The animals had no disease, so
+--         that harm to myelin is what is asked. The margin is the lowest multiple that the sentence states, of whatever it says
+WITH said AS (
+    SELECT label.ingredient
+        , label.sentence
+        , min(label.section) AS section
+        , min(label.words) AS words
+        , count(DISTINCT label.set_id) AS label_count
+        , max(CAST(label.effective_date AS DATE)) AS effective_date
+    FROM literature.label AS label
+    SEMI JOIN watchlist.drug AS watched ON label.ingredient = watched.ingredient
+    WHERE regexp_matches(label.section, '^(animal_pharmacology|nonclinical_toxicology)')
+    GROUP BY label.ingredient, label.sentence
+)
+
+, coded AS (
+    SELECT ingredient
+        , list(study_id ORDER BY study_id) AS study_ids
+    FROM evidence.study
+    WHERE model_family = 'repeat-dose' AND direction != 'not coded'
+    GROUP BY ingredient
+)
+
+SELECT said.ingredient
+    , said.sentence
+    , said.words
+    , list_min(list_transform(
+        regexp_extract_all(said.sentence, '([0-9]+(?:[.][0-9]+)?)[ -]*(?:times|fold|X|x)\b', 1)
+        , LAMBDA multiple: CAST(multiple AS DOUBLE)
+    )) AS exposure_margin
+    , said.section
+    , said.label_count
+    , said.effective_date
+    , coalesce(coded.study_ids, []) AS coded_study_ids
+FROM said
+LEFT JOIN coded USING (ingredient)
+ORDER BY said.ingredient, said.words, said.sentence
