@@ -85,13 +85,20 @@ class DigestContent:
     def standing(self) -> tuple[Row, ...]:
         """Pairs that are disproportionate in the comparison analysis, in the primary one, or in both.
 
-        Each with its row of signals.watch in both as `comparison` and `primary`, None where it has none.
+        Each with its row of signals.watch in both as `comparison` and `primary`, None where it has none, and with the
+        worst caution (None: no rule of signals.watch_caution is met) of the one it is judged by: the comparison if it
+        stands out there.
         """
         pairs: dict[tuple[str, ...], Row] = {}
         for row in self.rows("standing signals"):
             pair = pair_row(row, comparison=None)
             pair = pairs.setdefault((row.drug, row.drug_kind, row.event, row.event_kind), pair)
             setattr(pair, "comparison" if row.analysis == self.comparison else "primary", row)
+        for pair in pairs.values():
+            judged = pair.comparison
+            if judged is None or judged.human_verdict != DISPROPORTIONATE:
+                judged = pair.primary
+            pair.caution, pair.is_hollow = judged.caution, bool(judged.is_hollow)
         return tuple(pairs.values())
 
     @property

@@ -167,8 +167,10 @@ def _problems(citations: Citations) -> Section:
 def _standing(citations: Citations) -> list[Section]:
     """What stands out: for the headline event with the chart, then for other groups and single terms."""
     content, title, query, sections = citations.content, "Standing signals", "standing signals", []
-    headline = [pair for pair in content.standing if (pair.event, pair.event_kind) == (content.headline_event, "group")]
-    others = [pair for pair in content.standing if pair not in headline]
+    hollow = [pair for pair in content.standing if pair.is_hollow]
+    holding = [pair for pair in content.standing if not pair.is_hollow]
+    headline = [pair for pair in holding if (pair.event, pair.event_kind) == (content.headline_event, "group")]
+    others = [pair for pair in holding if pair not in headline]
     if headline:
         paragraph = (
             f"Disproportionate with {summary.event(content)} in {content.comparison} or in {content.primary}. The"
@@ -190,6 +192,11 @@ def _standing(citations: Citations) -> list[Section]:
             f" {count(content.pairs_with(TOO_FEW))} rest on too few reports."
         )
         sections.append(_section(citations, title, query, paragraph, rows=others, also_cited=["verdicts counted"]))
+    if hollow:
+        paragraph = (
+            "Disproportionate only by a count that is hollow: one story told more than once. The caution says which."
+        )
+        sections.append(_section(citations, "Stand out, and do not hold", query, paragraph, rows=hollow))
     return sections
 
 

@@ -1,5 +1,7 @@
 """The first screen: subject, what it rests on, what changed in the protocol, and the week's answer in two sentences."""
 
+from collections.abc import Sequence
+
 from signals.digest.changes import Changes
 from signals.digest.citations import Citations
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent
@@ -102,17 +104,25 @@ def _standing_out(citations: Citations) -> str:
 
 
 def _named(content: DigestContent) -> str:
+    """The drugs that stand out, those by a hollow count apart."""
     drugs = [
-        pair.drug
+        pair
         for pair in content.standing
         if pair.comparison is not None
         and pair.comparison.human_verdict == DISPROPORTIONATE
         and (pair.event, pair.event_kind, pair.drug_kind) == (content.headline_event, "group", "ingredient")
     ]
-    if not drugs:
-        return ""
-    more = len(drugs) - LONGEST_LIST
-    return f": {', '.join(map(name, drugs[:LONGEST_LIST]))}{f' and {count(more)} more' if more > 0 else ''}"
+    holding, hollow = ([pair for pair in drugs if pair.is_hollow is told] for told in (False, True))
+    named = f": {_listed([name(pair.drug) for pair in holding])}" if holding else ""
+    if hollow:
+        told = _listed([f"{name(pair.drug)} ({pair.caution})" for pair in hollow])
+        named += f"{', and' if holding else ':'} by a hollow count {told}"
+    return named
+
+
+def _listed(texts: Sequence[str]) -> str:
+    more = len(texts) - LONGEST_LIST
+    return f"{', '.join(texts[:LONGEST_LIST])}{f' and {count(more)} more' if more > 0 else ''}"
 
 
 def _changed(citations: Citations) -> str:

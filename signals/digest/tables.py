@@ -85,6 +85,7 @@ TEXTS: Mapping[str, Callable[[Row], str]] = {
     "animals": animals,
     "chance": chance,
     "primary": _primary_in_words,
+    "caution": lambda pair: pair.caution or "",
     "verdict unless disproportionate": _verdict_unless_disproportionate,
     "verdict moved": _verdict_moved,
 }

@@ -25,6 +25,8 @@ CREATE TABLE signals.watch_analysis (watchlist VARCHAR, analysis VARCHAR, place 
 INSERT INTO signals.watch_analysis VALUES
     ('tki_demyelination', 'primary', 1, 'when all reports count', TRUE, FALSE),
     ('tki_demyelination', 'no_ms_context', 2, 'without reports in an MS context', FALSE, TRUE);
+CREATE TABLE signals.watch_caution (drug VARCHAR, drug_kind VARCHAR, event VARCHAR, event_kind VARCHAR,
+    analysis VARCHAR, place BIGINT, rule VARCHAR, caution VARCHAR, is_hollow BOOLEAN, rests_on VARCHAR);
 CREATE TABLE signals.watch_group (watchlist VARCHAR, term_group VARCHAR, place INTEGER, title VARCHAR,
     is_comparison BOOLEAN);
 CREATE TABLE history.watch AS SELECT NULL::VARCHAR AS run_id, * FROM signals.watch;
@@ -145,6 +147,7 @@ class Week:
     flag: str | None = None
     rows_known: int | None = None
     trend: Sequence[Sequence[Any]] = ()
+    cautions: Sequence[Sequence[Any]] = ()
     headline: str = "cns_onset"
     evidence: Sequence[Sequence[Any]] = ()
 
@@ -163,6 +166,7 @@ def publish_week(path: Path, week: Week) -> None:
         _insert(connection, "history.watch", [["run-1", *pair.row] for pair in week.before])
         _insert(connection, "evidence.agreement", week.agreement)
         _insert(connection, "signals.watch_trend", week.trend)
+        _insert(connection, "signals.watch_caution", week.cautions)
         _insert(connection, "evidence.change", week.evidence)
         _insert(connection, "meta.run", [week.run, *([week.earlier] if week.before else [])])
         _fill_counts(connection, week)

@@ -1,0 +1,60 @@
+"""A signal carries its caution in the digest, and one that only a hollow count makes stands apart."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from email.message import EmailMessage
+
+from tests.digest.weeks import IMATINIB, PRIMARY_IMATINIB, Week, part
+
+BOSUTINIB = replace(IMATINIB, drug="bosutinib", a=20)
+KEY = ("ingredient", "cns_onset", "group", "no_ms_context")
+ONE_ARTICLE = ("bosutinib", *KEY, 1, "one article", "all 20 cases cite one article", True, "signals.watch_fragility")
+FEW = ("bosutinib", *KEY, 2, "few analyses", "holds in 2 of 9 analyses", False, "signals.watch")
+SENDER = (
+    "imatinib",
+    *KEY,
+    1,
+    "one sender",
+    "one sender carries it, with 9 of 12 cases",
+    False,
+    "signals.watch_fragility",
+)
+WEEK = Week(watch=[IMATINIB, PRIMARY_IMATINIB, BOSUTINIB], cautions=[ONE_ARTICLE, FEW, SENDER])
+
+
+def sections(text: str) -> dict[str, str]:
+    """The plain digest's sections by their titles, without the numbers of their queries."""
+    found: dict[str, str] = {}
+    title = ""
+    for line in text.splitlines():
+        if line.isupper() or (line.split(" [")[0].isupper() and line.endswith("]")):
+            title = line.split(" [")[0]
+        found[title] = found.get(title, "") + line + "\n"
+    return found
+
+
+def test_a_signal_that_only_a_hollow_count_makes_stands_apart(mail: Callable[..., EmailMessage]) -> None:
+    found = sections(part(mail(WEEK), "plain"))
+    assert "bosutinib" not in found["STANDING SIGNALS"]
+    assert "all 20 cases cite one article" in found["STAND OUT, AND DO NOT HOLD"]
+
+
+def test_a_signal_that_holds_carries_its_worst_caution(mail: Callable[..., EmailMessage]) -> None:
+    message = mail(WEEK)
+    assert "one sender carries it, with 9 of 12 cases" in sections(part(message, "plain"))["STANDING SIGNALS"]
+    assert "one sender carries it, with 9 of 12 cases" in part(message, "html")
+    assert "holds in 2 of 9 analyses" not in part(message, "plain")
+
+
+def test_the_first_sentence_tells_a_hollow_count_from_a_signal(mail: Callable[..., EmailMessage]) -> None:
+    text = " ".join(part(mail(WEEK), "plain").split())
+    assert ": imatinib, and by a hollow count bosutinib (all 20 cases cite one article);" in text
+
+
+def test_the_caution_is_of_the_analysis_that_the_pair_stands_out_in(mail: Callable[..., EmailMessage]) -> None:
+    silent = replace(IMATINIB, verdict="inconclusive")
+    loud = replace(PRIMARY_IMATINIB, verdict="disproportionate")
+    of_first = ("imatinib", *KEY[:3], "primary", 1, "one case", "one case carries it", False, "signals.watch_fragility")
+    text = part(mail(Week(watch=[silent, loud], cautions=[SENDER, of_first])), "plain")
+    assert "one case carries it" in text
+    assert "one sender carries it" not in text

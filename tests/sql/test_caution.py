@@ -1,0 +1,97 @@
+"""What a reader is warned of on a watched signal, and in which order."""
+
+from typing import Any
+
+import pytest
+
+from tests.sql.select import Row, rows_of
+
+PAIR = "drug VARCHAR, drug_kind VARCHAR, event VARCHAR, event_kind VARCHAR, analysis VARCHAR"
+WATCH = ("signals.watch", f"{PAIR}, reason VARCHAR, human_verdict VARCHAR, q_value DOUBLE, look_count BIGINT")
+FRAGILITY = (
+    "signals.watch_fragility",
+    f"{PAIR}, a BIGINT, cases_to_lose BIGINT, sender_case_count BIGINT, sender_verdict VARCHAR"
+    ", article_case_count BIGINT, article_verdict VARCHAR"
+    ", probable_duplicate_count BIGINT, probable_excess_count BIGINT",
+)
+CALIBRATION = ("signals.watch_calibration", f"{PAIR}, calibrated_p DOUBLE, control_count BIGINT")
+KEY = {"drug": "bosutinib", "drug_kind": "ingredient", "event": "cns_onset", "event_kind": "group", "analysis": "first"}
+HOLDS = "disproportionate"
+
+
+def cautions(
+    fragility: Row, *others: str, calibrated_p: float | None = None, q_value: float | None = None
+) -> list[dict[str, Any]]:
+    """The cautions on a signal with 20 cases; ``others`` are the verdicts of its other analyses."""
+    sound = {"a": 20, "cases_to_lose": 9, "sender_case_count": 4, "sender_verdict": HOLDS, "article_case_count": 2}
+    analyses: list[Row] = [{**KEY, "human_verdict": HOLDS, "q_value": q_value, "look_count": 98}]
+    analyses += [{**KEY, "analysis": f"other {n}", "human_verdict": verdict} for n, verdict in enumerate(others)]
+    rows = {
+        WATCH: tuple(analyses),
+        FRAGILITY: ({**KEY, **sound, "article_verdict": HOLDS, **fragility},),
+        CALIBRATION: ({**KEY, "calibrated_p": calibrated_p},),
+    }
+    return rows_of("signals.watch_caution", rows)
+
+
+def test_a_signal_that_holds_whatever_is_left_out_raises_no_caution() -> None:
+    assert cautions({}, HOLDS, "inconclusive", calibrated_p=0.001) == []
+
+
+@pytest.mark.parametrize(
+    ("fragility", "said", "is_hollow"),
+    [
+        ({"article_case_count": 20, "article_verdict": "too few reports"}, "all 20 cases cite one article", True),
+        (
+            {"article_case_count": 12, "article_verdict": "inconclusive"},
+            "12 of 20 cases cite one article, and carry it",
+            True,
+        ),
+        (
+            {"probable_duplicate_count": 10, "probable_excess_count": 9},
+            "10 of 20 cases may be duplicates",
+            True,
+        ),
+        ({"probable_duplicate_count": 5, "probable_excess_count": 3}, "5 of 20 cases may be duplicates", False),
+        ({"cases_to_lose": 1}, "one case carries it", False),
+        ({"sender_case_count": 15, "sender_verdict": "inconclusive"}, "one sender carries it, with 15 of 20 cases", False),
+    ],
+)  # fmt: skip
+def test_what_carries_a_signal_is_named(fragility: Row, said: str, is_hollow: bool) -> None:
+    (row,) = cautions(fragility)
+    assert (row["caution"], row["is_hollow"], row["rests_on"]) == (said, is_hollow, "signals.watch_fragility")
+
+
+def test_a_signal_that_holds_in_less_than_half_of_its_analyses_says_in_how_many() -> None:
+    assert cautions({}, "inconclusive") == []
+    (row,) = cautions({}, "inconclusive", "too few reports")
+    assert row["caution"] == "holds in 1 of 3 analyses"
+
+
+def test_a_signal_that_does_not_survive_the_number_of_looks_says_how_many_they_were() -> None:
+    assert cautions({}, q_value=0.049) == []
+    (row,) = cautions({}, q_value=0.05)
+    assert row["caution"] == "not after allowing for 98 looks"
+
+
+def test_controls_that_score_as_high_are_told_from_a_calibrated_p_above_the_verdicts_own_level() -> None:
+    assert cautions({}, calibrated_p=0.025) == []
+    (row,) = cautions({}, calibrated_p=0.026)
+    assert row["caution"] == "negative controls score as high (calibrated p 0.03)"
+
+
+def test_a_few_probable_duplicates_that_change_nothing_raise_no_caution() -> None:
+    assert cautions({"probable_duplicate_count": 4, "probable_excess_count": 2}) == []
+
+
+def test_the_worst_caution_comes_first() -> None:
+    worst = {"article_verdict": "inconclusive", "sender_verdict": "inconclusive", "cases_to_lose": 1}
+    rows = cautions(worst, "inconclusive", "inconclusive", calibrated_p=0.5, q_value=0.5)
+    assert [(row["place"], row["rule"]) for row in rows] == [
+        (1, "one article"),
+        (2, "one case"),
+        (3, "one sender"),
+        (4, "few analyses"),
+        (5, "many looks"),
+        (6, "negative controls"),
+    ]
