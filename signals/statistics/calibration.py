@@ -156,31 +156,6 @@ def calibrated_lower(
     return bound
 
 
-def leave_one_out_coverage(
-    a: npt.ArrayLike, expected: npt.ArrayLike, least: int = LEAST_CONTROLS, level: float = 0.025
-) -> float:
-    """Share of the controls whose calibrated interval contains 1 under a null fitted to the other controls.
-
-    Near 1 - 2 `level` where the null describes the controls. Arguments and refusals as in `fit_null`.
-
-    Examples
-    --------
-    >>> leave_one_out_coverage(a=[2] * 20 + [3] * 19 + [40], expected=[2.0] * 40)
-    0.975
-    """
-    check_number("level", level, 0, 0.5)
-    whole = fit_null(a, expected, least)
-    cases, expectation = observed_and_expected("a", a, expected)
-    cases, expectation = cases[expectation > 0], expectation[expectation > 0]
-    covered = 0
-    for left_out in range(len(cases)):
-        others = np.arange(len(cases)) != left_out
-        null = _fit(cases[others], expectation[others], whole.mean, whole.sd)
-        p = calibrated_p(cases[[left_out]], expectation[[left_out]], null)[0]
-        covered += bool(level < p < 1 - level)
-    return covered / len(cases)
-
-
 def _start(a: FloatArray, expected: FloatArray) -> tuple[float, float]:
     """Weighted mean of shrunk log ratios, and their standard deviation in excess of Poisson variation."""
     log_ratio = np.log((a + 0.5) / (expected + 0.5))

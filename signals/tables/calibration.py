@@ -11,8 +11,8 @@ from signals.statistics.calibration import (
     calibrated_lower,
     calibrated_p,
     fit_null,
-    leave_one_out_coverage,
 )
+from signals.statistics.null_uncertainty import leave_one_out_coverage, predicted_null
 
 NO_ERROR = EmpiricalNull(mean=0.0, sd=0.0, log_likelihood=0.0, control_count=0)
 
@@ -21,7 +21,7 @@ NO_ERROR = EmpiricalNull(mean=0.0, sd=0.0, log_likelihood=0.0, control_count=0)
     "watch.calibration_null",
     types="""
         event VARCHAR, analysis VARCHAR, control_count BIGINT, reason VARCHAR, null_mean DOUBLE, null_sd DOUBLE
-        , leave_one_out_coverage DOUBLE
+        , error_mean DOUBLE, error_sd DOUBLE, leave_one_out_coverage DOUBLE
     """,
 )
 def fit_nulls(families: pd.DataFrame, controls: pd.DataFrame) -> pd.DataFrame:
@@ -35,11 +35,11 @@ def fit_nulls(families: pd.DataFrame, controls: pd.DataFrame) -> pd.DataFrame:
 
 @table("watch.calibration", nulls="FROM watch.calibration_null ORDER BY event, analysis")
 def calibrate(pairs: pd.DataFrame, nulls: pd.DataFrame) -> pd.DataFrame:
-    """Every watched pair with its p-value, and the one calibrated by its event group's null."""
+    """Every watched pair with its p-value, and the one calibrated by the error that its event group's null predicts."""
     result = pairs.drop(columns="a").assign(
         p_value=calibrated_p(pairs["a"], pairs["expected"], NO_ERROR), calibrated_p=np.nan, calibrated_lower=np.nan
     )
-    fits = nulls[nulls["reason"].isna()].drop(columns=["reason", "leave_one_out_coverage"])
+    fits = nulls.loc[nulls["reason"].isna(), ["event", "analysis", "control_count", "error_mean", "error_sd"]]
     for event, analysis, control_count, mean, sd in fits.itertuples(index=False):
         is_own = (pairs["event"] == event) & (pairs["analysis"] == analysis)
         counts = pairs["a"][is_own], pairs["expected"][is_own]
@@ -52,6 +52,7 @@ def calibrate(pairs: pd.DataFrame, nulls: pd.DataFrame) -> pd.DataFrame:
 def _null(controls: pd.DataFrame) -> dict[str, object]:
     try:
         null = fit_null(controls["a"], controls["expected"], LEAST_CONTROLS)
+        predicted = predicted_null(controls["a"], controls["expected"], LEAST_CONTROLS)
         coverage = leave_one_out_coverage(controls["a"], controls["expected"], LEAST_CONTROLS)
     except NullRefusedError as refused:
         return {"control_count": len(controls), "reason": f"not calibrated: {refused}"}
@@ -59,5 +60,7 @@ def _null(controls: pd.DataFrame) -> dict[str, object]:
         "control_count": len(controls),
         "null_mean": null.mean,
         "null_sd": null.sd,
+        "error_mean": predicted.mean,
+        "error_sd": predicted.sd,
         "leave_one_out_coverage": coverage,
     }

@@ -14,6 +14,8 @@ SELECT watch.drug
     , error.control_count
     , error.null_mean
     , error.null_sd
+    , error.error_mean
+    , error.error_sd
     , error.leave_one_out_coverage
     , error.reason
 FROM watch.cells AS watch

@@ -16,14 +16,7 @@ import signals.statistics
 from signals.statistics import ebgm, score
 from signals.statistics.accuracy import auc, screening
 from signals.statistics.animal_posterior import posterior
-from signals.statistics.calibration import (
-    EmpiricalNull,
-    calibrated_lower,
-    calibrated_p,
-    fit_null,
-    leave_one_out_coverage,
-    log_likelihood,
-)
+from signals.statistics.calibration import EmpiricalNull, calibrated_lower, calibrated_p, fit_null, log_likelihood
 from signals.statistics.class_difference import class_difference
 from signals.statistics.contingency import ContingencyTable
 from signals.statistics.criteria import is_ebgm, is_evans, is_ic, is_lrt, is_omega, is_q, is_ror
@@ -36,6 +29,7 @@ from signals.statistics.likelihood_ratio import likelihood_ratio, max_lrt_test
 from signals.statistics.masking import masking_ratio
 from signals.statistics.maxsprt import log_likelihood_ratio
 from signals.statistics.multiplicity import q_values, q_values_by
+from signals.statistics.null_uncertainty import leave_one_out_coverage, predicted_null
 from signals.statistics.onset import weibull_shape
 from signals.statistics.power import critical_count, detectable_ratio
 from signals.statistics.strata import merged_strata
@@ -113,6 +107,7 @@ CALLS = {
     "log_likelihood": Call(log_likelihood, CONTROLS, {"mean": 0.1, "sd": 0.2}),
     "calibrated_p": Call(calibrated_p, CONTROLS, {"null": NULL}),
     "calibrated_lower": Call(calibrated_lower, CONTROLS, {"null": NULL}),
+    "predicted_null": Call(predicted_null, CONTROLS, {}),
     "leave_one_out_coverage": Call(leave_one_out_coverage, CONTROLS, {}),
     "weibull_shape": Call(
         weibull_shape, {"days": MATRIX}, {"seen_days": np.full(ROWS, 500.0)}

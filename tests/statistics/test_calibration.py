@@ -13,7 +13,6 @@ from signals.statistics.calibration import (
     calibrated_lower,
     calibrated_p,
     fit_null,
-    leave_one_out_coverage,
     log_likelihood,
 )
 
@@ -107,12 +106,6 @@ def test_the_lower_bound_exceeds_one_exactly_where_p_is_below_its_level() -> Non
 def test_an_error_that_is_common_to_all_is_taken_off_the_bound() -> None:
     shifted = EmpiricalNull(mean=np.log(2), sd=0.0, log_likelihood=0.0, control_count=30)
     assert calibrated_lower([30], [5.0], shifted)[0] == pytest.approx(calibrated_lower([30], [5.0], NO_ERROR)[0] / 2)
-
-
-def test_leave_one_out_coverage_is_near_the_nominal_one() -> None:
-    a, expected = controls(0.2, 0.3, count=200, seed=4)
-    # Four standard errors of a share of 200.
-    assert leave_one_out_coverage(a, expected) == pytest.approx(0.95, abs=4 * np.sqrt(0.95 * 0.05 / 200))
 
 
 def test_where_nothing_is_expected_nothing_is_said() -> None:

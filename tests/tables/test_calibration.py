@@ -6,6 +6,7 @@ import pytest
 
 from signals.demo import planted_truths
 from signals.statistics.calibration import calibrated_p, fit_null
+from signals.statistics.null_uncertainty import predicted_null
 from tests.tables.queries import frame, one
 
 KEYS = ["drug", "drug_kind", "event", "event_kind", "analysis"]
@@ -39,7 +40,10 @@ def test_the_calibration_is_that_of_the_shown_controls(file: duckdb.DuckDBPyConn
         "FROM signals.watch_calibration WHERE drug = 'imatinib' AND event = 'cns_onset' AND analysis = 'no_ms_context'",
     )
     assert found[["null_mean", "null_sd"]].tolist() == pytest.approx([null.mean, null.sd], abs=1e-6)
-    assert found["calibrated_p"] == pytest.approx(calibrated_p([found["a"]], [found["expected"]], null)[0])
+    predicted = predicted_null(controls["a"], controls["expected"])
+    assert found[["error_mean", "error_sd"]].tolist() == pytest.approx([predicted.mean, predicted.sd], abs=1e-6)
+    assert predicted.sd > null.sd
+    assert found["calibrated_p"] == pytest.approx(calibrated_p([found["a"]], [found["expected"]], predicted)[0])
     assert found["calibrated_lower"] > 1 and found["control_count"] >= 30
     assert 0.8 <= found["leave_one_out_coverage"] <= 1
 
