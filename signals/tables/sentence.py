@@ -56,11 +56,14 @@ def _opening(row: Row, drug: str, event: str) -> str:
 def _analyses(row: Row, words: Words) -> list[str]:
     """In which other analyses it holds, and how many cases carry it."""
     if row["primary_verdict"] != "disproportionate":
-        appears_in = row["appears_in"]
-        found = f": {_ratio(row, 'comparison')} as often as expected, {_cases(row['comparison_a'])}"
+        appears_in, compared = row["appears_in"], row["comparison_analysis"]
+        if compared not in appears_in:
+            return [f"but it is reported disproportionately {_listed(appears_in, words)}"] if appears_in else []
+        found = f"{_ratio(row, 'comparison')} as often as expected, {_cases(row['comparison_a'])}"
         found += "".join(f", {clause}" for clause in _chance(row, "comparison"))
-        unmasked = found if list(appears_in) == [row["comparison_analysis"]] else ""
-        return [f"but it is reported disproportionately {_listed(appears_in, words)}{unmasked}"] if appears_in else []
+        unmasked = f"but it is reported disproportionately {words[compared]}: {found}"
+        others = [name for name in appears_in if name != compared]
+        return [unmasked, *([f"it is so, too, {_listed(others, words)}"] if others else [])]
     held, lost = (
         ", ".join([_held(len(row["holds_in"]), row["analysis_count"], len(words)), *_not_held(row, words)]),
         row["primary_cases_to_lose"],

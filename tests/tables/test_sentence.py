@@ -131,6 +131,14 @@ def test_a_masked_pair_is_told_with_the_numbers_without_the_ms_context() -> None
     )
 
 
+def test_a_masked_pair_that_other_analyses_show_too_tells_them_after_its_numbers() -> None:
+    first = primary(29, 37.0, 0.78, 0.5, 1.1, NOT_DISPROPORTIONATE, 1.5)
+    without = comparison(29, 11.5, 2.46, 1.7, 3.4, DISPROPORTIONATE, 2.1)
+    found = changed(first, without, holds_in=(), appears_in=("no_known_causes", "no_ms_context"))
+    assert "without reports in an MS context: 2.5 times (1.7 to 3.4) as often as expected, 29 cases" in sentence(found)
+    assert sentence(found).endswith("; it is so, too, without reports that name a drug known to demyelinate.")
+
+
 def test_few_reports_are_an_answer_of_their_own_with_what_would_have_been_found() -> None:
     few = (1, 0.36, 1.7, 0.1, 5.2, TOO_FEW, 12.1)
     found = changed(primary(*few), comparison(*few), holds_in=(), too_few_in=tuple(WITHOUT))
