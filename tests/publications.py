@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from signals.build import plan as planning
-from signals.build import publication as warehouse
+from signals.build import plan as build_plan
+from signals.build import publication as build_publication
 from signals.build.execution import make
 from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, Resources
@@ -72,18 +72,18 @@ def ingest(source: str, home: Path, quarters: str) -> int:
 
 def publish(home: Path, watchlist: str = WATCHLIST) -> bool:
     """Publish what is loaded, as the detect flow does; False where there is nothing new."""
-    plan = planning.plan(home, load_watchlist(watchlist), source="a test")
-    if planning.is_published(plan):
+    plan = build_plan.plan(home, load_watchlist(watchlist), source="a test")
+    if build_plan.is_published(plan):
         return False
-    warehouse.build(plan, Resources(memory_limit="2GB", threads=2))
-    warehouse.check(plan)
-    warehouse.publish_build(plan)
+    build_publication.build(plan, Resources(memory_limit="2GB", threads=2))
+    build_publication.check(plan)
+    build_publication.publish_build(plan)
     return True
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
     """Make tables of the build by name; what they read is there."""
-    models = {model.name: model for model in warehouse.build_models()}
+    models = {model.name: model for model in build_publication.build_models()}
     for name in names:
         make(connection, models[name])
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.build import plan as planning
-from signals.build import publication as warehouse
+from signals.build import plan as build_plan
+from signals.build import publication as build_publication
 from signals.build.pair_history import kept_files
 from signals.build.publication import PREVIOUS_NAME
 from signals.database import PUBLISHED_NAME, open_read_only
@@ -55,7 +55,7 @@ def test_publishing(two_publications: Published, tmp_path: Path, patch: pytest.M
     home = two_publications.copied_to(tmp_path / "home").home
     shutil.rmtree(home / "history")
     before = published(home / PUBLISHED_NAME)
-    plan = replace(planning.plan(home, load_watchlist(WATCHLIST), source="a test"), fingerprint="another")
+    plan = replace(build_plan.plan(home, load_watchlist(WATCHLIST), source="a test"), fingerprint="another")
     finish(plan, before[0])
     cut, found = PowerCut(home, tmp_path / "store"), set()
 
@@ -69,7 +69,7 @@ def test_publishing(two_publications: Published, tmp_path: Path, patch: pytest.M
         found.add(len(now))
 
     cut.watch(patch, check)
-    warehouse.publish_build(plan)
+    build_publication.publish_build(plan)
     patch.undo()
     assert found == {len(before), len(before) + 1}
     left = cut.left(with_every_name=False)
@@ -79,7 +79,7 @@ def test_publishing(two_publications: Published, tmp_path: Path, patch: pytest.M
         assert hashes(left, lasting) == hashes(home, lasting) != {}
 
 
-def finish(plan: planning.Plan, replaced: str) -> None:
+def finish(plan: build_plan.Plan, replaced: str) -> None:
     """What a build leaves for publishing, made of the publication before: a file, and the pairs that it replaces."""
     (plan.workshop / "history" / "pair").mkdir(parents=True)
     (plan.workshop / "history" / "pair" / f"{replaced}.parquet").write_text("pairs")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from signals.build import plan as planning
-from signals.build import publication as warehouse
+from signals.build import plan as build_plan
+from signals.build import publication as build_publication
 from signals.build.publication import PREVIOUS_NAME
 from signals.database import PUBLISHED_NAME, Resources, open_read_only
 from signals.demo import make_world
@@ -112,13 +112,13 @@ def test_killed_while_building_or_publishing_the_next_run_publishes_the_same_num
 
     plan = finished_build(home)
     counted = replace(plan, data_dir=shutil.copytree(home, tmp_path / "counted"))
-    steps = kills.run(kills.count_changes, 0, warehouse.publish_build, counted)
+    steps = kills.run(kills.count_changes, 0, build_publication.publish_build, counted)
     assert steps is not None
     found = set()
     for fatal in range(1, steps + 1):
         there = shutil.copytree(home, tmp_path / f"publishing-{fatal}")
         killed = replace(plan, data_dir=there)
-        assert kills.run(kills.count_changes, fatal, warehouse.publish_build, killed) is None
+        assert kills.run(kills.count_changes, fatal, build_publication.publish_build, killed) is None
         ids = run_ids(there / PUBLISHED_NAME)
         assert ids in ([first], [first, plan.run_id])
         if ids == [first, plan.run_id]:
@@ -132,9 +132,9 @@ def test_killed_while_building_or_publishing_the_next_run_publishes_the_same_num
     assert not publish(tmp_path / "publishing-1")
 
 
-def finished_build(home: Path) -> planning.Plan:
+def finished_build(home: Path) -> build_plan.Plan:
     """Build and check, so that only publishing is left."""
-    plan = planning.plan(home, load_watchlist(WATCHLIST), source="a test")
-    warehouse.build(plan, Resources())
-    warehouse.check(plan)
+    plan = build_plan.plan(home, load_watchlist(WATCHLIST), source="a test")
+    build_publication.build(plan, Resources())
+    build_publication.check(plan)
     return plan

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.build import plan as planning
-from signals.build import publication as warehouse
+from signals.build import plan as build_plan
+from signals.build import publication as build_publication
 from signals.build.execution import Each, in_threads
 from signals.build.part import Made, Part, make_part
 from signals.database import Resources
@@ -22,10 +22,10 @@ QUARTERS = ("2012Q2", "2022Q4", "2023Q1", "2023Q2")
 
 def publish_by(home: Path, each: Each, workers: int, key_slices: int = 2) -> Path:
     (home / "nibwatch.duckdb").unlink(missing_ok=True)
-    plan = planning.plan(home, load_watchlist(WATCHLIST), source="a test")
-    warehouse.build(plan, Resources("2GB", 2), each=each, workers=workers, key_slices=key_slices)
-    warehouse.check(plan)
-    return warehouse.publish_build(plan)
+    plan = build_plan.plan(home, load_watchlist(WATCHLIST), source="a test")
+    build_publication.build(plan, Resources("2GB", 2), each=each, workers=workers, key_slices=key_slices)
+    build_publication.check(plan)
+    return build_publication.publish_build(plan)
 
 
 def one_after_another_backwards(parts: Sequence[Part]) -> list[Made]:

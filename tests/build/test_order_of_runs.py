@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from signals.answers.status import status_text
-from signals.build import plan as planning
+from signals.build import plan as build_plan
 from signals.build import publication
 from signals.database import open_read_only
 from signals.digest.content import read_content
@@ -26,7 +26,7 @@ AHEAD = TODAY + timedelta(days=400)
 def published_at(moment: datetime, home: Path, patch: pytest.MonkeyPatch, *, without: str) -> bool:
     """Publish what is loaded, less one quarter, by a clock that says ``moment``; it goes on by a minute meanwhile."""
     (home / "lake" / "load" / f"{without}.parquet").unlink()
-    patch.setattr(planning, "now", lambda: moment)
+    patch.setattr(build_plan, "now", lambda: moment)
     patch.setattr(publication, "now", lambda: moment + timedelta(minutes=1))
     return publish(home)
 
@@ -91,10 +91,10 @@ def test_what_was_published_last_counts_as_published_and_a_clock_behind_is_one_w
     after_one_ahead: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     copy = after_one_ahead.copied_to(tmp_path / "copy")
-    monkeypatch.setattr(planning, "now", lambda: TODAY + timedelta(days=7))
+    monkeypatch.setattr(build_plan, "now", lambda: TODAY + timedelta(days=7))
     assert not publish(copy.home), "nothing new"
     assert not caplog.messages
-    monkeypatch.setattr(planning, "now", lambda: TODAY - timedelta(days=7))
+    monkeypatch.setattr(build_plan, "now", lambda: TODAY - timedelta(days=7))
     assert not publish(copy.home)
     (warning,) = caplog.messages
     assert "clock says 2026-11-23 06:00 UTC, which is before the last publication (2026-11-30 06:01 UTC" in warning
@@ -108,7 +108,7 @@ def test_a_file_of_0_1_0_whose_clock_was_ahead_is_read_and_carried_on_in_its_ord
         connection.execute("ALTER TABLE meta.run DROP COLUMN sequence")
         before = run_ids(connection)
     assert read_content(copy.path).publication.run_id == before[0]
-    monkeypatch.setattr(planning, "code_version", lambda: "another version of the code")
+    monkeypatch.setattr(build_plan, "code_version", lambda: "another version of the code")
     assert publish(copy.home)
     with open_read_only(copy.path) as connection:
         assert connection.execute("SELECT sequence, run_id FROM meta.run").fetchall()[1:] == [

@@ -6,8 +6,8 @@ import duckdb
 import pytest
 
 from signals.answers.query import run_query
-from signals.build import plan as planning
-from signals.build import publication as warehouse
+from signals.build import plan as build_plan
+from signals.build import publication as build_publication
 from signals.build.pair_history import kept_files, open_with_history, prune_pairs, write_replaced_pairs
 from signals.database import Resources, open_read_only
 from signals.errors import RequestError
@@ -17,9 +17,9 @@ from signals.vocabulary.watchlist import load_watchlist
 from tests.publications import WATCHLIST, Publication
 
 
-def build(home: Path, quarters: str) -> planning.Plan:
-    plan = planning.plan(home, load_watchlist(WATCHLIST), "a test", parse_range(quarters))
-    warehouse.build(plan, Resources())
+def build(home: Path, quarters: str) -> build_plan.Plan:
+    plan = build_plan.plan(home, load_watchlist(WATCHLIST), "a test", parse_range(quarters))
+    build_publication.build(plan, Resources())
     return plan
 
 

@@ -1,4 +1,4 @@
-"""The planted truths are really there: counted from the made files, without the warehouse."""
+"""The planted truths are really there: counted from the made files, without the build_publication."""
 
 from collections.abc import Set
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A small SYNTHETIC warehouse whose truth is known: six drugs triple an outcome, six change nothing."""
+"""A small SYNTHETIC publication whose truth is known: six drugs triple an outcome, six change nothing."""
 
 from pathlib import Path
 

@@ -17,7 +17,6 @@ from signals.files import disk_errors, write_atomically
 from signals.quarter import Quarter
 from signals.sources.faers.zip_name import quarter_of_zip, zip_name
 
-LEDGER_NAME = "ledger.json"
 _FORMAT = 1
 _EMPTY = b'{"format": 1, "quarters": []}'
 _CHANGING = threading.RLock()

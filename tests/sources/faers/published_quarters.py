@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from signals.build import plan as planning
-from signals.build import publication as warehouse
+from signals.build import plan as build_plan
+from signals.build import publication as build_publication
 from signals.database import PUBLISHED_NAME, Resources
 from signals.errors import OutsideError
 from signals.lake.folder import FolderLake
@@ -28,8 +28,8 @@ def publish(folder: Path, data_dir: Path, drug_dictionary: Path | None = None) -
         except OutsideError as error:
             refused.append(Refusal(str(offer.quarter), str(error)))
     record_refusals(lake, tried={str(offer.quarter) for offer in offers}, refused=refused)
-    plan = planning.plan(data_dir, load_watchlist("tki_demyelination"), str(folder), drug_dictionary=drug_dictionary)
-    warehouse.build(plan, Resources(memory_limit="1GB", threads=2))
-    warehouse.check(plan)
-    warehouse.publish_build(plan)
+    plan = build_plan.plan(data_dir, load_watchlist("tki_demyelination"), str(folder), drug_dictionary=drug_dictionary)
+    build_publication.build(plan, Resources(memory_limit="1GB", threads=2))
+    build_publication.check(plan)
+    build_publication.publish_build(plan)
     return data_dir / PUBLISHED_NAME
