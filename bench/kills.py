@@ -104,6 +104,8 @@ class Lab:
             kill.seconds = time.monotonic() - started
             time.sleep(0.3)
             kill.faults = (*self.faults(run, kill, log.read_text()), *left_running(run.pid, family))
+        elif run.returncode:
+            kill.faults = (f"it ended by itself with {run.returncode}: {log.read_text()[-300:]}",)
         kill.code = run.wait()
         if run.stdout:
             run.stdout.close()

@@ -34,12 +34,14 @@ def stop_with(stop: Callable[[], None]) -> None:
 
 @contextmanager
 def leaving_with(action: Callable[[], None]) -> Iterator[None]:
-    """While it lasts, leaving at once does this last: it ends what would outlive the process."""
+    """While it lasts, leaving at once does this last, also on the way out of an interruption: it ends what would
+    outlive the process."""
     _at_leaving.append(action)
     try:
         yield
     finally:
-        _at_leaving.remove(action)
+        if not is_interrupted():
+            _at_leaving.remove(action)
 
 
 @contextmanager

@@ -60,6 +60,24 @@ def test_a_signal_ends_a_run_soon_with_one_sentence_and_leaves_nothing_running(
     assert hashlib.sha256(publication.path.read_bytes()).hexdigest() == before
 
 
+ENDING_WITH_IT = """
+import os, signal, sys, time
+from signals.interruption import interruptible, leave_interrupted, leaving_with
+with interruptible():
+    try:
+        with leaving_with(lambda: print("what it started is ended", file=sys.stderr, flush=True)):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(60)
+    except KeyboardInterrupt:
+        leave_interrupted()
+"""
+
+
+def test_what_is_to_end_with_a_command_ends_where_it_is_interrupted_before_it_was_all_there() -> None:
+    done = subprocess.run([sys.executable, "-c", ENDING_WITH_IT], capture_output=True, text=True, timeout=120)
+    assert done.stderr.splitlines() == [SENTENCE, "what it started is ended"]
+
+
 def test_a_reading_command_whose_reader_has_enough_is_quiet(small_publication: Publication) -> None:
     query = [sys.executable, "-m", "signals.cli", "sql", "--data-dir", str(small_publication.home), "--format", "csv"]
     with subprocess.Popen([*query, "FROM faers.cases"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as run:  # fmt: skip
