@@ -1,15 +1,77 @@
 """`nibwatch demo`."""
 
+import logging
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from signals.cli.next_steps import asking
 from signals.cli.outcome import print_ingested, print_published, require_complete
-from signals.cli.parameters import DataDir, Debug, data_dir_of
+from signals.cli.parameters import DataDir, Debug, Source, data_dir_of
 from signals.cli.session import begin, pipelines
+from signals.errors import RequestError
+
+log = logging.getLogger("nibwatch.ingest")
 
 
-def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
+def demo(
+    data_dir: DataDir = None,
+    real: Annotated[
+        bool,
+        typer.Option("--real", help="Instead fetch FDA's newest quarter and do everything on that, in demo-real/."),
+    ] = False,
+    source: Source = None,
+    no_literature: Annotated[
+        bool, typer.Option("--no-literature", help="With --real, leave the literature sources alone.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
     """Do everything on a small SYNTHETIC world made on the spot and served on loopback."""
+    if real:
+        _on_the_newest_quarter(data_dir, source, debug, with_literature=not no_literature)
+    elif source is not None or no_literature:
+        raise RequestError("--source and --no-literature belong to --real: the SYNTHETIC world is its own source.")
+    else:
+        _on_a_synthetic_world(data_dir, debug)
+
+
+def _on_the_newest_quarter(data_dir: Path | None, source: str | None, debug: bool, *, with_literature: bool) -> None:
+    home = begin("the whole surveillance of FDA's newest quarter", data_dir_of(data_dir) / "demo-real")
+    from signals.settings import settings, use_lake
+    from signals.sources import open_source
+
+    use_lake(str(home / "lake"))
+    place = open_source(source or settings().source)
+    offer = place.newest()
+    size = "a size it does not say" if offer.size is None else f"{offer.size / 1e6:,.2f} MB"
+    log.info(
+        "%s is the newest quarter of %s: %s to fetch; where that is cut short, the same command goes on from there",
+        offer.quarter,
+        place.location,
+        size,
+    )
+    with pipelines(home, debug) as start:
+        outcome = start(
+            "weekly",
+            source=place.location,
+            quarters=str(offer.quarter),
+            with_literature=with_literature,
+            with_mail=False,
+        )
+    print_ingested(outcome.ingested)
+    if outcome.literature:
+        print(outcome.literature)
+    print_published(outcome.published, home)
+    print_where_to_look(
+        home,
+        outcome.digest.path,
+        f"Everything above rests on {offer.quarter} alone: one quarter holds too few reports of most drugs to tell.",
+    )
+    require_complete(outcome.ingested, outcome.literature, outcome.published)
+
+
+def _on_a_synthetic_world(data_dir: Path | None, debug: bool) -> None:
     home = begin("the whole surveillance of a SYNTHETIC world", data_dir_of(data_dir) / "demo")
     from signals.demo import DEMO_QUARTERS, DEMO_REPORTS_PER_QUARTER, make_world
     from signals.demo.exports import serve_exports
@@ -28,14 +90,16 @@ def demo(data_dir: DataDir = None, debug: Debug = False) -> None:
     print_ingested(outcome.ingested)
     print(outcome.literature)
     print_published(outcome.published, home)
-    print_where_to_look(home, outcome.digest.path)
+    print_where_to_look(
+        home, outcome.digest.path, "Everything above is SYNTHETIC: an invented world, made to show how nibwatch works."
+    )
     require_complete(outcome.ingested, outcome.literature, outcome.published)
 
 
-def print_where_to_look(home: Path, digest: Path) -> None:
-    """Where the SYNTHETIC results lie, and commands to try that work as typed in this folder."""
+def print_where_to_look(home: Path, digest: Path, what: str) -> None:
+    """What the results rest on, where they lie, and commands to try that work as typed in this folder."""
     print(f"""
-Everything above is SYNTHETIC: an invented world, made to show how nibwatch works.
+{what}
   The pages:           {home / "report" / "index.html"}
   The weekly digest:   {home / "report" / "digest.html"}, as a mail {digest}
   The published file:  {home / "nibwatch.duckdb"}

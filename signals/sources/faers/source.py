@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -135,6 +136,10 @@ class FolderSource:
                 )
         return [self._offer(quarter, names[0]) for quarter, names in wanted.items()]
 
+    def newest(self, today: date | None = None) -> Offer:  # noqa: ARG002 - a folder holds what it holds
+        """The last quarter that it holds."""
+        return self.offers()[-1]
+
     def _names_by_quarter(self) -> dict[Quarter, list[str]]:
         try:
             names = [path.name for path in self.folder.iterdir()]
@@ -203,6 +208,19 @@ class WebSource:
         offers = [offer for offer in found if isinstance(offer, Offer)]
         self._check_found(offers, [denial for denial in found if isinstance(denial, DeniedError)], quarters)
         return offers
+
+    def newest(self, today: date | None = None) -> Offer:
+        """The last quarter that it has, asked for one after another from the last that has ended.
+
+        Raises TransientError where that cannot be told, OutsideError where it has none at all.
+        """
+        quarter = last_ended(today or datetime.now(UTC).date())
+        while quarter >= FIRST_QUARTER:
+            for name in zip_names(quarter):
+                with suppress(NotPublishedError):
+                    return self.probe(quarter, name)
+            quarter = quarter.previous()
+        raise OutsideError(f"{self._url} has no quarter since {FIRST_QUARTER}.")
 
     def probe(self, quarter: Quarter, name: str) -> Offer:
         """Ask for the first bytes of one zip; its size and validators come with the answer.
