@@ -12,6 +12,7 @@ import pandas as pd
 from signals.build.previous import Previous
 from signals.build.table import Relation, table
 from signals.statistics.maxsprt import critical_value, log_likelihood_ratio
+from signals.statistics.maxsprt_wait import wait
 
 LOOK = """
     run_id VARCHAR, watchlist VARCHAR, watchlist_sha256 VARCHAR, drug VARCHAR, event VARCHAR, analysis VARCHAR
@@ -46,3 +47,21 @@ def judge(rows: pd.DataFrame) -> pd.DataFrame:
         is_within_limit=is_within,
         is_signal=is_within & has_enough & (ratio >= critical),
     )
+
+
+@table("signals.watch_sequential")
+def add_waits(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of sql/signals/watch_sequential.sql with how long a doubling would take to signal.
+
+    The drug's expected cases a look are those of its looks so far; NULL before the first look and where none are
+    expected.
+    """
+    result = rows.assign(doubling_median_looks=np.nan, doubling_power=np.nan)
+    has_looks = (rows["look_count"] > 0) & (rows["expected"] > 0)
+    settings = ["critical_value", "upper_limit", "minimum_events"]
+    for _, looked in rows[has_looks].groupby(settings):
+        value, upper_limit, minimum_events = looked[settings].to_numpy(dtype=np.float64)[0].tolist()
+        found = wait(looked["expected"] / looked["look_count"], value, upper_limit, int(minimum_events))
+        result.loc[looked.index, "doubling_median_looks"] = found.median_look
+        result.loc[looked.index, "doubling_power"] = found.power
+    return result

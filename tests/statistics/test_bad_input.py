@@ -28,6 +28,7 @@ from signals.statistics.interaction import expected_together, omega
 from signals.statistics.likelihood_ratio import likelihood_ratio, max_lrt_test
 from signals.statistics.masking import masking_ratio
 from signals.statistics.maxsprt import log_likelihood_ratio
+from signals.statistics.maxsprt_wait import wait
 from signals.statistics.multiplicity import q_values, q_values_by
 from signals.statistics.null_uncertainty import leave_one_out_coverage, predicted_null
 from signals.statistics.onset import weibull_shape
@@ -101,6 +102,7 @@ CALLS = {
     "expected_together": Call(expected_together, EIGHT, {}),
     "masking_ratio": Call(masking_ratio, dict.fromkeys(PARTS, COUNT), PARTS),
     "log_likelihood_ratio": Call(log_likelihood_ratio, PAIRS, {}),
+    "wait": Call(wait, {"expected": EXPECTED[:-2]}, {"value": 3.0, "upper_limit": 9.0, "minimum_events": 1}),
     "q_values": Call(q_values, {"weight": COUNT, "p": ("negative", "infinite", "not a number")}, FAMILY),
     "q_values_by": Call(q_values_by, {"weight": COUNT, "p": ("negative", "infinite", "not a number")}, FAMILY),
     "fit_null": Call(fit_null, CONTROLS, {}),

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 
 from signals.database import open_read_only
 from signals.statistics.maxsprt import critical_value, log_likelihood_ratio
+from signals.statistics.maxsprt_wait import wait
 from tests.publications import FIRST_NAME, Publication, make_tables
 
 LEDGER = "history.sequential_look"
@@ -100,6 +102,17 @@ def test_a_follow_up_changes_no_look_and_stands_beside_it(publications: Publicat
     state = publications.state.loc["imatinib"]
     assert (state["a"], state["expected"], state["a_today"]) == (3, 0.75, 7)
     assert state["expected_today"] == pytest.approx(1.15)
+
+
+def test_the_state_says_how_long_a_doubling_would_take(publications: Publications) -> None:
+    publications.run(QUARTERS[:2], {})
+    publications.run(QUARTERS, {("imatinib", quarter): (0, 0.5) for quarter in QUARTERS})
+    state = publications.state.loc["imatinib"]
+    settings = state[["critical_value", "upper_limit", "minimum_events"]]
+    found = wait([state["expected"] / state["look_count"]], *settings)
+    assert state["doubling_power"] == found.power[0] > 0
+    np.testing.assert_equal(state["doubling_median_looks"], found.median_look[0])
+    assert np.isnan(publications.state.loc["nilotinib", "doubling_power"])
 
 
 def test_quarters_that_came_together_are_looked_at_one_by_one(publications: Publications) -> None:
