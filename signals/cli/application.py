@@ -30,6 +30,7 @@ app = typer.Typer(
 
 
 def print_version(is_wanted: bool) -> None:
+    """Print the version of the installed package and end, where it is asked for."""
     if is_wanted:
         from importlib.metadata import version
 
@@ -38,7 +39,7 @@ def print_version(is_wanted: bool) -> None:
 
 
 @app.callback(invoke_without_command=True)
-def nibwatch(
+def nibwatch(  # noqa: D103 - typer would show it in place of the help above
     context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=print_version, is_eager=True, help="Show the version and exit.")

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 
 def print_ingested(outcome: "IngestOutcome") -> None:
+    """Print what was loaded, refused and held, a line each."""
     print("\n".join(outcome.lines()))
 
 
 def print_published(published: Path | None, data_dir: Path) -> None:
+    """Print which file was published, or that nothing new was."""
     from signals.database import PUBLISHED_NAME
 
     if published is None:

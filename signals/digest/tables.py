@@ -17,6 +17,7 @@ def drug_name(row: Row) -> str:
 
 
 def kind_name(drug_kind: str) -> str:
+    """A kind of watched drug as readers write it: target_class is target class."""
     return name(drug_kind).replace("_", " ")
 
 

@@ -217,6 +217,7 @@ def _lines_of(positions: Positions, lines: _Lines) -> Positions:
 
 
 def is_utf8(data: bytes) -> bool:
+    """Whether bytes are text in UTF-8."""
     if data.isascii():
         return True
     try:
