@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from signals.digest import summary, tables
+from signals.digest.caveats import caveats
 from signals.digest.changes import Changes
 from signals.digest.citations import Citations, number_queries, shows_most_reported
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent, pair_row
 from signals.digest.queries import CLEAR_CHANGE
 from signals.present.blocks import Column, Figure, Section, table
-from signals.present.numbers import count, data_until, name, plural, quarters, sentence, share
+from signals.present.numbers import count, data_until, name, plural, quarters, sentence
 from signals.present.query import NamedQuery, Row
-from signals.vocabulary.reference import verdict_words
 
 LONGEST_TREND = 6
 
@@ -61,7 +61,7 @@ def digest_page(content: DigestContent, *, longest: int) -> DigestPage:
         summary.answer(citations),
         (*summary.protocol(content), *summary.flagged(citations)),
         tuple(section for section in sections if section),
-        _caveats(citations),
+        caveats(citations),
         tuple(citations.queries.items()),
     )
 
@@ -282,22 +282,3 @@ def _data(citations: Citations) -> Section:
     )
     title, query, also_cited = "What it rests on", "lines and reports read", ("this publication", "cases")
     return _section(citations, title, query, *paragraphs, rows=held, first=total, also_cited=also_cited)
-
-
-def _caveats(citations: Citations) -> str:
-    rates = [row.base_rate for row in citations.content.rows("animals beside people") if row.base_rate is not None]
-    protective = (
-        f"About {share(max(rates))} of published animal studies of MS drugs are protective whatever became of"
-        f" the drug {citations.cite('animals beside people')}, so protective animals say next to nothing. "
-        if rates
-        else ""
-    )
-    return (
-        "These are spontaneous reports: nobody knows how many people took a drug or how many events went"
-        " unreported. The digest shows disproportionate reporting only, never incidence, and a report does"
-        " not say that the drug did it. Follow-ups rewrite cases, so a number can change without a new case;"
-        " duplicates can remain. Many pairs are looked at, and some stand out by chance. Publicity and the"
-        f" disease that the drug is given for shift what is reported. {protective}Too few reports is an"
-        f" answer of its own: {verdict_words()[TOO_FEW]}, so it is neither agreement nor disagreement with"
-        " anything."
-    )
