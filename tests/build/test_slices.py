@@ -72,6 +72,32 @@ INPUTS: Mapping[str, Mapping[str, str]] = {
             FROM range(600) AS t(i)
         """
     },
+    "linkage.candidate": {
+        "linkage.block": """
+            SELECT i AS caseid, (hash(i, 1) % 3)::TINYINT AS rule, hash(hash(i, 0) % 200) AS block_key
+            FROM range(600) AS t(i)
+        """
+    },
+    "linkage.comparison": {
+        "linkage.candidate": """
+            SELECT hash(i, 0) % 60 AS caseid, 100 + hash(i, 1) % 60 AS other_caseid, (1 + hash(i, 2) % 3)::TINYINT AS rule
+                , hash(caseid, other_caseid) AS pair_key
+            FROM range(600) AS t(i)
+        """,
+        "linkage.chance_pair": """
+            SELECT hash(i, 0) % 60 AS caseid, 100 + hash(i, 1) % 60 AS other_caseid, 0::TINYINT AS rule
+                , hash(caseid, other_caseid) AS pair_key
+            FROM range(60) AS t(i)
+        """,
+        "linkage.description": f"""
+            SELECT i AS caseid, [i % 3] AS suspects, [i % 3, 3 + i % 4] AS drugs, list_distinct([i % 5, i % 7]) AS events
+                , {DATE} AS event_date, {DATE} AS start_date, {AGE} AS age_years, {SEX} AS sex, {AGE} AS weight_kg
+                , {SENDER} AS country, {SENDER} AS sender, {NUMBER} AS number_stem
+            FROM range(200) AS t(i)
+        """,
+        "totals.ingredient": "SELECT i AS ingredient_id, 30 + i AS case_count FROM range(3) AS t(i)",
+        "totals.event": "SELECT i AS event_id, 40 + i AS case_count FROM range(7) AS t(i)",
+    },
     "totals.pair": {
         "totals.pair_count": """
             SELECT hash(i, 0) % 20 AS ingredient_id, hash(i, 1) % 30 AS event_id, 1 + hash(i, 2) % 5 AS case_count
