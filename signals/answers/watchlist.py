@@ -21,7 +21,7 @@ def watchlist_text(published: Path) -> str:
             "SELECT count_if(primary_a = 0), count(*) FROM signals.watch_summary"
         ).fetchall()
         rest = f"{without_case} of {rows} watched drug x event group rows have no case (a = 0)."
-        listed = tables(connection, "watchlist", "cautions", **_compared(connection))
+        listed = tables(connection, "watchlist", "cautions", "criteria", **_compared(connection))
         parts = [*opening(connection), *listed, rest, *matrix_text(connection)]
     return "\n\n".join(parts)
 

@@ -3,6 +3,8 @@
 Each criterion is a boolean column, False where a number is undefined: NaN, infinite, None or pandas.NA.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -21,7 +23,24 @@ LRT_LEVEL = 0.05
 Q_LEVEL = 0.05  # largest false discovery rate: Benjamini, Hochberg 1995, J R Stat Soc B 57:289-300
 
 
-def is_evans(a: npt.ArrayLike, prr: npt.ArrayLike, chi_square_yates: npt.ArrayLike) -> BoolArray:
+@dataclass(frozen=True)
+class Thresholds:
+    """What the named criteria compare with: those of their papers, unless a watchlist sets its own."""
+
+    minimum_cases: int = MINIMUM_CASES
+    prr: float = EVANS_PRR
+    chi_square: float = EVANS_CHI_SQUARE
+    ror_lower: float = ROR_LOWER
+    ic_lower: float = IC_LOWER
+    ebgm_lower: float = EBGM_LOWER
+
+
+OF_THE_PAPERS = Thresholds()
+
+
+def is_evans(
+    a: npt.ArrayLike, prr: npt.ArrayLike, chi_square_yates: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS
+) -> BoolArray:
     """Evans' criterion: PRR >= 2, chi-square with Yates' correction >= 4 and a >= 3.
 
     References
@@ -34,10 +53,10 @@ def is_evans(a: npt.ArrayLike, prr: npt.ArrayLike, chi_square_yates: npt.ArrayLi
     array([ True, False, False])
     """
     cases, ratio, chi_square = columns_of(_finite_or_nan, a=a, prr=prr, chi_square_yates=chi_square_yates)
-    return (cases >= MINIMUM_CASES) & (ratio >= EVANS_PRR) & (chi_square >= EVANS_CHI_SQUARE)
+    return (cases >= thresholds.minimum_cases) & (ratio >= thresholds.prr) & (chi_square >= thresholds.chi_square)
 
 
-def is_ror(a: npt.ArrayLike, ror_lower: npt.ArrayLike) -> BoolArray:
+def is_ror(a: npt.ArrayLike, ror_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS) -> BoolArray:
     """The lower 95% bound of ROR is above 1, with a >= 3.
 
     References
@@ -50,7 +69,7 @@ def is_ror(a: npt.ArrayLike, ror_lower: npt.ArrayLike) -> BoolArray:
     array([ True, False, False])
     """
     cases, lower = columns_of(_finite_or_nan, a=a, ror_lower=ror_lower)
-    return (cases >= MINIMUM_CASES) & (lower > ROR_LOWER)
+    return (cases >= thresholds.minimum_cases) & (lower > thresholds.ror_lower)
 
 
 def is_q(a: npt.ArrayLike, q_value: npt.ArrayLike) -> BoolArray:
@@ -71,7 +90,7 @@ def is_q(a: npt.ArrayLike, q_value: npt.ArrayLike) -> BoolArray:
     return (cases >= MINIMUM_CASES) & (value < Q_LEVEL)
 
 
-def is_ic(ic_lower: npt.ArrayLike) -> BoolArray:
+def is_ic(ic_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS) -> BoolArray:
     """The lower 95% bound of IC is above 0.
 
     References
@@ -83,10 +102,10 @@ def is_ic(ic_lower: npt.ArrayLike) -> BoolArray:
     >>> is_ic([0.01, 0.0, np.inf, None])
     array([ True, False, False, False])
     """
-    return _finite_or_nan("ic_lower", ic_lower) > IC_LOWER
+    return _finite_or_nan("ic_lower", ic_lower) > thresholds.ic_lower
 
 
-def is_ebgm(ebgm_lower: npt.ArrayLike) -> BoolArray:
+def is_ebgm(ebgm_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS) -> BoolArray:
     """EB05, the 5th percentile of MGPS' posterior, is at least 2.
 
     Where the whole fit was refused, the caller stores NULL instead.
@@ -100,7 +119,7 @@ def is_ebgm(ebgm_lower: npt.ArrayLike) -> BoolArray:
     >>> is_ebgm([2.0, 1.99, np.nan])
     array([ True, False, False])
     """
-    return _finite_or_nan("ebgm_lower", ebgm_lower) >= EBGM_LOWER
+    return _finite_or_nan("ebgm_lower", ebgm_lower) >= thresholds.ebgm_lower
 
 
 def is_omega(omega_lower: npt.ArrayLike) -> BoolArray:

@@ -5,14 +5,16 @@ import numpy.typing as npt
 
 from signals.statistics.columns import BoolArray, FloatArray
 from signals.statistics.contingency import ContingencyTable
-from signals.statistics.criteria import MINIMUM_CASES
+from signals.statistics.criteria import OF_THE_PAPERS, Thresholds
 from signals.statistics.score_table import score
 from signals.statistics.verdict import is_disproportionate
 
 BLOCK_ROWS = 500_000  # tables scored at a time
 
 
-def cases_to_lose(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike) -> FloatArray:
+def cases_to_lose(
+    a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike, *, thresholds: Thresholds = OF_THE_PAPERS
+) -> FloatArray:
     """Fewest of the a cases whose removal ends the verdict `disproportionate`.
 
     The smallest k for which the table (a - k, b, c, d) is no longer `disproportionate`; the k cases leave the database,
@@ -22,6 +24,8 @@ def cases_to_lose(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.A
     ----------
     a, b, c, d
         Counts of the 2x2 tables.
+    thresholds
+        Of the verdict, where a watchlist sets its own.
 
     Returns
     -------
@@ -39,24 +43,27 @@ def cases_to_lose(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.A
     """
     table = ContingencyTable.from_counts(a, b, c, d)
     fewest = np.full(len(table.a), np.nan)
-    rows = np.flatnonzero(_is_disproportionate(*table.cells))
-    last_table = np.cumsum(table.a[rows] - MINIMUM_CASES + 1)
+    rows = np.flatnonzero(_is_disproportionate(*table.cells, thresholds))
+    last_table = np.cumsum(table.a[rows] - thresholds.minimum_cases + 1)
     for block in np.split(
         rows, np.searchsorted(last_table, np.arange(BLOCK_ROWS, last_table.max(initial=0), BLOCK_ROWS))
     ):
-        fewest[block] = _fewest(*(cell[block] for cell in table.cells))
+        fewest[block] = _fewest(*(cell[block] for cell in table.cells), thresholds=thresholds)
     return fewest
 
 
-def _fewest(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> FloatArray:
-    table_count = (a - MINIMUM_CASES + 1).astype(np.int64)  # one for each k from 1 to a - 2, the last k always ends it
+def _fewest(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray, *, thresholds: Thresholds) -> FloatArray:
+    # One for each k up to the last, which always ends it.
+    table_count = (a - thresholds.minimum_cases + 1).astype(np.int64)
     row = np.repeat(np.arange(len(a)), table_count)
     first = np.cumsum(table_count) - table_count
     removed = np.arange(len(row)) - first[row] + 1.0
-    has_ended = ~_is_disproportionate(a[row] - removed, b[row], c[row], d[row])
+    has_ended = ~_is_disproportionate(a[row] - removed, b[row], c[row], d[row], thresholds)
     return np.minimum.reduceat(np.where(has_ended, removed, np.inf), first) if len(a) else a
 
 
-def _is_disproportionate(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> BoolArray:
+def _is_disproportionate(
+    a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray, thresholds: Thresholds
+) -> BoolArray:
     scores = score(a, b, c, d)
-    return is_disproportionate(a, b, c, scores["ic_lower"], scores["ror_lower"])
+    return is_disproportionate(a, b, c, scores["ic_lower"], scores["ror_lower"], thresholds)

@@ -12,7 +12,7 @@ from signals.statistics.columns import (
     float_column,
     truth_column,
 )
-from signals.statistics.criteria import MINIMUM_CASES, is_ic, is_ror
+from signals.statistics.criteria import OF_THE_PAPERS, Thresholds, is_ic, is_ror
 from signals.statistics.power import RATIO_TO_SEE, expected_needed
 
 DISPROPORTIONATE = "disproportionate"
@@ -23,7 +23,12 @@ VERDICTS = (DISPROPORTIONATE, NOT_DISPROPORTIONATE, TOO_FEW_REPORTS, INCONCLUSIV
 
 
 def is_disproportionate(
-    a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, ic_lower: npt.ArrayLike, ror_lower: npt.ArrayLike
+    a: npt.ArrayLike,
+    b: npt.ArrayLike,
+    c: npt.ArrayLike,
+    ic_lower: npt.ArrayLike,
+    ror_lower: npt.ArrayLike,
+    thresholds: Thresholds = OF_THE_PAPERS,
 ) -> BoolArray:
     """a >= 3, ic_lower > 0, and ror_lower > 1 or b = 0 or c = 0, where ROR is undefined.
 
@@ -35,6 +40,8 @@ def is_disproportionate(
         Counts of cases with drug and event, drug only, and event only.
     ic_lower, ror_lower
         Lower bounds of the 95% intervals; NaN, None, pandas.NA and infinite count as undefined, which holds nothing.
+    thresholds
+        What stands for 3, 0 and 1 where a watchlist sets its own.
 
     References
     ----------
@@ -50,10 +57,13 @@ def is_disproportionate(
     information, odds = columns_of(float_column, ic_lower=ic_lower, ror_lower=ror_lower)
     check_same_length(a=drug_event, ic_lower=information, ror_lower=odds)
     has_no_odds_ratio = (drug_only == 0) | (event_only == 0)
-    return (drug_event >= MINIMUM_CASES) & is_ic(information) & (is_ror(drug_event, odds) | has_no_odds_ratio)
+    is_frequent = drug_event >= thresholds.minimum_cases
+    return is_frequent & is_ic(information, thresholds) & (is_ror(drug_event, odds, thresholds) | has_no_odds_ratio)
 
 
-def is_disproportionate_within(a: npt.ArrayLike, ror_exact_lower: npt.ArrayLike) -> BoolArray:
+def is_disproportionate_within(
+    a: npt.ArrayLike, ror_exact_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS
+) -> BoolArray:
     """The same where the comparator is restricted: a >= 3, and the exact lower limit of the odds ratio above 1.
 
     There the drug holds a large share s of the reports, and observed to expected, which cannot exceed 1 / s, has little
@@ -66,6 +76,8 @@ def is_disproportionate_within(a: npt.ArrayLike, ror_exact_lower: npt.ArrayLike)
         Counts of cases with drug and event.
     ror_exact_lower
         Lower limit of `exact_odds_ratio_limits`; undefined as in `is_disproportionate`.
+    thresholds
+        What stands for 3 and 1 where a watchlist sets its own.
 
     References
     ----------
@@ -77,7 +89,7 @@ def is_disproportionate_within(a: npt.ArrayLike, ror_exact_lower: npt.ArrayLike)
     array([ True, False, False, False])
     """
     cases, limit = columns_of(float_column, a=a, ror_exact_lower=ror_exact_lower)
-    return is_ror(cases, limit)
+    return is_ror(cases, limit, thresholds)
 
 
 def human_verdict(

@@ -10,7 +10,7 @@ import pandas as pd
 from signals.build.table import Batches, Relation, table
 from signals.statistics import score
 from signals.statistics.contingency import ContingencyTable
-from signals.statistics.criteria import is_evans, is_ic, is_ror
+from signals.statistics.criteria import OF_THE_PAPERS, Thresholds, is_evans, is_ic, is_ror
 from signals.statistics.exact_odds_ratio import exact_odds_ratio_limits
 from signals.statistics.power import detectable_ratio
 from signals.statistics.stratified import mantel_haenszel
@@ -18,28 +18,38 @@ from signals.statistics.verdict import human_verdict, is_disproportionate, is_di
 
 KEYS = ["drug", "drug_kind", "event", "event_kind", "frame_id"]
 CELLS = ["a", "b", "c", "d"]
+CRITERIA = "FROM watchlist.criteria"
+"""One row: what the watchlist's criteria compare with."""
 NOT_ADJUSTED = ["prr", "prr_lower", "prr_upper", "chi_square", "chi_square_yates"]
 """What has no stratified form here: undefined in an adjusted analysis."""
 
 
-def scored(counts: pd.DataFrame) -> pd.DataFrame:
+def scored(counts: pd.DataFrame, thresholds: Thresholds = OF_THE_PAPERS) -> pd.DataFrame:
     """Statistics and criteria of the cells ``a, b, c, d``, row by row."""
-    return with_criteria(counts, _statistics(counts))
+    return with_criteria(counts, _statistics(counts), thresholds)
 
 
-def with_criteria(counts: pd.DataFrame, statistics: pd.DataFrame) -> pd.DataFrame:
+def with_criteria(counts: pd.DataFrame, statistics: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
     """The statistics of cells, and which criteria they fulfil."""
     return statistics.assign(
-        is_evans=is_evans(counts["a"], statistics["prr"], statistics["chi_square_yates"]),
-        is_ror=is_ror(counts["a"], statistics["ror_lower"]),
-        is_ic=is_ic(statistics["ic_lower"]),
+        is_evans=is_evans(counts["a"], statistics["prr"], statistics["chi_square_yates"], thresholds),
+        is_ror=is_ror(counts["a"], statistics["ror_lower"], thresholds),
+        is_ic=is_ic(statistics["ic_lower"], thresholds),
     )
 
 
-def standing_out(counts: pd.DataFrame, statistics: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def standing_out(
+    counts: pd.DataFrame, statistics: pd.DataFrame, thresholds: Thresholds = OF_THE_PAPERS
+) -> npt.NDArray[np.bool_]:
     """Which rows are disproportionate, in an analysis that compares with all other reports."""
     bounds = statistics["ic_lower"], statistics["ror_lower"]
-    return is_disproportionate(counts["a"], counts["b"], counts["c"], *bounds)
+    return is_disproportionate(counts["a"], counts["b"], counts["c"], *bounds, thresholds)
+
+
+def thresholds_of(criteria: pd.DataFrame) -> Thresholds:
+    """The thresholds in the one row of watchlist.criteria."""
+    own = {str(name): value for name, value in criteria.iloc[0].items()}
+    return Thresholds(**{**own, "minimum_cases": int(own["minimum_cases"])})
 
 
 def exact_limits(counts: pd.DataFrame) -> pd.DataFrame:
@@ -48,11 +58,12 @@ def exact_limits(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"ror_exact_lower": lower, "ror_exact_upper": upper}, index=counts.index)
 
 
-def judged(counts: pd.DataFrame) -> pd.DataFrame:
+def judged(counts: pd.DataFrame, thresholds: Thresholds = OF_THE_PAPERS) -> pd.DataFrame:
     """Statistics, criteria and verdict of cells that are compared with all other reports."""
-    scores = pd.concat([scored(counts), exact_limits(counts)], axis="columns")
+    scores = pd.concat([scored(counts, thresholds), exact_limits(counts)], axis="columns")
     upper_limits = scores["ic_upper"], scores["ror_exact_upper"]
-    return scores.assign(human_verdict=human_verdict(standing_out(counts, scores), scores["expected"], *upper_limits))
+    stands_out = standing_out(counts, scores, thresholds)
+    return scores.assign(human_verdict=human_verdict(stands_out, scores["expected"], *upper_limits))
 
 
 def beside_keys(counts: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
@@ -67,19 +78,20 @@ def score_pairs(pairs: Batches) -> Iterator[pd.DataFrame]:
         yield beside_keys(counts, scored(counts))
 
 
-@table("watch.trend_score", counts="FROM watch.trend")
-def score_trend(counts: pd.DataFrame) -> pd.DataFrame:
+@table("watch.trend_score", counts="FROM watch.trend", criteria=CRITERIA)
+def score_trend(counts: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """Every watched pair by quarter, without the verdicts that need exact limits."""
-    scores = scored(counts)
-    return beside_keys(counts, scores.assign(is_disproportionate=standing_out(counts, scores)))
+    thresholds = thresholds_of(criteria)
+    scores = scored(counts, thresholds)
+    return beside_keys(counts, scores.assign(is_disproportionate=standing_out(counts, scores, thresholds)))
 
 
-@table("watch.unmasked_score", counts="FROM watch.unmasked")
-@table("watch.left_out_score", counts="SELECT * EXCLUDE (a_left_out) FROM watch.left_out")
-@table("watch.control_score", counts="FROM watch.control")
-def score_cells(counts: pd.DataFrame) -> pd.DataFrame:
+@table("watch.unmasked_score", counts="FROM watch.unmasked", criteria=CRITERIA)
+@table("watch.left_out_score", counts="SELECT * EXCLUDE (a_left_out) FROM watch.left_out", criteria=CRITERIA)
+@table("watch.control_score", counts="FROM watch.control", criteria=CRITERIA)
+def score_cells(counts: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """The rows of a table of cells, by its own keys, each compared with all other reports."""
-    return beside_keys(counts, judged(counts))
+    return beside_keys(counts, judged(counts, thresholds_of(criteria)))
 
 
 @table(
@@ -93,22 +105,24 @@ def score_cells(counts: pd.DataFrame) -> pd.DataFrame:
         SELECT drug, drug_kind, event, event_kind, frame_id, a, b, c, d FROM watch.stratum
         SEMI JOIN (SELECT frame_id FROM watch.analysis WHERE is_adjusted) AS adjusted USING (frame_id)
     """,
+    criteria=CRITERIA,
 )
-def score_watch(counts: pd.DataFrame, strata: Relation) -> pd.DataFrame:
+def score_watch(counts: pd.DataFrame, strata: Relation, criteria: pd.DataFrame) -> pd.DataFrame:
     """Every watched pair and analysis; an adjusted analysis from its strata."""
+    thresholds = thresholds_of(criteria)
     is_adjusted = counts["is_adjusted"]
     plain = _statistics(counts[~is_adjusted])
     statistics = pd.concat([plain, adjusted(counts[is_adjusted], _pooled(strata))]).sort_index()
     statistics = pd.concat([statistics, exact_limits(counts)], axis="columns")
     counts = counts.drop(columns=["frame_id", "is_adjusted"])
     is_restricted = counts.pop("has_restricted_comparator").to_numpy(dtype=bool)
-    within = is_disproportionate_within(counts["a"], statistics["ror_exact_lower"])
-    stands_out = np.where(is_restricted, within, standing_out(counts, statistics))
+    within = is_disproportionate_within(counts["a"], statistics["ror_exact_lower"], thresholds)
+    stands_out = np.where(is_restricted, within, standing_out(counts, statistics, thresholds))
     # Mantel and Haenszel's ratio has no limit where a = 0; the exact one of the whole table stands in.
     odds_upper = statistics["ror_upper"].where(is_adjusted & (counts["a"] > 0), statistics["ror_exact_upper"])
     verdict = human_verdict(stands_out, statistics["expected"], statistics["ic_upper"], odds_upper)
     ratio = detectable_ratio(statistics["expected"])
-    scores = with_criteria(counts, statistics).assign(human_verdict=verdict, detectable_ratio=ratio)
+    scores = with_criteria(counts, statistics, thresholds).assign(human_verdict=verdict, detectable_ratio=ratio)
     return beside_keys(counts, scores)
 
 

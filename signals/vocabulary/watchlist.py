@@ -33,6 +33,7 @@ class WatchlistFile(StrictModel):
     groups: sections.TablesByName[sections.EventGroup]
     default_analyses: sections.Flag = True
     own_analyses: Annotated[sections.Tables[Analysis], Field(alias="analyses")] = ()
+    criteria: sections.Criteria = sections.Criteria()
     lists: sections.TablesByName[NamedList] = Field(default_factory=dict)
     indication_groups: sections.TablesByName[sections.IndicationGroup] = Field(default_factory=dict)
     main_indications: sections.Tables[sections.MainIndications] = ()

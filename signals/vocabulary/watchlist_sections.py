@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, Field, Strict, StringConstraints, model_validator
 
+from signals.statistics.criteria import OF_THE_PAPERS
 from signals.validation import StrictModel, expecting, wrong
 from signals.vocabulary.reference import target_of_kinase_inhibitor
 
@@ -35,6 +36,8 @@ TablesByName = Annotated[dict[str, T], Field(min_length=1), expecting("a table o
 Flag = Annotated[bool, expecting("true or false")]
 Day = Annotated[datetime.date, expecting("a date without quotes, such as 2019-12-17")]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False), expecting("a number above 0")]
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False), expecting("a number of at least 0")]
+Number = Annotated[float, Field(allow_inf_nan=False), expecting("a number")]
 
 
 class DrugClass(StrictModel):
@@ -128,3 +131,14 @@ class Sequential(StrictModel):
     alpha: Annotated[float, Field(gt=0, le=0.5), expecting("a number above 0 and at most 0.5")]
     upper_limit: Positive
     minimum_events: Annotated[int, Field(ge=1), expecting("a whole number of at least 1")]
+
+
+class Criteria(StrictModel):
+    """What the named criteria of this topic compare with, where that is not what their papers compare with."""
+
+    minimum_cases: Annotated[int, Field(ge=1), expecting("a whole number of at least 1")] = OF_THE_PAPERS.minimum_cases
+    prr: Positive = OF_THE_PAPERS.prr
+    chi_square: NotNegative = OF_THE_PAPERS.chi_square
+    ror_lower: Positive = OF_THE_PAPERS.ror_lower
+    ic_lower: Number = OF_THE_PAPERS.ic_lower
+    ebgm_lower: Positive = OF_THE_PAPERS.ebgm_lower

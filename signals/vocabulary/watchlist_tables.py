@@ -92,6 +92,7 @@ def _analyses(watchlist: Watchlist) -> dict[str, pa.Table]:
             leave_out=pa.list_(pa.string()),
             **dict.fromkeys(flags, pa.bool_()),
         ),
+        "criteria": pa.Table.from_pylist([watchlist.criteria.model_dump()]),
         "headline": _table(
             "analysis is_comparison",
             [(first, False), *([(compared, True)] if compared != first else [])],

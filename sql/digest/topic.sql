@@ -4,7 +4,9 @@ SELECT headline.term_group AS event
     , compared.analysis AS comparison
     , compared.words AS comparison_words
     , first.analysis AS first_analysis
+    , criterion.rule AS disproportionate_rule
 FROM signals.watch_group AS headline
 INNER JOIN signals.watch_analysis AS compared ON compared.is_comparison
 INNER JOIN signals.watch_analysis AS first ON first.is_primary
+INNER JOIN signals.watch_criterion AS criterion ON criterion.criterion = 'disproportionate'
 WHERE headline.is_comparison

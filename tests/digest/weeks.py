@@ -29,6 +29,9 @@ CREATE TABLE signals.watch_caution (drug VARCHAR, drug_kind VARCHAR, event VARCH
     analysis VARCHAR, place BIGINT, rule VARCHAR, caution VARCHAR, is_hollow BOOLEAN, rests_on VARCHAR);
 CREATE TABLE signals.watch_group (watchlist VARCHAR, term_group VARCHAR, place INTEGER, title VARCHAR,
     is_comparison BOOLEAN);
+CREATE TABLE signals.watch_criterion (watchlist VARCHAR, criterion VARCHAR, rule VARCHAR);
+INSERT INTO signals.watch_criterion VALUES
+    ('tki_demyelination', 'disproportionate', 'ic_lower > 0, ror_lower > 1 (or b = 0 or c = 0) and a >= 3');
 CREATE TABLE history.watch AS SELECT NULL::VARCHAR AS run_id, * FROM signals.watch;
 CREATE TABLE evidence.agreement (drug VARCHAR, drug_kind VARCHAR, event VARCHAR, animal_verdict VARCHAR,
     human_verdict VARCHAR, primary_verdict VARCHAR, agreement VARCHAR, remark VARCHAR, protective_count INTEGER,

@@ -1,0 +1,24 @@
+-- Criterion of the watchlist
+-- Grain:  one row per named criterion: what it compares with
+-- Policy: the thresholds of the papers (docs/methods.md, Criteria) unless the watchlist sets its own; signals.pair keeps those of
+--         the papers (meta.threshold)
+SELECT protocol.name AS watchlist
+    , unnest([
+        {
+            criterion: 'is_evans'
+            , rule: format('PRR >= {:g}, chi-square (Yates) >= {:g} and a >= {}', own.prr, own.chi_square, own.minimum_cases)
+        }
+        , {criterion: 'is_ror', rule: format('ror_lower > {:g} and a >= {}', own.ror_lower, own.minimum_cases)}
+        , {criterion: 'is_ic', rule: format('ic_lower > {:g}', own.ic_lower)}
+        , {criterion: 'is_ebgm', rule: format('ebgm_lower >= {:g}', own.ebgm_lower)}
+        , {
+            criterion: 'disproportionate'
+            , rule: format(
+                'ic_lower > {:g}, ror_lower > {:g} (or b = 0 or c = 0) and a >= {}; against a restricted comparator the exact '
+                || 'lower limit of the odds ratio > {:g} and a >= {}'
+                , own.ic_lower, own.ror_lower, own.minimum_cases, own.ror_lower, own.minimum_cases
+            )
+        }
+    ], recursive := TRUE)
+FROM watchlist.criteria AS own
+CROSS JOIN watchlist.protocol AS protocol
