@@ -15,15 +15,21 @@ from signals.source_description import SOURCE, source_description
 SIGNALS = Path(signals.__file__).parent
 RUNNERS = ("sources/", "pipeline", "cli/", "demo/", "answers/status.py", "answers/doctor.py")
 """Who may import a source: pipelines and commands, the demo, which plays FDA, and who asks a source what it has."""
-KNOWING = (f"signals/sources/{SOURCE}/", f"sql/sources/{SOURCE}/", "signals/demo/", "sql/dictionary.csv")
-"""What may name FDA: the source, the demo, which plays its server, and the dictionary, which tells a reader of the
-published tables what FDA's own columns and codes in them mean."""
+KNOWING = (
+    f"signals/sources/{SOURCE}/",
+    f"sql/sources/{SOURCE}/",
+    "signals/demo/",
+    "signals/statistics/",
+    "sql/dictionary.csv",
+)
+"""What may name FDA: the source; the demo, which plays its server; statistics, which say on whose data a number was
+measured, as they cite a paper; and the dictionary, which says what FDA's own columns and codes in published tables mean."""
 WORDS = re.compile(r"\b(?:FDA|FAERS|AERS|AEMS|DEMO|ISR)\b|fis\.fda|sources[./]faers|[\"'.]demo[\"']")
 """Its names, its address, and its table of reports; not the published schema faers, nor openFDA, a source of labels."""
 EXCEPT = {
     "signals/sources/__init__.py": "sources.faers",  # the one place that names the source in use
     "sql/build.toml": "sources/faers",  # how its SELECTs are made
-    "signals/cli/application.py": '"demo"',  # the command
+    **dict.fromkeys(("signals/cli/application.py", "signals/cli/next_steps.py"), '"demo"'),  # the command
     "signals/cli/commands/demo.py": '"demo"',  # its folder
 }
 
