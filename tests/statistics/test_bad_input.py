@@ -168,6 +168,9 @@ BUILDING_BLOCKS = {
     },
     "numbers, not columns; tested with their module": {"error_probability", "signal_moments", "check_can_spend", "answer"},
     "sparse matrices; tested with their module": {"expected_within_strata"},
+    "codes of pairs that one table makes; tested with their modules": {
+        "fit", "expected_shares", "match_weight", "field_names", "complete_link_groups",
+    },
 }  # fmt: skip
 
 
