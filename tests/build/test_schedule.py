@@ -90,6 +90,9 @@ def test_latest_versions_links_between_duplicates_and_pairs_are_made_by_slice_in
         "latest.kept_report",
         "duplicates.likeness_link",
         "duplicates.number_link",
+        "duplicates.shared_report",
+        "linkage.candidate",
+        "linkage.comparison",
         "totals.pair",
     }
 
