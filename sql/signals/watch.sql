@@ -50,7 +50,7 @@ SELECT protocol.name AS watchlist
     , score.is_evans
     , score.is_ror
     , score.is_ic
-    , CASE WHEN mgps.refusal IS NULL THEN coalesce(shrunk.ebgm_lower >= criteria.ebgm_lower, FALSE) END AS is_ebgm
+    , CASE WHEN mgps.refusal IS NULL THEN coalesce(shrunk.ebgm_lower_least >= criteria.ebgm_lower, FALSE) END AS is_ebgm
     , cell.expected_stratified
     , shrunk.probability_above_1_5
     , shrunk.probability_above_2

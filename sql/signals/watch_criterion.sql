@@ -10,7 +10,7 @@ SELECT protocol.name AS watchlist
         }
         , {criterion: 'is_ror', rule: format('ror_lower > {:g} and a >= {}', own.ror_lower, own.minimum_cases)}
         , {criterion: 'is_ic', rule: format('ic_lower > {:g}', own.ic_lower)}
-        , {criterion: 'is_ebgm', rule: format('ebgm_lower >= {:g}', own.ebgm_lower)}
+        , {criterion: 'is_ebgm', rule: format('ebgm_lower_least >= {:g}', own.ebgm_lower)}
         , {
             criterion: 'disproportionate'
             , rule: format(

@@ -76,7 +76,7 @@ def test_the_rules_are_published_with_the_watchlists_numbers(tmp_path: Path) -> 
         make_tables(connection, "signals.watch_criterion")
         rules = dict(connection.execute("SELECT criterion, rule FROM signals.watch_criterion").fetchall())
     assert rules["is_evans"] == "PRR >= 2, chi-square (Yates) >= 4 and a >= 5"
-    assert rules["is_ebgm"] == "ebgm_lower >= 1.5"
+    assert rules["is_ebgm"] == "ebgm_lower_least >= 1.5"
     assert rules["disproportionate"].startswith("ic_lower > 0, ror_lower > 1 (or b = 0 or c = 0) and a >= 5")
 
 
