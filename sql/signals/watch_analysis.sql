@@ -7,8 +7,8 @@ WITH counted AS (
         , any_value(watched.leaves_out ORDER BY watched.reason IS NOT NULL, watched.drug_kind, watched.drug) AS leaves_out
         , count(*) AS drug_count
         , count_if(watched.reason IS NULL AND margin.drug_case_count > 0) AS made_count
-        , min(margin.case_count) FILTER (watched.reason IS NULL) AS least_case_count
-        , max(margin.case_count) FILTER (watched.reason IS NULL) AS most_case_count
+        , min(margin.case_count) FILTER (watched.reason IS NULL AND margin.drug_case_count > 0) AS least_case_count
+        , max(margin.case_count) FILTER (watched.reason IS NULL AND margin.drug_case_count > 0) AS most_case_count
     FROM watch.analysis AS watched
     INNER JOIN watch.drug_total AS margin USING (drug, drug_kind, frame_id)
     GROUP BY watched.analysis
