@@ -42,6 +42,7 @@ _TYPES: Mapping[str, Any] = {
     "ingredient": Annotated[Text, AfterValidator(_is_listed)],
     "count": Count,
     "share": Share,
+    "number": Annotated[float, Field(ge=0, allow_inf_nan=False), expecting("a number from 0 up")],
     "flag": Flag,
     "date": Date,
     "year": Annotated[Count, Field(ge=1900, le=2100), expecting("a year from 1900 to 2100")],

@@ -29,6 +29,7 @@ from signals.statistics.likelihood_ratio import likelihood_ratio, max_lrt_test
 from signals.statistics.masking import masking_ratio
 from signals.statistics.maxsprt import log_likelihood_ratio
 from signals.statistics.maxsprt_wait import wait
+from signals.statistics.meta_analysis import hedges_g, meta_analysis, percent_reduction
 from signals.statistics.multiplicity import q_values, q_values_by
 from signals.statistics.null_uncertainty import leave_one_out_coverage, predicted_null
 from signals.statistics.onset import weibull_shape
@@ -47,6 +48,7 @@ EXPECTED = ("negative", "missing", "infinite", "not a number", "too short", "two
 MAY_BE_UNDEFINED = ("negative", "infinite", "not a number", "too short", "two-dimensional")
 ALONE = MAY_BE_UNDEFINED[:3]
 SCORES = ("not a number", "too short", "two-dimensional")  # NaN and infinity are undefined, and hold no criterion
+ARMS = ("mean", "sd", "n", "control_mean", "control_sd", "control_n")
 CODES = ("negative", "too short")  # a column of another type is refused whole
 
 
@@ -144,6 +146,9 @@ CALLS = {
         {"protective": MAY_BE_UNDEFINED, "total": MAY_BE_UNDEFINED, "base_rate": MAY_BE_UNDEFINED},
         {"protective": np.full(ROWS, 2.0), "total": np.full(ROWS, 3.0)},
     ),
+    "meta_analysis": Call(meta_analysis, {"effect": EXPECTED[1:], "variance": EXPECTED}, {}),
+    "hedges_g": Call(hedges_g, dict.fromkeys(ARMS, EXPECTED), {}),
+    "percent_reduction": Call(percent_reduction, dict.fromkeys(ARMS, EXPECTED), {}),
     "class_difference": Call(
         class_difference,
         {"is_unwarned": COUNT[:5], "is_not_disproportionate": COUNT, "target_class": ("too short",)},

@@ -1,0 +1,5 @@
+-- Comparisons of a drug with its control in one animal study
+SELECT effect_id, drug, fate, model_family, regimen_kind, mean, sd, n, control_mean, control_sd, control_n, doi, first_author, year
+    , source
+FROM reference.preclinical_effect
+ORDER BY effect_id
