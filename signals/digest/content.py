@@ -121,7 +121,7 @@ class DigestContent:
         found = sum(row.drugs_after_looks for row in self.rows("verdicts counted") if row.verdict == DISPROPORTIONATE)
         if not looks or not self.drugs_with(DISPROPORTIONATE):
             return ""
-        return f" ({count(found)} after allowing for {plural(looks, 'look')})"
+        return f"; after allowing for {plural(looks, 'look')} {count(found)} {'is' if found == 1 else 'are'}"
 
     def pairs_with(self, verdict: str) -> int:
         """Watched pairs of every kind with a verdict in the comparison analysis."""

@@ -176,7 +176,7 @@ def _standing(citations: Citations) -> list[Section]:
             f"Disproportionate with {summary.event(content)} in {content.comparison} or in {content.primary}. The"
             f" columns are {content.comparison}; {content.primary} stands below. a counts cases; expected is what a"
             " would be if drug and event were reported independently."
-            f" Disproportionate: {name(content.topic.disproportionate_rule)}."
+            f" Disproportionate: {sentence(content.topic.disproportionate_rule)}."
         )
         figure = _forest(headline, content) if citations.shows_pictures else None
         columns, noun = tables.STANDING_DRUGS, "drugs and classes"

@@ -70,7 +70,7 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
     return (
         f"Nothing changed since {since(content.changes)}: {count(found)} of"
         f" {plural(content.drug_count, 'watched drug')} {_are(found)} reported disproportionately with"
-        f" {event(content)} ({content.comparison}){_named(content)}{content.after_looks}, {count(few)}"
+        f" {event(content)} ({content.comparison}){_named(content)}{content.after_looks}; {count(few)}"
         f" {_have(few)} too few reports to tell"
         + (f"; still refused: {refused}" if refused else "")
         + (f"; still failing: {failing}" if failing else "")

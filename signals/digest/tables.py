@@ -53,9 +53,9 @@ def _primary_in_words(pair: Row) -> str:
 
 
 def chance(row: Row) -> str:
-    """How surprising it is, given how many were looked at, and by the error that negative controls show."""
+    """How surprising it is, given how many were looked at and what negative controls show; empty without a q."""
     if row.q_value is None:
-        return DASH
+        return ""
     looks = f"q {statistic(row.q_value)} (BY {statistic(row.q_value_by)}) over {count(row.look_count)} looks"
     return looks if row.calibrated_p is None else f"{looks}; calibrated p {statistic(row.calibrated_p)}"
 

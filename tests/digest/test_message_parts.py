@@ -90,7 +90,7 @@ def test_what_stands_out_is_counted_again_after_allowing_for_the_drugs_looked_at
     found = replace(IMATINIB, q_value=0.0004, q_value_by=0.0021, is_q=True, look_count=98)
     unsure = replace(found, drug="bosutinib", q_value=0.2, q_value_by=0.9, is_q=False)
     text = visible(mail(Week(watch=[found, unsure, quiet("dasatinib", look_count=98)])), "plain")
-    assert "2 of 3 watched drugs" in text and "(1 after allowing for 98 looks)" in text
+    assert "2 of 3 watched drugs" in text and "; after allowing for 98 looks 1 is;" in text
     assert "by chance: q 4.0e-04 (BY 0.0021) over 98 looks" in text or "q 0.0004 (BY 0.0021) over 98 looks" in text
 
 
