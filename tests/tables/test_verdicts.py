@@ -21,9 +21,13 @@ def test_every_verdict_is_that_of_its_cells_and_its_comparator(file: duckdb.Duck
     np.testing.assert_array_equal(rows["ror_exact_upper"], upper)
 
 
-def test_only_the_comparator_within_the_same_indications_is_restricted(file: duckdb.DuckDBPyConnection) -> None:
-    rows = frame(file, "SELECT DISTINCT analysis FROM signals.watch WHERE has_restricted_comparator")
-    assert rows["analysis"].tolist() == ["same_indication"]
+def test_a_comparator_is_restricted_where_the_analysis_chooses_reports_for_the_drug(
+    file: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = frame(file, "SELECT DISTINCT analysis FROM signals.watch WHERE has_restricted_comparator ORDER BY analysis")
+    asked = frame(file, "FROM signals.watch_analysis WHERE comparator != 'all' OR only_indications ORDER BY analysis")
+    assert rows["analysis"].tolist() == asked["analysis"].tolist()
+    assert "same_indication" in rows["analysis"].tolist() and "primary" not in rows["analysis"].tolist()
 
 
 def test_the_adjusted_analysis_rules_a_doubling_out_by_the_adjusted_ratio(file: duckdb.DuckDBPyConnection) -> None:

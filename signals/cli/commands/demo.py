@@ -11,15 +11,20 @@ from signals.cli.outcome import print_ingested, print_published, require_complet
 from signals.cli.parameters import DataDir, Debug, Source, data_dir_of
 from signals.cli.session import begin, pipelines
 from signals.errors import RequestError
+from signals.source_description import source_description
 
 log = logging.getLogger("nibwatch.ingest")
+
+PUBLISHER = source_description().publisher
 
 
 def demo(
     data_dir: DataDir = None,
     real: Annotated[
         bool,
-        typer.Option("--real", help="Instead fetch FDA's newest quarter and do everything on that, in demo-real/."),
+        typer.Option(
+            "--real", help=f"Instead fetch {PUBLISHER}'s newest quarter and do everything on that, in demo-real/."
+        ),
     ] = False,
     source: Source = None,
     no_literature: Annotated[
@@ -37,7 +42,7 @@ def demo(
 
 
 def _on_the_newest_quarter(data_dir: Path | None, source: str | None, debug: bool, *, with_literature: bool) -> None:
-    home = begin("the whole surveillance of FDA's newest quarter", data_dir_of(data_dir) / "demo-real")
+    home = begin(f"the whole surveillance of {PUBLISHER}'s newest quarter", data_dir_of(data_dir) / "demo-real")
     from signals.settings import settings, use_lake
     from signals.sources import open_source
 
