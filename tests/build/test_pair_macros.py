@@ -89,6 +89,7 @@ def test_two_drugs_without_a_case_in_a_part_are_a_row_of_no_cases(connection: du
 def test_the_onset_of_a_watched_pair_is_what_is_published(connection: duckdb.DuckDBPyConnection) -> None:
     pairs = connection.execute(
         "SELECT * FROM signals.watch_onset WHERE drug_kind = 'ingredient' AND event_kind = 'term' AND known_count > 3"
+        " ORDER BY drug, event"
     )
     names = [column[0] for column in pairs.description or []]
     rows = [dict(zip(names, values, strict=True)) for values in pairs.fetchall()]

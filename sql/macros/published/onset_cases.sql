@@ -34,15 +34,20 @@ CREATE MACRO onset_cases(ingredient, event, condition := TRUE) AS TABLE
         GROUP BY record.caseid
     )
 
+    , held AS (
+        SELECT last_day(make_date(
+                CAST(left(max(load.quarter), 4) AS BIGINT), 3 * CAST(right(max(load.quarter), 1) AS BIGINT), 1
+            )) AS data_end
+        FROM meta.load AS load
+    )
+
     , dated AS (
         SELECT cases.caseid
             , started.start_date
             , started.start_date_precision
             , cases.event_date
             , cases.event_date_precision
-            , last_day(make_date(
-                CAST(left(cases.quarter, 4) AS BIGINT), 3 * CAST(right(cases.quarter, 1) AS BIGINT), 1
-            )) AS data_end
+            , held.data_end
             , CASE
                 WHEN cases.event_date IS NULL THEN 'no event date'
                 WHEN cases.event_date_precision != 'day' THEN 'event not to the day'
@@ -51,6 +56,7 @@ CREATE MACRO onset_cases(ingredient, event, condition := TRUE) AS TABLE
                 WHEN cases.event_date < started.start_date THEN 'event before therapy'
             END AS reason
         FROM faers.cases AS cases
+        CROSS JOIN held
         SEMI JOIN found ON cases.caseid = found.caseid
         LEFT JOIN started ON cases.caseid = started.caseid
     )
