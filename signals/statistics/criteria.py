@@ -105,10 +105,11 @@ def is_ic(ic_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS) -> Bo
     return _finite_or_nan("ic_lower", ic_lower) > thresholds.ic_lower
 
 
-def is_ebgm(ebgm_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS) -> BoolArray:
+def is_ebgm(ebgm_lower: npt.ArrayLike) -> BoolArray:
     """EB05, the 5th percentile of MGPS' posterior, is at least 2.
 
-    Where the whole fit was refused, the caller stores NULL instead.
+    Where the whole fit was refused, the caller stores NULL instead; a watchlist's own threshold is applied in
+    sql/signals/watch.sql.
 
     References
     ----------
@@ -119,7 +120,7 @@ def is_ebgm(ebgm_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS) -
     >>> is_ebgm([2.0, 1.99, np.nan])
     array([ True, False, False])
     """
-    return _finite_or_nan("ebgm_lower", ebgm_lower) >= thresholds.ebgm_lower
+    return _finite_or_nan("ebgm_lower", ebgm_lower) >= EBGM_LOWER
 
 
 def is_omega(omega_lower: npt.ArrayLike) -> BoolArray:

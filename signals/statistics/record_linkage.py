@@ -118,7 +118,7 @@ class Model:
 
 @dataclass(frozen=True)
 class Shares:
-    """Expected matches, and fellow members of a series, of a case among those that suspect the same rarest drug."""
+    """Expected matches, and other members of its series, of a case among those that suspect the same rarest drug."""
 
     match: float
     series: float
@@ -185,7 +185,7 @@ def fit(levels: Integers, rule: Integers, count: Integers) -> Model | None:
 
 
 def expected_shares(model: Model, levels: Integers, rarity: Integers, count: Integers, cases: int) -> Shares:
-    """How many matches and fellows a case has, so that the probabilities of all compared pairs add up to them.
+    """How many matches, and how many others of its series, a case has: the probabilities of all pairs add up to them.
 
     Parameters
     ----------

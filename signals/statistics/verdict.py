@@ -62,9 +62,9 @@ def is_disproportionate(
 
 
 def is_disproportionate_within(
-    a: npt.ArrayLike, ror_exact_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS
+    a: npt.ArrayLike, odds_ratio_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS
 ) -> BoolArray:
-    """The same where the comparator is restricted: a >= 3, and the exact lower limit of the odds ratio above 1.
+    """The same where the comparator is restricted: a >= 3, and the lower limit of the odds ratio above 1.
 
     There the drug holds a large share s of the reports, and observed to expected, which cannot exceed 1 / s, has little
     power: 35% at s = 50% and E = 30 to see an odds ratio of 2, where this has 66%. Woolf's limit is not used: with 1.5
@@ -74,21 +74,22 @@ def is_disproportionate_within(
     ----------
     a
         Counts of cases with drug and event.
-    ror_exact_lower
-        Lower limit of `exact_odds_ratio_limits`; undefined as in `is_disproportionate`.
+    odds_ratio_lower
+        Lower limit of `exact_odds_ratio_limits`, of an adjusted analysis that of `mantel_haenszel`; undefined as in
+        `is_disproportionate`.
     thresholds
         What stands for 3 and 1 where a watchlist sets its own.
 
     References
     ----------
-    Fisher (1935). J R Stat Soc 98:39-82.
+    Cornfield (1956). Proc Third Berkeley Symp 4:135-148 (exact limits).
 
     Examples
     --------
-    >>> is_disproportionate_within(a=[28, 40, 2, 0], ror_exact_lower=[1.067, 0.48, 5.0, np.nan])
+    >>> is_disproportionate_within(a=[28, 40, 2, 0], odds_ratio_lower=[1.067, 0.48, 5.0, np.nan])
     array([ True, False, False, False])
     """
-    cases, limit = columns_of(float_column, a=a, ror_exact_lower=ror_exact_lower)
+    cases, limit = columns_of(float_column, a=a, odds_ratio_lower=odds_ratio_lower)
     return is_ror(cases, limit, thresholds)
 
 
@@ -113,9 +114,9 @@ def human_verdict(
     expected
         Expected cases, 0 or more.
     ic_upper, odds_ratio_upper
-        Upper limits of the 95% intervals, of the odds ratio the exact conditional one (`exact_odds_ratio_limits`).
-        Infinite counts as undefined. These and `expected` may be NaN, None or pandas.NA where undefined, which supports
-        no verdict.
+        Upper limits of the 95% intervals, of the odds ratio the exact conditional one (`exact_odds_ratio_limits`), in
+        an adjusted analysis that of `mantel_haenszel`. Infinite counts as undefined. These and `expected` may be NaN,
+        None or pandas.NA where undefined, which supports no verdict.
 
     References
     ----------

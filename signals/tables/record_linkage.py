@@ -31,7 +31,7 @@ _LEVELS = ", ".join(field_names())
     cases="SELECT count(*) AS case_count FROM linkage.description",
 )
 def fit_linkage(patterns: Columns, pairs: Columns, cases: Columns) -> pd.DataFrame:
-    """A row a field and level: how often it occurs in each class; the row `pair`: matches and fellows of a case.
+    """A row a field and level: how often it occurs in each class; `pair`: matches of a case, others of its series.
 
     No row where there are too few cases to learn from.
     """

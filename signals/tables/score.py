@@ -116,7 +116,9 @@ def score_watch(counts: pd.DataFrame, strata: Relation, criteria: pd.DataFrame) 
     statistics = pd.concat([statistics, exact_limits(counts)], axis="columns")
     counts = counts.drop(columns=["frame_id", "is_adjusted"])
     is_restricted = counts.pop("has_restricted_comparator").to_numpy(dtype=bool)
-    within = is_disproportionate_within(counts["a"], statistics["ror_exact_lower"], thresholds)
+    # An adjusted analysis goes by Mantel and Haenszel's interval, the others by the exact limits of the whole table.
+    odds_lower = statistics["ror_lower"].where(is_adjusted, statistics["ror_exact_lower"])
+    within = is_disproportionate_within(counts["a"], odds_lower, thresholds)
     stands_out = np.where(is_restricted, within, standing_out(counts, statistics, thresholds))
     # Mantel and Haenszel's ratio has no limit where a = 0; the exact one of the whole table stands in.
     odds_upper = statistics["ror_upper"].where(is_adjusted & (counts["a"] > 0), statistics["ror_exact_upper"])

@@ -15,7 +15,15 @@ WHERE (is_evans AND NOT coalesce(isfinite(prr) AND isfinite(chi_square_yates), F
     OR (is_ebgm AND NOT coalesce(isfinite(ebgm_lower), FALSE))
     OR (is_q AND NOT coalesce(q_value < 0.05 AND a >= 3, FALSE))
     OR (human_verdict = 'disproportionate'
-        AND NOT coalesce(CASE WHEN has_restricted_comparator THEN ror_exact_lower > 1 ELSE ic_lower > 0 END, FALSE))
+        AND NOT coalesce(
+            CASE
+                WHEN NOT has_restricted_comparator THEN ic_lower > 0
+                WHEN analysis IN (SELECT adjusted.analysis FROM signals.watch_analysis AS adjusted WHERE adjusted.is_adjusted)
+                    THEN ror_lower > 1
+                ELSE ror_exact_lower > 1
+            END
+            , FALSE
+        ))
     OR (human_verdict = 'not disproportionate'
         AND NOT coalesce(ic_upper < 1 AND (ror_exact_upper < 2 OR ror_upper < 2), FALSE))
 UNION ALL

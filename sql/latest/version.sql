@@ -2,7 +2,7 @@
 -- Grain:  one row per report: what latest versions and duplicates are decided by
 -- Policy: description_hash tells reports apart that differ in event date as written, age and unit, sex or country; NULL
 --         where one is unknown. A manufacturer number is one that holds a digit. has_drug,
---         has_event: the quarter has such rows of it docs/decisions/0003-duplicates.md
+--         has_event: the quarter has such rows of it (docs/decisions/0003-duplicates.md)
 SELECT caseid
     , primaryid
     , quarter

@@ -10,3 +10,7 @@ CREATE OR REPLACE TEMP MACRO age_band(age_years) AS
         WHEN age_years < 75 THEN '65-74'
         ELSE '75+'
     END;
+
+-- The place of an age band in their order; unknown is the last.
+CREATE OR REPLACE TEMP MACRO age_rank(age_band) AS
+    coalesce(list_position(['0-1', '2-11', '12-17', '18-44', '45-64', '65-74', '75+'], age_band), 8);

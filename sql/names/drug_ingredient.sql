@@ -45,8 +45,8 @@ WITH unnamed AS (
     UNION ALL
     SELECT drug_text, ingredient, 'dictionary', 2
     FROM reference.drug_dictionary
-    UNION
-    SELECT drug_text, ingredient, 'spelling', 3
+    UNION ALL
+    SELECT DISTINCT drug_text, ingredient, 'spelling', 3
     FROM misspelt
     UNION ALL
     SELECT drug_text, ingredient, 'product', 4

@@ -9,6 +9,7 @@ WITH counted AS (
         , count_if(watched.reason IS NULL AND margin.drug_case_count > 0) AS made_count
         , min(margin.case_count) FILTER (watched.reason IS NULL AND margin.drug_case_count > 0) AS least_case_count
         , max(margin.case_count) FILTER (watched.reason IS NULL AND margin.drug_case_count > 0) AS most_case_count
+        , agreed(watched.reason) AS reason
     FROM watch.analysis AS watched
     INNER JOIN watch.drug_total AS margin USING (drug, drug_kind, frame_id)
     GROUP BY watched.analysis
@@ -33,12 +34,7 @@ SELECT protocol.name AS watchlist
     , counted.leaves_out
     , counted.drug_count
     , CAST(counted.made_count AS BIGINT) AS made_count
-    , CASE
-        WHEN asked.is_empty THEN 'the watchlist lists nothing to leave out'
-        WHEN asked.one_report_a_probable_group AND counted.made_count = 0
-            THEN 'there are too few cases to tell probable duplicates'
-        WHEN counted.made_count = 0 THEN 'it could be made for no watched drug'
-    END AS reason
+    , CASE WHEN counted.made_count = 0 THEN coalesce(counted.reason, 'it could be made for no watched drug') END AS reason
     , counted.least_case_count
     , counted.most_case_count
 FROM watchlist.analysis AS asked

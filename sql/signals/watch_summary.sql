@@ -1,6 +1,7 @@
 -- Watched pair in one row
 -- Grain:  one row per watched drug x event group: what its analyses say together, the first and the compared one with their numbers
--- Policy: q-value and posterior probability exist for single terms only; those of the group's most striking term stand here
+-- Policy: q_value and probability_above_2 are those of the group's most striking term, which probability_term and q_value_term
+--         name; primary_q_value and comparison_q_value are the group's own
 WITH analysis AS (
     SELECT watch.*
         , watch.human_verdict = 'disproportionate' AS holds

@@ -74,7 +74,7 @@ def test_a_check_finds_what_it_is_there_for(opened: duckdb.DuckDBPyConnection, c
         "SET human_verdict = 'disproportionate' WHERE ror_exact_lower <= 1 AND has_restricted_comparator",
         "SET human_verdict = 'not disproportionate' WHERE ic_upper >= 1",
         "SET is_q = TRUE WHERE q_value IS NULL",
-        "SET is_q = TRUE WHERE q_value < 0.05 AND a < 3",
+        "SET is_q = TRUE, q_value = 0.04 WHERE a < 3",
         "SET human_verdict = 'not disproportionate' WHERE ic_upper < 1 AND ror_exact_upper >= 2 AND ror_upper IS NULL",
     ],
 )

@@ -131,7 +131,7 @@ CALLS = {
         is_disproportionate, dict.fromkeys("abc", COUNT) | dict.fromkeys(("ic_lower", "ror_lower"), SCORES), {}
     ),
     "is_disproportionate_within": Call(
-        is_disproportionate_within, dict.fromkeys(("a", "ror_exact_lower"), SCORES), {}
+        is_disproportionate_within, dict.fromkeys(("a", "odds_ratio_lower"), SCORES), {}
     ),
     "is_evans": Call(is_evans, dict.fromkeys(("a", "prr", "chi_square_yates"), SCORES), {}),
     "is_ror": Call(is_ror, dict.fromkeys(("a", "ror_lower"), SCORES), {}),

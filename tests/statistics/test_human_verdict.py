@@ -54,10 +54,10 @@ def test_an_infinite_lower_bound_supports_nothing():
 
 
 @pytest.mark.parametrize(
-    ("a", "ror_exact_lower", "holds"), [(3, 1.01, True), (3, 1.0, False), (2, 9.0, False), (3, None, False)]
+    ("a", "odds_ratio_lower", "holds"), [(3, 1.01, True), (3, 1.0, False), (2, 9.0, False), (3, None, False)]
 )
-def test_a_restricted_comparator_asks_three_cases_and_the_exact_limit_of_the_odds_ratio(a, ror_exact_lower, holds):
-    assert is_disproportionate_within(column(a), column(ror_exact_lower)).tolist() == [holds]
+def test_a_restricted_comparator_asks_three_cases_and_the_exact_limit_of_the_odds_ratio(a, odds_ratio_lower, holds):
+    assert is_disproportionate_within(column(a), column(odds_ratio_lower)).tolist() == [holds]
 
 
 def test_disproportionate_comes_before_everything():

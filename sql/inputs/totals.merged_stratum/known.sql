@@ -3,7 +3,7 @@ SELECT age_band
     , sex
     , receipt_year
     , case_count
-    , coalesce(list_position(['0-1', '2-11', '12-17', '18-44', '45-64', '65-74', '75+'], age_band), 8) AS age_rank
+    , age_rank(age_band) AS age_rank
     , coalesce(list_position(['F', 'M'], sex), 0) AS sex_rank
 FROM totals.known_stratum
 ORDER BY age_rank, sex_rank, receipt_year

@@ -6,6 +6,7 @@ import pytest
 from signals.statistics.ebgm import MAXIMUM, PENALISED, Prior, Start, fit_prior, score
 from signals.statistics.ebgm.choice import distinct_rivals, doubt_of_maximum
 from signals.statistics.ebgm.likelihood import Cells
+from tests.statistics.ebgm.drawn_tables import with_few_far_ratios
 
 
 def _start(log_likelihood: float, mean: float = 1.0, is_converged: bool = True) -> Start:
@@ -68,18 +69,9 @@ def test_solutions_with_the_same_eb05_are_one() -> None:
     assert distinct_rivals(CELLS, best, [best, same, other, other]) == (other,)
 
 
-def _with_few_far_ratios(seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """4% of the cells have a ratio around 7, the others one below 1."""
-    rng = np.random.default_rng(seed)
-    expected = np.exp(rng.normal(0.3, 1.6, 1_200))
-    is_far = rng.random(1_200) < 0.04
-    ratio = np.where(is_far, rng.gamma(8.0, 1 / 1.1, 1_200), rng.gamma(1.2, 1 / 1.5, 1_200))
-    return rng.poisson(ratio * expected), expected
-
-
 def test_a_rival_that_calls_nearly_the_same_pairs_is_published_beside_the_maximum() -> None:
     # Of this table the second solution lies 1.5 above the best -log L; EB05 differ by up to 20%.
-    n, expected = _with_few_far_ratios(26)
+    n, expected = with_few_far_ratios(26)
     prior = fit_prior(n, expected)
     assert (prior.kind, len(prior.rivals)) == (MAXIMUM, 1)
     scores, rival = score(prior, n, expected), score(Prior(*prior.rivals[0]), n, expected)
@@ -89,7 +81,7 @@ def test_a_rival_that_calls_nearly_the_same_pairs_is_published_beside_the_maximu
 
 
 def test_a_table_whose_solutions_call_other_pairs_gets_a_penalised_prior_and_keeps_what_was_reached() -> None:
-    prior = fit_prior(*_with_few_far_ratios(5))
+    prior = fit_prior(*with_few_far_ratios(5))
     assert prior.kind == PENALISED
     assert "disagree on EB05 >= 2 for 10.0% of the pairs" in str(prior.penalised_because)
     assert len(prior.starts) >= 9
@@ -102,7 +94,7 @@ def test_without_rivals_the_least_and_the_most_are_eb05_itself() -> None:
 
 @pytest.mark.parametrize("seed", [26, 35])
 def test_the_least_eb05_is_never_above_eb05_nor_the_most_below_it(seed: int) -> None:
-    n, expected = _with_few_far_ratios(seed)
+    n, expected = with_few_far_ratios(seed)
     scores = score(fit_prior(n, expected), n, expected)
     assert (scores.lower_least <= scores.lower).all()
     assert (scores.lower <= scores.lower_most).all()

@@ -10,6 +10,7 @@ import pytest
 from scipy.special import gammaln
 
 from signals.statistics.ebgm import MAXIMUM, Prior, PriorRefusedError, fit_prior, geometric_mean, quantile
+from tests.statistics.ebgm.drawn_tables import with_few_far_ratios
 from tests.statistics.ebgm.golden_tables import read_golden
 
 GOLDEN = {"statin46": "pvLRT_statin46", "phvid": "PhViD_PhViDdata.frame", "betablocker500": "MDDC_betablocker500"}
@@ -184,18 +185,9 @@ def test_a_table_without_a_report_is_refused(n, expected, reason):
     assert refused.value.reason == reason
 
 
-def _with_few_far_ratios(seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """4% of the cells have a ratio around 7, the others one below 1: no wide component and no spike is there."""
-    rng = np.random.default_rng(seed)
-    expected = np.exp(rng.normal(0.3, 1.6, 1_200))
-    is_far = rng.random(1_200) < 0.04
-    ratio = np.where(is_far, rng.gamma(8.0, 1 / 1.1, 1_200), rng.gamma(1.2, 1 / 1.5, 1_200))
-    return rng.poisson(ratio * expected), expected
-
-
 def test_a_narrow_component_far_from_1_is_found():
     # Wide starts and spikes near 1, fourteen of them, all stop at 2148.968.
-    n, expected = _with_few_far_ratios(35)
+    n, expected = with_few_far_ratios(35)
     prior = fit_prior(n, expected)
     assert -prior.log_likelihood == pytest.approx(2145.5794, abs=1e-3)
     assert -prior.log_likelihood < _written_out(Prior(8.0, 1.1, 1.2, 1.5, 0.04), n, expected)
