@@ -9,7 +9,6 @@ import logging
 import os
 from collections.abc import Mapping
 from datetime import date
-from email.utils import formataddr, getaddresses
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -28,7 +27,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from signals.errors import RequestError
 from signals.lake.location import lake_location
-from signals.mail.address import address
+from signals.mail.address import address, addresses, separate_addresses
 from signals.settings_file import check_names, exposed_secrets, read_settings_file, sentence
 from signals.source_description import source_description
 from signals.validation import expecting, is_host, may_hold_a_secret, public_url, wrong
@@ -160,10 +159,12 @@ class Settings(BaseSettings):
             return value
         if any(letter in value for letter in "\r\n"):
             raise wrong("mail addresses on one line, separated by commas", value)
-        pairs = getaddresses([value]) if value.strip(" ,") else []
-        if ("", "") in pairs:
-            raise wrong("mail addresses such as name@example.org, separated by commas", value)
-        return tuple(formataddr(pair) if pair[0] else pair[1] for pair in pairs)
+        parts = separate_addresses(value)
+        try:
+            addresses(parts, "")
+        except RequestError as error:
+            raise wrong("mail addresses such as name@example.org, separated by commas", value) from error
+        return parts
 
     @field_validator("timezone")
     @classmethod

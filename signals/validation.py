@@ -18,7 +18,9 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 LONGEST_SHOWN = 80
-SECRET_SIGNS = re.compile(r"[@?#;]|(?:token|key|sig|signature|pass|password|secret|credential)=", re.IGNORECASE)
+_SIGN = "[@?#;]|(?:token|key|sig|signature|pass|password|secret|credential)="
+SECRET_SIGNS = re.compile(_SIGN, re.IGNORECASE)
+_URL_WITH_SECRET = re.compile(rf"://.*(?:{_SIGN})|:[^/]*@", re.IGNORECASE)
 _HOST = re.compile(r"(?!-)[\w-]{1,63}(?:\.[\w-]{1,63})*\.?")
 
 
@@ -81,7 +83,7 @@ def is_host(text: str) -> bool:
 
 def may_hold_a_secret(text: str) -> bool:
     """Whether a text looks like a URL with more than host and path in it, so that it is not to be shown."""
-    return re.search(r"://.*[@?#;]|:[^/]*@", text) is not None
+    return _URL_WITH_SECRET.search(text) is not None
 
 
 def wrong(expected: str, value: object = None, *, key: str = "", found: str | None = None) -> PydanticCustomError:

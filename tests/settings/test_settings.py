@@ -9,6 +9,7 @@ from signals import settings as settings_module
 from signals.answers import doctor
 from signals.cli import answer
 from signals.errors import RequestError
+from signals.mail.address import addresses
 from signals.settings import CHECKOUT, Settings, origins, settings, use_data_dir
 
 
@@ -99,11 +100,11 @@ def test_the_port_follows_from_how_the_connection_is_secured(security: str, port
         (
             "NIBWATCH_MAIL_TO",
             "ann@example.org, bob",
-            "expected a mail address such as .*, found 'ann@example.org, bob'",
+            "expected mail addresses such as .*, found 'ann@example.org, bob'",
         ),
         ("NIBWATCH_MAIL_TO", "a@example.org;b@example.org", "addresses such as name@example.org, separated by commas"),
         ("NIBWATCH_MAIL_TO", "a@example.org b@example.org", "separated by commas"),
-        ("NIBWATCH_MAIL_FAILURES_TO", "ops", "NIBWATCH_MAIL_FAILURES_TO: expected a mail address"),
+        ("NIBWATCH_MAIL_FAILURES_TO", "ops", "NIBWATCH_MAIL_FAILURES_TO: expected mail addresses"),
         ("NIBWATCH_MAIL_FROM", "nibwatch", "NIBWATCH_MAIL_FROM: expected a mail address"),
         ("NIBWATCH_LITERATURE_EMAIL", "me", "NIBWATCH_LITERATURE_EMAIL: expected a mail address"),
         ("NIBWATCH_SMTP_HOST", "mail.example.org:25", "NIBWATCH_SMTP_HOST: expected a host's name or address alone"),
@@ -130,6 +131,43 @@ def test_a_wrong_variable_is_told_in_a_sentence(
     assert "s3cret" not in str(told.value)
 
 
+NO_ADDRESSES = [
+    *("a b@c.org", "x@y", "<a@b.org", "a@b.org>", "a@b.org<", "A <a@b.org", "A a@b.org>", "A <<a@b.org>>", "A a@b.org"),
+    *('"a@b"@c.org', '"a b"@c.org', '"a@b"@c', "a@b@c.org", "a@b.org.", "a.@b.org", ".a@b.org", "a..b@c.org", "@b.org"),
+    *("a@b..org", "a@-b.org", "a@b-.org", "a@b.org c", "a @b.org", "a@ b.org", "ä@b.org", "a@bä.org", "a@b.org\u202e"),
+    *("(c) a@b.org", "a@b.org (c)", "a@[127.0.0.1]", "a@127.0.0.1", "<@x.org:a@b.org>", "A <a@b.org> <c@d.org>"),
+    *('"A" "B" <a@b.org>', '"A <a@b.org>', "A: a@b.org;", "mailto:a@b.org", "a@b.org\t", f"{'a' * 320}@b.org"),
+]
+
+
+@pytest.mark.parametrize("value", NO_ADDRESSES)
+@pytest.mark.parametrize("name", ["MAIL_TO", "MAIL_FROM"])
+def test_what_is_not_exactly_a_mail_address_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"NIBWATCH_{name}", value)
+    with pytest.raises(RequestError, match=rf"NIBWATCH_{name}: expected (a )?mail address(es)? such as"):
+        settings()
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "spec"),
+    [
+        ("ann@example.org", "", "ann@example.org"),
+        (" a.b+c'd_e-f@mail.example.co.uk ", "", "a.b+c'd_e-f@mail.example.co.uk"),
+        ("nibwatch@localhost", "", "nibwatch@localhost"),
+        ("<ann@example.org>", "", "ann@example.org"),
+        ("Dr. Ann O'Bee <ann@example.org>", "Dr. Ann O'Bee", "ann@example.org"),
+        ('"Bee, \\"Bob\\" @ home" <bob@example.org>', 'Bee, "Bob" @ home', "bob@example.org"),
+        ("Jörg<joerg@xn--bcher-kva.example>", "Jörg", "joerg@xn--bcher-kva.example"),
+    ],
+)
+def test_a_mail_address_is_read_as_it_is_written(
+    monkeypatch: pytest.MonkeyPatch, value: str, name: str, spec: str
+) -> None:
+    monkeypatch.setenv("NIBWATCH_MAIL_TO", f"{value},other@example.org")
+    first, _ = addresses(settings().mail_to, "NIBWATCH_MAIL_TO")
+    assert (first.display_name, first.addr_spec) == (name, spec)
+
+
 URLS = ("SOURCE", "PUBMED_URL", "TRIALS_URL", "LABELS_URL", "REPORT_URL", "DASK_ADDRESS", "LAKE", "SMTP_HOST")
 
 
@@ -153,7 +191,7 @@ def test_a_url_that_holds_a_secret_is_refused_without_repeating_it(
     assert "s3cr" not in str(told.value)
 
 
-@pytest.mark.parametrize("name", ["THREADS", "TIMEZONE", "MAIL_FROM", "SMTP_CA_FILE", "TEMP_DIR"])
+@pytest.mark.parametrize("name", ["THREADS", "TIMEZONE", "MAIL_FROM", "MAIL_TO", "SMTP_CA_FILE", "TEMP_DIR"])
 def test_a_url_with_a_secret_is_not_repeated_where_none_belongs_either(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
