@@ -23,7 +23,7 @@ import duckdb
 import psutil
 
 from signals.demo import make_world
-from signals.interruption import SENTENCE
+from signals.errors import INTERRUPTED
 
 QUARTERS = ("2023Q1", "2023Q2")
 REPORTS = 200
@@ -76,7 +76,7 @@ class Lab:
 
     def start(self, home: Path) -> tuple[subprocess.Popen[bytes], Path]:
         log = self.folder / "log"
-        command = [sys.executable, "-m", "signals.cli", "run", "--source", str(self.zips), "--data-dir", str(home)]
+        command = [sys.executable, "-m", "signals.command", "run", "--source", str(self.zips), "--data-dir", str(home)]
         with log.open("wb") as stderr:
             run = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
                 [*command, "--no-literature", "--no-mail"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -121,7 +121,9 @@ class Lab:
         if run.returncode in BEFORE_OUR_CODE and kill.after < STARTUP_SECONDS and not said:
             return []
         found = [] if run.returncode == 1 else [f"exit code {run.returncode}"]
-        found += [] if said.splitlines()[-1:] == [SENTENCE] and said.count(SENTENCE) == 1 else [f"said: {said[-300:]}"]
+        found += (
+            [] if said.splitlines()[-1:] == [INTERRUPTED] and said.count(INTERRUPTED) == 1 else [f"said: {said[-300:]}"]
+        )
         found += ["a traceback"] if "Traceback" in said else []
         return found + ([] if kill.seconds <= SECONDS else [f"{kill.seconds:.1f} s"])
 

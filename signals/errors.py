@@ -6,6 +6,8 @@ A message is one sentence that says what was expected, what was found, where, an
 import errno
 import os
 
+INTERRUPTED = "nibwatch: Interrupted; what was published before still stands."
+"""What a command says that a signal ended."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 

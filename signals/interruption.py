@@ -11,7 +11,8 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
 
-SENTENCE = "nibwatch: Interrupted; what was published before still stands."
+from signals.errors import INTERRUPTED
+
 GRACE_SECONDS = 2.0
 """Seconds a command has to end by itself; then it is cut off: a long query of DuckDB 2.0 does not stop for a signal."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -34,8 +35,10 @@ def stop_with(stop: Callable[[], None]) -> None:
 
 @contextmanager
 def leaving_with(action: Callable[[], None]) -> Iterator[None]:
-    """While it lasts, leaving at once does this last, also on the way out of an interruption: it ends what would
-    outlive the process."""
+    """While it lasts, leaving at once calls this just before the process ends, to end what would outlive it.
+
+    It is called, too, where an interruption has already left the block.
+    """
     _at_leaving.append(action)
     try:
         yield
@@ -101,17 +104,19 @@ def is_writing_command() -> bool:
 
 def leave_interrupted() -> NoReturn:
     """Say so and leave at once."""
-    leave_at_once(SENTENCE)
+    leave_at_once(INTERRUPTED)
 
 
 def leave_at_once(sentence: str) -> NoReturn:
     """Say this, once, and leave with 1, waiting for no thread; what they leave behind is removed by the next run."""
     with _leaving:
-        with suppress(OSError, ValueError, AttributeError):  # nobody reads it, or there is no standard error
-            print(f"{SHOW_CURSOR if sys.stderr.isatty() else ''}{sentence}", file=sys.stderr, flush=True)
-        for action in _at_leaving:
-            action()
-        os._exit(1)
+        try:
+            with suppress(OSError, ValueError, AttributeError):  # nobody reads it, or there is no standard error
+                print(f"{SHOW_CURSOR if sys.stderr.isatty() else ''}{sentence}", file=sys.stderr, flush=True)
+            for action in _at_leaving:
+                action()
+        finally:
+            os._exit(1)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a signal handler

@@ -92,7 +92,7 @@ def test_a_run_does_not_begin_on_a_full_disk(small_disk: tuple[Path, Resize], tm
     arguments = ["run", "--source", str(tmp_path / "fda"), "--data-dir", str(home), "--no-literature"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NIBWATCH_")}
     done = subprocess.run(
-        [sys.executable, "-m", "signals.cli", *arguments], capture_output=True, text=True, env=environment
+        [sys.executable, "-m", "signals.command", *arguments], capture_output=True, text=True, env=environment
     )
     assert done.returncode == 1
     begun, sentence = done.stderr.splitlines()

@@ -44,6 +44,7 @@ IN_ORDER = [
     "answers",
     "pipeline",
     "cli",
+    "command",
     "flows",
 ]
 """The parts of the house, each before those that may import it: a folder or a module of signals, or flows."""

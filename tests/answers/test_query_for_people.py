@@ -111,7 +111,7 @@ def test_what_a_sheet_would_lose_is_refused_and_leaves_no_file(
 def command(*words: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:
     environment = os.environ | ({"PATH": str(path)} if path else {})
     return subprocess.run(
-        [sys.executable, "-m", "signals.cli", *words], capture_output=True, text=True, env=environment, check=False
+        [sys.executable, "-m", "signals.command", *words], capture_output=True, text=True, env=environment, check=False
     )
 
 

@@ -25,7 +25,7 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def demo(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "signals.cli", "demo", *words], capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "signals.command", "demo", *words], capture_output=True, text=True, check=False,
         env=os.environ | {"NO_COLOR": "1"},
     )  # fmt: skip
 

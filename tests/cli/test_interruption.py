@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from signals.interruption import SENTENCE
+from signals.errors import INTERRUPTED
 from tests.pipeline.first_run import environment
 from tests.publications import Publication
 
@@ -37,7 +37,7 @@ def test_a_signal_ends_a_run_soon_with_one_sentence_and_leaves_nothing_running(
     before = hashlib.sha256(publication.path.read_bytes()).hexdigest()
     arguments = ["detect", "--data-dir", str(publication.home)]
     with subprocess.Popen(
-        [sys.executable, "-m", "signals.cli", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(TMPDIR=str(tmp_path))
+        [sys.executable, "-m", "signals.command", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(TMPDIR=str(tmp_path))
     ) as run:  # fmt: skip
         assert run.stderr is not None and run.stdout is not None
         lines = []
@@ -54,8 +54,8 @@ def test_a_signal_ends_a_run_soon_with_one_sentence_and_leaves_nothing_running(
         said = run.stderr.read()
         code = run.wait()
     assert code == 1, said  # one that went on would have published, and ended with 0
-    assert said.splitlines()[-1] == SENTENCE
-    assert said.count(SENTENCE) == 1 and "Traceback" not in said
+    assert said.splitlines()[-1] == INTERRUPTED
+    assert said.count(INTERRUPTED) == 1 and "Traceback" not in said
     assert not any(child.is_running() for child in children)
     assert hashlib.sha256(publication.path.read_bytes()).hexdigest() == before
 
@@ -75,11 +75,52 @@ with interruptible():
 
 def test_what_is_to_end_with_a_command_ends_where_it_is_interrupted_before_it_was_all_there() -> None:
     done = subprocess.run([sys.executable, "-c", ENDING_WITH_IT], capture_output=True, text=True, timeout=120)
-    assert done.stderr.splitlines() == [SENTENCE, "what it started is ended"]
+    assert done.stderr.splitlines() == [INTERRUPTED, "what it started is ended"]
+
+
+IMPORTING_FOR_LONG = """
+import sys, types
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+
+class SlowToImport(MetaPathFinder, Loader):
+    def find_spec(self, name, path, target=None):
+        return ModuleSpec(name, self) if name == "signals.cli" else None
+    def exec_module(self, module):
+        import time
+        print("importing", flush=True)
+        try:
+            time.sleep(60)
+        except BaseException:
+            print("an import that passes nothing on", flush=True)
+
+sys.meta_path.insert(0, SlowToImport())
+from signals.command import main
+main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_a_command_that_is_still_being_imported_with_one_sentence(number: signal.Signals) -> None:
+    with subprocess.Popen([sys.executable, "-c", IMPORTING_FOR_LONG], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:  # fmt: skip
+        assert run.stdout is not None
+        assert run.stdout.readline() == "importing\n"
+        os.kill(run.pid, number)
+        out, said = run.communicate(timeout=30)
+    assert (out, said, run.returncode) == ("", f"{INTERRUPTED}\n", 1)
 
 
 def test_a_reading_command_whose_reader_has_enough_is_quiet(small_publication: Publication) -> None:
-    query = [sys.executable, "-m", "signals.cli", "sql", "--data-dir", str(small_publication.home), "--format", "csv"]
+    query = [
+        sys.executable,
+        "-m",
+        "signals.command",
+        "sql",
+        "--data-dir",
+        str(small_publication.home),
+        "--format",
+        "csv",
+    ]
     with subprocess.Popen([*query, "FROM faers.cases"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as run:  # fmt: skip
         assert run.stdout is not None and run.stderr is not None
         run.stdout.readline()

@@ -24,7 +24,7 @@ HOSTILE = "\x1b[31m\x9b2J\x07\b\r\u202e\u200b\u2028\u0085\ufeff\U000e0041\nFORGE
 """Escape sequences (C0 and C1), changes of direction, zero width, and every kind of line separator."""
 KEYS = re.compile(r"(drug|drugs|drug_kind|event|events|event_kind|analysis|ingredient|event_pt|found_by|run_id|pmid|doi|.*sha256)")  # fmt: skip
 """Columns by whose values rows are found; the other test plants those."""
-NIBWATCH = [sys.executable, "-m", "signals.cli"]
+NIBWATCH = [sys.executable, "-m", "signals.command"]
 
 
 def plant(publication: Publication, *, keys: bool) -> None:

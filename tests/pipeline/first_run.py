@@ -39,7 +39,7 @@ def environment(**settings: str) -> dict[str, str]:
 def nibwatch(*arguments: str | Path, **settings: str) -> Outcome:
     """Run a command in a process of its own, without a Prefect server unless the settings name one."""
     done = subprocess.run(
-        [sys.executable, "-m", "signals.cli", *map(str, arguments)],
+        [sys.executable, "-m", "signals.command", *map(str, arguments)],
         capture_output=True, text=True, env=environment(**settings), timeout=500,
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr

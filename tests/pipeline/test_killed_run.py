@@ -22,7 +22,7 @@ def start(folder: Path, home: Path) -> subprocess.Popen[bytes]:
     """`nibwatch run`, its log in the file `log` beside the data directory."""
     with (home.parent / "log").open("wb") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "signals.cli", "run", "--source", str(folder), "--data-dir", str(home),
+            [sys.executable, "-m", "signals.command", "run", "--source", str(folder), "--data-dir", str(home),
              "--no-literature"], stdout=log, stderr=log, env=environment(),
         )  # fmt: skip
 

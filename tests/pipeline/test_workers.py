@@ -32,7 +32,7 @@ QUARTERS = ("2012Q2", "2022Q4", "2023Q1")
 
 def on_dask(*arguments: str | Path, **more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "signals.cli", *map(str, arguments)],
+        [sys.executable, "-m", "signals.command", *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -1,5 +1,0 @@
-"""`python -m signals.cli` is `nibwatch`."""
-
-from signals.cli import main
-
-main()
