@@ -9,12 +9,12 @@ from signals.statistics.columns import (
     BoolArray,
     FloatArray,
     check_same_length,
-    check_whole,
     columns_of,
     float_column,
     refuse_first,
     truth_column,
 )
+from signals.statistics.number import check_whole
 
 DRAWS = 2_000
 SEED = 20131

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from scipy.optimize import elementwise, minimize
 from scipy.special import gammainc, gammaln, ndtr, xlogy
 
-from signals.statistics.columns import FloatArray, check_number, observed_and_expected, refuse_first
+from signals.statistics.columns import FloatArray, observed_and_expected, refuse_first
+from signals.statistics.number import check_number
 
 LEAST_CONTROLS = 30  # fewest negative controls that a null is fitted to; with fewer, its spread would be a guess
 LEAST_CASES = 30  # fewest cases of all controls together; with fewer, their mean error is not known to within a fifth

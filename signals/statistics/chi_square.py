@@ -7,7 +7,17 @@ from signals.statistics.contingency import ContingencyTable, divide
 
 
 def chi_square(table: ContingencyTable) -> FloatArray:
-    """Pearson's chi-square on one degree of freedom, N (ad - bc)^2 over the product of the margins; NaN where one is 0.
+    """Pearson's chi-square on one degree of freedom, N (ad - bc)^2 over the product of the margins.
+
+    Parameters
+    ----------
+    table
+        2x2 tables of cases.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        NaN where a margin is 0.
 
     References
     ----------
@@ -24,7 +34,15 @@ def chi_square(table: ContingencyTable) -> FloatArray:
 def chi_square_yates(table: ContingencyTable) -> FloatArray:
     """Chi-square with Yates' correction, N max(|ad - bc| - N/2, 0)^2 over the product of the margins.
 
-    0 where a lies within half a case of its expectation, NaN where a margin is 0.
+    Parameters
+    ----------
+    table
+        2x2 tables of cases.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        0 where a lies within half a case of its expectation, NaN where a margin is 0.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""Checks of arguments: columns of numbers and single numbers, refused with a ValueError that names what is wrong."""
+"""Checks of columns of numbers, which refuse a column with a ValueError that names what is wrong."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -14,7 +14,25 @@ IntArray = npt.NDArray[np.int64]
 
 
 def float_column(name: str, values: npt.ArrayLike) -> FloatArray:
-    """One-dimensional float64 column; None, pandas.NA and masked values become NaN."""
+    """One-dimensional float64 column of any numbers.
+
+    Parameters
+    ----------
+    name
+        What the error calls the argument.
+    values
+        Numbers or booleans; None, pandas.NA and masked values become NaN.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        A scalar gives a column of length 1.
+
+    Raises
+    ------
+    ValueError
+        A value is no number, or there is more than one dimension.
+    """
     import pandas as pd  # takes a second, which reading a watchlist does not have
 
     column = values if isinstance(values, pd.Series) else pd.Series(_one_dimensional(name, values))
@@ -27,7 +45,18 @@ def float_column(name: str, values: npt.ArrayLike) -> FloatArray:
 
 
 def finite_column(name: str, values: npt.ArrayLike) -> FloatArray:
-    """Float column of finite values of 0 or more."""
+    """Float column of finite values of 0 or more.
+
+    Parameters
+    ----------
+    name, values
+        As in `float_column`.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Never NaN.
+    """
     column = float_column(name, values)
     refuse_first(name, column, ~np.isfinite(column), "must hold finite numbers")
     refuse_first(name, column, column < 0, "must hold numbers of 0 or more")
@@ -35,14 +64,36 @@ def finite_column(name: str, values: npt.ArrayLike) -> FloatArray:
 
 
 def count_column(name: str, values: npt.ArrayLike) -> FloatArray:
-    """Float column of whole counts."""
+    """Float column of whole counts.
+
+    Parameters
+    ----------
+    name, values
+        As in `float_column`.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Never NaN.
+    """
     column = finite_column(name, values)
     refuse_first(name, column, column != np.floor(column), "must hold whole counts")
     return column
 
 
 def expectation_column(name: str, values: npt.ArrayLike) -> FloatArray:
-    """Float column of expected counts, NaN where undefined."""
+    """Float column of expected counts.
+
+    Parameters
+    ----------
+    name, values
+        As in `float_column`.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        0 or more, NaN where the count is undefined.
+    """
     column = float_column(name, values)
     refuse_first(name, column, np.isinf(column), "must hold finite numbers")
     refuse_first(name, column, column < 0, "must hold numbers of 0 or more")
@@ -50,14 +101,43 @@ def expectation_column(name: str, values: npt.ArrayLike) -> FloatArray:
 
 
 def truth_column(name: str, values: npt.ArrayLike) -> BoolArray:
-    """Boolean column, given as booleans or as 0 and 1."""
+    """Boolean column of what is booleans, or 0 and 1.
+
+    Parameters
+    ----------
+    name, values
+        As in `float_column`.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        True where the value is 1.
+    """
     column = float_column(name, values)
     refuse_first(name, column, ~np.isin(column, (0, 1)), "must hold 0 and 1")
     return column == 1
 
 
 def integer_column(name: str, values: npt.ArrayLike) -> npt.NDArray[np.signedinteger]:
-    """One-dimensional column of an integer type."""
+    """One-dimensional column of an integer type.
+
+    Parameters
+    ----------
+    name
+        What the error calls the argument.
+    values
+        Integers; floats are refused even where they are whole.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Of the integer type that `values` has.
+
+    Raises
+    ------
+    ValueError
+        The type is not an integer type, or there is more than one dimension.
+    """
     column = np.atleast_1d(np.asarray(values))
     column = column.astype(np.int64) if not column.size else column
     if column.ndim != 1 or column.dtype.kind not in "iu":
@@ -66,7 +146,20 @@ def integer_column(name: str, values: npt.ArrayLike) -> npt.NDArray[np.signedint
 
 
 def position_column(name: str, values: npt.ArrayLike, size: int | None = None) -> npt.NDArray[np.signedinteger]:
-    """Integer column of positions from 0, below `size` where it is given."""
+    """Integer column of positions from 0.
+
+    Parameters
+    ----------
+    name, values
+        As in `integer_column`.
+    size
+        What the positions lie below; None: no limit.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Of the integer type that `values` has.
+    """
     column = integer_column(name, values)
     upper = np.inf if size is None else size
     limits = "from 0" if size is None else f"from 0 to {size - 1}"
@@ -75,14 +168,38 @@ def position_column(name: str, values: npt.ArrayLike, size: int | None = None) -
 
 
 def columns_of(check: Callable[[str, npt.ArrayLike], npt.NDArray], **values: npt.ArrayLike) -> list[npt.NDArray]:
-    """Columns of one length, each checked under its own name."""
+    """Columns of one length, each checked under its own name.
+
+    Parameters
+    ----------
+    check
+        One of the checks of this module, such as `count_column`.
+    **values
+        The columns by name.
+
+    Returns
+    -------
+    list of ndarrays of shape (n,)
+        In the order of `values`.
+    """
     columns = {name: check(name, value) for name, value in values.items()}
     check_same_length(**columns)
     return list(columns.values())
 
 
 def check_same_length(**columns: npt.NDArray) -> None:
-    """Refuse the first column (or array) whose length or shape differs from that of the first of all."""
+    """Refuse the first array whose shape differs from that of the first of all.
+
+    Parameters
+    ----------
+    **columns
+        The arrays by name.
+
+    Raises
+    ------
+    ValueError
+        Two shapes differ; the message names the first position without a partner.
+    """
     (first_name, first), *others = columns.items()
     for name, column in others:
         if column.shape != first.shape:
@@ -93,33 +210,69 @@ def check_same_length(**columns: npt.NDArray) -> None:
 
 
 def observed_and_expected(name: str, observed: npt.ArrayLike, expected: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Counts, under their own name, and finite expected counts of one length."""
+    """Observed counts and finite expected counts of one length.
+
+    Parameters
+    ----------
+    name
+        What the error calls `observed`.
+    observed
+        Whole counts.
+    expected
+        Finite numbers of 0 or more.
+
+    Returns
+    -------
+    observed, expected : ndarray of shape (n,)
+        Never NaN.
+    """
     counts, expectations = count_column(name, observed), finite_column("expected", expected)
     check_same_length(**{name: counts, "expected": expectations})
     return counts, expectations
 
 
 def refuse_first(name: str, column: npt.NDArray, is_bad: BoolArray, requirement: str) -> None:
-    """Raise a ValueError that names the first bad value and its position, if there is one."""
+    """Raise an error that names the first bad value and its position, if there is one.
+
+    Parameters
+    ----------
+    name
+        What the error calls the column.
+    column, is_bad
+        The values, and which of them are refused; both of shape (n,).
+    requirement
+        What the error says of the column, such as "must be above 0".
+
+    Raises
+    ------
+    ValueError
+        Any of `is_bad` is true.
+    """
     if is_bad.any():
         position = int(np.argmax(is_bad))
         raise ValueError(f"{name} {requirement}; found {column[position]} at position {position}")
 
 
-def check_number(name: str, value: float, lower: float, upper: float) -> None:
-    """Refuse what is not one number between the limits, both excluded."""
-    if not (isinstance(value, Real) and lower < value < upper):
-        raise ValueError(f"{name} must be one number above {lower:g} and below {upper:g}; found {value!r}")
-
-
-def check_whole(name: str, value: int, least: int) -> None:
-    """Refuse what is not one whole number of at least `least`."""
-    if not (isinstance(value, Real) and least <= value < np.inf and value == int(value)):
-        raise ValueError(f"{name} must be one whole number of at least {least}; found {value!r}")
-
-
 def shape_of(name: str, values: npt.ArrayLike) -> tuple[int, ...]:
-    """Shape of what can become an array; rows of different lengths are refused."""
+    """Shape of what can become an array.
+
+    Parameters
+    ----------
+    name
+        What the error calls the values.
+    values
+        A number, a list, nested lists or an array.
+
+    Returns
+    -------
+    tuple of int
+        Empty for a scalar.
+
+    Raises
+    ------
+    ValueError
+        Rows have different lengths.
+    """
     try:
         return np.shape(values)
     except ValueError as error:

@@ -12,7 +12,7 @@ Integers = npt.NDArray[np.int64]
 def complete_link_groups(one: Integers, other: Integers, weight: npt.NDArray[np.float64]) -> tuple[Integers, Integers]:
     """Agglomerative complete linkage of items by the weights of their links.
 
-    Again and again, two groups that are each other's best are merged, where every member of one is linked to every
+    Two groups that are each other's best are merged, again and again, where every member of one is linked to every
     member of the other; how good a group is for another is the least weight between them. Since a merged group is
     never better for a third than its parts were, this is what merging the best pair of all first would give
     (Murtagh 1983), ties being broken by the items' numbers.
@@ -20,13 +20,16 @@ def complete_link_groups(one: Integers, other: Integers, weight: npt.NDArray[np.
     Parameters
     ----------
     one, other
-        The items of each link, each link once.
+        The items that each link joins, shape (n,); each link once.
     weight
-        How strong the link is.
+        How strong each link is, shape (n,); larger is stronger.
 
     Returns
     -------
-    The linked items in ascending order, and for each the least item of its group.
+    items : ndarray of shape (m,)
+        The linked items in ascending order.
+    group : ndarray of shape (m,)
+        The least item of each item's group.
 
     References
     ----------

@@ -38,6 +38,16 @@ class ContingencyTable:
     def from_counts(cls, a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike) -> Self:
         """Tables from four columns of counts.
 
+        Parameters
+        ----------
+        a, b, c, d
+            Cases with drug and event, drug only, event only, and neither.
+
+        Returns
+        -------
+        ContingencyTable
+            One row for each position of the columns.
+
         Raises
         ------
         ValueError
@@ -78,7 +88,17 @@ class ContingencyTable:
 
 
 def divide(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> FloatArray:
-    """Quotient, NaN (never infinity) where it is undefined.
+    """Quotient that is NaN, never infinite, where it is undefined.
+
+    Parameters
+    ----------
+    numerator, denominator
+        Arrays whose shapes can be broadcast together.
+
+    Returns
+    -------
+    ndarray
+        Of the broadcast shape, (1,) for scalars. NaN where the denominator is 0 or the quotient overflows.
 
     Examples
     --------

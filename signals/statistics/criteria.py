@@ -43,6 +43,20 @@ def is_evans(
 ) -> BoolArray:
     """Evans' criterion: PRR >= 2, chi-square with Yates' correction >= 4 and a >= 3.
 
+    Parameters
+    ----------
+    a
+        Counts of cases with drug and event.
+    prr, chi_square_yates
+        From `ratios.prr` and `chi_square.chi_square_yates`.
+    thresholds
+        What stands for 2, 4 and 3 where a watchlist sets its own.
+
+    Returns
+    -------
+    ndarray of bool of shape (n,)
+        False where any of the three is undefined.
+
     References
     ----------
     Evans, Waller, Davis (2001). Pharmacoepidemiol Drug Saf 10:483-486.
@@ -59,6 +73,20 @@ def is_evans(
 def is_ror(a: npt.ArrayLike, ror_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS) -> BoolArray:
     """The lower 95% bound of ROR is above 1, with a >= 3.
 
+    Parameters
+    ----------
+    a
+        Counts of cases with drug and event.
+    ror_lower
+        Lower bound of the 95% interval of `ratios.ror`.
+    thresholds
+        What stands for 1 and 3 where a watchlist sets its own.
+
+    Returns
+    -------
+    ndarray of bool of shape (n,)
+        False where the bound is undefined.
+
     References
     ----------
     van Puijenbroek et al. (2002). Pharmacoepidemiol Drug Saf 11:3-10.
@@ -73,9 +101,21 @@ def is_ror(a: npt.ArrayLike, ror_lower: npt.ArrayLike, thresholds: Thresholds = 
 
 
 def is_q(a: npt.ArrayLike, q_value: npt.ArrayLike) -> BoolArray:
-    """The q-value over the family looked at is below 5%, with a >= 3.
+    """The q-value of a pair in its family of tests is below 5%, with a >= 3.
 
     One or two cases can have a small p-value by a single duplicate that was missed.
+
+    Parameters
+    ----------
+    a
+        Counts of cases with drug and event.
+    q_value
+        From `multiplicity.q_values` or `multiplicity.q_values_by`.
+
+    Returns
+    -------
+    ndarray of bool of shape (n,)
+        False where the q-value is undefined.
 
     References
     ----------
@@ -92,6 +132,18 @@ def is_q(a: npt.ArrayLike, q_value: npt.ArrayLike) -> BoolArray:
 
 def is_ic(ic_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS) -> BoolArray:
     """The lower 95% bound of IC is above 0.
+
+    Parameters
+    ----------
+    ic_lower
+        Lower bound of the 95% interval of `information_component`, on the log2 scale.
+    thresholds
+        What stands for 0 where a watchlist sets its own.
+
+    Returns
+    -------
+    ndarray of bool of shape (n,)
+        False where the bound is undefined.
 
     References
     ----------
@@ -111,6 +163,18 @@ def is_ebgm(ebgm_lower: npt.ArrayLike) -> BoolArray:
     Where the whole fit was refused, the caller stores NULL instead; a watchlist's own threshold is applied in
     sql/signals/watch.sql.
 
+    Parameters
+    ----------
+    ebgm_lower
+        EB05, from `ebgm.score`.
+    thresholds
+        What stands for 2 where a watchlist sets its own.
+
+    Returns
+    -------
+    ndarray of bool of shape (n,)
+        False where EB05 is undefined.
+
     References
     ----------
     Szarfman, Machado, O'Neill (2002). Drug Saf 25:381-392.
@@ -126,6 +190,16 @@ def is_ebgm(ebgm_lower: npt.ArrayLike) -> BoolArray:
 def is_omega(omega_lower: npt.ArrayLike) -> BoolArray:
     """The lower 95% bound of Omega is above 0: more cases on both drugs than their excesses add up to.
 
+    Parameters
+    ----------
+    omega_lower
+        Lower bound of the 95% interval of `interaction.omega`, on the log2 scale.
+
+    Returns
+    -------
+    ndarray of bool of shape (n,)
+        False where the bound is undefined.
+
     References
     ----------
     Noren, Sundberg, Bate, Edwards (2008). Stat Med 27:3057-3070.
@@ -140,6 +214,16 @@ def is_omega(omega_lower: npt.ArrayLike) -> BoolArray:
 
 def is_lrt(p_value: npt.ArrayLike) -> BoolArray:
     """The p-value of the likelihood ratio, over all events of the drug, is at most 5%.
+
+    Parameters
+    ----------
+    p_value
+        From `likelihood_ratio.max_lrt_test`.
+
+    Returns
+    -------
+    ndarray of bool of shape (n,)
+        False where the p-value is undefined.
 
     References
     ----------

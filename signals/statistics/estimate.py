@@ -6,7 +6,8 @@ from typing import Self
 import numpy as np
 from scipy.special import ndtri
 
-from signals.statistics.columns import FloatArray, check_number
+from signals.statistics.columns import FloatArray
+from signals.statistics.number import check_number
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,22 @@ class Estimate:
 
     @classmethod
     def from_log(cls, value: FloatArray, log_standard_error: FloatArray, confidence_level: float) -> Self:
-        """Interval symmetric on the log scale, value x exp(-+ z SE)."""
+        """Interval symmetric on the log scale, value x exp(-+ z SE).
+
+        Parameters
+        ----------
+        value
+            Estimates above 0, NaN where undefined.
+        log_standard_error
+            Standard errors of their natural logarithms; NaN gives an estimate without an interval.
+        confidence_level
+            Of the two-sided interval, between 0 and 1.
+
+        Returns
+        -------
+        Estimate
+            Columns of the shape of `value`.
+        """
         check_number("confidence_level", confidence_level, 0, 1)
         z = ndtri((1 + confidence_level) / 2)
         factor = np.exp(z * log_standard_error)

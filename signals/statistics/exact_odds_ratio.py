@@ -4,8 +4,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import logit
 
-from signals.statistics.columns import BoolArray, FloatArray, check_number
+from signals.statistics.columns import BoolArray, FloatArray
 from signals.statistics.contingency import ContingencyTable
+from signals.statistics.number import check_number
 from signals.statistics.ratios import ror
 from signals.statistics.row_blocks import map_blocks
 

@@ -31,6 +31,16 @@ def expected_within_strata(
     drug, event
         Rows of `drug_totals` and `event_totals` that form the pairs.
 
+    Returns
+    -------
+    ndarray of shape (pairs,)
+        Never NaN; 0 where drug and event share no stratum.
+
+    Raises
+    ------
+    ValueError
+        A total is not a count, a stratum has no case, strata differ in number, or a row is out of range.
+
     References
     ----------
     DuMouchel (1999). Am Stat 53:177-190.

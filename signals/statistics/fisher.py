@@ -42,7 +42,17 @@ def midp_greater(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.Ar
 
 
 def fisher_greater(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike) -> FloatArray:
-    """One-sided upper p-value of Fisher's exact test, P(X >= a); counts and NaN as in `midp_greater`.
+    """One-sided upper p-value of Fisher's exact test, P(X >= a).
+
+    Parameters
+    ----------
+    a, b, c, d
+        Counts of the 2x2 tables.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        1 where a margin is 0 or a = 0, NaN where N = 0.
 
     References
     ----------

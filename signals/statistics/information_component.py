@@ -5,8 +5,9 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import gammaincinv
 
-from signals.statistics.columns import FloatArray, check_number, check_same_length, count_column, expectation_column
+from signals.statistics.columns import FloatArray, check_same_length, count_column, expectation_column
 from signals.statistics.estimate import Estimate
+from signals.statistics.number import check_number
 
 SHRINKAGE = 0.5  # added to the observed and to the expected count (Noren 2013)
 
@@ -23,6 +24,8 @@ def information_component(n: npt.ArrayLike, expected: npt.ArrayLike, confidence_
         Observed counts.
     expected
         Expected counts E, 0 or more, NaN where undefined.
+    confidence_level
+        Of the two-sided interval, between 0 and 1.
 
     Returns
     -------

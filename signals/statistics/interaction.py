@@ -53,7 +53,17 @@ def expected_together(
     """E111, the cases of the event expected with both drugs if their excess odds of the event add up.
 
     With odds o00 of the event on neither drug, o10 and o01 on one of them, the odds on both are max(o00, o10) +
-    max(o00, o01) - o00: a drug on which the event is rarer than on neither lowers nothing. Counts, NaN: see `omega`.
+    max(o00, o01) - o00: a drug on which the event is rarer than on neither lowers nothing.
+
+    Parameters
+    ----------
+    n111, n110, n101, n100, n011, n010, n001, n000
+        Counts of cases as in `omega`; n111 enters only through n111 + n110.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        NaN where no case names neither drug, only the first or only the second.
 
     References
     ----------

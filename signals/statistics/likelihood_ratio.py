@@ -6,15 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from signals.statistics.columns import (
-    FloatArray,
-    IntArray,
-    check_same_length,
-    check_whole,
-    float_column,
-    position_column,
-)
+from signals.statistics.columns import FloatArray, IntArray, check_same_length, float_column, position_column
 from signals.statistics.contingency import ContingencyTable
+from signals.statistics.number import check_whole
 from signals.statistics.stirling import deviance
 
 # Relative difference below which two ratios count as equal: rounding of the same counts may differ by this much.

@@ -11,7 +11,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.columns import FloatArray, check_number, check_whole, observed_and_expected
+from signals.statistics.columns import FloatArray, observed_and_expected
+from signals.statistics.number import check_number, check_whole
 
 ROOT_TOLERANCE = 1e-12
 LARGEST_UPPER_LIMIT = 1000.0  # the largest upper limit for which published values exist to check against

@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaln, xlogy
 
-from signals.statistics.columns import FloatArray, check_number, finite_column
+from signals.statistics.columns import FloatArray, finite_column
 from signals.statistics.maxsprt import signal_moments
+from signals.statistics.number import check_number
 from signals.statistics.power import RATIO_TO_SEE
 
 MOST_LOOKS = 400  # a century of quarters

@@ -18,7 +18,8 @@ from signals.statistics.calibration import (
     fit_null,
     log_likelihood,
 )
-from signals.statistics.columns import FloatArray, check_number, observed_and_expected
+from signals.statistics.columns import FloatArray, observed_and_expected
+from signals.statistics.number import check_number
 
 MEANS, SDS = 13, 18  # nodes of the grid of nulls
 STANDARD_ERRORS = 5.0  # that the means reach to either side

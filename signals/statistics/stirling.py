@@ -14,7 +14,17 @@ SERIES_FROM = 16.0  # The n from which five terms of Stirling's series are exact
 
 
 def log_factorial_rest(n: FloatArray) -> FloatArray:
-    """ln n! - (n ln n - n), by Stirling's series for large n; 0 for n = 0.
+    """ln n! - (n ln n - n), by Stirling's series for large n.
+
+    Parameters
+    ----------
+    n
+        Numbers of 0 or more; NaN stays NaN.
+
+    Returns
+    -------
+    ndarray of the same shape
+        0 for n = 0; at most 10 below 5e7.
 
     Examples
     --------
@@ -30,9 +40,19 @@ def log_factorial_rest(n: FloatArray) -> FloatArray:
 
 
 def deviance(observed: FloatArray, expected: FloatArray, excess: FloatArray) -> FloatArray:
-    """Observed x ln(observed / expected) - observed + expected, given excess = observed - expected; 0 where both are 0.
+    """Observed x ln(observed / expected) - observed + expected.
 
-    `excess` is an argument because the caller knows it without cancellation.
+    Parameters
+    ----------
+    observed, expected
+        Columns of one shape, 0 or more; NaN stays NaN.
+    excess
+        Observed - expected, which the caller knows without cancellation.
+
+    Returns
+    -------
+    ndarray of the same shape
+        0 or more; 0 where both are 0.
 
     Examples
     --------

@@ -10,13 +10,13 @@ from numpy.typing import ArrayLike
 
 from signals.statistics.columns import (
     FloatArray,
-    check_number,
     check_same_length,
     count_column,
     finite_column,
     refuse_first,
     shape_of,
 )
+from signals.statistics.number import check_number
 
 Parameters = tuple[float, float, float, float, float]
 

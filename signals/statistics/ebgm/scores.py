@@ -6,9 +6,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from signals.statistics.columns import FloatArray, check_number
+from signals.statistics.columns import FloatArray
 from signals.statistics.ebgm import grid, posterior
 from signals.statistics.ebgm.prior import Prior, checked_counts
+from signals.statistics.number import check_number
 
 
 @dataclass(frozen=True)
