@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -13,8 +13,8 @@ from signals.pages.tables import LINKS, table
 from signals.present.blocks import Section
 from signals.present.numbers import inside_a_sentence
 from signals.present.paths import drug_path, event_path
-from signals.present.query import Answer, Row, ask
-from signals.published import query
+from signals.present.query import Answer, AnswerByDrug, Row, ask, ask_by_drug
+from signals.published import bound, query
 from signals.source_description import source_description
 
 
@@ -44,17 +44,26 @@ def declared_sections() -> Mapping[str, tuple[QuerySection, ...]]:
 class PublishedFile:
     """A read-only connection to the published file, what its topic is, and the paths of all pages.
 
-    topic: as sql/digest/topic.sql finds it. titles: of the event groups.
+    topic: as sql/digest/topic.sql finds it. titles: of the event groups. drugs: all that are watched, classes included.
     """
 
     connection: duckdb.DuckDBPyConnection
     topic: Row
     titles: Mapping[str, str]
+    drugs: tuple[str, ...] = ()
     pages: frozenset[str] = frozenset()
+    _by_drug: dict[str, AnswerByDrug] = field(default_factory=dict)
 
     def ask(self, name: str, **values: str) -> Answer:
-        """The answer to sql/<name>.sql."""
-        return ask(self.connection, name, query(name), **values)
+        """The answer to sql/<name>.sql; one over $drugs is asked once for all and then read drug by drug."""
+        sql = query(name)
+        if "$drugs" not in sql:
+            return ask(self.connection, name, sql, **values)
+        asked = {key: value for key, value in values.items() if key not in ("drug", "drug_kind")}
+        question = f"{name} {sorted(bound(sql, {**asked, 'drugs': ''}).items())}"
+        if question not in self._by_drug:
+            self._by_drug[question] = ask_by_drug(self.connection, name, sql, drugs=self.drugs, **asked)
+        return self._by_drug[question].of(values["drug"], values["drug_kind"])
 
     def event_title(self, event: str) -> str:
         """An event group in words inside a sentence, with its name in the tables."""

@@ -57,7 +57,9 @@ def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
         watched = connection.execute(WATCHED).fetchall()
         groups = connection.execute(GROUPS).fetchall()
         paths = {drug_path(*row) for row in watched} | {event_path(event) for event, _ in groups}
-        file = PublishedFile(connection, content.topic, dict(groups), frozenset(paths))
+        file = PublishedFile(
+            connection, content.topic, dict(groups), tuple(sorted({drug for drug, _ in watched})), frozenset(paths)
+        )
         pages = [
             overview(file, content),
             methods_page(),

@@ -1,6 +1,7 @@
 """Queries over the published file: what is printed came out of one, and the reader is shown which."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from string import Template
 from types import SimpleNamespace
@@ -11,6 +12,9 @@ from signals.published import bound
 
 Row = SimpleNamespace
 """A row of an answer: its columns are attributes, None where a value is undefined."""
+Value = str | float | Sequence[str]
+KEY = ("drug", "drug_kind")
+"""What names a watched drug or class; a query over single ingredients only has no kind."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class NamedQuery:
 
     title: str
     sql: str
-    parameters: Mapping[str, str | float] = field(default_factory=dict)
+    parameters: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -43,7 +47,7 @@ class Answer:
     rows: tuple[Row, ...]
 
 
-def ask(connection: duckdb.DuckDBPyConnection, title: str, sql: str, **values: str | float) -> Answer:
+def ask(connection: duckdb.DuckDBPyConnection, title: str, sql: str, **values: Value) -> Answer:
     """Run a query with those of the values that it names as $parameters."""
     query = NamedQuery(title, sql, bound(sql, values))
     cursor = connection.execute(sql, dict(query.parameters))
@@ -51,6 +55,32 @@ def ask(connection: duckdb.DuckDBPyConnection, title: str, sql: str, **values: s
     return Answer(query, names, tuple(Row(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()))
 
 
-def literal(value: str | float) -> str:
+@dataclass(frozen=True)
+class AnswerByDrug:
+    """The answer to a query over many drugs ($drugs), to be read drug by drug: one query costs little more than one."""
+
+    whole: Answer
+    rows: Mapping[tuple[str, str], tuple[Row, ...]]
+
+    def of(self, drug: str, drug_kind: str) -> Answer:
+        """What the query says of one drug or class, in the query's order; the query that is shown asks for it alone."""
+        asked = self.whole.query
+        query = NamedQuery(asked.title, asked.sql, {**asked.parameters, "drugs": (drug,)})
+        names = tuple(name for name in self.whole.names if name not in KEY)
+        return Answer(query, names, self.rows.get((drug, drug_kind), ()))
+
+
+def ask_by_drug(connection: duckdb.DuckDBPyConnection, title: str, sql: str, **values: Value) -> AnswerByDrug:
+    """Run a query over many drugs once. Its columns `drug` and, where classes are among them, `drug_kind` name each."""
+    whole = ask(connection, title, sql, **values)
+    rows = defaultdict(list)
+    for row in whole.rows:
+        rows[row.drug, getattr(row, "drug_kind", "ingredient")].append(row)
+    return AnswerByDrug(whole, {key: tuple(found) for key, found in rows.items()})
+
+
+def literal(value: Value) -> str:
     """A value as SQL writes it."""
-    return repr(value) if isinstance(value, float) else "'" + value.replace("'", "''") + "'"
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return repr(value) if isinstance(value, float) else f"[{', '.join(map(literal, value))}]"

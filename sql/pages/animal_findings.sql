@@ -1,5 +1,5 @@
 -- Sentences of US labels on animals that name a lesion of myelin, white matter, nerve fibres or the optic nerve
-SELECT sentence, words, exposure_margin, section, label_count, effective_date, coded_study_ids
+SELECT ingredient AS drug, sentence, words, exposure_margin, section, label_count, effective_date, coded_study_ids
 FROM evidence.animal_finding
-WHERE ingredient = $drug
+WHERE ingredient IN $drugs
 ORDER BY words ASC, sentence ASC

@@ -1,6 +1,6 @@
 -- Every event group of a watched drug, and its terms with a case
-SELECT event, event_kind, analysis, a, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
+SELECT drug, drug_kind, event, event_kind, analysis, a, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
 FROM signals.watch
-WHERE drug = $drug AND drug_kind = $drug_kind AND analysis IN ($first_analysis, $analysis)
+WHERE drug IN $drugs AND analysis IN ($first_analysis, $analysis)
     AND (event_kind = 'group' OR a > 0)
 ORDER BY event_kind, event, analysis

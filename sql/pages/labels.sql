@@ -1,5 +1,5 @@
 -- Sentences of US labels that name a demyelinating event
-SELECT section, sentence, brand_names, manufacturer, effective_date, label_state
+SELECT ingredient AS drug, section, sentence, brand_names, manufacturer, effective_date, label_state
 FROM evidence.label
-WHERE ingredient = $drug
+WHERE ingredient IN $drugs
 ORDER BY effective_date DESC, section ASC

@@ -1,10 +1,14 @@
--- Coded animal and culture studies of a drug
-SELECT study.direction, study.question, study.model_family, study.model, study.species, study.first_author, study.year
-    , study.title, study.pmid, study.doi, study.is_weighed, study.seen_level
-FROM evidence.study AS study
-WHERE study.ingredient = $drug OR study.study_id IN (
-    SELECT study_id
-    FROM evidence.study_of_drug
-    WHERE drug = $drug AND drug_kind = $drug_kind
+-- Coded animal and culture studies of a drug, and those that count for a class
+WITH of_drug AS (
+    SELECT ingredient AS drug, 'ingredient' AS drug_kind, study_id FROM evidence.study
+    UNION
+    SELECT drug, drug_kind, study_id FROM evidence.study_of_drug
 )
+
+SELECT of_drug.drug, of_drug.drug_kind, study.direction, study.question, study.model_family, study.model
+    , study.species, study.first_author, study.year, study.title, study.pmid, study.doi, study.is_weighed
+    , study.seen_level
+FROM of_drug
+INNER JOIN evidence.study AS study USING (study_id)
+WHERE of_drug.drug IN $drugs
 ORDER BY study.question, study.model_family, study.year, study.title

@@ -1,4 +1,4 @@
 -- The sentence on a watched drug and event group
-SELECT sentence
+SELECT drug, drug_kind, sentence
 FROM signals.watch_summary
-WHERE drug = $drug AND drug_kind = $drug_kind AND event = $event
+WHERE drug IN $drugs AND event = $event

@@ -1,6 +1,6 @@
 -- A watched drug and event group over time, by analysis
-SELECT quarter, analysis, a, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, is_disproportionate
+SELECT drug, drug_kind, quarter, analysis, a, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, is_disproportionate
     , is_first_signal
 FROM signals.watch_trend
-WHERE drug = $drug AND drug_kind = $drug_kind AND event = $event AND event_kind = 'group'
+WHERE drug IN $drugs AND event = $event AND event_kind = 'group'
 ORDER BY (SELECT place FROM signals.watch_analysis AS listed WHERE listed.analysis = watch_trend.analysis), quarter ASC

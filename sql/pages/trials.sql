@@ -1,6 +1,6 @@
 -- Trials of a drug in a demyelinating disease
-SELECT trial, year, phase, conditions, participant_count, coalesce(registry_status, status) AS status, has_results
+SELECT ingredient AS drug, trial, year, phase, conditions, participant_count, coalesce(registry_status, status) AS status, has_results
     , finding
 FROM evidence.trial
-WHERE ingredient = $drug
+WHERE ingredient IN $drugs
 ORDER BY year, trial
