@@ -42,6 +42,8 @@ def posterior(
         Share of protective studies of all drugs in the model family, NaN where unknown.
     base_rate_studies
         Studies behind the base rate: it is uncertain as Beta(0.5 + r N, 0.5 + (1 - r) N). None: it is known exactly.
+    confidence_level
+        Of the equal-tailed interval, between 0 and 1.
 
     Returns
     -------

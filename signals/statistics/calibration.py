@@ -50,6 +50,11 @@ def fit_null(a: npt.ArrayLike, expected: npt.ArrayLike, least: int = LEAST_CONTR
     least
         Fewest controls that must be left.
 
+    Returns
+    -------
+    EmpiricalNull
+        Its sd is 0 where allowing a spread does not raise the likelihood.
+
     Raises
     ------
     NullRefusedError
@@ -86,7 +91,19 @@ def log_likelihood(a: npt.ArrayLike, expected: npt.ArrayLike, mean: float, sd: f
     """Log-likelihood of each control, integrated over a null with `mean` and `sd`.
 
     Gauss-Hermite quadrature around each control's own mode, because the likelihood of a control with many cases is far
-    narrower than the null. `a` and `expected` as in `fit_null`, but an `expected` of 0 is refused, as is an sd below 0.
+    narrower than the null.
+
+    Parameters
+    ----------
+    a, expected
+        Cases of each control, and its expected cases, above 0.
+    mean, sd
+        Of the null, on the natural log scale; sd is 0 or more.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Natural logarithms, with the factor 1 / a!.
 
     Examples
     --------
@@ -106,8 +123,23 @@ def log_likelihood(a: npt.ArrayLike, expected: npt.ArrayLike, mean: float, sd: f
 def calibrated_p(a: npt.ArrayLike, expected: npt.ArrayLike, null: EmpiricalNull) -> FloatArray:
     """One-sided upper mid-p of a Poisson count that allows for the systematic error of the null.
 
-    The mean over the null of P(X > a) + P(X = a) / 2, X ~ Poisson(E exp(theta)); the ordinary mid-p where mean and sd
-    are 0. NaN where `expected` is 0.
+    The mean over the null of P(X > a) + P(X = a) / 2, X ~ Poisson(E exp(theta)).
+
+    Parameters
+    ----------
+    a, expected
+        Observed cases, and expected cases E of 0 or more.
+    null
+        From `fit_null` or `null_uncertainty.predicted_null`.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        The ordinary mid-p where mean and sd of the null are 0; NaN where `expected` is 0.
+
+    References
+    ----------
+    Schuemie, Ryan, DuMouchel, Suchard, Madigan (2014). Stat Med 33:209-218, 10.1002/sim.5925.
 
     Examples
     --------
@@ -126,9 +158,20 @@ def calibrated_lower(
 ) -> FloatArray:
     """Lower bound of the observed-to-expected ratio that allows for the systematic error of the null.
 
-    The ratio R at which the calibrated mid-p, with X ~ Poisson(E R exp(theta)), is `level`: 0.025 for the lower bound
-    of a 95% interval. It assumes the same error (constant on the log scale) with an effect as without one, which
-    negative controls cannot show. 0 where a = 0, NaN where `expected` is 0.
+    The ratio R at which the calibrated mid-p, with X ~ Poisson(E R exp(theta)), is `level`. It assumes the same error
+    (constant on the log scale) with an effect as without one, which negative controls cannot show.
+
+    Parameters
+    ----------
+    a, expected, null
+        As in `calibrated_p`.
+    level
+        One-sided: 0.025 for the lower bound of a 95% interval.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        0 where a = 0, NaN where `expected` is 0.
 
     References
     ----------

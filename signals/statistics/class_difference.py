@@ -94,7 +94,19 @@ def _resampled(counts: IntArray) -> FloatArray:
 
 
 def answer(result: ClassDifference, *, drugs: int, with_animal_evidence: int) -> str:
-    """Sentence that states the difference, or why there is none, for `drugs` of which some have animal evidence.
+    """Sentence that states the difference, or why there is none.
+
+    Parameters
+    ----------
+    result
+        From `class_difference`.
+    drugs, with_animal_evidence
+        How many drugs are watched, and how many of them have animal evidence; named where there is no difference.
+
+    Returns
+    -------
+    str
+        Without a full stop.
 
     Examples
     --------

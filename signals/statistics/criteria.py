@@ -167,8 +167,6 @@ def is_ebgm(ebgm_lower: npt.ArrayLike) -> BoolArray:
     ----------
     ebgm_lower
         EB05, from `ebgm.score`.
-    thresholds
-        What stands for 2 where a watchlist sets its own.
 
     Returns
     -------

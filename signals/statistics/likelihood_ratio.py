@@ -16,10 +16,20 @@ SAME_RATIO = 1e-12
 
 
 def likelihood_ratio(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike) -> FloatArray:
-    """Huang's log likelihood ratio, a ln(a/E) + (D - a) ln((D - a)/(D - E)) with D = a + b; 0 where a <= E.
+    """Huang's log likelihood ratio, a ln(a/E) + (D - a) ln((D - a)/(D - E)) with D = a + b.
 
     How much better the data fit if the drug's cases have their own rate of the event than if they have the rate of all
-    cases. NaN only where N = 0.
+    cases.
+
+    Parameters
+    ----------
+    a, b, c, d
+        Counts of the 2x2 tables.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        0 where a <= E, NaN only where N = 0.
 
     References
     ----------
@@ -60,8 +70,17 @@ class MaxLrt:
     def p_value_of(self, drug: npt.ArrayLike, ratio: npt.ArrayLike) -> FloatArray:
         """p-values of any log likelihood ratios of the drugs, adjusted for all events of the drug.
 
-        The share of the draws, the data included, whose largest ratio reaches it; NaN for a NaN ratio. `drug` holds
-        codes as in `max_lrt_test`.
+        Parameters
+        ----------
+        drug
+            Codes as in `max_lrt_test`.
+        ratio
+            Log likelihood ratio of each pair, from `likelihood_ratio`.
+
+        Returns
+        -------
+        ndarray of shape (n,)
+            The share of the draws, the data included, whose largest ratio reaches it; NaN for a NaN ratio.
         """
         codes, ratios = position_column("drug", drug, self.drawn.shape[1]), float_column("ratio", ratio)
         check_same_length(drug=codes, ratio=ratios)

@@ -55,7 +55,21 @@ def critical_value(upper_limit: float, alpha: float, minimum_events: int) -> flo
     """Exact critical value of the log-likelihood ratio under continuous looking.
 
     Under the null, the probability that the ratio reaches it with at least `minimum_events` events, before
-    `upper_limit` events are expected, is `alpha` (above 0, at most 0.5).
+    `upper_limit` events are expected, is `alpha`.
+
+    Parameters
+    ----------
+    upper_limit
+        Expected events at which the test ends, above 0 and at most 1,000.
+    alpha
+        Probability of a signal under the null, above 0 and at most 0.5.
+    minimum_events
+        Fewest events that can signal, 1 or more.
+
+    Returns
+    -------
+    float
+        On the natural log scale, to 1e-12.
 
     Raises
     ------
@@ -86,9 +100,20 @@ def critical_value(upper_limit: float, alpha: float, minimum_events: int) -> flo
 
 
 def check_can_spend(alpha: float, upper_limit: float, minimum_events: int) -> None:
-    """Refuse limits for which no critical value has the probability alpha, with the ValueError of `critical_value`.
+    """Refuse limits for which no critical value has the probability alpha.
 
-    Reading a watchlist calls this, so that nothing here needs scipy, whose import takes half a second.
+    Reading a watchlist calls this, so that this module imports scipy only where a value is computed: the import takes
+    half a second.
+
+    Parameters
+    ----------
+    alpha, upper_limit, minimum_events
+        As in `critical_value`.
+
+    Raises
+    ------
+    ValueError
+        As in `critical_value`.
 
     Examples
     --------
@@ -106,11 +131,27 @@ def check_can_spend(alpha: float, upper_limit: float, minimum_events: int) -> No
 
 
 def error_probability(value: float, upper_limit: float, minimum_events: int) -> float:
-    """Probability under the null that the ratio reaches `value` by the moment when `upper_limit` events are expected.
+    """Probability under the null that the ratio reaches a value before the test ends.
 
     The ratio rises at events only, and n events reach `value` if and only if the n-th comes before its own moment (see
     `signal_moments`). The distribution of counts is followed from moment to moment by Poisson steps, and at each moment
     the probability of having signalled is removed.
+
+    Parameters
+    ----------
+    value
+        Of the log-likelihood ratio, 0 or more.
+    upper_limit, minimum_events
+        As in `critical_value`.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    References
+    ----------
+    Kulldorff et al. (2011). Sequential Analysis 30:58-78.
 
     Examples
     --------
@@ -129,9 +170,19 @@ def error_probability(value: float, upper_limit: float, minimum_events: int) -> 
 
 
 def signal_moments(value: float, upper_limit: float, minimum_events: int) -> FloatArray:
-    """Expected events up to which the n-th event signals, for n from `minimum_events` on; the last is `upper_limit`.
+    """Expected events up to which the n-th event signals, for n from `minimum_events` on.
 
     The root E < n of (E - n) + n ln(n / E) = value, by Newton's method in ln(E / n).
+
+    Parameters
+    ----------
+    value, upper_limit, minimum_events
+        As in `error_probability`.
+
+    Returns
+    -------
+    ndarray of shape (moments,)
+        Ascending; the last is `upper_limit`.
 
     Examples
     --------

@@ -33,7 +33,17 @@ def hedges_g(
 ) -> tuple[FloatArray, FloatArray]:
     """Standardised mean difference of a drug against its control, corrected for small samples, and its variance.
 
-    Negative where the drug's score is lower. Unit: pooled standard deviations.
+    Parameters
+    ----------
+    mean, sd, n
+        Of the animals on the drug: mean score, its standard deviation, and number of animals.
+    control_mean, control_sd, control_n
+        The same of the control animals.
+
+    Returns
+    -------
+    effect, variance : ndarray of shape (n,)
+        In pooled standard deviations, and its square; negative where the drug's score is lower.
 
     References
     ----------
@@ -61,6 +71,16 @@ def percent_reduction(
 
     Both standard errors enter in percent of the control's mean. Undiseased animals have the score 0.
 
+    Parameters
+    ----------
+    mean, sd, n, control_mean, control_sd, control_n
+        As in `hedges_g`; the control's mean is above 0.
+
+    Returns
+    -------
+    effect, variance : ndarray of shape (n,)
+        In percent, and its square; negative where the drug's score is higher.
+
     References
     ----------
     Vesterinen et al. (2014). J Neurosci Methods 221:92-102.
@@ -83,7 +103,12 @@ def meta_analysis(effect: ArrayLike, variance: ArrayLike) -> MetaAnalysis:
     Parameters
     ----------
     effect, variance
-        Of each comparison; variances above 0. One comparison has no prediction interval.
+        Of each comparison, in one unit and its square; variances above 0.
+
+    Returns
+    -------
+    MetaAnalysis
+        All but `study_count` are NaN for no comparison; the prediction interval is NaN for fewer than three.
 
     References
     ----------

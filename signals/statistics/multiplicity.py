@@ -48,8 +48,18 @@ def q_values(p: npt.ArrayLike, weight: npt.ArrayLike | None = None, family_size:
 def q_values_by(p: npt.ArrayLike, weight: npt.ArrayLike | None = None, family_size: float | None = None) -> FloatArray:
     """Benjamini-Yekutieli q-values, which are valid under any dependence between the tests.
 
-    Those of Benjamini-Hochberg times 1 + 1/2 + ... + 1/m for a family of m cells; arguments and NaN as in `q_values`.
-    The rule of statsmodels' `multipletests(method="fdr_by")`.
+    Those of Benjamini-Hochberg times 1 + 1/2 + ... + 1/m for a family of m cells: the rule of statsmodels'
+    `multipletests(method="fdr_by")`.
+
+    Parameters
+    ----------
+    p, weight, family_size
+        As in `q_values`.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        At most 1; NaN where p is NaN.
 
     References
     ----------

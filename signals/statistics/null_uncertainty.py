@@ -46,10 +46,20 @@ class _Nulls:
 
 
 def predicted_null(a: npt.ArrayLike, expected: npt.ArrayLike, least: int = LEAST_CONTROLS) -> EmpiricalNull:
-    """The systematic error of another drug, the uncertainty of the fitted null included.
+    """The systematic error of another drug, with the uncertainty of the fitted null included.
 
     The mean and variance of theta over all means and sds of the null, weighted by the likelihood of the controls, with
-    a flat prior on the mean and on sd from 0 to 3. Arguments and refusals as in `fit_null`.
+    a flat prior on the mean and on sd from 0 to 3.
+
+    Parameters
+    ----------
+    a, expected, least
+        As in `fit_null`, which also says what is refused.
+
+    Returns
+    -------
+    EmpiricalNull
+        Normal, with that mean and variance.
 
     Examples
     --------
@@ -67,7 +77,17 @@ def leave_one_out_coverage(
 ) -> float:
     """Share of the controls whose calibrated interval contains 1 under the null that the other controls predict.
 
-    Near 1 - 2 `level` where the null describes the controls. Arguments and refusals as in `fit_null`.
+    Parameters
+    ----------
+    a, expected, least
+        As in `fit_null`, which also says what is refused.
+    level
+        One-sided level of the interval, between 0 and 0.5.
+
+    Returns
+    -------
+    float
+        Near 1 - 2 `level` where the null describes the controls.
 
     Examples
     --------

@@ -22,7 +22,17 @@ LARGEST_COUNT_SEARCHED = 1000  # well beyond the last drop of the power below 80
 
 
 def critical_count(expected: npt.ArrayLike) -> FloatArray:
-    """Smallest count k of at least 3 with P(X >= k | expected) <= 2.5%; NaN where `expected` is NaN.
+    """Smallest count k of at least 3 with P(X >= k | expected) <= 2.5%.
+
+    Parameters
+    ----------
+    expected
+        Expected cases, 0 or more, NaN where undefined.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Whole numbers; NaN where `expected` is NaN.
 
     Examples
     --------
@@ -36,8 +46,17 @@ def critical_count(expected: npt.ArrayLike) -> FloatArray:
 def detectable_ratio(expected: npt.ArrayLike) -> FloatArray:
     """Reporting ratio that the test would have detected with 80% power, given `expected` cases.
 
-    The exact R at which P(X >= k | expected x R) = 0.8, k as in `critical_count`. NaN where `expected` is NaN or 0: no
-    ratio is detectable where nothing is expected.
+    The exact R at which P(X >= k | expected x R) = 0.8, k as in `critical_count`.
+
+    Parameters
+    ----------
+    expected
+        Expected cases, 0 or more, NaN where undefined.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        NaN where `expected` is NaN or 0: no ratio is detectable where nothing is expected.
 
     References
     ----------

@@ -11,6 +11,13 @@ def prr(table: ContingencyTable, confidence_level: float = 0.95) -> Estimate:
 
     How much larger the event's share is among the drug's cases than among all cases *without* the drug.
 
+    Parameters
+    ----------
+    table
+        2x2 tables of cases.
+    confidence_level
+        Of the two-sided interval, between 0 and 1.
+
     Returns
     -------
     Estimate
@@ -39,6 +46,13 @@ def ror(table: ContingencyTable, confidence_level: float = 0.95) -> Estimate:
     """Reporting odds ratio with Woolf's interval, without continuity correction.
 
     The odds of the drug among cases with the event over its odds among cases without it.
+
+    Parameters
+    ----------
+    table
+        2x2 tables of cases.
+    confidence_level
+        Of the two-sided interval, between 0 and 1.
 
     Returns
     -------

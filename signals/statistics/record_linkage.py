@@ -125,10 +125,10 @@ class Shares:
 
 
 def fit(levels: Integers, rule: Integers, count: Integers) -> Model | None:
-    """The model that fits best, by expectation and maximisation.
+    """Model of the classes of pairs, by expectation and maximisation.
 
-    How often levels occur by chance is told by pairs drawn by chance; how often in matches and series, by the pairs of
-    each rule of blocking, without the fields that the rule is made of. Each rule has shares of classes of its own.
+    Pairs drawn by chance say how often levels occur by chance; the pairs of each rule of blocking say how often they
+    occur in matches and series, without the fields that the rule is made of. Each rule has its own shares of classes.
     The start is fixed and nothing is drawn at random: the same pairs give the same model.
 
     Parameters
@@ -136,13 +136,14 @@ def fit(levels: Integers, rule: Integers, count: Integers) -> Model | None:
     levels
         A row a pattern and a column a field of FIELDS; 0: not known, which is no evidence.
     rule
-        The rule that found the pairs of the pattern, CHANCE_RULE for those drawn by chance.
+        The rule that found the pairs of the pattern, CHANCE_RULE for those drawn by chance; shape (patterns,).
     count
-        How many pairs have the pattern.
+        How many pairs have the pattern; shape (patterns,).
 
     Returns
     -------
-    The model, or None where fewer than LEAST_CHANCE_PAIRS pairs were drawn by chance.
+    Model or None
+        None where fewer than LEAST_CHANCE_PAIRS pairs were drawn by chance.
 
     Examples
     --------
@@ -185,16 +186,25 @@ def fit(levels: Integers, rule: Integers, count: Integers) -> Model | None:
 
 
 def expected_shares(model: Model, levels: Integers, rarity: Integers, count: Integers, cases: int) -> Shares:
-    """How many matches, and how many others of its series, a case has: the probabilities of all pairs add up to them.
+    """How many matches, and how many others of its series, a case has.
+
+    Chosen so that the probabilities of all compared pairs add up to them.
 
     Parameters
     ----------
+    model
+        From `fit`.
     levels, count
-        As for ``fit``, each pair once, whichever rules found it.
+        As in `fit`, each pair once, whichever rules found it.
     rarity
         log2 of the number of cases that suspect the rarest drug that both suspect.
     cases
         How many cases were compared.
+
+    Returns
+    -------
+    Shares
+        A case; each from 1e-6 to 0.5.
 
     Examples
     --------
@@ -217,10 +227,22 @@ def expected_shares(model: Model, levels: Integers, rarity: Integers, count: Int
 
 
 def match_weight(model: Model, shares: Shares, levels: Integers, rarity: Integers) -> Floats:
-    """log2 of the odds that a pair is a match: 0 is as likely as not, 4.2 is 19 to 1.
+    """log2 of the odds that a pair is a match.
 
     Before anything is compared, one of the n cases that suspect a drug is a match of another with odds ``shares.match``
     to n. The levels' log ratios are added to that; the alternatives are series and chance.
+
+    Parameters
+    ----------
+    model, shares
+        From `fit` and `expected_shares`.
+    levels, rarity
+        As in `expected_shares`, a row a pair or pattern.
+
+    Returns
+    -------
+    ndarray of shape (rows,)
+        0 is as likely as not, 4.2 is 19 to 1.
 
     Examples
     --------

@@ -30,6 +30,10 @@ def merged_strata(
         the highest or the lowest.
     case_count
         Cases of each cell.
+    fewest
+        Cases that a stratum must hold.
+    unknown_sex
+        The integer that stands for an unknown sex.
 
     Returns
     -------

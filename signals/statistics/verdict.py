@@ -43,6 +43,11 @@ def is_disproportionate(
     thresholds
         What stands for 3, 0 and 1 where a watchlist sets its own.
 
+    Returns
+    -------
+    ndarray of bool of shape (n,)
+        False where a bound is undefined, except for ROR where b = 0 or c = 0.
+
     References
     ----------
     Noren (2013) for the bounds of IC, van Puijenbroek (2002) for those of ROR; see `criteria`.
@@ -64,7 +69,7 @@ def is_disproportionate(
 def is_disproportionate_within(
     a: npt.ArrayLike, odds_ratio_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS
 ) -> BoolArray:
-    """The same where the comparator is restricted: a >= 3, and the lower limit of the odds ratio above 1.
+    """`disproportionate` where the comparator is restricted: a >= 3, and the lower limit of the odds ratio above 1.
 
     There the drug holds a large share s of the reports, and observed to expected, which cannot exceed 1 / s, has little
     power: 35% at s = 50% and E = 30 to see an odds ratio of 2, where this has 66%. Woolf's limit is not used: with 1.5
@@ -79,6 +84,11 @@ def is_disproportionate_within(
         `is_disproportionate`.
     thresholds
         What stands for 3 and 1 where a watchlist sets its own.
+
+    Returns
+    -------
+    ndarray of bool of shape (n,)
+        False where the limit is undefined.
 
     References
     ----------
@@ -117,6 +127,11 @@ def human_verdict(
         Upper limits of the 95% intervals, of the odds ratio the exact conditional one (`exact_odds_ratio_limits`), in
         an adjusted analysis that of `mantel_haenszel`. Infinite counts as undefined. These and `expected` may be NaN,
         None or pandas.NA where undefined, which supports no verdict.
+
+    Returns
+    -------
+    ndarray of str of shape (n,)
+        Members of VERDICTS, as objects.
 
     References
     ----------

@@ -23,21 +23,57 @@ SAME_BOUND = 1e-4  # relative; solutions with these EB05 are one
 
 
 def best_of(starts: Sequence[Start]) -> Start:
-    """The most likely one; of equals, the earliest."""
+    """The most likely of the starts; of equals, the earliest.
+
+    Parameters
+    ----------
+    starts
+        One or more.
+
+    Returns
+    -------
+    Start
+        One of them.
+    """
     return max(starts, key=lambda start: start.log_likelihood)
 
 
 def solutions_within(distance: float, starts: Sequence[Start]) -> list[Start]:
-    """The starts that settled at an optimum within `distance` of the best -log L."""
+    """The starts that converged at an optimum near the best one.
+
+    Parameters
+    ----------
+    distance
+        Largest difference from the best -log L, in natural logarithms.
+    starts
+        One or more.
+
+    Returns
+    -------
+    list of Start
+        In their order; empty where none near the best converged.
+    """
     best = best_of(starts)
     return [start for start in starts if start.is_converged and best.log_likelihood - start.log_likelihood <= distance]
 
 
 def doubt_of_maximum(cells: Cells, starts: Sequence[Start]) -> str | None:
-    """Why the best of the starts is no prior to rely on, in words; None if it is.
+    """Why the best of the starts is no prior to rely on.
 
     Real FAERS counts of 300 and 1,000 cases (under 200 pairs with 3 reports) gave priors that predicted other reports
     far worse than none of their own would have (docs/methods.md).
+
+    Parameters
+    ----------
+    cells
+        All cells of the grid.
+    starts
+        The starts of the fit to them.
+
+    Returns
+    -------
+    str or None
+        A clause for the reader; None where the best start can be used.
     """
     best = best_of(starts)
     pair_count = int(cells.weight[cells.n >= FEWEST_REPORTS_COMPARED].sum())
@@ -67,7 +103,22 @@ def doubt_of_maximum(cells: Cells, starts: Sequence[Start]) -> str | None:
 
 
 def distinct_rivals(cells: Cells, best: Parameters, solutions: Sequence[Parameters]) -> tuple[Parameters, ...]:
-    """Those of the solutions whose EB05 differs, in a cell with 3 reports, from the best's and the earlier ones'."""
+    """Those of the solutions whose EB05 differs, in a cell with 3 reports, from the best's and the earlier ones'.
+
+    Parameters
+    ----------
+    cells
+        All cells of the grid.
+    best
+        Parameters of the prior in use.
+    solutions
+        Parameters of all solutions that explain the table about as well; `best` may be among them.
+
+    Returns
+    -------
+    tuple of Parameters
+        In their order; empty where no solution differs.
+    """
     others = [solution for solution in dict.fromkeys(solutions) if solution != best]
     if not others:
         return ()

@@ -37,6 +37,18 @@ def evaluate(exacts: Sequence[ExactFunction], n: FloatArray, expected: FloatArra
     """Values of each function for every pair, within 1e-8, mostly at the cost of one polynomial a pair.
 
     Within that error, the value of a pair depends on which other pairs are evaluated with it.
+
+    Parameters
+    ----------
+    exacts
+        Functions of n and expected that are smooth in ln expected.
+    n, expected
+        Counts of the pairs, shape (pairs,).
+
+    Returns
+    -------
+    list of ndarrays of shape (pairs,)
+        One a function.
     """
     if n.size < FEWEST_PAIRS:
         return [exact(n, expected) for exact in exacts]

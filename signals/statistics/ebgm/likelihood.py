@@ -13,13 +13,13 @@ import numpy as np
 from scipy import special
 
 from signals.statistics.columns import FloatArray
+from signals.statistics.ebgm.gamma_functions import digamma_difference, log_rising, trigamma_difference
 from signals.statistics.ebgm.prior import Parameters
 from signals.statistics.row_blocks import Result, map_blocks
 
 BLOCK_ROWS = 1 << 16
 FEWEST_BLOCKS_FOR_THREADS = 8
 COARSE = 0.05  # relative distance at which expected counts are grouped on the way to an optimum, not for the optimum
-STIRLING_FROM = 64.0  # the shape from which the series below is exact to the last digits
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,19 @@ class Cells:
 
     @classmethod
     def grouped(cls, n: FloatArray, expected: FloatArray, weight: FloatArray, tolerance: float = 0.0) -> Self:
-        """Group rows with equal n and with expected counts that are equal or within a relative `tolerance`.
+        """Cells grouped by equal n and by expected counts that are equal, or nearly so.
 
-        The expected count of a group is its weighted mean. Cells with expected = 0 are not informative and left out.
+        Parameters
+        ----------
+        n, expected, weight
+            Counts of each row and the number of cells that it stands for, shape (rows,).
+        tolerance
+            Relative distance within which expected counts share a group; 0: only where they are equal.
+
+        Returns
+        -------
+        Cells
+            The expected count of a group is its weighted mean. Cells with expected = 0 say nothing and are left out.
         """
         is_informative = (expected > 0) & (weight > 0)
         n, expected, weight = n[is_informative], expected[is_informative], weight[is_informative]
@@ -55,53 +65,36 @@ class Cells:
         return type(self).grouped(self.n, self.expected, self.weight, COARSE)
 
 
-def stirling_remainder(shape: FloatArray) -> FloatArray:
-    """ln Gamma(shape) - ((shape - 1/2) ln shape - shape + ln(2 pi) / 2)."""
-    series = (1 / 12 - (1 / 360 - (1 / 1260 - 1 / 1680 / shape**2) / shape**2) / shape**2) / shape
-    direct = special.gammaln(shape) - special.xlogy(shape - 0.5, shape) + shape - 0.5 * np.log(2 * np.pi)
-    return np.where(shape >= STIRLING_FROM, series, direct)
-
-
-def log_rising(alpha: float, n: FloatArray) -> FloatArray:
-    """ln of alpha (alpha + 1) ... (alpha + n - 1) / alpha^n, which tends to 0 for large alpha."""
-    if alpha < STIRLING_FROM:
-        return special.gammaln(alpha + n) - special.gammaln(alpha) - n * np.log(alpha)
-    size = np.full_like(n, alpha)
-    growth = (alpha + n - 0.5) * np.log1p(n / alpha) - n
-    return growth + stirling_remainder(alpha + n) - stirling_remainder(size)
-
-
-def digamma_difference(alpha: float, n: FloatArray) -> FloatArray:
-    """digamma(alpha + n) - digamma(alpha) with full relative accuracy, however large alpha is."""
-    if alpha < STIRLING_FROM:
-        return special.digamma(alpha + n) - special.digamma(alpha)
-
-    def beyond_logarithm(x: FloatArray) -> FloatArray:
-        return -(1 / 2 + (1 / 12 - (1 / 120 - 1 / 252 / x**2) / x**2) / x) / x
-
-    return np.log1p(n / alpha) + beyond_logarithm(alpha + n) - beyond_logarithm(np.full_like(n, alpha))
-
-
-def trigamma_difference(alpha: float, n: FloatArray) -> FloatArray:
-    """trigamma(alpha + n) - trigamma(alpha), which is negative, with full relative accuracy."""
-    if alpha < STIRLING_FROM:
-        return special.polygamma(1, alpha + n) - special.polygamma(1, alpha)
-    total = alpha + n
-    # 1/x + 1/(2 x^2) + 1/(6 x^3) - 1/(30 x^5), each term's difference written as a product with n.
-    ratio = n / (alpha * total)
-    square = 1 / alpha**2 + 1 / total**2
-    cube = square + 1 / (alpha * total)
-    return -ratio * (1 + (1 / alpha + 1 / total) / 2 + cube / 6 - (cube * square - 1 / alpha**2 / total**2) / 30)
-
-
 def unconstrained(parameters: Parameters) -> FloatArray:
-    """(alpha1, beta1, alpha2, beta2, p) as (ln mean1, ln alpha1, ln mean2, ln alpha2, logit p)."""
+    """Parameters of a prior as a point on a scale without bounds.
+
+    Parameters
+    ----------
+    parameters
+        (alpha1, beta1, alpha2, beta2, p).
+
+    Returns
+    -------
+    ndarray of shape (5,)
+        (ln mean1, ln alpha1, ln mean2, ln alpha2, logit p), a mean being alpha / beta.
+    """
     alpha1, beta1, alpha2, beta2, p = parameters
     return np.array([np.log(alpha1 / beta1), np.log(alpha1), np.log(alpha2 / beta2), np.log(alpha2), special.logit(p)])
 
 
 def constrained(point: FloatArray) -> Parameters:
-    """The inverse of `unconstrained`."""
+    """Parameters of a prior from a point of the unconstrained scale: the inverse of `unconstrained`.
+
+    Parameters
+    ----------
+    point
+        (ln mean1, ln alpha1, ln mean2, ln alpha2, logit p).
+
+    Returns
+    -------
+    tuple of float
+        (alpha1, beta1, alpha2, beta2, p).
+    """
     log_mean1, log_alpha1, log_mean2, log_alpha2, logit_p = (float(value) for value in point)
     return (
         float(np.exp(log_alpha1)),
@@ -146,7 +139,18 @@ class NegativeLogLikelihood:
         return value, sum((part[1] for part in parts), start=np.zeros(5))
 
     def curvature(self, point: FloatArray) -> FloatArray:
-        """The matrix of second derivatives."""
+        """The matrix of second derivatives.
+
+        Parameters
+        ----------
+        point
+            Of the unconstrained scale, shape (5,).
+
+        Returns
+        -------
+        ndarray of shape (5, 5)
+            Symmetric.
+        """
         return sum(self._over_blocks(self._curvature, point), start=np.zeros((5, 5)))
 
     def _over_blocks(

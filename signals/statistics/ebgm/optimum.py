@@ -21,11 +21,28 @@ class Objective(Protocol):
     """A smooth function of a point of the unconstrained scale, to be made small."""
 
     @property
-    def rounding(self) -> float: ...
+    def rounding(self) -> float:
+        """Rounding error of a value."""
+        ...
 
-    def __call__(self, point: FloatArray) -> tuple[float, FloatArray]: ...
+    def __call__(self, point: FloatArray) -> tuple[float, FloatArray]:
+        """The value and its gradient, shape (5,)."""
+        ...
 
-    def curvature(self, point: FloatArray) -> FloatArray: ...
+    def curvature(self, point: FloatArray) -> FloatArray:
+        """The matrix of second derivatives.
+
+        Parameters
+        ----------
+        point
+            Of the unconstrained scale, shape (5,).
+
+        Returns
+        -------
+        ndarray of shape (5, 5)
+            Symmetric.
+        """
+        ...
 
 
 @dataclass(frozen=True)
@@ -40,8 +57,25 @@ class Optimum:
 def find_optimum(likelihood: Objective, curvature_of: Objective, point: FloatArray) -> Optimum:
     """Descend to the nearest optimum by Newton's method.
 
-    `curvature_of` may be the same table grouped more coarsely, because it only determines the steps. They use the
-    absolute curvature, so that they lead away from saddle points and along ridges (Dauphin 2014).
+    The steps use the absolute curvature, so that they lead away from saddle points and along ridges.
+
+    Parameters
+    ----------
+    likelihood
+        The function to be made small.
+    curvature_of
+        Its curvature, which only determines the steps: it may be that of the same table grouped more coarsely.
+    point
+        The start on the unconstrained scale, shape (5,).
+
+    Returns
+    -------
+    Optimum
+        `is_converged` is False where the steps ran out, or none of them gained where the function still slopes.
+
+    References
+    ----------
+    Dauphin et al. (2014). Advances in Neural Information Processing Systems 27:2933-2941.
     """
     value, gradient = likelihood(point)
     for _ in range(MOST_STEPS):

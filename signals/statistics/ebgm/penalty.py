@@ -42,7 +42,18 @@ class PenalisedLikelihood:
         return value + float(distance @ distance) / 2, gradient + distance / SD
 
     def curvature(self, point: FloatArray) -> FloatArray:
-        """The matrix of second derivatives."""
+        """The matrix of second derivatives.
+
+        Parameters
+        ----------
+        point
+            Of the unconstrained scale, shape (5,).
+
+        Returns
+        -------
+        ndarray of shape (5, 5)
+            Symmetric.
+        """
         return self.likelihood.curvature(point) + np.eye(point.size) / SD**2
 
 

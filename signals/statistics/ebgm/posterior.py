@@ -12,7 +12,7 @@ import numpy as np
 from scipy import special
 
 from signals.statistics.columns import BoolArray, FloatArray
-from signals.statistics.ebgm.likelihood import log_rising, stirling_remainder
+from signals.statistics.ebgm.gamma_functions import log_rising, stirling_remainder
 from signals.statistics.ebgm.prior import Prior
 
 LOWER_PROBABILITY, UPPER_PROBABILITY = 0.05, 0.95  # EB05 and EB95
@@ -34,16 +34,65 @@ class Component:
     log_peak: FloatArray  # ln of the density of ln ratio where it is largest, at ratio = shape / rate
 
     def rows(self, chosen: BoolArray) -> Self:
+        """Some of the pairs.
+
+        Parameters
+        ----------
+        chosen
+            Which pairs, shape (pairs,).
+
+        Returns
+        -------
+        Component
+            Of the chosen pairs, in their order.
+        """
         return type(self)(self.share[chosen], self.shape[chosen], self.rate[chosen], self.log_peak[chosen])
 
     def below(self, ratio: FloatArray) -> FloatArray:
+        """Share of the mixture that lies in this component at or below a ratio.
+
+        Parameters
+        ----------
+        ratio
+            One a pair, shape (pairs,).
+
+        Returns
+        -------
+        ndarray of shape (pairs,)
+            From 0 to the component's share.
+        """
         return self.share * special.gammainc(self.shape, self.rate * ratio)
 
     def above(self, ratio: float) -> FloatArray:
+        """Share of the mixture that lies in this component above a ratio.
+
+        Parameters
+        ----------
+        ratio
+            One for all pairs.
+
+        Returns
+        -------
+        ndarray of shape (pairs,)
+            From 0 to the component's share.
+        """
         return self.share * special.gammaincc(self.shape, self.rate * ratio)
 
     def density(self, ratio: FloatArray) -> FloatArray:
-        """Density of ln ratio, relative to its peak, so that a shape of 1e12 loses no digits."""
+        """Density of ln ratio times the component's share.
+
+        It is computed relative to its peak, so that a shape of 1e12 loses no digits.
+
+        Parameters
+        ----------
+        ratio
+            One a pair, shape (pairs,).
+
+        Returns
+        -------
+        ndarray of shape (pairs,)
+            Per unit of ln ratio.
+        """
         scaled = np.maximum(self.rate * ratio / self.shape, 1e-300)
         return self.share * np.exp(self.log_peak - self.shape * (scaled - 1 - np.log(scaled)))
 
@@ -60,14 +109,39 @@ class Posterior:
         self.shares = (special.expit(log_odds), special.expit(-log_odds))
 
     def by_count(self, function: Callable[[FloatArray], FloatArray]) -> FloatArray:
-        """A function of n alone, for every pair."""
+        """A function of n alone, for every pair.
+
+        Parameters
+        ----------
+        function
+            From the distinct n to one value each.
+
+        Returns
+        -------
+        ndarray of shape (pairs,)
+            Computed once for each distinct n.
+        """
         return function(self.distinct_n)[self.position]
 
     def by_shape(self, alpha: float, function: Callable[[FloatArray], FloatArray]) -> FloatArray:
-        """A function of the shape alpha + n, for every pair."""
+        """A function of the shape alpha + n, for every pair.
+
+        Parameters
+        ----------
+        alpha
+            Of one component of the prior.
+        function
+            From the distinct shapes to one value each.
+
+        Returns
+        -------
+        ndarray of shape (pairs,)
+            Computed once for each distinct n.
+        """
         return self.by_count(lambda n: function(alpha + n))
 
     def components(self) -> list[Component]:
+        """The two posterior gamma distributions of every pair."""
         return [
             Component(
                 share=share,
@@ -83,7 +157,18 @@ class Posterior:
         return [self.by_shape(alpha, special.digamma) - np.log(beta + self.expected) for alpha, beta in self.gammas]
 
     def component_log_quantiles(self, probability: float) -> list[FloatArray]:
-        """ln of each component's quantile, at least `UNDERFLOW`."""
+        """ln of each component's quantile.
+
+        Parameters
+        ----------
+        probability
+            Between 0 and 1.
+
+        Returns
+        -------
+        list of two ndarrays of shape (pairs,)
+            At least `UNDERFLOW`.
+        """
 
         def log_quantile(shape: FloatArray) -> FloatArray:
             return _log_gamma_quantile(shape, probability)
@@ -98,24 +183,62 @@ class Posterior:
 
 
 def log_geometric_mean(prior: Prior, n: FloatArray, expected: FloatArray) -> FloatArray:
-    """E[ln ratio | n] = Q (digamma(alpha1 + n) - ln(beta1 + E)) + (1 - Q) (the same of component 2)."""
+    """E[ln ratio | n] = Q (digamma(alpha1 + n) - ln(beta1 + E)) + (1 - Q) (the same of component 2).
+
+    Parameters
+    ----------
+    prior
+        From `fit_prior`.
+    n, expected
+        Counts of the pairs, shape (pairs,).
+
+    Returns
+    -------
+    ndarray of shape (pairs,)
+        Natural logarithms; never NaN.
+    """
     posterior = Posterior(prior, n, expected)
     mean1, mean2 = posterior.component_log_means()
     return posterior.shares[0] * mean1 + posterior.shares[1] * mean2
 
 
 def probability_above(prior: Prior, n: FloatArray, expected: FloatArray, ratio: float) -> FloatArray:
-    """P(ratio > `ratio` | n)."""
+    """P(ratio > `ratio` | n).
+
+    Parameters
+    ----------
+    prior, n, expected
+        As in `log_geometric_mean`.
+    ratio
+        Above 0.
+
+    Returns
+    -------
+    ndarray of shape (pairs,)
+        From 0 to 1 but for rounding.
+    """
     first, second = Posterior(prior, n, expected).components()
     return first.above(ratio) + second.above(ratio)
 
 
 def log_quantile(prior: Prior, n: FloatArray, expected: FloatArray, probability: float) -> FloatArray:
-    """ln of the posterior's quantile, to 1e-9; `UNDERFLOW` where the quantile underflows.
+    """ln of the posterior's quantile, to 1e-9.
 
     The quantile lies between those of the two components. All pairs at once are solved by Newton's method in ln ratio,
     on the probit scale, where the distribution function is nearly straight; a step that leaves the bracket is replaced
     by bisection.
+
+    Parameters
+    ----------
+    prior, n, expected
+        As in `log_geometric_mean`.
+    probability
+        Between 0 and 1.
+
+    Returns
+    -------
+    ndarray of shape (pairs,)
+        `UNDERFLOW` where the quantile underflows.
     """
     posterior = Posterior(prior, n, expected)
     ends1, ends2 = posterior.component_log_quantiles(probability)

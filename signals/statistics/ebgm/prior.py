@@ -94,21 +94,59 @@ class PriorRefusedError(ValueError):
 
 
 def wider_first(parameters: Parameters) -> Parameters:
-    """The same mixture with the component of the smaller alpha first, because the two can be exchanged."""
+    """The same mixture with the component of the smaller alpha first, because the two can be exchanged.
+
+    Parameters
+    ----------
+    parameters
+        (alpha1, beta1, alpha2, beta2, p).
+
+    Returns
+    -------
+    tuple of float
+        The same, or (alpha2, beta2, alpha1, beta1, 1 - p).
+    """
     alpha1, beta1, alpha2, beta2, p = parameters
     return parameters if alpha1 <= alpha2 else (alpha2, beta2, alpha1, beta1, 1 - p)
 
 
 def rescaled(parameters: Parameters, factor: float) -> Parameters:
-    """The prior of `factor` times the ratio."""
+    """The prior of `factor` times the ratio.
+
+    Parameters
+    ----------
+    parameters
+        (alpha1, beta1, alpha2, beta2, p).
+    factor
+        Above 0.
+
+    Returns
+    -------
+    tuple of float
+        With both rates divided by the factor.
+    """
     alpha1, beta1, alpha2, beta2, p = parameters
     return alpha1, beta1 / factor, alpha2, beta2 / factor, p
 
 
 def checked_counts(n: ArrayLike, expected: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Observed and expected counts as floats of one shape; positions in errors count along the rows of a matrix.
+    """Observed and expected counts as floats of one shape.
 
-    A cell with expected = 0 must have n = 0: it is no evidence on the prior, and its posterior is the prior.
+    Parameters
+    ----------
+    n, expected
+        Of any one shape. A cell with expected = 0 must have n = 0: it is no evidence on the prior, and its posterior is
+        the prior.
+
+    Returns
+    -------
+    n, expected : ndarray of that shape
+        Never NaN.
+
+    Raises
+    ------
+    ValueError
+        A value is refused, or shapes differ; positions count along the rows of a matrix.
     """
     counts = shaped("n", n, count_column)
     expectations = shaped("expected", expected, finite_column)
@@ -119,6 +157,21 @@ def checked_counts(n: ArrayLike, expected: ArrayLike) -> tuple[FloatArray, Float
 
 
 def shaped(name: str, values: ArrayLike, check: Callable[[str, ArrayLike], FloatArray]) -> FloatArray:
-    """Values checked as one column, in their own shape."""
+    """Values checked as one column, in their own shape.
+
+    Parameters
+    ----------
+    name
+        What the error calls the values.
+    values
+        Of any shape.
+    check
+        One of the checks of `columns`, such as `count_column`.
+
+    Returns
+    -------
+    ndarray of the shape of `values`
+        As the check gives it.
+    """
     shape = shape_of(name, values)
     return check(name, np.ravel(np.asarray(values)) if len(shape) > 1 else values).reshape(shape)

@@ -29,7 +29,15 @@ class Scores:
 def score(prior: Prior, n: ArrayLike, expected: ArrayLike) -> Scores:
     """EBGM, EB05 and EB95 together, faster than one by one, and EB05 under the prior's rivals.
 
-    Otherwise as `geometric_mean` and `quantile`.
+    Parameters
+    ----------
+    prior, n, expected
+        As in `geometric_mean`.
+
+    Returns
+    -------
+    Scores
+        Columns of the shape of `n`, as `geometric_mean` and `quantile` give them.
 
     Examples
     --------
@@ -86,7 +94,17 @@ def geometric_mean(prior: Prior, n: ArrayLike, expected: ArrayLike) -> FloatArra
 def quantile(prior: Prior, n: ArrayLike, expected: ArrayLike, probability: float) -> FloatArray:
     """Quantile of a pair's posterior ratio: EB05 for a `probability` of 0.05, EB95 for 0.95.
 
-    Arguments, edge cases and errors as for `geometric_mean`; relative accuracy 1e-7 (1e-6 is guaranteed).
+    Parameters
+    ----------
+    prior, n, expected
+        As in `geometric_mean`.
+    probability
+        Between 0 and 1.
+
+    Returns
+    -------
+    ndarray of the same shape
+        Edge cases as in `geometric_mean`; relative accuracy 1e-7 (1e-6 is guaranteed).
 
     Examples
     --------
@@ -102,8 +120,19 @@ def quantile(prior: Prior, n: ArrayLike, expected: ArrayLike, probability: float
 def posterior_probability_above(prior: Prior, n: ArrayLike, expected: ArrayLike, ratio: float) -> FloatArray:
     """Posterior probability that a pair's ratio of observed to expected count is above `ratio`.
 
-    Use 1.5 or 2 rather than 1: under a prior with a spike near 1, the probability of any excess says little. Arguments,
-    edge cases and errors as for `geometric_mean`; absolute accuracy 1e-8.
+    Use 1.5 or 2 rather than 1: under a prior with a spike near 1, the probability of any excess says little.
+
+    Parameters
+    ----------
+    prior, n, expected
+        As in `geometric_mean`.
+    ratio
+        Above 0.
+
+    Returns
+    -------
+    ndarray of the same shape
+        From 0 to 1, never NaN; absolute accuracy 1e-8.
 
     Examples
     --------

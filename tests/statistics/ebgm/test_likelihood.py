@@ -6,15 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import gammaln
 
-from signals.statistics.ebgm.likelihood import (
-    Cells,
-    NegativeLogLikelihood,
-    constrained,
-    digamma_difference,
-    log_rising,
-    trigamma_difference,
-    unconstrained,
-)
+from signals.statistics.ebgm.gamma_functions import digamma_difference, log_rising, trigamma_difference
+from signals.statistics.ebgm.likelihood import Cells, NegativeLogLikelihood, constrained, unconstrained
 
 log_shape = st.floats(min_value=-4, max_value=12)
 log_mean = st.floats(min_value=-3, max_value=3)
