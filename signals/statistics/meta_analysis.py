@@ -11,11 +11,10 @@ from signals.statistics.columns import FloatArray, columns_of, finite_column, fl
 
 @dataclass(frozen=True)
 class MetaAnalysis:
-    """Pooled effect with its 95% interval, the spread of true effects, and the asymmetry of small studies.
+    """Pooled effect with its 95% interval, and the spread of true effects.
 
     tau is the standard deviation of the true effects; the prediction interval is where the effect of one more study of
-    the kind lies. asymmetry_t: t of Egger's regression of the effect on its
-    standard error, with k - 2 degrees of freedom; NaN below three studies or where all are of one size.
+    the kind lies.
     """
 
     study_count: int
@@ -25,7 +24,6 @@ class MetaAnalysis:
     tau: float
     prediction_lower: float
     prediction_upper: float
-    asymmetry_t: float
 
 
 def hedges_g(
@@ -98,7 +96,7 @@ def percent_reduction(
 
 
 def meta_analysis(effect: ArrayLike, variance: ArrayLike) -> MetaAnalysis:
-    """Pool effects by a random-effects model (DerSimonian and Laird), with a prediction interval and Egger's test.
+    """Pool effects by a random-effects model (DerSimonian and Laird), with a prediction interval.
 
     Parameters
     ----------
@@ -113,7 +111,7 @@ def meta_analysis(effect: ArrayLike, variance: ArrayLike) -> MetaAnalysis:
     References
     ----------
     DerSimonian, Laird (1986). Control Clin Trials 7:177-188. Higgins, Thompson, Spiegelhalter (2009). J R Stat Soc A
-    172:137-159 (prediction interval, t with k - 2). Egger et al. (1997). BMJ 315:629-634.
+    172:137-159 (prediction interval, t with k - 2).
 
     Examples
     --------
@@ -121,11 +119,9 @@ def meta_analysis(effect: ArrayLike, variance: ArrayLike) -> MetaAnalysis:
     >>> round(found.effect, 4), round(found.tau, 4)
     (-1.9342, 0.9037)
     """
-    y, v = columns_of(float_column, effect=effect, variance=variance)
-    refuse_first("effect", y, ~np.isfinite(y), "must hold finite numbers")
-    refuse_first("variance", v, ~(np.isfinite(v) & (v > 0)), "must be above 0")
+    y, v = effects_and_variances(effect, variance)
     if not len(y):
-        return MetaAnalysis(0, *[np.nan] * 7)
+        return MetaAnalysis(0, *[np.nan] * 6)
     fixed = 1 / v
     heterogeneity = float((fixed * (y - np.average(y, weights=fixed)) ** 2).sum())
     scale = fixed.sum() - (fixed**2).sum() / fixed.sum()
@@ -134,18 +130,18 @@ def meta_analysis(effect: ArrayLike, variance: ArrayLike) -> MetaAnalysis:
     pooled, error = float(np.average(y, weights=weight)), float(weight.sum() ** -0.5)
     wide = float(stats.t.ppf(0.975, len(y) - 2) * np.sqrt(tau2 + error**2)) if len(y) > 2 else np.nan
     near = float(stats.norm.ppf(0.975) * error)
-    return MetaAnalysis(
-        len(y), pooled, pooled - near, pooled + near, float(tau2**0.5), pooled - wide, pooled + wide, _egger_t(y, v)
-    )
+    return MetaAnalysis(len(y), pooled, pooled - near, pooled + near, float(tau2**0.5), pooled - wide, pooled + wide)
 
 
-def _egger_t(y: FloatArray, v: FloatArray) -> float:
-    """t of the slope of the effect on its standard error, weighted by 1 / v; nan where there is no slope."""
-    error, weight = np.sqrt(v), 1 / v
-    if len(y) < 3 or np.ptp(error) == 0:
-        return np.nan
-    design = np.column_stack([np.ones(len(y)), error])
-    inverse = np.linalg.inv(design.T @ (design * weight[:, None]))
-    fit = inverse @ design.T @ (weight * y)
-    dispersion = (weight * (y - design @ fit) ** 2).sum() / (len(y) - 2)
-    return float(fit[1] / np.sqrt(dispersion * inverse[1, 1]))
+def effects_and_variances(effect: ArrayLike, variance: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Both as columns of numbers; refused where an effect is not finite or a variance not above 0.
+
+    Examples
+    --------
+    >>> effects_and_variances([1, 2], [0.1, 0.2])[0].tolist()
+    [1.0, 2.0]
+    """
+    y, v = columns_of(float_column, effect=effect, variance=variance)
+    refuse_first("effect", y, ~np.isfinite(y), "must hold finite numbers")
+    refuse_first("variance", v, ~(np.isfinite(v) & (v > 0)), "must be above 0")
+    return y, v

@@ -1,11 +1,19 @@
 """How large the effects of drugs on animals are, and how large those of drugs that later failed or were marketed."""
 
+from collections.abc import Mapping
+from typing import Literal
+
 import pandas as pd
 
 from signals.build.table import table
+from signals.statistics.discrimination import Concordance, clustered_concordance
 from signals.statistics.meta_analysis import hedges_g, meta_analysis, percent_reduction
+from signals.statistics.small_study import asymmetry, trim_and_fill
 
-MEASURES = ("percent_reduction", "hedges_g")
+MEASURES: Mapping[str, Literal["low", "high"]] = {"percent_reduction": "low", "hedges_g": "high"}
+"""Each measure, and on which side of it the studies would be missing that did not protect."""
+FAILED, MARKETED = "failed in MS", "marketed for MS"
+TELLING = 0.7  # area under the curve from which on discrimination is called acceptable (Hosmer, Lemeshow 2000, p. 162)
 GROUPINGS = ("fate", "regimen_kind", "drug")
 LEAST_COMPARISONS = 3  # of a drug, to be pooled on its own
 
@@ -32,7 +40,8 @@ def measure_effects(comparisons: pd.DataFrame) -> pd.DataFrame:
     "evidence.effect_summary",
     types="""
         grouping VARCHAR, name VARCHAR, measure VARCHAR, study_count BIGINT, effect DOUBLE, lower DOUBLE, upper DOUBLE
-        , tau DOUBLE, prediction_lower DOUBLE, prediction_upper DOUBLE, asymmetry_t DOUBLE
+        , tau DOUBLE, prediction_lower DOUBLE, prediction_upper DOUBLE, asymmetry_t DOUBLE, asymmetry_p DOUBLE
+        , size_asymmetry_t DOUBLE, missing_count BIGINT, filled_effect DOUBLE, filled_lower DOUBLE, filled_upper DOUBLE
     """,
 )
 def pool_effects(effects: pd.DataFrame) -> pd.DataFrame:
@@ -41,10 +50,73 @@ def pool_effects(effects: pd.DataFrame) -> pd.DataFrame:
     groups += [(by, str(name), rows) for by in GROUPINGS for name, rows in effects.groupby(by, sort=True)]
     return pd.DataFrame(
         [
-            {"grouping": by, "name": name, "measure": measure}
-            | vars(meta_analysis(rows[measure], rows[f"{measure}_variance"]))
+            {"grouping": by, "name": name, "measure": measure} | _pooled(rows, measure)
             for by, name, rows in groups
             if by != "drug" or len(rows) >= LEAST_COMPARISONS
             for measure in MEASURES
         ]
     )
+
+
+def _pooled(rows: pd.DataFrame, measure: str) -> dict[str, object]:
+    effect, variance = rows[measure], rows[f"{measure}_variance"]
+    by_error, by_size = asymmetry(effect, variance), asymmetry(effect, 1 / rows["n"] + 1 / rows["control_n"])
+    filled = trim_and_fill(effect, variance, missing=MEASURES[measure])
+    return vars(meta_analysis(effect, variance)) | {
+        "asymmetry_t": by_error.t,
+        "asymmetry_p": by_error.p,
+        "size_asymmetry_t": by_size.t,
+        "missing_count": None if pd.isna(filled.effect) else filled.missing_count,
+        "filled_effect": filled.effect,
+        "filled_lower": filled.lower,
+        "filled_upper": filled.upper,
+    }
+
+
+@table(
+    "evidence.fate_difference",
+    types="""
+        measure VARCHAR, failed_study_count BIGINT, failed_drug_count BIGINT, failed_effect DOUBLE
+        , failed_effect_lower DOUBLE, failed_effect_upper DOUBLE, marketed_study_count BIGINT
+        , marketed_drug_count BIGINT, marketed_effect DOUBLE, marketed_effect_lower DOUBLE
+        , marketed_effect_upper DOUBLE, concordance DOUBLE, concordance_lower DOUBLE, concordance_upper DOUBLE
+        , answer VARCHAR
+    """,
+    effects="FROM evidence.effect ORDER BY effect_id",
+)
+def compare_fates(effects: pd.DataFrame) -> pd.DataFrame:
+    """A row a measure: the effects of drugs that failed against those of drugs that are marketed."""
+    return pd.DataFrame([_compared(effects, measure) for measure in MEASURES])
+
+
+def _compared(rows: pd.DataFrame, measure: str) -> dict[str, object]:
+    of_fate = {fate: rows[rows["fate"] == fate] for fate in (FAILED, MARKETED)}
+    pooled = {fate: meta_analysis(found[measure], found[f"{measure}_variance"]) for fate, found in of_fate.items()}
+    protection = rows[measure] if MEASURES[measure] == "low" else -rows[measure]
+    found = clustered_concordance(protection, rows["fate"] == MARKETED, rows["drug"])
+    columns: dict[str, object] = {"measure": measure}
+    for fate, word in ((FAILED, "failed"), (MARKETED, "marketed")):
+        columns |= {
+            f"{word}_study_count": pooled[fate].study_count,
+            f"{word}_drug_count": of_fate[fate]["drug"].nunique(),
+            f"{word}_effect": pooled[fate].effect,
+            f"{word}_effect_lower": pooled[fate].lower,
+            f"{word}_effect_upper": pooled[fate].upper,
+        }
+    return columns | {
+        "concordance": found.estimate,
+        "concordance_lower": found.lower,
+        "concordance_upper": found.upper,
+        "answer": _answer(found),
+    }
+
+
+def _answer(found: Concordance) -> str:
+    """Whether the size of the effect tells the two fates apart, by the interval of the concordance."""
+    if pd.isna(found.estimate):
+        return "cannot be answered: comparisons of drugs that failed and of drugs that are marketed are needed"
+    if found.lower >= TELLING:
+        return "animals discriminate"
+    if found.upper < TELLING:
+        return "animals do not discriminate"
+    return "too few drugs to tell"

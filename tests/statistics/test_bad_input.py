@@ -20,6 +20,7 @@ from signals.statistics.calibration import EmpiricalNull, calibrated_lower, cali
 from signals.statistics.class_difference import class_difference
 from signals.statistics.contingency import ContingencyTable
 from signals.statistics.criteria import is_ebgm, is_evans, is_ic, is_lrt, is_omega, is_q, is_ror
+from signals.statistics.discrimination import clustered_concordance
 from signals.statistics.exact_odds_ratio import exact_odds_ratio_limits
 from signals.statistics.fisher import fisher_greater, midp_greater
 from signals.statistics.fragility import cases_to_lose
@@ -34,6 +35,7 @@ from signals.statistics.multiplicity import q_values, q_values_by
 from signals.statistics.null_uncertainty import leave_one_out_coverage, predicted_null
 from signals.statistics.onset import weibull_shape
 from signals.statistics.power import critical_count, detectable_ratio
+from signals.statistics.small_study import asymmetry, trim_and_fill
 from signals.statistics.strata import merged_strata
 from signals.statistics.stratified import mantel_haenszel
 from signals.statistics.verdict import human_verdict, is_disproportionate, is_disproportionate_within
@@ -147,6 +149,13 @@ CALLS = {
         {"protective": np.full(ROWS, 2.0), "total": np.full(ROWS, 3.0)},
     ),
     "meta_analysis": Call(meta_analysis, {"effect": EXPECTED[1:], "variance": EXPECTED}, {}),
+    "asymmetry": Call(asymmetry, {"effect": EXPECTED[1:], "variance": EXPECTED}, {}),
+    "trim_and_fill": Call(trim_and_fill, {"effect": EXPECTED[1:], "variance": EXPECTED}, {"missing": "low"}),
+    "clustered_concordance": Call(
+        clustered_concordance,
+        {"score": ("missing", "infinite", "not a number", "too short"), "is_positive": COUNT, "cluster": ("too short",)},
+        {"cluster": np.arange(ROWS) % 3, "is_positive": np.arange(ROWS) % 2},
+    ),
     "hedges_g": Call(hedges_g, dict.fromkeys(ARMS, EXPECTED), {}),
     "percent_reduction": Call(percent_reduction, dict.fromkeys(ARMS, EXPECTED), {}),
     "class_difference": Call(
@@ -163,7 +172,7 @@ BUILDING_BLOCKS = {
     "checks of one column or number": {
         "count_column", "finite_column", "expectation_column", "float_column", "truth_column", "integer_column",
         "position_column", "columns_of", "observed_and_expected", "check_same_length", "refuse_first", "check_number",
-        "check_whole", "shape_of", "checked_counts", "shaped",
+        "check_whole", "shape_of", "checked_counts", "shaped", "effects_and_variances",
     },
     "arithmetic on columns that the callers have checked": {
         "divide", "deviance", "log_factorial_rest", "map_blocks", "evaluate", "find_optimum", "constrained", "unconstrained", "log_rising",

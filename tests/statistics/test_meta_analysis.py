@@ -2,26 +2,14 @@
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.meta_analysis import combine_effects
 
 from signals.statistics.meta_analysis import hedges_g, meta_analysis, percent_reduction
-from signals.vocabulary.reference import read_reference
+from tests.statistics.hermes import hermes
 
 studies = st.lists(st.tuples(st.floats(-5, 5), st.floats(0.01, 2)), min_size=3, max_size=20)
-
-
-def hermes(kind: str = "") -> dict[str, np.ndarray]:
-    """The arms of HERMES-MS's comparisons: of one fate or regimen, or all."""
-    rows = [
-        row
-        for row in read_reference()["preclinical_effect"].to_pylist()
-        if not kind or kind in (row["fate"], row["regimen_kind"])
-    ]
-    names = ("mean", "sd", "n", "control_mean", "control_sd", "control_n")
-    return {name: np.array([row[name] for row in rows], dtype=float) for name in names}
 
 
 @given(studies)
@@ -33,12 +21,6 @@ def test_the_pooled_effect_is_that_of_statsmodels(found: list[tuple[float, float
     if expected.tau2 > 0:
         assert pooled.effect == pytest.approx(expected.mean_effect_re, abs=1e-9)
         assert (pooled.lower, pooled.upper) == pytest.approx(expected.conf_int()[1], abs=1e-9)
-
-
-def test_the_asymmetry_is_the_slope_of_a_weighted_regression_on_the_standard_error() -> None:
-    effect, variance = hedges_g(**hermes())
-    fit = sm.WLS(effect, sm.add_constant(np.sqrt(variance)), weights=1 / variance).fit()
-    assert meta_analysis(effect, variance).asymmetry_t == pytest.approx(fit.tvalues[1], rel=1e-9)
 
 
 @pytest.mark.parametrize(
