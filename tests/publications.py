@@ -62,7 +62,7 @@ def ingest(source: str, home: Path, quarters: str) -> int:
     ledger = Ledger(raw / "ledger.json")
     remove_leftovers(lake)
     place = open_source(source)
-    offers = place.offers(parse_range(quarters), known=ledger.quarters_from(place.location))
+    offers = place.offers(parse_range(quarters), fetched_before=ledger.quarters_from(place.location))
     held = loaded_quarters(lake)
     new = [offer for offer in offers if needs_work(offer, ledger, raw, held)]
     for offer in new:

@@ -104,7 +104,7 @@ def fetch_and_load(
 def find_quarters(source: str, quarters: QuarterRange, ledger: sources.Ledger) -> list[sources.Offer]:
     """Ask the source which quarters it has."""
     place = sources.open_source(source)
-    return place.offers(quarters, known=ledger.quarters_from(place.location))
+    return place.offers(quarters, fetched_before=ledger.quarters_from(place.location))
 
 
 @step("fetch {offer.quarter}", attempts=5)

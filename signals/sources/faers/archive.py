@@ -179,9 +179,9 @@ def _table_members(archive: ZipFile, files: list[ZipInfo], quarter: str) -> tupl
     tables: dict[str, ZipInfo] = {}
     notes: dict[str, str] = {}
     for table in TABLES:
-        found = [member for member in files if _table_of(member) == table]
-        if found:
-            tables[table] = _chosen_member(name, table, found)
+        members = [member for member in files if _table_of(member) == table]
+        if members:
+            tables[table] = _chosen_member(name, table, members)
             notes |= _quarter_note(table, tables[table], quarter)
             if _is_blank(archive, tables[table]):
                 del tables[table]
@@ -209,12 +209,12 @@ def _table_of(member: ZipInfo) -> str | None:
     return match[1].upper() if match and not _is_deleted_list(member) else None
 
 
-def _chosen_member(name: str, table: str, found: list[ZipInfo]) -> ZipInfo:
-    named = {member.filename: _named_quarter(member) for member in found}
+def _chosen_member(name: str, table: str, members: list[ZipInfo]) -> ZipInfo:
+    named = {member.filename: _named_quarter(member) for member in members}
     if odd := [filename for filename, match in named.items() if not match]:
         raise _refusal(name, f"{odd[0]!r} looks like a {table} file but is not named like one ({table}23Q1.txt)")
-    newer = [member for member in found if (match := named[member.filename]) and match[3]]
-    chosen = newer or found
+    newer = [member for member in members if (match := named[member.filename]) and match[3]]
+    chosen = newer or members
     if len(chosen) > 1:
         raise _refusal(name, f"it has {len(chosen)} files for {table}: {', '.join(m.filename for m in chosen)}")
     return chosen[0]

@@ -114,12 +114,12 @@ def check_status(response: requests.Response) -> None:
     status = response.status_code
     if status in (200, 206):
         return
-    said = f"{response.url} answered {status} {response.reason or ''}".rstrip()
+    answered = f"{response.url} answered {status} {response.reason or ''}".rstrip()
     if status in _DENIED:
-        raise DeniedError(f"{said}: access is denied.")
+        raise DeniedError(f"{answered}: access is denied.")
     if 400 <= status < 500 and status not in (408, 416, 425, 429):
-        raise NotPublishedError(f"{said}.")
-    raise TransientError(f"{said}.", web.retry_after(response))
+        raise NotPublishedError(f"{answered}.")
+    raise TransientError(f"{answered}.", web.retry_after(response))
 
 
 def is_page(response: requests.Response, first_bytes: bytes) -> bool:

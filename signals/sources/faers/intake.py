@@ -99,26 +99,28 @@ def drop_quarters(lake: Lake, ledger: Ledger, wanted: QuarterRange) -> list[str]
     Raises ``RequestError`` where nothing of them is loaded.
     """
     held, marked = loaded_quarters(lake), marked_quarters(lake)
-    found = [quarter for quarter in marked if Quarter.parse(quarter) in wanted]
-    if not found:
+    quarters = [quarter for quarter in marked if Quarter.parse(quarter) in wanted]
+    if not quarters:
         raise RequestError(
             f"No quarter of {wanted} is loaded in {lake.location}; it holds {', '.join(held) or 'none'}."
         )
-    for quarter in found:
+    for quarter in quarters:
         entry = ledger.entry(Quarter.parse(quarter))
         zip_sha256 = held[quarter].zip_sha256 if quarter in held else entry.sha256 if entry else "unknown"
         record_drop(lake, quarter, zip_sha256)
         remove_quarter(lake, quarter)
-    return found
+    return quarters
 
 
 def restore_quarters(lake: Lake, wanted: QuarterRange) -> list[str]:
     """Ask again for quarters that were set aside; which they were."""
-    found = [each.quarter for each in refusals(lake) if each.dropped_sha256 and Quarter.parse(each.quarter) in wanted]
-    if not found:
+    quarters = [
+        each.quarter for each in refusals(lake) if each.dropped_sha256 and Quarter.parse(each.quarter) in wanted
+    ]
+    if not quarters:
         raise RequestError(f"No quarter of {wanted} was set aside with `nibwatch ingest --drop`.")
-    forget_drops(lake, found)
-    return found
+    forget_drops(lake, quarters)
+    return quarters
 
 
 ZIPS = "zips"

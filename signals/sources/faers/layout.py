@@ -71,7 +71,7 @@ def table_schema(table: str) -> pa.Schema:
 
 def published_header(table: str, quarter: str) -> str:
     """The header line that FDA's files of a table have in a quarter."""
-    return [known[table] for since, known in _KNOWN["headers"].items() if table in known and since <= quarter][-1]
+    return [headers[table] for since, headers in _KNOWN["headers"].items() if table in headers and since <= quarter][-1]
 
 
 def understand_header(line: bytes, *, table: str, quarter: str, member: str) -> Header:
@@ -93,12 +93,12 @@ def understand_header(line: bytes, *, table: str, quarter: str, member: str) -> 
     names = _corrected(names, era)
     headers = _headers(table, era)
     required = [columns for since, columns in headers.items() if since <= max(quarter, min(headers))][-1]
-    known = list(dict.fromkeys(name for columns in headers.values() for name in columns))
-    unknown = [name for name in names if name not in known]
+    era_columns = list(dict.fromkeys(name for columns in headers.values() for name in columns))
+    unknown = [name for name in names if name not in era_columns]
     missing = [name for name in required if name not in names]
-    twice = sorted({name for name in names if name in known and names.count(name) > 1})
+    twice = sorted({name for name in names if name in era_columns and names.count(name) > 1})
     if unknown or twice or any(_lake_name(name, table, era) in _KEYS[table] for name in missing):
-        raise _unknown_header(member, known, unknown=unknown, missing=missing, twice=twice)
+        raise _unknown_header(member, era_columns, unknown=unknown, missing=missing, twice=twice)
     return Header(
         table,
         era,
@@ -111,7 +111,7 @@ def understand_header(line: bytes, *, table: str, quarter: str, member: str) -> 
 @lru_cache
 def _headers(table: str, era: Era) -> Mapping[str, Sequence[str]]:
     """The columns that a table of the era had from each quarter on."""
-    lines = {since: _names(known[table].encode()) for since, known in _KNOWN["headers"].items() if table in known}
+    lines = {since: _names(line_of[table].encode()) for since, line_of in _KNOWN["headers"].items() if table in line_of}
     return {since: _corrected(names, era) for since, names in lines.items() if era.value in names}
 
 
@@ -143,7 +143,7 @@ def _lake_name(name: str, table: str, era: Era) -> str:
 
 
 def _unknown_header(
-    member: str, known: Sequence[str], *, unknown: Sequence[str], missing: Sequence[str], twice: Sequence[str]
+    member: str, expected: Sequence[str], *, unknown: Sequence[str], missing: Sequence[str], twice: Sequence[str]
 ) -> OutsideError:
     faults = [
         f"{what} {_shown(names)}"
@@ -152,7 +152,7 @@ def _unknown_header(
     ]
     return OutsideError(
         f"{member}: the header is not one FDA has used before ({'; '.join(faults)}; expected"
-        f" {_shown(known)}), so the quarter is refused; look at the file, and have the new layout added to"
+        f" {_shown(expected)}), so the quarter is refused; look at the file, and have the new layout added to"
         " nibwatch if it is FDA's."
     )
 

@@ -62,13 +62,13 @@ class Ledger:
             content = json.loads(text)
             if content["format"] != _FORMAT:
                 raise ValueError(f"its format is {content['format']!r}, this program knows {_FORMAT}")
-            found = [_entry(fields_) for fields_ in content["quarters"]]
+            entries = [_entry(fields_) for fields_ in content["quarters"]]
         except (ValueError, KeyError, TypeError, RequestError) as error:
             raise OutsideError(
                 f"The ledger of fetched quarters {self.path} cannot be read ({error}): put back a copy, or "
                 "delete it, and every quarter is fetched again."
             ) from error
-        return {Quarter.parse(entry.quarter): entry for entry in sorted(found, key=lambda entry: entry.quarter)}
+        return {Quarter.parse(entry.quarter): entry for entry in sorted(entries, key=lambda entry: entry.quarter)}
 
     def entry(self, quarter: Quarter) -> Entry | None:
         return self.entries().get(quarter)
@@ -134,11 +134,11 @@ _TYPES: dict[str, Any] = get_type_hints(Entry)
 _REQUIRED = {field.name for field in fields(Entry) if field.name != "tail_sha256"}  # new in version 0.2
 
 
-def _entry(found: Any) -> Entry:
-    if not isinstance(found, dict) or set(found) - {"tail_sha256"} != _REQUIRED:
-        raise ValueError(f"expected an entry with {', '.join(sorted(_REQUIRED))}, found {found!r:.200}")
-    wrong = [name for name, value in found.items() if not isinstance(value, _TYPES[name])]
+def _entry(content: Any) -> Entry:
+    if not isinstance(content, dict) or set(content) - {"tail_sha256"} != _REQUIRED:
+        raise ValueError(f"expected an entry with {', '.join(sorted(_REQUIRED))}, found {content!r:.200}")
+    wrong = [name for name, value in content.items() if not isinstance(value, _TYPES[name])]
     if wrong:
-        raise ValueError(f"{', '.join(wrong)} of the entry {found['quarter']!r} has the wrong type")
-    Quarter.parse(found["quarter"])
-    return Entry(**found)
+        raise ValueError(f"{', '.join(wrong)} of the entry {content['quarter']!r} has the wrong type")
+    Quarter.parse(content["quarter"])
+    return Entry(**content)

@@ -59,15 +59,15 @@ def repair(run: Run, header: Header, style: Style) -> Iterator[Repaired]:
         stop = index + BATCH_LINES
         while index < min(stop, len(run)):
             content, line_count = _record_at(run, index, header, style)
-            found, is_repaired = _rows_of(content, line_count, header, style)
-            if found:
-                rows += found
+            record_rows, is_repaired = _rows_of(content, line_count, header, style)
+            if record_rows:
+                rows += record_rows
                 joined += line_count - 1
-                split += len(found) - 1
-                repaired += len(found) if is_repaired else 0
+                split += len(record_rows) - 1
+                repaired += len(record_rows) if is_repaired else 0
             else:
                 rejected.append(_reject(run[index], header))
-            index += line_count if found else 1
+            index += line_count if record_rows else 1
         yield Repaired(tuple(rows), tuple(rejected), joined, split, repaired)
 
 
@@ -173,13 +173,13 @@ def _record_rows(text: str, header: Header, style: Style) -> Sequence[Row]:
     fields = text.split("$")
     ended = [fields[:-1]] if fields[-1] == "" else []
     candidates = ended if ended and style.has_trailing else [*ended, fields]
-    found: dict[Row, tuple[Row, bool]] = {}
+    distinct: dict[Row, tuple[Row, bool]] = {}
     for candidate in candidates:
         for row in _readings(candidate, header):
-            found.setdefault(_bare(row), (row, len(candidate) == header.width))
-    if len(found) != 1:
+            distinct.setdefault(_bare(row), (row, len(candidate) == header.width))
+    if len(distinct) != 1:
         return ()
-    ((row, is_whole),) = found.values()
+    ((row, is_whole),) = distinct.values()
     return [row] if is_whole or "mfr_num" in header.columns else ()
 
 
@@ -193,13 +193,13 @@ def _readings(fields: Sequence[str], header: Header) -> Sequence[Row]:
         if column == header.width:
             return ((),)
         spare = len(fields) - at - (header.width - column)
-        found: dict[Row, Row] = {}
+        distinct: dict[Row, Row] = {}
         for taken in range(spare + 1, 0 if column < header.width - 1 else spare, -1):
             value = "$".join(fields[at : at + taken])
             if _may_hold(header.columns[column], value):
                 for rest in readings(column + 1, at + taken):
-                    found.setdefault(_bare((value, *rest)), (value, *rest))
-        return tuple(islice(found.values(), 2))
+                    distinct.setdefault(_bare((value, *rest)), (value, *rest))
+        return tuple(islice(distinct.values(), 2))
 
     return readings(0, 0)
 
@@ -233,13 +233,13 @@ def _run_on_rows(fields: Sequence[str], header: Header) -> Sequence[Row]:
             return ((row,),) if _fits(row, header) else ()
         if rest < 2 * width - 1:
             return ()
-        found = (
+        ways = (
             (first, *others)
             for first, next_at, next_key in _first_splits(fields, at, key, width)
             if _fits(first, header)
             for others in splits(next_at, next_key)
         )
-        return tuple(islice(found, 2))
+        return tuple(islice(ways, 2))
 
     readings = splits(0, fields[0])
     return readings[0] if len(readings) == 1 else ()
@@ -267,8 +267,8 @@ def _start_of_key(glued: str, *, key: str, next_field: str) -> int | None:
     key is certain where nothing or no digit stands before it, or where it is the report's own again.
     """
     case = re.compile(rf"{next_field}\d{{1,3}}$") if _KEY.fullmatch(next_field) else None
-    if case and (found := case.search(glued, max(0, len(glued) - _KEY_DIGITS - 3))):
-        return found.start()
+    if case and (match := case.search(glued, max(0, len(glued) - _KEY_DIGITS - 3))):
+        return match.start()
     start = len(glued) - len(key)
     if start < 0 or not _KEY.fullmatch(glued[start:]):
         return None

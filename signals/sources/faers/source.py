@@ -96,10 +96,10 @@ def _folder(text: str) -> Path:
         raise RequestError(f"--source is a folder or a URL like {FDA_EXPORTS}, found neither.")
     path = Path(text).expanduser().resolve() if text else Path()
     if not text or not path.is_dir():
-        found = "a file" if path.is_file() else "no such folder"
+        kind = "a file" if path.is_file() else "no such folder"
         raise RequestError(
             f"Expected --source as a folder that holds {ZIP_PATTERN}, or a URL like {FDA_EXPORTS}; "
-            f"{text!r} is {found if text else 'empty'}."
+            f"{text!r} is {kind if text else 'empty'}."
         )
     return path
 
@@ -117,7 +117,7 @@ class FolderSource:
     def offers(
         self,
         quarters: QuarterRange = EVERY_QUARTER,
-        known: Collection[Quarter] = (),  # noqa: ARG002 - a folder holds what it holds; nobody withdrew it
+        fetched_before: Collection[Quarter] = (),  # noqa: ARG002 - a folder holds what it holds; nobody withdrew it
         today: date | None = None,  # noqa: ARG002
     ) -> list[Offer]:
         """The wanted quarters it holds, in order; RequestError where it holds none of them, or one twice."""
@@ -186,11 +186,14 @@ class WebSource:
         return self._url
 
     def offers(
-        self, quarters: QuarterRange = EVERY_QUARTER, known: Collection[Quarter] = (), today: date | None = None
+        self,
+        quarters: QuarterRange = EVERY_QUARTER,
+        fetched_before: Collection[Quarter] = (),
+        today: date | None = None,
     ) -> list[Offer]:
         """The wanted quarters it has, in order. Four bytes are read of each, so asking for all of them is cheap.
 
-        known: quarters it had before (`Ledger.quarters_from`); where one is absent, the offer says so as trouble.
+        fetched_before: quarters it had (`Ledger.quarters_from`); where one is absent, the offer says so as trouble.
         Raises UnreachableError when nothing answers, TransientError when no quarter could be confirmed,
         OutsideError when none is there, RequestError when every wanted quarter is still to come.
         """
@@ -201,12 +204,12 @@ class WebSource:
                 f"FDA's quarterly files begin with {FIRST_QUARTER}, and no later quarter of {quarters} has ended yet; "
                 f"the last one that has is {last}."
             )
-        expected = self._expected(known)
+        expected = self._expected(fetched_before)
         self._check_reachable(wanted)
         with ThreadPoolExecutor(max_workers=MAX_PARALLEL_REQUESTS) as pool:
-            found = list(pool.map(lambda quarter: self._look_for(quarter, quarter in expected), wanted))
-        offers = [offer for offer in found if isinstance(offer, Offer)]
-        self._check_found(offers, [denial for denial in found if isinstance(denial, DeniedError)], quarters)
+            answers = list(pool.map(lambda quarter: self._look_for(quarter, quarter in expected), wanted))
+        offers = [offer for offer in answers if isinstance(offer, Offer)]
+        self._check_found(offers, [denial for denial in answers if isinstance(denial, DeniedError)], quarters)
         return offers
 
     def newest(self, today: date | None = None) -> Offer:
@@ -237,9 +240,9 @@ class WebSource:
                 raise NotPublishedError(f"{url} answered {response.status_code} with a page, not a zip.")
             return Offer(quarter, name=name, location=url, published=published(response))
 
-    def _expected(self, known: Collection[Quarter]) -> frozenset[Quarter]:
+    def _expected(self, fetched_before: Collection[Quarter]) -> frozenset[Quarter]:
         seen = quarters_between(FIRST_QUARTER, LAST_SEEN_QUARTER) if self._url == FDA_EXPORTS else ()
-        return frozenset(known).union(seen)
+        return frozenset(fetched_before).union(seen)
 
     def _look_for(self, quarter: Quarter, is_expected: bool) -> Offer | DeniedError | None:
         """The quarter under either spelling; None when the source plainly does not have it, or says it denies it.

@@ -193,7 +193,7 @@ def test_a_server_that_denies_everything_is_not_said_to_have_no_quarter(status: 
         with pytest.raises(OutsideError, match=f"denies access, .* answered {status} .*: access is denied"):
             look(url)
         with pytest.raises(TransientError, match=f"confirmed none of the 1 .* answered {status}"):
-            look(url, known={QUARTERS[0]})
+            look(url, fetched_before={QUARTERS[0]})
 
 
 @pytest.mark.parametrize("status", [429, 502, 503])
@@ -210,7 +210,7 @@ def test_a_quarter_whose_server_is_busy_stays_on_offer_in_trouble(folder: Path, 
 
 def test_a_known_quarter_that_is_gone_is_offered_in_trouble_with_both_spellings(folder: Path) -> None:
     with serve_exports(folder) as url:
-        offers = look(url, known={Quarter(2012, 1)})
+        offers = look(url, fetched_before={Quarter(2012, 1)})
     assert quarters_of(offers) == [Quarter(2012, 1), *QUARTERS]
     assert offers[0].trouble.endswith("answered 500.")
     assert [location.rpartition("/")[2] for location in offers[0].locations] == list(zip_names(Quarter(2012, 1)))
