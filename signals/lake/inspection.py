@@ -21,15 +21,15 @@ def require_as_loaded(lake: Lake, quarters: Sequence[LoadedQuarter]) -> None:
     """
     names = [(quarter.quarter, table) for quarter in quarters for table in quarter.tables if table != LOAD]
     with ThreadPoolExecutor(PARALLEL_FILES, thread_name_prefix="lake") as pool:
-        found = dict(zip(names, pool.map(lambda name: _described(lake, *name), names), strict=True))
-    usual = {table: Counter(kind for (_, of), (_, kind) in found.items() if of == table) for _, table in names}
+        described = dict(zip(names, pool.map(lambda name: _described(lake, *name), names), strict=True))
+    usual = {table: Counter(kind for (_, of), (_, kind) in described.items() if of == table) for _, table in names}
     faults = {
         quarter: f"{table_name(table, quarter)} cannot be read or has other columns than that of the other quarters"
-        for (quarter, table), (_, columns) in found.items()
+        for (quarter, table), (_, columns) in described.items()
         if not columns or columns != usual[table].most_common(1)[0][0]
     }
     for loaded in quarters:
-        held = sum(found[loaded.quarter, table][0] for table in loaded.tables if table not in (LOAD, REJECTED_LINE))
+        held = sum(described[loaded.quarter, table][0] for table in loaded.tables if table not in (LOAD, REJECTED_LINE))
         if held != loaded.row_count:
             fault = f"its files hold {held:,} rows, and {loaded.row_count:,} were loaded"
             faults.setdefault(loaded.quarter, fault)

@@ -43,13 +43,13 @@ class Lake:
         """
         bucket = self._root.partition("/")[0]
         try:
-            found = self._filesystem.get_file_info(bucket) if bucket else None
+            info = self._filesystem.get_file_info(bucket) if bucket else None
         except OSError as error:
             if "ACCESS_DENIED" in str(error):
                 return
             with self._errors("opened"):
                 raise
-        if found is not None and found.type == pafs.FileType.NotFound:
+        if info is not None and info.type == pafs.FileType.NotFound:
             raise OutsideError(
                 f"The lake {self.location} names a bucket that is not there: create {bucket}, or correct NIBWATCH_LAKE."
             )
@@ -58,14 +58,14 @@ class Lake:
         """The names of all files under a folder of the lake."""
         with self._errors("listed"):
             selector = pafs.FileSelector(self._path(under), recursive=True, allow_not_found=True)
-            found = self._filesystem.get_file_info(selector)
-        return {info.path.removeprefix(f"{self._root}/") for info in found if info.type == pafs.FileType.File}
+            infos = self._filesystem.get_file_info(selector)
+        return {info.path.removeprefix(f"{self._root}/") for info in infos if info.type == pafs.FileType.File}
 
     def has(self, names: Sequence[str]) -> bool:
         """Whether every one of the files is there."""
         with self._errors("looked into"):
-            found = self._filesystem.get_file_info([self._path(name) for name in names])
-        return all(info.type == pafs.FileType.File for info in found)
+            infos = self._filesystem.get_file_info([self._path(name) for name in names])
+        return all(info.type == pafs.FileType.File for info in infos)
 
     def read(self, name: str) -> bytes | None:
         """The content of a small file; None where there is none."""
@@ -115,8 +115,8 @@ class Lake:
     def remove(self, names: Sequence[str]) -> None:
         """Remove those of the files that are there."""
         with self._errors("written"):
-            found = self._filesystem.get_file_info([self._path(name) for name in names])
-            _each(self._filesystem.delete_file, [info.path for info in found if info.type == pafs.FileType.File])
+            infos = self._filesystem.get_file_info([self._path(name) for name in names])
+            _each(self._filesystem.delete_file, [info.path for info in infos if info.type == pafs.FileType.File])
 
     def remove_all(self, under: str) -> None:
         """Remove every file under a folder of the lake."""

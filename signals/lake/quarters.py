@@ -116,8 +116,8 @@ def commit(written: Path, lake: Lake, quarter: str, rows: Sequence[Mapping[str, 
 def _read_markers(lake: Lake, quarters: Sequence[str]) -> list[LoadedQuarter]:
     with ThreadPoolExecutor(_PARALLEL_READS, thread_name_prefix="lake") as pool:
         contents = list(pool.map(lake.read, [table_name(LOAD, quarter) for quarter in quarters]))
-    found = [(quarter, content) for quarter, content in zip(quarters, contents, strict=True) if content is not None]
-    return [marked for quarter, content in found if (marked := _parsed(quarter, content))]
+    markers = [(quarter, content) for quarter, content in zip(quarters, contents, strict=True) if content is not None]
+    return [marked for quarter, content in markers if (marked := _parsed(quarter, content))]
 
 
 def _parsed(quarter: str, marker: bytes) -> LoadedQuarter | None:

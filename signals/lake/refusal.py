@@ -69,7 +69,7 @@ def forget_drops(lake: Lake, quarters: Collection[str]) -> None:
     _write(lake, [each for each in refusals(lake) if not (each.dropped_sha256 and each.quarter in quarters)])
 
 
-def _write(lake: Lake, found: list[Refusal]) -> None:
-    rows = [asdict(refusal) for refusal in sorted(found, key=lambda refusal: refusal.quarter)]
+def _write(lake: Lake, kept: list[Refusal]) -> None:
+    rows = [asdict(refusal) for refusal in sorted(kept, key=lambda refusal: refusal.quarter)]
     with lake.writing(FILE_NAME) as path:
         path.write_text(json.dumps(rows, indent=1), encoding="utf-8")
