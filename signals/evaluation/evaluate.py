@@ -69,26 +69,27 @@ def evaluate(published: Path, place: Path | None) -> Evaluation:
     references = sets_at(place)
     assert place is not None, "sets_at refuses a missing place"
     folder = place if place.is_dir() else place.parent
-    read = [(known, read_pairs(folder, known), read_terms(folder, known)) for known in references]
+    read = [(each, read_pairs(folder, each), read_terms(folder, each)) for each in references]
     with open_read_only(published) as connection:
         run, (prior,) = last_run(connection), records(connection, "FROM meta.prior")
         refusal = prior["refusal"]
         usable = None if refusal else stored_prior(prior)
         results = tuple(
-            _set_result(connection, known, pairs, terms_of(pairs, terms), usable) for known, pairs, terms in read
+            _set_result(connection, reference_set, pairs, terms_of(pairs, terms), usable)
+            for reference_set, pairs, terms in read
         )
     if not any(result.count(WITH_REPORTS, WITHOUT_REPORTS) for result in results):
         raise RequestError(
             f"None of the {sum(len(result.pairs) for result in results)} pairs in {place} has a drug and an event "
             f"that {published} knows, so nothing can be scored; load the quarters that the reference sets are about."
         )
-    absent = tuple(known for known in REFERENCE_SETS if place.is_dir() and known not in references)
+    absent = tuple(each for each in REFERENCE_SETS if place.is_dir() and each not in references)
     return Evaluation(results, absent, refusal, run)
 
 
 def _set_result(
     connection: duckdb.DuckDBPyConnection,
-    known: ReferenceSet,
+    reference_set: ReferenceSet,
     pairs: pd.DataFrame,
     terms: pd.DataFrame,
     prior: ebgm.Prior | None,
@@ -99,7 +100,7 @@ def _set_result(
         *(ranking(name, counted) for name in RANKINGS if len(counted)),
         *(criterion(name, counted) for name in CRITERIA if len(counted)),
     ]
-    return SetResult(known, scores, tuple(measures))
+    return SetResult(reference_set, scores, tuple(measures))
 
 
 def _scored_pairs(

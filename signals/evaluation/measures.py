@@ -90,5 +90,5 @@ def criterion(name: str, counted: pd.DataFrame) -> Measure:
     """What a criterion flags; nothing where it was refused."""
     is_flagged = counted[name]
     undefined = int(is_flagged.isna().sum())
-    found = None if undefined else screening(is_flagged.astype(bool), counted["is_positive"])
-    return Measure(name, CRITERIA[name], undefined, None, None, found)
+    result = None if undefined else screening(is_flagged.astype(bool), counted["is_positive"])
+    return Measure(name, CRITERIA[name], undefined, None, None, result)

@@ -37,7 +37,7 @@ class ReferenceSet:
 
 _DECLARED = tomllib.loads(Path(__file__).with_name("reference_sets.toml").read_text(encoding="utf-8"))
 WHERE_TO_GET_THEM = _DECLARED["where_to_get_them"]
-REFERENCE_SETS = OMOP, EU_ADR, HARPAZ = tuple(ReferenceSet(**known) for known in _DECLARED["set"])
+REFERENCE_SETS = OMOP, EU_ADR, HARPAZ = tuple(ReferenceSet(**declared) for declared in _DECLARED["set"])
 
 
 def sets_at(place: Path | None) -> tuple[ReferenceSet, ...]:
@@ -51,33 +51,33 @@ def sets_at(place: Path | None) -> tuple[ReferenceSet, ...]:
         For no place, an empty one, or another header; it says where to get the files and what columns they have.
     """
     if place is None or not place.exists():
-        found = "none was given" if place is None else f"there is no {place}"
+        fault = "none was given" if place is None else f"there is no {place}"
         raise RequestError(
-            f"Expected reference sets to score against, and {found}: give their folder, or one file, with "
+            f"Expected reference sets to score against, and {fault}: give their folder, or one file, with "
             f"--reference-sets. {WHERE_TO_GET_THEM}."
         )
     if place.is_file():
         return (_set_of(place),)
-    present = tuple(known for known in REFERENCE_SETS if (place / known.file).is_file())
+    present = tuple(each for each in REFERENCE_SETS if (place / each.file).is_file())
     if not present:
-        names = ", ".join(known.file for known in REFERENCE_SETS)
+        names = ", ".join(each.file for each in REFERENCE_SETS)
         raise RequestError(f"{place} holds no reference set, expected {names}. {WHERE_TO_GET_THEM}.")
     return present
 
 
 def _set_of(path: Path) -> ReferenceSet:
     header, _ = _read(path)
-    for known in (*(known for known in REFERENCE_SETS if known.file == path.name), OMOP, HARPAZ):
-        if set(known.columns) <= set(header):
-            is_known = known.file == path.name
-            return known if is_known else replace(known, name=path.stem, file=path.name, paper="a set of your own")
+    for each in (*(each for each in REFERENCE_SETS if each.file == path.name), OMOP, HARPAZ):
+        if set(each.columns) <= set(header):
+            is_known = each.file == path.name
+            return each if is_known else replace(each, name=path.stem, file=path.name, paper="a set of your own")
     raise RequestError(
         f"{path} is no reference set: expected the columns {', '.join(OMOP.columns)} or {', '.join(HARPAZ.columns)}, "
         f"found {', '.join(header) or 'none'}. {WHERE_TO_GET_THEM}."
     )
 
 
-def read_pairs(folder: Path, known: ReferenceSet) -> pd.DataFrame:
+def read_pairs(folder: Path, reference_set: ReferenceSet) -> pd.DataFrame:
     """The pairs of one set in the file's order, a repeated pair once.
 
     Returns
@@ -90,15 +90,15 @@ def read_pairs(folder: Path, known: ReferenceSet) -> pd.DataFrame:
         With file, line and column for a missing column, an empty cell, a truth that is neither 0 nor 1, one pair with
         both truths, or a file without a pair.
     """
-    path = folder / known.file
+    path = folder / reference_set.file
     pairs: dict[tuple[str, str], tuple[int, str, str, bool]] = {}
-    for line, (drug, outcome, truth) in _rows(path, known.columns):
-        for column, cell in ((known.drug, drug), (known.outcome, outcome)):
+    for line, (drug, outcome, truth) in _rows(path, reference_set.columns):
+        for column, cell in ((reference_set.drug, drug), (reference_set.outcome, outcome)):
             if not cell:
                 raise RequestError(f"{path}, line {line}, column {column}: empty, expected a name; fill it.")
         if truth not in TRUTHS:
             raise RequestError(
-                f"{path}, line {line}, column {known.truth}: expected 0 or 1, found {truth!r}; correct it."
+                f"{path}, line {line}, column {reference_set.truth}: expected 0 or 1, found {truth!r}; correct it."
             )
         is_positive = TRUTHS[truth]
         first_line, *_, known_truth = pairs.setdefault(
@@ -114,17 +114,17 @@ def read_pairs(folder: Path, known: ReferenceSet) -> pd.DataFrame:
     return pd.DataFrame([row for _, *row in pairs.values()], columns=["drug", "outcome", "is_positive"])
 
 
-def read_terms(folder: Path, known: ReferenceSet) -> pd.DataFrame:
+def read_terms(folder: Path, reference_set: ReferenceSet) -> pd.DataFrame:
     """Preferred terms of a set's outcomes, one row each: outcome (folded for comparing) and event_pt.
 
     Harpaz 2014 brings its own, of which the narrow ones are taken; for OMOP and EU-ADR they are ours
     (data/reference/reference_outcomes.csv). An outcome that has none is taken for a preferred term by ``terms_of``.
     """
-    if known.terms is None:
+    if reference_set.terms is None:
         table = read_reference()["reference_outcome"]
         rows = list(zip(table["outcome"].to_pylist(), table["event_pt"].to_pylist(), strict=True))
     else:
-        rows = list(_harpaz_terms(folder / known.terms))
+        rows = list(_harpaz_terms(folder / reference_set.terms))
     terms = pd.DataFrame(rows, columns=["outcome", "event_pt"])
     return terms.assign(outcome=terms["outcome"].str.casefold()).drop_duplicates(ignore_index=True)
 
@@ -133,8 +133,8 @@ def terms_of(pairs: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     """The terms of the pairs' outcomes; an outcome without terms stands for the preferred term of its own name."""
     outcomes = pairs["outcome"].str.casefold().drop_duplicates()
     unnamed = outcomes[~outcomes.isin(terms["outcome"])]
-    known = terms[terms["outcome"].isin(outcomes)]
-    return pd.concat([known, pd.DataFrame({"outcome": unnamed, "event_pt": unnamed})], ignore_index=True)
+    named = terms[terms["outcome"].isin(outcomes)]
+    return pd.concat([named, pd.DataFrame({"outcome": unnamed, "event_pt": unnamed})], ignore_index=True)
 
 
 def _harpaz_terms(path: Path) -> Iterator[tuple[str, str]]:
