@@ -59,11 +59,11 @@ class Execution:
     each: Each
     timings: list[Timing] = field(default_factory=list)
 
-    def run(self, given: set[str]) -> None:
-        """Make every model of the stages; the ``given`` tables are there."""
+    def run(self, input_tables: set[str]) -> None:
+        """Make every model of the stages; the ``input_tables`` exist."""
         self.files.remove_run()
         try:
-            self._write_for_parts(given)
+            self._write_for_parts(input_tables)
             for stage in self.files.stages:
                 self._make_stage(stage)
         finally:

@@ -73,16 +73,16 @@ def backward_reads(models: Iterable[Model], schemas: Sequence[str]) -> list[str]
     ]
 
 
-def in_order(models: Iterable[Model], given: Iterable[str]) -> list[Model]:
+def in_order(models: Iterable[Model], input_tables: Iterable[str]) -> list[Model]:
     """The models so that each comes after everything it reads.
 
-    ``given`` names the tables that exist before the build. A read of anything else that no model makes, or a cycle,
-    is a ``ValueError`` that names it.
+    ``input_tables`` names the tables that exist before the build. A read of anything else that no model makes, or a
+    cycle, is a ``ValueError`` that names it.
     """
     by_name = {model.name: model for model in models}
-    known = set(given)
+    available = by_name.keys() | set(input_tables)
     for model in by_name.values():
-        if unknown := model.reads - by_name.keys() - known:
+        if unknown := model.reads - available:
             raise ValueError(f"sql model {model.name} reads {', '.join(sorted(unknown))}, which nothing makes")
     graph = {name: sorted(model.reads & by_name.keys()) for name, model in sorted(by_name.items())}
     try:

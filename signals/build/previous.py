@@ -19,7 +19,7 @@ class Previous:
     def table(
         self, name: str, columns: Sequence[str] = (), runs: Sequence[str] | None = None
     ) -> duckdb.DuckDBPyRelation | None:
-        """The rows of one of its tables: these columns, all unless given, and those of these runs.
+        """The rows of one of its tables: these columns (all by default), and those of these runs.
 
         None where there is no such file, table or column.
         """

@@ -11,8 +11,8 @@ from signals.build import checks
 from signals.build.comments import read_dictionary, write_comments
 from signals.build.execution import WORKERS, Each, Execution, Timing, in_threads
 from signals.build.fault import outside_fault
-from signals.build.given import register_given
 from signals.build.graph import Model, sql_models, working_tables
+from signals.build.input_tables import register_input_tables
 from signals.build.macros import create_macros
 from signals.build.pair_history import keep_replaced_pairs, prune_pairs, write_replaced_pairs
 from signals.build.partition import PartitionFiles
@@ -56,11 +56,11 @@ def build(
     try:
         # Several threads of BLAS split a sum by their number, which gives other last digits on other machines.
         with threadpool_limits(1, "blas"), build_connection(plan.target, plan.workshop, resources) as connection:
-            given = register_given(connection, plan, models, keep_history_runs, also_keep)
-            stages = tuple(in_stages(models, given))
+            input_tables = register_input_tables(connection, plan, models, keep_history_runs, also_keep)
+            stages = tuple(in_stages(models, input_tables))
             files = PartitionFiles(plan.lake, plan.copies, plan.loaded, stages, plan.run_id, key_slices)
             execution = Execution(connection, files, resources.shared_by(workers), each)
-            execution.run(given)
+            execution.run(input_tables)
             for name in working_tables():
                 connection.execute(f"DROP TABLE {name}")
             write_comments(connection, read_dictionary())

@@ -46,14 +46,14 @@ class Stage:
         return [tuple(batch) for batch in batches]
 
 
-def in_stages(models: Iterable[Model], given: Iterable[str]) -> list[Stage]:
+def in_stages(models: Iterable[Model], input_tables: Iterable[str]) -> list[Stage]:
     """The models in stages, and within a stage each after everything it reads.
 
     What some quarter waits for is made as early as what it reads allows, everything else in the last stage.
-    ``given`` names the tables that exist before the build. Raises ``ValueError`` as ``in_order`` does, and where a
-    model for all quarters reads a view that exists only for each of them.
+    ``input_tables`` names the tables that exist before the build. Raises ``ValueError`` as ``in_order`` does, and where
+    a model for all quarters reads a view that exists only for each of them.
     """
-    ordered = in_order(models, given)
+    ordered = in_order(models, input_tables)
     _refuse_views_of_a_quarter(ordered)
     number: dict[str, int] = {}
     for model in ordered:
@@ -68,13 +68,13 @@ def in_stages(models: Iterable[Model], given: Iterable[str]) -> list[Stage]:
 
 
 def decisions_for_quarters(stages: Sequence[Stage]) -> set[str]:
-    """The tables for all quarters, given ones included, that some model by quarter reads; the lake is no such table."""
+    """The tables for all quarters that some model by quarter reads, input tables included but not those of the lake."""
     by_quarter = [model for stage in stages for model in stage.models if model.is_by_quarter]
     return _read_by(by_quarter) - {model.name for model in by_quarter}
 
 
 def decisions_for_slices(stages: Sequence[Stage]) -> set[str]:
-    """The tables, given ones included, that some sliced model reads and that no part makes."""
+    """The tables that some sliced model reads and that no part makes, input tables included."""
     models = [model for stage in stages for model in stage.models]
     in_parts = {model.name for model in models if model.is_by_quarter or model.slice_by}
     return _read_by([model for model in models if model.slice_by]) - in_parts
@@ -95,9 +95,9 @@ def _awaited_by_quarters(ordered: Sequence[Model]) -> set[str]:
     return awaited
 
 
-def _stage_number(model: Model, known: dict[str, int]) -> int:
+def _stage_number(model: Model, stage_of: dict[str, int]) -> int:
     """The earliest stage of the model's own kind that comes no earlier than what it reads."""
-    latest = max((known.get(name, 0) for name in model.reads), default=0)
+    latest = max((stage_of.get(name, 0) for name in model.reads), default=0)
     return latest if latest % 2 == model.is_by_quarter else latest + 1
 
 

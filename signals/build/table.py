@@ -73,11 +73,11 @@ class PythonTable:
 
     def make(self, connection: duckdb.DuckDBPyConnection, *, selects: Mapping[str, str]) -> None:
         """Run the SELECTs, call the function and create the table."""
-        given = {
+        arguments = {
             name: Previous(connection) if form is Previous else self._read(connection, selects[name], form)
             for name, form in self.forms.items()
         }
-        result = self.function(**given)
+        result = self.function(**arguments)
         columns = _typed_columns(connection, selects["rows"]) if "rows" in selects else "*"
         self._create(connection, result if isinstance(result, Iterator) else [result], columns)
 

@@ -86,10 +86,10 @@ def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.fixture
 def built(tmp_path: Path, connection: duckdb.DuckDBPyConnection) -> Recorder:
     quarters = tuple(LoadedQuarter(quarter, "a.zip", "sha", 1, True, 3) for quarter in QUARTERS)
-    stages = tuple(in_stages(MODELS, given=()))
+    stages = tuple(in_stages(MODELS, input_tables=()))
     recorder = Recorder(tmp_path / "lake")
     files = PartitionFiles(recorder.lake, tmp_path, quarters, stages, run_id="run", key_slices=3)
-    Execution(connection, files, Resources("200MB", 1), recorder).run(given=set())
+    Execution(connection, files, Resources("200MB", 1), recorder).run(input_tables=set())
     return recorder
 
 

@@ -31,7 +31,7 @@ MODELS = [
 
 
 def test_what_a_quarter_decides_nothing_of_comes_after_the_decision_and_what_none_waits_for_comes_last() -> None:
-    stages = in_stages(MODELS, given={"lake.demo"})
+    stages = in_stages(MODELS, input_tables={"lake.demo"})
     assert [(stage.number, [model.name for model in stage.models]) for stage in stages] == [
         (0, []),
         (1, ["latest.version"]),
@@ -44,11 +44,11 @@ def test_what_a_quarter_decides_nothing_of_comes_after_the_decision_and_what_non
 
 @given(st.permutations(MODELS))
 def test_the_stages_do_not_depend_on_how_the_files_are_listed(models: list[Model]) -> None:
-    assert in_stages(models, given={"lake.demo"}) == in_stages(MODELS, given={"lake.demo"})
+    assert in_stages(models, input_tables={"lake.demo"}) == in_stages(MODELS, input_tables={"lake.demo"})
 
 
 def test_only_what_a_quarter_reads_of_all_quarters_is_handed_to_it() -> None:
-    assert decisions_for_quarters(in_stages(MODELS, given={"lake.demo"})) == {"staging.latest"}
+    assert decisions_for_quarters(in_stages(MODELS, input_tables={"lake.demo"})) == {"staging.latest"}
 
 
 SLICED = [
@@ -63,7 +63,7 @@ SLICED = [
 
 
 def test_a_sliced_table_is_made_for_all_quarters_beside_those_it_needs_nothing_of() -> None:
-    stages = in_stages(SLICED, given={"lake.demo", "lake.deleted_case", "reference.rule"})
+    stages = in_stages(SLICED, input_tables={"lake.demo", "lake.deleted_case", "reference.rule"})
     assert [(stage.number, [[model.name for model in batch] for batch in stage.batches]) for stage in stages] == [
         (0, [["staging.deleted"]]),
         (1, [["latest.version"]]),
@@ -79,7 +79,7 @@ def test_a_sliced_table_joins_an_earlier_one_past_tables_it_does_not_read_and_wa
 
 
 def test_only_what_is_decided_in_one_place_is_handed_to_slices() -> None:
-    stages = in_stages(SLICED, given={"lake.demo", "lake.deleted_case", "reference.rule"})
+    stages = in_stages(SLICED, input_tables={"lake.demo", "lake.deleted_case", "reference.rule"})
     assert decisions_for_slices(stages) == {"staging.deleted", "reference.rule"}
     assert decisions_for_quarters(stages) == {"staging.kept", "totals.group"}
 
@@ -100,7 +100,7 @@ def test_latest_versions_links_between_duplicates_and_pairs_are_made_by_slice_in
 def test_a_view_of_a_quarter_cannot_be_read_for_all_quarters() -> None:
     models = [part("staging.report", "lake.demo", is_view=True), whole("faers.cases", "staging.report")]
     with pytest.raises(ValueError, match=r"faers\.cases is made for all quarters and reads staging\.report"):
-        in_stages(models, given={"lake.demo"})
+        in_stages(models, input_tables={"lake.demo"})
 
 
 def test_the_build_decides_on_narrow_tables_and_reads_the_lake_by_quarter_only() -> None:

@@ -61,7 +61,7 @@ def test_a_read_of_what_nothing_makes_is_told(registered: dict[str, Any]) -> Non
         return cells
 
     with pytest.raises(ValueError, match=r"made\.t reads given\.cel, which nothing makes"):
-        in_order([registered["made.t"].model()], given={"given.cell"})
+        in_order([registered["made.t"].model()], input_tables={"given.cell"})
 
 
 def test_a_parameter_without_a_select_is_refused() -> None:

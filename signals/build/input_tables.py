@@ -1,4 +1,4 @@
-"""The tables that are there before a build: lake, literature, reference, watchlist, and the run itself."""
+"""The tables that exist before a build: lake, literature, reference, watchlist, and the run itself."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ from signals.vocabulary.reference import register_reference
 from signals.vocabulary.watchlist_tables import register_watchlist
 
 
-def register_given(
+def register_input_tables(
     connection: duckdb.DuckDBPyConnection,
     plan: Plan,
     models: Iterable[Model],
