@@ -63,9 +63,9 @@ def names_any(reports: Reports, drugs: tuple[str, ...]) -> Column:
 def _has_indication(reports: Reports, indications: tuple[str, ...]) -> Column:
     drug = reports.children["drug"]
     codes = [lexicon().indications.index(name) for name in indications]
-    found = np.zeros(len(reports), dtype=bool)
-    found[drug["row"][np.isin(drug["indication"], codes)]] = True
-    return found
+    is_named = np.zeros(len(reports), dtype=bool)
+    is_named[drug["row"][np.isin(drug["indication"], codes)]] = True
+    return is_named
 
 
 def _hit(eligible: Column, effect: Effect, rng: np.random.Generator) -> Column:

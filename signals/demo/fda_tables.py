@@ -161,18 +161,18 @@ class FdaTables:
 
     def _indi(self) -> ArrowColumns:
         drug = self.reports.children["drug"]
-        given = np.flatnonzero(drug["indication"] >= 0)
-        return self._keys(drug["row"][given]) | {
-            "indi_drug_seq": pa.array(self._drug_seq()[given]),
-            "indi_pt": _coded(drug["indication"][given], self._as_written(lexicon().indications)),
+        with_indication = np.flatnonzero(drug["indication"] >= 0)
+        return self._keys(drug["row"][with_indication]) | {
+            "indi_drug_seq": pa.array(self._drug_seq()[with_indication]),
+            "indi_pt": _coded(drug["indication"][with_indication], self._as_written(lexicon().indications)),
         }
 
     def _ther(self) -> ArrowColumns:
         drug = self.reports.children["drug"]
-        given = np.flatnonzero(drug["start_day"] >= 0)
-        therapy: Columns = {name: values[given] for name, values in drug.items()}
+        dated = np.flatnonzero(drug["start_day"] >= 0)
+        therapy: Columns = {name: values[dated] for name, values in drug.items()}
         return self._keys(therapy["row"]) | {
-            "dsg_drug_seq": pa.array(self._drug_seq()[given]),
+            "dsg_drug_seq": pa.array(self._drug_seq()[dated]),
             "start_dt": self._dates(therapy["start_day"], therapy["start_precision"]),
             "end_dt": self._dates(therapy["end_day"], therapy["start_precision"]),
             "dur": _number(therapy["duration"]),

@@ -43,8 +43,8 @@ def _drug(prefix: str, share: float, *, brand_end: str, stem: Sequence[str]) -> 
 def invented_terms(count: int, *, taken: Collection[str]) -> list[str]:
     """The first `count` made-up preferred terms that are not among those taken."""
     forms = (f"{site} {finding}" for finding, site in product(_PARTS["findings"], _PARTS["sites"]))
-    known = {term.lower() for term in taken}
-    return list(islice((form for form in forms if form.lower() not in known), count))
+    folded = {term.lower() for term in taken}
+    return list(islice((form for form in forms if form.lower() not in folded), count))
 
 
 def invented_senders() -> list[str]:

@@ -82,7 +82,7 @@ def lexicon() -> Lexicon:
         spellings=[text for drug in drugs for text in drug.spellings + drug.misspellings],
         prod_ai=[drug.prod_ai for drug in drugs],
         spelling_is_known=np.concatenate(
-            [np.arange(known + not_known) < known for known, not_known in zip(spelt, misspelt, strict=True)]
+            [np.arange(right + wrong) < right for right, wrong in zip(spelt, misspelt, strict=True)]
         ),
         spelling_start=np.cumsum(spelt + misspelt) - spelt - misspelt,
         spelling_count=spelt,

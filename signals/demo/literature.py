@@ -35,13 +35,13 @@ def serve_literature() -> Iterator[Addresses]:
 
 def _search(papers: Sequence[Mapping[str, Any]], asked: Asked) -> str:
     """The papers whose drug the search names, added on a day of the range asked for."""
-    found = [
+    pmids = [
         paper["pmid"]
         for paper in papers
         if f'"{paper["drug"]}"[tiab]' in asked["term"] and asked["mindate"] <= paper["added"] <= asked["maxdate"]
     ]
-    ids = "".join(f"<Id>{pmid}</Id>" for pmid in found)
-    return f"<eSearchResult><Count>{len(found)}</Count><IdList>{ids}</IdList></eSearchResult>"
+    ids = "".join(f"<Id>{pmid}</Id>" for pmid in pmids)
+    return f"<eSearchResult><Count>{len(pmids)}</Count><IdList>{ids}</IdList></eSearchResult>"
 
 
 def _records(papers: Sequence[Mapping[str, Any]], pmids: Sequence[str]) -> str:

@@ -134,10 +134,10 @@ def _roles(slots: Column, first: Column, rows: int, quarter: Quarter, rng: np.ra
 
 
 def _spellings(ingredient: Column, rng: np.random.Generator) -> Column:
-    known = lexicon().spelling_count[ingredient]
-    choice = (rng.random(len(ingredient)) ** 1.5 * known).astype(int)
+    spellings = lexicon().spelling_count[ingredient]
+    choice = (rng.random(len(ingredient)) ** 1.5 * spellings).astype(int)
     is_misspelt = (rng.random(len(ingredient)) < MISSPELT) & (lexicon().misspelling_count[ingredient] > 0)
-    mistake = known + (rng.random(len(ingredient)) * lexicon().misspelling_count[ingredient]).astype(int)
+    mistake = spellings + (rng.random(len(ingredient)) * lexicon().misspelling_count[ingredient]).astype(int)
     return lexicon().spelling_start[ingredient] + np.where(is_misspelt, mistake, choice)
 
 
@@ -156,8 +156,8 @@ def _one_row_a_dose(drug: Columns, rng: np.random.Generator) -> Columns:
 def _indications(drug: Columns, main: Column, first: Column, quarter: Quarter, rng: np.random.Generator) -> Column:
     unknown = lexicon().indications.index(UNKNOWN_INDICATION)
     own = lexicon().indication_of[drug["ingredient"]]
-    given = np.where(rng.random(len(own)) < 0.72, own, unknown)
-    indication = _blank(given, 1 - proportions(quarter).indications_a_drug, rng)
+    own_or_unknown = np.where(rng.random(len(own)) < 0.72, own, unknown)
+    indication = _blank(own_or_unknown, 1 - proportions(quarter).indications_a_drug, rng)
     # The reports of a drug for multiple sclerosis say so, or say nothing: the confounding is in the field.
     for_ms = np.isin(main, [lexicon().ingredient(name) for name in MS_DRUGS])
     diseases = np.array([lexicon().indications.index(name) for name in MS_INDICATIONS])

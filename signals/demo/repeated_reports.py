@@ -29,14 +29,14 @@ def copy_alike(reports: Reports, count: int, first_case: int, rng: np.random.Gen
 
     All that AEOLUS compares is equal and known: date, age, sex, country, drugs, reactions.
     """
-    known = np.flatnonzero(
+    comparable = np.flatnonzero(
         (reports.columns["event_day"] >= 0)
         & (reports.columns["age"] >= 0)
         & (reports.columns["sex"] >= 0)
         & (reports.columns["sex"] < 2)
         & (reports.columns["occr_country"] >= 0)
     )
-    copies = reports.take(np.sort(rng.choice(known, count, replace=False)))
+    copies = reports.take(np.sort(rng.choice(comparable, count, replace=False)))
     numbers = first_case + np.arange(count)
     sender = (copies.columns["sender"] + 7) % (len(lexicon().senders) - 1)
     return copies.with_columns(case=numbers, serial=numbers, sender=sender)

@@ -114,8 +114,8 @@ def _with_companion(reports: Reports, chosen: Column, rng: np.random.Generator) 
 def _respelled(reports: Reports, rng: np.random.Generator) -> Reports:
     """Every drug under a spelling of its own choice."""
     drug = reports.children["drug"]
-    known = lexicon().spelling_count[drug["ingredient"]]
-    spelling = lexicon().spelling_start[drug["ingredient"]] + (rng.random(len(known)) * known).astype(int)
+    count = lexicon().spelling_count[drug["ingredient"]]
+    spelling = lexicon().spelling_start[drug["ingredient"]] + (rng.random(len(count)) * count).astype(int)
     return _with_drugs(reports, drug | {"spelling": spelling})
 
 

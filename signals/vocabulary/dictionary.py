@@ -31,18 +31,18 @@ def read_dictionary(path: Path) -> pa.Table:
         csv.field_size_limit(_LONGEST_FIELD)
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, delimiter=";")
-            found = reader.fieldnames or []
-            if missing := [name for name in _COLUMNS if name not in found]:
+            header = reader.fieldnames or []
+            if missing := [name for name in _COLUMNS if name not in header]:
                 raise RequestError(
                     f"{path} is not a DiAna dictionary: expected a CSV separated by semicolons with the "
-                    f"columns drugname and Substance, found {', '.join(found) or 'nothing'} "
+                    f"columns drugname and Substance, found {', '.join(header) or 'nothing'} "
                     f"(no {', '.join(missing)}); give NIBWATCH_DRUG_DICTIONARY the file "
                     "DiAna_dictionary.csv, or unset it."
                 )
             for row in reader:
                 if row["Substance"] is None:
                     raise RequestError(
-                        f"{path}, line {reader.line_num}: expected {len(found)} fields separated by "
+                        f"{path}, line {reader.line_num}: expected {len(header)} fields separated by "
                         "semicolons, found fewer; fetch the dictionary again."
                     )
                 pairs.update(dict.fromkeys(_pairs(row["drugname"], row["Substance"])))
