@@ -23,7 +23,7 @@ from signals.lake.lake import Lake
 
 log = logging.getLogger("nibwatch.lake")
 
-LOADER_VERSION = 2
+LOADER_VERSION = 3
 """Raised by one whenever a zip would give other rows than before; older quarters are loaded again."""
 
 LOAD = "load"

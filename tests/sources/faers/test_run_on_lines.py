@@ -50,7 +50,7 @@ def test_a_run_on_faers_line_is_parted_by_the_case_number_that_follows_its_key(l
     assert lake.counts("DRUG") == (2, 1, 0, 3, 2, 0)
 
 
-@pytest.mark.parametrize("number", [b"US-BAYER-$2012-004", b"A$1$2", b"$12", b"12$"])
+@pytest.mark.parametrize("number", [b"US-BAYER-$2012-004", b"A$1000$2000", b"$1200", b"12$"])
 def test_a_dollar_inside_the_manufacturers_number_is_kept_in_aers(lake: Lake, number: bytes) -> None:
     row = AERS_ROWS["DEMO"].replace(b"DL2003174", number)
     lake.load(aers_members(DEMO=text_of(AERS["DEMO"], AERS_ROWS["DEMO"], row)), "2004Q1")
@@ -77,8 +77,20 @@ def test_a_demo_line_that_can_be_read_in_two_ways_is_set_aside(lake: Lake, colum
     assert lake.values("rejected_line", "line") == [row.decode()]
 
 
-def test_a_dollar_in_a_senders_name_of_aers_is_set_aside(lake: Lake) -> None:
-    header, row = with_value(b"MFR_SNDR", b"ACME$DANCO", "AERS")
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        (b"MFR_SNDR", b"ACME$DANCO"),
+        (b"MFR_SNDR", b"3$M HEALTH"),  # or the manufacturer's number is DL2003174$3
+        (b"MFR_SNDR", b"7$"),
+        (b"MFR_NUM", b"A$1$2"),  # or the sender is 1$2$DANCO LABORATORIES, LLC
+        (b"MFR_NUM", b"$12"),
+    ],
+)
+def test_a_dollar_in_a_line_of_aers_that_may_stand_in_the_senders_name_is_set_aside(
+    lake: Lake, column: bytes, value: bytes
+) -> None:
+    header, row = with_value(column, value, "AERS")
     lake.load(aers_members(DEMO=text_of(header, AERS_ROWS["DEMO"], row)), "2004Q1")
     assert lake.values("demo", "mfr_sndr", "2004Q1") == ["DANCO LABORATORIES, LLC"]
     assert lake.counts("DEMO", "2004Q1") == (2, 0, 0, 1, 0, 1)
