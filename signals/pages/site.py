@@ -22,6 +22,7 @@ from signals.pages.quality import quality_page
 from signals.pages.query_section import PublishedFile
 from signals.pages.readus import readus_page
 from signals.present.numbers import data_span, day
+from signals.present.output import plain_lines
 from signals.present.paths import drug_path, event_path
 
 WATCHED = "SELECT DISTINCT drug, drug_kind FROM signals.watch ORDER BY drug_kind, drug"
@@ -83,13 +84,14 @@ def _render(pages: list[Page], about: dict[str, object]) -> Iterator[bytes]:
     style, script = _asset("style.css"), _asset("tables.js")
     template = _template()
     for page in pages:
-        yield template.render(
+        text = template.render(
             page=page,
             about=about,
             style=Markup(style),  # noqa: S704 - the project's own file
             script=Markup(script),  # noqa: S704 - the project's own file
             policy=_policy(style, script),
-        ).encode()
+        )
+        yield plain_lines(text).encode()  # text from outside turns nothing round and hides nothing, wherever it stands
 
 
 def _policy(style: str, script: str) -> str:

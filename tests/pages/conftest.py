@@ -13,9 +13,10 @@ from tests.made_once import made_once
 from tests.publications import Publication
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-# What a report of any sender could hold: text that is markup, ends a script, or leads elsewhere.
+# What a report of any sender could hold: text that is markup, ends a script, leads elsewhere, or turns what follows round.
 HOSTILE = (
     """</td></script><script>document.title="owned"</script><img src=x onerror="document.title='owned'">&lt;b&gt;'"""
+    "\u202e\u2066\x1b[31m\u200b"
 )
 HOSTILE_DRUG = """imatinib/../<svg onload=alert(1)>"'"""
 

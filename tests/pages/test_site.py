@@ -102,6 +102,12 @@ def test_text_from_outside_is_text(hostile_site: Path) -> None:
     assert "&lt;img src=x" in whole
 
 
+def test_text_from_outside_turns_nothing_round_on_a_page_and_hides_nothing(hostile_site: Path) -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in pages(hostile_site)}
+    assert {name for name, text in texts.items() for line in text.split("\n") if not line.isprintable()} == set()
+    assert r"\u202e\u2066\x1b[31m\u200b" in texts["data-quality.html"]
+
+
 def test_a_drug_with_a_hostile_name_has_a_page_inside_the_folder(hostile_site: Path) -> None:
     path = hostile_site / drug_path(HOSTILE_DRUG, "ingredient")
     assert path.is_file()
