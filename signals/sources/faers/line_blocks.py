@@ -7,6 +7,7 @@ from signals.errors import OutsideError
 MAX_LINE_BYTES = 32 << 20
 """A line beyond this is no line; FDA's longest are a few thousand bytes."""
 MAX_HEADER_BYTES = 1 << 14
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _MAX_LINES = 1 << 20
 """A block of more lines is cut into smaller ones: a line of no byte still takes memory."""
 _SMALL_BLOCK = 1 << 19
@@ -19,6 +20,11 @@ def split_header(blocks: Iterator[bytes], member: str) -> tuple[bytes, Iterator[
         head += block
         if b"\n" in block or len(head) > MAX_HEADER_BYTES:
             break
+    if _is_utf_16(head):
+        raise OutsideError(
+            f"{member} is text in UTF-16 (two bytes a letter), where FDA's files have UTF-8, so the quarter is refused;"
+            " fetch FDA's own zip, or save the file as UTF-8."
+        )
     header, _, rest = head.partition(b"\n")
     header = header.removesuffix(b"\r")
     if b"\r" in header[:MAX_HEADER_BYTES]:
@@ -31,6 +37,12 @@ def split_header(blocks: Iterator[bytes], member: str) -> tuple[bytes, Iterator[
             f"{member} does not begin with a header line of column names, so the quarter is refused; fetch it again."
         )
     return header, _chain(rest, blocks)
+
+
+def _is_utf_16(head: bytes) -> bool:
+    """Whether it begins with UTF-16's byte order mark, or with letters of which every second byte is zero."""
+    halves = {head[0:4:2], head[1:4:2]}
+    return head.startswith(_UTF_16_MARKS) or (b"\0\0" in halves and len(halves) == 2)
 
 
 def _chain(rest: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:

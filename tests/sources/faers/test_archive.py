@@ -155,6 +155,13 @@ def test_a_refusal_says_what_is_wrong_and_repeats_no_text_of_a_report(
     assert "1001678125" not in str(refused.value)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_refused_as_such(lake: Lake, encoding: str) -> None:
+    text = text_of(FAERS["REAC"], FAERS_ROWS["REAC"]).decode().encode(encoding)
+    with pytest.raises(OutsideError, match=r"REAC24Q1\.txt is text in UTF-16 .* save the file as UTF-8"):
+        lake.load(faers_members(REAC=text))
+
+
 def test_a_zip_without_a_list_has_an_empty_one(lake: Lake) -> None:
     lake.load(faers_members())
     assert lake.rows("deleted_case") == []
