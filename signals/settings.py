@@ -138,6 +138,16 @@ class Settings(BaseSettings):
     smtp_password_block: str | None = None
     smtp_timeout_seconds: Annotated[float, Field(gt=0, le=600), expecting("seconds above 0 and at most 600")] = 60
 
+    @field_validator("*")
+    @classmethod
+    def _holds_no_secret(cls, value: object) -> object:
+        """Whatever a setting is for, what is shown and logged is no URL with something secret in it."""
+        if isinstance(value, str | Path) and may_hold_a_secret(str(value)):
+            raise ValueError(
+                "expected no URL with user, password, query or fragment, since it is shown and logged, found ********"
+            )
+        return value
+
     @field_validator("lake", "report_to")
     @classmethod
     def _is_a_place(cls, value: str | None) -> str | None:

@@ -20,7 +20,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 LONGEST_SHOWN = 80
 _SIGN = "[@?#;]|(?:token|key|sig|signature|pass|password|secret|credential)="
 SECRET_SIGNS = re.compile(_SIGN, re.IGNORECASE)
-_URL_WITH_SECRET = re.compile(rf"://.*(?:{_SIGN})|:[^/]*@", re.IGNORECASE)
+_URL_WITH_SECRET = re.compile(rf":/.*(?:{_SIGN})|:[^/]*@", re.IGNORECASE)
 _HOST = re.compile(r"(?!-)[\w-]{1,63}(?:\.[\w-]{1,63})*\.?")
 
 
@@ -82,7 +82,7 @@ def is_host(text: str) -> bool:
 
 
 def may_hold_a_secret(text: str) -> bool:
-    """Whether a text looks like a URL with more than host and path in it, so that it is not to be shown."""
+    """Whether a text looks like a URL, even as a path, with more than host and path in it, so that it is not shown."""
     return _URL_WITH_SECRET.search(text) is not None
 
 

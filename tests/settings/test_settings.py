@@ -201,6 +201,17 @@ def test_a_url_with_a_secret_is_not_repeated_where_none_belongs_either(
     assert "s3cr" not in str(told.value)
 
 
+@pytest.mark.parametrize("value", ["https://ann:s3cret@example.org", "https://example.org/?token=s3cret"])
+@pytest.mark.parametrize("name", ["WATCHLIST", "LITERATURE_TOOL", "DATA_DIR", "SMTP_USER", "REPORT_TO"])
+def test_a_url_with_a_secret_is_refused_where_any_text_may_stand(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"NIBWATCH_{name}", value)
+    with pytest.raises(RequestError, match=rf"NIBWATCH_{name}: expected .*found \*{{8}}") as told:
+        settings()
+    assert "s3cr" not in str(told.value)
+
+
 @pytest.mark.parametrize("value", ["https://example.org/x", "http://[::1]:8080", "/zips", "zips@home", "file:///zips"])
 def test_a_source_is_a_folder_or_a_plain_url(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("NIBWATCH_SOURCE", value)
