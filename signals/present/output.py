@@ -77,6 +77,30 @@ class CleanStream:
         return getattr(self.rich_proxied_file, name)
 
 
+class _CleanOutput(CleanStream):
+    """Standard output, of which a refusal is told as its own: no disk of nibwatch's need be full."""
+
+    def write_verbatim(self, text: str) -> int:
+        with _refusal_told():
+            return super().write_verbatim(text)
+
+    def flush(self) -> None:
+        with _refusal_told():
+            super().flush()
+
+
+@contextmanager
+def _refusal_told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:  # who read it has enough
+        raise
+    except OSError as error:
+        raise OutsideError(
+            f"Standard output cannot be written to ({error.strerror}); have it go elsewhere, or free some space there."
+        ) from error
+
+
 class _Verbatim(io.TextIOBase):
     def __init__(self, stream: CleanStream) -> None:
         self._stream = stream
@@ -97,7 +121,7 @@ def clean_output() -> Iterator[None]:
     before = sys.stdout, sys.stderr
     if None in (sys.stdin, *before):
         _hold_standard_descriptors()
-    sys.stdout, sys.stderr = CleanStream(before[0]), CleanStream(before[1] or _nowhere())
+    sys.stdout, sys.stderr = _CleanOutput(before[0]), CleanStream(before[1] or _nowhere())
     try:
         yield
     finally:

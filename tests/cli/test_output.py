@@ -174,6 +174,20 @@ def test_a_reader_that_leaves_is_met_with_silence(small_publication: Publication
     assert (done.returncode, done.stderr) == (1, b"")
 
 
+@pytest.mark.parametrize("command", [("settings",), ("sql", "FROM range(1000000)", "--format", "csv"), ("--version",)])
+def test_a_full_output_is_told_as_such_and_not_as_a_full_disk(
+    small_publication: Publication, command: tuple[str, ...]
+) -> None:
+    place = () if command == ("--version",) else ("--data-dir", str(small_publication.home))
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*NIBWATCH, *command, *place], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("nibwatch: Standard output cannot be written to (No space left on device);")
+    assert done.stderr.count("\n") == 1
+
+
 def closed(descriptor: int, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     line = " ".join([*(f"'{argument}'" for argument in (*NIBWATCH, *arguments)), f"{descriptor}>&-"])
     return subprocess.run(["/bin/sh", "-c", line], stderr=subprocess.PIPE, text=True, check=False)
