@@ -25,6 +25,7 @@ from signals.digest.sections import DigestPage, digest_page
 from signals.errors import OutsideError
 from signals.files import atomic_path, make_folder
 from signals.mail.address import addresses
+from signals.present.drawing import THEMES, WIDTH, picture
 from signals.present.text import aligned, wrapped
 
 RUN_HEADER = "X-Nibwatch-Run"
@@ -106,8 +107,12 @@ def _with_parts(page: DigestPage, *, boundary: str) -> EmailMessage:
         html_part = message.get_payload()[1]  # type: ignore[index]
         assert isinstance(html_part, EmailMessage)
         for figure in page.figures:
-            name, cid = f"{figure.name}.png", f"<{figure.name}@nibwatch>"
-            html_part.add_related(figure.png, "image", "png", cid=cid, filename=name, disposition="inline")
+            for theme in THEMES:
+                named = f"{figure.name}-{theme}"
+                html_part.add_related(
+                    picture(figure.svg, theme), "image", "png", cid=f"<{named}@nibwatch>", filename=f"{named}.png",
+                    disposition="inline",
+                )  # fmt: skip
         html_part.set_boundary(f"{boundary}_related")
     return message
 
@@ -134,6 +139,11 @@ def message_id(run_id: str, week: str, sender: Address) -> str:
 def cited(text: str) -> Markup:
     """A sentence as HTML, escaped, in which a reference such as [3] leads to the query of that number."""
     return Markup(re.sub(r"\[(\d+)\]", r'<a href="#query-\1">[\1]</a>', str(escape(text))))  # noqa: S704
+
+
+def without_brackets(text: str) -> str:
+    """Text for an attribute: < and > are allowed there, but some mail clients see a tag."""
+    return text.translate(str.maketrans("<>", "‹›"))
 
 
 def has_digit(text: str) -> bool:
@@ -166,5 +176,12 @@ def _template(name: str) -> jinja2.Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"aligned": aligned, "wrapped": wrapped, "cited": cited, "has_digit": has_digit}
+    environment.globals |= {"chart_width": WIDTH}
+    environment.filters |= {
+        "aligned": aligned,
+        "wrapped": wrapped,
+        "cited": cited,
+        "has_digit": has_digit,
+        "without_brackets": without_brackets,
+    }
     return environment.get_template(name)

@@ -10,10 +10,12 @@ from signals.digest.citations import Citations, number_queries, shows_most_repor
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent, pair_row
 from signals.digest.queries import CLEAR_CHANGE
 from signals.present.blocks import Column, Figure, Section, table
+from signals.present.charts import forest, trend
 from signals.present.numbers import count, data_until, name, plural, quarters, sentence
 from signals.present.query import NamedQuery, Row
 
 LONGEST_TREND = 6
+LONGEST_FOREST = 12
 
 
 @dataclass(frozen=True)
@@ -202,9 +204,13 @@ def _standing(citations: Citations) -> list[Section]:
 
 
 def _forest(pairs: Sequence[Row], content: DigestContent) -> Figure | None:
-    from signals.present.charts import mail_forest  # Altair takes half a second to import
-
-    return mail_forest(pairs, event=content.headline_event, analyses=[content.comparison, content.primary])
+    rows = [
+        row
+        for pair in [pair for pair in pairs if pair.drug_kind == "ingredient"][:LONGEST_FOREST]
+        for row in (pair.comparison, pair.primary)
+        if row is not None
+    ]
+    return forest(rows, label="drug", what=name(content.headline_event), series=[content.comparison, content.primary])
 
 
 def _trend(citations: Citations) -> Section | None:
@@ -219,11 +225,8 @@ def _trend(citations: Citations) -> Section | None:
         " received up to the end of each quarter, as they stand today."
     )
     shown = tables.trend(points, quarters=min(citations.longest, LONGEST_TREND))
-    figure = None
-    if citations.shows_pictures:
-        from signals.present.charts import mail_trend
-
-        figure = mail_trend(points, event=content.headline_event, analysis=content.comparison)
+    what = f"{name(content.headline_event)} in {content.comparison}"
+    figure = trend(points, what=what, by="drug") if citations.shows_pictures else None
     earlier = len({point.quarter for point in points}) > len(shown.rows)
     left_out = f"Earlier quarters: query [{number}]." if earlier else ""
     return Section("Over time", (paragraph,), shown, figure, left_out=left_out, query_numbers=(number,))

@@ -21,7 +21,7 @@ def reported_ingredients(rows: Sequence[Row]) -> list[Row]:
 
 def _ingredients(rows: Sequence[Row], values: Mapping[str, str]) -> Figure | None:
     reported = reported_ingredients(rows)
-    return forest(reported, label="drug", what=f"Drugs with a case of {values['event']}") if reported else None
+    return forest(reported, label="drug", what=f"Drugs with a case of {values['event']}")
 
 
 def _analyses(rows: Sequence[Row], values: Mapping[str, str]) -> Figure | None:
@@ -35,7 +35,7 @@ def _steps(rows: Sequence[Row], _: Mapping[str, str]) -> Figure | None:
 
 
 def _trend(rows: Sequence[Row], values: Mapping[str, str]) -> Figure | None:
-    is_drawn = len({row.quarter for row in rows}) > 1 and max(row.a for row in rows) >= FEWEST_DRAWN
+    is_drawn = max((row.a for row in rows), default=0) >= FEWEST_DRAWN
     return trend(rows, what=f"{values['drug']} and {values['event']}") if is_drawn else None
 
 

@@ -57,13 +57,11 @@ class Matrix:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart, as SVG or as PNG with its width in CSS pixels, and its content in words."""
+    """A chart: its content in words, the drawing as SVG (`signals.present.drawing`), and its name."""
 
     text: str
-    svg: str = ""
-    name: str = ""
-    png: bytes = b""
-    width: int = 0
+    svg: str
+    name: str
 
 
 @dataclass(frozen=True)

@@ -1,278 +1,205 @@
-"""Charts by Altair: PNG for the mail, which shows nothing else, and SVG for the pages, which need no script.
+"""The charts of mail and pages: what is drawn, and the same in words.
 
-The mail's charts have a white ground and a palette of few colours, so that they read in dark mode and stay small. The
-pages' are transparent and take the page's own colours. Each chart is also put into words.
+A ratio is drawn as 2^IC, how many times as often as expected after shrinkage, on a logarithmic scale with a dashed line
+at 1, what was expected.
 """
 
-import io
+import math
 from collections.abc import Sequence
-from typing import Any
-
-import altair as alt
-import vl_convert
 
 from signals.present.blocks import Figure
-from signals.present.numbers import DASH, interval, name, statistic
+from signals.present.drawing import (
+    LETTER,
+    ROW,
+    SERIES,
+    WIDTH,
+    Axis,
+    bar,
+    below,
+    count_axis,
+    days_axis,
+    dot,
+    legend,
+    log2_axis,
+    path,
+    rule,
+    shortened,
+    svg,
+    words,
+)
+from signals.present.numbers import count, interval, line, name, plural
 from signals.present.query import Row
 
-LONGEST_FOREST = 12  # drugs
-LONGEST_TREND = 12  # quarters
-MAIL_COLOURS = ["#0072b2", "#b34700", "#00694e", "#8a2d6b"]  # the colour-blind tell them apart
-SHAPES = ["circle", "diamond", "square", "triangle-up"]
-MAIL_GREY, INK = "#595959", "#1a1a1a"
-MAIL_WIDTH = 270  # CSS pixels, so that a phone shows the whole chart at its own size
-PIXELS_PER_CSS_PIXEL = 2
-PALETTE_SIZE = 16  # a sixth of the bytes of full colour
-LOWEST_RATIO = 0.25  # An interval far below it only says that there are no reports: it is cut there in the mail.
-WITHOUT_BRACKETS = str.maketrans("<>", "‹›")  # allowed in an HTML attribute, but some mail clients see a tag
-
-BLUE, ORANGE, GREY = "#2f7fd0", "#d2691e", "#8a8a8a"  # 3:1 or more against white and against near-black
-PAGE_WIDTH = 420
-ROW_HEIGHT = 22
-TREND_HEIGHT = 190
+TIMES = "times as often as expected (2^IC), 95% interval"
+LOWEST = -3.0
+"""Where an axis of log2 ends: an interval that reaches further down says only that there are few reports."""
+TREND_HEIGHT = 150
+MARGIN = 10
 
 
-def mail_forest(pairs: Sequence[Row], *, event: str, analyses: Sequence[str]) -> Figure | None:
-    """IC of each ingredient with its interval, drawn as 2^IC: how many times as often as expected, after shrinkage.
+def times(row: Row) -> str:
+    """2^IC with its interval as words: 9.06 (6.92 to 11.47)."""
+    return interval(2**row.ic, 2**row.ic_lower, 2**row.ic_upper)
+
+
+def forest(rows: Sequence[Row], *, label: str, what: str, series: Sequence[str] = ()) -> Figure | None:
+    """2^IC with its interval, a row a label in the order given.
 
     Parameters
     ----------
-    pairs
-        Pairs of the event group, each with its row of signals.watch in the `comparison` analysis and in the `primary`
-        one, or None.
-    analyses
-        The names of these two.
-
-    Returns
-    -------
-    The chart as PNG; None where no ingredient has an IC.
-    """
-    shown = [pair for pair in pairs if pair.drug_kind == "ingredient"][:LONGEST_FOREST]
-    rows = [
-        {
-            "drug": name(row.drug),
-            "analysis": row.analysis,
-            "times": max(2**row.ic, LOWEST_RATIO),
-            "lower": max(2**row.ic_lower, LOWEST_RATIO),
-            "upper": 2**row.ic_upper,
-        }
-        for pair in shown
-        for row in (pair.comparison, pair.primary)
-        if row is not None and row.ic is not None and row.ic_lower is not None and row.ic_upper is not None
-    ]
-    if not rows:
-        return None
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y("drug:N", sort=None, title=None, scale=alt.Scale(paddingInner=0.25)),
-        yOffset=alt.YOffset("analysis:N", scale=alt.Scale(domain=analyses)),
-        color=_coloured(
-            "analysis:N", analyses, MAIL_COLOURS[:2], alt.Legend(title=None, orient="top", symbolOpacity=1)
-        ),
-    )
-    chart = alt.layer(
-        _reference(alt.X("expected:Q"), at=1, colour=MAIL_GREY),
-        base.mark_rule(strokeWidth=2).encode(x=_times(alt.X, "lower", ", 95%"), x2="upper:Q"),
-        base.mark_point(filled=True, opacity=1, size=55).encode(
-            x="times:Q", shape=alt.Shape("analysis:N", scale=alt.Scale(domain=analyses, range=SHAPES[:2]))
-        ),
-    ).properties(width=MAIL_WIDTH, height={"step": 14})
-    compared = [pair.comparison for pair in shown if pair.comparison is not None]
-    numbers = (
-        f"{name(row.drug)} {interval(row.ic, row.ic_lower, row.ic_upper)}"
-        for row in compared
-        if statistic(row.ic) != DASH
-    )
-    return _png(
-        chart,
-        "forest",
-        f"Forest plot of {name(event)}: IC with its 95% interval in {analyses[0]}: {'; '.join(numbers)}."
-        " The table below has the same numbers and the primary analysis.",
-    )
-
-
-def mail_trend(points: Sequence[Row], *, event: str, analysis: str) -> Figure | None:
-    """2^IC of each drug by quarter as PNG; None where there are not two quarters to draw a line between."""
-    defined = [point for point in points if point.ic is not None]
-    quarters = sorted({point.quarter for point in defined})[-LONGEST_TREND:]
-    if len(quarters) < 2:
-        return None
-    rows = [
-        {"drug": name(point.drug), "quarter": point.quarter, "times": 2**point.ic}
-        for point in defined
-        if point.quarter in quarters
-    ]
-    drugs = sorted({row["drug"] for row in rows})
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("quarter:O", axis=alt.Axis(title=None, labelAngle=-45, labelOverlap=True)),
-        y=_times(alt.Y, "times", ""),
-        color=_coloured("drug:N", drugs, MAIL_COLOURS, _legend(columns=2)),
-        shape=alt.Shape("drug:N", scale=alt.Scale(domain=drugs, range=SHAPES)),
-    )
-    chart = alt.layer(
-        _reference(alt.Y("expected:Q"), at=1, colour=MAIL_GREY),
-        base.mark_line(strokeWidth=2).encode(shape=alt.Undefined),
-        base.mark_point(filled=True, opacity=1, size=45),
-    ).properties(width=MAIL_WIDTH, height=170)
-    return _png(
-        chart,
-        "trend",
-        f"Trend of {name(event)} from {quarters[0]} to {quarters[-1]} in {analysis}: {', '.join(drugs)}."
-        " The table below has the numbers of the newest quarters.",
-    )
-
-
-def forest(rows: Sequence[Row], *, label: str, what: str) -> Figure:
-    """IC with its interval, one row each, in the order given; the line at 0 is what was expected.
-
-    Parameters
-    ----------
+    rows
+        Those without an interval are left out; None where none has one.
     label
         The column that names a row.
     what
         What the rows are of, for the words.
+    series
+        The values of the column `analysis`, where each label has a row an analysis; else the colour says what
+        stands out.
     """
-    known = [row for row in rows if row.ic_lower is not None]
-    values = [
-        {
-            "name": str(getattr(row, label)),
-            "ic": row.ic,
-            "lower": row.ic_lower,
-            "upper": row.ic_upper,
-            "stands_out": row.ic_lower > 0,
-        }
-        for row in known
+    known = [row for row in rows if row.ic_lower is not None and row.ic_upper is not None]
+    if not known:
+        return None
+    labels = list(dict.fromkeys(line(str(getattr(row, label))) for row in known))
+    left, top = _left(labels), ROW * len(series)
+    step = ROW * max(len(series), 1)
+    axis = log2_axis(
+        [value for row in known for value in (row.ic_lower, row.ic_upper)], left, WIDTH - 12, lowest=LOWEST
+    )
+    bottom = top + step * len(labels) + 4
+    parts = [*legend(series), *below(axis, bottom, top, TIMES), rule(axis.at(0), top, axis.at(0), bottom, "expected")]
+    parts += [
+        words(shortened(text), left - 8, top + step * (place + 0.5) + 4, anchor="end")
+        for place, text in enumerate(labels)
     ]
-    base = _rows_chart(values).encode(color=_coloured("stands_out:N", [True, False], [ORANGE, BLUE], None))
-    title = "IC, log2 of reported to expected, with 95% interval"
-    chart = (
-        _reference(alt.X("expected:Q"))
-        + base.mark_rule(strokeWidth=2).encode(x=alt.X("lower:Q", title=title), x2="upper:Q")
-        + base.mark_point(filled=True, size=70, opacity=1).encode(x="ic:Q")
+    for row in known:
+        number = list(series).index(row.analysis) if series else int(row.ic_lower > 0)
+        text = line(str(getattr(row, label)))
+        middle = top + step * labels.index(text) + ROW * ((number if series else 0) + 0.5)
+        title = f"{text}{f', {row.analysis}' if series else ''}: {times(row)} times as often as expected{_cases(row)}"
+        parts.append(rule(axis.at(row.ic_lower), middle, axis.at(row.ic_upper), middle, f"s{number}", title))
+        parts.append(dot(axis.at(row.ic), middle, number, title))
+    told = [row for row in known if not series or row.analysis == series[0]]
+    return Figure(
+        f"{what}{f' in {series[0]}' if series else ''}: {_above(told, label)}", svg(parts, bottom + 34), "forest"
     )
-    above = [row["name"] for row in values if row["stands_out"]]
-    words = f"{what}: information component with its 95% interval for {len(known)} rows. " + (
-        f"The interval lies above 0, what was expected, for {', '.join(above)}."
-        if above
-        else "No interval lies wholly above 0, what was expected."
+
+
+def _above(rows: Sequence[Row], label: str) -> str:
+    """Which intervals lie above what was expected, with their numbers."""
+    above = [f"{name(str(getattr(row, label)))} {times(row)}" for row in rows if row.ic_lower > 0]
+    if not above:
+        return f"of {plural(len(rows), 'interval')} none lies wholly above 1, what was expected."
+    return (
+        f"{count(len(above))} of {plural(len(rows), 'interval')} wholly above 1, what was expected: {'; '.join(above)}."
     )
-    return _svg(chart, words, height=ROW_HEIGHT * len(known))
 
 
-def funnel(rows: Sequence[Row], *, what: str) -> Figure:
-    """What is left after each step, one bar a step in the order given."""
-    values = [{"name": str(row.name), "left": row.count_out} for row in rows]
-    chart = _rows_chart(values).mark_bar(color=BLUE).encode(x=alt.X("left:Q", title="left after the step"))
-    ends = f"from {rows[0].count_in:,} before the first to {rows[-1].count_out:,} after the last"
-    return _svg(chart, f"{what}: {len(rows)} steps, {ends}.", height=ROW_HEIGHT * len(rows))
+def trend(rows: Sequence[Row], *, what: str, by: str = "analysis") -> Figure | None:
+    """2^IC by quarter, a line for each value of the column `by`, up to four; with its interval as a band up to two.
 
-
-def trend(rows: Sequence[Row], *, what: str) -> Figure:
-    """IC by quarter with its interval as a band, a line an analysis; the line at 0 is what was expected."""
-    known = [row for row in rows if row.ic_lower is not None]
-    analyses = sorted({str(row.analysis) for row in known}, reverse=True)
+    None where there are not two quarters to draw a line between.
+    """
+    known = [row for row in rows if row.ic_lower is not None and row.ic_upper is not None]
     quarters = sorted({str(row.quarter) for row in known})
-    values = [
-        {"quarter": row.quarter, "analysis": row.analysis, "ic": row.ic, "lower": row.ic_lower, "upper": row.ic_upper}
-        for row in known
+    if len(quarters) < 2:
+        return None
+    names = list(dict.fromkeys(str(getattr(row, by)) for row in known))[:SERIES]
+    has_band = len(names) < 3
+    top, left = ROW * (len(names) + 1) + 6, 34
+    bottom = top + TREND_HEIGHT
+    values = [value for row in known for value in ((row.ic_lower, row.ic_upper) if has_band else (row.ic,))]
+    across, up = _quarters_axis(quarters, left), log2_axis(values, bottom, top, lowest=LOWEST)
+    parts = [*legend(names), words(TIMES if has_band else TIMES.partition(",")[0], 4, top - 9)]
+    for tick, text in up.ticks:
+        parts += [rule(left, up.at(tick), WIDTH - MARGIN, up.at(tick), "grid")]
+        parts += [words(text, left - 4, up.at(tick) + 4, anchor="end")]
+    parts += [words(text, across.at(tick), bottom + 14, anchor="middle") for tick, text in across.ticks]
+    parts.append(rule(left, up.at(0), WIDTH - MARGIN, up.at(0), "expected"))
+    courses = [[row for row in known if str(getattr(row, by)) == one] for one in names]
+    for number, course in enumerate(courses):
+        parts += _course(course, number, across, up, has_band=has_band)
+    ends = "; ".join(_first_and_last(course, one) for one, course in zip(names, courses, strict=True))
+    text = f"{what}, cumulative by quarter of first receipt from {quarters[0]} to {quarters[-1]}: {ends}."
+    return Figure(text, svg(parts, bottom + 20), "trend")
+
+
+def _course(rows: Sequence[Row], number: int, across: Axis, up: Axis, *, has_band: bool) -> list[str]:
+    points = [(across.at(_quarter_number(row.quarter)), up.at(row.ic)) for row in rows]
+    band = [
+        (x, up.at(bound))
+        for row_bounds in ([row.ic_upper for row in rows], [row.ic_lower for row in rows])
+        for (x, _), bound in zip(points, row_bounds, strict=True)
     ]
-    base = alt.Chart(alt.Data(values=values)).encode(
-        x=alt.X("quarter:O", title=None, axis=alt.Axis(labelAngle=-45, labelOverlap=True)),
-        color=_coloured("analysis:N", analyses, [ORANGE, BLUE], _legend(labelFontSize=12)),
-    )
-    chart = (
-        base.mark_area(opacity=0.18).encode(y=alt.Y("lower:Q", title="IC with 95% interval"), y2="upper:Q")
-        + _reference(alt.Y("expected:Q"))
-        + base.mark_line(strokeWidth=2).encode(y="ic:Q")
-    )
-    ends = "; ".join(_first_and_last([row for row in known if row.analysis == analysis]) for analysis in analyses)
-    words = f"{what}, cumulative by quarter of first receipt from {quarters[0]} to {quarters[-1]}: {ends}."
-    return _svg(chart, words, height=TREND_HEIGHT)
+    outline = band[: len(points)] + band[: len(points) - 1 : -1]
+    drawn = [path(outline, f"s{number} area band")] if has_band else []
+    drawn.append(path(points, f"s{number} course"))
+    dots = [
+        dot(x, y, number, f"{row.quarter}: {times(row)}{_cases(row)}", 2.5)
+        for row, (x, y) in zip(rows, points, strict=True)
+    ]
+    return drawn + dots
 
 
-def _first_and_last(rows: Sequence[Row]) -> str:
+def _first_and_last(rows: Sequence[Row], one: str) -> str:
     first, last = rows[0], rows[-1]
     return (
-        f"in {last.analysis} IC goes from {first.ic:.2f} to {last.ic:.2f} "
-        f"({last.ic_lower:.2f} to {last.ic_upper:.2f}) with {last.a:,} cases"
+        f"{name(one)} from {2**first.ic:.2f} to {times(last)} times as often as expected, with {plural(last.a, 'case')}"
     )
 
 
 def quartiles(rows: Sequence[Row], *, what: str) -> Figure:
     """Median and quartiles of days to onset, a row an event, on a scale that widens the first weeks."""
-    values = [
-        {
-            "name": str(row.event),
-            "median": row.median_days,
-            "lower": row.lower_quartile_days,
-            "upper": row.upper_quartile_days,
-        }
-        for row in rows
-    ]
-    base = _rows_chart(values)
-    days = alt.X("lower:Q", title="days, quartiles and median", scale=alt.Scale(type="symlog", constant=10))
-    chart = base.mark_rule(strokeWidth=6, opacity=0.45, color=BLUE).encode(x=days, x2="upper:Q") + base.mark_point(
-        filled=True, size=70, opacity=1, color=ORANGE
-    ).encode(x="median:Q")
-    events = "; ".join(
-        f"{row.event} {row.median_days:,.0f} ({row.lower_quartile_days:,.0f} to {row.upper_quartile_days:,.0f}) of"
-        f" {row.known_count:,} dated cases"
-        for row in rows
-    )
-    return _svg(chart, f"{what}, median days to onset and quartiles: {events}.", height=ROW_HEIGHT * len(rows))
+    labels = [str(row.event) for row in rows]
+    left, bottom = _left(labels), ROW * len(rows) + 4
+    axis = days_axis(max(row.upper_quartile_days for row in rows), left, WIDTH - 14)
+    parts = below(axis, bottom, 0, "days, quartiles and median")
+    told = []
+    for place, row in enumerate(rows):
+        middle = ROW * (place + 0.5)
+        told.append(
+            f"{row.event} {row.median_days:,.0f} ({row.lower_quartile_days:,.0f} to {row.upper_quartile_days:,.0f}) of"
+            f" {row.known_count:,} dated cases"
+        )
+        lower, upper = (axis.at(math.log2(1 + days)) for days in (row.lower_quartile_days, row.upper_quartile_days))
+        parts.append(words(shortened(row.event), left - 8, middle + 4, anchor="end"))
+        parts.append(bar(lower, upper, middle, "s0 band", told[-1]))
+        parts.append(dot(axis.at(math.log2(1 + row.median_days)), middle, 1, told[-1]))
+    return Figure(f"{what}, median days to onset and quartiles: {'; '.join(told)}.", svg(parts, bottom + 34), "onset")
 
 
-def _rows_chart(values: Sequence[dict[str, Any]]) -> Any:
-    names = [row["name"] for row in values]
-    return alt.Chart(alt.Data(values=values)).encode(y=alt.Y("name:N", sort=names, title=None))
+def funnel(rows: Sequence[Row], *, what: str) -> Figure:
+    """What is left after each step, one bar a step in the order given."""
+    labels = [str(row.name) for row in rows]
+    left, bottom = _left(labels), ROW * len(rows) + 4
+    axis = count_axis(max(row.count_out for row in rows), left, WIDTH - 24)
+    parts = below(axis, bottom, 0, "left after the step")
+    for place, row in enumerate(rows):
+        middle = ROW * (place + 0.5)
+        parts.append(words(shortened(row.name), left - 8, middle + 4, anchor="end"))
+        parts.append(bar(axis.at(0), axis.at(row.count_out), middle, "s0", f"{row.name}: {row.count_out:,} left"))
+    ends = f"from {rows[0].count_in:,} before the first to {rows[-1].count_out:,} after the last"
+    return Figure(f"{what}: {len(rows)} steps, {ends}.", svg(parts, bottom + 34), "funnel")
 
 
-def _reference(channel: Any, *, at: float = 0, colour: str = GREY) -> Any:
-    """The dashed line at what was expected."""
-    rule = alt.Chart(alt.Data(values=[{"expected": at}])).mark_rule(strokeDash=[4, 3], color=colour)
-    return rule.encode(**{"x" if isinstance(channel, alt.X) else "y": channel})
+def _left(labels: Sequence[str]) -> float:
+    """Where the marks begin, right of the labels."""
+    return 16 + LETTER * max(len(shortened(label)) for label in labels)
 
 
-def _coloured(field: str, domain: Sequence[Any], colours: Sequence[str], legend: Any) -> Any:
-    return alt.Color(field, scale=alt.Scale(domain=domain, range=colours), legend=legend)
+def _cases(row: Row) -> str:
+    return f", {plural(row.a, 'case')}" if getattr(row, "a", None) is not None else ""
 
 
-def _legend(**settings: Any) -> Any:
-    return alt.Legend(title=None, orient="top", symbolOpacity=1, **settings)
+def _quarter_number(quarter: str) -> int:
+    return 4 * int(quarter[:4]) + int(quarter[-1]) - 1
 
 
-def _times(channel: Any, field: str, suffix: str) -> Any:
-    """A channel on a logarithmic scale of how many times as often as expected."""
-    scale = alt.Scale(type="log", base=2, nice=True)
-    return channel(
-        f"{field}:Q", scale=scale, axis=alt.Axis(title=f"times as often as expected (2^IC{suffix})", format="~g")
-    )
-
-
-def _svg(chart: Any, text: str, *, height: int) -> Figure:
-    drawn = (
-        chart.properties(width=PAGE_WIDTH, height=height)
-        .configure(background="transparent")
-        .configure_view(strokeWidth=0)
-        .configure_axis(labelFontSize=12, titleFontSize=12, gridOpacity=0.35, labelLimit=220, titleFontWeight="normal")
-    )
-    # Altair's own check of the chart takes longer than drawing it; the browser tests look at what is drawn.
-    return Figure(text, svg=str(vl_convert.vegalite_to_svg(drawn.to_dict(validate=False))))
-
-
-def _png(chart: Any, name: str, text: str) -> Figure:
-    """The chart as a PNG of few colours: the same chart gives the same bytes."""
-    from PIL import Image
-
-    axis = alt.AxisConfig(
-        labelColor=INK, titleColor=INK, titleFontWeight="normal", gridColor="#dddddd", labelFontSize=11, labelLimit=110
-    )
-    legend = alt.LegendConfig(labelColor=INK, labelFontSize=11)
-    styled = chart.configure(background="#ffffff", padding=8, axis=axis, legend=legend)
-    full = Image.open(
-        io.BytesIO(vl_convert.vegalite_to_png(styled.to_dict(validate=False), scale=PIXELS_PER_CSS_PIXEL))
-    )
-    small = io.BytesIO()
-    full.convert("RGB").quantize(PALETTE_SIZE, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
-    return Figure(
-        text.translate(WITHOUT_BRACKETS), name=name, png=small.getvalue(), width=full.width // PIXELS_PER_CSS_PIXEL
-    )
+def _quarters_axis(quarters: Sequence[str], left: float) -> Axis:
+    """Time from the first quarter to the last, labelled by years, or by both quarters where they hold no two years."""
+    first, last = _quarter_number(quarters[0]), _quarter_number(quarters[-1])
+    years = range(-(-first // 4), last // 4 + 1)
+    step = max(1, math.ceil(len(years) / 7))
+    ticks = tuple((4.0 * year, str(year)) for year in years if year % step == 0)
+    both = ((first, quarters[0]), (last, quarters[-1]))
+    return Axis(first, last, left + 6, WIDTH - MARGIN - 6, ticks if len(ticks) > 1 else both)

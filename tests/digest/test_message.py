@@ -173,10 +173,12 @@ def test_the_course_over_time_is_drawn_and_stands_in_a_table(mail: Mail) -> None
     block = part(message, "plain").partition("OVER TIME")[2].partition("ANIMALS BESIDE")[0]
     assert re.findall(r"^(20\d\dQ\d) ", block, re.M) == ["2011Q4", "2011Q3", "2011Q2", "2011Q1", "2010Q4", "2010Q3"]
     pictures = [piece for piece in message.walk() if piece.get_content_type() == "image/png"]
-    assert [picture["Content-ID"] for picture in pictures] == ["<forest@nibwatch>", "<trend@nibwatch>"]
+    assert [picture["Content-ID"] for picture in pictures] == [
+        f"<{chart}-{theme}@nibwatch>" for chart in ("forest", "trend") for theme in ("light", "dark")
+    ]
     for picture in pictures:
         assert f"cid:{picture['Content-ID'].strip('<>')}" in part(message, "html")
-    assert len(re.findall(r'<img [^>]*alt="[^"]{20,}"', part(message, "html"))) == 2
+    assert len(re.findall(r'<img [^>]*alt="[^"]{20,}"', part(message, "html"))) == 4
 
 
 def test_with_pages_every_number_of_a_drug_links_to_its_page(publish: Publish) -> None:

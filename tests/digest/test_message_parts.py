@@ -30,7 +30,7 @@ def test_both_parts_are_there_and_can_be_read(mail: Mail) -> None:
     message = mail(CHANGED_WEEK)
     assert message.get_content_type() == "multipart/alternative"
     plain, related = message.iter_parts()
-    assert [piece.get_content_type() for piece in related.iter_parts()] == ["text/html", "image/png"]
+    assert [piece.get_content_type() for piece in related.iter_parts()] == ["text/html", "image/png", "image/png"]
     assert (plain.get_content_type(), plain.get_content_charset()) == ("text/plain", "utf-8")
     assert next(related.iter_parts()).get_content_charset() == "utf-8"
 

@@ -1,0 +1,65 @@
+"""What is drawn says its numbers, fits its frame, and looks the same in a page and in a picture."""
+
+import io
+import re
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from signals.present.charts import forest, trend
+from signals.present.drawing import WIDTH, log2_axis, picture
+from signals.present.query import Row
+
+
+def row(drug: str, ic: float, half: float = 1.0, **others: Any) -> Row:
+    return Row(**{"drug": drug, "a": 3, "ic": ic, "ic_lower": ic - half, "ic_upper": ic + half, **others})
+
+
+def test_pointing_at_a_mark_says_how_many_times_as_often_with_interval_and_cases() -> None:
+    figure = forest([row("imatinib", 2.0)], label="drug", what="Drugs")
+    assert figure is not None
+    # 2^2, 2^1 and 2^3
+    assert "<title>imatinib: 4.00 (2.00 to 8.00) times as often as expected, 3 cases</title>" in figure.svg
+
+
+def test_a_row_without_an_interval_is_left_out_and_none_at_all_draws_nothing() -> None:
+    unknown = row("unknown", 0.0)
+    unknown.ic_lower = None
+    figure = forest([row("known", 0.0), unknown], label="drug", what="Drugs")
+    assert figure is not None and "unknown" not in figure.svg
+    assert forest([unknown], label="drug", what="Drugs") is None
+
+
+def test_one_quarter_is_no_course() -> None:
+    assert trend([row("x", 1.0, quarter="2023Q1")], what="x", by="drug") is None
+
+
+@given(st.lists(st.tuples(st.floats(-12, 12), st.floats(0, 12)), min_size=1, max_size=6))
+def test_every_mark_lies_within_the_frame_whatever_the_numbers(found: list[tuple[float, float]]) -> None:
+    rows = [row(f"drug {number}", ic, half) for number, (ic, half) in enumerate(found)]
+    figure = forest(rows, label="drug", what="Drugs")
+    assert figure is not None
+    across = [float(x) for x in re.findall(r"[ML](-?[\d.]+) ", figure.svg)]
+    assert min(across) >= 0
+    assert max(across) <= WIDTH
+
+
+@given(st.floats(-30, 30), st.floats(-30, 30))
+def test_an_axis_has_a_tick_at_what_was_expected_and_at_most_eight(one: float, other: float) -> None:
+    axis = log2_axis([one, other], 0, 100, lowest=-3)
+    assert "1" in [label for _, label in axis.ticks]
+    assert 2 <= len(axis.ticks) <= 8
+
+
+def test_a_picture_has_the_ground_of_its_theme_and_the_same_bytes_again() -> None:
+    figure = forest([row("imatinib", 2.0)], label="drug", what="Drugs")
+    assert figure is not None
+    grounds = {}
+    for theme in ("light", "dark"):
+        made = picture(figure.svg, theme)
+        assert made == picture(figure.svg, theme)
+        grounds[theme] = Image.open(io.BytesIO(made)).convert("L").getpixel((0, 0))
+    assert grounds["light"] > 240
+    assert grounds["dark"] < 40
