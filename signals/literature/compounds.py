@@ -52,7 +52,7 @@ def watched_compounds(watchlist: Watchlist, reference: Mapping[str, pa.Table]) -
     researched: dict[str, tuple[str | None, list[tuple[str, bool]]]] = {}
     for row in reference["research_compound"].to_pylist():
         researched.setdefault(row["compound"], (row["target_class"], []))[1].append((row["name"], False))
-    return drugs + [_compound(name, None, target, found) for name, (target, found) in researched.items()]
+    return drugs + [_compound(name, None, target, own_names) for name, (target, own_names) in researched.items()]
 
 
 def register_compounds(connection: duckdb.DuckDBPyConnection, compounds: Iterable[Compound]) -> None:
@@ -70,19 +70,19 @@ def words_pattern(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(escaped)})(?![\w])", re.IGNORECASE)
 
 
-def _compound(name: str, ingredient: str | None, target: str | None, found: list[tuple[str, bool]]) -> Compound:
+def _compound(name: str, ingredient: str | None, target: str | None, names: list[tuple[str, bool]]) -> Compound:
     clear: dict[str, str] = {}
     short: dict[str, str] = {}
-    for plain, is_ambiguous in _spellings(found):
+    for plain, is_ambiguous in _spellings(names):
         is_short = is_ambiguous or sum(letter.isalnum() for letter in plain) < SHORTEST_CLEAR_NAME
         (short if is_short else clear).setdefault(plain.lower(), plain)
     only_short = tuple(text for key, text in short.items() if key not in clear)
     return Compound(name, ingredient, target, tuple(clear.values()), only_short)
 
 
-def _spellings(found: list[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+def _spellings(names: list[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
     """Each name without signs that a search could take for its own; a code with its hyphen and without."""
-    for text, is_ambiguous in found:
+    for text, is_ambiguous in names:
         plain = re.sub(r"\s+", " ", re.sub(r"[^\w ,'/-]", " ", text)).strip()
         yield plain, is_ambiguous
         if code := _CODE.fullmatch(plain):

@@ -35,8 +35,8 @@ def part(record: Any, kind: type[Part], *names: str) -> Part | None:
         record = _of_type(record, dict, names[:depth]).get(name)
         if record is None:
             return None
-    found: Part = _of_type(record, kind, names)
-    return found
+    value: Part = _of_type(record, kind, names)
+    return value
 
 
 def texts(record: Any, *names: str) -> tuple[str, ...]:

@@ -56,19 +56,19 @@ def update_publications(
 ) -> PublicationUpdate:
     """Search, fetch, and only then write: where PubMed fails half-way the store stays as it was.
 
-    ``coded`` are PMIDs of coded studies, asked for like the found ones so that their retraction is noticed.
+    ``coded`` are PMIDs of coded studies, asked for like those of the searches so that their retraction is noticed.
     """
-    state, known = store.state(), store.publications()
-    found: dict[str, list[str]] = {}
+    state, stored = store.state(), store.publications()
+    compounds_of: dict[str, list[str]] = {}
     for number, query in enumerate(queries, start=1):
         if number % 25 == 0:
             log.info("made %d of %d searches of PubMed", number, len(queries))
         for pmid in pubmed.search(query.term, _begin(query, state, schedule), schedule.today):
-            found.setdefault(pmid, []).append(query.compound)
-    new = [pmid for pmid in found if pmid not in known]
-    again = [pmid for pmid in dict.fromkeys([*known, *coded]) if pmid not in new and _is_due(pmid, state, schedule)]
+            compounds_of.setdefault(pmid, []).append(query.compound)
+    new = [pmid for pmid in compounds_of if pmid not in stored]
+    again = [pmid for pmid in dict.fromkeys([*stored, *coded]) if pmid not in new and _is_due(pmid, state, schedule)]
     fetched = pubmed.fetch([*new, *again])
-    publications = _merged(known, fetched, found, schedule.today)
+    publications = _merged(stored, fetched, compounds_of, schedule.today)
     store.write("publication", [publications[pmid] for pmid in sorted(publications, key=int)])
     state = store.state()  # what other sources noted meanwhile stays
     today = schedule.today.isoformat()
@@ -77,7 +77,7 @@ def update_publications(
     store.write_state(state)
     return PublicationUpdate(
         search_count=len(queries),
-        found_count=len(found),
+        found_count=len(compounds_of),
         new_count=len(new),
         asked_again_count=len(again),
         missing=tuple(sorted(fetched.missing, key=int)),
@@ -85,7 +85,7 @@ def update_publications(
         newly_retracted=tuple(
             pmid
             for pmid in again
-            if pmid in known and publications[pmid].retraction not in (None, known[pmid].retraction)
+            if pmid in stored and publications[pmid].retraction not in (None, stored[pmid].retraction)
         ),
     )
 
@@ -107,16 +107,16 @@ def _noted(day: str | None, schedule: Schedule) -> date | None:
 
 
 def _merged(
-    known: Mapping[str, Publication], fetched: Fetched, found: Mapping[str, Sequence[str]], today: date
+    stored: Mapping[str, Publication], fetched: Fetched, compounds_of: Mapping[str, Sequence[str]], today: date
 ) -> dict[str, Publication]:
     """The known records, brought up to date by what came; what did not come keeps what it said and says so."""
-    merged = dict(known)
+    merged = dict(stored)
     merged.update(fetched.publications)
     for state, pmids in (("not returned", fetched.missing), ("deleted", fetched.deleted)):
-        merged.update({pmid: replace(known.get(pmid, Publication(pmid)), state=state) for pmid in pmids})
+        merged.update({pmid: replace(stored.get(pmid, Publication(pmid)), state=state) for pmid in pmids})
     for pmid, publication in merged.items():
-        before = known.get(pmid)
-        found_by = {*(before.found_by if before else ()), *found.get(pmid, ())}
+        before = stored.get(pmid)
+        found_by = {*(before.found_by if before else ()), *compounds_of.get(pmid, ())}
         merged[pmid] = replace(
             publication,
             found_by=tuple(sorted(found_by)),

@@ -112,15 +112,15 @@ def _book(element: Element) -> Publication:
 
 def _retraction(citation: Element, types: Iterable[str]) -> tuple[str | None, str | None]:
     """The gravest state, which stands in the publication types or in the comments, and the notice that says so."""
-    found: list[tuple[str, str | None]] = [("retracted", None) for name in types if name in _RETRACTED_TYPES]
+    states: list[tuple[str, str | None]] = [("retracted", None) for name in types if name in _RETRACTED_TYPES]
     for comment in citation.findall("CommentsCorrectionsList/CommentsCorrections"):
         if state := _RETRACTIONS.get(comment.get("RefType", "")):
             pmid, source = _text(comment.find("PMID")), _text(comment.find("RefSource"))
-            found.append((state, " ".join(filter(None, [source, pmid and f"PMID {pmid}"])) or None))
-    if not found:
+            states.append((state, " ".join(filter(None, [source, pmid and f"PMID {pmid}"])) or None))
+    if not states:
         return None, None
-    gravest = max((state for state, _ in found), key=_GRAVITY.index)
-    notices = [notice for state, notice in found if state == gravest and notice]
+    gravest = max((state for state, _ in states), key=_GRAVITY.index)
+    notices = [notice for state, notice in states if state == gravest and notice]
     return gravest, "; ".join(notices) or None
 
 
@@ -181,10 +181,10 @@ def _pmid(element: Element | None) -> str:
 
 
 def _required(element: Element, name: str) -> Element:
-    found = element.find(name)
-    if found is None:
+    child = element.find(name)
+    if child is None:
         raise TransientSourceError(f"PubMed sent a <{element.tag}> without its <{name}>.")
-    return found
+    return child
 
 
 def _texts(elements: Iterable[Element]) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def _is_of(row: Mapping[str, Any], paper: Mapping[str, Any]) -> bool:
 
 
 def _row(compound: Mapping[str, Any], paper: Mapping[str, Any], today: date) -> dict[str, str]:
-    known = {
+    filled = {
         **compound,
         "model": NOT_CODED,
         "model_family": "other",
@@ -97,5 +97,5 @@ def _row(compound: Mapping[str, Any], paper: Mapping[str, Any], today: date) -> 
         "checked_by": "nobody yet",
         "checked_date": today.isoformat(),
     }
-    cells = {name: known.get(name) for name in ROWS["preclinical_study"].model_fields}
+    cells = {name: filled.get(name) for name in ROWS["preclinical_study"].model_fields}
     return {name: "" if cell is None else " ".join(str(cell).split()) for name, cell in cells.items()}

@@ -16,11 +16,11 @@ def sentences(text: str) -> list[str]:
     >>> sentences("Mice were treated p.o. Daily doses helped. It failed in rats (e.g. Lewis).")
     ['Mice were treated p.o. Daily doses helped.', 'It failed in rats (e.g. Lewis).']
     """
-    found: list[str] = []
+    ended: list[str] = []
     words: list[str] = []
     for piece in _END.split(text):
         words += piece.split()
         if words and not _ABBREVIATION.search(" ".join(words[-3:])[-_LONGEST_ABBREVIATION:]):
-            found.append(" ".join(words))
+            ended.append(" ".join(words))
             words = []
-    return [*found, " ".join(words)] if words else found
+    return [*ended, " ".join(words)] if words else ended

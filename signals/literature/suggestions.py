@@ -99,31 +99,31 @@ def suggest(
 
 def _model(telling: Sequence[str], text: Sequence[str], rules: Sequence[Rule]) -> tuple[Suggested, tuple[str, ...]]:
     """The family named most often where it counts, the one listed first among equals; and the others named at all."""
-    found = _by_suggestion(telling, rules, "model") or _by_suggestion(text, rules, "model")
-    if not found:
+    words_of = _by_suggestion(telling, rules, "model") or _by_suggestion(text, rules, "model")
+    if not words_of:
         return Suggested(), ()
-    family = max(found, key=lambda name: len(found[name]))
+    family = max(words_of, key=lambda name: len(words_of[name]))
     others = tuple(name for name in _by_suggestion(text, rules, "model") if name != family)
-    return Suggested(family, _once(found[family])), others
+    return Suggested(family, _once(words_of[family])), others
 
 
 def _regimen(text: Sequence[str], model: Suggested, rules: Sequence[Rule]) -> Suggested:
     if model.value in REGIMEN_OF_FAMILY:
         return Suggested(REGIMEN_OF_FAMILY[model.value], model.words)
-    found = _by_suggestion(text, rules, "regimen")
-    if len(found) > 1:
-        return Suggested("both", _once(word for words in found.values() for word in words))
-    return next((Suggested(value, _once(words)) for value, words in found.items()), Suggested())
+    words_of = _by_suggestion(text, rules, "regimen")
+    if len(words_of) > 1:
+        return Suggested("both", _once(word for words in words_of.values() for word in words))
+    return next((Suggested(value, _once(words)) for value, words in words_of.items()), Suggested())
 
 
 def _direction(text: Sequence[str], rules: Sequence[Rule]) -> Suggested:
     """Protective and harmful words together suggest mixed; no effect is suggested where nothing else is."""
-    found = _by_suggestion(text, rules, "direction")
-    if "protective" in found and "harmful" in found:
-        return Suggested("mixed", _once([*found["protective"], *found["harmful"]]))
+    words_of = _by_suggestion(text, rules, "direction")
+    if "protective" in words_of and "harmful" in words_of:
+        return Suggested("mixed", _once([*words_of["protective"], *words_of["harmful"]]))
     for value in ("harmful", "protective", "no effect"):
-        if value in found:
-            return Suggested(value, _once(found[value]))
+        if value in words_of:
+            return Suggested(value, _once(words_of[value]))
     return Suggested()
 
 
@@ -132,11 +132,11 @@ def _first(*suggested: Suggested) -> Suggested:
 
 
 def _by_suggestion(text: Iterable[str], rules: Sequence[Rule], aspect: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {rule.suggestion: [] for rule in rules if rule.aspect == aspect}
+    words_of: dict[str, list[str]] = {rule.suggestion: [] for rule in rules if rule.aspect == aspect}
     for sentence in text:
         for suggestion, words in _matches(sentence, rules, aspect):
-            found[suggestion].append(words)
-    return {suggestion: words for suggestion, words in found.items() if words}
+            words_of[suggestion].append(words)
+    return {suggestion: words for suggestion, words in words_of.items() if words}
 
 
 def _matches(sentence: str, rules: Sequence[Rule], aspect: str) -> list[tuple[str, str]]:
