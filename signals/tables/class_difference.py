@@ -25,7 +25,7 @@ def compare_class(drugs: pd.DataFrame) -> pd.DataFrame:
 
 def _difference(event: object, drugs: pd.DataFrame) -> dict[str, object]:
     telling = drugs[drugs["animal_verdict"].isin(TELLING_ANIMALS) & drugs["human_verdict"].isin(TELLING_PEOPLE)]
-    found = class_difference(
+    result = class_difference(
         telling["animal_verdict"] == "uninformative",
         telling["human_verdict"] == "not disproportionate",
         telling["target_class"],
@@ -35,13 +35,13 @@ def _difference(event: object, drugs: pd.DataFrame) -> dict[str, object]:
         "event": event,
         "drug_count": len(drugs),
         "animal_evidence_count": with_evidence,
-        "unwarned_drug_count": found.unwarned_drugs,
-        "unwarned_not_disproportionate_count": found.unwarned_not_disproportionate,
-        "warned_drug_count": found.warned_drugs,
-        "warned_not_disproportionate_count": found.warned_not_disproportionate,
-        "difference": found.difference,
-        "difference_lower": found.lower,
-        "difference_upper": found.upper,
-        "resample_count": found.resamples,
-        "answer": answer(found, drugs=len(drugs), with_animal_evidence=with_evidence),
+        "unwarned_drug_count": result.unwarned_drugs,
+        "unwarned_not_disproportionate_count": result.unwarned_not_disproportionate,
+        "warned_drug_count": result.warned_drugs,
+        "warned_not_disproportionate_count": result.warned_not_disproportionate,
+        "difference": result.difference,
+        "difference_lower": result.lower,
+        "difference_upper": result.upper,
+        "resample_count": result.resamples,
+        "answer": answer(result, drugs=len(drugs), with_animal_evidence=with_evidence),
     }

@@ -32,7 +32,7 @@ def group_duplicates(links: pd.DataFrame) -> pd.DataFrame:
 
 def _rules(group: npt.NDArray[np.int64], rule: pd.Series) -> pd.Series:
     code, rules = pd.factorize(rule, sort=True)
-    found = np.zeros(group.max(initial=-1) + 1, dtype=np.int64)  # a bit a rule
-    np.bitwise_or.at(found, group, 1 << code)
-    names = {bits: ", ".join(name for n, name in enumerate(rules) if bits >> n & 1) for bits in np.unique(found)}
-    return pd.Series(found[group]).map(names).astype("string")
+    rule_bits = np.zeros(group.max(initial=-1) + 1, dtype=np.int64)  # a bit a rule
+    np.bitwise_or.at(rule_bits, group, 1 << code)
+    names = {bits: ", ".join(name for n, name in enumerate(rules) if bits >> n & 1) for bits in np.unique(rule_bits)}
+    return pd.Series(rule_bits[group]).map(names).astype("string")

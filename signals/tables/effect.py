@@ -91,9 +91,11 @@ def compare_fates(effects: pd.DataFrame) -> pd.DataFrame:
 
 def _compared(rows: pd.DataFrame, measure: str) -> dict[str, object]:
     of_fate = {fate: rows[rows["fate"] == fate] for fate in (FAILED, MARKETED)}
-    pooled = {fate: meta_analysis(found[measure], found[f"{measure}_variance"]) for fate, found in of_fate.items()}
+    pooled = {
+        fate: meta_analysis(effects[measure], effects[f"{measure}_variance"]) for fate, effects in of_fate.items()
+    }
     protection = rows[measure] if MEASURES[measure] == "low" else -rows[measure]
-    found = clustered_concordance(protection, rows["fate"] == MARKETED, rows["drug"])
+    concordance = clustered_concordance(protection, rows["fate"] == MARKETED, rows["drug"])
     columns: dict[str, object] = {"measure": measure}
     for fate, word in ((FAILED, "failed"), (MARKETED, "marketed")):
         columns |= {
@@ -104,19 +106,19 @@ def _compared(rows: pd.DataFrame, measure: str) -> dict[str, object]:
             f"{word}_effect_upper": pooled[fate].upper,
         }
     return columns | {
-        "concordance": found.estimate,
-        "concordance_lower": found.lower,
-        "concordance_upper": found.upper,
-        "answer": _answer(found),
+        "concordance": concordance.estimate,
+        "concordance_lower": concordance.lower,
+        "concordance_upper": concordance.upper,
+        "answer": _answer(concordance),
     }
 
 
-def _answer(found: Concordance) -> str:
+def _answer(concordance: Concordance) -> str:
     """Whether the size of the effect tells the two fates apart, by the interval of the concordance."""
-    if pd.isna(found.estimate):
+    if pd.isna(concordance.estimate):
         return "cannot be answered: comparisons of drugs that failed and of drugs that are marketed are needed"
-    if found.lower >= TELLING:
+    if concordance.lower >= TELLING:
         return "animals discriminate"
-    if found.upper < TELLING:
+    if concordance.upper < TELLING:
         return "animals do not discriminate"
     return "too few drugs to tell"

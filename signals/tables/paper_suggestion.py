@@ -40,18 +40,18 @@ def _suggested(
     sought = {compound: names[compound] for compound in paper["compounds"] if compound in names}
     named = [compound for compound, pattern in sought.items() if pattern.search(text)]
     pattern = re.compile("|".join(sought[compound].pattern for compound in named), re.IGNORECASE) if named else None
-    found: Suggestion = suggest(paper["title"], paper["abstract"], pattern, rules)
+    suggestion: Suggestion = suggest(paper["title"], paper["abstract"], pattern, rules)
     return {
         "publication": paper["publication"],
         "compounds": named,
-        "sentences": list(found.sentences),
-        "names_together": found.names_together,
+        "sentences": list(suggestion.sentences),
+        "names_together": suggestion.names_together,
         "is_in_title": bool(pattern and pattern.search(paper["title"] or "")),
-        "suggested_model": found.model.value,
-        "model_words": list(found.model.words),
-        "other_models": list(found.other_models),
-        "suggested_regimen": found.regimen.value,
-        "regimen_words": list(found.regimen.words),
-        "suggested_direction": found.direction.value,
-        "direction_words": list(found.direction.words),
+        "suggested_model": suggestion.model.value,
+        "model_words": list(suggestion.model.words),
+        "other_models": list(suggestion.other_models),
+        "suggested_regimen": suggestion.regimen.value,
+        "regimen_words": list(suggestion.regimen.words),
+        "suggested_direction": suggestion.direction.value,
+        "direction_words": list(suggestion.direction.words),
     }

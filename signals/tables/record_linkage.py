@@ -64,10 +64,10 @@ def weigh_patterns(patterns: pd.DataFrame, parameters: pd.DataFrame) -> pd.DataF
     """Every pattern of levels that a pair has, with its weight: those that make a probable duplicate."""
     if parameters.empty:
         return pd.DataFrame()
-    known = parameters.set_index(["field", "level"])[["match", "series", "chance"]]
-    ordered = known.loc[[(field.name, level) for field in FIELDS for level in range(1, len(field.levels) + 1)]]
+    shares_of = parameters.set_index(["field", "level"])[["match", "series", "chance"]]
+    ordered = shares_of.loc[[(field.name, level) for field in FIELDS for level in range(1, len(field.levels) + 1)]]
     model = Model(*ordered.to_numpy().T)
-    shares = Shares(*known.loc[[("pair", 0)]].to_numpy()[0, :2].tolist())
+    shares = Shares(*shares_of.loc[[("pair", 0)]].to_numpy()[0, :2].tolist())
     weight = match_weight(model, shares, patterns[field_names()].to_numpy(), patterns["rarity"].to_numpy())
     weighed = patterns.assign(match_weight=weight)
     return weighed[weighed["match_weight"] >= LEAST_WEIGHT]

@@ -136,11 +136,11 @@ def adjusted(counts: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:
     """
     if counts.empty:
         return _statistics(counts)
-    found = counts[KEYS].merge(pooled, on=KEYS, how="left").set_index(counts.index)
-    statistics = score(counts["a"], counts["b"], counts["c"], counts["d"], found["expected"].fillna(0.0))
+    within = counts[KEYS].merge(pooled, on=KEYS, how="left").set_index(counts.index)
+    statistics = score(counts["a"], counts["b"], counts["c"], counts["d"], within["expected"].fillna(0.0))
     has_cases = counts[CELLS].sum(axis="columns") > 0
     statistics["expected"] = statistics["expected"].where(has_cases)
-    statistics[["ror", "ror_lower", "ror_upper"]] = found[["ror", "ror_lower", "ror_upper"]]
+    statistics[["ror", "ror_lower", "ror_upper"]] = within[["ror", "ror_lower", "ror_upper"]]
     statistics[NOT_ADJUSTED] = np.nan
     return statistics
 

@@ -59,9 +59,9 @@ def _analyses(row: Row, words: Words) -> list[str]:
         appears_in, compared = row["appears_in"], row["comparison_analysis"]
         if compared not in appears_in:
             return [f"but it is reported disproportionately {_listed(appears_in, words)}"] if appears_in else []
-        found = f"{_ratio(row, 'comparison')} as often as expected, {_cases(row['comparison_a'])}"
-        found += "".join(f", {clause}" for clause in _chance(row, "comparison"))
-        unmasked = f"but it is reported disproportionately {words[compared]}: {found}"
+        finding = f"{_ratio(row, 'comparison')} as often as expected, {_cases(row['comparison_a'])}"
+        finding += "".join(f", {clause}" for clause in _chance(row, "comparison"))
+        unmasked = f"but it is reported disproportionately {words[compared]}: {finding}"
         others = [name for name in appears_in if name != compared]
         return [unmasked, *([f"it is so, too, {_listed(others, words)}"] if others else [])]
     held, lost = (
@@ -102,13 +102,13 @@ def _not_held(row: Row, words: Words) -> list[str]:
 
 def _power(row: Row) -> str:
     least = row["primary_detectable_ratio"]
-    found = f"; a Poisson test has 80% power for a ratio of {_number(least)} or more"
-    return "" if least is None else found
+    clause = f"; a Poisson test has 80% power for a ratio of {_number(least)} or more"
+    return "" if least is None else clause
 
 
 def _listed(analyses: Sequence[str], words: Words) -> str:
-    said = [words[name] for name in words if name in analyses]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    phrases = [words[name] for name in words if name in analyses]
+    return phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} and {phrases[-1]}"
 
 
 def _ratio(row: Row, analysis: str) -> str:

@@ -61,7 +61,7 @@ def add_waits(rows: pd.DataFrame) -> pd.DataFrame:
     settings = ["critical_value", "upper_limit", "minimum_events"]
     for _, looked in rows[has_looks].groupby(settings):
         value, upper_limit, minimum_events = looked[settings].to_numpy(dtype=np.float64)[0].tolist()
-        found = wait(looked["expected"] / looked["look_count"], value, upper_limit, int(minimum_events))
-        result.loc[looked.index, "doubling_median_looks"] = found.median_look
-        result.loc[looked.index, "doubling_power"] = found.power
+        waits = wait(looked["expected"] / looked["look_count"], value, upper_limit, int(minimum_events))
+        result.loc[looked.index, "doubling_median_looks"] = waits.median_look
+        result.loc[looked.index, "doubling_power"] = waits.power
     return result
