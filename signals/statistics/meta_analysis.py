@@ -136,6 +136,16 @@ def meta_analysis(effect: ArrayLike, variance: ArrayLike) -> MetaAnalysis:
 def effects_and_variances(effect: ArrayLike, variance: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Both as columns of numbers; refused where an effect is not finite or a variance not above 0.
 
+    Parameters
+    ----------
+    effect, variance
+        Of each comparison, in one unit and its square.
+
+    Returns
+    -------
+    effect, variance : ndarray of shape (n,)
+        Never NaN; variances are above 0.
+
     Examples
     --------
     >>> effects_and_variances([1, 2], [0.1, 0.2])[0].tolist()
