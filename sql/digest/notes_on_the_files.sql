@@ -1,18 +1,33 @@
 -- Remarks on files: flags first, then counts that differ from those known of the publisher's own, then notes
-WITH remark AS (
+-- Where more than three quarters' counts differ, as in a folder of extracts, one remark says so of all
+WITH differing AS (
+    SELECT quarter
+        , table_name
+        , sum(rows_loaded)::BIGINT AS held
+        , any_value(rows_known) AS known
+    FROM meta.load
+    GROUP BY quarter, table_name
+    HAVING abs(held - known) > 0.01 * known
+)
+
+, summed AS (
+    SELECT CASE WHEN counted.quarter_count > 3 THEN counted.quarter_count || ' quarters' ELSE differing.quarter END AS quarter
+        , differing.table_name
+        , sum(differing.held)::BIGINT AS held
+        , sum(differing.known)::BIGINT AS known
+    FROM differing
+    CROSS JOIN (SELECT count(DISTINCT quarter) AS quarter_count FROM differing) AS counted
+    GROUP BY ALL
+)
+
+, remark AS (
     SELECT quarter, table_name, 'flagged: ' || flag AS note, 1 AS importance
     FROM meta.load
     WHERE flag IS NOT NULL
     UNION
     SELECT quarter, 'of any table', 'rows differ from those known of ' || $publisher || '''s own files: '
-        || string_agg(table_name || format(' {:,} of {:,}', held, rows_known), ', ' ORDER BY table_name), 2
-    FROM (
-        SELECT quarter, table_name, sum(rows_loaded)::BIGINT AS held
-            , any_value(rows_known) AS rows_known
-        FROM meta.load
-        GROUP BY quarter, table_name
-    )
-    WHERE abs(held - rows_known) > 0.01 * rows_known
+        || string_agg(table_name || format(' {:,} of {:,}', held, known), ', ' ORDER BY table_name), 2
+    FROM summed
     GROUP BY quarter
     UNION
     SELECT quarter, table_name, note, 3
