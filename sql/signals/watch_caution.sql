@@ -1,8 +1,8 @@
 -- Caution on a watched signal
 -- Grain:  one row per disproportionate watched pair x analysis (the first, and the compared one) x rule that it meets
--- Policy: place is the order in which a reader should know of them, the worst first. is_hollow: without what the rule names, the
---         pair is disproportionate no more, and what it names is one story told more than once. What cannot be computed raises
---         no caution
+-- Policy: place is the order in which a reader should know of them, the worst first. is_hollow: with what the rule
+--         names counted once, the pair is disproportionate no more: one story told more than once. What cannot be computed
+--         raises no caution
 WITH looked_at AS (
     SELECT watch.drug
         , watch.drug_kind
@@ -46,18 +46,22 @@ WITH looked_at AS (
         , signal.analysis
         , unnest([
             {
-                rule: 'one article', is_met: signal.article_verdict != 'disproportionate', is_hollow: TRUE
+                rule: 'one article'
+                , is_met: signal.article_verdict != 'disproportionate' AND signal.article_case_count > 1
+                , is_hollow: signal.article_case_count - 1 >= signal.cases_to_lose
                 , caution: CASE signal.article_case_count
                     WHEN signal.a THEN format('all {} cases cite one article', signal.a)
-                    ELSE format('{} of {} cases cite one article, and carry it', signal.article_case_count, signal.a)
+                    ELSE format(
+                        'does not hold without the {} of {} cases that cite one article', signal.article_case_count, signal.a
+                    )
                 END
                 , rests_on: 'signals.watch_fragility'
             }
             , {
                 rule: 'probable duplicates'
-                , is_met: signal.probable_excess_count >= signal.cases_to_lose OR 4 * signal.probable_duplicate_count >= signal.a
+                , is_met: signal.probable_excess_count >= signal.cases_to_lose OR 4 * signal.probable_excess_count >= signal.a
                 , is_hollow: signal.probable_excess_count >= signal.cases_to_lose
-                , caution: format('{} of {} cases may be duplicates', signal.probable_duplicate_count, signal.a)
+                , caution: format('{} of {} cases may be duplicates of others of them', signal.probable_excess_count, signal.a)
                 , rests_on: 'signals.watch_fragility'
             }
             , {
@@ -66,7 +70,7 @@ WITH looked_at AS (
             }
             , {
                 rule: 'one sender', is_met: signal.sender_verdict != 'disproportionate', is_hollow: FALSE
-                , caution: format('one sender carries it, with {} of {} cases', signal.sender_case_count, signal.a)
+                , caution: format('does not hold without one sender (its {} of {} cases)', signal.sender_case_count, signal.a)
                 , rests_on: 'signals.watch_fragility'
             }
             , {

@@ -12,7 +12,7 @@ FRAGILITY = (
     "signals.watch_fragility",
     f"{PAIR}, a BIGINT, cases_to_lose BIGINT, sender_case_count BIGINT, sender_verdict VARCHAR"
     ", article_case_count BIGINT, article_verdict VARCHAR"
-    ", probable_duplicate_count BIGINT, probable_excess_count BIGINT",
+    ", probable_excess_count BIGINT",
 )
 CALIBRATION = ("signals.watch_calibration", f"{PAIR}, calibrated_p DOUBLE, control_count BIGINT")
 KEY = {"drug": "bosutinib", "drug_kind": "ingredient", "event": "cns_onset", "event_kind": "group", "analysis": "first"}
@@ -44,17 +44,18 @@ def test_a_signal_that_holds_whatever_is_left_out_raises_no_caution() -> None:
         ({"article_case_count": 20, "article_verdict": "too few reports"}, "all 20 cases cite one article", True),
         (
             {"article_case_count": 12, "article_verdict": "inconclusive"},
-            "12 of 20 cases cite one article, and carry it",
+            "does not hold without the 12 of 20 cases that cite one article",
             True,
         ),
-        (
-            {"probable_duplicate_count": 10, "probable_excess_count": 9},
-            "10 of 20 cases may be duplicates",
-            True,
+        (  # counted once, the article takes 8 cases away, and 9 have to be lost
+            {"article_case_count": 9, "article_verdict": "inconclusive"},
+            "does not hold without the 9 of 20 cases that cite one article",
+            False,
         ),
-        ({"probable_duplicate_count": 5, "probable_excess_count": 3}, "5 of 20 cases may be duplicates", False),
+        ({"probable_excess_count": 9}, "9 of 20 cases may be duplicates of others of them", True),
+        ({"probable_excess_count": 5}, "5 of 20 cases may be duplicates of others of them", False),
         ({"cases_to_lose": 1}, "one case carries it", False),
-        ({"sender_case_count": 15, "sender_verdict": "inconclusive"}, "one sender carries it, with 15 of 20 cases", False),
+        ({"sender_case_count": 15, "sender_verdict": "inconclusive"}, "does not hold without one sender (its 15 of 20 cases)", False),
     ],
 )  # fmt: skip
 def test_what_carries_a_signal_is_named(fragility: Row, said: str, is_hollow: bool) -> None:
@@ -81,7 +82,12 @@ def test_controls_that_score_as_high_are_told_from_a_calibrated_p_above_the_verd
 
 
 def test_a_few_probable_duplicates_that_change_nothing_raise_no_caution() -> None:
-    assert cautions({"probable_duplicate_count": 4, "probable_excess_count": 2}) == []
+    assert cautions({"probable_excess_count": 4}) == []
+
+
+def test_one_case_that_cites_an_article_alone_is_no_article_told_more_than_once() -> None:
+    (row,) = cautions({"article_case_count": 1, "article_verdict": "inconclusive", "cases_to_lose": 1})
+    assert (row["rule"], row["is_hollow"]) == ("one case", False)
 
 
 def test_the_worst_caution_comes_first() -> None:
