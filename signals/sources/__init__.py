@@ -2,17 +2,17 @@
 
 Whoever runs a source imports from here what the one in use offers (signals/source_description.py, SOURCE):
 
-- `open_source(text)`: the place that the setting `source` names; `offers(quarters, fetched_before)` is what it has.
-- `needs_work(offer, ledger, raw, held)`: whether an offer has to be fetched or loaded.
+- `open_source(text)`: the place that the setting `source` names; its `offers(quarters, known)` are what it has.
+- `needs_work(offer, ledger, raw, held, dropped)`: whether an offer has to be fetched or loaded.
 - `fetch(offer, raw, ledger, progress)`: bring one to this machine; raises `TransientError` where an attempt may help.
-- `load_fetched(fetched, lake=..., threads=...)`: load one into the lake, whole or not at all.
+- `load_fetched(fetched, lake=..., threads=..., is_in_lake=...)`: load one into the lake, whole or not at all.
 - what it says of itself: `source.toml` in its folder.
 - SELECTs in `sql/sources/<name>/`, from the lake's tables to the staging contract (docs/architecture.md).
 
-Only pipelines and commands import a source; statistics, tables and answers read what stands in the staging contract.
+Only pipelines, flows, commands, the demo and the answers that ask a source (doctor, status) import one; statistics,
+tables and the other answers read what stands in the staging contract.
 """
 
-# ruff: noqa: F401 - what the source in use offers
 from signals.sources.faers import (
     Bars,
     Fetched,
@@ -35,3 +35,26 @@ from signals.sources.faers import (
     unreadable_loads,
     upload_zip,
 )
+
+__all__ = [
+    "Bars",
+    "Fetched",
+    "FolderSource",
+    "IngestOutcome",
+    "Ledger",
+    "Offer",
+    "QuarterLoad",
+    "bars",
+    "drop_quarters",
+    "fetch",
+    "forget_damaged",
+    "load_fetched",
+    "needs_work",
+    "open_source",
+    "prune_raw",
+    "remove_leftovers",
+    "restore_quarters",
+    "tried_quarters",
+    "unreadable_loads",
+    "upload_zip",
+]
