@@ -1,0 +1,233 @@
+"""The question answered in words for a watched drug, by the rules of docs/methods.md (The answer).
+
+Five sentences and one that sums up: what animals showed, whether that could have warned, what people's reports show,
+whether that can be chance, what is missing. They say what the verdicts say and no more, and speak of reporting only.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from signals.build.table import table
+from signals.present.numbers import inside_a_sentence, plural, share
+from signals.tables.sentence import drug_in_words
+from signals.vocabulary.reference import verdict_words
+
+Row = Mapping[str, Any]
+COLUMNS = ("in_short", "animals", "warning", "people", "chance", "missing")
+SURPRISING = 0.05
+SURPRISING_BY_CONTROLS = 0.025  # one-sided, as the caution `negative controls`
+LONGEST_LIST = 3
+
+
+@table("evidence.answer")
+def add_answers(pairs: pa.Table) -> pa.Table:
+    """A row a watched drug and event group that an animal model speaks to: the sentences, and all as one paragraph."""
+    said = [answer(row) for row in pairs.to_pylist()]
+    columns = {name: pa.array([row[name] for row in said], pa.string()) for name in (*COLUMNS, "answer")}
+    return pa.table({name: pairs[name] for name in ("drug", "drug_kind", "event")} | columns)
+
+
+def answer(row: Row) -> dict[str, str | None]:
+    """The sentences on a row of sql/inputs/evidence.answer/pairs.sql by name; ``missing`` is None where nothing is."""
+    drug = drug_in_words(row["drug"], row["drug_kind"])
+    sentences = {
+        "in_short": f"In short: {_animals_in_short(row, drug)}; {_people_in_short(row)}.",
+        "animals": _animals(row, drug),
+        "warning": _warning(row),
+        "people": _people(row, drug),
+        "chance": _chance(row),
+        "missing": _missing(row),
+    }
+    return sentences | {"answer": " ".join(sentence for sentence in sentences.values() if sentence)}
+
+
+def _animals_in_short(row: Row, drug: str) -> str:
+    if not row["study_count"]:
+        return f"animals were not asked about {drug}"
+    if not row["myelin_count"]:
+        return f"animals were not wrong about {drug}, for none was asked whether it hurts myelin"
+    if row["myelin_verdict"] == "harmful":
+        return f"animals warned of {drug}"
+    if row["myelin_harmful_count"]:
+        return f"some studies found harm to myelin with {drug}, too few or too mixed to be a warning"
+    return f"the few animals that were asked showed no harm to myelin with {drug}"
+
+
+def _people_in_short(row: Row) -> str:
+    match row["human_verdict"]:
+        case "disproportionate":
+            but = ", with cautions" if row["cautions"] else ""
+            return {
+                "story": "what people report stands out by one story told more than once",
+                None: "what people report stands out, and for a class nothing allows for how many were looked at",
+                "chance": "what people report stands out, and may be chance",
+                "error": "what people report stands out, and errors of reporting may be all of it",
+                "neither": f"what people report is more than chance explains{but}",
+            }[_explanation(row)]
+        case "not disproportionate":
+            return "people's reports rule out a doubling"
+        case "too few reports":
+            return "people's reports are too few to tell a fluke from anything else"
+        case "inconclusive":
+            return "people's reports leave it open, so that it may be a fluke"
+    return "people's reports were not counted"
+
+
+def _explanation(row: Row) -> str | None:
+    """What may be all there is to a disproportionate count; None for a class, whose looks nothing allows for."""
+    if row["is_hollow"]:
+        return "story"
+    if row["q_value"] is None:
+        return None
+    if row["q_value"] >= SURPRISING:
+        return "chance"
+    return "error" if row["calibrated_p"] is not None and row["calibrated_p"] > SURPRISING_BY_CONTROLS else "neither"
+
+
+def _animals(row: Row, drug: str) -> str:
+    studies, myelin = row["study_count"], row["myelin_count"]
+    if not studies:
+        return f"No coded animal study of {drug} counts."
+    found = [
+        f"{row[f'{name}_count']:,} {words}"
+        for name, words in (
+            ("protective", "protective"), ("harmful", "harmful"), ("mixed", "mixed"), ("null", "without effect"),
+        )
+        if row[f"{name}_count"]
+    ]  # fmt: skip
+    if studies == 1:
+        question = "hurts myelin" if myelin else "helps in an induced disease, not whether it hurts myelin"
+        return (
+            f"The one coded animal study of {drug} that counts is {found[0][2:]}; it asks whether the drug {question}."
+        )
+    others = "the others whether it helps in an induced disease"
+    if not myelin:
+        asked = "none asks whether the drug hurts myelin, all ask whether it helps in an induced disease"
+    elif myelin == studies:
+        asked = "all ask whether the drug hurts myelin"
+    else:
+        asked = f"{myelin:,} of them {'asks' if myelin == 1 else 'ask'} whether the drug hurts myelin, {others}"
+    groups = plural(row["group_count"], "independent group")
+    return f"{studies:,} coded animal studies of {drug} count, by {groups}: {', '.join(found)}; {asked}."
+
+
+def _warning(row: Row) -> str:
+    myelin = row["myelin_count"]
+    if not row["study_count"]:
+        return "Animals gave no warning and could give none."
+    if not myelin:
+        return (
+            f"That could not have warned: {share(row['base_rate'])} of published studies of the kind are positive,"
+            f" whatever becomes of the drug{_fates(row)}."
+        )
+    if row["myelin_verdict"] == "harmful":
+        return "That was a warning: two or more independent groups found harm to myelin, and none protection."
+    if row["myelin_harmful_count"]:
+        harm = f"{row['myelin_harmful_count']:,} of {myelin:,}"
+        return f"That was at most a hint: {harm} studies that ask about myelin found harm, which is no verdict."
+    few = "one study is" if myelin == 1 else f"{myelin:,} studies are"
+    return f"That gave no warning, and {few} too few to rule harm out."
+
+
+def _fates(row: Row) -> str:
+    if row["fate_answer"] != "animals do not discriminate":
+        return ""
+    failed, marketed = (share(row[f"{fate}_effect"] / 100) for fate in ("failed", "marketed"))
+    return (
+        f": drugs that failed in multiple sclerosis lower the score of the induced disease by {failed}, those that are"
+        f" marketed for it by {marketed}"
+    )
+
+
+def _people(row: Row, drug: str) -> str:
+    if row["human_verdict"] is None:
+        return f"Reports of {inside_a_sentence(row['event_title'])} with {drug} were not counted."
+    event, cases = inside_a_sentence(row["event_title"]), plural(row["a"], "case")
+    often = "" if row["ic"] is None or not row["a"] else f", {_times(row)} as often"
+    counted = (
+        f"People: {cases} of {event} with {drug} {row['analysis_words']}, {_digits(row['expected'])} expected{often}"
+    )
+    verdict = f"{counted}: {verdict_words()[row['human_verdict']]}."
+    if row["primary_verdict"] == "disproportionate" != row["human_verdict"]:
+        verdict += " Over all reports it is disproportionate."
+    published = row["report_count"]
+    return verdict + (f" {plural(published, 'published case report')} or series name it." if published else "")
+
+
+def _chance(row: Row) -> str:
+    match row["human_verdict"]:
+        case "disproportionate":
+            return _chance_of_a_signal(row)
+        case "not disproportionate":
+            return "There is nothing for chance to explain."
+        case "too few reports":
+            least = row["detectable_ratio"]
+            seen = "" if least is None else f": only a ratio of {_digits(least)} or more would be seen with 80% power"
+            return f"It cannot be told from chance{seen}."
+        case "inconclusive":
+            return "It can be chance: the interval holds what was expected as well as twice as much."
+    return "Without a count nothing can be said about chance."
+
+
+def _chance_of_a_signal(row: Row) -> str:
+    but = f" Cautions: {'; '.join(row['cautions'])}." if row["cautions"] else ""
+    return _surprise(row) + but
+
+
+def _surprise(row: Row) -> str:
+    lost, q, p = row["cases_to_lose"], row["q_value"], row["calibrated_p"]
+    carried = "" if lost is None else f"; without {plural(lost, 'case')} it would not stand out"
+    looked = None if q is None else f"q {_digits(q)} over {row['look_count']:,} drugs looked at"
+    controls = "" if p is None else f", calibrated p {_digits(p)}"
+    match _explanation(row):
+        case "story":
+            return "Chance need not explain it: without what is one story told more than once it does not stand out."
+        case "chance":
+            return f"It can be chance ({looked}{controls}{carried})."
+        case "error":
+            return (
+                f"Chance alone is an unlikely explanation ({looked}{carried}), but drugs that have nothing to do with"
+                f" the event reach as much by errors of reporting{controls}."
+            )
+        case "neither":
+            return (
+                f"Chance is an unlikely explanation ({looked}{controls}{carried}), which says nothing about what"
+                " brought it about."
+            )
+    return f"How surprising it is was not worked out for a class{carried}."
+
+
+def _missing(row: Row) -> str | None:
+    lacking = []
+    if not row["myelin_count"]:
+        lacking.append("a study of animals that asks whether the drug hurts myelin")
+    elif row["group_count"] < 2:
+        lacking.append("a second independent group")
+    if row["study_count"] and not row["is_penetrant"]:
+        lacking.append("a study that says whether the drug reached the brain")
+    if row["human_verdict"] in ("too few reports", "inconclusive"):
+        lacking.append("more reports")
+    trials = row["open_trials"]
+    if trials:
+        more = "" if len(trials) <= LONGEST_LIST else f" and {len(trials) - LONGEST_LIST} more"
+        lacking.append(f"results of {', '.join(trials[:LONGEST_LIST])}{more}")
+    return f"Missing: {'; '.join(lacking)}." if lacking else None
+
+
+def _times(row: Row) -> str:
+    """Reported to expected, shrunk, with bounds: 2 to the power of IC."""
+    ratio, lower, upper = (
+        _digits(None if row[name] is None else 2.0 ** row[name]) for name in ("ic", "ic_lower", "ic_upper")
+    )
+    return f"{ratio} times ({lower} to {upper})"
+
+
+def _digits(value: float | None) -> str:
+    """Two digits that matter."""
+    if value is None:
+        return "an undefined number"
+    if 0 < value < 1e-10:
+        return "below 1e-10"
+    return f"{value:,.{0 if value >= 9.95 else 1}f}" if value >= 0.995 else f"{value:.2g}"

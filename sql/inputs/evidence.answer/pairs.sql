@@ -1,0 +1,96 @@
+-- What the answer on a watched drug rests on: a row per drug x event group that an animal model speaks to
+WITH published_case AS (
+    SELECT ingredient
+        , count(*) AS report_count
+    FROM evidence.human_report
+    WHERE kind IN ('case report', 'case series') AND direction LIKE 'signal%'
+    GROUP BY ingredient
+)
+
+, open_trial AS (
+    SELECT ingredient
+        , list(trial ORDER BY trial) AS trials
+    FROM evidence.trial
+    WHERE direction IS NULL AND NOT has_results AND nct_id IS NOT NULL
+    GROUP BY ingredient
+)
+
+, studied AS (
+    SELECT of_drug.drug
+        , of_drug.drug_kind
+        , bool_or(study.brain_penetrant IN ('yes', 'limited')) AS is_penetrant
+    FROM evidence.study_of_drug AS of_drug
+    INNER JOIN evidence.study AS study USING (study_id)
+    GROUP BY of_drug.drug, of_drug.drug_kind
+)
+
+, cautioned AS (
+    SELECT drug
+        , drug_kind
+        , event
+        , analysis
+        , bool_or(is_hollow) AS is_hollow
+        , list(caution ORDER BY place) FILTER (rule NOT IN ('many looks', 'negative controls', 'one case')) AS cautions
+    FROM signals.watch_caution
+    WHERE event_kind = 'group'
+    GROUP BY drug, drug_kind, event, analysis
+)
+
+, fate AS (
+    SELECT failed_effect
+        , marketed_effect
+        , answer
+    FROM evidence.fate_difference
+    WHERE measure = 'percent_reduction'
+)
+
+SELECT agreement.drug
+    , agreement.drug_kind
+    , agreement.event
+    , summary.event_title
+    , agreement.study_count
+    , agreement.group_count
+    , agreement.protective_count
+    , agreement.harmful_count
+    , agreement.mixed_count
+    , agreement.null_count
+    , agreement.myelin_protective_count + agreement.myelin_harmful_count + agreement.myelin_other_count AS myelin_count
+    , agreement.myelin_protective_count
+    , agreement.myelin_harmful_count
+    , agreement.myelin_verdict
+    , agreement.base_rate
+    , fate.failed_effect
+    , fate.marketed_effect
+    , fate.answer AS fate_answer
+    , agreement.human_verdict
+    , analysis.words AS analysis_words
+    , summary.comparison_a AS a
+    , summary.comparison_expected AS expected
+    , summary.comparison_ic AS ic
+    , summary.comparison_ic_lower AS ic_lower
+    , summary.comparison_ic_upper AS ic_upper
+    , summary.comparison_detectable_ratio AS detectable_ratio
+    , summary.comparison_q_value AS q_value
+    , summary.comparison_look_count AS look_count
+    , summary.comparison_calibrated_p AS calibrated_p
+    , summary.comparison_cases_to_lose AS cases_to_lose
+    , coalesce(cautioned.is_hollow, FALSE) AS is_hollow
+    , coalesce(cautioned.cautions, []) AS cautions
+    , summary.primary_verdict
+    , coalesce(published_case.report_count, 0) AS report_count
+    , coalesce(open_trial.trials, []) AS open_trials
+    , coalesce(studied.is_penetrant, FALSE) AS is_penetrant
+FROM evidence.agreement AS agreement
+INNER JOIN watchlist.event_group AS event_group ON agreement.event = event_group.term_group AND event_group.has_animal_model
+INNER JOIN signals.watch_summary AS summary USING (drug, drug_kind, event)
+INNER JOIN watchlist.analysis AS analysis ON summary.comparison_analysis = analysis.analysis
+CROSS JOIN fate
+LEFT JOIN cautioned
+    ON agreement.drug = cautioned.drug
+    AND agreement.drug_kind = cautioned.drug_kind
+    AND agreement.event = cautioned.event
+    AND summary.comparison_analysis = cautioned.analysis
+LEFT JOIN published_case ON agreement.drug_kind = 'ingredient' AND agreement.drug = published_case.ingredient
+LEFT JOIN open_trial ON agreement.drug_kind = 'ingredient' AND agreement.drug = open_trial.ingredient
+LEFT JOIN studied USING (drug, drug_kind)
+ORDER BY agreement.drug_kind, agreement.drug, agreement.event
