@@ -21,7 +21,7 @@ from signals.temporary_folder import temporary_folder
 _TYPED = re.compile(
     r"\s*(?:case)?(?:\s*id)?[\s:#]*(-?\d{1,18})(?:\s*(?:[-.,/]|,?\s*v(?:ersion)?\.?)\s*\d{1,4})?\s*", re.IGNORECASE
 )
-"""A case number as people write it, alone or with a version, which all are shown of."""
+"""A case number as people write it, alone or with a version; all versions are shown."""
 
 
 def find_case(data_dir: Path, text: str) -> tuple[int, list[str]]:

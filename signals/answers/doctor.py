@@ -36,7 +36,7 @@ from signals.web import RefusedAnswerError, open_session, reason
 GIGABYTE = 1e9
 LEAST_DISK = 2 * GIGABYTE
 WHOLE_DISK = 15 * GIGABYTE
-"""What every quarter since 2004 takes: zips, lake, two published files and the space to build one."""
+"""Disk space for every quarter since 2004: zips, lake, two published files and the build of one."""
 BESIDE_A_BUILD = 0.8 * GIGABYTE
 """Memory that Prefect and Python take beside what DuckDB may use."""
 ASKED_QUARTER = Quarter.parse("2023Q1")
@@ -44,7 +44,7 @@ PUBMED = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/einfo.fcgi?db=pubmed&ret
 WITHOUT_PUBMED = " Without it the evidence stays as it was; the rest of a run goes on."
 SECONDS = 15
 PROBE = "nibwatch-doctor"
-"""The name of a file that is written, read and removed to see whether that can be done."""
+"""Name of a file that is written, read and removed as a test."""
 UNITS = {"K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 
 
@@ -112,7 +112,7 @@ def require_nothing_wrong(findings: Mapping[str, Finding]) -> None:
 
 
 def check_versions() -> Finding:
-    """Whether Python and every library are of the versions that the project was tested with."""
+    """Whether Python and every library have the versions that the project was tested with."""
     unfit = [
         f"{requirement.name} is {_installed(requirement.name)}, needed is {requirement.specifier}"
         for requirement in map(Requirement, importlib.metadata.requires("nibwatch") or ())
@@ -127,7 +127,7 @@ def check_versions() -> Finding:
 
 
 def check_settings_file(path: Path) -> Finding:
-    """Whether secrets in the settings file are its owner's alone."""
+    """Whether only its owner can read a settings file that holds secrets."""
     if warning := exposed_secrets(path):
         return Finding("note", warning)
     return Finding("ok", f"{path} {'can be read' if path.is_file() else 'is not there; the environment counts'}.")
@@ -151,7 +151,7 @@ def check_disk(data_dir: Path) -> Finding:
 
 
 def check_lake(files: Lake) -> Finding:
-    """Whether the lake can be read and written where it lies."""
+    """Whether the lake can be read and written."""
     name = f"{PROBE}-{os.getpid()}"
     try:
         files.prepare()
@@ -171,7 +171,7 @@ def check_lake(files: Lake) -> Finding:
 
 
 def check_memory(settings: Settings) -> Finding:
-    """Whether the memory that a build may use is there."""
+    """Whether the machine has the memory that a build may use."""
     available = psutil.virtual_memory().available
     limit = _bytes(settings.memory_limit)
     memory = f"{available / GIGABYTE:,.1f} GB available, a build may use {settings.memory_limit}"
@@ -183,7 +183,7 @@ def check_memory(settings: Settings) -> Finding:
 
 
 def check_cluster(settings: Settings) -> Finding:
-    """Whether the Dask cluster that quarters are worked on is there and has workers."""
+    """Whether the Dask cluster can be reached and has workers."""
     try:
         from distributed import Client
     except ImportError:

@@ -14,7 +14,7 @@ SECONDS = 10
 
 
 def client_state() -> tuple[str, str]:
-    """``note`` where the client that people would start is too old for anything, else ``ok``; and a sentence on it."""
+    """``note`` if the installed client is too old, else ``ok``; and a sentence that says why."""
     needed = f"the published file opens from DuckDB {OPENS_THE_FILE} on, its macros work from {HAS_THE_MACROS} on"
     command = shutil.which("duckdb")
     if command is None:

@@ -21,7 +21,7 @@ _SCREENING = ("sensitivity (95%)", "specificity (95%)", "PPV (95%)")
 
 
 def evaluation_text(evaluation: Evaluation) -> str:
-    """All sets, each with what became of its pairs and what every statistic and criterion made of them."""
+    """All sets, each with the fate of its pairs and the accuracy of every statistic and criterion."""
     run = evaluation.run
     absent = ", ".join(f"{known.file} ({known.name})" for known in evaluation.absent)
     parts = [

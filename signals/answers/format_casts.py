@@ -1,4 +1,4 @@
-"""Columns whose values a format cannot hold as they are, given as DuckDB's own text of them."""
+"""Casts to text of the columns whose values an output format cannot hold."""
 
 from collections.abc import Callable
 

@@ -8,7 +8,7 @@ from signals.vocabulary.drug_name import name_words
 from signals.vocabulary.reference import kinase_names
 
 SHARE_OF_REPORTS = 0.9
-"""From this share of the records on, a reported text stands for the one ingredient it became."""
+"""Share of its records from which on a reported text stands for one ingredient."""
 
 
 def find_ingredient(connection: duckdb.DuckDBPyConnection, text: str) -> str:

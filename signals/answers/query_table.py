@@ -12,7 +12,7 @@ from signals.present.output import plain, plain_lines
 SHOWN_ROWS = 200
 _ANY_WIDTH = 100_000
 _LINES_OF_ONE_ROW = 6
-"""Of DuckDB's box: its edges, the names, their types, a rule, and the row."""
+"""Lines of DuckDB's box around one row: edges, names, types, a rule, and the row."""
 
 
 def table_text(connection: duckdb.DuckDBPyConnection, sql: str, width: int, *, is_rounded: bool) -> str:

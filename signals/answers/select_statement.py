@@ -1,4 +1,4 @@
-"""What `nibwatch sql` is ready to run: exactly one SELECT, or an EXPLAIN of one, that reaches only the published file.
+"""What `nibwatch sql` accepts: exactly one SELECT, or an EXPLAIN of one, that reaches only the published file.
 
 DuckDB's own parser decides. Its tree of the SELECT is walked for table functions, because some of them do other things
 than read tables: `enable_logging` writes files (and aborts the process with storage = 'file'), `query` and
@@ -26,7 +26,7 @@ ASKED_FOR = "nibwatch sql runs exactly one SELECT, or EXPLAIN of one, over the p
 
 HABITS = "SHOW TABLES lists the tables, DESCRIBE signals.watch the columns of one."
 LISTING = re.compile(r"\s*(show\s+(all\s+)?tables|describe|\.tables|\\dt?)\s*;*\s*", re.IGNORECASE)
-"""What people type to see the tables, in DuckDB's shell or another: none of theirs lie in the current schema."""
+"""What people type in other shells to list the tables; the published ones are not in the current schema."""
 SHELL_COMMAND = re.compile(r"\s*([.\\]\w|(help|quit|exit)\b)", re.IGNORECASE)
 TABLE_LIST = """
 SELECT schema_name || '.' || table_name AS "table", estimated_size AS "rows", comment AS meaning

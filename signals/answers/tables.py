@@ -13,5 +13,5 @@ _DECLARED = tomllib.loads(Path(__file__).with_name("tables.toml").read_text(enco
 
 
 def tables(connection: duckdb.DuckDBPyConnection, *names: str, **values: Any) -> list[str]:
-    """The texts of these tables; ``values`` are what the SELECTs have as parameters and the titles in braces."""
+    """The texts of these tables; ``values`` fill the parameters of the SELECTs and the braces of the titles."""
     return texts((QueryTable(sql=query(f"answers/{name}"), **_DECLARED[name]) for name in names), connection, **values)

@@ -70,7 +70,7 @@ def _case_text(case: Mapping[str, Any]) -> str:
 
 
 def _date(case: Mapping[str, Any], name: str) -> str:
-    """A date of the case, as exactly as it is known."""
+    """A date of the case, as precise as it is known."""
     day, precision = case[f"{name}_date"], case[f"{name}_date_precision"]
     layout = {"month": "%Y-%m", "year": "%Y"}.get(precision, "%Y-%m-%d")
     return day.strftime(layout) if day else NOT_REPORTED

@@ -1,4 +1,4 @@
-"""The making of a build's tables, stage by stage: for all quarters in this process, or part by part."""
+"""Runs the stages of a build: tables for all quarters in this process, others part by part."""
 
 import logging
 import time
@@ -25,7 +25,7 @@ WORKERS = 2
 
 
 class Work(StrEnum):
-    """What the seconds of a timing were spent on; those of parts are of all workers together."""
+    """What a timing measures; the seconds of parts are summed over all workers."""
 
     TABLE = "making"
     PARTS = "making parts of"
@@ -50,7 +50,7 @@ def in_threads(parts: Sequence[Part]) -> list[Made]:
 
 @dataclass
 class Execution:
-    """The making of every table of a build; its timings are filled on the way."""
+    """One run of a build's stages; ``timings`` is filled while it runs."""
 
     connection: duckdb.DuckDBPyConnection
     files: PartitionFiles

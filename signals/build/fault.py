@@ -1,4 +1,4 @@
-"""Builds that fail because of the outside world: a full disk, too little memory, a lake that cannot be read."""
+"""Builds that fail for a cause outside the program: a full disk, too little memory, a lake that cannot be read."""
 
 import shutil
 from pathlib import Path
@@ -9,7 +9,7 @@ from signals.errors import DiskFullError, NibwatchError, OutsideError, is_disk_f
 
 
 def outside_fault(error: Exception, data_dir: Path, lake: str) -> OutsideError | None:
-    """The sentence for a build that the outside world made fail; None for a fault of our own."""
+    """The error for a build that failed for a cause outside the program; None for a fault of the code."""
     if isinstance(error, NibwatchError):
         return None  # it has its sentence
     message = (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,4 +1,4 @@
-"""What a publication depends on, as one hash: the same fingerprint has nothing new to publish."""
+"""What a publication depends on, as one hash; an equal fingerprint means that there is nothing new to publish."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ CODE_SUFFIXES = {".py", ".sql", ".csv", ".j2", ".html", ".toml", ".txt", ".css",
 
 
 def fingerprint(parts: Mapping[str, object]) -> str:
-    """The SHA-256 of named parts, in an order of their own."""
+    """The SHA-256 of named parts, whatever the order in which they are passed."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 

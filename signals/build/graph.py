@@ -1,4 +1,4 @@
-"""The SELECTs under sql/, each the recipe of one table, and the order in which their reads put them.
+"""The SELECTs under sql/, each of which makes one table, and the order that follows from what they read.
 
 A model file sql/<schema>/<table>.sql makes <schema>.<table>, in the manner that sql/build.toml declares. What it reads
 is found by DuckDB's own parser, without binding, so that a table is never built before what it depends on and a cycle

@@ -1,4 +1,4 @@
-"""One writer at a time: the lock a command that writes takes on the data directory."""
+"""The lock that a writing command takes on the data directory, so that there is one writer at a time."""
 
 import fcntl
 import os

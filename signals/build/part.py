@@ -67,7 +67,7 @@ class Part:
 
     @property
     def advice(self) -> str:
-        """How to do without a quarter that cannot be worked on."""
+        """How to set aside a quarter that cannot be processed."""
         drop = f"`nibwatch ingest --drop {self.of.lower()}`"
         return "" if self.slice else f" Where its rows are at fault, {drop} sets the quarter aside."
 
@@ -165,7 +165,7 @@ def _show(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[st
 
 
 def _cut(connection: duckdb.DuckDBPyConnection, part: Part, piece: Slice) -> None:
-    """Leave the slice's rows of every input that has its column.
+    """Restrict every input that has the slice's column to the slice's rows.
 
     ``ValueError`` where none has it, or not all as the same type, whose hashes would differ: rows would be counted
     twice or lost.

@@ -38,7 +38,7 @@ class PartitionFiles:
     stages: tuple[Stage, ...]
     run_id: str
     key_slices: int
-    """In how many slices a table is made that is made by slice."""
+    """Number of slices of a table that is made by slice."""
     written: set[str] = field(default_factory=set)
     """The files of tables for all quarters that were written for parts so far."""
 

@@ -1,4 +1,4 @@
-"""The file published before: what it held is carried into the next one, as far as it is there."""
+"""The file published before, whose history is carried into the next one."""
 
 from collections.abc import Sequence
 from functools import cached_property

@@ -46,7 +46,7 @@ def build(
 
     ``keep_history_runs`` limits history to that many earlier publications (0: all) and the one named ``also_keep``.
     ``each`` makes the parts of quarters and slices, ``workers`` of them at a time; each worker has its share of
-    ``resources``. ``key_slices``: in how many slices tables are made that are made by slice; it changes no number.
+    ``resources``. ``key_slices``: the number of slices of tables that are made by slice; it changes no result.
     ``timings`` is filled with what took how long.
     """
     require_as_loaded(plan.lake, plan.loaded)

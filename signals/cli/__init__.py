@@ -1,4 +1,4 @@
-"""The nibwatch command. Nothing heavy is imported until the command that needs it runs."""
+"""The nibwatch command. Large libraries are imported only by the commands that need them."""
 
 import re
 import sys
@@ -80,7 +80,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _explained(error: Exception) -> tuple[str, int]:
-    """The sentence that tells a user of an error, and the exit code."""
+    """The sentence that reports an error to the user, and the exit code."""
     if isinstance(error, NibwatchError):
         return str(error), error.exit_code
     if hasattr(error, "format_message"):  # click's own: a wrong option or argument

@@ -1,4 +1,4 @@
-"""What a person can do next, in commands that work as typed."""
+"""Commands that a user can type next."""
 
 import sys
 from os.path import relpath
@@ -25,7 +25,7 @@ LIMIT 10
 
 
 def next_steps() -> str:
-    """What to do next: ask what is published, else the demo where it was played, else play it."""
+    """What to do next: query what is published, else query the demo if it was run, else run it."""
     from signals.settings import use_data_dir
 
     home = use_data_dir(None)
@@ -42,12 +42,12 @@ def next_steps() -> str:
 
 
 def asking(home: Path) -> str:
-    """The line that has a shell ask a data directory, and what can be asked then."""
+    """The line that sets a shell's data directory, and queries that work afterwards."""
     return f"  export NIBWATCH_DATA_DIR={quote(str(home))}\n{questions(home)}"
 
 
 def questions(home: Path) -> str:
-    """Commands that ask the published file of a data directory, with a drug and an event that it holds."""
+    """Commands that query the published file of a data directory, with a drug and an event that it holds."""
     program = _program()
     lines = [f"  {program} watch"]
     if pair := _strongest(home / "nibwatch.duckdb"):

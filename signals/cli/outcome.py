@@ -1,4 +1,4 @@
-"""What a command that writes prints at its end, and the exit code of an incomplete result."""
+"""What a writing command prints at its end, and the exit code of an incomplete result."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

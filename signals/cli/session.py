@@ -1,4 +1,4 @@
-"""What the commands that write share: a log, a check of the request, one way to start a pipeline."""
+"""What writing commands share: the log, the check of the request, and the start of a pipeline."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ class _PlainFormatter(logging.Formatter):
 
 
 def begin(what: str, data_dir: Path | None) -> Path:
-    """Log to standard error, a plain line a step, and begin with what is done where; the data directory."""
+    """Log to standard error, one line a step, beginning with the command and its data directory, which is returned."""
     from signals.settings import warn_of_exposed_secrets
 
     need_no_output()
@@ -39,7 +39,7 @@ def begin(what: str, data_dir: Path | None) -> Path:
 
 @contextmanager
 def pipelines(data_dir: Path, debug: bool) -> Iterator[Callable[..., Any]]:
-    """Hold the data directory, and give what starts a pipeline in it by name, which a closed output ends."""
+    """Lock the data directory and yield a function that starts a pipeline by name; a closed output interrupts it."""
     from signals.build.lock import writing
     from signals.disk_space import explain_full_disk
     from signals.pipeline.start import start

@@ -1,4 +1,4 @@
-"""The SYNTHETIC world: invented reports in FDA's real layouts, with planted truths. Its one home."""
+"""The SYNTHETIC world: invented reports in FDA's real layouts, with planted truths."""
 
 # ruff: noqa: F401 - what the package offers
 from signals.demo.truths import PlantedTruth, planted_truths

@@ -1,4 +1,4 @@
-"""The coded fields of a report: what each code is written as, and how often it is drawn."""
+"""The coded fields of a report: the text of each code, and how often it is drawn."""
 
 import datetime
 import tomllib
@@ -14,9 +14,9 @@ DAY_ZERO = datetime.date(1990, 1, 1)
 DAY_COUNT = (datetime.date(2032, 1, 1) - DAY_ZERO).days
 
 CODES: dict[str, Any] = tomllib.loads((Path(__file__).parent / "content" / "codes.toml").read_text(encoding="utf-8"))
-"""What each code, a position in its list, is written as."""
+"""The texts of the codes; a code is a position in its list."""
 FIELDS: dict[str, dict[str, tuple[str, str]]] = CODES["fields"]
-"""By file and column of FDA's: our column of codes, and the list it points into."""
+"""For each file and column of FDA's: our column of codes, and the list that the codes refer to."""
 WEIGHTS = tuple(f"{tenths / 10:g}" for tenths in range(4001))
 """Texts of weights by tenths of a unit."""
 PS, SS, CONCOMITANT, INTERACTING, NOT_ADMINISTERED = range(5)

@@ -1,4 +1,4 @@
-"""Put the planted truths into a quarter's new reports."""
+"""Plants the truths in a quarter's new reports."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Numbers to the columns of FDA's files: one Arrow table a file, under the newest quarters' column names."""
+"""Turns numbers into the columns of FDA's files: one Arrow table a file, with the newest quarters' column names."""
 
 from collections.abc import Callable, Sequence
 
@@ -45,7 +45,7 @@ class FdaTables:
         return pa.table([columns.get(name, blank) for name in layout.columns], names=list(layout.columns))
 
     def truth(self) -> pa.Table:
-        """Which ingredient each drug record really is, and whether its spelling is one that lists of names know."""
+        """The true ingredient of each drug record, and whether lists of names contain its spelling."""
         drug = self.reports.children["drug"]
         ingredient = drug["ingredient"]
         return pa.table(

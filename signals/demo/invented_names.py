@@ -1,4 +1,4 @@
-"""Invented names: ingredients, brands, terms, senders and articles that sound right and are nobody's."""
+"""Invented names of ingredients, brands, terms, senders and articles that sound plausible and do not exist."""
 
 import tomllib
 from collections.abc import Collection, Iterable, Sequence

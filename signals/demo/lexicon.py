@@ -1,4 +1,4 @@
-"""What the SYNTHETIC world can say: its drugs with their spellings, its terms, senders and articles."""
+"""The vocabulary of the SYNTHETIC world: drugs with their spellings, terms, senders and articles."""
 
 import csv
 from collections.abc import Callable, Iterable
@@ -136,7 +136,7 @@ def _invented(count: int, *, share: float) -> list[Drug]:
 
 
 def _terms() -> tuple[list[str], NDArray[np.float64], int]:
-    """Terms and their weights a reaction; the watched terms stand first, at the rates they are given."""
+    """Terms and their weights a reaction; the watched terms come first, with their declared rates."""
     rows = _rows("terms.csv")
     watched = {row["event_pt"]: float(row["share_percent"]) / 100 for row in rows if row["share_percent"]}
     assert watched.keys() >= set(CNS_ONSET), "every term of CNS_ONSET has a background rate in terms.csv"

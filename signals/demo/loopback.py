@@ -1,4 +1,4 @@
-"""A loopback server that gives prepared answers, for `nibwatch demo` and the tests."""
+"""A loopback server with prepared answers, for `nibwatch demo` and the tests."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -101,14 +101,14 @@ def serve(respond: Callable[[Request], Reply]) -> Iterator[str]:
             self.wfile.flush()
 
         def log_message(self, format: str, *args: object) -> None:
-            """Nothing: the fetching side logs what it does."""
+            """Log nothing: the client logs its own requests."""
 
     class QuietServer(ThreadingHTTPServer):
         daemon_threads = True
         request_queue_size = 64
 
         def handle_error(self, request: object, client_address: object) -> None:
-            """Nothing: a client that leaves in the middle is what some tests are about."""
+            """Ignore the error: some tests disconnect clients on purpose."""
 
     server = QuietServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

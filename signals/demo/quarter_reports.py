@@ -30,7 +30,7 @@ CASES_A_QUARTER = 1_000_000
 
 @dataclass(frozen=True)
 class PlantedCounts:
-    """What a quarter holds on purpose, beside its new cases."""
+    """What is planted in a quarter beside its new cases."""
 
     follow_ups: int
     era_bridge: int
@@ -61,7 +61,7 @@ NO_HARD_DUPLICATES = HardDuplicates()
 
 @dataclass
 class Memory:
-    """What one quarter leaves to the next: cases that may come again, and how many rare pairs are planted."""
+    """What a quarter passes on to the next: cases that may be sent again, and the number of rare pairs planted."""
 
     waiting: Reports | None = None
     too_few: int = 0
@@ -69,7 +69,7 @@ class Memory:
 
 @dataclass(frozen=True)
 class QuarterReports:
-    """Everything of one quarter but the text."""
+    """All reports of one quarter, before they are written as text."""
 
     quarter: Quarter
     reports: Reports

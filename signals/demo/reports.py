@@ -1,4 +1,4 @@
-"""Reports and their rows as columns of numbers: what is drawn and sent again before any text exists."""
+"""Reports and their rows as columns of numbers, before they are written as text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ Columns = dict[str, Column]
 
 @dataclass(frozen=True)
 class Reports:
-    """Reports, and their drugs, reactions, outcomes and sources: each with `row`, the place of its report.
+    """Reports and their drugs, reactions, outcomes and sources, each with `row`, the position of its report.
 
     Rows stand in the order of their reports. Every column is an array; a code of -1 is a blank field.
     """

@@ -1,4 +1,4 @@
-"""Reports that only a probabilistic comparison can tell apart or together: retold stories, and series of look-alikes.
+"""Reports that only a probabilistic comparison can resolve: retold stories, and series of look-alikes.
 
 Neither is part of the demo's world. A retold story is one patient's report written anew by somebody else: every field
 may be lost or differ a little, as in the duplicates that Norén 2007 and Tregunno 2014 describe. A series is

@@ -1,4 +1,4 @@
-"""What is planted in the SYNTHETIC world: the truths that the statistics have to find.
+"""What is planted in the SYNTHETIC world, and has to be found by the statistics.
 
 They stand in content/truths.toml. Rates are shares of a drug's reports, so that a truth holds at any size of the world.
 """

@@ -27,7 +27,7 @@ DEMO_REPORTS_PER_QUARTER = 6_000
 DEMO_SEED = 20_261_124
 NEWEST_QUARTER = Quarter(2030, 4)
 SMALLEST_QUARTER = 200
-"""Below this a quarter cannot hold every kind of thing that is planted."""
+"""Fewest reports of a quarter that can hold everything that is planted."""
 
 
 @dataclass(frozen=True)

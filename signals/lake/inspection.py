@@ -14,7 +14,7 @@ Columns = tuple[tuple[str, str], ...]
 
 
 def require_as_loaded(lake: Lake, quarters: Sequence[LoadedQuarter]) -> None:
-    """Read every file's description, and no row.
+    """Check the row counts and columns of every file of these quarters, reading no row.
 
     Raises ``OutsideError`` naming the quarters of which a file cannot be read, has other columns than most quarters
     have, or that hold other numbers of rows than were loaded, and how to set them aside.

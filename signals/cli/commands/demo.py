@@ -102,7 +102,7 @@ def _on_a_synthetic_world(data_dir: Path | None, debug: bool) -> None:
 
 
 def print_where_to_look(home: Path, digest: Path, what: str) -> None:
-    """What the results rest on, where they lie, and commands to try that work as typed in this folder."""
+    """What the results rest on, where they are, and commands to try in this folder."""
     print(f"""
 {what}
   The pages:           {home / "report" / "index.html"}
