@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,9 @@ def sql(
         ),
     ] = None,
     data_dir: DataDir = None,
-    format: Annotated[str, typer.Option("--format", help="table, csv, json, parquet or xlsx.")] = "table",
+    format: Annotated[
+        str | None, typer.Option("--format", help="table, csv, json, parquet or xlsx. [table]", show_default=False)
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of the terminal.")] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write an Excel workbook: --format xlsx --out.")] = None,
     as_json: Json = False,
@@ -37,27 +40,43 @@ def sql(
     from signals.answers.query import run_query
     from signals.answers.shell import open_shell
 
+    written = {"--format": format, "--out": out, "--xlsx": xlsx, "--json": as_json, "--history": history}
     if examples:
+        _refuse_idle("--examples", {"a query": query, "--example": example, "--show": show, **written})
         print(example_list())
         return
     if example is not None:
         if query is not None:
             raise RequestError("Give a query or --example, not both.")
         query = example_query(example)
-        history = history or needs_history(query)
         if show:
+            _refuse_idle("--show", written)
             print(query, end="")
             return
+        history = history or needs_history(query)
+    _refuse_idle("a query" if query is not None else "DuckDB's shell", {"--show": show})
     if query is None:
+        _refuse_idle("DuckDB's shell", written)
         open_shell(published_in(data_dir))
         return
     if query == "-" and sys.stdin is None:
         raise RequestError("Standard input is closed, so there is no query to read; give it as the argument.")
+    if xlsx and out:
+        raise RequestError("--xlsx and --out both name the file to write; give one of them.")
+    formats = {name for name in ("xlsx" if xlsx else None, "json" if as_json else None, format) if name}
+    if len(formats) > 1:
+        raise RequestError(f"A result has one format, and {' and '.join(sorted(formats))} are asked for; give one.")
     run_query(
         published_in(data_dir),
         sys.stdin.buffer.read().decode("utf-8", "surrogateescape") if query == "-" else query,
-        format="xlsx" if xlsx else "json" if as_json else format,
+        format=formats.pop() if formats else "table",
         out=xlsx or out,
         width=shutil.get_terminal_size((120, 24)).columns,
         with_history=history,
     )
+
+
+def _refuse_idle(asked: str, others: Mapping[str, object]) -> None:
+    """A RequestError for what was given and would do nothing beside what is asked for."""
+    if idle := [name for name, value in others.items() if value]:
+        raise RequestError(f"{' and '.join(idle)} would do nothing with {asked}; leave out one or the other.")
