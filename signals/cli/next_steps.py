@@ -12,13 +12,15 @@ STRONGEST = """
 SELECT drug, event
 FROM signals.watch
 WHERE drug_kind = 'ingredient' AND event_kind = 'term'
+    AND analysis = (SELECT analysis FROM signals.watch_analysis WHERE is_comparison)
 ORDER BY human_verdict = 'disproportionate' DESC, ic_lower DESC NULLS LAST, drug, event
 LIMIT 1
 """
 QUERY = """
-SELECT drug, event, analysis, a, round(ror, 1) AS ror, human_verdict
+SELECT drug, event, a, round(ror, 1) AS ror, human_verdict
 FROM signals.watch
 WHERE event_kind = 'group' AND drug_kind = 'ingredient'
+    AND analysis = (SELECT analysis FROM signals.watch_analysis WHERE is_comparison)
 ORDER BY ic_lower DESC
 LIMIT 10
 """
