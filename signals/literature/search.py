@@ -31,8 +31,6 @@ TRIALS_REQUESTS_PER_SECOND = 0.8
 OPENFDA_REQUESTS_PER_SECOND = 3.0
 """openFDA allows 240 a minute (open.fda.gov/apis/authentication)."""
 
-"""Event groups of the watchlist whose terms are looked for in labels."""
-
 _SHAPE_ERRORS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What reading an answer raises whose parts are not what the source has sent so far."""
 

@@ -42,12 +42,13 @@ def digest(runner: Runner, data_dir: Path | None = None, send: bool = False, wit
 
 
 def _deliver_pages(runner: Runner, published: Path, data_dir: Path) -> NibwatchError | None:
-    """Write the pages and copy them; what hindered it."""
+    """Write the pages and copy them; what hindered it, which is logged at once, since sending may fail, too."""
     try:
         folder = runner.run(write_pages, published, data_dir)
         if place := settings().report_to:
             runner.run(copy_pages, folder, place)
     except NibwatchError as error:
+        log.error("the pages were not delivered: %s", error)
         return error
     return None
 

@@ -44,11 +44,12 @@ def ending_without_server(name: str, data_dir: Path | None) -> Iterator[None]:
     except NibwatchError:
         raise  # the flow's hook has mailed it
     except Exception:
-        if is_interrupted():
+        api_url = prefect_api_url()
+        if is_interrupted() or api_url is None:
             raise
         try:
             done = "it did when the run began, and what was loaded until then is kept"
-            require_server(prefect_api_url() or "", what_was_done=done)
+            require_server(api_url, what_was_done=done)
         except OutsideError as silence:
             _mail(silence, name, data_dir)
             leave_at_once(f"nibwatch: {silence}")
