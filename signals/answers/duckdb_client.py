@@ -18,7 +18,7 @@ def client_state() -> tuple[str, str]:
     needed = f"the published file opens from DuckDB {OPENS_THE_FILE} on, its macros work from {HAS_THE_MACROS} on"
     command = shutil.which("duckdb")
     if command is None:
-        return "ok", f"There is no `duckdb` command; `nibwatch sql` needs none. In other clients, {needed}."
+        return "ok", f"No `duckdb` command; only `nibwatch sql` without a query needs it. In other clients, {needed}."
     try:
         done = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -58,7 +58,7 @@ def test_a_library_of_another_version_is_named_with_what_is_needed(monkeypatch: 
         ("v1.4.2 68d7555f68", "ok", "is 1.4.2"),
         ("v2.0.1", "ok", "is 2.0.1"),
         ("", "note", "does not say its version"),
-        (None, "ok", "There is no `duckdb` command"),
+        (None, "ok", "No `duckdb` command; only `nibwatch sql` without a query needs it"),
     ],
 )
 def test_the_duckdb_command_of_the_machine_is_held_against_what_the_file_and_its_macros_need(
