@@ -1,4 +1,4 @@
-"""The number under which each query is cited, and how many rows the tables show."""
+"""The numbers by which queries are cited, and the number of rows that tables show."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ class Citations:
 
     @property
     def longest_minor(self) -> int:
-        """The most rows of a minor table: 10, or what all tables are cut at."""
+        """The most rows of a minor table: 10, or the limit of all tables if that is smaller."""
         return min(self.longest, 10)
 
     @property
     def shows_pictures(self) -> bool:
-        """Whether the mail is not already cut to a row a table to stay below its largest size."""
+        """Whether there are pictures: not where tables are cut to a row to keep the mail below its largest size."""
         return self.longest > 1
 
     def number(self, title: str) -> int:
@@ -43,7 +43,7 @@ class Citations:
 
 
 def number_queries(content: DigestContent, *, longest: int) -> Citations:
-    """Number the queries that this digest cites, in the order in which its sections stand."""
+    """Number the queries that this digest cites, in the order of its sections."""
     uncited = set()
     if not content.rows("over time"):
         uncited.add("over time")

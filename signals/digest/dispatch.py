@@ -1,4 +1,4 @@
-"""The folder DATA_DIR/digests: each digest as a file, who got it, and what the one sent last rested on.
+"""The folder DATA_DIR/digests: the digests as files, who received them, and what the last one sent rested on.
 
 The ledger (sent.jsonl) and the basis of each digest that was sent (basis/) lie beside the published file, not in it, so
 they outlive every publication. Use them while holding the data directory.
@@ -33,7 +33,7 @@ NONE = Failures()
 
 @dataclass(frozen=True)
 class Digest:
-    """A digest as it lies in the folder. is_out: somebody has it already, so its file is not written again."""
+    """A digest in the folder. is_out: somebody has received it, so its file is not written again."""
 
     path: Path
     message_id: str
@@ -52,7 +52,7 @@ class DigestOutcome:
     delivery: Delivery | None
 
     def require_a_reader(self) -> None:
-        """OutsideError where it was to be sent and nobody has it; one who is missing is no failure of the run.
+        """OutsideError where it was to be sent and nobody has received it; a single missing recipient is no failure.
 
         ``UnreachableMailError`` where the mail server did not answer, so that what tells of it tries once.
         """
@@ -61,7 +61,7 @@ class DigestOutcome:
             raise kind(f"The digest is in {self.path}, and nobody has it. {' '.join(self.delivery.lines())}")
 
     def require_every_reader(self) -> None:
-        """OutsideError where it was to be sent and somebody has not got it."""
+        """OutsideError where it was to be sent and a recipient has not received it."""
         if self.delivery and not self.delivery.is_complete:
             raise OutsideError(
                 f"The digest is in {self.path}, and not everybody has it. {' '.join(self.delivery.lines())}"
@@ -69,7 +69,7 @@ class DigestOutcome:
 
 
 def ledger(data_dir: Path) -> SentLedger:
-    """Who got which digest."""
+    """The record of who received which digest."""
     return SentLedger(data_dir / FOLDER / FILE_NAME)
 
 
@@ -184,7 +184,7 @@ def _remember_basis(folder: Path, digest: Digest) -> None:
 
 
 def _basis(folder: Path, named: str) -> Failures:
-    """What a sent digest said could not be taken."""
+    """What a sent digest reported as refused or failed."""
     path = _basis_file(folder, named)
     try:
         held = json.loads(path.read_text(encoding="utf-8"))

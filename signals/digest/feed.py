@@ -1,4 +1,4 @@
-"""What lies beside the pages: the newest digest as a page, and the kept digests as an Atom feed."""
+"""The files beside the pages: the newest digest as a page, and the kept digests as an Atom feed."""
 
 from collections.abc import Sequence
 from email.message import EmailMessage

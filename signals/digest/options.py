@@ -1,4 +1,4 @@
-"""Which digest this is: the week it is for, what it is compared with, and where its links lead."""
+"""The options of a digest: its week, what it is compared with, and where its links lead."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from signals.present.paths import drug_path
 
 @dataclass(frozen=True)
 class Failures:
-    """What this run could not take: a sentence for each refused quarter and for each literature source that failed."""
+    """What failed in this run: a sentence for each refused quarter and for each literature source that failed."""
 
     refused: tuple[str, ...] = ()
     failed_sources: tuple[str, ...] = ()

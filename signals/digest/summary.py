@@ -1,4 +1,4 @@
-"""The first screen: subject, what it rests on, what changed in the protocol, and the week's answer in two sentences."""
+"""The top of the digest: subject, data, changes of the protocol, and the week's answer in two sentences."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ LONGEST_LIST = 6
 
 
 def subject(content: DigestContent) -> str:
-    """Week, what stands out, how much of it is new, and how far the data reach."""
+    """The subject of the mail: week, what stands out, how much of it is new, and how far the data reach."""
     synthetic = "SYNTHETIC " if content.publication.is_synthetic else ""
     found = count(content.drugs_with(DISPROPORTIONATE))
     if content.is_quiet:
@@ -37,7 +37,7 @@ def first_line(content: DigestContent) -> str:
 
 
 def protocol(content: DigestContent) -> tuple[str, ...]:
-    """What changed in how we count, before any number that it may have moved."""
+    """Changes of the watchlist or the code, stated before any number that they may have changed."""
     if content.changes is None or not content.changes.protocol:
         return ()
     changed = "; ".join(sentence(text) for text in content.changes.protocol)
@@ -61,7 +61,7 @@ def answer(citations: Citations) -> tuple[str, str]:
 
 
 def quiet_answer(content: DigestContent) -> tuple[str, str]:
-    """The two lines of a week in which nothing changed: that it is so, and where to look."""
+    """The two lines of a week without a change: that nothing changed, and where the numbers are."""
     assert content.changes is not None
     found, few = content.drugs_with(DISPROPORTIONATE), content.drugs_with(TOO_FEW)
     failures = content.options.failures
@@ -85,7 +85,7 @@ def event(content: DigestContent) -> str:
 
 
 def since(changes: Changes) -> str:
-    """What is compared with, as words."""
+    """The publication that this one is compared with, as words."""
     if changes.sent_at is None:
         return f"the publication of {day(changes.earlier.published_at)} (no digest was ever sent)"
     return f"the digest of {day(changes.sent_at)}"

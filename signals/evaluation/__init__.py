@@ -1,1 +1,1 @@
-"""How well the statistics of a published file tell known adverse reactions from pairs that are known to be none."""
+"""How well the statistics of a published file separate known adverse reactions from negative controls."""

@@ -21,7 +21,7 @@ from signals.tables.score import scored, standing_out
 WITH_REPORTS, WITHOUT_REPORTS = "with reports", "without reports"
 UNKNOWN_DRUG, UNKNOWN_EVENT = "drug unknown", "event unknown"
 STANDINGS = (WITH_REPORTS, WITHOUT_REPORTS, UNKNOWN_DRUG, UNKNOWN_EVENT)
-"""What becomes of a pair: its drug and event are both known (with or without a case in common), or one is not."""
+"""Standings of a pair: drug and event are known and have a common case or none, or one of the two is not known."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is measured of a statistic or a criterion on a reference set's pairs."""
+"""Measures of a statistic or a criterion on the pairs of a reference set."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from signals.statistics.power import RATIO_TO_SEE
 
 @dataclass(frozen=True)
 class Cutoff:
-    """Where a statistic begins to flag a pair."""
+    """The value from which on a statistic flags a pair."""
 
     value: float
     is_included: bool
@@ -22,7 +22,7 @@ class Cutoff:
         return f"{'>=' if self.is_included else '>'} {self.value:g}"
 
     def holds(self, column: pd.Series) -> pd.Series:
-        """Never for what is undefined."""
+        """Which values reach the cut-off; an undefined one never does."""
         finite = column.astype(float).where(np.isfinite(column.astype(float)))
         return finite >= self.value if self.is_included else finite > self.value
 

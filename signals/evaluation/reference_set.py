@@ -1,4 +1,4 @@
-"""Reference sets of drug-outcome pairs whose truth is known, read from where the user has them, and their terms.
+"""Reference sets of drug-outcome pairs whose truth is known, read from a folder of the user's, and their terms.
 
 The files stay where they are; nothing of them is part of nibwatch.
 """
@@ -43,7 +43,7 @@ REFERENCE_SETS = OMOP, EU_ADR, HARPAZ = tuple(ReferenceSet(**declared) for decla
 def sets_at(place: Path | None) -> tuple[ReferenceSet, ...]:
     """The sets of a folder that holds files of their names, or the one set that a file is.
 
-    A file of any other name is a set of its own: its header tells whose columns it has.
+    A file of any other name is a set of the user's: its header shows which of the known columns it has.
 
     Raises
     ------

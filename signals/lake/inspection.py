@@ -1,4 +1,4 @@
-"""Whether the files of a loaded quarter are those that its marker tells of: a lake's files can be edited by hand."""
+"""Checks that the files of a loaded quarter are those that its marker lists, since a lake can be edited by hand."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PARALLEL_FILES = 8
 TemporaryFolder = Callable[[str], AbstractContextManager[Path]]
-"""Makes a local folder for a purpose, such as signals.temporary_folder, which is removed at the end."""
+"""Makes a local folder that is removed at the end, such as signals.temporary_folder does."""
 
 
 class Lake:
@@ -80,7 +80,7 @@ class Lake:
         return content
 
     def dataset(self, names: Sequence[str]) -> "Dataset":
-        """Parquet files, to read some columns of without copying the whole."""
+        """Parquet files of which some columns can be read without copying them whole."""
         from pyarrow.dataset import dataset  # imports pandas: most of a second that a run's start does not need
 
         with self._errors("read"):
@@ -97,7 +97,7 @@ class Lake:
 
     @contextmanager
     def writing(self, name: str, *, is_lasting: bool = True) -> Iterator[Path]:  # noqa: ARG002 - all of a store lasts
-        """A path to write a file at, which gets its name at the end; nothing does where the block raises.
+        """A path to write a file at, which gets its name at the end, unless the block raises.
 
         A lasting file is also whole under its name after a power cut.
         """
@@ -107,7 +107,7 @@ class Lake:
             self._move_in({name: new})
 
     def replace(self, files: Mapping[str, Path], marker: str) -> None:
-        """Move local files in under their names; the marker is removed before the first and moved in last."""
+        """Move local files into the lake; the marker is removed before the first and moved in last."""
         self.remove([marker])
         self._move_in({name: path for name, path in files.items() if name != marker})
         self._move_in({marker: files[marker]})
@@ -134,7 +134,7 @@ class Lake:
         """Remove what killed processes left, nothing in a store; only for the holder of the data directory's lock."""
 
     def _move_in(self, files: Mapping[str, Path]) -> None:
-        """Take local files in under their names; they last when this returns."""
+        """Move local files into the lake; they survive a power cut once this returns."""
         with self._errors("written"):
             _each(self._upload, list(files.items()))
 

@@ -1,4 +1,4 @@
-"""How the place of the lake is written: a folder, or the URL of an object store without anything secret in it."""
+"""The location of the lake: a folder, or the URL of an object store that contains no secret."""
 
 import tomllib
 from pathlib import Path
@@ -14,7 +14,7 @@ _IN_THE_ENVIRONMENT = (
 
 
 def lake_location(text: str) -> str:
-    """The place as the program keeps it: a folder's absolute path, or the URL without a slash at its end.
+    """The location in one form: a folder's absolute path, or a URL without a slash at its end.
 
     Raises ``ValueError``, which never repeats what may be secret.
     """

@@ -24,7 +24,7 @@ from signals.lake.lake import Lake
 log = logging.getLogger("nibwatch.lake")
 
 LOADER_VERSION = 3
-"""Raised by one whenever a zip would give other rows than before; older quarters are loaded again."""
+"""To be raised by one whenever a zip would give other rows than before; older quarters are then loaded again."""
 
 LOAD = "load"
 REJECTED_LINE = "rejected_line"
@@ -67,7 +67,7 @@ def table_name(lake_table: str, quarter: str) -> str:
 
 
 def loaded_quarters(lake: Lake) -> dict[str, LoadedQuarter]:
-    """The quarters the lake holds whole, by this version of the loader, in order."""
+    """The quarters that this version of the loader has loaded completely, in order."""
     marked = _read_markers(lake, marked_quarters(lake))
     tables = {table for quarter in marked for table in quarter.tables}
     there = {name for table in tables for name in lake.names(table)}
@@ -85,7 +85,7 @@ def remove_quarter(lake: Lake, quarter: str) -> None:
 
 
 def loaded_quarter(lake: Lake, quarter: str) -> LoadedQuarter | None:
-    """The quarter as the lake holds it; None where it is missing, half replaced or of an older loader."""
+    """The loaded quarter; None where it is missing, half replaced, or loaded by an older version of the loader."""
     return next((marked for marked in _read_markers(lake, [quarter]) if lake.has(marked.files)), None)
 
 

@@ -18,11 +18,11 @@ class Refusal:
     quarter: str
     reason: str
     dropped_sha256: str | None = None
-    """Of the zip from which a quarter that a user set aside was loaded: these bytes are not loaded unasked."""
+    """Hash of the zip of a quarter that a user set aside; the same bytes are not loaded again unless the user asks."""
 
 
 def refusal_line(refusal: Refusal, held: Collection[str]) -> str:
-    """The refusal as a line; where a quarter is held, it is its newer zip that was refused."""
+    """The refusal as a line; where the quarter is loaded, the refusal is of a newer zip."""
     before = " What was loaded of it before still counts." if refusal.quarter in held else ""
     return f"{refusal.quarter}: {one_line(refusal.reason)}{before}"
 

@@ -1,4 +1,4 @@
-"""A client of one literature source: keeps its pace, asks again where that may help, and shows no secret."""
+"""A client of one literature source: limits the rate of requests, retries temporary errors, and shows no secret."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +15,7 @@ from signals.web import TIMEOUT, RefusedAnswerError, open_session, read_body, re
 
 ATTEMPTS = 4
 LONGEST_WAIT = 60.0
-"""A server that asks us to wait longer is left alone until the next run."""
+"""Seconds; a server that asks for a longer wait is not asked again before the next run."""
 MAX_BODY_BYTES = 64 * 1024 * 1024
 MAX_SECONDS = 600.0
 """Of one answer, however steadily it trickles."""
@@ -40,7 +40,7 @@ class TransientSourceError(SourceError, TransientError):
 
 
 class _NoAnswerError(Exception):
-    """Nothing came: no such host, refused, cut, or silence."""
+    """There was no answer: no such host, refused, cut off, or silence."""
 
 
 def page_numbers(name: str) -> Iterator[int]:

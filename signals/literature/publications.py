@@ -1,4 +1,4 @@
-"""Keep the found papers: search what is new, ask again for what is known, and let nothing vanish."""
+"""Maintains the stored papers: searches for new ones, asks again for stored ones, and never drops one."""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence

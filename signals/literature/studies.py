@@ -1,4 +1,4 @@
-"""How many coded studies there are."""
+"""Counts of the coded studies."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""Mail: one door to the mail server, and the ledger that keeps a digest from being sent twice."""
+"""Mail: the connection to the mail server, and the ledger that prevents sending a digest twice."""

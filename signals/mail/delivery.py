@@ -1,4 +1,4 @@
-"""One message to several recipients, each at most once, whatever happens in between."""
+"""Delivery of one message to several recipients, to each at most once, whatever happens in between."""
 
 import logging
 import time

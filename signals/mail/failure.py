@@ -1,4 +1,4 @@
-"""One plain mail about a failed run: what failed, what still stands, what to do; the same cause once a week."""
+"""The plain mail about a failed run: what failed, what is still valid, what to do; the same cause once a week."""
 
 import hashlib
 import logging
@@ -34,7 +34,7 @@ log = logging.getLogger("nibwatch.mail")
 
 @dataclass(frozen=True)
 class Failure:
-    """A run that did not end well. `sentence` is the error's own; `is_crash`: the process ended without saying why."""
+    """A run that failed. `sentence` is the error's own; `is_crash`: the process ended without an error message."""
 
     flow: str
     run: str
@@ -98,7 +98,7 @@ def tell(
 
 
 def what_stands(data_dir: Path) -> str:
-    """The published file that a failure left as it was, in a sentence."""
+    """A sentence on the published file, which a failure leaves unchanged."""
     published = data_dir / PUBLISHED_NAME
     if not published.is_file():
         return f"Nothing has been published in {data_dir} yet, and nothing was by this run."
@@ -124,7 +124,7 @@ def _text(failure: Failure, data_dir: Path) -> str:
 
 
 def _writable(data_dir: Path) -> Path:
-    """Where failures are remembered: in the data directory, or, where it cannot be written, in the temporary folder."""
+    """The ledger of failure mails: in the data directory, or in the temporary folder where that cannot be written."""
     folder = data_dir / "digests"
     try:
         folder.mkdir(parents=True, exist_ok=True)

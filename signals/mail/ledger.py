@@ -40,7 +40,7 @@ class SentLedger:
         self.path = path
 
     def entries(self) -> list[Entry]:
-        """Every whole line, oldest first; a last line that was cut short by a crash never happened."""
+        """Every complete line, oldest first; a last line that was cut short by a crash is ignored."""
         try:
             text = self.path.read_text(encoding="utf-8")
         except FileNotFoundError:
@@ -71,7 +71,7 @@ class SentLedger:
             ) from error
 
     def states(self, message_id: str) -> dict[str, Entry]:
-        """The last word on each recipient of a message, by address in lower case."""
+        """The last state of each recipient of a message, by address in lower case."""
         return {entry.recipient.lower(): entry for entry in self.entries() if entry.message_id == message_id}
 
     def last_digest(self, *, before: str) -> Entry | None:

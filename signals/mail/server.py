@@ -18,7 +18,7 @@ DATA_TIMEOUT_FACTOR = 5
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where mail is handed over, and how. security: starttls, tls (from the first byte) or none."""
+    """The address of a mail server and how to connect. security: starttls, tls (from the first byte) or none."""
 
     host: str
     port: int
@@ -78,7 +78,7 @@ def hand_over(
     recipient: str,
     before_message: Callable[[], None],
 ) -> str:
-    """Give one message to the server for one recipient; its reply, which says that it took it.
+    """Hand over one message for one recipient; the server's reply of acceptance.
 
     `before_message` is called right before the message itself goes out: from then on only the server knows whether it
     arrived. Raises RefusedMailError, TemporaryMailError, MailServerError (the sender is refused) or
