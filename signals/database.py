@@ -1,4 +1,4 @@
-"""The one door to DuckDB: the connection a build works in, and read-only ones to the published file."""
+"""All connections to DuckDB: the one that a build works in, and read-only ones to the published file."""
 
 import atexit
 import re
@@ -22,7 +22,7 @@ STORAGE_VERSION = "v1.4.0"
 LAKE_TABLES = (*source_description().tables, *source_description().other_tables, "load", "rejected_line")
 
 SPILL_SHARE = 0.5
-"""Of the disk that is free when a reader begins, the share that it may fill with what its memory does not hold."""
+"""Share of the free disk that a reader may fill with spilled data."""
 
 _reading: list[duckdb.DuckDBPyConnection] = []
 
@@ -36,7 +36,7 @@ class Resources:
 
     @property
     def config(self) -> dict[str, str | int]:
-        """As DuckDB is told it."""
+        """As settings of DuckDB."""
         return {"memory_limit": self.memory_limit, "threads": self.threads}
 
     def shared_by(self, workers: int) -> "Resources":
@@ -139,7 +139,7 @@ def refuse_if_held(error: duckdb.Error, path: Path) -> None:
 
 
 def _close_off(connection: duckdb.DuckDBPyConnection, also_readable: Sequence[Path]) -> None:
-    """Leave a connection nothing but its file; another one of this process may have done it for the same file."""
+    """Restrict a connection to its file; another one of this process may have done it for the same file."""
     if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]:
         return
     folder = _spill_folder()

@@ -1,4 +1,4 @@
-"""Whether the disk of the data directory has room for a run, before it starts and when it breaks off."""
+"""Checks of free disk space, before a run starts and when it fails."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 from signals.errors import DiskFullError, NibwatchError, is_disk_full
 
 LEAST_BYTES = 16 << 20
-"""What the smallest run needs; loading and building more say so themselves."""
+"""Bytes that the smallest run needs; steps that need more check it themselves."""
 
 
 @contextmanager

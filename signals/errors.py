@@ -1,4 +1,4 @@
-"""The two kinds of failure a user meets, and the exit code each one has (docs/architecture.md, The command).
+"""The two kinds of failure that a user meets, and the exit code of each (docs/architecture.md, The command).
 
 A message is one sentence that says what was expected, what was found, where, and what to do.
 """
@@ -12,7 +12,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class NibwatchError(Exception):
-    """A failure that is told to the user as its message, without a traceback."""
+    """A failure whose message is shown to the user without a traceback."""
 
     exit_code = 1
 
@@ -45,7 +45,7 @@ class RequestError(NibwatchError):
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Whether an error of the system, or of a library that passes its words on, is for want of room on the disk."""
+    """Whether an error of the system, or of a library that repeats its words, means that the disk is full."""
     if isinstance(error, OSError) and error.errno is not None:
         return error.errno in _FULL
     return any(os.strerror(number) in str(error) for number in _FULL)

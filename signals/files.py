@@ -1,4 +1,4 @@
-"""Files that are whole or not there, that a power cut does not undo, and what is wrong where the disk fails."""
+"""Files that are complete or absent, also after a power cut, and sentences for errors of the disk."""
 
 import errno
 import hashlib
@@ -14,7 +14,7 @@ Progress = Callable[[int, int | None], None]
 
 
 def sync(path: Path) -> None:
-    """Have a file, or the names in a folder, on disk and not only in the system's memory."""
+    """Write a file, or the names in a folder, from the system's memory to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -29,13 +29,13 @@ _heeding_output: list[int] = []
 
 
 def stop_with(stop: Callable[[], None]) -> None:
-    """Have a signal call this from a thread of its own, to end what runs in C code before Python's handlers can."""
+    """Let a signal call a function in a thread of its own, to end C code that delays Python's handlers."""
     _stops["query"] = stop
 
 
 @contextmanager
 def leaving_with(action: Callable[[], None]) -> Iterator[None]:
-    """While it lasts, leaving at once calls this just before the process ends, to end what would outlive it.
+    """Within the block, ``leave_at_once`` calls a function just before the process ends, to end what would outlive it.
 
     It is called, too, where an interruption has already left the block.
     """
@@ -103,12 +103,12 @@ def is_writing_command() -> bool:
 
 
 def leave_interrupted() -> NoReturn:
-    """Say so and leave at once."""
+    """Print that the command was interrupted and end the process at once."""
     leave_at_once(INTERRUPTED)
 
 
 def leave_at_once(sentence: str) -> NoReturn:
-    """Say this, once, and leave with 1, waiting for no thread; what they leave behind is removed by the next run."""
+    """Print a sentence, once, and exit with 1 without waiting for threads; the next run removes what they leave."""
     with _leaving:
         try:
             with suppress(OSError, ValueError, AttributeError):  # nobody reads it, or there is no standard error

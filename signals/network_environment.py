@@ -1,4 +1,4 @@
-"""What the environment says of proxies and certificates, and what is wrong with it: sentences that name the variable.
+"""Checks of the proxies and certificates in the environment: sentences that name the variable.
 
 Libraries read these variables in their own ways: requests the proxies, REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE; OpenSSL
 (mail) and httpx (Prefect) SSL_CERT_FILE and SSL_CERT_DIR.

@@ -1,4 +1,4 @@
-"""The Prefect server that runs report to, if there is one, and the environment that Prefect is to find.
+"""The Prefect server that runs report to, if there is one, and the environment that is prepared for Prefect.
 
 Nothing here imports Prefect: a command that needs no server should not take the time.
 """
@@ -113,7 +113,7 @@ def _retention(days: int) -> dict[str, str]:
 
 
 def _wanted(logging_level: str, environment: Mapping[str, str], api_url: str) -> dict[str, str]:
-    """What the environment lacks; what the user set is left alone, but no temporary server is ever started.
+    """Variables to add to the environment; the user's own are kept, except that a temporary server is never started.
 
     A server on this machine is never asked through a proxy, and one that died is given up within half a minute.
     """

@@ -1,4 +1,4 @@
-"""A line that moves while something long goes on, on a terminal; elsewhere none, since the log has its lines."""
+"""A progress line for long work, on a terminal only; elsewhere the log is enough."""
 
 import logging
 import sys

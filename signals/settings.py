@@ -1,4 +1,4 @@
-"""Where things are, how much a run may use, and whom it mails: the only reader of the environment.
+"""The settings: locations, resources and mail. No other module reads NIBWATCH_ variables.
 
 Every setting is an environment variable NIBWATCH_<NAME>, or a line in one TOML file: nibwatch.toml in the data
 directory, or the file that NIBWATCH_SETTINGS names. The environment wins. `nibwatch settings` shows what counts; what
@@ -141,7 +141,7 @@ class Settings(BaseSettings):
     @field_validator("*")
     @classmethod
     def _holds_no_secret(cls, value: object) -> object:
-        """Whatever a setting is for, what is shown and logged is no URL with something secret in it."""
+        """Refuse a URL that contains a secret in any setting, since settings are shown and logged."""
         if isinstance(value, str | Path) and may_hold_a_secret(str(value)):
             raise ValueError(
                 "expected no URL with user, password, query or fragment, since it is shown and logged, found ********"

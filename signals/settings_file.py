@@ -78,6 +78,6 @@ def is_secret(name: str) -> bool:
 
 
 def _beside(path: Path, value: Any) -> Any:
-    """A relative path in the file is meant from where the file lies."""
+    """A path in the file, made absolute; a relative one starts at the file's folder."""
     is_path = isinstance(value, str) and "://" not in value
     return str(path.parent / Path(value).expanduser()) if is_path else value

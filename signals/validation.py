@@ -1,4 +1,4 @@
-"""What files and settings may hold, checked by pydantic, and what is wrong in our words: expected, found."""
+"""Validation of files and settings by pydantic, with errors that say what was expected and what was found."""
 
 import difflib
 import re
@@ -87,7 +87,7 @@ def may_hold_a_secret(text: str) -> bool:
 
 
 def wrong(expected: str, value: object = None, *, key: str = "", found: str | None = None) -> PydanticCustomError:
-    """To raise in a validator: what was expected and found, at ``key`` below the place that is validated."""
+    """An error for a validator to raise: what was expected and found, at ``key`` below the validated place."""
     shown = shown_value(value) if found is None else found
     context = {"expected": expected, "found": shown, "key": key}
     return PydanticCustomError("wrong", "expected {expected}, found {found}", context)

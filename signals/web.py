@@ -1,4 +1,4 @@
-"""What every client of a web server needs: a named session, an end to every answer, failures without secrets."""
+"""Common parts of all web clients: a named session, limits of time and size, errors without secrets."""
 
 import io
 import os
@@ -20,7 +20,7 @@ from signals.network_environment import CA_BUNDLES, certificate_problem, is_loop
 TIMEOUT = (10.0, 60.0)
 """Seconds to connect, and seconds without a byte."""
 LONGEST_WAIT = 600.0
-"""A server may ask us to wait this many seconds; more is cut down to it."""
+"""The longest wait in seconds that a server may ask for; a longer one is shortened to it."""
 _BLOCK_BYTES = 64 * 1024
 _MOST_REDIRECTS = 5
 _LONGEST_REASON = 500
@@ -171,7 +171,7 @@ def reason(error: BaseException) -> str:
 
 
 def without_secrets(text: str, secrets: Iterable[str]) -> str:
-    """The text with every secret replaced by three stars."""
+    """The text with every secret replaced by three asterisks."""
     for secret in secrets:
         text = text.replace(secret, "***")
     return text

@@ -1,4 +1,4 @@
-"""The charts that sections.toml names; None where there is too little to draw."""
+"""The charts that sections.toml names; None where there are too few data to draw one."""
 
 from collections.abc import Callable, Mapping, Sequence
 

@@ -11,7 +11,7 @@ from signals.errors import OutsideError, RequestError
 from signals.files import write_atomically
 
 MARKER = "nibwatch-report.txt"
-"""A file that says whose pages a folder holds; the last that a store gets."""
+"""Name of the file that says which pages a folder holds; a store gets it last."""
 FIRST = "index.html"
 
 
@@ -22,7 +22,7 @@ def is_current(folder: Path, run_id: str) -> bool:
 
 
 def marker(run_id: str) -> str:
-    """What the folder's marker says: whose pages these are."""
+    """Content of the folder's marker: the publication and the version whose pages these are."""
     return f"Pages written by nibwatch {version('nibwatch')} of run {run_id}.\n"
 
 
@@ -41,7 +41,7 @@ def require_ours(folder: Path) -> None:
 
 
 def replace_folder(files: Mapping[str, bytes], folder: Path) -> None:
-    """Have a folder hold just these files, whole or not at all; the earlier folder stands until the new one does.
+    """Replace a folder by one with just these files; the earlier folder stays until the new one is complete.
 
     Raises
     ------
@@ -78,10 +78,10 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
 
 def copy_to_store(files: Mapping[str, bytes], location: str) -> None:
-    """Have a place in an object store hold just these files.
+    """Replace the content of a location in an object store by just these files.
 
     A store has no folder that could be replaced in one step: the first page and the marker come last, and pages that
-    are no more go after them, so that a reader never meets a link to a page that is not there yet.
+    no longer exist are removed after them, so that a reader never follows a link to a page that is not there yet.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def _write(files: Mapping[str, bytes], folder: Path) -> None:
 
 
 def _swap(new: Path, folder: Path) -> None:
-    """Put the finished folder in place; the earlier one goes only when the new one stands."""
+    """Put the finished folder in place; the earlier one is removed only after that."""
     if not folder.exists():
         new.rename(folder)
         return

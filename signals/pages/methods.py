@@ -1,4 +1,4 @@
-"""The methods page: docs/methods.md as it stands, so that page and document cannot part."""
+"""The methods page, rendered from docs/methods.md, so that page and document cannot differ."""
 
 import re
 from itertools import count

@@ -38,7 +38,7 @@ def overview(published: PublishedFile, content: DigestContent) -> Page:
 
 
 def _uncited(sentence: str) -> str:
-    """A sentence of the digest without the numbers under which the mail lists its queries."""
+    """A sentence of the digest without the numbers by which the mail cites its queries."""
     return re.sub(r"(?<!\s)\s*\[\d+\]", "", sentence)
 
 

@@ -20,5 +20,5 @@ class Page:
 
     @property
     def top(self) -> str:
-        """The way from the page to the report's own folder."""
+        """The relative path from the page to the report's own folder."""
         return "../" * self.path.count("/")

@@ -1,4 +1,4 @@
-"""Data quality: from physical lines to counted cases, what was rejected or refused, and which quarters it rests on."""
+"""Data quality: from physical lines to counted cases, what was rejected or refused, and the quarters that were used."""
 
 from signals.pages.page import Page
 from signals.pages.query_section import PublishedFile

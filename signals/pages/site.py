@@ -95,7 +95,7 @@ def _render(pages: list[Page], about: dict[str, object]) -> Iterator[bytes]:
 
 
 def _policy(style: str, script: str) -> str:
-    """Content-Security-Policy: nothing is loaded from anywhere, and only this style and this script are obeyed."""
+    """Content-Security-Policy: nothing is loaded from elsewhere, and only this style and this script are allowed."""
     return (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"

@@ -98,4 +98,4 @@ LINKS: dict[str, Link] = {
     "doi": _link("doi", r"10\.\d{4,9}/[-._;()/:A-Za-z0-9]+", "https://doi.org/{}"),
     "trial": _link("trial", r"NCT\d{8}", "https://clinicaltrials.gov/study/{}"),
 }
-"""Where the number of a paper or a trial leads, in whatever table it stands."""
+"""Addresses for the numbers of papers and trials, in whichever table they are."""

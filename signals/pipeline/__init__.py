@@ -1,4 +1,4 @@
-"""Ingest, literature, detect, digest and weekly as plain functions; a runner says how their steps are run.
+"""Ingest, literature, detect, digest and weekly as plain functions; a runner decides how their steps are run.
 
-Each lies in the module of its name, so that what one needs is imported when it begins.
+Each is in the module of its name, so that its imports are made only when it begins.
 """

@@ -1,4 +1,4 @@
-"""Detect: count cases, score pairs, set people beside animals, check, and publish one DuckDB file."""
+"""Detect: count cases, score pairs, compare people with animals, check, and publish one DuckDB file."""
 
 import logging
 import time

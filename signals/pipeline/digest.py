@@ -1,4 +1,4 @@
-"""Digest: write what the published file says as an e-mail, and send it to those who have not got it."""
+"""Digest: write what the published file says as an e-mail, and send it to those who have not received it."""
 
 import logging
 import time
@@ -26,7 +26,7 @@ log = logging.getLogger("nibwatch.digest")
 def digest(runner: Runner, data_dir: Path | None = None, send: bool = False, with_pages: bool = True) -> DigestOutcome:
     """Write the digest of what is published now, the pages it leads to, and send it where that is wanted.
 
-    Pages that cannot be written or copied keep no mail back: it is sent, and then their error is raised.
+    Pages that cannot be written or copied do not hold the mail back: it is sent, and then their error is raised.
     """
     data_dir = use_data_dir(data_dir)
     with writing(data_dir):
@@ -42,7 +42,7 @@ def digest(runner: Runner, data_dir: Path | None = None, send: bool = False, wit
 
 
 def _deliver_pages(runner: Runner, published: Path, data_dir: Path) -> NibwatchError | None:
-    """Write the pages and copy them; what hindered it, which is logged at once, since sending may fail, too."""
+    """Write the pages and copy them; the error that prevented it, logged at once, since sending may fail, too."""
     try:
         folder = runner.run(write_pages, published, data_dir)
         if place := settings().report_to:
@@ -55,7 +55,7 @@ def _deliver_pages(runner: Runner, published: Path, data_dir: Path) -> NibwatchE
 
 @step(asset=DIGEST, asset_deps=[PUBLISHED])
 def write_digest(published: Path, data_dir: Path) -> Digest:
-    """Compose this week's digest and leave it in the data directory."""
+    """Compose this week's digest and write it into the data directory."""
     started = time.monotonic()
     failures = Failures(
         tuple(f"{refusal.quarter}: {refusal.reason}" for refusal in refusals(lake_of(data_dir))),
@@ -78,7 +78,7 @@ def write_digest(published: Path, data_dir: Path) -> Digest:
 
 @step()
 def send_digest(written: Digest, data_dir: Path) -> Delivery:
-    """Send it to each recipient who has not got it."""
+    """Send it to each recipient who has not received it."""
     delivery = dispatch.send_digest(
         written, data_dir, sender=settings().mail_from, recipients=settings().mail_to, server=mail_server(settings())
     )

@@ -137,7 +137,7 @@ def load_quarter(fetched: sources.Fetched, lake: str, pool: Workers) -> sources.
 
 
 def load_zip(fetched: sources.Fetched, lake: str, threads: int, is_in_lake: bool) -> sources.QuarterLoad | None:
-    """``load_fetched`` in any process: the lake is named, not handed over."""
+    """``load_fetched`` in any process: it gets the location of the lake instead of a lake."""
     return sources.load_fetched(fetched, lake=lake_at(lake), threads=threads, is_in_lake=is_in_lake)
 
 

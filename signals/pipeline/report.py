@@ -1,4 +1,4 @@
-"""Report: the pages of what is published, with the newest digest and the feed beside them, and their copies."""
+"""Report: the pages of the published file, with the newest digest and the feed beside them, and their copies."""
 
 import logging
 import time
@@ -19,7 +19,7 @@ FOLDER = "report"
 
 @step(asset=REPORT, asset_deps=[PUBLISHED, DIGEST])
 def write_pages(published: Path, data_dir: Path) -> Path:
-    """Write the pages of what is published, unless they stand; the digest's page and the feed are renewed each time."""
+    """Write the pages of the published file unless they exist, and the digest's page and the feed each time."""
     started, folder = time.monotonic(), data_dir / FOLDER
     beside = beside_pages(digest_files(published, data_dir), settings().report_url)
     with open_read_only(published) as connection:

@@ -77,14 +77,14 @@ class Runner(Protocol):
         """Run a pipeline within this one; ``kwargs`` are all its parameters but the runner."""
 
     def show_table(self, key: str, rows: list[dict[str, Any]], description: str) -> None:
-        """Show rows to who looks at the run."""
+        """Show rows to those who follow the run."""
 
     def show_text(self, key: str, text: str, description: str) -> None:
-        """Show text to who looks at the run."""
+        """Show text to those who follow the run."""
 
 
 class LocalRunner:
-    """Runs everything in this process. The log is all there is to look at."""
+    """Runs everything in this process; its only output is the log."""
 
     def run(self, step: Step[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         for number in range(1, step.attempts):

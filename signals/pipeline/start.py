@@ -14,7 +14,7 @@ from signals.prefect_server import prefect_api_url, prepare_prefect, require_ser
 
 
 def start(name: str, *, data_dir: Path, debug: bool = False, **parameters: Any) -> Any:
-    """Run the pipeline of this name and return its outcome; what it raises was told by mail, where mail is set.
+    """Run the pipeline of this name and return its outcome; a failure is mailed before it is raised, if mail is set.
 
     Prefect is imported only where its server is set (``prefect_api_url``); ``debug`` has it show its own log.
     """

@@ -19,7 +19,7 @@ log = logging.getLogger("nibwatch.weekly")
 
 @dataclass(frozen=True)
 class WeeklyOutcome:
-    """What one run did: loaded, published (None: nothing new), the digest, the literature (None: left alone)."""
+    """What one run did: loaded, published (None: nothing new), the digest, the literature (None: not asked)."""
 
     ingested: "IngestOutcome"
     published: Path | None

@@ -35,7 +35,7 @@ class Workers:
 
 @contextmanager
 def workers() -> Iterator[Workers]:
-    """The workers that the settings want; nothing of Dask is imported unless it is wanted.
+    """The workers that the settings ask for; Dask is imported only if it is one of them.
 
     Raises ``RequestError`` where Dask is wanted and not installed, and ``OutsideError`` for what goes wrong with the
     cluster itself, not with the work.
@@ -65,7 +65,7 @@ def workers() -> Iterator[Workers]:
 
 
 def require_dask() -> None:
-    """``RequestError`` where Dask is wanted and not installed."""
+    """Raise ``RequestError`` where the settings ask for Dask and it is not installed."""
     if settings().task_runner != "dask":
         return
     try:
@@ -78,7 +78,7 @@ def require_dask() -> None:
 
 
 def _end_own_workers() -> None:
-    """End the worker processes that this one started; left alone they notice some seconds later that it is gone.
+    """End the worker processes that this one started, which would notice only after some seconds that it has ended.
 
     Python's tracker of semaphores is not ended: it removes them, and then itself.
     """

@@ -1,1 +1,1 @@
-"""What mail and pages are made of: queries with their answers, blocks, charts, and numbers as text."""
+"""Building blocks of mail and pages: queries with their answers, blocks, charts, and numbers as text."""

@@ -1,4 +1,4 @@
-"""The blocks that mail and pages are made of. All text is plain text here; what prints a block escapes it."""
+"""The blocks that mail and pages are made of. Their text is plain; the renderer escapes it."""
 
 import re
 from collections.abc import Callable, Iterable

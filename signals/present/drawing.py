@@ -14,7 +14,7 @@ from html import escape
 from signals.present.numbers import line
 
 WIDTH = 360
-"""Units of a drawing: CSS pixels on a phone, scaled up where there is room."""
+"""Width of a drawing in CSS pixels of a phone; scaled up where the page is wider."""
 LETTER, ROW = 6.0, 16
 """Mean width of a letter, and the height of a row."""
 LONGEST_LABEL = 26
@@ -39,13 +39,13 @@ class Axis:
     ticks: tuple[tuple[float, str], ...]
 
     def at(self, value: float) -> float:
-        """Where a value stands; one beyond an end stands at the end."""
+        """Position of a value; one beyond an end is placed at the end."""
         share = (min(max(value, self.start), self.end) - self.start) / (self.end - self.start or 1)
         return round(self.from_unit + share * (self.to_unit - self.from_unit), 1)
 
 
 def log2_axis(values: Iterable[float], from_unit: float, to_unit: float, *, lowest: float, most: int = 7) -> Axis:
-    """An axis of ratios given as log2, with whole powers of 2 as ticks; what is below `lowest` stands at its end."""
+    """A log2 axis of ratios, with whole powers of 2 as ticks; values below `lowest` are placed at its end."""
     found = [*values, 0.0]
     start, end = max(math.floor(min(found)), math.floor(lowest)), max(math.ceil(max(found)), 1)
     step = math.ceil((end - start) / most)

@@ -1,4 +1,4 @@
-"""Standard output and error: no text from outside steers the terminal, and none is unwritable."""
+"""Standard output and error: text from outside cannot control the terminal, and every character can be written."""
 
 import codecs
 import io
@@ -18,7 +18,7 @@ UNWRITABLE = "nibwatch.unwritable"
 
 
 def plain(text: str) -> str:
-    """Text from outside on one line; what would move the cursor, hide or turn text round is written as an escape."""
+    """Text from outside on one line; characters that move the cursor, hide or reverse text are written as escapes."""
     return text if text.isprintable() else "".join(map(_escaped, text))
 
 
@@ -28,7 +28,7 @@ def plain_lines(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A sentence that quotes text from outside on one line: what parts lines is a blank."""
+    """A sentence that quotes text from outside on one line: line separators become blanks."""
     return plain(re.sub(r"[^\S ]+ *", " ", text).strip())
 
 
@@ -37,7 +37,7 @@ def _escaped(sign: str) -> str:
 
 
 def _replaced(error: UnicodeError) -> tuple[str, int]:
-    """What an encoding cannot write, in ASCII: the lines of a table by similar signs, all else as JSON escapes it."""
+    """Characters that an encoding lacks, in ASCII: lines of a table as similar signs, others as JSON escapes."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     signs = error.object[error.start : error.end]
@@ -78,7 +78,7 @@ class CleanStream:
 
 
 class _CleanOutput(CleanStream):
-    """Standard output, of which a refusal is told as its own: no disk of nibwatch's need be full."""
+    """Standard output, whose write errors are reported as such, not as a full disk of nibwatch's."""
 
     def write_verbatim(self, text: str) -> int:
         with _refusal_told():
@@ -129,13 +129,13 @@ def clean_output() -> Iterator[None]:
 
 
 def need_no_output() -> None:
-    """Have a command whose result is files go on where standard output is closed."""
+    """Let a command whose result is files continue where standard output is closed."""
     if isinstance(sys.stdout, CleanStream) and sys.stdout.rich_proxied_file is None:
         sys.stdout.rich_proxied_file = _nowhere()
 
 
 def lose_output() -> None:
-    """Send what is still to be written nowhere: whoever read it has gone, and Python would complain at its end."""
+    """Discard further output: its reader has gone, and Python would report an error at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -144,7 +144,7 @@ def _nowhere() -> TextIO:
 
 
 def _hold_standard_descriptors() -> None:
-    """Open 0, 1 and 2 where they are closed: else the first files opened are taken for them, and written over."""
+    """Open descriptors 0, 1 and 2 where they are closed; otherwise the first files opened would get their numbers."""
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
     os.close(descriptor)

@@ -1,4 +1,4 @@
-"""Where the page of a drug or an event group lies in the report's folder, the same for pages and mail."""
+"""Paths of the pages of drugs and event groups in the report's folder, the same for pages and mail."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Queries over the published file: what is printed came out of one, and the reader is shown which."""
+"""Queries over the published file, kept with their text so that a reader is shown where a number comes from."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ class NamedQuery:
 
     @property
     def command(self) -> str:
-        """The line for a shell that answers the same."""
+        """The shell command that gives the same answer."""
         escaped = "".join("\\" + letter if letter in '\\"$`' else letter for letter in self.text)
         return f'nibwatch sql "{escaped}"'
 

@@ -1,4 +1,4 @@
-"""What this publication knows that the one before did not, added to what earlier ones found changed."""
+"""The changes from the publication before to this one, appended to those of earlier publications."""
 
 import tomllib
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from signals.build.previous import Previous
 from signals.build.table import Relation, table
 
 COMPARED: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-"""What is compared: the table as it is made now, and its columns that matter."""
+"""The tables that are compared, each with the columns that matter."""
 
 
 def _compare(source: str, columns: str) -> None:
@@ -34,7 +34,7 @@ def run_before(now: Relation, previous: Previous) -> Relation:
 
 @table("evidence.change", now="FROM evidence.new_change")
 def append_changes(now: Relation, previous: Previous) -> Iterator[Relation]:
-    """What earlier publications found changed, and what this one does."""
+    """The changes of earlier publications, and those of this one."""
     yield now.limit(0)
     earlier = previous.table("evidence.change")
     if earlier is not None:

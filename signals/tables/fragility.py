@@ -1,4 +1,4 @@
-"""How few cases carry a disproportionate pair."""
+"""The number of cases on which a disproportionate pair rests."""
 
 import numpy as np
 import pandas as pd

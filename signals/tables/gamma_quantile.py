@@ -1,4 +1,4 @@
-"""What the bounds of the information component are read from in SQL."""
+"""A table of quantiles from which SQL macros read the bounds of the information component."""
 
 import numpy as np
 from scipy.special import gammaincinv

@@ -1,4 +1,4 @@
-"""What earlier publications found, carried from the published file into the next one and appended to."""
+"""The results of earlier publications, carried from the published file into the next one and appended to."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from signals.build.table import Relation, table
 from signals.database import quoted
 
 HISTORY = "SELECT keep_runs, reference_run FROM run.history"
-"""How many earlier publications are kept (0: all), and the one that is kept beside them and compared with."""
+"""How many earlier publications are kept (0: all), and the one that is kept in addition, for comparison."""
 
 
 def _keep_rows(name: str, source: str) -> None:

@@ -1,4 +1,4 @@
-"""Drugs whose many reports of an event hide it for every other drug."""
+"""Drugs whose many reports of an event mask it for other drugs."""
 
 import pandas as pd
 

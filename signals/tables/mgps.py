@@ -1,4 +1,4 @@
-"""EBGM: the prior fitted to the pairs of matched ingredients, and what each pair shrinks to."""
+"""EBGM: the prior fitted to the pairs of matched ingredients, and the shrunk ratio of each pair."""
 
 import logging
 from collections import Counter

@@ -21,7 +21,7 @@ CELLS = ["a", "b", "c", "d"]
 CRITERIA = "FROM watchlist.criteria"
 """One row: what the watchlist's criteria compare with."""
 NOT_ADJUSTED = ["prr", "prr_lower", "prr_upper", "chi_square", "chi_square_yates"]
-"""What has no stratified form here: undefined in an adjusted analysis."""
+"""Columns without a stratified form, which are undefined in an adjusted analysis."""
 
 
 def scored(counts: pd.DataFrame, thresholds: Thresholds = OF_THE_PAPERS) -> pd.DataFrame:
@@ -67,7 +67,7 @@ def judged(counts: pd.DataFrame, thresholds: Thresholds = OF_THE_PAPERS) -> pd.D
 
 
 def beside_keys(counts: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
-    """The columns of counts that are no cells, and the scores."""
+    """The key columns of the counts, and the scores."""
     return pd.concat([counts.drop(columns=CELLS), scores], axis="columns")
 
 

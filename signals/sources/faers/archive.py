@@ -1,4 +1,4 @@
-"""One of FDA's quarterly zips, read without trusting it.
+"""One of FDA's quarterly zips, read as untrusted input.
 
 Members are found by name and read as a stream; a member's name never becomes a path on disk. What a zip
 of FDA's does not do (absolute or climbing names, links, encryption, bombs) refuses it as a whole.
@@ -48,7 +48,7 @@ _BROKEN = (
 
 
 class DamagedZipError(OutsideError):
-    """The zip's bytes are not whole: another copy of the same file may be."""
+    """The zip is damaged; another copy of the same file may be intact."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Limits:
     member_bytes: int = 4 << 30
     total_bytes: int = 12 << 30
     ratio: int = 400
-    """Bytes out for a byte in; FAERS text has 3 to 15, and deflate can reach 1,032."""
+    """Largest expansion of a member; FAERS text has 3 to 15, and deflate can reach 1,032."""
     ratio_from_bytes: int = 16 << 20
 
 
@@ -149,7 +149,7 @@ def _refusal(name: str, fault: str) -> OutsideError:
 
 
 def _fault(member: ZipInfo, limits: Limits) -> str | None:
-    """The first thing about a member that no file of FDA's has."""
+    """The first property of a member that no file of FDA's has."""
     name, size, packed = member.orig_filename, member.file_size, member.compress_size
     path = _path(member)
     faults = {

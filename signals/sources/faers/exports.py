@@ -1,4 +1,4 @@
-"""How to talk to FDA's export server, and what its answers mean. The only place that asks it anything.
+"""Requests to FDA's export server, and what its answers mean. No other module sends it requests.
 
 The server's habits (facts gathered 2026-11-23 from open-altio and pharmawatch, projects that fetched every
 quarter): HEAD gives no size; a Range request that accepts gzip hangs, so `identity` is asked for always; a
@@ -22,10 +22,10 @@ from signals.web import TIMEOUT
 FDA_EXPORTS = source_description("faers").address
 
 MAX_PARALLEL_REQUESTS = 4
-"""Requests under way at once in this process, probes and downloads together: FDA's server is for all."""
+"""Most requests at a time in this process, probes and downloads together, to spare FDA's server."""
 
 PROBE_SECONDS = 120.0
-"""Of one answer to the question whether a zip is there, however steadily it trickles."""
+"""Most seconds of a probe, even if the answer trickles steadily."""
 
 _DENIED = (401, 403, 407, 451)
 
@@ -41,7 +41,7 @@ class NotPublishedError(OutsideError):
 
 
 class DeniedError(NotPublishedError):
-    """The server answered that we may not have it: it may be there all the same."""
+    """The server denied access; the file may exist all the same."""
 
 
 class RefusedZipError(OutsideError):
@@ -50,14 +50,14 @@ class RefusedZipError(OutsideError):
 
 @dataclass(frozen=True)
 class Published:
-    """What a source says of a file: bytes (None: not said) and HTTP validators (None: none given)."""
+    """What a source says of a file: bytes (None: not said) and HTTP validators (None: not said)."""
 
     size: int | None = None
     etag: str | None = None
     last_modified: str | None = None
 
     def differs_from(self, other: "Published") -> bool:
-        """Whether these cannot be the same bytes. What one side does not say is no difference."""
+        """Whether these cannot be the same bytes; a value that either does not state is no difference."""
         pairs = (
             (self.size, other.size),
             (_without_weakness(self.etag), _without_weakness(other.etag)),

@@ -1,4 +1,4 @@
-"""Fetch one quarter's zip and enter it in the ledger; tell whether that is needed."""
+"""Fetches one quarter's zip and records it in the ledger, or says that this is not needed."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from signals.sources.faers.zip_name import zip_name
 
 _DEFAULT_LIMITS = Limits()
 _TAIL_BYTES = 128 * 1024
-"""The end of a zip, which holds the checksums of all its members."""
+"""Bytes at the end of a zip that hold the checksums of all its members."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _fetched(entry: Entry, path: Path, is_new: bool) -> Fetched:
 
 
 def _path_of(entry: Entry, raw: Path) -> Path:
-    """A download lies in raw/ under our own name; a folder's file lies where it was read."""
+    """The path of the zip: a download is in raw/ under our own name, a folder's file where it was read."""
     is_download = entry.location.lower().startswith(("http://", "https://"))
     return raw / zip_name(Quarter.parse(entry.quarter)) if is_download else Path(entry.location)
 

@@ -92,7 +92,7 @@ def load_if_new(archive: Path, *, quarter: str, zip_sha256: str, lake: Lake, thr
 
 
 def drop_quarters(lake: Lake, ledger: Ledger, wanted: QuarterRange) -> list[str]:
-    """Set aside what the lake holds of these quarters, so that nothing is published from them; which they were.
+    """Set these quarters aside, so that nothing is published from them; returns those that were loaded.
 
     A marker that cannot be read names no zip; then the ledger says which bytes were loaded.
 
@@ -113,7 +113,7 @@ def drop_quarters(lake: Lake, ledger: Ledger, wanted: QuarterRange) -> list[str]
 
 
 def restore_quarters(lake: Lake, wanted: QuarterRange) -> list[str]:
-    """Ask again for quarters that were set aside; which they were."""
+    """Allow quarters that were set aside to be loaded again; returns them."""
     quarters = [
         each.quarter for each in refusals(lake) if each.dropped_sha256 and Quarter.parse(each.quarter) in wanted
     ]
@@ -124,7 +124,7 @@ def restore_quarters(lake: Lake, wanted: QuarterRange) -> list[str]:
 
 
 ZIPS = "zips"
-"""The folder of the lake where zips lie for workers that do not see the data directory."""
+"""The folder of the lake for zips, for workers that do not see the data directory."""
 
 
 def upload_zip(fetched: Fetched, lake: Lake) -> None:

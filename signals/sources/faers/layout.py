@@ -1,6 +1,6 @@
 """FDA's column names by table and era, and the lake's names for them: headers.toml.
 
-A header with a column that FDA never had, or without a key column, refuses the quarter: a column that is added or
+A quarter is refused for a header with a column that FDA never had, or without a key column: a column that is added or
 renamed must be understood before its values are. A column that another quarter of the era had and this one should have,
 and lacks, is NULL in every row, and a note.
 """

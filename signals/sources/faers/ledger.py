@@ -1,4 +1,4 @@
-"""What was fetched, from where and when: `raw/ledger.json`, one entry a quarter.
+"""The ledger `raw/ledger.json`: what was fetched, from where and when, one entry a quarter.
 
 The file is replaced whole on every change, so a reader or a crash sees either the old state or the new one.
 Fetching runs in threads of one process (the data directory's lock keeps other processes out), so one lock
@@ -86,7 +86,7 @@ class Ledger:
                 self._write(kept)
 
     def quarters_from(self, location: str) -> set[Quarter]:
-        """The quarters once fetched from under this URL or folder: it is known to have them."""
+        """The quarters that were once fetched from this URL or folder, so that it should have them."""
         prefix = location.rstrip("/") + "/"
         return {quarter for quarter, entry in self.entries().items() if entry.location.startswith(prefix)}
 

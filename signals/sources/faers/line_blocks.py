@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from signals.errors import OutsideError
 
 MAX_LINE_BYTES = 32 << 20
-"""A line beyond this is no line; FDA's longest are a few thousand bytes."""
+"""Longest line in bytes; FDA's longest are a few thousand."""
 MAX_HEADER_BYTES = 1 << 14
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _MAX_LINES = 1 << 20

@@ -1,4 +1,4 @@
-"""Repair of the few lines that are not regular, where only one reading is possible; the others are rejected.
+"""Repair of the few irregular lines, where only one reading is possible; the others are rejected.
 
 Known faults of FDA's files (open-altio, tgedr, pharmawatch): a line feed inside a field, two or three
 records run together on one line, a `$` inside MFR_NUM, a stray carriage return, bytes that are not UTF-8.
@@ -134,7 +134,7 @@ def _leading_digits(line: Line) -> int:
 
 
 def _continues(before: Line, piece: Line, style: Style, *, is_trailed: bool) -> bool:
-    """Is this the rest of the last field of a record that could also have ended?
+    """Whether this is the rest of the last field of a record that could also have ended.
 
     Yes where the `$` that ends this file's records comes only now, or where a bare line feed stands in a
     file whose records end with CRLF. Without such a sign it is a line of its own.
@@ -209,7 +209,7 @@ def _bare(row: Row) -> Row:
 
 
 def _may_hold(column: str, value: str) -> bool:
-    """Could this value stand in this column? Text columns hold anything."""
+    """Whether a column may hold this value; text columns may hold any."""
     return column not in ALLOWED_VALUES or bool(ALLOWED_VALUES[column].fullmatch(value.strip()))
 
 

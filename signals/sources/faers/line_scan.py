@@ -1,4 +1,4 @@
-"""The lines of a member, sorted as bytes into regular and suspect ones, in blocks of bounded memory.
+"""Sorts the lines of a member, as bytes, into regular and suspect ones, in blocks of bounded memory.
 
 Almost all lines are regular: they begin with a number, hold as many `$` as the header (AERS: one more, at
 the end), no stray carriage return, and are UTF-8. Those stay bytes and go on in one piece. The few others

@@ -1,4 +1,4 @@
-"""What has to hold before a file counts as a whole zip."""
+"""Checks that a file is a complete zip."""
 
 import zipfile
 import zlib

@@ -41,9 +41,9 @@ def quarter_of_zip(name: str) -> Quarter | None:
 
 
 def looks_like_quarter(path: Path) -> bool:
-    """Whether a file or folder that is not named as FDA names a zip may hold a quarter: a browser's copy, its text.
+    """Whether a file or folder without FDA's name of a zip may hold a quarter, such as a browser's copy or its text.
 
-    A folder is looked into, two deep.
+    Folders are searched two levels deep.
     """
     if _LOOKS_LIKE.search(path.name):
         return True
