@@ -85,6 +85,22 @@ def test_a_kinase_inhibitor_in_prod_ai_is_found_whatever_the_text(name_drugs: Na
 
 
 @pytest.mark.parametrize(
+    ("text", "ingredient"),
+    [
+        ("ANLOTINIB HYDROCHLORIDE", "anlotinib"), ("FLUMATINIB", "flumatinib"), ("DONAFENIB TOSYLATE", "donafenib"),
+        ("OLVEREMBATINIB", "olverembatinib"), ("REFAMETINIB", "refametinib"), ("BAY86-9766", "refametinib"),
+        ("RDEA 119", "refametinib"), ("VARLITINIB TOSILATE", "varlitinib"), ("ARRY-334543", "varlitinib"),
+        ("RALIMETINIB MESYLATE", "ralimetinib"), ("LY2228820", "ralimetinib"), ("BREPOCITINIB", "brepocitinib"),
+        ("ZIDESAMTINIB", "zidesamtinib"),
+    ],
+)  # fmt: skip
+def test_a_kinase_inhibitor_that_the_first_collection_lacked_is_found(
+    text: str, ingredient: str, name_drugs: NameDrugs
+) -> None:
+    assert name_drugs([(text, None)])[text, None] == {ingredient: "kinase"}
+
+
+@pytest.mark.parametrize(
     ("prod_ai", "ingredients"),
     [
         ("METOPROLOL SUCCINATE", {"metoprolol"}),
