@@ -1,4 +1,4 @@
-"""How robust a watched drug's counts are: over time, unmasked, without its most influential cases, calibrated."""
+"""How robust a watched drug's counts are: over time, pooled, unmasked, without single cases, calibrated."""
 
 import duckdb
 
@@ -16,7 +16,7 @@ def robustness_text(connection: duckdb.DuckDBPyConnection, drug: str) -> list[st
         *tables(connection, "first_quarters", drug=drug),
         *_trend(connection, drug),
         *_sequential(connection, drug),
-        *tables(connection, "onset", "masking", "fragility", "calibration", drug=drug),
+        *tables(connection, "pooled", "onset", "masking", "fragility", "calibration", drug=drug),
     ]
 
 

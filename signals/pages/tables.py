@@ -27,6 +27,10 @@ TITLES = {
     "q_value": "q (BH)",
     "q_value_by": "q (BY)",
     "look_count": "looks",
+    "pooled_ratio": "pooled ratio (95%)",
+    "probability_above_1": "P(> 1)",
+    "probability_above_2": "P(> 2)",
+    "probability_above_class": "P(> its class)",
 }
 IDENTIFIERS = ("year", "caseid", "pmid", "line_number", "primaryid")
 """Whole numbers that are written without separators."""

@@ -27,6 +27,24 @@ NEGLIGIBLE = 10.0  # in log-likelihood; where the sds end
 
 
 @dataclass(frozen=True)
+class SystematicError:
+    """Error of a drug's log ratio as negative controls show it: a part that all drugs have, and one of each drug.
+
+    mean, mean_sd: of the part that all have, whose sd is how well the controls tell it. sd: of each drug's own part,
+    around 0.
+    """
+
+    mean: float
+    mean_sd: float
+    sd: float
+
+    @property
+    def total_sd(self) -> float:
+        """Standard deviation of the error of one drug, both parts together."""
+        return float(np.hypot(self.mean_sd, self.sd))
+
+
+@dataclass(frozen=True)
 class _Nulls:
     """A grid of nulls: means, sds, the widths of the sds, and each control's log-likelihood (mean x sd x control)."""
 
@@ -35,21 +53,45 @@ class _Nulls:
     widths: FloatArray
     log_likelihoods: FloatArray
 
-    def predicted(self, null: EmpiricalNull, log_likelihoods: FloatArray) -> EmpiricalNull:
-        """The normal distribution with the mean and the variance of theta over the nulls."""
+    def error(self, log_likelihoods: FloatArray) -> SystematicError:
+        """Means and variances over the nulls."""
         weight = np.exp(log_likelihoods - log_likelihoods.max()) * self.widths
         weight /= weight.sum()
         of_mean, of_sd = weight.sum(axis=1), weight.sum(axis=0)
         mean = float(of_mean @ self.means)
-        variance = float(of_sd @ self.sds**2 + of_mean @ (self.means - mean) ** 2)
-        return replace(null, mean=mean, sd=float(np.sqrt(variance)))
+        of_all, of_each = of_mean @ (self.means - mean) ** 2, of_sd @ self.sds**2
+        return SystematicError(mean, mean_sd=float(np.sqrt(of_all)), sd=float(np.sqrt(of_each)))
+
+
+def systematic_error(a: npt.ArrayLike, expected: npt.ArrayLike, least: int = LEAST_CONTROLS) -> SystematicError:
+    """The systematic error of other drugs, with what is common to all of them apart from each drug's own.
+
+    Over all means and sds of the null, weighted by the likelihood of the controls, with a flat prior on the mean and on
+    sd from 0 to 3.
+
+    Parameters
+    ----------
+    a, expected, least
+        As in `fit_null`, which also says what is refused.
+
+    Returns
+    -------
+    SystematicError
+        On the log scale.
+
+    Examples
+    --------
+    >>> error = systematic_error(a=[2] * 20 + [3] * 20, expected=[2.0] * 40)
+    >>> round(error.mean, 2), round(error.mean_sd, 2), round(error.sd, 2), round(error.total_sd, 2)
+    (0.21, 0.1, 0.11, 0.15)
+    """
+    null = fit_null(a, expected, least)
+    nulls = _nulls(*_informative(a, expected), null)
+    return nulls.error(nulls.log_likelihoods.sum(axis=2))
 
 
 def predicted_null(a: npt.ArrayLike, expected: npt.ArrayLike, least: int = LEAST_CONTROLS) -> EmpiricalNull:
     """The systematic error of another drug, with the uncertainty of the fitted null included.
-
-    The mean and variance of theta over all means and sds of the null, weighted by the likelihood of the controls, with
-    a flat prior on the mean and on sd from 0 to 3.
 
     Parameters
     ----------
@@ -59,7 +101,7 @@ def predicted_null(a: npt.ArrayLike, expected: npt.ArrayLike, least: int = LEAST
     Returns
     -------
     EmpiricalNull
-        Normal, with that mean and variance.
+        Normal, with the mean and the total variance of `systematic_error`.
 
     Examples
     --------
@@ -67,9 +109,8 @@ def predicted_null(a: npt.ArrayLike, expected: npt.ArrayLike, least: int = LEAST
     >>> round(null.mean, 2), round(null.sd, 2)
     (0.21, 0.15)
     """
-    null = fit_null(a, expected, least)
-    nulls = _nulls(*_informative(a, expected), null)
-    return nulls.predicted(null, nulls.log_likelihoods.sum(axis=2))
+    error = systematic_error(a, expected, least)
+    return replace(fit_null(a, expected, least), mean=error.mean, sd=error.total_sd)
 
 
 def leave_one_out_coverage(
@@ -99,7 +140,8 @@ def leave_one_out_coverage(
     cases, expectation = _informative(a, expected)
     nulls = _nulls(cases, expectation, null)
     total = nulls.log_likelihoods.sum(axis=2)
-    others = [nulls.predicted(null, total - nulls.log_likelihoods[:, :, control]) for control in range(len(cases))]
+    errors = [nulls.error(total - nulls.log_likelihoods[:, :, control]) for control in range(len(cases))]
+    others = [replace(null, mean=error.mean, sd=error.total_sd) for error in errors]
     p = [calibrated_p([count], [e], other)[0] for count, e, other in zip(cases, expectation, others, strict=True)]
     return float(np.mean([level < one < 1 - level for one in p]))
 

@@ -12,7 +12,7 @@ from signals.statistics.calibration import (
     calibrated_p,
     fit_null,
 )
-from signals.statistics.null_uncertainty import leave_one_out_coverage, predicted_null
+from signals.statistics.null_uncertainty import leave_one_out_coverage, systematic_error
 
 NO_ERROR = EmpiricalNull(mean=0.0, sd=0.0, log_likelihood=0.0, control_count=0)
 
@@ -21,7 +21,7 @@ NO_ERROR = EmpiricalNull(mean=0.0, sd=0.0, log_likelihood=0.0, control_count=0)
     "watch.calibration_null",
     types="""
         event VARCHAR, analysis VARCHAR, control_count BIGINT, reason VARCHAR, null_mean DOUBLE, null_sd DOUBLE
-        , error_mean DOUBLE, error_sd DOUBLE, leave_one_out_coverage DOUBLE
+        , error_mean DOUBLE, error_mean_sd DOUBLE, error_sd DOUBLE, leave_one_out_coverage DOUBLE
     """,
 )
 def fit_nulls(families: pd.DataFrame, controls: pd.DataFrame) -> pd.DataFrame:
@@ -52,7 +52,7 @@ def calibrate(pairs: pd.DataFrame, nulls: pd.DataFrame) -> pd.DataFrame:
 def _null(controls: pd.DataFrame) -> dict[str, object]:
     try:
         null = fit_null(controls["a"], controls["expected"], LEAST_CONTROLS)
-        predicted = predicted_null(controls["a"], controls["expected"], LEAST_CONTROLS)
+        error = systematic_error(controls["a"], controls["expected"], LEAST_CONTROLS)
         coverage = leave_one_out_coverage(controls["a"], controls["expected"], LEAST_CONTROLS)
     except NullRefusedError as refused:
         return {"control_count": len(controls), "reason": f"not calibrated: {refused}"}
@@ -60,7 +60,8 @@ def _null(controls: pd.DataFrame) -> dict[str, object]:
         "control_count": len(controls),
         "null_mean": null.mean,
         "null_sd": null.sd,
-        "error_mean": predicted.mean,
-        "error_sd": predicted.sd,
+        "error_mean": error.mean,
+        "error_mean_sd": error.mean_sd,
+        "error_sd": error.total_sd,
         "leave_one_out_coverage": coverage,
     }

@@ -15,6 +15,7 @@ SELECT watch.drug
     , error.null_mean
     , error.null_sd
     , error.error_mean
+    , error.error_mean_sd
     , error.error_sd
     , error.leave_one_out_coverage
     , error.reason

@@ -32,8 +32,9 @@ from signals.statistics.maxsprt import log_likelihood_ratio
 from signals.statistics.maxsprt_wait import wait
 from signals.statistics.meta_analysis import hedges_g, meta_analysis, percent_reduction
 from signals.statistics.multiplicity import q_values, q_values_by
-from signals.statistics.null_uncertainty import leave_one_out_coverage, predicted_null
+from signals.statistics.null_uncertainty import leave_one_out_coverage, predicted_null, systematic_error
 from signals.statistics.onset import weibull_shape
+from signals.statistics.partial_pooling import partial_pooling
 from signals.statistics.power import critical_count, detectable_ratio
 from signals.statistics.small_study import asymmetry, trim_and_fill
 from signals.statistics.strata import merged_strata
@@ -114,6 +115,8 @@ CALLS = {
     "calibrated_p": Call(calibrated_p, CONTROLS, {"null": NULL}),
     "calibrated_lower": Call(calibrated_lower, CONTROLS, {"null": NULL}),
     "predicted_null": Call(predicted_null, CONTROLS, {}),
+    "systematic_error": Call(systematic_error, CONTROLS, {}),
+    "partial_pooling": Call(partial_pooling, CELLS, {"target_class": np.arange(ROWS) % 3}),
     "leave_one_out_coverage": Call(leave_one_out_coverage, CONTROLS, {}),
     "weibull_shape": Call(
         weibull_shape, {"days": MATRIX}, {"seen_days": np.full(ROWS, 500.0)}
