@@ -38,7 +38,7 @@ def find_case(data_dir: Path, text: str) -> tuple[int, list[str]]:
     number = int(typed[1])
     lake = lake_of(data_dir)
     quarters = sorted(loaded_quarters(lake))
-    found: list[tuple[int, bool]] = []
+    matches: list[tuple[int, bool]] = []
     if quarters:
         with duckdb.connect() as connection:
             connection.register(
@@ -46,11 +46,11 @@ def find_case(data_dir: Path, text: str) -> tuple[int, list[str]]:
             )
             if connection.execute(query("answers/case_quarters"), {"caseid": number, "reports": []}).fetchall():
                 return number, []
-            found = connection.execute(query("answers/report_case"), {"number": number}).fetchall()
-    cases = [caseid for caseid, is_report in found if is_report]
+            matches = connection.execute(query("answers/report_case"), {"number": number}).fetchall()
+    cases = [caseid for caseid, is_report in matches if is_report]
     if len(cases) == 1:
         return cases[0], [f"{number} is the number of a report of case {cases[0]}."]
-    listed = " or ".join(f"`nibwatch case {caseid}`" for caseid in cases or dict(found))
+    listed = " or ".join(f"`nibwatch case {caseid}`" for caseid in cases or dict(matches))
     if cases:
         raise RequestError(f"{number} is the number of a report that stands under several cases: {listed}.")
     span = f" ({quarters[0]} to {quarters[-1]})" if quarters else ""
@@ -91,10 +91,10 @@ def _rows(
     if not names:
         return []
     connection.register("keys", lake.dataset(list(names.values())))
-    found = connection.execute(query("answers/case_quarters"), key).fetchall()
-    if not found:
+    held = connection.execute(query("answers/case_quarters"), key).fetchall()
+    if not held:
         return []
-    files = [str(path) for path in lake.local_paths([names[quarter] for (quarter,) in found], copies)]
+    files = [str(path) for path in lake.local_paths([names[quarter] for (quarter,) in held], copies)]
     rows = records(connection, query("answers/case_rows"), files=files, **key)
     filled = [column for column in rows[0] if any(row[column] is not None for row in rows)]
     return [{column: row[column] for column in filled} for row in rows]

@@ -23,8 +23,8 @@ def client_state() -> tuple[str, str]:
         done = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired) as error:
         return "note", f"{command} does not say its version ({error}); {needed}."
-    said = re.search(r"v?(\d+\.\d+\.\d+)", done.stdout)
-    if said is None:
+    match = re.search(r"v?(\d+\.\d+\.\d+)", done.stdout)
+    if match is None:
         return "note", f"{command} does not say its version; {needed}."
-    version = Version(said[1])
+    version = Version(match[1])
     return "note" if version < HAS_THE_MACROS else "ok", f"{command} is {version}; {needed}."

@@ -23,7 +23,7 @@ _SCREENING = ("sensitivity (95%)", "specificity (95%)", "PPV (95%)")
 def evaluation_text(evaluation: Evaluation) -> str:
     """All sets, each with the fate of its pairs and the accuracy of every statistic and criterion."""
     run = evaluation.run
-    absent = ", ".join(f"{known.file} ({known.name})" for known in evaluation.absent)
+    absent = ", ".join(f"{each.file} ({each.name})" for each in evaluation.absent)
     parts = [
         *synthetic_warning(run["is_synthetic"]),
         f"{data_span(run['quarters'])}. A pair is an ingredient and any term of an outcome, counted in distinct cases.",
@@ -46,7 +46,7 @@ def evaluation_json(evaluation: Evaluation) -> str:
         "ebgm_refusal": evaluation.ebgm_refusal,
         "bootstrap_draws": DRAWS,
         "sets": [_set_content(result) for result in evaluation.sets],
-        "absent": [known.file for known in evaluation.absent],
+        "absent": [each.file for each in evaluation.absent],
     }
     return json_text(content, indent=1)
 

@@ -58,9 +58,9 @@ def find_event(connection: duckdb.DuckDBPyConnection, text: str) -> str:
 def _unknown_drug(connection: duckdb.DuckDBPyConnection, text: str) -> str:
     if first_value(connection, "answers/watched_drug", text=text):
         return f"{text} is a class of drugs, no ingredient: `nibwatch watch {text.strip()!r}` shows it."
-    known = kinase_names()
-    brands = [" ".join(words).lower() for words in known]
-    values = {"text": text.strip().lower(), "brands": brands, "ingredients": list(known.values())}
+    names = kinase_names()
+    brands = [" ".join(words).lower() for words in names]
+    values = {"text": text.strip().lower(), "brands": brands, "ingredients": list(names.values())}
     near = connection.execute(query("answers/near_drugs"), values).fetchall()
     return _unknown("drug", text, first_value(connection, "answers/ingredient_count"), near)
 

@@ -149,14 +149,14 @@ def _find(published: Path, papers: Sequence[Record], text: str) -> Record:
         if wanted in {str(paper[name] or "").lower() for name in ("pmid", "doi", "publication")}:
             return paper
     with open_read_only(published) as connection:
-        known = connection.execute(
+        publication = connection.execute(
             "SELECT publication, is_coded FROM evidence.publication "
             "WHERE $wanted IN (pmid, lower(doi), lower(publication))",
             {"wanted": wanted},
         ).fetchone()
-    if known:
-        why = "is coded" if known[1] else "stands in the human evidence (data/reference/human_evidence.csv)"
-        raise RequestError(f"{known[0]} {why}, so it does not wait for a coder.")
+    if publication:
+        why = "is coded" if publication[1] else "stands in the human evidence (data/reference/human_evidence.csv)"
+        raise RequestError(f"{publication[0]} {why}, so it does not wait for a coder.")
     raise RequestError(
         f"No paper {text!r} is in the review queue of {published}; `nibwatch literature review` lists those that are."
     )

@@ -83,8 +83,8 @@ def _only_kind(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statem
             "PIVOT signals.watch ON event_kind IN ('term', 'group') USING sum(a) GROUP BY drug."
         )
     if len(kinds) != 1 or kinds[0] not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
-        found = ", ".join(kind.name for kind in kinds) or "nothing"
-        raise RequestError(f"{ASKED_FOR}; found {found}.{'' if kinds else ' ' + HABITS}")
+        kind_names = ", ".join(kind.name for kind in kinds) or "nothing"
+        raise RequestError(f"{ASKED_FOR}; found {kind_names}.{'' if kinds else ' ' + HABITS}")
     return kinds[0]
 
 

@@ -16,8 +16,8 @@ from signals.settings_file import HIDDEN, is_secret
 def settings_text(current: Settings, origins: Mapping[str, str], file: Path) -> str:
     """Every setting with its value and origin, and where the file is looked for."""
     rows = [(name, _value_text(value), origin) for name, value, origin in _rows(current, origins)]
-    found = "read" if file.is_file() else "not there"
-    return f"{columns(('setting', 'value', 'from'), rows)}\n\nSettings file: {file} ({found})."
+    state = "read" if file.is_file() else "not there"
+    return f"{columns(('setting', 'value', 'from'), rows)}\n\nSettings file: {file} ({state})."
 
 
 def settings_json(current: Settings, origins: Mapping[str, str], file: Path) -> str:

@@ -87,7 +87,7 @@ def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
         "meta.load).",
         *tables(connection, "lines_by_table", "lines_by_quarter"),
         _flagged(connection.execute(query("answers/flagged_files")).fetchall()),
-        *_known(connection.execute(query("answers/known_counts")).fetchall()),
+        *_against_publisher(connection.execute(query("answers/known_counts")).fetchall()),
         "From lines to counted cases; each step begins with what the one before left.",
         *tables(connection, "reconciliation"),
     ]
@@ -108,13 +108,13 @@ def _flagged(rows: Sequence[tuple[Any, ...]]) -> str:
     return "\n".join(_first(lines, "SELECT quarter, table_name, flag, note FROM meta.load"))
 
 
-def _known(rows: Sequence[tuple[Any, ...]]) -> list[str]:
+def _against_publisher(rows: Sequence[tuple[Any, ...]]) -> list[str]:
     """How the loaded rows compare with the rows that the publisher's own files are known to hold."""
     if not rows:
         return []
     publisher = source_description().publisher
-    known, equal = sum(row[1] for row in rows), sum(row[2] for row in rows)
-    sentence = f"Rows against those known of {publisher}'s own files: {equal:,} of {known:,} tables agree."
+    compared, equal = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    sentence = f"Rows against those known of {publisher}'s own files: {equal:,} of {compared:,} tables agree."
     differing = [one_line(f"  {quarter}: {tables_off}") for quarter, _, _, tables_off in rows if tables_off]
     if differing:
         sentence += f" These are another edition of {publisher}'s, an extract, or not whole:"

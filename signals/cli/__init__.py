@@ -105,6 +105,6 @@ def _click_sentence(error: Any) -> str:
 
 def _leave(sentence: str, code: int) -> NoReturn:
     """Say a sentence on one line, and below it the line of a query that DuckDB points at, if any."""
-    said = re.fullmatch(r"(?s)(.*?)(\n\nLINE \d+: [^\n]*\n *\^+)?\n*", sentence)
-    print(f"nibwatch: {one_line(said[1])}{said[2] or ''}" if said else one_line(sentence), file=sys.stderr)
+    match = re.fullmatch(r"(?s)(.*?)(\n\nLINE \d+: [^\n]*\n *\^+)?\n*", sentence)
+    print(f"nibwatch: {one_line(match[1])}{match[2] or ''}" if match else one_line(sentence), file=sys.stderr)
     sys.exit(code)

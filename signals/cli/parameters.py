@@ -12,19 +12,19 @@ from signals.source_description import source_description
 OFFERED_DRUGS = 50
 
 
-def data_dir_of(given: Path | None) -> Path:
+def data_dir_of(data_dir: Path | None) -> Path:
     """The data directory asked for, else the setting."""
     from signals.settings import use_data_dir
 
-    return use_data_dir(given)
+    return use_data_dir(data_dir)
 
 
-def published_in(given: Path | None) -> Path:
+def published_in(data_dir: Path | None) -> Path:
     """The published file of the data directory asked for, else of the setting's."""
     from signals.database import interrupt_readers, published_file
 
     stop_with(interrupt_readers)
-    return published_file(data_dir_of(given))
+    return published_file(data_dir_of(data_dir))
 
 
 def complete_drug(context: typer.Context, incomplete: str) -> list[str]:

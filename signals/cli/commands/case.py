@@ -19,7 +19,7 @@ def case(
     from signals.present.strict_json import json_text
 
     home = data_dir_of(data_dir)
-    caseid, found = find_case(home, " ".join(number))
-    tables, status = read_case(home, caseid), [*found, *counting_status(home, caseid)]
+    caseid, sentences = find_case(home, " ".join(number))
+    tables, status = read_case(home, caseid), [*sentences, *counting_status(home, caseid)]
     content = {"caseid": caseid, "standing": status, **tables}
     print(json_text(content, indent=1) if as_json else case_text(status, tables))

@@ -11,5 +11,5 @@ def settings(as_json: Json = False, data_dir: DataDir = None, debug: Debug = Fal
     from signals.settings import settings as current
 
     show = settings_json if as_json else settings_text
-    given = {} if data_dir is None else {"data_dir": "--data-dir"}
-    print(show(current(), {**origins(), **given}, settings_file()))
+    option = {} if data_dir is None else {"data_dir": "--data-dir"}
+    print(show(current(), {**origins(), **option}, settings_file()))
