@@ -118,7 +118,7 @@ def send_digest(
     retry: Retry | None = None,
 ) -> Delivery:
     """Send a written digest to everybody who has not got it, and remember what it rested on."""
-    specs = [found.addr_spec for found in addresses(recipients, "NIBWATCH_MAIL_TO")]
+    specs = [each.addr_spec for each in addresses(recipients, "NIBWATCH_MAIL_TO")]
     letter = Letter(
         digest.message_id, digest.path.read_bytes(), address(sender, "NIBWATCH_MAIL_FROM").addr_spec, digest.run_id
     )

@@ -30,17 +30,17 @@ def address(text: str, setting: str) -> Address:
     A domain has a dot or is `localhost`; a quoted local part, a comment, a route or an address literal is refused.
     """
     is_candidate = len(text) <= LONGEST and text.isprintable()
-    found = _ADDRESS.fullmatch(text.strip(" ")) if is_candidate else None
-    if found is None:
+    match = _ADDRESS.fullmatch(text.strip(" ")) if is_candidate else None
+    if match is None:
         raise RequestError(
             f"{setting} must hold mail addresses like name@example.org, and {shown_value(text)} is not one; correct it."
         )
-    name = (found["name"] or "").strip(" ")
+    name = (match["name"] or "").strip(" ")
     if name.startswith('"'):
         name = re.sub(r"\\(.)", r"\1", name[1:-1])
-    return Address(display_name=name, addr_spec=found["alone"] or found["spec"])
+    return Address(display_name=name, addr_spec=match["alone"] or match["spec"])
 
 
 def separate_addresses(text: str) -> tuple[str, ...]:
     """`a@example.org, "B, C" <b@example.org>` as its two parts, cut at the commas outside quotes, each unchecked."""
-    return tuple(part for found in _BETWEEN_COMMAS.findall(text) if (part := found.strip(" ")))
+    return tuple(part for piece in _BETWEEN_COMMAS.findall(text) if (part := piece.strip(" ")))

@@ -81,7 +81,7 @@ def tell(
         and entry.state in (SENT, HANDING_OVER)
         and abs(failure.at - entry.moment) < SILENCE
     }
-    specs = [found.addr_spec for found in addresses(recipients, "NIBWATCH_MAIL_FAILURES_TO")]
+    specs = [each.addr_spec for each in addresses(recipients, "NIBWATCH_MAIL_FAILURES_TO")]
     wanted = [spec for spec in dict.fromkeys(specs) if spec.lower() not in informed]
     if not wanted:
         log.info("mail: this failure was told of within the last week, so no second mail goes out")

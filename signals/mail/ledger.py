@@ -46,10 +46,10 @@ class SentLedger:
         except FileNotFoundError:
             return []
         whole, _, _ = text.rpartition("\n")
-        known = {field.name for field in fields(Entry)}
+        names = {field.name for field in fields(Entry)}
         try:
             rows = [json.loads(line) for line in whole.split("\n") if line]
-            return [Entry(**{name: value for name, value in row.items() if name in known}) for row in rows]
+            return [Entry(**{name: value for name, value in row.items() if name in names}) for row in rows]
         except (ValueError, TypeError, AttributeError) as error:
             raise OutsideError(
                 f"{self.path}, which remembers what was sent, is not what nibwatch wrote ({error}); restore it, or"

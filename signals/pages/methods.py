@@ -25,7 +25,7 @@ def _html(markdown: str) -> str:
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(without_local)
     html = html.replace("<th></th>", "<td></td>").replace("<pre>", '<pre tabindex="0">')
     number = count(1)
-    return re.sub(r"<table>.*?</table>", lambda found: _scrolling(found[0], next(number)), html, flags=re.DOTALL)
+    return re.sub(r"<table>.*?</table>", lambda match: _scrolling(match[0], next(number)), html, flags=re.DOTALL)
 
 
 def _scrolling(table: str, number: int) -> str:

@@ -47,7 +47,7 @@ def ingest(
         forget_drops(lake, held)
         loads = [result for result in outcomes.values() if isinstance(result, sources.QuarterLoad)]
         lost = sources.unreadable_loads(loads, held, lake)
-        refused = [Refusal(quarter, said) for quarter, said in outcomes.items() if isinstance(said, str)] + lost
+        refused = [Refusal(quarter, why) for quarter, why in outcomes.items() if isinstance(why, str)] + lost
         record_refusals(lake, tried=sources.tried_quarters(lake, wanted, offers), refused=refused)
         outcome = sources.IngestOutcome(
             source=source,

@@ -129,4 +129,4 @@ def run_each(runner: Runner, step: Step[..., R], arguments: Sequence[tuple[Any, 
     All have ended when this returns or raises what the first of them raised.
     """
     with thread_pool(at_a_time) as pool:
-        return [future.result() for future in [submit(pool, runner, step, *given) for given in arguments]]
+        return [future.result() for future in [submit(pool, runner, step, *each) for each in arguments]]

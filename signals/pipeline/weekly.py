@@ -44,11 +44,11 @@ def weekly(
         from signals.pipeline.ingest import ingest
 
         ingested = runner.pipeline(ingest, data_dir=data_dir, source=source, quarters=quarters)
-        found = None
+        searched = None
         if with_literature:
             from signals.pipeline.literature import literature
 
-            found = runner.pipeline(literature, data_dir=data_dir, watchlist=watchlist, addresses=addresses)
+            searched = runner.pipeline(literature, data_dir=data_dir, watchlist=watchlist, addresses=addresses)
         from signals.pipeline.detect import detect
 
         published = runner.pipeline(detect, data_dir=data_dir, watchlist=watchlist, source=source, quarters=quarters)
@@ -57,4 +57,4 @@ def weekly(
         from signals.pipeline.digest import digest
 
         written = runner.pipeline(digest, data_dir=data_dir, send=with_mail and settings().can_mail)
-        return WeeklyOutcome(ingested, published, written, found)
+        return WeeklyOutcome(ingested, published, written, searched)

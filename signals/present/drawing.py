@@ -46,8 +46,8 @@ class Axis:
 
 def log2_axis(values: Iterable[float], from_unit: float, to_unit: float, *, lowest: float, most: int = 7) -> Axis:
     """A log2 axis of ratios, with whole powers of 2 as ticks; values below `lowest` are placed at its end."""
-    found = [*values, 0.0]
-    start, end = max(math.floor(min(found)), math.floor(lowest)), max(math.ceil(max(found)), 1)
+    spanned = [*values, 0.0]
+    start, end = max(math.floor(min(spanned)), math.floor(lowest)), max(math.ceil(max(spanned)), 1)
     step = math.ceil((end - start) / most)
     powers = [power for power in range(start, end + 1) if power % step == 0]
     return Axis(start, end, from_unit, to_unit, tuple((power, f"{2.0**power:,g}") for power in powers))

@@ -76,7 +76,7 @@ def ask_by_drug(connection: duckdb.DuckDBPyConnection, title: str, sql: str, **v
     rows = defaultdict(list)
     for row in whole.rows:
         rows[row.drug, getattr(row, "drug_kind", "ingredient")].append(row)
-    return AnswerByDrug(whole, {key: tuple(found) for key, found in rows.items()})
+    return AnswerByDrug(whole, {key: tuple(of_drug) for key, of_drug in rows.items()})
 
 
 def literal(value: Value) -> str:
