@@ -89,9 +89,9 @@ def posterior(
 
 def _base_rates(rate: FloatArray, studies: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Nodes and weights of a Gauss-Jacobi quadrature over each base rate; NaN for one that is not known."""
-    known, row = np.unique(np.column_stack([rate, studies]), axis=0, return_inverse=True)
-    nodes, weights = np.full((2, len(known), _NODES), np.nan)
-    for place, (r, n) in enumerate(known):
+    distinct, row = np.unique(np.column_stack([rate, studies]), axis=0, return_inverse=True)
+    nodes, weights = np.full((2, len(distinct), _NODES), np.nan)
+    for place, (r, n) in enumerate(distinct):
         if np.isfinite(r) and np.isfinite(n):
             nodes[place], weights[place] = _gauss_jacobi(0.5 + r * n, 0.5 + (1 - r) * n)
     return nodes[row.ravel()], weights[row.ravel()]

@@ -161,7 +161,7 @@ def fit(levels: Integers, rule: Integers, count: Integers) -> Model | None:
         return None
     used = np.array([[field.name not in BLOCKED_BY[number] for field in FIELDS] for number in sorted(BLOCKED_BY)])
     design = _design(np.where(used[rule], levels, 0))
-    found, drawn = design[~is_chance].T.tocsr(), design[is_chance].T.tocsr()
+    blocked, drawn = design[~is_chance].T.tocsr(), design[is_chance].T.tocsr()
     is_patient = np.concatenate([np.full(len(field.levels), field.series is None) for field in FIELDS])
     expected = _per_field(np.concatenate([field.match for field in FIELDS]))
     expected_series = np.concatenate([field.series or np.zeros(len(field.levels)) for field in FIELDS])
@@ -173,10 +173,9 @@ def fit(levels: Integers, rule: Integers, count: Integers) -> Model | None:
     for _ in range(_ITERATIONS):
         weighted = share * count[:, None]
         chance = _per_field(drawn @ weighted[is_chance, 2] + 0.5)
-        match = _per_field(found @ weighted[~is_chance, 0] + PRIOR_PAIRS * expected)
-        series = np.where(
-            is_patient, chance, _per_field(found @ weighted[~is_chance, 1] + PRIOR_PAIRS * expected_series + is_patient)
-        )
+        match = _per_field(blocked @ weighted[~is_chance, 0] + PRIOR_PAIRS * expected)
+        series = _per_field(blocked @ weighted[~is_chance, 1] + PRIOR_PAIRS * expected_series + is_patient)
+        series = np.where(is_patient, chance, series)
         logs = design @ np.log(np.column_stack([match, series, chance])) + np.log(mix)[rule]
         before, share = share, np.exp(logs - logsumexp(logs, axis=1, keepdims=True))
         if np.abs(share - before).max(initial=0.0) < _CONVERGED:

@@ -126,8 +126,8 @@ def _lacking(ordered: FloatArray, spread: FloatArray) -> int | None:
         deviation = ordered - meta_analysis(ordered[: k - lacking], spread[: k - lacking]).effect
         rank = np.empty(k)
         rank[np.argsort(np.abs(deviation), kind="stable")] = np.arange(1, k + 1)
-        found = max(0, round((4 * rank[deviation > 0].sum() - k * (k + 1)) / (2 * k - 1)))  # L0
-        if found == lacking:
+        estimate = max(0, round((4 * rank[deviation > 0].sum() - k * (k + 1)) / (2 * k - 1)))  # L0
+        if estimate == lacking:
             return lacking
-        lacking = found
+        lacking = estimate
     return None
