@@ -68,9 +68,9 @@ def certificate_problem(name: str, environment: Mapping[str, str] = os.environ) 
 
 def problems(environment: Mapping[str, str] = os.environ) -> list[str]:
     """Everything that is wrong with the variables, a clause each."""
-    found = [proxy_problem(proxy, environment=environment) for proxy in proxies(environment).values()]
-    found += [certificate_problem(name, environment) for name in (*CA_BUNDLES, *OPENSSL_CERTIFICATES)]
-    return list(dict.fromkeys(clause for clause in found if clause))
+    clauses = [proxy_problem(proxy, environment=environment) for proxy in proxies(environment).values()]
+    clauses += [certificate_problem(name, environment) for name in (*CA_BUNDLES, *OPENSSL_CERTIFICATES)]
+    return list(dict.fromkeys(clause for clause in clauses if clause))
 
 
 def described(environment: Mapping[str, str] = os.environ) -> str:

@@ -221,10 +221,10 @@ def origins() -> Mapping[str, str]:
     return _read(os.environ)[1]
 
 
-def use_data_dir(given: Path | None) -> Path:
+def use_data_dir(data_dir: Path | None) -> Path:
     """The data directory given, else the setting, made absolute; the settings file in it counts from now on."""
-    if given is not None:
-        _override("DATA_DIR", str(given.expanduser().absolute()))
+    if data_dir is not None:
+        _override("DATA_DIR", str(data_dir.expanduser().absolute()))
     return settings().data_dir.expanduser().absolute()
 
 

@@ -50,11 +50,11 @@ def exposed_secrets(path: Path) -> str:
     return f"{path} holds {' and '.join(secrets)} and others than its owner may read it: run `chmod 600 {path}`."
 
 
-def check_names(found: Iterable[str], known: Sequence[str], *, where: str, prefix: str = "") -> None:
+def check_names(names: Iterable[str], allowed: Sequence[str], *, where: str, prefix: str = "") -> None:
     """RequestError for a setting that does not exist, with the name that was probably meant."""
-    shown = {name: f"{prefix}{name.upper()}" if prefix else name for name in (*known, *found)}
-    if unknown := [name for name in shown if name not in known]:
-        hint = did_you_mean(shown[unknown[0]], [shown[name] for name in known])
+    shown = {name: f"{prefix}{name.upper()}" if prefix else name for name in (*allowed, *names)}
+    if unknown := [name for name in shown if name not in allowed]:
+        hint = did_you_mean(shown[unknown[0]], [shown[name] for name in allowed])
         raise RequestError(
             f"There is no setting {shown[unknown[0]]} in {where}{hint}; `nibwatch settings` lists them all."
         )

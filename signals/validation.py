@@ -37,8 +37,8 @@ class StrictModel(BaseModel):
             raise wrong("a table", values)
         keys = {field.alias or name: field.is_required() for name, field in cls.model_fields.items()}
         if unknown := [key for key in values if key not in keys]:
-            known = f"one of the keys {', '.join(sorted(keys))}{did_you_mean(unknown[0], keys)}"
-            raise wrong(known, key=unknown[0], found="a key that is not known")
+            expected = f"one of the keys {', '.join(sorted(keys))}{did_you_mean(unknown[0], keys)}"
+            raise wrong(expected, key=unknown[0], found="a key that is not known")
         return {key: None for key, is_required in keys.items() if is_required} | values
 
 
@@ -112,9 +112,9 @@ def key_of(error: ErrorDetails) -> str:
     return "".join([*parts, f".{within}" if within else ""]).removeprefix(".")
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, names: Iterable[str]) -> str:
     """A hint at the nearest known name, in brackets; nothing where none is near."""
-    near = difflib.get_close_matches(name, list(known), n=1)
+    near = difflib.get_close_matches(name, list(names), n=1)
     return f" (did you mean {near[0]}?)" if near else ""
 
 

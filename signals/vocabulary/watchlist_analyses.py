@@ -142,7 +142,7 @@ def merged(defaults: Iterable[Analysis], own: Iterable[Analysis]) -> tuple[Analy
     """A watchlist's analyses: one of a default's name replaces it in its place, others stand behind ``after``."""
     analyses = list(defaults)
     for analysis in own:
-        names = [known.name for known in analyses]
+        names = [each.name for each in analyses]
         if analysis.name in names:
             analyses[names.index(analysis.name)] = analysis
         elif analysis.after is None:
@@ -174,7 +174,7 @@ def check_analyses(analyses: Collection[Analysis], lists: Mapping[str, NamedList
             _check_list(f"analyses.{analysis.name}.comparator", analysis.comparator, drug_lists)
 
 
-def _check_list(key: str, name: str, known: Collection[str]) -> None:
-    if name not in known:
-        expected = f"one of {', '.join(known)}" if known else "a list under [lists]"
-        raise wrong(f"{expected}{did_you_mean(name, known)}", name, key=key)
+def _check_list(key: str, name: str, allowed: Collection[str]) -> None:
+    if name not in allowed:
+        expected = f"one of {', '.join(allowed)}" if allowed else "a list under [lists]"
+        raise wrong(f"{expected}{did_you_mean(name, allowed)}", name, key=key)
