@@ -47,15 +47,15 @@ def section(lab: Lab) -> Section:
     """Build SYNTHETIC worlds with hard duplicates of 1, 2 and 4 quarters, and compare with what was planted."""
     reports = min(lab.reports, REPORTS)
     rows: list[Row] = []
-    found: list[Found] = []
+    results: list[Found] = []
     for quarters in SIZES:
         home = lab.fresh(f"duplicates-{quarters}")
         took = measure("bench.duplicates:build_and_compare", folder=str(home), quarters=quarters, reports=reports)
-        found.append(Found(**took.answer))
-        seconds = found[-1].linkage_seconds
+        results.append(Found(**took.answer))
+        seconds = results[-1].linkage_seconds
         ratio = seconds / quarters / rows[0].seconds if rows else None
         rows.append(Row(f"probable duplicates of {quarters} x {reports:,} reports", seconds, took.peak_bytes, ratio))
-    return Section("Duplicates: seconds of all threads (ratio: a report, to the first)", rows, [*_sentences(found)])
+    return Section("Duplicates: seconds of all threads (ratio: a report, to the first)", rows, [*_sentences(results)])
 
 
 def build_and_compare(folder: str, quarters: int, reports: int) -> dict[str, object]:
@@ -108,19 +108,19 @@ def count_found(published: Path, world: Path, seconds: float) -> Found:
     return Found(cases, compared, planted, by_rule, probable, grouped, seconds)
 
 
-def _sentences(found: list[Found]) -> list[str]:
-    said = []
-    for one in found:
+def _sentences(results: list[Found]) -> list[str]:
+    sentences = []
+    for one in results:
         recall, precision = (one.by_rule + one.probable) / one.planted, one.probable / max(one.grouped, 1)
         missed = f"  MISSED: at least {RECALL_AIM:.0%} at {PRECISION_AIM:.0%}"
-        said.append(
+        sentences.append(
             f"{one.cases:,} cases, {one.planted:,} planted pairs: exact rules mark {one.by_rule / one.planted:.1%}, "
             f"with the probable {recall:.1%} are found; {precision:.1%} of {one.grouped:,} probable pairs are right."
             + (missed if recall < RECALL_AIM or precision < PRECISION_AIM else "")
         )
-    before, last = (one.compared / one.cases for one in found[-2:])
-    said.append(
-        f"Pairs compared a case: {', '.join(f'{one.compared / one.cases:.2f}' for one in found)}."
+    before, last = (one.compared / one.cases for one in results[-2:])
+    sentences.append(
+        f"Pairs compared a case: {', '.join(f'{one.compared / one.cases:.2f}' for one in results)}."
         + (f"  MISSED: at most {GROWTH_LIMIT} x those before" if last > GROWTH_LIMIT * before else "")
     )
-    return said
+    return sentences

@@ -112,20 +112,22 @@ class Lab:
         if numbers(home) not in (self.before, self.after):
             kill.faults += ("what is published is neither the file before nor the one after",)
 
-    def faults(self, run: subprocess.Popen[bytes], kill: Kill, said: str) -> list[str]:
+    def faults(self, run: subprocess.Popen[bytes], kill: Kill, output: str) -> list[str]:
         """What of exit code, sentence and time is not as promised."""
         if kill.way == "SIGKILL":
             return []
         if run.returncode == 0:  # all was said and done
             return [] if kill.seconds < 1 else [f"it went on for {kill.seconds:.1f} s"]
-        if run.returncode in BEFORE_OUR_CODE and kill.after < STARTUP_SECONDS and not said:
+        if run.returncode in BEFORE_OUR_CODE and kill.after < STARTUP_SECONDS and not output:
             return []
-        found = [] if run.returncode == 1 else [f"exit code {run.returncode}"]
-        found += (
-            [] if said.splitlines()[-1:] == [INTERRUPTED] and said.count(INTERRUPTED) == 1 else [f"said: {said[-300:]}"]
+        faults = [] if run.returncode == 1 else [f"exit code {run.returncode}"]
+        faults += (
+            []
+            if output.splitlines()[-1:] == [INTERRUPTED] and output.count(INTERRUPTED) == 1
+            else [f"said: {output[-300:]}"]
         )
-        found += ["a traceback"] if "Traceback" in said else []
-        return found + ([] if kill.seconds <= SECONDS else [f"{kill.seconds:.1f} s"])
+        faults += ["a traceback"] if "Traceback" in output else []
+        return faults + ([] if kill.seconds <= SECONDS else [f"{kill.seconds:.1f} s"])
 
 
 def hit(run: subprocess.Popen[bytes], kill: Kill) -> None:
@@ -152,13 +154,13 @@ def left_running(session: int, family: list[psutil.Process]) -> list[str]:
 
 def numbers(home: Path) -> dict[str, object]:
     """A hash of every published table, without what only names the run or its moment."""
-    found: dict[str, object] = {}
+    hashes: dict[str, object] = {}
     with duckdb.connect(str(home / "nibwatch.duckdb"), read_only=True) as connection:
         for schema, name in connection.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall():
             rows = connection.table(f"{schema}.{name}")
             columns = ", ".join(column for column in rows.columns if column not in OF_THE_RUN)
-            found[f"{schema}.{name}"] = rows.aggregate(f"sum(hash(ROW({columns}))), count(*)").fetchall()
-    return found
+            hashes[f"{schema}.{name}"] = rows.aggregate(f"sum(hash(ROW({columns}))), count(*)").fetchall()
+    return hashes
 
 
 def tried(lab: Lab, chance: random.Random, count: int) -> list[Kill]:
@@ -189,13 +191,13 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--dask", action="store_true", help="work in the processes of a Dask cluster")
     options.add_argument("--server", metavar="URL", help="run as flows of the Prefect server at this address")
-    given = options.parse_args()
+    arguments = options.parse_args()
     for number in (signal.SIGINT, signal.SIGHUP):  # a shell starts jobs in the background with these ignored
         signal.signal(number, signal.SIG_DFL)
     with tempfile.TemporaryDirectory(prefix="nibwatch-kills-") as folder:
-        lab = Lab(Path(folder), is_dask=given.dask, server=given.server)
+        lab = Lab(Path(folder), is_dask=arguments.dask, server=arguments.server)
         print(f"a run that nobody kills takes {lab.seconds:.1f} s", flush=True)
-        kills = tried(lab, random.Random(given.seed), given.kills)  # noqa: S311 - moments, no secrets
+        kills = tried(lab, random.Random(arguments.seed), arguments.kills)  # noqa: S311 - moments, no secrets
     counted = collections.Counter((kill.way, kill.whom, not kill.faults) for kill in kills)
     for way in WAYS:
         for whom in ("process", "group"):

@@ -36,8 +36,8 @@ def measure(what: str, **arguments: Any) -> Measured:
         command = [sys.executable, "-m", "bench.measure", what, json.dumps(arguments), str(answer)]
         done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
-            said = "\n".join(done.stderr.strip().splitlines()[-10:])
-            raise RuntimeError(f"{what} failed with exit code {done.returncode}:\n{said}")
+            output = "\n".join(done.stderr.strip().splitlines()[-10:])
+            raise RuntimeError(f"{what} failed with exit code {done.returncode}:\n{output}")
         return Measured(**json.loads(answer.read_text(encoding="utf-8")))
 
 

@@ -85,12 +85,12 @@ def mail_failure_of(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) 
         return
     result = state.result(raise_on_failure=False) if state.is_failed() else None
     reason = result if isinstance(result, NibwatchError) else state.message or state.name or "no reason was given"
-    given = (flow_run.parameters or {}).get("data_dir")
+    data_dir = (flow_run.parameters or {}).get("data_dir")
     mail_failure(
         flow.name,
         flow_run.name or str(flow_run.id),
         reason,
-        Path(given) if given else None,
+        Path(data_dir) if data_dir else None,
         is_crash=state.is_crashed(),
     )
 
