@@ -20,6 +20,7 @@ from pydantic import (
     SecretStr,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -140,9 +141,13 @@ class Settings(BaseSettings):
 
     @field_validator("*")
     @classmethod
-    def _holds_no_secret(cls, value: object) -> object:
-        """Refuse a URL that contains a secret in any setting, since settings are shown and logged."""
-        if isinstance(value, str | Path) and may_hold_a_secret(str(value)):
+    def _holds_no_secret(cls, value: object, info: ValidationInfo) -> object:
+        """Refuse a URL that contains a secret in any setting, since settings are shown and logged.
+
+        The URL of a place may say in its query where the object store is; `_is_a_place` checks that query.
+        """
+        is_place = info.field_name in ("lake", "report_to")
+        if isinstance(value, str | Path) and not is_place and may_hold_a_secret(str(value)):
             raise ValueError(
                 "expected no URL with user, password, query or fragment, since it is shown and logged, found ********"
             )

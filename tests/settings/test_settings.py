@@ -202,7 +202,7 @@ def test_a_url_with_a_secret_is_not_repeated_where_none_belongs_either(
 
 
 @pytest.mark.parametrize("value", ["https://ann:s3cret@example.org", "https://example.org/?token=s3cret"])
-@pytest.mark.parametrize("name", ["WATCHLIST", "LITERATURE_TOOL", "DATA_DIR", "SMTP_USER", "REPORT_TO"])
+@pytest.mark.parametrize("name", ["WATCHLIST", "LITERATURE_TOOL", "DATA_DIR", "SMTP_USER"])
 def test_a_url_with_a_secret_is_refused_where_any_text_may_stand(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
@@ -210,6 +210,13 @@ def test_a_url_with_a_secret_is_refused_where_any_text_may_stand(
     with pytest.raises(RequestError, match=rf"NIBWATCH_{name}: expected .*found \*{{8}}") as told:
         settings()
     assert "s3cr" not in str(told.value)
+
+
+@pytest.mark.parametrize("name", ["LAKE", "REPORT_TO"])
+def test_a_place_says_with_a_query_where_its_object_store_is(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    place = "s3://bucket/x?endpoint_override=127.0.0.1:9000&scheme=http"
+    monkeypatch.setenv(f"NIBWATCH_{name}", place)
+    assert getattr(settings(), name.lower()) == place
 
 
 @pytest.mark.parametrize("value", ["https://example.org/x", "http://[::1]:8080", "/zips", "zips@home", "file:///zips"])
