@@ -45,7 +45,7 @@ def _blank(values: Column, share: float, rng: np.random.Generator) -> Column:
 def _reports(count: int, quarter: Quarter, main: Column, rng: np.random.Generator) -> Columns:
     first_version = 0 if is_aers(quarter) else 1
     received = rng.integers(day_number(quarter.first_day), day_number(quarter.last_day) + 1, count)
-    # A quarter of the cases had earlier versions in quarters that nobody holds here.
+    # A quarter of the cases had earlier versions in quarters outside the world.
     earlier = (rng.random(count) < 0.25) * rng.geometric(0.5, count)
     init_day = received - (earlier > 0) * rng.exponential(150, count).astype(int)
     country = rng.choice(len(CODES["country_shares"]), count, p=CODES["country_shares"])

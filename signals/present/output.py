@@ -93,7 +93,7 @@ class _CleanOutput(CleanStream):
 def _refusal_told() -> Iterator[None]:
     try:
         yield
-    except BrokenPipeError:  # who read it has enough
+    except BrokenPipeError:  # the reader has closed the pipe
         raise
     except OSError as error:
         raise OutsideError(

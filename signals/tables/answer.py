@@ -24,8 +24,8 @@ LONGEST_LIST = 3
 @table("evidence.answer")
 def add_answers(pairs: pa.Table) -> pa.Table:
     """A row a watched drug and event group that an animal model speaks to: the sentences, and all as one paragraph."""
-    said = [answer(row) for row in pairs.to_pylist()]
-    columns = {name: pa.array([row[name] for row in said], pa.string()) for name in (*COLUMNS, "answer")}
+    answers = [answer(row) for row in pairs.to_pylist()]
+    columns = {name: pa.array([row[name] for row in answers], pa.string()) for name in (*COLUMNS, "answer")}
     return pa.table({name: pairs[name] for name in ("drug", "drug_kind", "event")} | columns)
 
 
@@ -90,7 +90,7 @@ def _animals(row: Row, drug: str) -> str:
     studies, myelin = row["study_count"], row["myelin_count"]
     if not studies:
         return f"No coded animal study of {drug} counts."
-    found = [
+    directions = [
         f"{row[f'{name}_count']:,} {words}"
         for name, words in (
             ("protective", "protective"), ("harmful", "harmful"), ("mixed", "mixed"), ("null", "without effect"),
@@ -99,9 +99,8 @@ def _animals(row: Row, drug: str) -> str:
     ]  # fmt: skip
     if studies == 1:
         question = "hurts myelin" if myelin else "helps in an induced disease, not whether it hurts myelin"
-        return (
-            f"The one coded animal study of {drug} that counts is {found[0][2:]}; it asks whether the drug {question}."
-        )
+        direction = directions[0].removeprefix("1 ")
+        return f"The one coded animal study of {drug} that counts is {direction}; it asks whether the drug {question}."
     others = "the others whether it helps in an induced disease"
     if not myelin:
         asked = "none asks whether the drug hurts myelin, all ask whether it helps in an induced disease"
@@ -110,7 +109,7 @@ def _animals(row: Row, drug: str) -> str:
     else:
         asked = f"{myelin:,} of them {'asks' if myelin == 1 else 'ask'} whether the drug hurts myelin, {others}"
     groups = plural(row["group_count"], "independent group")
-    return f"{studies:,} coded animal studies of {drug} count, by {groups}: {', '.join(found)}; {asked}."
+    return f"{studies:,} coded animal studies of {drug} count, by {groups}: {', '.join(directions)}; {asked}."
 
 
 def _warning(row: Row) -> str:

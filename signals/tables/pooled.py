@@ -19,14 +19,14 @@ from signals.statistics.partial_pooling import NO_ERROR, Pooled, Ratios, partial
 )
 def pool(cells: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
     """The posterior of every drug, class (its centre) and the whole class by event group, and of terms by drug."""
-    found = [pd.DataFrame()]
+    groups = [pd.DataFrame()]
     for kind, group in cells[["event_kind", "event_group"]].drop_duplicates().itertuples(index=False):
         rows = cells[(cells["event_kind"] == kind) & (cells["event_group"] == group)]
         error = _error(errors[errors["event"] == group])
         counts = rows["a"], rows["b"], rows["c"], rows["d"]
         pooled = partial_pooling(*counts, target_class=rows["pooled_with"], error=error or NO_ERROR)
         parts = [_drugs(rows, pooled), *(_classes(pooled, str(group)) if kind == "group" else [])]
-        found.append(
+        groups.append(
             pd.concat(parts).assign(
                 event_kind=str(kind),
                 allows_for_error=error is not None,
@@ -34,7 +34,7 @@ def pool(cells: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
                 sd_between_classes=pooled.sd_between,
             )
         )
-    return pd.concat(found)
+    return pd.concat(groups)
 
 
 def _drugs(rows: pd.DataFrame, pooled: Pooled) -> pd.DataFrame:
@@ -59,8 +59,8 @@ def _columns(ratios: Ratios) -> pd.DataFrame:
 
 def _error(rows: pd.DataFrame) -> SystematicError | None:
     """The error that negative controls show of an event group; None where they say too little."""
-    known = rows.dropna()
-    if known.empty:
+    complete = rows.dropna()
+    if complete.empty:
         return None
-    mean, mean_sd, total_sd = known[["error_mean", "error_mean_sd", "error_sd"]].iloc[0]
+    mean, mean_sd, total_sd = complete[["error_mean", "error_mean_sd", "error_sd"]].iloc[0]
     return SystematicError(mean, mean_sd, sd=float(np.sqrt(total_sd**2 - mean_sd**2)))

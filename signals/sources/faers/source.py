@@ -168,7 +168,7 @@ class FolderSource:
 
     def _offer(self, quarter: Quarter, name: str) -> Offer:
         path = self.folder / name
-        # What cannot be looked at is offered all the same, so that fetching it refuses that quarter aloud.
+        # What cannot be read is offered all the same, so that fetching it refuses that quarter with a message.
         size = path.stat().st_size if path.is_file() else None
         return Offer(quarter, name=name, location=str(path), published=Published(size=size), is_local=True)
 
