@@ -2,6 +2,7 @@
 
 from signals.pages.page import Page
 from signals.pages.query_section import PublishedFile
+from signals.present.blocks import Section
 from signals.present.paths import drug_path
 
 
@@ -12,4 +13,23 @@ def drug_page(published: PublishedFile, drug: str, drug_kind: str) -> Page:
     kind = "" if drug_kind == "ingredient" else f" ({drug_kind.replace('_', ' ')})"
     summary = published.ask("pages/summary", **values).rows
     lead = str(summary[0].sentence) if summary else f"No analysis of {published.event_title(event)} was made."
-    return Page(drug_path(drug, drug_kind), f"{drug}{kind}", (lead,), published.sections("drug", **values))
+    sections = (*_answer(published, **values), *published.sections("drug", **values))
+    return Page(drug_path(drug, drug_kind), f"{drug}{kind}", (lead,), sections)
+
+
+def _answer(published: PublishedFile, **values: str) -> tuple[Section, ...]:
+    """The question answered in words; nothing where no animal model speaks to the event."""
+    answer = published.ask("pages/answer", **values)
+    return tuple(
+        Section(
+            "The question, answered by rules",
+            (
+                row.in_short,
+                f"{row.animals} {row.warning}",
+                f"{row.people} {row.chance}",
+                *([row.missing] if row.missing else []),
+            ),
+            commands=(answer.query.command,),
+        )
+        for row in answer.rows
+    )

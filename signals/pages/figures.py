@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from signals.present.blocks import Figure
 from signals.present.charts import forest, funnel, quartiles, trend
+from signals.present.evidence_charts import animals_and_people, fates
 from signals.present.query import Row
 
 Draw = Callable[[Sequence[Row], Mapping[str, str]], Figure | None]
@@ -50,4 +51,6 @@ FIGURES: Mapping[str, Draw] = {
     "steps": _steps,
     "trend": _trend,
     "onset": _onset,
+    "animals and people": lambda rows, _: animals_and_people(rows),
+    "fates": lambda rows, _: fates(rows),
 }

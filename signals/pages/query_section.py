@@ -31,6 +31,8 @@ class QuerySection:
     figure: str = ""
     is_primary: bool = False
     only_ingredient: bool = False
+    only_class: bool = False
+    drawn: tuple[str, ...] = ()
 
 
 @cache
@@ -75,9 +77,14 @@ class PublishedFile:
 
     def sections(self, page: str, **values: str) -> tuple[Section, ...]:
         """The sections of a page about one drug or event, or about all."""
-        is_ingredient = values.get("drug_kind") == "ingredient"
+        kind = values.get("drug_kind")
+        is_ingredient, is_class = kind == "ingredient", kind == "class"
         declared = declared_sections()[page]
-        return tuple(self._section(one, values) for one in declared if is_ingredient or not one.only_ingredient)
+        return tuple(
+            self._section(one, values)
+            for one in declared
+            if (is_ingredient or not one.only_ingredient) and (is_class or not one.only_class)
+        )
 
     def _section(self, declared: QuerySection, about: Mapping[str, str]) -> Section:
         """Ask the section's query and write its table, or that there is no row."""
@@ -98,7 +105,8 @@ class PublishedFile:
         if not answer.rows:
             return Section(title, paragraphs, commands=commands)
         links = LINKS | {"drug": self._drug_link, "event": self._event_link}
-        shown = table(declared.caption.format(**words), answer.names, answer.rows, links)
+        names = [name for name in answer.names if name not in declared.drawn]
+        shown = table(declared.caption.format(**words), names, answer.rows, links)
         figure = FIGURES[declared.figure](answer.rows, values) if declared.figure else None
         return Section(title, paragraphs, shown, figure, commands=commands)
 

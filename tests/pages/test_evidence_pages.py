@@ -1,0 +1,119 @@
+"""What a page says of animals beside people: the answer in words, and the pictures of the class."""
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from signals.database import open_read_only
+from signals.pages.drug import drug_page
+from signals.pages.query_section import PublishedFile
+from signals.present.blocks import Section
+from signals.present.evidence_charts import MARKS, animals_and_people, fates
+from signals.present.paths import drug_path
+from signals.present.query import Row, ask
+from signals.published import query
+from signals.vocabulary.reference import read_reference
+from tests.publications import Publication
+
+CLASS = "tyrosine kinase inhibitor"
+ONE = {
+    "drug": "imatinib", "induced_disease": ["protective"], "harm_to_myelin": [], "starting_point": [],
+    "starting_directions": [], "is_starting_report": False, "a": 3, "ic": 1.0, "ic_lower": 0.5, "ic_upper": 1.5,
+    "human_verdict": "disproportionate",
+}  # fmt: skip
+
+
+def marks(drawing: str, kind: int) -> int:
+    """How many marks of a kind stand in the part of animals; the legend has one more, without a title."""
+    return len(re.findall(rf'class="s{kind} area dot"><title>[^<]*, {re.escape(html.escape(MARKS[kind]))}', drawing))
+
+
+def text_of(folder: Path, drug: str, kind: str) -> str:
+    return html.unescape((folder / drug_path(drug, kind)).read_text(encoding="utf-8"))
+
+
+def test_a_drug_s_page_begins_with_the_answer_in_words(site: Path, small_publication: Publication) -> None:
+    with open_read_only(small_publication.path) as connection:
+        (row,) = connection.execute(
+            "SELECT in_short, missing FROM evidence.answer WHERE drug = 'imatinib' AND event = 'cns_onset'"
+        ).fetchall()
+    page = text_of(site, "imatinib", "ingredient")
+    assert page.index("<h2") < page.index(row[0]) < page.index("analysis by analysis</h2>")
+    assert row[1] in page
+
+
+def test_the_pictures_of_animals_stand_on_the_page_of_the_class_alone(site: Path) -> None:
+    for drug, kind, is_there in (
+        (CLASS, "class", True),
+        ("BTK", "target_class", False),
+        ("imatinib", "ingredient", False),
+    ):
+        page = text_of(site, drug, kind)
+        assert (f"{MARKS[2]}</text>" in page) is is_there
+        assert ("animals do not discriminate" in page) is is_there
+
+
+def test_every_study_that_counts_has_its_mark_and_the_papers_of_the_question_stand_out(
+    small_publication: Publication,
+) -> None:
+    with open_read_only(small_publication.path) as connection:
+        sql = query("pages/animals_and_people")
+        rows = ask(connection, "", sql, event="cns_onset", analysis="no_ms_context").rows
+        shown = [row.drug for row in rows]
+        weighed = connection.execute("""
+            SELECT question, count(*) FROM evidence.study SEMI JOIN
+            (FROM evidence.study_weight WHERE weight > 0) USING (study_id)
+            WHERE coalesce(ingredient, compound) IN (SELECT unnest(?)) GROUP BY ALL
+        """, [shown]).fetchall()  # fmt: skip
+    figure = animals_and_people(rows)
+    assert figure is not None
+    counted = dict(weighed)
+    assert marks(figure.svg, 0) + marks(figure.svg, 2) == counted["efficacy"]
+    assert marks(figure.svg, 1) == counted["myelin harm"]
+    # Azizi 2014 on imatinib, Constantin 1998 on AG490, Uemura 2008 on Ki20227
+    assert marks(figure.svg, 2) == 3
+    assert "imatinib: Rotstein 2019 (people)" in re.sub("Azizi 2014 [(]animals[)], ", "", html.unescape(figure.svg))
+    assert {row.drug: row.human_verdict for row in rows}["Ki20227"] == "no medicine"
+
+
+def test_a_drug_that_stands_out_without_a_study_has_its_row(small_publication: Publication) -> None:
+    with open_read_only(small_publication.path) as connection:
+        rows = ask(connection, "", query("pages/animals_and_people"), event="cns_onset", analysis="no_ms_context").rows
+        standing = connection.execute("""
+            SELECT drug FROM signals.watch WHERE analysis = 'no_ms_context' AND event = 'cns_onset'
+            AND event_kind = 'group' AND drug_kind = 'ingredient' AND human_verdict = 'disproportionate'
+        """).fetchall()
+    assert {drug for (drug,) in standing} <= {row.drug for row in rows}
+
+
+def test_no_picture_is_drawn_without_a_study() -> None:
+    assert animals_and_people([Row(**ONE | {"induced_disease": []})]) is None
+    assert fates([]) is None
+
+
+def test_hostile_names_stay_text_in_the_picture() -> None:
+    figure = animals_and_people([Row(**ONE | {"drug": "<script>alert(1)</script>"})])
+    assert figure is not None and "<script" not in figure.svg
+
+
+def test_the_question_began_with_what_is_coded() -> None:
+    reference = read_reference()
+    coded = {*reference["preclinical_study"]["study_id"].to_pylist()}
+    coded |= {*reference["human_evidence"]["evidence_id"].to_pylist()}
+    assert {*reference["starting_point"]["reference"].to_pylist()} <= coded
+
+
+@pytest.mark.parametrize("event", ["mimic"])
+def test_an_event_without_an_animal_model_has_no_answer(small_publication: Publication, event: str) -> None:
+    with open_read_only(small_publication.path) as connection:
+        topic: Any = Row(event=event, comparison="no_ms_context", first_analysis="primary", comparison_words="x")
+        titles = dict(connection.execute("SELECT term_group, title FROM signals.watch_group").fetchall())
+        page = drug_page(PublishedFile(connection, topic, titles, ("imatinib",)), "imatinib", "ingredient")
+    assert not [section for section in page.sections if _is_answer(section)]
+
+
+def _is_answer(section: Section) -> bool:
+    return section.title.startswith("The question")
