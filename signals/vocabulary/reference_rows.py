@@ -48,6 +48,8 @@ _TYPES: Mapping[str, Any] = {
     "year": Annotated[Count, Field(ge=1900, le=2100), expecting("a year from 1900 to 2100")],
     "study number": _like(r"^S\d{3,}$", "S and three digits or more"),
     "PubMed number": _like(r"^[1-9]\d{0,7}$", "a PubMed number"),
+    "UNII": _like(r"^[0-9A-Z]{10}$", "a UNII (ten capitals and digits)"),
+    "ATC code": _like(r"^[A-Z]\d\d[A-Z]{2}\d\d$", "a whole ATC code (L01EA01)"),
     "DOI": _like(r"^10\.\d{4,9}/\S+$", "a DOI (10.NNNN/...)"),
 }
 
