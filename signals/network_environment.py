@@ -36,7 +36,8 @@ def proxy_problem(proxy: str, *, socks_package: str = "socks", environment: Mapp
 
     Parameters
     ----------
-    socks_package : the module that a client needs for SOCKS: PySocks (socks) for requests, socksio for httpx.
+    socks_package
+        The module that a client needs for SOCKS: PySocks (socks) for requests, socksio for httpx.
     """
     names = [name for name, value in proxies(environment).items() if value in proxy]
     name = " and ".join(names) or "the system's proxy setting"

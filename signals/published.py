@@ -30,7 +30,8 @@ def records(connection: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> l
 
     Parameters
     ----------
-    values : what the query's named parameters (``$drug``) stand for; others are left out.
+    values
+        What the query's named parameters (``$drug``) stand for; others are left out.
     """
     result = connection.execute(sql, bound(sql, values))
     names = [str(column[0]) for column in result.description or []]

@@ -121,7 +121,8 @@ def open_session(url: str, purpose: str, *, max_seconds: float) -> Session:
 
     Parameters
     ----------
-    max_seconds : how long one answer may take in all, whatever it sends meanwhile.
+    max_seconds
+        How long one answer may take in all, whatever it sends meanwhile.
     """
     session = Session(max_seconds)
     session.headers.update(

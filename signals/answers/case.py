@@ -65,7 +65,8 @@ def read_case(data_dir: Path, caseid: int) -> dict[str, list[Record]]:
 
     Parameters
     ----------
-    caseid : a case that is there, from ``find_case``; minus the primaryid for a report without one.
+    caseid
+        A case that is there, from ``find_case``; minus the primaryid for a report without one.
     """
     lake = lake_of(data_dir)
     quarters = sorted(loaded_quarters(lake))

@@ -227,7 +227,8 @@ def check_web_service(name: str, url: str, without: str = "") -> Finding:
 
     Parameters
     ----------
-    without : a sentence on what works without it, said where it cannot be reached.
+    without
+        A sentence on what works without it, said where it cannot be reached.
     """
     try:
         with open_session(url, "looks whether it answers", max_seconds=SECONDS) as session:

@@ -24,7 +24,8 @@ def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record
 
     Parameters
     ----------
-    ingredient_text, event_text : names as a user writes them; see ``signals.answers.name_lookup``.
+    ingredient_text, event_text
+        Names as a user writes them; see ``signals.answers.name_lookup``.
 
     Returns
     -------

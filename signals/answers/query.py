@@ -28,10 +28,14 @@ def run_query(
 
     Parameters
     ----------
-    format : one of FORMATS.
-    out : the file to write; standard output where None.
-    width : columns of the terminal, for a table.
-    with_history : whether to add the view pair_history, signals.pair of earlier publications.
+    format
+        One of FORMATS.
+    out
+        The file to write; standard output where None.
+    width
+        Columns of the terminal, for a table.
+    with_history
+        Whether to add the view pair_history, signals.pair of earlier publications.
 
     Raises
     ------

@@ -29,7 +29,8 @@ def queue_text(published: Path, limit: int) -> str:
 
     Parameters
     ----------
-    limit : how many papers; 0 for all.
+    limit
+        How many papers; 0 for all.
     """
     papers, warning = _queue(published)
     if not papers:
@@ -60,7 +61,8 @@ def paper_text(published: Path, text: str) -> str:
 
     Parameters
     ----------
-    text : a PMID, a DOI or the paper's name in evidence.publication.
+    text
+        A PMID, a DOI or the paper's name in evidence.publication.
 
     Raises
     ------

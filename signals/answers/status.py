@@ -30,8 +30,10 @@ def status_text(data_dir: Path, *, source: str | None = None, ask_source: bool =
 
     Parameters
     ----------
-    source : where to ask for newer quarters; the setting where None.
-    ask_source : whether to ask at all.
+    source
+        Where to ask for newer quarters; the setting where None.
+    ask_source
+        Whether to ask at all.
     """
     lake = lake_of(data_dir)
     loaded = sorted(loaded_quarters(lake))

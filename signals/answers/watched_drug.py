@@ -36,7 +36,8 @@ def drug_text(published: Path, text: str) -> str:
 
     Parameters
     ----------
-    text : the drug or class as a user writes it.
+    text
+        The drug or class as a user writes it.
 
     Raises
     ------

@@ -19,8 +19,10 @@ def counts_of(connection: duckdb.DuckDBPyConnection, pairs: pd.DataFrame, terms:
 
     Parameters
     ----------
-    pairs : ingredient and outcome.
-    terms : outcome and event_pt, a row for each preferred term of an outcome.
+    pairs
+        Ingredient and outcome.
+    terms
+        Outcome and event_pt, a row for each preferred term of an outcome.
 
     Returns
     -------

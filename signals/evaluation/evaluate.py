@@ -58,7 +58,8 @@ def evaluate(published: Path, place: Path | None) -> Evaluation:
 
     Parameters
     ----------
-    place : a folder of reference sets, or the file of one.
+    place
+        A folder of reference sets, or the file of one.
 
     Raises
     ------

@@ -41,7 +41,8 @@ def columns(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequenc
 
     Parameters
     ----------
-    right : positions of the columns that are aligned to the right.
+    right
+        Positions of the columns that are aligned to the right.
     """
     table = [[plain(cell) for cell in row] for row in (header, *rows)]
     widths = [max(map(len, cells)) for cells in zip(*table, strict=True)]
@@ -60,13 +61,20 @@ class QueryTable:
 
     Parameters
     ----------
-    title : the line above, if any; what stands in braces is replaced by the value of that name.
-    sql : a SELECT; a tuple of three numbers is an estimate with its interval.
-    nothing : what is said where the query has no row; without it the table is left out.
-    right : headers of the columns that are aligned to the right.
-    digits : decimals of a column, by header, where they are not two.
-    missing : what stands for NULL.
-    longest : the most characters of a cell.
+    title
+        The line above, if any; what stands in braces is replaced by the value of that name.
+    sql
+        A SELECT; a tuple of three numbers is an estimate with its interval.
+    nothing
+        What is said where the query has no row; without it the table is left out.
+    right
+        Headers of the columns that are aligned to the right.
+    digits
+        Decimals of a column, by header, where they are not two.
+    missing
+        What stands for NULL.
+    longest
+        The most characters of a cell.
     """
 
     title: str
