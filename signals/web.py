@@ -61,13 +61,13 @@ class Session(requests.Session):
             target = super().get_redirect_target(resp)
             if target is None:
                 return None
-            here, there = urlsplit(resp.url), urlsplit(urljoin(resp.url, target))
-            is_allowed = there.scheme in ("https", here.scheme) and _is_same_host(here, there)
+            asked, other = urlsplit(resp.url), urlsplit(urljoin(resp.url, target))
+            is_allowed = other.scheme in ("https", asked.scheme) and _is_same_host(asked, other)
         except ValueError as error:
             raise RefusedAnswerError("redirects to an address that cannot be read; nothing was taken") from error
         if not is_allowed:
             raise RefusedAnswerError(
-                f"redirects from {_place(here)} to {_place(there)}, and nothing is taken from another host or over a "
+                f"redirects from {_place(asked)} to {_place(other)}, and nothing is taken from another host or over a "
                 "connection that is less secure; if that is where it is now, correct its address in the settings"
             )
         return target
@@ -178,11 +178,11 @@ def without_secrets(text: str, secrets: Iterable[str]) -> str:
     return text
 
 
-def _is_same_host(here: SplitResult, there: SplitResult) -> bool:
+def _is_same_host(one: SplitResult, other: SplitResult) -> bool:
     """The same host and port, or the two usual ports of one host."""
-    ports = [place.port or _DEFAULT_PORTS.get(place.scheme) for place in (here, there)]
-    is_usual = ports == [_DEFAULT_PORTS.get(place.scheme) for place in (here, there)]
-    return here.hostname == there.hostname and (ports[0] == ports[1] or is_usual)
+    ports = [url.port or _DEFAULT_PORTS.get(url.scheme) for url in (one, other)]
+    is_usual = ports == [_DEFAULT_PORTS.get(url.scheme) for url in (one, other)]
+    return one.hostname == other.hostname and (ports[0] == ports[1] or is_usual)
 
 
 def _place(url: SplitResult) -> str:

@@ -35,7 +35,7 @@ def next_steps() -> str:
         return f"What is published in {home} answers:\n{questions(home)}"
     if (home / "demo" / "nibwatch.duckdb").is_file():
         demo = home / "demo"
-        return f"The SYNTHETIC demo was played. Have the commands of this shell ask it:\n{asking(demo)}"
+        return f"The SYNTHETIC demo was played. Have the commands of this shell ask it:\n{shell_lines(demo)}"
     program = _program()
     return f"""Nothing is published in {home} yet:
   {program} demo                 everything on a small SYNTHETIC world, without network
@@ -43,7 +43,7 @@ def next_steps() -> str:
   {program} doctor               what a run needs, and whether it is there"""
 
 
-def asking(home: Path) -> str:
+def shell_lines(home: Path) -> str:
     """The line that sets a shell's data directory, and queries that work afterwards."""
     return f"  export NIBWATCH_DATA_DIR={quote(str(home))}\n{questions(home)}"
 

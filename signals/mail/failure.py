@@ -63,7 +63,7 @@ def failure_mail(failure: Failure, data_dir: Path, *, sender: str, recipients: S
     return message
 
 
-def tell(
+def notify(
     failure: Failure,
     data_dir: Path,
     *,
@@ -84,7 +84,7 @@ def tell(
     specs = [each.addr_spec for each in addresses(recipients, "NIBWATCH_MAIL_FAILURES_TO")]
     wanted = [spec for spec in dict.fromkeys(specs) if spec.lower() not in informed]
     if not wanted:
-        log.info("mail: this failure was told of within the last week, so no second mail goes out")
+        log.info("mail: this failure was reported within the last week, so no second mail is sent")
         return None
     message = failure_mail(failure, data_dir, sender=sender, recipients=wanted)
     letter = Letter(

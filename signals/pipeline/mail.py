@@ -68,18 +68,18 @@ def mail_failure(
         data_dir = use_data_dir(data_dir)
         recipients = settings().mail_failures_to or settings().mail_to
         if not (settings().smtp_host and recipients):
-            log.info("no mail tells of this failure: NIBWATCH_SMTP_HOST or NIBWATCH_MAIL_TO is not set")
+            log.info("no mail is sent about this failure: NIBWATCH_SMTP_HOST or NIBWATCH_MAIL_TO is not set")
             return
         is_ours = isinstance(reason, NibwatchError | str)
         sentence = str(reason) if is_ours else f"{type(reason).__name__}: {reason}"
         failed = failure.Failure(pipeline, run, sentence, is_crash, now())
         retry = Retry(attempts=1) if isinstance(reason, UnreachableMailError) else None
         server = mail_server(settings())
-        log.info("mail: telling %s of this failure", ", ".join(recipients))
-        told = failure.tell(
+        log.info("mail: informing %s of this failure", ", ".join(recipients))
+        delivery = failure.notify(
             failed, data_dir, sender=settings().mail_from, recipients=recipients, server=server, retry=retry
         )
-        for recipient, obstacle in (*told.later, *told.refused) if told else ():
-            log.error("mail: %s was not told of this failure: %s", recipient, obstacle)
+        for recipient, obstacle in (*delivery.later, *delivery.refused) if delivery else ():
+            log.error("mail: %s did not receive the mail about this failure: %s", recipient, obstacle)
     except NibwatchError as error:
         log.error("the mail about this failure could not be sent: %s", error)

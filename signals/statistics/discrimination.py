@@ -20,7 +20,7 @@ SEED = 20261129
 
 @dataclass(frozen=True)
 class Concordance:
-    """Share of pairs in which the positive has the higher score, with a 95% interval by clusters; 0.5: no telling."""
+    """Share of pairs in which the positive has the higher score, with a 95% interval by clusters; 0.5 by chance."""
 
     estimate: float
     lower: float

@@ -12,7 +12,7 @@ import pytest
 
 from signals.errors import RequestError
 from signals.mail.delivery import Delivery
-from signals.mail.failure import Failure, failure_mail, tell, what_stands
+from signals.mail.failure import Failure, failure_mail, notify, what_stands
 from signals.mail.server import MailServer
 from tests.mail.loopback import Authority, Loopback
 
@@ -31,7 +31,7 @@ Tell = Callable[..., Delivery | None]
 def telling(tmp_path: Path, authority: Authority) -> Tell:
     def told(server: Loopback, failure: Failure, *recipients: str) -> Delivery | None:
         where = MailServer("localhost", server.port, ca_file=authority.ca_file)
-        return tell(
+        return notify(
             failure, tmp_path, sender="n@example.org", recipients=recipients or ["ann@example.org"], server=where
         )
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from signals.cli.next_steps import asking
+from signals.cli.next_steps import shell_lines
 from signals.cli.outcome import print_ingested, print_published, require_complete
 from signals.cli.parameters import DataDir, Debug, Source, data_dir_of
 from signals.cli.session import begin, pipelines
@@ -110,4 +110,4 @@ def print_where_to_look(home: Path, digest: Path, what: str) -> None:
   The published file:  {home / "nibwatch.duckdb"}
 
 Ask it:
-{asking(home)}""")
+{shell_lines(home)}""")
