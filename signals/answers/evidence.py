@@ -1,10 +1,10 @@
-"""The evidence on a watched drug beside the reports, as text: animals beside people, trials, labels, case reports."""
+"""The evidence on a watched drug beside the reports, as text: what the topic has of it."""
 
 import duckdb
 
 from signals.answers.tables import tables
 from signals.present.output import one_line
-from signals.published import first_value, query
+from signals.published import first_value, query, records
 from signals.settings import settings
 
 PAPERS_SHOWN = 10
@@ -13,14 +13,16 @@ CHANGES_SHOWN = 10
 
 def evidence_text(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
     """Texts on one drug: coded studies, what they amount to, how that compares with people, and what else is known."""
-    return [
+    (topic,) = records(connection, query("digest/topic"))
+    beside = [
         *(tables(connection, "studies", drug=drug) or [f"No coded animal study of {drug}."]),
         *tables(connection, "animal_questions", "animal_families", "agreement", drug=drug),
         *_agreement_sentences(connection, drug),
-        *tables(connection, "human_reports", "trials", "labels", drug=drug),
+        *tables(connection, "human_reports", "trials", drug=drug, disease=topic["disease"]),
         *_papers(connection, drug),
-        *_changes(connection, drug),
     ]
+    labels = tables(connection, "labels", drug=drug, label_event=topic["label_event"])
+    return [*(beside if topic["has_evidence"] else []), *labels, *_changes(connection, drug)]
 
 
 def matrix_text(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -28,8 +28,8 @@ def code_version() -> str:
 
 
 def reference_hash(folder: Path = CHECKOUT / "data" / "reference") -> str:
-    """The hash of the committed reference tables."""
-    return hash_files([*folder.glob("*.csv"), *folder.glob("*.toml")])
+    """The hash of the committed reference tables, and of the evidence files beside them."""
+    return hash_files([*folder.glob("*.csv"), *folder.glob("*.toml"), *folder.parent.glob("evidence/*.toml")])
 
 
 def hash_files(files: Sequence[Path]) -> str:

@@ -22,7 +22,7 @@ def command(name: str) -> Callable[..., None]:
 
 app = typer.Typer(
     name="nibwatch",
-    help="Is demyelination reported disproportionately with tyrosine kinase inhibitors? "
+    help="Are the watched events reported disproportionately with the watched drugs? "
     f"{source_description().publisher}'s reports, weekly.",
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

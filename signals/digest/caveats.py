@@ -10,8 +10,8 @@ def caveats(citations: Citations) -> str:
     """What spontaneous reports leave open, and how often animals are protected whatever the drug, with its query."""
     rates = [row.base_rate for row in citations.content.rows("animals beside people") if row.base_rate is not None]
     protective = (
-        f"About {share(max(rates))} of published animal studies of MS drugs are protective whatever became of"
-        f" the drug {citations.cite('animals beside people')}, so protective animals say next to nothing. "
+        f"About {share(max(rates))} of published {citations.content.topic.animal_studies} are protective whatever"
+        f" became of the drug {citations.cite('animals beside people')}, so protective animals say next to nothing. "
         if rates
         else ""
     )

@@ -52,7 +52,7 @@ def digest_page(content: DigestContent, *, longest: int) -> DigestPage:
         *_standing(citations),
         _trend(citations),
         _most_reported(citations),
-        _agreement(citations),
+        _agreement(citations) if content.topic.has_evidence else None,
         _differing(citations),
         _data(citations),
         _section(citations, "Rejected lines", "rejected lines") if content.rows("rejected lines") else None,

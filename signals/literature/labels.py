@@ -1,4 +1,4 @@
-"""openFDA's drug labels: where a label names a demyelinating event or a lesion of myelin in animals, in which words."""
+"""openFDA's drug labels: where a label names a watched event, or a lesion of the topic in animals, in which words."""
 
 import html
 import re
@@ -13,8 +13,8 @@ from signals.literature.client import Answer, Source, SourceError, page_numbers
 from signals.literature.json_answer import part, read_json, texts
 from signals.literature.sentences import sentences
 from signals.literature.store import LabelMention, LiteratureStore
-from signals.literature.terms import TERMS
 from signals.validation import shown_value
+from signals.vocabulary.evidence import LabelPatterns
 
 NAME = "openFDA"
 PAGE_SIZE = 25
@@ -23,9 +23,16 @@ _NO_SECTIONS = {"set_id", "id", "version", "effective_time", "openfda", "spl_pro
 _SET_ID = re.compile(r"[\w-]+")
 ANIMAL_SECTIONS = ("animal_pharmacology_and_or_toxicology", "nonclinical_toxicology")
 """Sections that say what the drug did to animals without a disease, and what their names begin with."""
-_ANIMAL_FINDINGS = re.compile(rf"(?<!\w)(?:{'|'.join(TERMS['label_animal_findings'])})(?!\w)", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 """Where two words run together, as the cells of openFDA's tables do: HeadacheDemyelinationNausea."""
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """What sentences are looked for: watched events, and lesions in animals, None where the topic has none."""
+
+    events: re.Pattern[str]
+    animal_findings: re.Pattern[str] | None
 
 
 @dataclass(frozen=True)
@@ -50,14 +57,13 @@ class LabelUpdate:
 
 
 def update_labels(
-    store: LiteratureStore, source: Source, ingredients: Sequence[str], terms: Iterable[str], api_key: str | None
+    store: LiteratureStore, source: Source, ingredients: Sequence[str], patterns: Patterns, api_key: str | None
 ) -> LabelUpdate:
     """Read every label of every drug, and only then write; NOT_FOUND means that there is none.
 
     A known label that does not come, since openFDA can lose for days which drug it is of, is asked for by its set_id;
     where it does not come either, what it said stays and is marked.
     """
-    pattern = label_pattern(terms)
     known: dict[str, dict[str, list[LabelMention]]] = {}
     for mention in store.read("label", LabelMention):
         known.setdefault(mention.ingredient, {}).setdefault(mention.set_id, []).append(mention)
@@ -72,7 +78,7 @@ def update_labels(
         lost = [mention for set_id in before.keys() - found.keys() for mention in before[set_id]]
         labelled += bool(found or lost)
         missing += len(before.keys() - found.keys())
-        sent = [mention for label in found.values() for mention in label_mentions(ingredient, label, pattern)]
+        sent = [mention for label in found.values() for mention in label_mentions(ingredient, label, patterns)]
         for mention in [*(replace(mention, state="not returned") for mention in lost), *sent]:
             mentions[mention.ingredient, mention.set_id, mention.section, mention.sentence] = mention
     store.write("label", [mentions[key] for key in sorted(mentions)])
@@ -85,14 +91,24 @@ def update_labels(
     )
 
 
-def label_pattern(terms: Iterable[str]) -> re.Pattern[str]:
-    """Finds the watchlist's terms and the usual words for demyelinating events, whole and whatever their case."""
+def label_patterns(terms: Iterable[str], further: LabelPatterns | None) -> Patterns:
+    """What finds the watchlist's terms and the topic's further words for its events, whole and whatever their case.
+
+    Sections on animals are read for the lesions that the topic's evidence names; without any they are passed over.
+    """
     escaped = sorted((re.escape(term) for term in terms), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join([*escaped, *TERMS['label_events']])})(?!\w)", re.IGNORECASE)
+    return Patterns(
+        _whole_words([*escaped, *(further.events if further else ())]),
+        _whole_words(further.animal_findings) if further else None,
+    )
 
 
-def label_mentions(ingredient: str, label: Mapping[str, Any], pattern: re.Pattern[str]) -> Iterator[LabelMention]:
-    """A mention for each sentence that names an event, or, in a section on animals, a lesion of myelin."""
+def _whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
+
+
+def label_mentions(ingredient: str, label: Mapping[str, Any], patterns: Patterns) -> Iterator[LabelMention]:
+    """A mention for each sentence that names an event, or, in a section on animals, a lesion of the topic."""
     of_label = LabelMention(
         ingredient=ingredient,
         set_id=_set_id(label),
@@ -106,7 +122,9 @@ def label_mentions(ingredient: str, label: Mapping[str, Any], pattern: re.Patter
     for section, content in sorted(label.items()):
         if section in _NO_SECTIONS:
             continue
-        wanted = _ANIMAL_FINDINGS if section.startswith(ANIMAL_SECTIONS) else pattern
+        wanted = patterns.animal_findings if section.startswith(ANIMAL_SECTIONS) else patterns.events
+        if wanted is None:
+            continue
         for text in (content,) if isinstance(content, str) else texts(label, section):
             for sentence in sentences(_plain(text)):
                 if words := list(dict.fromkeys(word.lower() for word in wanted.findall(_GLUED.sub(" ", sentence)))):

@@ -13,14 +13,13 @@ from signals.literature.client import Answer, Source, SourceError, TransientSour
 from signals.literature.compounds import Compound
 from signals.literature.pubmed_xml import ArticleSet, is_number, parse_xml, read_article_set
 from signals.literature.store import Publication
-from signals.literature.terms import TERMS
 from signals.validation import shown_value
+from signals.vocabulary.evidence import PubMedTerms
 
 NAME = "PubMed"
 MOST_HITS = 9_999
 """A search of PubMed gives no more records than this and does not say so."""
 BATCH = 200
-SECOND_TERM, MODEL_TERMS = TERMS["second_term"], TERMS["models"]
 
 
 @dataclass(frozen=True)
@@ -36,15 +35,17 @@ class PubMedQuery:
         return f"{self.compound} {hashlib.sha256(self.term.encode()).hexdigest()[:8]}"
 
 
-def queries_of(compounds: Iterable[Compound]) -> list[PubMedQuery]:
+def queries_of(compounds: Iterable[Compound], terms: PubMedTerms) -> list[PubMedQuery]:
     """One search a compound: any of its names and any of the models. The Entrez date is added when it is asked."""
-    models = " OR ".join(MODEL_TERMS)
-    return [PubMedQuery(compound.name, f"({_names(compound)}) AND ({models})") for compound in compounds]
+    models = " OR ".join(terms.models)
+    return [
+        PubMedQuery(compound.name, f"({_names(compound, terms.second_term)}) AND ({models})") for compound in compounds
+    ]
 
 
-def _names(compound: Compound) -> str:
+def _names(compound: Compound, second_term: str) -> str:
     clear = [f'"{name}"[tiab]' for name in compound.names]
-    short = [f'("{name}"[tiab] AND {SECOND_TERM})' for name in compound.short_names]
+    short = [f'("{name}"[tiab] AND {second_term})' for name in compound.short_names]
     return " OR ".join([*clear, *short])
 
 

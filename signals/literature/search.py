@@ -116,15 +116,19 @@ def search_pubmed(search: Search) -> SourceAnswer:
     client = pubmed.PubMed(source, tool=settings.literature_tool, email=settings.literature_email, api_key=key)
     schedule = Schedule(search.today, settings.literature_since, settings.literature_ask_again_days)
     coded = [pmid for pmid in read_reference()["preclinical_study"]["pmid"].to_pylist() if pmid]
-    queries = pubmed.queries_of(search.compounds)
+    if search.watchlist.evidence_file is None:
+        return _unasked(pubmed.NAME)
+    queries = pubmed.queries_of(search.compounds, search.watchlist.evidence_file.pubmed)
     return _answer(search, pubmed.NAME, lambda: update_publications(search.store, client, queries, coded, schedule))
 
 
 def search_trials(search: Search) -> SourceAnswer:
     """Search ClinicalTrials.gov and ask again for known trials."""
     source = _source(trials.NAME, search.addresses.trials, TRIALS_REQUESTS_PER_SECOND)
-    coded = coded_trials(read_reference())
-    update = partial(trials.update_trials, search.store, source, search.compounds, coded, search.today)
+    if search.watchlist.evidence_file is None:
+        return _unasked(trials.NAME)
+    conditions, coded = search.watchlist.evidence_file.trials.conditions, coded_trials(read_reference())
+    update = partial(trials.update_trials, search.store, source, search.compounds, conditions, coded, search.today)
     return _answer(search, trials.NAME, update)
 
 
@@ -135,7 +139,8 @@ def search_labels(search: Search) -> SourceAnswer:
     terms = [term for group in search.watchlist.groups.values() for term in group.terms]
     controls = search.watchlist.negative_controls
     ingredients = [*search.watchlist.drug_class.ingredients, *(controls.ingredients if controls else ())]
-    return _answer(search, labels.NAME, lambda: labels.update_labels(search.store, source, ingredients, terms, key))
+    patterns = labels.label_patterns(terms, evidence.labels if (evidence := search.watchlist.evidence_file) else None)
+    return _answer(search, labels.NAME, lambda: labels.update_labels(search.store, source, ingredients, patterns, key))
 
 
 def coded_trials(reference: Mapping[str, pa.Table]) -> dict[str, str | None]:
@@ -151,6 +156,11 @@ def coded_trials(reference: Mapping[str, pa.Table]) -> dict[str, str | None]:
 def failed_sources(data_dir: Path) -> list[str]:
     """The sentence of each source that failed the last time it was asked."""
     return list(LiteratureStore(data_dir / "literature").state().problems.values())
+
+
+def _unasked(name: str) -> SourceAnswer:
+    sentence = f"{name}: not asked, since the watchlist names no evidence to search for."
+    return SourceAnswer(name, sentence, is_failure=False)
 
 
 def _source(name: str, address: str, requests_per_second: float, key: str | None = None) -> Source:

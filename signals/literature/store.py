@@ -80,7 +80,7 @@ class Trial:
 
 @dataclass(frozen=True)
 class LabelMention:
-    """A sentence of a US label that names a demyelinating event: in which section, with which words.
+    """A sentence of a US label that names a watched event: in which section, with which words.
 
     state: at openFDA; not returned (openFDA did not send the label when last asked; the sentence is of before).
     """

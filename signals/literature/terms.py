@@ -1,4 +1,4 @@
-"""What is searched for in the sources, and the words by which they say something: terms.toml."""
+"""The words by which sources say something, whatever the topic: terms.toml."""
 
 import tomllib
 from collections.abc import Mapping

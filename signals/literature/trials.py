@@ -1,4 +1,4 @@
-"""ClinicalTrials.gov (API v2): trials of watched drugs in demyelinating diseases, and how their status changes."""
+"""ClinicalTrials.gov (API v2): trials of watched drugs in the topic's diseases, and how their status changes."""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,6 @@ from signals.literature.client import Source, SourceError, page_numbers
 from signals.literature.compounds import Compound
 from signals.literature.json_answer import part, read_json, texts
 from signals.literature.store import LiteratureStore, Trial
-from signals.literature.terms import TERMS
 
 log = logging.getLogger("nibwatch.literature")
 
@@ -46,7 +45,12 @@ class TrialUpdate:
 
 
 def update_trials(
-    store: LiteratureStore, source: Source, compounds: Sequence[Compound], coded: Mapping[str, str | None], today: date
+    store: LiteratureStore,
+    source: Source,
+    compounds: Sequence[Compound],
+    conditions: Sequence[str],
+    coded: Mapping[str, str | None],
+    today: date,
 ) -> TrialUpdate:
     """Search by drug and condition, ask again for every known trial, and only then write.
 
@@ -56,7 +60,7 @@ def update_trials(
     """
     known = store.trials()
     drugs = [compound for compound in compounds if compound.ingredient]
-    hits = _named(_search(source, drugs), drugs)
+    hits = _named(_search(source, drugs, conditions), drugs)
     found = {nct_id: trial for nct_id, trial in hits.items() if trial.ingredients}
     again = sorted((known.keys() | coded.keys()) - found.keys())
     fetched = _named(_fetch(source, again), drugs)
@@ -89,12 +93,12 @@ def update_trials(
     )
 
 
-def _search(source: Source, drugs: Sequence[Compound]) -> dict[str, Trial]:
-    """Trials that name a few of the drugs and a demyelinating condition, and so on for the next few."""
+def _search(source: Source, drugs: Sequence[Compound], conditions: Sequence[str]) -> dict[str, Trial]:
+    """Trials that name a few of the drugs and one of the conditions, and so on for the next few."""
     hits: dict[str, Trial] = {}
     for start in range(0, len(drugs), DRUGS_A_SEARCH):
         names = [name for drug in drugs[start : start + DRUGS_A_SEARCH] for name in _searched_names(drug)]
-        sent = _all_pages(source, {"query.intr": _any_of(names), "query.cond": _any_of(TERMS["conditions"])})
+        sent = _all_pages(source, {"query.intr": _any_of(names), "query.cond": _any_of(conditions)})
         hits |= {trial.nct_id: trial for trial in sent.values()}
     return hits
 

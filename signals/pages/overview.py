@@ -12,10 +12,6 @@ from signals.present.blocks import Cell, Matrix, Section
 from signals.present.paths import drug_path
 from signals.present.query import Answer
 
-QUESTION = (
-    "Tyrosine kinase inhibitors protect animals from experimental demyelination, and yet people taking imatinib have "
-    "developed demyelination of the central nervous system. Did animals get it wrong again, or is it a fluke?"
-)
 CAVEAT = (
     "The pages show disproportionate reporting: whether an event is reported with a drug more often than with other "
     "drugs. Spontaneous reports say nothing about how often it happens, and nothing about what brought it about."
@@ -30,11 +26,11 @@ def overview(published: PublishedFile, content: DigestContent) -> Page:
     drugs = published.ask("pages/watched_drugs", event=content.headline_event, analysis=content.comparison)
     sections = (
         Section("This week's answer", (*map(_uncited, digest.answer), CAVEAT)),
-        _map(drugs, content, published.event_title(content.headline_event)),
+        *([_map(drugs, content, published.event_title(content.headline_event))] if content.topic.has_evidence else []),
         _what_changed(digest),
         *published.sections("overview", event=content.headline_event),
     )
-    return Page("index.html", "Kinase inhibitors and demyelination", (QUESTION,), sections)
+    return Page("index.html", content.topic.topic_title, (content.topic.question,), sections)
 
 
 def _uncited(sentence: str) -> str:
@@ -58,8 +54,8 @@ def _map(drugs: Answer, content: DigestContent, event: str) -> Section:
         "Animals beside people",
         (
             f"Where each watched drug stands: what the coded animal studies say of it, and what the reports of people "
-            f"say on {event}. Protective studies alone are uninformative: about 90% of published animal "
-            "studies of drugs for multiple sclerosis are positive, whatever became of the drug.",
+            f"say on {event}. Protective studies alone are uninformative: about 90% of published "
+            f"{content.topic.animal_studies} are positive, whatever became of the drug.",
         ),
         matrix=Matrix(
             f"Watched ingredients by animal verdict and by verdict on people "

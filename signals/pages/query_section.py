@@ -17,6 +17,9 @@ from signals.present.query import Answer, AnswerByDrug, Row, ask, ask_by_drug
 from signals.published import bound, query
 from signals.source_description import source_description
 
+OF_EVIDENCE = ("animal_verdict", "agreement")
+"""Columns that stand only where evidence stands beside the reports."""
+
 
 @dataclass(frozen=True)
 class QuerySection:
@@ -33,6 +36,7 @@ class QuerySection:
     only_ingredient: bool = False
     only_class: bool = False
     drawn: tuple[str, ...] = ()
+    needs_evidence: bool = False
 
 
 @cache
@@ -78,12 +82,12 @@ class PublishedFile:
     def sections(self, page: str, **values: str) -> tuple[Section, ...]:
         """The sections of a page about one drug or event, or about all."""
         kind = values.get("drug_kind")
-        is_ingredient, is_class = kind == "ingredient", kind == "class"
-        declared = declared_sections()[page]
         return tuple(
             self._section(one, values)
-            for one in declared
-            if (is_ingredient or not one.only_ingredient) and (is_class or not one.only_class)
+            for one in declared_sections()[page]
+            if (kind == "ingredient" or not one.only_ingredient)
+            and (kind == "class" or not one.only_class)
+            and (self.topic.has_evidence or not one.needs_evidence)
         )
 
     def _section(self, declared: QuerySection, about: Mapping[str, str]) -> Section:
@@ -91,7 +95,8 @@ class PublishedFile:
         analysis = self.topic.first_analysis if declared.is_primary else self.topic.comparison
         values = {**about, "analysis": analysis, "first_analysis": self.topic.first_analysis}
         answer = self.ask(declared.query, **values)
-        words = {**values, "publisher": source_description().publisher, "analysis_words": self.topic.comparison_words}
+        words = {**vars(self.topic), **values, "publisher": source_description().publisher}
+        words["analysis_words"] = self.topic.comparison_words
         if "event" in values:
             words["event_title"] = self.event_title(values["event"])
             words["event_heading"] = self.event_heading(values["event"])
@@ -105,7 +110,8 @@ class PublishedFile:
         if not answer.rows:
             return Section(title, paragraphs, commands=commands)
         links = LINKS | {"drug": self._drug_link, "event": self._event_link}
-        names = [name for name in answer.names if name not in declared.drawn]
+        hidden = (*declared.drawn, *(() if self.topic.has_evidence else OF_EVIDENCE))
+        names = [name for name in answer.names if name not in hidden]
         shown = table(declared.caption.format(**words), names, answer.rows, links)
         figure = FIGURES[declared.figure](answer.rows, values) if declared.figure else None
         return Section(title, paragraphs, shown, figure, commands=commands)

@@ -77,6 +77,8 @@ def _facts(row: Row, content: DigestContent) -> dict[str, Any]:
         | vars(source_description())
         | {
             "comparison": content.comparison,
+            "question": content.topic.question,
+            **_evidence(row, content.topic.has_evidence),
             "disproportionate": content.drugs_with(DISPROPORTIONATE),
             "headline_event": content.headline_event,
             "class_names": ", ".join(row.classes or ["watched"]),
@@ -92,6 +94,22 @@ def _facts(row: Row, content: DigestContent) -> dict[str, Any]:
             "ebgm_sentence": _ebgm_sentence(row),
         }
     )
+
+
+def _evidence(row: Row, has_evidence: bool) -> dict[str, str]:
+    """What stands beside the reports; where nothing does, that it is so."""
+    if not has_evidence:
+        none = "None: the topic names no evidence beside the reports."
+        return {"on_record": "", "beside": "", "other_sources": none, "other_methods": none}
+    return {
+        "on_record": f"On record: {row.studies:,} coded preclinical studies, {row.human_reports:,} published reports"
+        " and labels on people (each drug's page). ",
+        "beside": "Beside them coded animal studies and published cases. ",
+        "other_sources": f"{row.studies:,} coded preclinical studies with their base rate, trials and published cases;"
+        " set beside the reports and never added to their counts.",
+        "other_methods": "Animal studies are coded by direction and weighed against a base rate of about 90% protective"
+        " results (page Methods).",
+    }
 
 
 def _ebgm_sentence(row: Row) -> str:

@@ -17,6 +17,7 @@ from signals.settings_file import read_toml
 from signals.statistics.maxsprt import check_can_spend
 from signals.validation import StrictModel, key_of, reason, wrong
 from signals.vocabulary import watchlist_sections as sections
+from signals.vocabulary.evidence import EVIDENCE_FOLDER, Evidence, read_evidence
 from signals.vocabulary.reference import target_of_kinase_inhibitor
 from signals.vocabulary.watchlist_analyses import Analysis, NamedList, check_analyses, merged, read_defaults
 
@@ -27,6 +28,8 @@ class WatchlistFile(StrictModel):
     """What a watchlist file holds: its sections, and that they refer to each other rightly."""
 
     title: sections.Text | None = None
+    question: sections.Text | None = None
+    evidence: sections.Text | None = None
     version: sections.Text = "not stated"
     drug_class: Annotated[sections.DrugClass, Field(alias="class")]
     comparison: sections.Comparison | None = None
@@ -57,6 +60,19 @@ class WatchlistFile(StrictModel):
         """The event group that the topic is about: the first, unless the watchlist names one."""
         return self.comparison.group if self.comparison else next(iter(self.groups))
 
+    @property
+    def evidence_file(self) -> Evidence | None:
+        """What the topic's file of data/evidence says; None where the watchlist names none."""
+        return read_evidence(self.evidence) if self.evidence else None
+
+    @property
+    def topic_question(self) -> str:
+        """What the topic asks: the watchlist's own words, else which of its drugs are reported with its events."""
+        if self.question:
+            return self.question
+        event = self.groups[self.comparison_group].title or self.comparison_group.replace("_", " ")
+        return f"{event}: which drugs of the class {self.drug_class.name} is it reported with disproportionately?"
+
     def is_empty(self, analysis: Analysis) -> bool:
         """Whether the analysis leaves out lists, and none of them holds anything."""
         return bool(analysis.leave_out) and all(self.lists[name].is_empty for name in analysis.leave_out)
@@ -68,7 +84,12 @@ class WatchlistFile(StrictModel):
         return {drug for name in left_out for drug in self.lists[name].drug_names}
 
     def has_animal_model(self, group: str) -> bool:
-        """What the group says of itself; where it says nothing, only the compared group has one."""
+        """What the group says of itself; where it says nothing, only the compared group has one.
+
+        False where the topic has no evidence beside its reports.
+        """
+        if self.evidence is None:
+            return False
         stated = self.groups[group].has_animal_model
         return group == self.comparison_group if stated is None else stated
 
@@ -77,6 +98,14 @@ class WatchlistFile(StrictModel):
         if self.drug_class.reference:
             expected = "kinase inhibitors of data/reference/kinase_inhibitors.csv"
             _require("class.ingredients", expected, self.drug_class.ingredients, target_of_kinase_inhibitor())
+        return self
+
+    @model_validator(mode="after")
+    def _evidence_is_there(self) -> Self:
+        if self.evidence is None:
+            return self
+        known = sorted(path.stem for path in EVIDENCE_FOLDER.glob("*.toml"))
+        _require("evidence", f"a file of data/evidence: {', '.join(known)}", [self.evidence], known)
         return self
 
     @model_validator(mode="after")

@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from signals.vocabulary.evidence import AnimalWords, TopicWords
 from signals.vocabulary.watchlist import Watchlist
 
 
@@ -19,6 +20,14 @@ def register_watchlist(connection: duckdb.DuckDBPyConnection, watchlist: Watchli
         **_instrument(watchlist),
     }.items():
         connection.from_arrow(rows).create(f"watchlist.{name}")
+
+
+def _evidence(watchlist: Watchlist) -> pa.Table:
+    """How sentences speak of the evidence beside the reports: a row where there is any."""
+    words = [*TopicWords.model_fields, *AnimalWords.model_fields]
+    file = watchlist.evidence_file
+    row = (watchlist.evidence, *file.words.model_dump().values(), *file.animals.model_dump().values()) if file else ()
+    return _table(f"name {' '.join(words)}", [row] if file else [])
 
 
 def _table(columns: str, rows: Iterable[tuple[Any, ...]], **types: pa.DataType) -> pa.Table:
@@ -181,16 +190,13 @@ def _instrument(watchlist: Watchlist) -> dict[str, pa.Table]:
             minimum_events=pa.int32(),
         ),
         "protocol": _table(
-            "name title version sha256 primary_analysis comparison_analysis comparison_group",
+            "name title question class_name version sha256 primary_analysis comparison_analysis comparison_group",
             [
                 (
-                    watchlist.name,
-                    watchlist.title,
-                    watchlist.version,
-                    watchlist.sha256,
-                    watchlist.analyses[0].name,
-                    *compared,
+                    *(watchlist.name, watchlist.title, watchlist.topic_question, watchlist.drug_class.name),
+                    *(watchlist.version, watchlist.sha256, watchlist.analyses[0].name, *compared),
                 )
             ],
         ),
+        "evidence": _evidence(watchlist),
     }

@@ -1,12 +1,13 @@
 -- Animal verdicts on a drug and its class, by question
 SELECT question.drug AS "studies of"
-        , CASE question
-            WHEN 'myelin harm' THEN 'myelin harm (does it hurt myelin or its repair?)'
-            WHEN 'efficacy' THEN 'efficacy (does it protect in an induced disease?)'
+        , CASE question.question
+            WHEN 'myelin harm' THEN question.question || ' (' || topic.harm_question || ')'
+            WHEN 'efficacy' THEN question.question || ' (' || topic.efficacy_question || ')'
         END AS question
         , label AS "animal verdict", protective_count AS protective, harmful_count AS harmful, mixed_count AS mixed
         , null_count AS "no effect", group_count AS groups, in_vivo_group_count AS "in vivo"
     FROM evidence.animal_question AS question
+    CROSS JOIN signals.watch_topic AS topic
     INNER JOIN (
     SELECT drug, drug_kind FROM evidence.animal_verdict WHERE drug = $drug
     UNION ALL

@@ -13,9 +13,9 @@ FROM (
     UNION ALL
     SELECT 'signals.watch', count(*) FROM signals.watch
     UNION ALL
-    SELECT 'evidence.study', count(*) FROM evidence.study
+    SELECT 'evidence.study', (SELECT count(*) FROM evidence.study) FROM signals.watch_topic WHERE has_evidence
     UNION ALL
-    SELECT 'evidence.agreement', count(*) FROM evidence.agreement
+    SELECT 'evidence.agreement', (SELECT count(*) FROM evidence.agreement) FROM signals.watch_topic WHERE has_evidence
     UNION ALL
     SELECT 'meta.load', count(*) FROM meta.load
     UNION ALL

@@ -5,8 +5,19 @@ SELECT headline.term_group AS event
     , compared.words AS comparison_words
     , first.analysis AS first_analysis
     , criterion.rule AS disproportionate_rule
+    , topic.watchlist
+    , topic.question
+    , topic.title AS topic_title
+    , topic.has_evidence
+    , topic.class_name
+    , topic.disease
+    , topic.event AS label_event
+    , topic.subject
+    , topic.studies AS animal_studies
+    , topic.lesions
 FROM signals.watch_group AS headline
 INNER JOIN signals.watch_analysis AS compared ON compared.is_comparison
 INNER JOIN signals.watch_analysis AS first ON first.is_primary
 INNER JOIN signals.watch_criterion AS criterion ON criterion.criterion = 'disproportionate'
+CROSS JOIN signals.watch_topic AS topic
 WHERE headline.is_comparison

@@ -4,7 +4,7 @@
 --         sentence of each cell stand in data/reference/agreement_matrix.csv, the words of a verdict on people in
 --         human_verdicts.csv: protective animal results are what the base rate
 --         leads one to expect, so they never concord with anything; few reports are never agreement. myelin_agreement is the
---         same by the studies alone that ask whether the drug hurts myelin
+--         same by the studies alone that ask whether the drug does the harm
 WITH base_rate AS (
     SELECT sum(positive) / nullif(sum(studies), 0) AS base_rate
         , CAST(sum(studies) AS INTEGER) AS base_rate_study_count
@@ -79,7 +79,7 @@ SELECT protocol.name AS watchlist
     , certainty.certainty
     , certainty.certainty_reasons
     , CASE WHEN beside.has_animal_model
-        THEN 'EAE measures efficacy in an induced disease, not demyelination in the unexposed.'
+        THEN topic.caveat
     END AS caveat
     , beside.study_count
     , beside.protective_count
@@ -109,6 +109,7 @@ SELECT protocol.name AS watchlist
 FROM beside
 CROSS JOIN base_rate
 CROSS JOIN watchlist.protocol AS protocol
+CROSS JOIN watchlist.evidence AS topic
 LEFT JOIN evidence.certainty AS certainty
     ON beside.drug = certainty.drug AND beside.drug_kind = certainty.drug_kind AND beside.event = certainty.event
 LEFT JOIN reference.agreement_matrix AS cell

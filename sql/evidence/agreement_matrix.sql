@@ -13,6 +13,7 @@ WITH cell AS (
     FROM reference.agreement_matrix AS matrix
     INNER JOIN reference.human_verdict AS verdict USING (human_verdict)
     CROSS JOIN watchlist.event_group AS event_group
+    CROSS JOIN watchlist.evidence
     CROSS JOIN (VALUES ('ingredient'), ('target_class')) AS drug_kinds (drug_kind)
     WHERE (matrix.animal_verdict = 'no relevant model') = (NOT event_group.has_animal_model)
 )

@@ -1,9 +1,9 @@
 -- Finding in animals on a label
--- Grain:  one row per watched drug x sentence of its US labels' sections on animal toxicology that names a lesion of myelin, white
---         matter, nerve fibres or the optic nerve
--- Policy: found by patterns (signals/literature/terms.toml), for a person to decide on: it enters no verdict before it is coded in
+-- Grain:  one row per watched drug x sentence of its US labels' sections on animal toxicology that names a lesion
+--         of the topic
+-- Policy: found by patterns (data/evidence), for a person to decide on: it enters no verdict before it is coded in
 --         data/reference/preclinical_studies.csv. A sentence can say that there was no such lesion. The animals had no disease, so
---         that harm to myelin is what is asked. The margin is the lowest multiple that the sentence states, of whatever it says
+--         that harm is what is asked. The margin is the lowest multiple that the sentence states, of whatever it says
 WITH said AS (
     SELECT label.ingredient
         , label.sentence

@@ -4,10 +4,11 @@
 --         induced disease? myelin harm (toxic, culture, genetic models, healthy animals, and a viral study that left the virus
 --         alone and impaired repair): does it hurt myelin or its repair? Whether animals got it wrong rests on the second
 WITH asked AS (
-    SELECT DISTINCT drug
-        , drug_kind
+    SELECT DISTINCT drug.drug
+        , drug.drug_kind
         , each.question
     FROM watchlist.drug
+    CROSS JOIN watchlist.evidence
     CROSS JOIN (VALUES ('efficacy'), ('myelin harm')) AS each (question)
 )
 

@@ -1,8 +1,8 @@
 -- Animal evidence on a watched drug
 -- Grain:  one row per watched drug (ingredient, target class, class): what its weighed studies found, and the verdict on them
--- Policy: animal_verdict looks at both questions together, except that only harm to myelin is called harmful: a disease that
+-- Policy: animal_verdict looks at both questions together, except that only harm is called harmful: a disease that
 --         was induced and grew worse is not that. myelin_verdict answers the question that matters by itself, efficacy_verdict
---         the other. About 90% of published animal studies of MS drugs are positive whatever became of the drug
+--         the other. About 90% of published animal studies are positive whatever became of the drug
 WITH pooled AS (
     SELECT drug
         , drug_kind

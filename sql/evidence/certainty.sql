@@ -42,13 +42,13 @@ WITH studied AS (
                     THEN 'inconsistency: some studies protect, others harm or do both'
                 WHEN people.human_verdict != people.primary_verdict
                     AND 'disproportionate' IN (people.human_verdict, people.primary_verdict)
-                    THEN 'inconsistency: people are judged differently with reports in an MS context left in'
+                    THEN 'inconsistency: people are judged differently ' || first.words
             END
             , CASE
                 WHEN animal.rests_on = 'efficacy'
-                    THEN 'indirectness: only an induced disease was studied (EAE, viral models); no study asks whether the drug '
-                        || 'hurts myelin'
-                WHEN studied.penetrant_count = 0 THEN 'indirectness: no study says that the drug reached the brain'
+                    THEN 'indirectness: ' || topic.only_efficacy || '; no study asks whether the drug ' || topic.harm
+                WHEN studied.penetrant_count = 0
+                    THEN 'indirectness: no study says that the drug reached the ' || topic.target_organ
                 WHEN animal.drug_kind != 'ingredient' THEN 'indirectness: studies of several compounds stand for one class'
             END
             , CASE
@@ -63,6 +63,9 @@ WITH studied AS (
     FROM evidence.animal_verdict AS animal
     INNER JOIN studied USING (drug, drug_kind)
     INNER JOIN watchlist.event_group AS event_group ON event_group.has_animal_model
+    CROSS JOIN watchlist.evidence AS topic
+    CROSS JOIN watchlist.protocol AS protocol
+    INNER JOIN watchlist.analysis AS first ON protocol.primary_analysis = first.analysis
     LEFT JOIN people
         ON animal.drug = people.drug AND animal.drug_kind = people.drug_kind AND event_group.term_group = people.event
 )

@@ -1,5 +1,5 @@
 -- Human report
--- Grain:  one row per case report, series, study or label about a kinase inhibitor and demyelination in people
+-- Grain:  one row per case report, series, study or label on people
 SELECT kind
     , ingredient
     , compound
@@ -13,5 +13,5 @@ SELECT kind
     , source
     , seen_level
 FROM reference.human_evidence
-WHERE kind != 'trial'
+WHERE kind != 'trial' AND EXISTS (SELECT 1 FROM watchlist.evidence)
 ORDER BY ingredient, year, citation

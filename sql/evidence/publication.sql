@@ -28,7 +28,7 @@ WITH known AS (
         , FALSE
         , 'none'
     FROM reference.human_evidence
-    WHERE kind NOT IN ('trial', 'label')
+    WHERE kind NOT IN ('trial', 'label') AND EXISTS (SELECT 1 FROM watchlist.evidence)
 )
 
 , matched AS (

@@ -1,7 +1,7 @@
 -- Coded preclinical study
--- Grain:  one row per study x compound x model family, with how much of its source was read
+-- Grain:  one row per study x compound x model family, with how much of its source was read; none where no topic has evidence
 -- Policy: a group that nobody saw is that of its publication: two papers by unseen people are not one laboratory. is_weighed: a
---         demyelination model in which the animal or the myelinating cell met the drug itself; what is not weighed says why. A
+--         model of the disease in which the animal or the myelinating cell met the drug itself; what is not weighed says why. A
 --         retraction counts whether the coder wrote it down or PubMed says so, the graver of the two
 WITH said_by_pubmed AS (
     SELECT study.study_id
@@ -61,4 +61,5 @@ SELECT study.study_id
     , study.checked_by || ', ' || study.checked_date AS checked
 FROM reference.preclinical_study AS study
 LEFT JOIN said_by_pubmed USING (study_id)
+WHERE EXISTS (SELECT 1 FROM watchlist.evidence)
 ORDER BY study.study_id

@@ -1,5 +1,5 @@
 -- Trial
--- Grain:  one row per trial of a kinase inhibitor in a demyelinating disease: as coded, as registered, or both
+-- Grain:  one row per trial of a drug in a disease of the topic: as coded, as registered, or both
 -- Policy: a coded row that names several registry numbers has a row for each. What the registry says stands beside what was
 --         coded, never over it; a change of status is noticed when the registry is asked, so its date is the day of asking
 WITH coded AS (
@@ -10,7 +10,7 @@ WITH coded AS (
             , regexp_extract_all(concat_ws(' ', identifier, citation), 'NCT[0-9]{8}') AS all_ids
             , list_sort(list_distinct(all_ids)) AS nct_ids
         FROM reference.human_evidence
-        WHERE kind = 'trial'
+        WHERE kind = 'trial' AND EXISTS (SELECT 1 FROM watchlist.evidence)
     )
 )
 

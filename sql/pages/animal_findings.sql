@@ -1,4 +1,4 @@
--- Sentences of US labels on animals that name a lesion of myelin, white matter, nerve fibres or the optic nerve
+-- Sentences of US labels on animals that name a lesion of the topic
 SELECT ingredient AS drug, sentence, words, exposure_margin, section, label_count, effective_date, coded_study_ids
 FROM evidence.animal_finding
 WHERE ingredient IN $drugs

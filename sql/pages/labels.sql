@@ -1,4 +1,4 @@
--- Sentences of US labels that name a demyelinating event
+-- Sentences of US labels that name a watched event
 SELECT ingredient AS drug, section, sentence, brand_names, manufacturer, effective_date, label_state
 FROM evidence.label
 WHERE ingredient IN $drugs

@@ -1,4 +1,4 @@
--- Trials of a drug in a demyelinating disease
+-- Trials of a drug in the topic's disease
 SELECT ingredient AS drug, trial, year, phase, conditions, participant_count, coalesce(registry_status, status) AS status, has_results
     , finding
 FROM evidence.trial

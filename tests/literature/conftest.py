@@ -15,6 +15,7 @@ from signals.vocabulary.watchlist import load_watchlist
 from signals.vocabulary.watchlist_tables import register_watchlist
 
 WATCHLIST = """
+evidence = "demyelination"
 [class]
 name = "kinase inhibitor"
 ingredients = ["imatinib", "ruxolitinib"]

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from signals.literature.client import Answer, Source, SourceError
 from signals.literature.compounds import Compound
 from signals.literature.json_answer import read_json
-from signals.literature.labels import update_labels
+from signals.literature.labels import label_patterns, update_labels
 from signals.literature.publications import Schedule, update_publications
 from signals.literature.pubmed import PubMed, PubMedQuery, _read_articles, _read_hits
 from signals.literature.store import ROWS, LiteratureStore, arrow_schema
@@ -28,6 +28,7 @@ from signals.vocabulary.reference import read_reference
 from tests.literature.loopback import article, article_set, search_result
 
 DAY = date(2026, 11, 25)
+PATTERNS = label_patterns(["Optic neuritis"], None)
 IMATINIB = Compound("imatinib", "imatinib", "BCR-ABL", ("imatinib",), ())
 LABELS = {
     "meta": {"results": {"skip": 0, "limit": 25, "total": 1}},
@@ -122,11 +123,13 @@ def only_source_errors(update: Callable[[LiteratureStore], object]) -> None:
 
 
 def ask_labels(body: bytes) -> None:
-    only_source_errors(lambda store: update_labels(store, Canned(body), ["imatinib"], ["Optic neuritis"], None))
+    only_source_errors(lambda store: update_labels(store, Canned(body), ["imatinib"], PATTERNS, None))
 
 
 def ask_trials(body: bytes) -> None:
-    only_source_errors(lambda store: update_trials(store, Canned(body), [IMATINIB], {"NCT2": "imatinib"}, DAY))
+    only_source_errors(
+        lambda store: update_trials(store, Canned(body), [IMATINIB], ["multiple sclerosis"], {"NCT2": "imatinib"}, DAY)
+    )
 
 
 def ask_pubmed(hits: bytes, records: bytes) -> None:
@@ -210,6 +213,6 @@ def test_an_abstract_of_one_sign_without_an_end_is_read(sign: str) -> None:
 def test_a_label_dated_with_no_date_is_kept_without_one(tmp_path: Path) -> None:
     store = LiteratureStore(tmp_path)
     update_labels(
-        store, Canned(with_odd(LABELS, ("results", 0, "effective_time"), "00000000")), ["imatinib"], ["x"], None
+        store, Canned(with_odd(LABELS, ("results", 0, "effective_time"), "00000000")), ["imatinib"], PATTERNS, None
     )
     assert '"effective_date": null' in (tmp_path / "label.jsonl").read_text()

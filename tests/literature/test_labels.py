@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from signals.literature.client import Source, SourceError
-from signals.literature.labels import LabelUpdate, label_mentions, label_pattern, update_labels
+from signals.literature.labels import LabelUpdate, label_mentions, label_patterns, update_labels
 from signals.literature.store import LabelMention, LiteratureStore
+from signals.vocabulary.evidence import read_evidence
 from tests.literature.loopback import Answerer, Reply, Server, serving
 
 NOT_FOUND = Reply('{"error": {"code": "NOT_FOUND", "message": "No matches found!"}}', 404)
-PATTERN = label_pattern(["Optic neuritis", "Myelitis transverse"])
+EVIDENCE = read_evidence("demyelination").labels
+PATTERNS = label_patterns(["Optic neuritis", "Myelitis transverse"], EVIDENCE)
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def week(store: LiteratureStore, answerer: Answerer, *ingredients: str) -> tuple
         source = Source(
             "openFDA", f"{server.address}/drug/label.json", requests_per_second=1, sleep=lambda seconds: None
         )
-        return update_labels(store, source, ingredients or ("imatinib",), ["Optic neuritis"], None), server
+        return update_labels(store, source, ingredients or ("imatinib",), PATTERNS, None), server
 
 
 def test_section_words_and_sentence_are_kept(store: LiteratureStore) -> None:
@@ -59,13 +61,13 @@ def test_section_words_and_sentence_are_kept(store: LiteratureStore) -> None:
 
 def test_words_within_a_table_are_found_and_its_tags_are_not_shown() -> None:
     rows = "<table><tr><td>Optic neuritis</td><td>1 (&lt;1%)</td></tr></table>"
-    (mention,) = label_mentions("imatinib", label(adverse_reactions_table=[rows]), PATTERN)
+    (mention,) = label_mentions("imatinib", label(adverse_reactions_table=[rows]), PATTERNS)
     assert (mention.section, mention.sentence) == ("adverse_reactions_table", "Optic neuritis 1 (<1%)")
 
 
 @pytest.mark.parametrize("text", ["Neuropathy occurred.", "Optic neuropathy occurred.", "A demyelin story."])
 def test_other_words_are_no_demyelinating_event(text: str) -> None:
-    assert list(label_mentions("imatinib", label(warnings=[text]), PATTERN)) == []
+    assert list(label_mentions("imatinib", label(warnings=[text]), PATTERNS)) == []
 
 
 def test_not_found_means_none(store: LiteratureStore, shared: Path) -> None:
@@ -112,11 +114,11 @@ def test_words_that_run_together_are_found(store: LiteratureStore) -> None:
     "sign", ["<", "<a", "<!--", "</", "&#", "&", "a. A", "e.g. ", "(", "1.1", "\n", " ", "demyelinat"]
 )
 def test_a_label_of_millions_of_one_sign_is_read(sign: str) -> None:
-    list(label_mentions("imatinib", label(warnings=[sign * 400_000]), PATTERN))
+    list(label_mentions("imatinib", label(warnings=[sign * 400_000]), PATTERNS))
 
 
 def test_a_sign_for_less_than_ends_no_text() -> None:
-    (mention,) = label_mentions("imatinib", label(warnings=["Optic neuritis < 1% and > 0.1%"]), PATTERN)
+    (mention,) = label_mentions("imatinib", label(warnings=["Optic neuritis < 1% and > 0.1%"]), PATTERNS)
     assert mention.sentence == "Optic neuritis < 1% and > 0.1%"
 
 
@@ -159,7 +161,7 @@ LESIONS = [
 
 @pytest.mark.parametrize(("sentence", "words"), LESIONS)
 def test_a_lesion_of_nervous_tissue_in_a_section_on_animals_is_found(sentence: str, words: str) -> None:
-    (mention,) = label_mentions("imatinib", label(animal_pharmacology_and_or_toxicology=[sentence]), PATTERN)
+    (mention,) = label_mentions("imatinib", label(animal_pharmacology_and_or_toxicology=[sentence]), PATTERNS)
     assert (mention.section, mention.sentence) == ("animal_pharmacology_and_or_toxicology", sentence)
     assert mention.words == words
 
@@ -168,8 +170,8 @@ def test_a_lesion_of_nervous_tissue_in_a_section_on_animals_is_found(sentence: s
     "text", ["Vacuolation of hepatocytes was seen.", "Degeneration of seminiferous tubules.", "Axons."]
 )
 def test_a_lesion_elsewhere_in_animals_is_not(text: str) -> None:
-    assert list(label_mentions("imatinib", label(nonclinical_toxicology=[text]), PATTERN)) == []
+    assert list(label_mentions("imatinib", label(nonclinical_toxicology=[text]), PATTERNS)) == []
 
 
 def test_a_lesion_in_a_section_on_people_is_not(store: LiteratureStore) -> None:
-    assert list(label_mentions("imatinib", label(adverse_reactions=[LESIONS[0][0]]), PATTERN)) == []
+    assert list(label_mentions("imatinib", label(adverse_reactions=[LESIONS[0][0]]), PATTERNS)) == []

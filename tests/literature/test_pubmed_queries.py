@@ -1,9 +1,12 @@
 """What PubMed is asked: names of compounds together with models of demyelination."""
 
 from signals.literature.compounds import Compound, watched_compounds
-from signals.literature.pubmed import MODEL_TERMS, SECOND_TERM, queries_of
+from signals.literature.pubmed import queries_of
+from signals.vocabulary.evidence import read_evidence
 from signals.vocabulary.reference import read_reference
 from signals.vocabulary.watchlist import load_watchlist
+
+TERMS = read_evidence("demyelination").pubmed
 
 
 def compounds() -> dict[str, Compound]:
@@ -15,16 +18,16 @@ def test_every_watched_drug_and_every_research_compound_has_a_search_of_its_own(
     known = compounds()
     watched = load_watchlist("tki_demyelination").drug_class.ingredients
     assert {*watched, "AG490 (tyrphostin B42)", "Ki20227", "GW2580", "PLX5622"} <= known.keys()
-    keys = {query.key for query in queries_of(known.values())}
+    keys = {query.key for query in queries_of(known.values(), TERMS)}
     assert len(keys) == len(known)
 
 
 def test_a_name_is_a_phrase_and_a_short_one_needs_a_second_word() -> None:
     known = compounds()
-    term = {query.compound: query.term for query in queries_of(known.values())}
+    term = {query.compound: query.term for query in queries_of(known.values(), TERMS)}
     assert '"imatinib"[tiab]' in term["imatinib"]
-    assert f'("PP2"[tiab] AND {SECOND_TERM})' in term["PP2 (SFK inhibitor)"]
-    assert f'("M2951"[tiab] AND {SECOND_TERM})' in term["evobrutinib"]
+    assert f'("PP2"[tiab] AND {TERMS.second_term})' in term["PP2 (SFK inhibitor)"]
+    assert f'("M2951"[tiab] AND {TERMS.second_term})' in term["evobrutinib"]
     for compound in known.values():
         assert all(sum(letter.isalnum() for letter in name) >= 6 for name in compound.names)
 
@@ -34,7 +37,7 @@ def test_a_code_is_looked_for_with_its_hyphen_and_without() -> None:
 
 
 def test_eae_needs_a_second_word_and_no_heading_is_asked_for() -> None:
-    models = " OR ".join(MODEL_TERMS)
+    models = " OR ".join(TERMS.models)
     assert "(EAE[tiab] AND (encephalomyelitis[tiab] OR" in models
     assert "[mh]" not in models and "Animals" not in models
 

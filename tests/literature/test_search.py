@@ -16,7 +16,7 @@ from signals.vocabulary.reference import read_reference
 from signals.vocabulary.watchlist import load_watchlist
 from tests.literature.loopback import Reply, search_result, serving
 
-WATCHLIST = '[class]\nname = "x"\ningredients = ["imatinib"]\n[groups.cns_onset]\nterms = ["Demyelination"]\n'
+WATCHLIST = 'evidence = "demyelination"\n[class]\nname = "x"\ningredients = ["imatinib"]\n[groups.cns_onset]\nterms = ["Demyelination"]\n'
 NOBODY = "http://127.0.0.1:9"
 
 

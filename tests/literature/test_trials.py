@@ -12,6 +12,7 @@ from signals.literature.client import Source, SourceError
 from signals.literature.compounds import Compound
 from signals.literature.store import LiteratureStore, Trial
 from signals.literature.trials import TrialUpdate, update_trials
+from signals.vocabulary.evidence import read_evidence
 from tests.literature.loopback import Answerer, Server, serving
 
 DAY = date(2026, 11, 25)
@@ -38,6 +39,9 @@ def study(
     }
 
 
+CONDITIONS = read_evidence("demyelination").trials.conditions
+
+
 def page(*studies: dict[str, Any], **more: object) -> str:
     return json.dumps({"studies": list(studies), **more})
 
@@ -48,7 +52,7 @@ def week(
 ) -> tuple[TrialUpdate, Server]:  # fmt: skip
     with serving(answerer) as server:
         source = Source("ClinicalTrials.gov", server.address, requests_per_second=1, sleep=lambda seconds: None)
-        return update_trials(store, source, drugs, coded or {}, day), server
+        return update_trials(store, source, drugs, CONDITIONS, coded or {}, day), server
 
 
 def test_pages_are_read_until_no_token_comes(store: LiteratureStore, shared: Path) -> None:

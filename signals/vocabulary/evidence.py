@@ -1,0 +1,102 @@
+"""The evidence beside the reports of a topic: its words, and what is searched for, in data/evidence/NAME.toml.
+
+A watchlist names the file; one that names none has its own terms in US labels, and no animals, trials or papers.
+"""
+
+import re
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import AfterValidator, ValidationError
+
+from signals.errors import RequestError
+from signals.settings import CHECKOUT
+from signals.settings_file import read_toml
+from signals.validation import StrictModel, did_you_mean, key_of, reason, wrong
+from signals.vocabulary.watchlist_sections import Items, Text
+
+EVIDENCE_FOLDER = CHECKOUT / "data" / "evidence"
+
+
+def _can_be_compiled(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise wrong(f"a regular expression ({error})", pattern) from error
+    return pattern
+
+
+Patterns = Items[Annotated[Text, AfterValidator(_can_be_compiled)]]
+
+
+class TopicWords(StrictModel):
+    """How sentences speak of the topic: trials in ``disease``, labels that name ``event``, the drug and ``subject``."""
+
+    disease: Text
+    event: Text
+    subject: Text
+
+
+class AnimalWords(StrictModel):
+    """How sentences speak of the animal studies.
+
+    ``studies``: whose base rate it is. ``harm`` and the two questions: what studies ask.
+    ``caveat``, ``only_efficacy``, ``target_organ``: what stands against them. ``lesions``: what labels are read for.
+    """
+
+    studies: Text
+    harm: Text
+    harm_question: Text
+    efficacy_question: Text
+    caveat: Text
+    only_efficacy: Text
+    target_organ: Text
+    lesions: Text
+
+
+class PubMedTerms(StrictModel):
+    """Entrez terms: a compound's name beside any of ``models``; a short name with ``second_term``, too."""
+
+    models: Items[Text]
+    second_term: Text
+
+
+class TrialTerms(StrictModel):
+    """The conditions of trials that are asked for."""
+
+    conditions: Items[Text]
+
+
+class LabelPatterns(StrictModel):
+    """Regular expressions: events beside the watchlist's terms, and lesions in animals that had no disease."""
+
+    events: Patterns
+    animal_findings: Patterns
+
+
+class Evidence(StrictModel):
+    """What a file of data/evidence holds."""
+
+    words: TopicWords
+    animals: AnimalWords
+    pubmed: PubMedTerms
+    trials: TrialTerms
+    labels: LabelPatterns
+
+
+@lru_cache
+def read_evidence(name: str) -> Evidence:
+    """The evidence file of that name; ``RequestError`` where there is none, or it does not hold what it should."""
+    known = sorted(path.stem for path in EVIDENCE_FOLDER.glob("*.toml"))
+    if name not in known:
+        raise RequestError(
+            f"There is no evidence file {name!r}: expected one of {', '.join(known) or 'none'} (in data/evidence)"
+            f"{did_you_mean(name, known)}."
+        )
+    path = EVIDENCE_FOLDER / f"{name}.toml"
+    table, _ = read_toml(path, "evidence file")
+    try:
+        return Evidence.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise RequestError(f"The evidence file {path}, key {key_of(first)}: {reason(first)}; correct it.") from error
