@@ -142,7 +142,19 @@ def test_another_class_needs_only_its_name_ingredients_and_terms(tmp_path: Path)
     assert watchlist.name == watchlist.title == "mine"
     assert watchlist.drug_class.targets == (None, None)
     assert (watchlist.comparison_analysis, watchlist.comparison_group) == ("primary", "z_first")
+    assert [watchlist.has_animal_model(name) for name in watchlist.groups] == [False, False]
+    assert watchlist.evidence_file is None
+    assert watchlist.topic_question.endswith("is it reported with disproportionately?")
+
+
+def test_with_evidence_the_compared_group_alone_has_an_animal_model_unless_said_otherwise(tmp_path: Path) -> None:
+    watchlist = load_watchlist(write(tmp_path, 'evidence = "demyelination"\n' + SMALL))
     assert [watchlist.has_animal_model(name) for name in watchlist.groups] == [True, False]
+
+
+def test_an_evidence_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match="key evidence: expected a file of data/evidence: demyelination, found 'x'"):
+        load_watchlist(write(tmp_path, 'evidence = "x"\n' + SMALL))
 
 
 def test_register_makes_the_tables_that_the_build_reads(tmp_path: Path) -> None:
@@ -159,7 +171,7 @@ def test_register_makes_the_tables_that_the_build_reads(tmp_path: Path) -> None:
         ]  # fmt: skip
         assert connection.execute(
             "SELECT term_group, has_animal_model FROM watchlist.event_group ORDER BY 1"
-        ).fetchall() == [("g", True), ("h", False)]
+        ).fetchall() == [("g", False), ("h", False)]
         assert connection.execute("SELECT * FROM watchlist.named_list ORDER BY 1").fetchall() == [
             ("causes", "reports that name a known cause", False), ("context", "reports in the context", False),
         ]  # fmt: skip
