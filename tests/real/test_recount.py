@@ -1,38 +1,11 @@
 """69,613 real reports: cells counted again by other code, and known truths."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from pathlib import Path
-
 import duckdb
 import pytest
 
-from signals.database import open_read_only
-from tests.real.recount import Recount, count, read
-from tests.sources.faers.published_quarters import publish
+from tests.real.recount import Recount
 
 pytestmark = pytest.mark.timeout(1800)
-
-
-@pytest.fixture(scope="module")
-def file(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published file of ../shared/real/faers_70k."""
-    folder = shared / "real" / "faers_70k"
-    if not folder.is_dir():
-        pytest.skip("no folder real/faers_70k in ../shared")
-    with open_read_only(publish(folder, tmp_path_factory.mktemp("real") / "data")) as connection:
-        yield connection
-
-
-@pytest.fixture(scope="module")
-def recount(shared: Path, file: duckdb.DuckDBPyConnection) -> Recount:
-    ingredients: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for drugname, prod_ai, ingredient in file.execute(
-        "SELECT DISTINCT trim(coalesce(drugname, '')), trim(coalesce(prod_ai, '')), ingredient FROM faers.case_drug"
-    ).fetchall():
-        ingredients[drugname, prod_ai] |= {ingredient} - {None}
-    duplicates = file.execute("SELECT caseid FROM faers.cases WHERE duplicate_of IS NOT NULL").fetchall()
-    return count(read(shared / "real" / "faers_70k"), ingredients, {caseid for (caseid,) in duplicates})
 
 
 def test_the_same_number_of_cases_counts(file: duckdb.DuckDBPyConnection, recount: Recount) -> None:
