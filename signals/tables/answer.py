@@ -35,7 +35,7 @@ def answer(row: Row) -> dict[str, str | None]:
     sentences = {
         "in_short": f"In short: {_animals_in_short(row, drug)}; {_people_in_short(row)}.",
         "animals": _animals(row, drug),
-        "warning": _warning(row),
+        "warning": _warning(row) + _inherited(row),
         "people": _people(row, drug),
         "chance": _chance(row),
         "missing": _missing(row),
@@ -128,6 +128,19 @@ def _warning(row: Row) -> str:
         return f"That was at most a hint: {harm} studies that ask about myelin found harm, which is no verdict."
     few = "one study is" if myelin == 1 else f"{myelin:,} studies are"
     return f"That gave no warning, and {few} too few to rule harm out."
+
+
+def _inherited(row: Row) -> str:
+    """What studies of research compounds asked of the targets that the drug binds, too; none of it is of the drug."""
+    if not row["inherited_count"]:
+        return ""
+    studies, ways, found = row["inherited_count"], row["ways"], row["inherited_harmful_count"] or "none"
+    asked = "1 study" if studies == 1 else f"{studies:,} studies"
+    through = "; ".join(ways[:LONGEST_LIST]) + (" and others" if len(ways) > LONGEST_LIST else "")
+    return (
+        f" {asked} of other compounds or of knock-outs that act on a target of the drug asked whether that hurts"
+        f" myelin, and {found} found harm ({through})."
+    )
 
 
 def _fates(row: Row) -> str:

@@ -62,6 +62,8 @@ def connection(tmp_path: Path, reference: dict[str, pa.Table]) -> Iterator[duckd
             "human_evidence",
             "suggestion_rule",
             "review_point",
+            "kinase_affinity",
+            "clinical_concentration",
         ):
             rows = reference[table]  # noqa: F841 - DuckDB reads it by name
             opened.execute(f"CREATE TABLE reference.{table} AS FROM rows")

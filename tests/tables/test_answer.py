@@ -19,7 +19,7 @@ IMATINIB: dict[str, Any] = {
     "analysis_words": "without reports in an MS context", "a": 60, "expected": 6.2, "ic": 3.17, "ic_lower": 2.79,
     "ic_upper": 3.51, "detectable_ratio": 2.4, "q_value": 1e-08, "look_count": 98, "calibrated_p": 0.001,
     "cases_to_lose": 50, "is_hollow": False, "cautions": [], "report_count": 1, "open_trials": ["NCT03674099"],
-    "is_penetrant": False,
+    "is_penetrant": False, "inherited_count": 0, "inherited_harmful_count": 0, "ways": [],
 }  # fmt: skip
 
 
@@ -41,6 +41,15 @@ def test_animals_that_were_not_asked_about_myelin_were_not_wrong() -> None:
 
 def test_the_size_of_effects_is_left_out_where_animals_would_discriminate() -> None:
     assert "lower the score" not in said("warning", fate_answer="too few drugs to tell")
+
+
+def test_what_research_compounds_with_the_same_targets_showed_is_told_and_called_theirs() -> None:
+    ways = ["through SRC, 0.21 nmol/L", "through FYN, 0.79 nmol/L", "c", "d"]
+    assert said("warning", inherited_count=8, inherited_harmful_count=4, ways=ways).endswith(
+        " 8 studies of other compounds or of knock-outs that act on a target of the drug asked whether that hurts myelin, and 4 found harm"
+        " (through SRC, 0.21 nmol/L; through FYN, 0.79 nmol/L; c and others)."
+    )
+    assert "and none found harm (c)." in said("warning", inherited_count=1, ways=["c"])
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,27 @@ WITH published_case AS (
     GROUP BY of_drug.drug, of_drug.drug_kind
 )
 
+, target AS (
+    SELECT drug
+        , gene
+        , min(kd_nm) AS kd_nm
+        , any_value(way) AS way
+        , list(DISTINCT study_id) AS study_ids
+        , list(DISTINCT study_id) FILTER (direction = 'harmful') AS harmful_ids
+    FROM evidence.inherited
+    WHERE question = 'myelin harm' AND grade IN ('half bound', 'below 10 nmol/L, concentration not known')
+    GROUP BY drug, gene
+)
+
+, inherited AS (
+    SELECT drug
+        , len(list_distinct(flatten(list(study_ids)))) AS study_count
+        , len(list_distinct(flatten(list(coalesce(harmful_ids, []))))) AS harmful_count
+        , list(way ORDER BY kd_nm, way) AS ways
+    FROM target
+    GROUP BY drug
+)
+
 , cautioned AS (
     SELECT drug
         , drug_kind
@@ -74,6 +95,9 @@ SELECT agreement.drug
     , summary.comparison_look_count AS look_count
     , summary.comparison_calibrated_p AS calibrated_p
     , summary.comparison_cases_to_lose AS cases_to_lose
+    , coalesce(inherited.study_count, 0) AS inherited_count
+    , coalesce(inherited.harmful_count, 0) AS inherited_harmful_count
+    , coalesce(inherited.ways, []) AS ways
     , coalesce(cautioned.is_hollow, FALSE) AS is_hollow
     , coalesce(cautioned.cautions, []) AS cautions
     , summary.primary_verdict
@@ -92,5 +116,6 @@ LEFT JOIN cautioned
     AND summary.comparison_analysis = cautioned.analysis
 LEFT JOIN published_case ON agreement.drug_kind = 'ingredient' AND agreement.drug = published_case.ingredient
 LEFT JOIN open_trial ON agreement.drug_kind = 'ingredient' AND agreement.drug = open_trial.ingredient
+LEFT JOIN inherited ON agreement.drug_kind = 'ingredient' AND agreement.drug = inherited.drug
 LEFT JOIN studied USING (drug, drug_kind)
 ORDER BY agreement.drug_kind, agreement.drug, agreement.event
