@@ -12,9 +12,10 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import duplicates, growth, load, publish, queries, scaling, score, watchlist
+from bench import duplicates, growth, history, load, publish, queries, scaling, score, watchlist
 from bench.lab import Lab
 from bench.section import Section
+from signals.build.fingerprint import code_version
 
 SECTIONS: Mapping[str, Callable[[Lab], Section]] = {
     "load": load.section,
@@ -34,16 +35,18 @@ def main() -> None:
     options = _options()
     folder = options.folder or Path(tempfile.mkdtemp(prefix="nibwatch-bench-"))
     try:
+        other_load = os.getloadavg()[0]
         lab = Lab(folder.absolute(), options.quarters, options.reports, tuple(sorted(options.growth)))
         print(
             f"SYNTHETIC world of {lab.quarters} x {lab.reports:,} reports; {os.cpu_count()} cores, other load "
-            f"{os.getloadavg()[0]:.1f}; {datetime.now(UTC):%Y-%m-%d %H:%M} UTC; each thing in a process of its own.",
+            f"{other_load:.1f}; {datetime.now(UTC):%Y-%m-%d %H:%M} UTC; each thing in a process of its own.",
             flush=True,
         )
         if set(options.only or SECTIONS) - {"score", "duplicates"}:
             lab.make_world()
         sections = {name: _measured(name, lab) for name in options.only or SECTIONS}
         _keep(folder / "bench.json", lab, sections)
+        print("\n" + "\n".join(history.append(_run(lab, other_load, sections))))
     finally:
         if not options.folder:
             shutil.rmtree(folder)
@@ -63,6 +66,18 @@ def _measured(name: str, lab: Lab) -> Section:
     section = SECTIONS[name](lab)
     print("\n" + "\n".join(section.lines()), flush=True)
     return section
+
+
+def _run(lab: Lab, other_load: float, sections: Mapping[str, Section]) -> history.Run:
+    return history.Run(
+        measured_at=f"{datetime.now(UTC):%Y-%m-%d}",
+        code=code_version(),
+        cores=os.cpu_count() or 1,
+        other_load=round(other_load, 1),
+        quarters=lab.quarters,
+        reports=lab.reports,
+        ratios=history.ratios(sections),
+    )
 
 
 def _keep(path: Path, lab: Lab, sections: Mapping[str, Section]) -> None:
