@@ -21,10 +21,10 @@ SHOWN_OPERATORS = 5
 def section(lab: Lab) -> Section:
     """Every example query in a process of its own: opening the file, the query and fetching all its rows."""
     home, quarters = _published(lab)
-    examples = {path.stem: path.read_text(encoding="utf-8") for path in sorted((SQL_FOLDER / "examples").glob("*.sql"))}
-    took = {name: measure("bench.queries:answer", folder=str(home), sql=sql) for name, sql in examples.items()}
+    asked = examples()
+    took = {name: measure("bench.queries:answer", folder=str(home), sql=sql) for name, sql in asked.items()}
     slowest = max(took, key=lambda name: took[name].answer["seconds"])
-    profile = measure("bench.queries:explain", folder=str(home), sql=examples[slowest]).answer
+    profile = measure("bench.queries:explain", folder=str(home), sql=asked[slowest]).answer
     rows = [
         Row(
             f"{name} ({measured.answer['rows']:,} rows)",
@@ -42,6 +42,11 @@ def section(lab: Lab) -> Section:
             *profile["operators"],
         ],
     )
+
+
+def examples() -> dict[str, str]:
+    """The SELECT of every question of sql/examples, by its name."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((SQL_FOLDER / "examples").glob("*.sql"))}
 
 
 def _published(lab: Lab) -> tuple[Path, int]:

@@ -18,8 +18,8 @@ from signals.sources.faers.zip_name import quarter_of_zip
 from signals.vocabulary.watchlist import load_watchlist
 
 
-def make(folder: str, quarters: list[str], reports: int) -> None:
-    """Make the SYNTHETIC world's zips."""
+def make(folder: str, quarters: list[str], reports: int | dict[str, int]) -> None:
+    """Make the SYNTHETIC world's zips, all of one size or each of its own."""
     make_world(Path(folder), quarters=quarters, reports_per_quarter=reports)
 
 
@@ -81,6 +81,14 @@ def publish(source: str, folder: str) -> dict[str, object]:
         "tables": table_seconds(timings),
         **counted,
     }
+
+
+def write_digest(folder: str) -> None:
+    """Write the digest and the pages of the published file."""
+    from signals.pipeline.digest import digest
+    from signals.pipeline.runner import LocalRunner
+
+    digest(LocalRunner(), Path(folder))
 
 
 def table_seconds(timings: Iterable[Timing]) -> dict[str, float]:

@@ -48,7 +48,7 @@ def make_world(
     folder: Path,
     *,
     quarters: Sequence[str] = DEMO_QUARTERS,
-    reports_per_quarter: int = DEMO_REPORTS_PER_QUARTER,
+    reports_per_quarter: int | Mapping[str, int] = DEMO_REPORTS_PER_QUARTER,
     seed: int = DEMO_SEED,
     planted: bool = True,
     truth: bool = False,
@@ -64,7 +64,7 @@ def make_world(
     quarters
         Like 2023Q1, from 2004Q1 to 2030Q4, each once.
     reports_per_quarter
-        200 to 900,000.
+        200 to 900,000; of all quarters, or of each by its name.
     planted
         False leaves out every effect on watched events.
     truth
@@ -88,16 +88,20 @@ def make_world(
         raise ValueError(f"Expected quarters up to {NEWEST_QUARTER}, found {named[-1]}.")
     if len(set(named)) != len(named):
         raise ValueError(f"Expected each quarter once, found {', '.join(map(str, named))}.")
-    if not SMALLEST_QUARTER <= reports_per_quarter <= CASES_A_QUARTER * 9 // 10:
-        raise ValueError(f"Expected 200 to 900,000 reports a quarter, found {reports_per_quarter:,}.")
+    if isinstance(reports_per_quarter, int):
+        reports_per_quarter = {str(quarter): reports_per_quarter for quarter in named}
+    sizes = {quarter: reports_per_quarter[str(quarter)] for quarter in named}
+    for quarter, size in sizes.items():
+        if not SMALLEST_QUARTER <= size <= CASES_A_QUARTER * 9 // 10:
+            raise ValueError(f"Expected 200 to 900,000 reports a quarter, found {size:,} in {quarter}.")
     folder.mkdir(parents=True, exist_ok=True)
     memory = Memory()
     rows: dict[str, Mapping[str, int]] = {}
     counts: dict[str, PlantedCounts] = {}
     with duckdb.connect() as connection:
-        for quarter in named:
+        for quarter, size in sizes.items():
             rng = np.random.default_rng([seed, quarters_since_2004(quarter)])
-            content = make_quarter(quarter, reports_per_quarter, rng, memory, planted=planted, hard=hard)
+            content = make_quarter(quarter, size, rng, memory, planted=planted, hard=hard)
             tables = FdaTables(content)
             rows[str(quarter)] = write_quarter(folder / zip_name(quarter), tables, content.deleted, connection)
             counts[str(quarter)] = content.counts
