@@ -1,7 +1,8 @@
 """What changed: the watched pairs of this publication against those of the digest that was sent last.
 
 Crossing `human_verdict = 'disproportionate'` is new or gone; a pair that stands at both is strengthened or weakened
-when the lower bound of its IC moved by `queries.CLEAR_CHANGE` or more (docs/methods.md, What changed means).
+when the lower bound of its IC moved by `queries.CLEAR_CHANGE` or more, else has more cases where it has
+(docs/methods.md, What changed means).
 """
 
 from collections.abc import Sequence
@@ -35,15 +36,6 @@ class Changes:
     pairs: tuple[Row, ...] = ()
     protocol: tuple[str, ...] = ()
     quarters: tuple[str, ...] = ()
-
-    def of_drugs_with(self, event: str, analysis: str, *, change: str) -> tuple[Row, ...]:
-        """Single ingredients whose standing for an event group changed in an analysis."""
-        wanted = (change, event, "group", "ingredient", analysis)
-        return tuple(
-            pair
-            for pair in self.pairs
-            if (pair.change, pair.event, pair.event_kind, pair.drug_kind, pair.analysis) == wanted
-        )
 
 
 def current_publication(connection: duckdb.DuckDBPyConnection) -> Row:

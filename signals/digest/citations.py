@@ -18,8 +18,8 @@ class Citations:
 
     @property
     def longest_minor(self) -> int:
-        """The most rows of a minor table: 10, or the limit of all tables if that is smaller."""
-        return min(self.longest, 10)
+        """The most rows of a table that no decision waits for."""
+        return max(1, self.longest // 2)
 
     @property
     def shows_pictures(self) -> bool:

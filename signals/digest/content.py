@@ -13,13 +13,14 @@ from signals.digest import queries
 from signals.digest.changes import Changes, compare, current_publication, earlier_publication
 from signals.digest.options import DigestOptions
 from signals.errors import RequestError
-from signals.present.numbers import count, plural
-from signals.present.query import Answer, NamedQuery, Row, ask
+from signals.present.numbers import count, name, plural
+from signals.present.query import Answer, Row, ask
 from signals.settings import settings
 from signals.source_description import source_description
 
 DISPROPORTIONATE = "disproportionate"
 TOO_FEW = "too few reports"
+GROUPS = "SELECT term_group, title FROM signals.watch_group ORDER BY place"
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,13 @@ class DigestContent:
     """Everything that the digest prints, as it stands in one published file.
 
     answers: the answer to each of `queries.CITED` by its title, those that compare only where there is something to
-    compare with. topic: what the first sentence is about, as sql/digest/topic.sql finds it.
+    compare with. topic: what the first sentence is about, as sql/digest/topic.sql finds it. titles: of the groups.
     """
 
     publication: Row
     options: DigestOptions
     topic: Row
+    titles: Mapping[str, str]
     answers: Mapping[str, Answer]
     changes: Changes | None
 
@@ -75,31 +77,45 @@ class DigestContent:
         return not moved and self.options.failures == last.failures
 
     @property
-    def quiet_command(self) -> str:
-        """The command that shows the numbers of a week in which nothing changed."""
-        parameters = {"event": self.headline_event, "analysis": self.comparison}
-        on_one_line = " ".join(queries.digest_query("quiet week").split())  # such a digest is three lines
-        return NamedQuery("the week's numbers", on_one_line, parameters).command
-
-    @property
     def standing(self) -> tuple[Row, ...]:
-        """Pairs that are disproportionate in the comparison analysis, in the primary one, or in both.
+        """Pairs with a case that are disproportionate in the compared analysis, the new ones of each event first.
 
-        Each with its row of signals.watch in both as `comparison` and `primary`, None where it has none, and with the
-        worst caution (None: no rule of signals.watch_caution is met) of the one it is judged by: the comparison if it
-        stands out there.
+        Each knows its event in words, whether it is new, and its worst caution (None: no rule of signals.watch_caution
+        is met).
         """
-        pairs: dict[tuple[str, ...], Row] = {}
-        for row in self.rows("standing signals"):
-            pair = pair_row(row, comparison=None)
-            pair = pairs.setdefault((row.drug, row.drug_kind, row.event, row.event_kind), pair)
-            setattr(pair, "comparison" if row.analysis == self.comparison else "primary", row)
-        for pair in pairs.values():
-            judged = pair.comparison
-            if judged is None or judged.human_verdict != DISPROPORTIONATE:
-                judged = pair.primary
-            pair.caution, pair.is_hollow = judged.caution, bool(judged.is_hollow)
-        return tuple(pairs.values())
+        new = {pair_of(row) for row in self.changed("new")}
+        rows = [
+            Row(**vars(row), event_words=self.event_words(row), is_new=pair_of(row) in new)
+            for row in self.rows("standing signals")
+        ]
+        return tuple(sorted(rows, key=lambda row: (row.event != self.headline_event, not row.is_new)))
+
+    def changed(self, *kinds: str) -> tuple[Row, ...]:
+        """Pairs that changed so in the compared analysis, with the event in words, the cases that came, the caution."""
+        came = {pair_of(row): row for row in self.rows("new cases")}
+        cautions = {pair_of(row): row.caution for row in self.rows("standing signals")}
+        return tuple(
+            Row(
+                **vars(pair),
+                event_words=self.event_words(pair),
+                new_cases=came.get(pair_of(pair)),
+                caution=cautions.get(pair_of(pair)),
+            )
+            for pair in (self.changes.pairs if self.changes else ())
+            if pair.change in kinds and pair.analysis == self.comparison
+        )
+
+    def is_headline(self, row: Row) -> bool:
+        """Whether a row is of the event group that the first sentence is about."""
+        return (row.event, row.event_kind) == (self.headline_event, "group")
+
+    def is_headline_drug(self, row: Row) -> bool:
+        """Whether a row is of a single ingredient and that event group, which subject and first sentence count."""
+        return self.is_headline(row) and row.drug_kind == "ingredient"
+
+    def event_words(self, row: Row) -> str:
+        """An event in words: the title of a group, a term as it is."""
+        return name(self.titles.get(row.event, row.event) if row.event_kind == "group" else row.event)
 
     @property
     def newest_quarter(self) -> str:
@@ -128,27 +144,22 @@ class DigestContent:
         return sum(row.pairs for row in self.rows("verdicts counted") if row.verdict == verdict)
 
     @property
-    def new_drug_count(self) -> int | None:
-        """Single ingredients newly disproportionate for the headline event; None when nothing came before."""
-        if self.changes is None:
-            return None
-        return len(self.changes.of_drugs_with(self.headline_event, self.comparison, change="new"))
+    def pair_count(self) -> int:
+        """Watched pairs of every kind."""
+        return sum(row.pairs for row in self.rows("verdicts counted"))
+
+    def drugs_changed(self, *kinds: str) -> int:
+        """Single ingredients that changed so for the headline event, in the compared analysis."""
+        return sum(map(self.is_headline_drug, self.changed(*kinds)))
 
     def page_of(self, row: Row) -> str:
         """The address of the page of a row's drug or class; empty where the pages are not served."""
         return self.options.page_of(row.drug, row.drug_kind)
 
 
-def pair_row(row: Row, *, comparison: Row | None) -> Row:
-    """The pair of a row of signals.watch, with its statistics in the compared analysis and room for the primary."""
-    return Row(
-        drug=row.drug,
-        drug_kind=row.drug_kind,
-        event=row.event,
-        event_kind=row.event_kind,
-        comparison=comparison,
-        primary=None,
-    )
+def pair_of(row: Row) -> tuple[str, ...]:
+    """What names a watched pair."""
+    return row.drug, row.drug_kind, row.event, row.event_kind
 
 
 def read_content(published: Path, options: DigestOptions | None = None) -> DigestContent:
@@ -194,7 +205,8 @@ def _content(connection: duckdb.DuckDBPyConnection, options: DigestOptions) -> D
         if is_compared or "$run_id" not in sql
     }
     changes = _changes(publication, earlier, sent_at=last.sent_at if last else None, answers=answers)
-    return DigestContent(publication, options, topic, answers, changes)
+    titles = dict(connection.execute(GROUPS).fetchall())
+    return DigestContent(publication, options, topic, titles, answers, changes)
 
 
 def _changes(

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import css_inline
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from signals.clock import local, week_of
 from signals.digest.content import DigestContent, read_content
@@ -31,7 +31,9 @@ from signals.present.text import aligned, wrapped
 RUN_HEADER = "X-Nibwatch-Run"
 LARGEST = 100_000  # bytes of a mail that clients show whole (Gmail clips at 102 kB)
 LONGEST_LINE = 998  # octets (RFC 5322 2.1.1); servers cut or refuse longer ones
-TABLE_LENGTHS = (25, 12, 6, 3, 1)  # rows of the longest tables: the first that keeps the mail below LARGEST
+MOST_WORDS = 900  # of the plain part, numbers included
+TABLE_LENGTHS = (8, 7, 6, 5, 4, 3, 2, 1)  # rows of a table: the first that keeps the mail below LARGEST and MOST_WORDS
+ATTACHED = "queries.sql"
 # A subject folded at 78 characters starts on a line of its own, and readers then see a blank before it.
 HEADER_POLICY = default.clone(max_line_length=240)
 FILE_POLICY = HEADER_POLICY.clone(linesep="\r\n")
@@ -54,7 +56,8 @@ def compose(
         message = _with_parts(page, boundary=f"=_nibwatch_{_fingerprint(content.publication.run_id)}")
         message.policy = HEADER_POLICY
         _set_headers(message, content, page, sender=senders[0], recipients=receivers)
-        if len(message.as_bytes(policy=FILE_POLICY)) < LARGEST:
+        is_small = len(message.as_bytes(policy=FILE_POLICY)) < LARGEST
+        if is_small and word_count(plain_text(message)) <= MOST_WORDS:
             break
     return message
 
@@ -67,8 +70,21 @@ def plain_text(message: EmailMessage) -> str:
     return str(body.get_content())
 
 
+def word_count(text: str) -> int:
+    """The words and numbers of a text; what has neither letter nor digit, such as a rule of a table, is none."""
+    return sum(any(map(str.isalnum, word)) for word in text.split())
+
+
+def queries_text(message: EmailMessage) -> str:
+    """The queries attached to a composed digest, each below its number and title."""
+    for attached in message.iter_attachments():
+        if attached.get_filename() == ATTACHED:
+            return bytes(attached.get_content()).decode()
+    raise ValueError(f"the message has no attachment {ATTACHED}")
+
+
 def html_page(message: EmailMessage) -> str:
-    """The HTML part of a composed digest as a page by itself: its pictures are in it, and nothing is fetched."""
+    """The HTML part of a composed digest as a page beside the others: pictures and queries in it, links relative."""
     body = message.get_body(("html",))
     if body is None:
         raise ValueError("the message has no HTML part")
@@ -77,7 +93,16 @@ def html_page(message: EmailMessage) -> str:
         if part.get_content_type() == "image/png":
             picture = base64.b64encode(part.get_payload(decode=True)).decode()  # type: ignore[arg-type]
             page = page.replace(f"cid:{part['Content-ID'].strip('<>')}", f"data:image/png;base64,{picture}")
-    return page
+    numbered = re.findall(
+        r"^-- \[(\d+)\] ([^\n]*)\n(.*?)(?=\n-- \[|\Z)", queries_text(message), flags=re.DOTALL | re.MULTILINE
+    )
+    listed = "".join(
+        f'<p id="query-{number}">[{number}] {escape(title)}</p><pre>{escape(sql.strip())}</pre>'
+        for number, title, sql in numbered
+    )
+    # In text only: a number in brackets within a tag is none of ours.
+    page = re.sub(r"\[(\d+)\](?![^<]*>)", r'<a href="#query-\1">[\1]</a>', page.replace("data-page=", "href="))
+    return page.replace("</main>", f"<details><summary>{ATTACHED}</summary>{listed}</details></main>")
 
 
 def write_eml(message: EmailMessage, folder: Path) -> Path:
@@ -114,7 +139,15 @@ def _with_parts(page: DigestPage, *, boundary: str) -> EmailMessage:
                     disposition="inline",
                 )  # fmt: skip
         html_part.set_boundary(f"{boundary}_related")
+    if page.queries:
+        message.add_attachment(_queries(page).encode(), "application", "sql", filename=ATTACHED)
+        message.set_boundary(f"{boundary}_mixed")
     return message
+
+
+def _queries(page: DigestPage) -> str:
+    """The queries as a file that DuckDB runs, each below the number under which the digest cites it."""
+    return "\n".join(f"-- [{number}] {query.title}\n{query.text};\n" for number, query in page.queries)
 
 
 def _set_headers(
@@ -134,11 +167,6 @@ def _set_headers(
 def message_id(run_id: str, week: str, sender: Address) -> str:
     """Names a digest: one publication in one week. Sent again, it is recognised as the same."""
     return f"<digest.{_fingerprint(f'{run_id} {week}')}@{sender.domain}>"
-
-
-def cited(text: str) -> Markup:
-    """A sentence as HTML, escaped, in which a reference such as [3] leads to the query of that number."""
-    return Markup(re.sub(r"\[(\d+)\]", r'<a href="#query-\1">[\1]</a>', str(escape(text))))  # noqa: S704
 
 
 def without_brackets(text: str) -> str:
@@ -177,11 +205,5 @@ def _template(name: str) -> jinja2.Template:
         keep_trailing_newline=True,
     )
     environment.globals |= {"chart_width": WIDTH}
-    environment.filters |= {
-        "aligned": aligned,
-        "wrapped": wrapped,
-        "cited": cited,
-        "has_digit": has_digit,
-        "without_brackets": without_brackets,
-    }
+    environment.filters |= {"aligned": aligned, "wrapped": wrapped, "without_brackets": without_brackets}
     return environment.get_template(name)

@@ -12,6 +12,7 @@ CITED = (
     "the publication compared with",
     "what changed",
     "why it changed",
+    "new cases",
     "what changed in the evidence",
     "rejected lines",
     "notes on the files",

@@ -1,4 +1,4 @@
-"""The top of the digest: subject, data, changes of the protocol, and the week's answer in two sentences."""
+"""The top of the digest: subject, data, changes of the protocol, and the week's answer in three sentences."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,8 @@ from signals.digest.citations import Citations
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent
 from signals.present.numbers import count, data_until, day, inside_a_sentence, line, name, plural, quarters, sentence
 
-LONGEST_LIST = 6
+LONGEST_LIST = 5
+LONGEST_TOLD = 2
 
 
 def subject(content: DigestContent) -> str:
@@ -17,7 +18,7 @@ def subject(content: DigestContent) -> str:
     if content.is_quiet:
         new = ", nothing changed"
     else:
-        new = "" if content.new_drug_count is None else f" ({count(content.new_drug_count)} new)"
+        new = "" if content.changes is None else f" ({count(content.drugs_changed('new'))} new)"
     return line(
         f"{synthetic}nibwatch {content.week}: {found} disproportionate{'' if content.is_quiet else new}"
         f" of {plural(content.drug_count, 'drug')}{new if content.is_quiet else ''},"
@@ -55,33 +56,34 @@ def flagged(citations: Citations) -> tuple[str, ...]:
     )
 
 
-def answer(citations: Citations) -> tuple[str, str]:
-    """Two sentences: what stands out this week, and what changed."""
-    return _standing_out(citations), _changed(citations)
+def answer(citations: Citations) -> tuple[str, ...]:
+    """What stands out this week, what changed, and what to do next."""
+    return _standing_out(citations), _changed(citations), _next(citations.content)
 
 
 def quiet_answer(content: DigestContent) -> tuple[str, str]:
-    """The two lines of a week without a change: that nothing changed, and where the numbers are."""
+    """The two lines of a week without a change: that nothing changed, and what shows the numbers."""
     assert content.changes is not None
-    found, few = content.drugs_with(DISPROPORTIONATE), content.drugs_with(TOO_FEW)
     failures = content.options.failures
-    refused = "; ".join(sentence(reason) for reason in failures.refused)
+    refused = ", ".join(sentence(reason).partition(":")[0] for reason in failures.refused)
     failing = "; ".join(sentence(reason) for reason in failures.failed_sources)
     return (
-        f"Nothing changed since {since(content.changes)}: {count(found)} of"
-        f" {plural(content.drug_count, 'watched drug')} {_are(found)} reported disproportionately with"
-        f" {event(content)} ({content.comparison}){_named(content)}{content.after_looks}; {count(few)}"
-        f" {_have(few)} too few reports to tell"
+        f"Nothing changed since {since(content.changes)}: {_found(content)}"
         + (f"; still refused: {refused}" if refused else "")
         + (f"; still failing: {failing}" if failing else "")
         + ".",
-        f"Look closer: {content.quiet_command}",
+        "Nothing to do. Look closer: nibwatch watch; the queries of these numbers are attached.",
     )
 
 
 def event(content: DigestContent) -> str:
     """The headline event in words, with its name in the watchlist."""
     return f"{inside_a_sentence(name(content.topic.title))} ({name(content.headline_event)})"
+
+
+def scope(content: DigestContent) -> str:
+    """The analysis that the topic is judged in, in words, with its name in the watchlist."""
+    return f"{name(content.topic.comparison_words)} ({name(content.comparison)})"
 
 
 def since(changes: Changes) -> str:
@@ -91,45 +93,43 @@ def since(changes: Changes) -> str:
     return f"the digest of {day(changes.sent_at)}"
 
 
-def _standing_out(citations: Citations) -> str:
-    content = citations.content
-    found, few = content.drugs_with(DISPROPORTIONATE), content.drugs_with(TOO_FEW)
-    left_out = f"{name(content.topic.comparison_words)} (analysis {name(content.comparison)})"
-    watched = plural(content.drug_count, "watched drug")
+def listed(texts: Sequence[str]) -> str:
+    """The first of several texts, and how many more there are."""
+    more = len(texts) - LONGEST_LIST
+    return f"{', '.join(texts[:LONGEST_LIST])}{f' and {count(more)} more' if more > 0 else ''}"
+
+
+def _found(content: DigestContent) -> str:
+    """Which of the watched drugs stand out, and how many cannot be judged."""
+    drugs, few = content.drugs_with(DISPROPORTIONATE), content.drugs_with(TOO_FEW)
     return (
-        f"{count(found) if found else 'None'} of {watched} {_are(found or 1)} reported disproportionately with"
-        f" {event(content)} {left_out}{_named(content)}{content.after_looks};"
-        f" {count(few)} {_have(few)} too few reports to tell. {citations.cite('verdicts counted')}"
+        f"{count(drugs) if drugs else 'None'} of {plural(content.drug_count, 'watched drug')} {_are(drugs or 1)}"
+        f" reported disproportionately with {event(content)} {scope(content)}{_named(content)}{content.after_looks};"
+        f" {count(few)} {_have(few)} too few reports to tell"
     )
+
+
+def _standing_out(citations: Citations) -> str:
+    return f"{_found(citations.content)}. {citations.cite('verdicts counted')}"
 
 
 def _named(content: DigestContent) -> str:
     """The drugs that stand out, those by a hollow count apart."""
-    drugs = [
-        pair
-        for pair in content.standing
-        if pair.comparison is not None
-        and pair.comparison.human_verdict == DISPROPORTIONATE
-        and (pair.event, pair.event_kind, pair.drug_kind) == (content.headline_event, "group", "ingredient")
-    ]
+    drugs = [pair for pair in content.standing if content.is_headline_drug(pair)]
     holding, hollow = ([pair for pair in drugs if pair.is_hollow is told] for told in (False, True))
-    named = f": {_listed([name(pair.drug) for pair in holding])}" if holding else ""
+    named = f": {listed([name(pair.drug) for pair in holding])}" if holding else ""
     if hollow:
-        told = _listed([f"{name(pair.drug)} ({pair.caution})" for pair in hollow])
+        is_short = len(hollow) <= LONGEST_TOLD
+        told = listed([f"{name(pair.drug)}{f' ({pair.caution})' if is_short else ''}" for pair in hollow])
         named += f"{', and' if holding else ':'} by a hollow count {told}"
     return named
-
-
-def _listed(texts: Sequence[str]) -> str:
-    more = len(texts) - LONGEST_LIST
-    return f"{', '.join(texts[:LONGEST_LIST])}{f' and {count(more)} more' if more > 0 else ''}"
 
 
 def _changed(citations: Citations) -> str:
     content = citations.content
     changes, last = content.changes, content.options.last_sent
     if changes is None and last is None:
-        return "This is the first digest of this watchlist, so there is nothing to compare it with."
+        return "This is the first digest of this watchlist: all of it is new, and there is nothing to compare it with."
     if changes is None:
         assert last is not None
         return (
@@ -138,13 +138,28 @@ def _changed(citations: Citations) -> str:
         )
     if changes.is_same_publication:
         return f"The publication is the one that {since(changes)} was about, so no number changed."
-    kinds = ("new", "gone", "strengthened", "weakened")
-    about = content.headline_event, content.comparison
-    numbers = {kind: len(changes.of_drugs_with(*about, change=kind)) for kind in kinds}
+    counts = {
+        "new": content.drugs_changed("new"),
+        "grew": content.drugs_changed("strengthened", "more cases"),
+        "fell": content.drugs_changed("gone", "weakened"),
+    }
     cited = citations.cite("what changed")
-    if not any(numbers.values()):
+    if not any(counts.values()):
         return f"Since {since(changes)}, no drug changed its standing for that. {cited}"
-    return f"Since {since(changes)}: {', '.join(f'{count(n)} {kind}' for kind, n in numbers.items() if n)}. {cited}"
+    moved = ", ".join(f"{count(number)} {kind}" for kind, number in counts.items() if number)
+    return f"Since {since(changes)}, of these drugs: {moved}. {cited}"
+
+
+def _next(content: DigestContent) -> str:
+    """What to do now: whose cases to read first."""
+    new = [pair for pair in content.changed("new") if content.is_headline_drug(pair)]
+    grew = [pair for pair in content.changed("strengthened", "more cases") if content.is_headline_drug(pair)]
+    first = [pair for pair in content.standing if content.is_headline_drug(pair)] if content.changes is None else []
+    drugs = [name(pair.drug) for pair in (new or grew or first)]
+    if not drugs:
+        return "Next: no drug waits for an assessment."
+    command = f"nibwatch watch '{drugs[0]}' --cases"
+    return f"Next: read the cases of {listed(drugs)} (`{command}`), and judge whether they can be what they seem."
 
 
 def _are(number: int) -> str:

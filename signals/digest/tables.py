@@ -1,19 +1,21 @@
 """The columns of the digest's tables: how a row of the published file is written."""
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
 
-from signals.digest.content import DISPROPORTIONATE
-from signals.present.blocks import Column, Table, table
-from signals.present.numbers import DASH, count, interval, name, sentence, share, statistic
+from signals.present.blocks import Column
+from signals.present.numbers import DASH, count, interval, name, plural, sentence, share, statistic, times
 from signals.present.query import Row
+
+ARROW = " → "
 
 
 def drug_name(row: Row) -> str:
-    """A drug by name, with what it is when it is no single ingredient."""
-    return name(row.drug) if row.drug_kind == "ingredient" else f"{name(row.drug)} ({kind_name(row.drug_kind)})"
+    """A drug by name, with what it is when it is no single ingredient, and whether it is new."""
+    kind = "" if row.drug_kind == "ingredient" else f" ({kind_name(row.drug_kind)})"
+    return f"{name(row.drug)}{kind}{', new' if getattr(row, 'is_new', False) else ''}"
 
 
 def kind_name(drug_kind: str) -> str:
@@ -27,48 +29,45 @@ def ror(row: Row) -> str:
     return interval(row.ror, row.ror_lower, row.ror_upper, reason=reason)
 
 
-def ic(row: Row) -> str:
-    """IC with its interval; without a counted case there is no expected count and so no IC."""
-    reason = "" if row.a + row.b + row.c + row.d else "no counted case"
-    return interval(row.ic, row.ic_lower, row.ic_upper, reason=reason)
-
-
 def animals(evidence: Row) -> str:
-    """Coded animal studies by direction with the base rate; a dash and the reason where there are none."""
+    """Coded animal studies by direction; that there is none."""
     if not evidence.study_count:
-        return f"{DASH} (no coded study)"
+        return "no coded study"
     directions = ("protective", "harmful", "mixed", "null")
-    numbers = {direction: getattr(evidence, f"{direction}_count") for direction in directions}
-    found = ", ".join(f"{count(number)} {direction}" for direction, number in numbers.items() if number)
-    base_rate = f"; base rate of protective {share(evidence.base_rate)}" if evidence.base_rate is not None else ""
-    return f"{name(evidence.animal_verdict)}: {found} of {count(evidence.study_count)}{base_rate}"
+    counts = {direction: getattr(evidence, f"{direction}_count") for direction in directions}
+    of_each = ", ".join(f"{count(number)} {direction}" for direction, number in counts.items() if number)
+    base_rate = f"; {share(evidence.base_rate)} protect whatever the drug" if evidence.base_rate is not None else ""
+    return f"{of_each} of {plural(evidence.study_count, 'study', 'studies')}{base_rate}"
 
 
-def _primary_in_words(pair: Row) -> str:
-    row = pair.primary
-    if row is None:
-        return DASH
-    verdict = name(row.human_verdict)
-    return f"a {count(row.a)}, expected {statistic(row.expected)}, ROR {ror(row)}, IC {ic(row)}: {verdict}"
-
-
-def chance(row: Row) -> str:
-    """How surprising it is, given how many were looked at and what negative controls show; empty without a q."""
-    if row.q_value is None:
+def _all_reports(row: Row) -> str:
+    """What stands beside: the cases and the ratio of the first analysis, which leaves nothing out."""
+    if row.first_a is None:
         return ""
-    looks = f"q {statistic(row.q_value)} (BY {statistic(row.q_value_by)}) over {count(row.look_count)} looks"
-    return looks if row.calibrated_p is None else f"{looks}; calibrated p {statistic(row.calibrated_p)}"
+    ratio = times(row.first_ic, row.first_ic_lower, row.first_ic_upper)
+    return f"{plural(row.first_a, 'case')}, {ratio} times expected"
 
 
-def _verdict_unless_disproportionate(pair: Row) -> str:
-    verdict = DASH if pair.comparison is None else name(pair.comparison.human_verdict)
-    return "" if verdict == DISPROPORTIONATE else verdict
+def _moved(before: str, now: str) -> str:
+    return now if before in (DASH, now) else f"{before}{ARROW}{now}"
 
 
-def _verdict_moved(row: Row) -> str:
-    before = "not watched" if row.a_before is None else name(row.verdict_before)
-    now = "not watched" if row.a_now is None else name(row.verdict_now)
-    return f"{before} → {now}"
+def _times_moved(row: Row) -> str:
+    now = times(row.ic_now, row.ic_lower_now, row.ic_upper_now)
+    before = times(row.ic_before, None, None)
+    return now if now.partition(" ")[0] == before else _moved(before, now)
+
+
+def _new_cases(row: Row) -> str:
+    """How many cases came, the numbers of the newest, and what shows them all."""
+    if not row.new_cases:
+        return ""
+    more = f" and {count(row.new_cases.cases - len(row.new_cases.newest))} more"
+    numbers = ", ".join(map(str, row.new_cases.newest))
+    return (
+        f"{numbers}{more if row.new_cases.cases > len(row.new_cases.newest) else ''};"
+        f" read them: nibwatch watch '{name(row.drug)}' --cases"
+    )
 
 
 VALUES: Mapping[str, Callable[[Any], str]] = {
@@ -81,31 +80,24 @@ VALUES: Mapping[str, Callable[[Any], str]] = {
 """How the value of a column is written."""
 TEXTS: Mapping[str, Callable[[Row], str]] = {
     "drug": drug_name,
+    "event": lambda row: row.event_words,
     "ROR": ror,
-    "IC": ic,
+    "times": lambda row: times(row.ic, row.ic_lower, row.ic_upper),
+    "holds in": lambda row: f"{count(row.holds_count)} of {count(row.analysis_count)}" if row.analysis_count else DASH,
     "animals": animals,
-    "chance": chance,
-    "primary": _primary_in_words,
-    "caution": lambda pair: pair.caution or "",
-    "verdict unless disproportionate": _verdict_unless_disproportionate,
-    "verdict moved": _verdict_moved,
+    "all reports": _all_reports,
+    "caution": lambda row: row.caution or "",
+    "cases then and now": lambda row: _moved(count(row.a_before), count(row.a_now)),
+    "times then and now": _times_moved,
+    "verdict before": lambda row: name(row.verdict_before) if row.change == "new" and row.verdict_before else "",
+    "new cases": _new_cases,
 }
 """How a whole row is written in a column."""
 
 
-def _text(kind: str, column: str) -> Callable[[Row], str]:
-    """How a row is written; behind `compared` its row of the comparison analysis, `moved` both values of a change."""
-    if kind.startswith("compared "):
-        text = _text(kind.removeprefix("compared "), column)
-        return lambda pair: DASH if pair.comparison is None else text(pair.comparison)
-    if kind.endswith(" moved") and kind not in TEXTS:
-        value = VALUES[kind.removesuffix(" moved")]
-        return lambda row: f"{value(getattr(row, f'{column}_before'))} → {value(getattr(row, f'{column}_now'))}"
-    return TEXTS.get(kind) or (lambda row: VALUES[kind](getattr(row, column)))
-
-
 def _column(title: str, text: str = "name", column: str = "", **settings: Any) -> Column:
-    return Column(title, _text(text, column or title), **settings)
+    write = TEXTS.get(text) or (lambda row: VALUES[text](getattr(row, column or title)))
+    return Column(title, write, **settings)
 
 
 BY_QUERY = {
@@ -113,15 +105,8 @@ BY_QUERY = {
     for query, declared in tomllib.loads((files("signals.digest") / "tables.toml").read_text(encoding="utf-8")).items()
 }
 """The columns in which the rows of each query are shown, and what its rows are, by tables.toml."""
-STANDING_DRUGS = tuple(column for column in BY_QUERY["standing signals"][0] if column.title != "event")
 
 
-def trend(points: Sequence[Row], *, quarters: int) -> Table:
-    """IC with its interval by quarter, a column a drug, the newest quarters first."""
-    intervals = {(point.drug, point.quarter): interval(point.ic, point.ic_lower, point.ic_upper) for point in points}
-
-    def column(drug: str) -> Column:
-        return Column(name(drug), lambda quarter: intervals.get((drug, quarter), DASH), width=20)
-
-    columns = (Column("quarter", width=7), *map(column, sorted({point.drug for point in points})))
-    return table(columns, sorted({point.quarter for point in points}, reverse=True)[:quarters])
+def without(query: str, *titles: str) -> tuple[Column, ...]:
+    """The columns of a query's table but some."""
+    return tuple(column for column in BY_QUERY[query][0] if column.title not in titles)

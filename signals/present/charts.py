@@ -27,7 +27,7 @@ from signals.present.drawing import (
     svg,
     words,
 )
-from signals.present.numbers import count, interval, line, name, plural
+from signals.present.numbers import count, line, name, plural, times, two_digits
 from signals.present.query import Row
 
 TIMES = "times as often as expected (2^IC), 95% interval"
@@ -37,9 +37,9 @@ TREND_HEIGHT = 150
 MARGIN = 10
 
 
-def times(row: Row) -> str:
-    """2^IC with its interval as words: 9.06 (6.92 to 11.47)."""
-    return interval(2**row.ic, 2**row.ic_lower, 2**row.ic_upper)
+def times_of(row: Row) -> str:
+    """How many times as often as expected a row's pair is reported, with its interval."""
+    return times(row.ic, row.ic_lower, row.ic_upper)
 
 
 def forest(rows: Sequence[Row], *, label: str, what: str, series: Sequence[str] = ()) -> Figure | None:
@@ -76,7 +76,9 @@ def forest(rows: Sequence[Row], *, label: str, what: str, series: Sequence[str] 
         number = list(series).index(row.analysis) if series else int(row.ic_lower > 0)
         text = line(str(getattr(row, label)))
         middle = top + step * labels.index(text) + ROW * ((number if series else 0) + 0.5)
-        title = f"{text}{f', {row.analysis}' if series else ''}: {times(row)} times as often as expected{_cases(row)}"
+        title = (
+            f"{text}{f', {row.analysis}' if series else ''}: {times_of(row)} times as often as expected{_cases(row)}"
+        )
         parts.append(rule(axis.at(row.ic_lower), middle, axis.at(row.ic_upper), middle, f"s{number}", title))
         parts.append(dot(axis.at(row.ic), middle, number, title))
     told = [row for row in known if not series or row.analysis == series[0]]
@@ -87,7 +89,7 @@ def forest(rows: Sequence[Row], *, label: str, what: str, series: Sequence[str] 
 
 def _above(rows: Sequence[Row], label: str) -> str:
     """Which intervals lie above what was expected, with their numbers."""
-    above = [f"{name(str(getattr(row, label)))} {times(row)}" for row in rows if row.ic_lower > 0]
+    above = [f"{name(str(getattr(row, label)))} {times_of(row)}" for row in rows if row.ic_lower > 0]
     if not above:
         return f"of {plural(len(rows), 'interval')} none lies wholly above 1, what was expected."
     return (
@@ -135,7 +137,7 @@ def _course(rows: Sequence[Row], number: int, across: Axis, up: Axis, *, has_ban
     drawn = [path(outline, f"s{number} area band")] if has_band else []
     drawn.append(path(points, f"s{number} course"))
     dots = [
-        dot(x, y, number, f"{row.quarter}: {times(row)}{_cases(row)}", 2.5)
+        dot(x, y, number, f"{row.quarter}: {times_of(row)}{_cases(row)}", 2.5)
         for row, (x, y) in zip(rows, points, strict=True)
     ]
     return drawn + dots
@@ -143,9 +145,8 @@ def _course(rows: Sequence[Row], number: int, across: Axis, up: Axis, *, has_ban
 
 def _first_and_last(rows: Sequence[Row], one: str) -> str:
     first, last = rows[0], rows[-1]
-    return (
-        f"{name(one)} from {2**first.ic:.2f} to {times(last)} times as often as expected, with {plural(last.a, 'case')}"
-    )
+    reached = f"{times_of(last)} times as often as expected, with {plural(last.a, 'case')}"
+    return f"{name(one)} from {two_digits(2**first.ic)} to {reached}"
 
 
 def quartiles(rows: Sequence[Row], *, what: str) -> Figure:

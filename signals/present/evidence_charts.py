@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from signals.present.blocks import Figure
-from signals.present.charts import LOWEST, times
+from signals.present.charts import LOWEST, times_of
 from signals.present.drawing import ROW, WIDTH, Axis, bar, dot, legend, log2_axis, rule, shortened, svg, words
 from signals.present.numbers import line, plural
 from signals.present.query import Row
@@ -74,7 +74,9 @@ def _reports(row: Row, axis: Axis, middle: float) -> list[str]:
     if row.ic is None or row.ic_lower is None:
         return reported
     kind = 1 if row.ic_lower > 0 else 0
-    title = f"{line(row.drug)}: {times(row)} times as often as expected, {plural(row.a, 'case')}: {row.human_verdict}"
+    title = (
+        f"{line(row.drug)}: {times_of(row)} times as often as expected, {plural(row.a, 'case')}: {row.human_verdict}"
+    )
     interval = rule(axis.at(row.ic_lower), middle, axis.at(row.ic_upper), middle, f"s{kind}", title)
     return [*reported, interval, dot(axis.at(row.ic), middle, kind, title, MARK)]
 

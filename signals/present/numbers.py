@@ -38,6 +38,20 @@ def interval(estimate: float | None, lower: float | None, upper: float | None, *
     return f"{statistic(estimate)} ({bounds})"
 
 
+def two_digits(value: float) -> str:
+    """A number with two digits that matter: 0.042, 0.31, 3.1, 31."""
+    digits = 0 if value >= 9.95 else 1 if value >= 0.995 else 2 if value >= 0.0995 else 3
+    return f"{value:,.{digits}f}"
+
+
+def times(ic: float | None, lower: float | None, upper: float | None) -> str:
+    """How many times as often as expected: 2^IC with its interval, as 9.0 (6.9 to 11); a dash where IC is undefined."""
+    shown = [two_digits(2.0**log) for log in (ic, lower, upper) if log is not None and math.isfinite(log)]
+    if ic is None or not math.isfinite(ic):
+        return DASH
+    return f"{shown[0]} ({shown[1]} to {shown[2]})" if len(shown) == 3 else shown[0]
+
+
 def share(fraction: float | None) -> str:
     """A fraction of 1 as a percentage without decimals."""
     return DASH if fraction is None or not math.isfinite(fraction) else f"{100 * fraction:.0f}%"
@@ -62,9 +76,9 @@ def _shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def plural(number: int, noun: str) -> str:
-    """A count with its noun: 1 quarter, 5 quarters."""
-    return f"{count(number)} {noun}" + ("" if number == 1 else "s")
+def plural(number: int, noun: str, several: str = "") -> str:
+    """A count with its noun: 1 quarter, 5 quarters, 3 studies."""
+    return f"{count(number)} {noun if number == 1 else several or f'{noun}s'}"
 
 
 def day(moment: datetime) -> str:

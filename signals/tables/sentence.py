@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from signals.build.table import table
-from signals.present.numbers import inside_a_sentence
+from signals.present.numbers import inside_a_sentence, two_digits
 from signals.vocabulary.reference import verdict_words
 
 Words = Mapping[str, str]
@@ -126,8 +126,7 @@ def _number(value: float | None) -> str:
     """Two digits that matter: 0.042, 0.31, 3.1, 31."""
     if value is None:
         return "an undefined number"
-    digits = 0 if value >= 9.95 else 1 if value >= 0.995 else 2 if value >= 0.0995 else 3
-    return f"{value:,.{digits}f}"
+    return two_digits(value)
 
 
 def _small(value: float) -> str:

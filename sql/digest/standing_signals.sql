@@ -1,30 +1,44 @@
--- Pairs that are disproportionate in the compared analysis, in the first one, or in both, each with its worst caution
-WITH judged AS (
-    SELECT drug, drug_kind, event, event_kind, analysis, watch.a, b, c, d, watch.expected
-        , ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
-        , q_value, q_value_by, look_count, calibrated_p
-        , bool_or(human_verdict = 'disproportionate') OVER pair AS stands_out
-        , bool_or(human_verdict = 'disproportionate' AND analysis = $analysis) OVER pair AS leads
-        , max(ic_lower) FILTER (analysis = $analysis) OVER pair AS height
-    FROM signals.watch AS watch
-    LEFT JOIN signals.watch_calibration USING (drug, drug_kind, event, analysis)
-    WHERE analysis IN ($analysis, $first_analysis)
-    WINDOW pair AS (PARTITION BY drug, drug_kind, event, event_kind)
+-- Pairs that are disproportionate in the compared analysis, beside the first one, each with its worst caution
+WITH held AS (
+    SELECT drug, drug_kind, event, event_kind
+        , count(*) FILTER (human_verdict = 'disproportionate') AS holds_count
+        , count(*) AS analysis_count
+    FROM signals.watch
+    WHERE reason IS NULL
+    GROUP BY drug, drug_kind, event, event_kind
 )
 
 , warned AS (
-    SELECT drug, drug_kind, event, event_kind, analysis
+    SELECT drug, drug_kind, event, event_kind
         , arg_min(caution, place) AS caution
         , bool_or(is_hollow) AS is_hollow
     FROM signals.watch_caution
-    GROUP BY drug, drug_kind, event, event_kind, analysis
+    WHERE analysis = $analysis
+    GROUP BY drug, drug_kind, event, event_kind
 )
 
-SELECT drug, drug_kind, event, event_kind, analysis, a, b, c, d, expected
-    , ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, human_verdict
-    , q_value, q_value_by, look_count, calibrated_p, caution, is_hollow
-FROM judged
-LEFT JOIN warned USING (drug, drug_kind, event, event_kind, analysis)
-WHERE stands_out
-ORDER BY event <> $event, event_kind ASC, leads DESC, height DESC NULLS LAST
-    , drug ASC, drug_kind ASC, event ASC, analysis ASC
+SELECT compared.drug, compared.drug_kind, compared.event, compared.event_kind
+    , compared.a, compared.b, compared.c, compared.d, compared.expected
+    , compared.ror, compared.ror_lower, compared.ror_upper, compared.ic, compared.ic_lower, compared.ic_upper
+    , first.a AS first_a, first.ic AS first_ic, first.ic_lower AS first_ic_lower, first.ic_upper AS first_ic_upper
+    , held.holds_count, held.analysis_count, warned.caution, coalesce(warned.is_hollow, FALSE) AS is_hollow
+FROM signals.watch AS compared
+LEFT JOIN signals.watch AS first
+    ON compared.drug = first.drug
+    AND compared.drug_kind = first.drug_kind
+    AND compared.event = first.event
+    AND compared.event_kind = first.event_kind
+    AND first.analysis = $first_analysis
+LEFT JOIN held
+    ON compared.drug = held.drug
+    AND compared.drug_kind = held.drug_kind
+    AND compared.event = held.event
+    AND compared.event_kind = held.event_kind
+LEFT JOIN warned
+    ON compared.drug = warned.drug
+    AND compared.drug_kind = warned.drug_kind
+    AND compared.event = warned.event
+    AND compared.event_kind = warned.event_kind
+WHERE compared.analysis = $analysis AND compared.human_verdict = 'disproportionate' AND compared.a > 0
+ORDER BY compared.event <> $event, compared.drug_kind <> 'ingredient', compared.event_kind ASC
+    , compared.ic_lower DESC NULLS LAST, compared.drug ASC, compared.drug_kind ASC, compared.event ASC

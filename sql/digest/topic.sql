@@ -4,6 +4,7 @@ SELECT headline.term_group AS event
     , compared.analysis AS comparison
     , compared.words AS comparison_words
     , first.analysis AS first_analysis
+    , first.words AS first_analysis_words
     , criterion.rule AS disproportionate_rule
     , topic.watchlist
     , topic.question

@@ -2,13 +2,12 @@
 
 import html
 import re
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
-from signals.digest.message import FILE_POLICY
+from signals.digest.message import FILE_POLICY, queries_text
 from tests.digest.weeks import (
     AGREEMENT,
     EARLIER,
@@ -79,20 +78,16 @@ def visible(message: EmailMessage, kind: str) -> str:
     return " ".join(body.split())
 
 
-def commands(message: EmailMessage) -> dict[int, str]:
-    """The queries that the plain part names, by number, as a shell hands them to nibwatch."""
-    listed = part(message, "plain").partition("WHERE THE NUMBERS COME FROM")[2]
-    named = re.findall(r'^\[(\d+)\] [^\n]+\n(nibwatch sql ".*?[^\\]")$', listed, flags=re.S | re.M)
-    script = "nibwatch() { printf '%s\\0' \"$2\"; }\n" + "\n".join(command for _, command in named)
-    heard = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout
-    return {int(number): sql for (number, _), sql in zip(named, heard.split("\0"), strict=False)}
+def queries(message: EmailMessage) -> dict[int, str]:
+    """The attached queries by the number under which the digest cites them."""
+    numbered = re.findall(r"^-- \[(\d+)\] [^\n]+\n(.*?);$", queries_text(message), flags=re.S | re.M)
+    return {int(number): sql for number, sql in numbered}
 
 
 def longest_line(message: EmailMessage) -> int:
     return max(map(len, message.as_bytes(policy=FILE_POLICY).split(b"\r\n")))
 
 
-def without_queries(text: str) -> str:
-    # "None: no quarter was refused" and "1 null of 11" are words of ours, not values of the machine.
-    body = re.split(r"where the numbers come from", text, flags=re.I)[0]
-    return body.replace("None: no", "").replace("1 null", "")
+def without_our_none(text: str) -> str:
+    # "None: no quarter was refused", "None of 2 drugs" and "1 null of 11" are words of ours, not values of the machine.
+    return text.replace("None: no", "").replace("None of", "").replace("1 null", "")

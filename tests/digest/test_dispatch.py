@@ -12,7 +12,8 @@ import duckdb
 import pytest
 
 from signals.database import PUBLISHED_NAME
-from signals.digest.dispatch import Digest, last_sent_run, prune_digests, send_digest, write_digest
+from signals.digest.dispatch import Digest, last_sent_run, prune_digests, read_digest, send_digest, write_digest
+from signals.digest.message import queries_text
 from signals.digest.options import Failures
 from signals.errors import OutsideError
 from signals.mail.delivery import Retry
@@ -90,8 +91,8 @@ def test_changes_are_told_against_the_digest_sent_last_not_the_publication_befor
     digest = write_digest(
         tmp_path / "nibwatch.duckdb", tmp_path, sender="n@example.org", recipients=[ANN], as_of=MONDAY
     )
-    assert "Since the digest of" in digest.text and "1 strengthened" in digest.text
-    assert "(run run-1," in " ".join(digest.text.split())
+    assert "Since the digest of" in digest.text and "1 grew" in digest.text
+    assert "WHERE run_id = 'run-1'" in queries_text(read_digest(digest.path))
 
 
 def test_the_same_digest_written_again_is_the_same_file_and_is_sent_once(
@@ -120,7 +121,7 @@ def test_a_week_in_which_nothing_changed_is_three_lines(write: Callable[..., Dig
     assert len(lines) == 3
     assert lines[0].startswith("FAERS to 2026Q2; 5 quarters, 1,234 counted cases")
     assert lines[1].startswith("Nothing changed since the digest of") and "1 of 3 watched drugs" in lines[1]
-    assert lines[2].startswith('Look closer: nibwatch sql "SELECT')
+    assert lines[2].startswith("Nothing to do. Look closer: nibwatch watch;")
     assert quiet.subject == "nibwatch 2026-W49: 1 disproportionate of 3 drugs, nothing changed, FAERS to 2026Q2"
 
 
@@ -138,7 +139,7 @@ def test_a_quarter_refused_since_then_is_news_and_one_still_refused_is_not(
     send(write(Week()))
     refused = ("2020Q3: the zip holds no REAC file",)
     loud = write(Week(), MONDAY + timedelta(days=7), refused)
-    assert "Refused, so not in these numbers" in loud.text
+    assert "2020Q3 could not be taken" in loud.text
     send(loud)
     quiet = write(Week(), MONDAY + timedelta(days=14), refused)
     assert len(quiet.text.strip().splitlines()) == 3 and "still refused: 2020Q3" in quiet.text

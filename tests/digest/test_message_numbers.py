@@ -10,7 +10,7 @@ import pytest
 
 from signals.digest.message import compose
 from signals.present import numbers
-from tests.digest.mails import CHANGED_WEEK, NEWS_WEEK, SILENT_WEEK, Mail, commands
+from tests.digest.mails import CHANGED_WEEK, NEWS_WEEK, SILENT_WEEK, Mail, queries
 from tests.digest.weeks import EARLIER, Publish, Watched, Week, parsed, part
 
 
@@ -20,13 +20,12 @@ from tests.digest.weeks import EARLIER, Publish, Watched, Week, parsed, part
 def test_every_number_of_a_block_is_found_by_the_queries_it_names(publish: Publish, mail: Mail, week: Week) -> None:
     message = mail(week)
     path = publish(week)
-    asked = commands(message)
+    asked = queries(message)
     assert sorted(asked) == list(range(1, len(asked) + 1))
     with duckdb.connect(str(path), read_only=True) as connection:
         found = {number: _written(connection.execute(sql)) for number, sql in asked.items()}
     blocks = re.split(
-        r"\n\n(?=[A-Z ]+(?: \[\d+\])+\n|HOW TO READ)",
-        part(message, "plain").partition("WHERE THE NUMBERS")[0].replace("\r", ""),
+        r"\n\n(?=[A-Z:, ]+(?: \[\d+\])+\n)", part(message, "plain").replace("\r", "").partition("HOW TO READ")[0]
     )
     assert len(blocks) >= 5
     for block in blocks:
@@ -37,18 +36,18 @@ def test_every_number_of_a_block_is_found_by_the_queries_it_names(publish: Publi
 
 def test_the_subject_holds_the_numbers_that_its_queries_give(mail: Mail, publish: Publish) -> None:
     message = mail(CHANGED_WEEK)
-    by_text = list(commands(message).values())
+    by_number = queries(message)
     with duckdb.connect(str(publish(CHANGED_WEEK)), read_only=True) as connection:
-        verdicts = {verdict: drugs for verdict, _, drugs, *_ in connection.execute(by_text[2]).fetchall()}
-        changes = connection.execute(by_text[4]).fetchall()
+        verdicts = {verdict: drugs for verdict, _, drugs, *_ in connection.execute(by_number[3]).fetchall()}
+        changes = connection.execute(by_number[5]).fetchall()
     new = [
         row for row in changes if row[0] == "new" and row[2:6] == ("ingredient", "cns_onset", "group", "no_ms_context")
     ]
-    said = f"{verdicts['disproportionate']} disproportionate ({len(new)} new) of {sum(verdicts.values())} drugs"
-    assert said in message["Subject"]
+    counted = f"{verdicts['disproportionate']} disproportionate ({len(new)} new) of {sum(verdicts.values())} drugs"
+    assert counted in message["Subject"]
 
 
-def test_a_named_query_survives_the_shell_whatever_the_names_are(publish: Publish) -> None:
+def test_the_attached_queries_run_whatever_the_names_are(publish: Publish) -> None:
     odd = 'it\'s "$HOME" `x` \\ y'
     week = Week(
         watch=[Watched("imatinib", event=odd)],
@@ -58,9 +57,9 @@ def test_a_named_query_survives_the_shell_whatever_the_names_are(publish: Publis
     )
     message = parsed(compose(publish(week), sender="n@example.org", recipients=[]).as_bytes())
     with duckdb.connect(str(publish(week)), read_only=True) as connection:
-        for sql in commands(message).values():
+        for sql in queries(message).values():
             connection.execute(sql)
-        verdicts = connection.execute(commands(message)[3]).fetchall()
+        verdicts = connection.execute(queries(message)[3]).fetchall()
     assert verdicts == [("disproportionate", 1, 1, 0, None)]
 
 
@@ -93,4 +92,7 @@ def _printed(value: Any) -> set[str]:
         return {numbers.count(value)}
     if isinstance(value, str):
         return {number.rstrip(".,") for number in re.findall(r"-?\d[\d,.]*", value)}
-    return {numbers.statistic(value), numbers.share(value)} if isinstance(value, float) else set()
+    if not isinstance(value, float):
+        return set()
+    as_ratio = {numbers.two_digits(2.0**value)} if abs(value) < 30 else set()  # what is printed of an IC
+    return {numbers.statistic(value), numbers.share(value)} | as_ratio

@@ -13,11 +13,11 @@ import duckdb
 
 TABLES = """
 CREATE SCHEMA faers; CREATE SCHEMA signals; CREATE SCHEMA evidence; CREATE SCHEMA history; CREATE SCHEMA meta;
-CREATE TABLE faers.cases (caseid BIGINT, quarter VARCHAR, is_counted BOOLEAN, duplicate_of BIGINT);
+CREATE TABLE faers.cases (caseid BIGINT, quarter VARCHAR, is_counted BOOLEAN, duplicate_of BIGINT, fda_date DATE);
 CREATE TABLE signals.watch (watchlist VARCHAR, drug VARCHAR, drug_kind VARCHAR, event VARCHAR, event_kind VARCHAR,
     analysis VARCHAR, a BIGINT, b BIGINT, c BIGINT, d BIGINT, expected DOUBLE, ror DOUBLE, ror_lower DOUBLE,
     ror_upper DOUBLE, ic DOUBLE, ic_lower DOUBLE, ic_upper DOUBLE, human_verdict VARCHAR, q_value DOUBLE,
-    q_value_by DOUBLE, is_q BOOLEAN, look_count BIGINT);
+    q_value_by DOUBLE, is_q BOOLEAN, look_count BIGINT, reason VARCHAR);
 CREATE TABLE signals.watch_calibration (drug VARCHAR, drug_kind VARCHAR, event VARCHAR, analysis VARCHAR, a BIGINT,
     expected DOUBLE, calibrated_p DOUBLE);
 CREATE TABLE signals.watch_analysis (watchlist VARCHAR, analysis VARCHAR, place INTEGER, words VARCHAR, is_primary BOOLEAN,
@@ -29,6 +29,10 @@ CREATE TABLE signals.watch_caution (drug VARCHAR, drug_kind VARCHAR, event VARCH
     analysis VARCHAR, place BIGINT, rule VARCHAR, caution VARCHAR, is_hollow BOOLEAN, rests_on VARCHAR);
 CREATE TABLE signals.watch_group (watchlist VARCHAR, term_group VARCHAR, place INTEGER, title VARCHAR,
     is_comparison BOOLEAN);
+CREATE TABLE signals.watch_topic (watchlist VARCHAR, question VARCHAR, title VARCHAR, has_evidence BOOLEAN,
+    class_name VARCHAR, disease VARCHAR, event VARCHAR, subject VARCHAR, studies VARCHAR, lesions VARCHAR);
+INSERT INTO signals.watch_topic VALUES ('tki_demyelination', 'A question?', 'A title', TRUE, 'a class', 'a disease',
+    'an event', 'a subject', 'animal studies', 'lesions');
 CREATE TABLE signals.watch_criterion (watchlist VARCHAR, criterion VARCHAR, rule VARCHAR);
 INSERT INTO signals.watch_criterion VALUES
     ('tki_demyelination', 'disproportionate', 'ic_lower > 0, ror_lower > 1 (or b = 0 or c = 0) and a >= 3');
@@ -87,7 +91,7 @@ class Watched:
             "tki_demyelination", self.drug, self.drug_kind, self.event, self.event_kind, self.analysis,
             self.a, self.b, self.c, self.d, self.expected, self.ror, self.ror_lower, self.ror_upper,
             self.ic, self.ic_lower, self.ic_upper, self.verdict, self.q_value, self.q_value_by, self.is_q,
-            self.look_count,
+            self.look_count, None,
         ]  # fmt: skip
 
 
@@ -153,6 +157,8 @@ class Week:
     cautions: Sequence[Sequence[Any]] = ()
     headline: str = "cns_onset"
     evidence: Sequence[Sequence[Any]] = ()
+    cases: Sequence[Sequence[Any]] = ()
+    cases_before: Sequence[Sequence[Any]] = ()
 
 
 Publish = Callable[[Week], Path]
@@ -172,6 +178,8 @@ def publish_week(path: Path, week: Week) -> None:
         _insert(connection, "signals.watch_caution", week.cautions)
         _insert(connection, "evidence.change", week.evidence)
         _insert(connection, "meta.run", [week.run, *([week.earlier] if week.before else [])])
+        _insert(connection, "signals.watch_case", week.cases)
+        _insert(connection, "history.watch_case", [["run-1", *case] for case in week.cases_before])
         _fill_counts(connection, week)
 
 
@@ -196,7 +204,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Se
 
 def _fill_counts(connection: duckdb.DuckDBPyConnection, week: Week) -> None:
     connection.execute(
-        "INSERT INTO faers.cases SELECT i, '2004Q1', i < $counted, CASE WHEN i >= $counted + 60 THEN 1 END FROM range($counted + 66) AS case_number(i)",
+        "INSERT INTO faers.cases SELECT i, '2004Q1', i < $counted, CASE WHEN i >= $counted + 60 THEN 1 END, NULL FROM range($counted + 66) AS case_number(i)",
         {"counted": week.counted_cases},
     )
     loads = [

@@ -250,8 +250,8 @@ def test_a_trend_says_where_each_analysis_begins_and_ends_and_draws_what_is_know
     assert figure is not None
     assert "from 2023Q1 to 2023Q2" in figure.text
     # 2^0.25, and 2^1.5 with 2^0.5 and 2^2.5
-    assert "primary from 1.19 to 2.83 (1.41 to 5.66) times as often as expected, with 2 cases" in figure.text
-    assert "no_ms_context from 2.38 to 5.66" in figure.text
+    assert "primary from 1.2 to 2.8 (1.4 to 5.7) times as often as expected, with 2 cases" in figure.text
+    assert "no_ms_context from 2.4 to 5.7" in figure.text
     assert figure.svg.count(" course") == 2
 
 

@@ -21,7 +21,7 @@ def test_pointing_at_a_mark_says_how_many_times_as_often_with_interval_and_cases
     figure = forest([row("imatinib", 2.0)], label="drug", what="Drugs")
     assert figure is not None
     # 2^2, 2^1 and 2^3
-    assert "<title>imatinib: 4.00 (2.00 to 8.00) times as often as expected, 3 cases</title>" in figure.svg
+    assert "<title>imatinib: 4.0 (2.0 to 8.0) times as often as expected, 3 cases</title>" in figure.svg
 
 
 def test_a_row_without_an_interval_is_left_out_and_none_at_all_draws_nothing() -> None:

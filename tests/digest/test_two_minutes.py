@@ -1,0 +1,127 @@
+"""What a physician with two minutes learns from the plain mail alone: what is new, whether it holds, what to do."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from email.message import EmailMessage
+
+from signals.digest.message import MOST_WORDS, word_count
+from signals.digest.options import DigestOptions, Failures
+from tests.digest.mails import NEWS_WEEK, TREND
+from tests.digest.weeks import AGREEMENT, IMATINIB, STANDARD_WEEK, Watched, Week, part, quiet
+
+Mail = Callable[..., EmailMessage]
+KEY = ("ingredient", "cns_onset", "group")
+NEW = Watched("zanubrutinib", a=5, expected=0.9, ic=1.9, ic_lower=0.4, ic_upper=2.8)
+GREW = replace(IMATINIB, a=14)
+FELL = replace(IMATINIB, drug="nilotinib", verdict="inconclusive")
+HOLLOW = replace(IMATINIB, drug="bosutinib", a=20)
+
+
+def case(drug: str, number: int) -> list[object]:
+    return [drug, *KEY, number, ["primary", "no_ms_context"]]
+
+
+MOVED_WEEK = Week(
+    watch=[IMATINIB, replace(GREW, drug="tofacitinib"), FELL, HOLLOW, NEW, quiet("dasatinib")],
+    before=[
+        IMATINIB, replace(IMATINIB, drug="tofacitinib"), replace(IMATINIB, drug="nilotinib"), HOLLOW,
+        replace(NEW, verdict="too few reports", a=1), quiet("dasatinib"),
+    ],
+    cases=[case("zanubrutinib", number) for number in range(11, 16)] + [case("tofacitinib", 31), case("tofacitinib", 32)],
+    cases_before=[case("zanubrutinib", 11), case("tofacitinib", 31)],
+    cautions=[("bosutinib", *KEY, "no_ms_context", 1, "one article", "all 20 cases cite one article", True, "x")],
+)  # fmt: skip
+
+
+def blocks(message: EmailMessage) -> dict[str, str]:
+    """The plain mail's blocks by their titles, blanks drawn together; what stands before the first is under ''."""
+    found = {"": ""}
+    for line in part(message, "plain").splitlines():
+        title = re.fullmatch(r"([A-Z][A-Z:, ]+?)(?: \[\d+\])*", line.strip())
+        if title:
+            found[title[1]] = ""
+        else:
+            found[list(found)[-1]] += f"{line} "
+    return {title: " ".join(text.split()) for title, text in found.items()}
+
+
+def test_what_is_new_comes_first_with_its_cases_and_the_command_that_shows_them(mail: Mail) -> None:
+    message = mail(MOVED_WEEK)
+    found = blocks(message)
+    assert list(found)[1:4] == ["NEW: FOR YOU TO ASSESS", "GREW", "FELL"]
+    new = found["NEW: FOR YOU TO ASSESS"]
+    assert "zanubrutinib New central demyelination 1 → 5" in new
+    assert "new cases: 15, 14, 13 and 1 more; read them: nibwatch watch 'zanubrutinib' --cases" in new
+
+
+def test_what_grew_names_its_new_cases_and_what_fell_stands_apart(mail: Mail) -> None:
+    found = blocks(mail(MOVED_WEEK))
+    assert "tofacitinib New central demyelination 12 → 14" in found["GREW"]
+    assert "new cases: 32; read them: nibwatch watch 'tofacitinib' --cases" in found["GREW"]
+    assert "nilotinib" in found["FELL"] and "zanubrutinib" not in found["FELL"]
+
+
+def test_subject_first_sentence_and_blocks_count_the_same(mail: Mail) -> None:
+    message = mail(MOVED_WEEK)
+    found = blocks(message)
+    # imatinib, tofacitinib, zanubrutinib and, hollow, bosutinib
+    assert "4 disproportionate (1 new) of 6 drugs" in message["Subject"]
+    assert "4 of 6 watched drugs are reported disproportionately" in found[""]
+    assert "of these drugs: 1 new, 1 grew, 1 fell." in found[""]
+    assert "3 of the 4 drugs (of 6 watched)" in found["STANDING SIGNALS"]
+    assert "1 drug, 1 pair in all" in found["STAND OUT, AND DO NOT HOLD"]
+    for title in ("NEW: FOR YOU TO ASSESS", "GREW", "FELL"):
+        assert "1 drug of 6 with new central demyelination (cns_onset); 1 pair of 6 in all." in found[title], title
+
+
+def test_the_new_stand_first_among_the_standing(mail: Mail) -> None:
+    standing = blocks(mail(MOVED_WEEK))["STANDING SIGNALS"]
+    assert standing.index("zanubrutinib, new") < standing.index("imatinib")
+
+
+def test_the_next_step_is_named(mail: Mail) -> None:
+    assert (
+        "Next: read the cases of zanubrutinib (`nibwatch watch 'zanubrutinib' --cases`)" in blocks(mail(MOVED_WEEK))[""]
+    )
+    assert "Next: no drug waits for an assessment." in blocks(mail(Week(before=STANDARD_WEEK)))[""]
+
+
+def test_whether_it_holds_stands_beside_each_signal(mail: Mail) -> None:
+    found = blocks(mail(Week()))
+    assert "holds in" in found["STANDING SIGNALS"] and "1 of 2" in found["STANDING SIGNALS"]
+
+
+def test_words_come_first_and_six_lines_say_what_they_mean(mail: Mail) -> None:
+    text = part(mail(Week()), "plain")
+    end = text.partition("HOW TO READ THIS")[2]
+    terms = re.findall(
+        r"^(?:cases \(a\)|expected \(E\)|times expected \(2\^IC\)|odds ratio \(ROR\)|disproportionate|holds in):",
+        end,
+        re.M,
+    )
+    assert len(terms) == 6
+    assert "SELECT" not in text
+
+
+def test_a_full_week_has_at_most_900_words(mail: Mail) -> None:
+    drugs = [f"drug{number}nib" for number in range(60)]
+    events = ["cns_onset", "Optic neuritis", "Demyelination"]
+    watch = [
+        Watched(drug, event=event, event_kind="group" if event == "cns_onset" else "term", analysis=analysis)
+        for drug in drugs for event in events for analysis in ("no_ms_context", "primary")
+    ]  # fmt: skip
+    before = [replace(pair, verdict="inconclusive") if pair.drug < "drug3" else replace(pair, a=4) for pair in watch]
+    caution = "20 of 67 cases cite one article, and carry it"
+    cautions = [(drug, *KEY, "no_ms_context", 1, "one article", caution, drug > "drug5", "x") for drug in drugs]
+    agreement = [(drug, *AGREEMENT[0][1:]) for drug in drugs]
+    cases = [case(drug, number) for drug in drugs for number in range(9)]
+    week = Week(
+        watch=watch, before=before, cautions=cautions, agreement=agreement, trend=TREND, evidence=NEWS_WEEK.evidence * 4,
+        cases=cases, cases_before=[case("other", 1)], note="the zip holds no THER file, so no therapy dates are known",
+    )  # fmt: skip
+    failures = Failures(
+        tuple(f"20{number}Q1: a zip of no use" for number in range(20, 24)), ("PubMed did not answer.",)
+    )
+    text = part(mail(week, options=DigestOptions(failures=failures)), "plain")
+    assert 500 < word_count(text) <= MOST_WORDS == 900
