@@ -202,7 +202,7 @@ def _content(connection: duckdb.DuckDBPyConnection, options: DigestOptions) -> D
     answers = {
         title: ask(connection, title, sql, **values)
         for title, sql in zip(queries.CITED, map(queries.digest_query, queries.CITED), strict=True)
-        if is_compared or "$run_id" not in sql
+        if (is_compared or "$run_id" not in sql) and (topic.has_evidence or title not in queries.OF_EVIDENCE)
     }
     changes = _changes(publication, earlier, sent_at=last.sent_at if last else None, answers=answers)
     titles = dict(connection.execute(GROUPS).fetchall())

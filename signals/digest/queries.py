@@ -26,6 +26,9 @@ CITED = (
     "flagged quarters",
 )
 
+OF_EVIDENCE = ("agreement counted", "animals beside people")
+"""Asked only where the topic has evidence beside its reports."""
+
 
 def digest_query(title: str) -> str:
     """The query of a title: "what changed" is sql/digest/what_changed.sql."""

@@ -1,0 +1,93 @@
+"""Another topic is another file: nothing that it publishes speaks of the first one."""
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from signals.answers.watched_drug import drug_text
+from signals.answers.watchlist import watchlist_text
+from signals.database import open_read_only
+from signals.digest.message import compose, html_page, plain_text
+from signals.pages.site import write_report
+from tests.made_once import made_once
+from tests.publications import Publication, publish
+
+OF_THE_FIRST_TOPIC = re.compile(
+    r"\b(MS|EAE|CNS|TKIs?|animals?|demyelinat\w*|multiple sclerosis|myelin\w*|optic neuritis|kinase inhibitors?|imatinib)\b",
+    re.IGNORECASE,
+)
+FIRST_PUBLISHED = "nibwatch"
+
+
+@pytest.fixture(scope="module", params=["ace_inhibitor_angioedema", "fluoroquinolone_tendon"])
+def published(
+    request: pytest.FixtureRequest, small_publication: Publication, tmp_path_factory: pytest.TempPathFactory
+) -> Publication:
+    """The lake of the small SYNTHETIC world, published under another watchlist."""
+
+    def make(home: Path) -> Publication:
+        small_publication.copied_to(home)
+        for path in home.glob(f"{FIRST_PUBLISHED}*"):
+            path.unlink()
+        assert publish(home, request.param)
+        return Publication(home)
+
+    return made_once(tmp_path_factory, f"other-topic-{request.param}", make)
+
+
+@pytest.fixture
+def connection(published: Publication) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_read_only(published.path) as opened:
+        yield opened
+
+
+def words_of_the_first_topic(text: str, published: Publication) -> list[str]:
+    """Its words in a text, those aside that stand in terms which the reports themselves name."""
+    with open_read_only(published.path) as opened:
+        terms = opened.execute(
+            "SELECT event_pt FROM faers.event UNION SELECT indication_pt FROM faers.case_indication"
+        ).fetchall()
+    plain = re.sub(r"\s+", " ", html.unescape(text))
+    for (term,) in sorted(terms, key=lambda row: -len(row[0] or "")):
+        plain = re.sub(re.escape(term), "", plain, flags=re.IGNORECASE) if term else plain
+    return [plain[max(0, found.start() - 60) : found.end() + 60] for found in OF_THE_FIRST_TOPIC.finditer(plain)]
+
+
+def test_its_digest_does_not(published: Publication) -> None:
+    message = compose(published.path, sender="nibwatch@example.org", recipients=["you@example.org"])
+    for text in (str(message["Subject"]), plain_text(message), html_page(message)):
+        assert words_of_the_first_topic(text, published) == []
+
+
+def test_its_pages_do_not_but_for_the_methods(published: Publication, tmp_path: Path) -> None:
+    write_report(published.path, tmp_path / "report")
+    pages = [path for path in (tmp_path / "report").rglob("*.html") if path.name != "methods.html"]
+    assert len(pages) > 10
+    for path in pages:
+        assert words_of_the_first_topic(path.read_text(), published) == [], path.name
+
+
+def test_its_terminal_texts_do_not(published: Publication, connection: duckdb.DuckDBPyConnection) -> None:
+    (drug,) = connection.execute(
+        "SELECT arg_max(drug, a) FROM signals.watch WHERE drug_kind = 'ingredient' AND event_kind = 'group'"
+    ).fetchall()[0]
+    for text in (watchlist_text(published.path), drug_text(published.path, drug)):
+        assert words_of_the_first_topic(text, published) == []
+
+
+def test_it_has_no_rows_of_animals_trials_and_papers(connection: duckdb.DuckDBPyConnection) -> None:
+    assert connection.execute("SELECT evidence, has_evidence FROM signals.watch_topic").fetchall() == [(None, False)]
+    for table in (
+        "study",
+        "animal_verdict",
+        "animal_question",
+        "agreement",
+        "agreement_matrix",
+        "human_report",
+        "trial",
+    ):
+        assert connection.execute(f"SELECT count(*) FROM evidence.{table}").fetchall() == [(0,)], table
