@@ -16,6 +16,7 @@ from signals.present.query import NamedQuery, Row
 
 LONGEST_FOREST = 12
 LONGEST_NOTES = 3
+NEW, GREW, FELL, UNCHANGED = CHANGE_TITLES = ("New: for you to assess", "Grew", "Fell", "What changed")
 DATA_PAGE = "the data quality page says more"
 
 
@@ -109,15 +110,15 @@ def what_changed(citations: Citations) -> tuple[Section, ...]:
     if changes is None or changes.is_same_publication:
         return ()
     kinds = (
-        ("New: for you to assess", ("new",), "Came to be reported disproportionately"),
-        ("Grew", ("strengthened", "more cases"), f"Lower bound of log2 up by {CLEAR_CHANGE} or more, or more cases"),
-        ("Fell", ("gone", "weakened"), f"No longer disproportionate, or lower bound down by {CLEAR_CHANGE} or more"),
+        (NEW, ("new",), "Came to be reported disproportionately"),
+        (GREW, ("strengthened", "more cases"), f"Lower bound of log2 up by {CLEAR_CHANGE} or more, or more cases"),
+        (FELL, ("gone", "weakened"), f"No longer disproportionate, or lower bound down by {CLEAR_CHANGE} or more"),
     )
     found = tuple(_changed(citations, title, content.changed(*changed), meaning) for title, changed, meaning in kinds)
     if any(found):
         return tuple(section for section in found if section)
     text = f"No watched pair is new, grew or fell. {_compared_with(citations)}"
-    return (Section("What changed", (text,), query_numbers=_of_changes(citations)),)
+    return (Section(UNCHANGED, (text,), query_numbers=_of_changes(citations)),)
 
 
 def _of_changes(citations: Citations) -> tuple[int, ...]:
@@ -135,7 +136,7 @@ def _changed(citations: Citations, title: str, rows: tuple[Row, ...], meaning: s
         f"{meaning} {summary.scope(content)}: {plural(drugs, 'drug')} of {count(content.drug_count)} with"
         f" {summary.event(content)}; {plural(len(rows), 'pair')} of {count(content.pair_count)} in all."
     )
-    others = "" if title != "New: for you to assess" else f" {_compared_with(citations)}"
+    others = "" if title != NEW else f" {_compared_with(citations)}"
     section = _section(citations, title, "what changed", scope + others, rows=rows)
     return replace(section, query_numbers=_of_changes(citations))
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from signals.digest.content import DigestContent
-from signals.digest.sections import DigestPage, digest_page
+from signals.digest.sections import CHANGE_TITLES, DigestPage, digest_page
 from signals.pages.figures import LONGEST_CHART
 from signals.pages.page import Page
 from signals.pages.query_section import PublishedFile
@@ -27,7 +27,7 @@ def overview(published: PublishedFile, content: DigestContent) -> Page:
     sections = (
         Section("This week's answer", (*map(_uncited, digest.answer), CAVEAT)),
         *([_map(drugs, content, published.event_title(content.headline_event))] if content.topic.has_evidence else []),
-        _what_changed(digest),
+        *_what_changed(digest),
         *published.sections("overview", event=content.headline_event),
     )
     return Page("index.html", content.topic.topic_title, (content.topic.question,), sections)
@@ -68,7 +68,15 @@ def _map(drugs: Answer, content: DigestContent, event: str) -> Section:
     )
 
 
-def _what_changed(digest: DigestPage) -> Section:
-    (section,) = (section for section in digest.sections if section.title == "What changed")
-    table = replace(section.table, caption="Changes since the publication before") if section.table else None
-    return Section(section.title, tuple(map(_uncited, section.paragraphs)), table)
+def _what_changed(digest: DigestPage) -> list[Section]:
+    """The digest's blocks on what is new, grew or fell; none on a week without."""
+    return [
+        Section(
+            section.title,
+            tuple(map(_uncited, section.paragraphs)),
+            replace(section.table, caption=f"{section.title}, since the publication before") if section.table else None,
+            left_out=_uncited(section.left_out),
+        )
+        for section in digest.sections
+        if section.title in CHANGE_TITLES
+    ]

@@ -109,7 +109,9 @@ def test_the_question_began_with_what_is_coded() -> None:
 @pytest.mark.parametrize("event", ["mimic"])
 def test_an_event_without_an_animal_model_has_no_answer(small_publication: Publication, event: str) -> None:
     with open_read_only(small_publication.path) as connection:
-        topic: Any = Row(event=event, comparison="no_ms_context", first_analysis="primary", comparison_words="x")
+        topic: Any = Row(
+            event=event, comparison="no_ms_context", first_analysis="primary", comparison_words="x", has_evidence=True
+        )
         titles = dict(connection.execute("SELECT term_group, title FROM signals.watch_group").fetchall())
         page = drug_page(PublishedFile(connection, topic, titles, ("imatinib",)), "imatinib", "ingredient")
     assert not [section for section in page.sections if _is_answer(section)]
