@@ -4,4 +4,4 @@ SELECT drug, question, way, grade, free_concentration_nm, bound_share, compound,
 FROM evidence.inherited
 WHERE drug IN $drugs
 GROUP BY ALL
-ORDER BY question = 'myelin harm' DESC, min(kd_nm) ASC, compound ASC
+ORDER BY question DESC, min(kd_nm) ASC, compound ASC
