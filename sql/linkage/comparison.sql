@@ -53,6 +53,7 @@ WITH pair AS (
     FROM pair
     INNER JOIN linkage.description AS one USING (caseid)
     INNER JOIN linkage.description AS other ON pair.other_caseid = other.caseid
+    WHERE list_has_any(one.suspects, other.suspects)
 )
 
 , suspected AS (
