@@ -64,21 +64,21 @@ def update_labels(
     A known label that does not come, since openFDA can lose for days which drug it is of, is asked for by its set_id;
     where it does not come either, what it said stays and is marked.
     """
-    known: dict[str, dict[str, list[LabelMention]]] = {}
+    stored: dict[str, dict[str, list[LabelMention]]] = {}
     for mention in store.read("label", LabelMention):
-        known.setdefault(mention.ingredient, {}).setdefault(mention.set_id, []).append(mention)
+        stored.setdefault(mention.ingredient, {}).setdefault(mention.set_id, []).append(mention)
     mentions: dict[tuple[str, ...], LabelMention] = {}
     labelled = missing = 0
     for ingredient in ingredients:
-        before = known.get(ingredient, {})
-        found = _labels(source, f'openfda.generic_name:"{ingredient}"', api_key)
-        for set_id in before.keys() - found.keys():
+        before = stored.get(ingredient, {})
+        labels = _labels(source, f'openfda.generic_name:"{ingredient}"', api_key)
+        for set_id in before.keys() - labels.keys():
             by_number = _labels(source, f'set_id:"{set_id}"', api_key)
-            found |= {set_id: by_number[set_id]} if set_id in by_number else {}
-        lost = [mention for set_id in before.keys() - found.keys() for mention in before[set_id]]
-        labelled += bool(found or lost)
-        missing += len(before.keys() - found.keys())
-        sent = [mention for label in found.values() for mention in label_mentions(ingredient, label, patterns)]
+            labels |= {set_id: by_number[set_id]} if set_id in by_number else {}
+        lost = [mention for set_id in before.keys() - labels.keys() for mention in before[set_id]]
+        labelled += bool(labels or lost)
+        missing += len(before.keys() - labels.keys())
+        sent = [mention for label in labels.values() for mention in label_mentions(ingredient, label, patterns)]
         for mention in [*(replace(mention, state="not returned") for mention in lost), *sent]:
             mentions[mention.ingredient, mention.set_id, mention.section, mention.sentence] = mention
     store.write("label", [mentions[key] for key in sorted(mentions)])
@@ -161,18 +161,18 @@ def _date(text: str) -> str | None:
 
 def _labels(source: Source, search: str, api_key: str | None) -> dict[str, Mapping[str, Any]]:
     """The labels that a search finds, by their set_id."""
-    found: dict[str, Mapping[str, Any]] = {}
+    labels: dict[str, Mapping[str, Any]] = {}
     skip = 0
     for _ in page_numbers(NAME):
         asked = {"search": search, "limit": PAGE_SIZE, "skip": skip}
         results, total = source.ask("", asked | ({"api_key": api_key} if api_key else {}), _read_page)
-        found |= {_set_id(label): label for label in results}
+        labels |= {_set_id(label): label for label in results}
         skip += len(results)
         if not results or skip >= total:
             break
         if skip > MOST_SKIPPED:
             raise SourceError(f"{NAME} counts {total:,} labels for {search}, more than it gives.")
-    return found
+    return labels
 
 
 def _read_page(answer: Answer) -> tuple[list[Any], int]:

@@ -86,19 +86,19 @@ class PubMed:
 
     def _rest(self, window: Mapping[str, Any], first: "_Hits") -> list[str]:
         """All hits of a search whose first page has come; NCBI's history keeps the pages of one and the same search."""
-        found = dict.fromkeys(first.pmids)
+        pmids = dict.fromkeys(first.pmids)
         start = len(first.pmids)
         pages = page_numbers(NAME)
-        while len(found) < first.count:
+        while len(pmids) < first.count:
             next(pages)
             page = self._esearch({**window, "retstart": start, **first.history})
-            if found.keys() >= set(page.pmids):  # nothing new, or nothing at all
+            if pmids.keys() >= set(page.pmids):  # nothing new, or nothing at all
                 raise SourceError(
-                    f"PubMed counts {first.count:,} hits and sent {len(found):,} of them; the search is not whole."
+                    f"PubMed counts {first.count:,} hits and sent {len(pmids):,} of them; the search is not whole."
                 )
             start += len(page.pmids)
-            found.update(dict.fromkeys(page.pmids))
-        return list(found)
+            pmids.update(dict.fromkeys(page.pmids))
+        return list(pmids)
 
     def _esearch(self, parameters: Mapping[str, Any]) -> "_Hits":
         asked = {**self._identity, "retmode": "xml", "retmax": MOST_HITS, **parameters}
@@ -121,7 +121,7 @@ class PubMed:
             asked = {**self._identity, "retmode": "xml", "rettype": "abstract", "id": ",".join(wanted)}
             answer: ArticleSet = self._source.ask("efetch.fcgi", asked, _read_articles, may_post=True)
             # PubMed may send a record under another number than was asked for; it is not what we asked.
-            publications.update({found.pmid: found for found in answer.publications if found.pmid in wanted})
+            publications.update({each.pmid: each for each in answer.publications if each.pmid in wanted})
             deleted.update(answer.deleted)
 
 

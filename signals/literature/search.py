@@ -180,8 +180,8 @@ def _answer(search: Search, name: str, update: Callable[[], object]) -> SourceAn
         if isinstance(error, _SHAPE_ERRORS):
             log.debug("while reading %s", name, exc_info=error)
             error = SourceError(f"{name} sent an answer of a shape we do not know ({type(error).__name__}: {error}).")
-        known = state.answered.get(name)
-        since = f"what it said on {known} stays in use" if known else "nothing is known from it yet"
+        last_answered = state.answered.get(name)
+        since = f"what it said on {last_answered} stays in use" if last_answered else "nothing is known from it yet"
         answer = SourceAnswer(name, f"{error} {name} brought nothing new in this run; {since}.", is_failure=True)
     state = search.store.state()  # the update may have written it
     if answer.is_failure:

@@ -58,34 +58,34 @@ def update_trials(
     keeps what it said and is marked. One that the registry has merged into another is followed: it stands under its new
     number with its history, and under the old one, marked, for what names that.
     """
-    known = store.trials()
+    stored = store.trials()
     drugs = [compound for compound in compounds if compound.ingredient]
     hits = _named(_search(source, drugs, conditions), drugs)
-    found = {nct_id: trial for nct_id, trial in hits.items() if trial.ingredients}
-    again = sorted((known.keys() | coded.keys()) - found.keys())
+    current = {nct_id: trial for nct_id, trial in hits.items() if trial.ingredients}
+    again = sorted((stored.keys() | coded.keys()) - current.keys())
     fetched = _named(_fetch(source, again), drugs)
     ingredients: dict[str, tuple[str, ...]] = {
         nct_id: (ingredient,) if ingredient else () for nct_id, ingredient in coded.items()
     }
-    ingredients |= {nct_id: trial.ingredients for nct_id, trial in known.items()}
-    before = dict(known)
+    ingredients |= {nct_id: trial.ingredients for nct_id, trial in stored.items()}
+    before = dict(stored)
     merged = {nct_id: trial.nct_id for nct_id, trial in fetched.items() if trial.nct_id != nct_id}
     for nct_id, trial in fetched.items():
-        found[trial.nct_id] = replace(trial, ingredients=trial.ingredients or ingredients[nct_id])
-        if nct_id in known:
-            before.setdefault(trial.nct_id, known[nct_id])
+        current[trial.nct_id] = replace(trial, ingredients=trial.ingredients or ingredients[nct_id])
+        if nct_id in stored:
+            before.setdefault(trial.nct_id, stored[nct_id])
     missing = [nct_id for nct_id in again if nct_id not in fetched]
-    trials = known | {nct_id: _with_history(trial, before.get(nct_id), today) for nct_id, trial in found.items()}
+    trials = stored | {nct_id: _with_history(trial, before.get(nct_id), today) for nct_id, trial in current.items()}
     trials |= {old: replace(trials[new], nct_id=old, state=f"merged into {new}") for old, new in merged.items()}
-    trials |= {nct_id: replace(known[nct_id], state="not returned") for nct_id in missing if nct_id in known}
+    trials |= {nct_id: replace(stored[nct_id], state="not returned") for nct_id in missing if nct_id in stored}
     store.write("trial", [trials[nct_id] for nct_id in sorted(trials)])
     return TrialUpdate(
-        found_count=len(found),
-        new_count=len(found.keys() - before.keys()),
-        unwatched_count=len(hits.keys() - found.keys()),
+        found_count=len(current),
+        new_count=len(current.keys() - before.keys()),
+        unwatched_count=len(hits.keys() - current.keys()),
         changed=tuple(
             f"{nct_id} from {before[nct_id].status} to {trial.status}"
-            for nct_id, trial in sorted(found.items())
+            for nct_id, trial in sorted(current.items())
             if nct_id in before and before[nct_id].status != trial.status
         ),
         missing=tuple(missing),
@@ -184,10 +184,10 @@ def _named(trials: Mapping[str, Trial], drugs: Sequence[Compound]) -> dict[str, 
     named = {}
     for nct_id, trial in trials.items():
         for text in ("\n".join(trial.interventions), trial.title or ""):
-            found = tuple(ingredient for ingredient, pattern in patterns if pattern.search(text))
-            if found:
+            ingredients = tuple(ingredient for ingredient, pattern in patterns if pattern.search(text))
+            if ingredients:
                 break
-        named[nct_id] = replace(trial, ingredients=found)
+        named[nct_id] = replace(trial, ingredients=ingredients)
     return named
 
 
