@@ -111,7 +111,7 @@ class WatchlistFile(StrictModel):
     @model_validator(mode="after")
     def _analyses_can_be_made(self) -> Self:
         check_analyses(self.analyses, self.lists)
-        can_be = [known.name for known in self.analyses if known.asks_nothing_of_the_drug and not self.is_empty(known)]
+        can_be = [each.name for each in self.analyses if each.asks_nothing_of_the_drug and not self.is_empty(each)]
         expected = f"an analysis whose reports are the same for every drug: {', '.join(can_be)}"
         _require("comparison.analysis", expected, [self.comparison_analysis], can_be)
         return self
@@ -121,9 +121,9 @@ class WatchlistFile(StrictModel):
         watched = self.drug_class.ingredients
         groups = ", ".join(self.groups)
         _require("comparison.group", f"one of the groups {groups}", [self.comparison_group], self.groups)
-        known = f"tables of [indication_groups] ({', '.join(self.indication_groups)})"
+        tables = f"tables of [indication_groups] ({', '.join(self.indication_groups)})"
         for number, main in enumerate(self.main_indications, start=1):
-            _require(f"main_indications[{number}].groups", known, main.groups, self.indication_groups)
+            _require(f"main_indications[{number}].groups", tables, main.groups, self.indication_groups)
             _require(f"main_indications[{number}].ingredients", "ingredients of [class]", main.ingredients, watched)
         for number, dated in enumerate(self.publicity, start=1):
             _require(f"publicity[{number}].ingredient", "ingredients of [class]", [dated.ingredient], watched)
@@ -181,8 +181,8 @@ class Watchlist(WatchlistFile):
     title: sections.Text
 
 
-def _require(key: str, expected: str, names: Iterable[str], known: Collection[str]) -> None:
-    if unknown := [name for name in names if name not in known]:
+def _require(key: str, expected: str, names: Iterable[str], allowed: Collection[str]) -> None:
+    if unknown := [name for name in names if name not in allowed]:
         raise wrong(expected, unknown[0], key=key)
 
 
@@ -216,10 +216,10 @@ def load_watchlist(name_or_path: str | Path) -> Watchlist:
 def _watchlist_path(name_or_path: str) -> Path:
     if name_or_path.endswith(".toml"):
         return Path(name_or_path)
-    known = {path.stem: path for path in WATCHLIST_FOLDER.glob("*.toml")}
-    if name_or_path not in known:
+    paths = {path.stem: path for path in WATCHLIST_FOLDER.glob("*.toml")}
+    if name_or_path not in paths:
         raise RequestError(
-            f"There is no watchlist {name_or_path!r}: expected one of {', '.join(sorted(known)) or 'none'} "
+            f"There is no watchlist {name_or_path!r}: expected one of {', '.join(sorted(paths)) or 'none'} "
             "(in data/watchlists) or a path that ends in .toml."
         )
-    return known[name_or_path]
+    return paths[name_or_path]
