@@ -24,7 +24,7 @@ _SET_ID = re.compile(r"[\w-]+")
 ANIMAL_SECTIONS = ("animal_pharmacology_and_or_toxicology", "nonclinical_toxicology")
 """Sections that say what the drug did to animals without a disease, and what their names begin with."""
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
-"""Where two words run together, as the cells of openFDA's tables do: HeadacheDemyelinationNausea."""
+"""The place where two words are joined, as in the cells of openFDA's tables: HeadacheDemyelinationNausea."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _set_id(label: Any) -> str:
 
 
 def _plain(text: str) -> str:
-    """A label's text without its tags, each of them a space. A < that begins no tag, as in < 1%, is itself."""
+    """A label's text with each tag replaced by a space. A < that begins no tag, as in < 1%, is kept."""
     before, *pieces = text.split("<")
     parts = [before]
     for piece in pieces:

@@ -20,7 +20,7 @@ from signals.validation import shown_value
 _YEAR = re.compile(r"(?:18|19|20)[0-9][0-9]")
 _NOT_AVAILABLE = re.compile(r"^\[? ?not available ?\.?\]?\.?$", re.IGNORECASE)
 _LONGEST_NUMBER = 9
-"""Digits; PMIDs have eight."""
+"""Most digits of a count or PMID; PMIDs have eight."""
 _RETRACTED_TYPES = {"Retracted Publication"}
 _RETRACTIONS: Mapping[str, str] = TERMS["retractions"]
 _GRAVITY = list(dict.fromkeys(_RETRACTIONS.values()))
@@ -111,7 +111,7 @@ def _book(element: Element) -> Publication:
 
 
 def _retraction(citation: Element, types: Iterable[str]) -> tuple[str | None, str | None]:
-    """The gravest state, which stands in the publication types or in the comments, and the notice that says so."""
+    """The gravest state in the publication types or the comments, and the notice that states it."""
     states: list[tuple[str, str | None]] = [("retracted", None) for name in types if name in _RETRACTED_TYPES]
     for comment in citation.findall("CommentsCorrectionsList/CommentsCorrections"):
         if state := _RETRACTIONS.get(comment.get("RefType", "")):

@@ -32,7 +32,7 @@ OPENFDA_REQUESTS_PER_SECOND = 3.0
 """openFDA allows 240 a minute (open.fda.gov/apis/authentication)."""
 
 _SHAPE_ERRORS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What reading an answer raises whose parts are not what the source has sent so far."""
+"""Errors raised by reading an answer of an unexpected shape."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class LiteratureOutcome:
 
 @dataclass(frozen=True)
 class Search:
-    """Everything that one weekly search needs to know."""
+    """The inputs of one weekly search."""
 
     data_dir: Path
     watchlist: Watchlist
@@ -172,7 +172,7 @@ def _text(secret: SecretStr | None) -> str | None:
 
 
 def _answer(search: Search, name: str, update: Callable[[], object]) -> SourceAnswer:
-    """Search a source; where it fails, what is known stays as it was, and the reason is kept for the digest."""
+    """Search a source; if it fails, the stored records stay unchanged, and the reason is kept for the digest."""
     state = search.store.state()
     try:
         answer = SourceAnswer(name, str(update()), is_failure=False)

@@ -1,4 +1,4 @@
-"""What was found outside: DATA_DIR/literature, one file of JSON lines a kind, replaced whole.
+"""The stored literature: DATA_DIR/literature, one file of JSON lines a kind, replaced whole.
 
 The three .jsonl files are evidence and part of a publication's fingerprint. state.json beside them is about asking
 (when which source was asked, for what, and how it went) and is not: asking again without news publishes nothing.
@@ -28,7 +28,7 @@ _ARROW_TYPES = {
 
 @dataclass(frozen=True)
 class Publication:
-    """A record of PubMed, and how we came by it.
+    """A record of PubMed, and by which searches it was found.
 
     retraction: corrected, expression of concern or retracted, the gravest that PubMed states; None: none of them.
     state: in PubMed; not returned (asked for by number and not sent); deleted (PubMed says so).
@@ -138,7 +138,7 @@ class LiteratureStore:
         write_atomically(self._path(kind), "".join(f"{line}\n" for line in lines).encode())
 
     def state(self) -> SearchState:
-        """Nothing asked yet where there is no file."""
+        """The state of the searches; an empty one where there is no file."""
         path = self.folder / "state.json"
         if not path.exists():
             return SearchState()

@@ -1,4 +1,4 @@
-"""The words by which sources say something, whatever the topic: terms.toml."""
+"""Words that sources use in their answers, whatever the topic, from terms.toml."""
 
 import tomllib
 from collections.abc import Mapping

@@ -104,7 +104,7 @@ def _search(source: Source, drugs: Sequence[Compound], conditions: Sequence[str]
 
 
 def _fetch(source: Source, nct_ids: Sequence[str]) -> dict[str, Trial]:
-    """Those of these trials that come, by the number asked for; the registry may send others, too."""
+    """The trials that the registry returns, by the number asked for; others that it sends are dropped."""
     sent: dict[str, Trial] = {}
     for start in range(0, len(nct_ids), PAGE_SIZE):
         sent |= _all_pages(source, {"filter.ids": ",".join(nct_ids[start : start + PAGE_SIZE])})
@@ -112,7 +112,7 @@ def _fetch(source: Source, nct_ids: Sequence[str]) -> dict[str, Trial]:
 
 
 def _searched_names(drug: Compound) -> list[str]:
-    """The ingredient and a few of its codes; brands come after the trials and say nothing new."""
+    """The ingredient and a few of its codes; brands are younger than the trials and find no more of them."""
     codes = [name for name in drug.names[1:] if any(letter.isdigit() for letter in name)]
     return [str(drug.ingredient), *codes[:CODES_A_DRUG]]
 

@@ -1,4 +1,4 @@
-"""What the cells of a coded study must say together, beside what data/reference/tables.toml says of each."""
+"""Rules across the cells of a coded study, beside the rules for each cell in data/reference/tables.toml."""
 
 from typing import Any
 

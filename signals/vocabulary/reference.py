@@ -42,7 +42,7 @@ def target_of_kinase_inhibitor() -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def verdict_words() -> Mapping[str, str]:
-    """What each verdict on people says, as a clause."""
+    """The clause that states each verdict on people."""
     rows = map(dict, read_rows(REFERENCE_FOLDER, ROWS["human_verdict"]))
     return {row["human_verdict"]: row["words"] for row in rows}
 

@@ -1,4 +1,4 @@
-"""What a row of each file of data/reference holds: a model for each table that tables.toml there declares."""
+"""Models of the rows of data/reference, one for each table that its tables.toml declares."""
 
 import tomllib
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ DECLARED: Mapping[str, Any] = tomllib.loads((REFERENCE_FOLDER / "tables.toml").r
 
 
 def _is_listed(ingredient: str, info: ValidationInfo) -> str:
-    """Where the ingredients are given as the context of the validation."""
+    """The ingredient; refused where the context of the validation lists ingredients without it."""
     if info.context is not None and ingredient not in info.context:
         raise wrong("an ingredient of kinase_inhibitors.csv", ingredient)
     return ingredient
@@ -35,7 +35,7 @@ def _like(pattern: str, expected: str) -> Any:
 
 
 _BASES: Mapping[str, type[Row]] = {"preclinical_study": CodedStudy}
-"""Tables whose cells must fit together, too."""
+"""Models of tables with rules across cells."""
 _TYPES: Mapping[str, Any] = {
     "text": Text,
     "name": Annotated[Text, AfterValidator(_names_something)],

@@ -113,7 +113,7 @@ def _read_cells(path: Path, columns: list[str]) -> tuple[list[int], list[dict[st
 
 
 def _refused(path: Path, lines: list[int], error: ValidationError) -> RequestError:
-    """The first thing that is wrong, and how many more rows are."""
+    """The first error, and the number of further rows with one."""
     errors = error.errors()
     first, number = errors[0], int(errors[0]["loc"][0])
     others = len({wrong["loc"][0] for wrong in errors}) - 1

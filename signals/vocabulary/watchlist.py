@@ -25,7 +25,7 @@ WATCHLIST_FOLDER = CHECKOUT / "data" / "watchlists"
 
 
 class WatchlistFile(StrictModel):
-    """What a watchlist file holds: its sections, and that they refer to each other rightly."""
+    """The sections of a watchlist file, and checks of the references between them."""
 
     title: sections.Text | None = None
     question: sections.Text | None = None
@@ -74,7 +74,7 @@ class WatchlistFile(StrictModel):
         return f"{event}: which drugs of the class {self.drug_class.name} is it reported with disproportionately?"
 
     def is_empty(self, analysis: Analysis) -> bool:
-        """Whether the analysis leaves out lists, and none of them holds anything."""
+        """Whether all lists that the analysis leaves out are empty."""
         return bool(analysis.leave_out) and all(self.lists[name].is_empty for name in analysis.leave_out)
 
     @property
@@ -84,7 +84,7 @@ class WatchlistFile(StrictModel):
         return {drug for name in left_out for drug in self.lists[name].drug_names}
 
     def has_animal_model(self, group: str) -> bool:
-        """What the group says of itself; where it says nothing, only the compared group has one.
+        """Whether the group has an animal model: as it declares, else only the compared group has one.
 
         False where the topic has no evidence beside its reports.
         """
@@ -111,7 +111,7 @@ class WatchlistFile(StrictModel):
     @model_validator(mode="after")
     def _analyses_can_be_made(self) -> Self:
         check_analyses(self.analyses, self.lists)
-        can_be = [each.name for each in self.analyses if each.asks_nothing_of_the_drug and not self.is_empty(each)]
+        can_be = [each.name for each in self.analyses if each.is_same_for_every_drug and not self.is_empty(each)]
         expected = f"an analysis whose reports are the same for every drug: {', '.join(can_be)}"
         _require("comparison.analysis", expected, [self.comparison_analysis], can_be)
         return self

@@ -15,7 +15,7 @@ from signals.vocabulary.watchlist_sections import Flag, Ingredient, Ingredients,
 DEFAULTS_FILE = CHECKOUT / "data" / "watchlist_defaults.toml"
 
 ALL, ALL_BUT_THE_CLASS, ONLY_THE_CLASS = COMPARATORS = ("all", "all but the class", "only the class")
-"""What every watchlist can compare with, beside its own lists of drugs."""
+"""The comparators of every watchlist, beside its own lists of drugs."""
 
 Name = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"), expecting("a name in lower case, such as without_children")
@@ -48,7 +48,7 @@ class Analysis(StrictModel):
 
     @property
     def conditions(self) -> tuple[object, ...]:
-        """What decides which reports count; two analyses with the same count the same."""
+        """The conditions that select reports; two analyses with equal conditions count the same reports."""
         return (
             *(self.suspects, self.reporters, frozenset(self.leave_out), self.only_indications, self.comparator),
             *(self.received_before, self.one_report_an_article, self.one_report_a_probable_group),
@@ -56,7 +56,7 @@ class Analysis(StrictModel):
 
     @property
     def sole_condition(self) -> str | None:
-        """Its only term that is not as in a plain analysis, where there is just one."""
+        """The only condition that differs from a plain analysis, where there is exactly one."""
         own = self.model_dump(exclude={"name", "words", "after"}, exclude_defaults=True)
         return next(iter(own)) if len(own) == 1 else None
 
@@ -71,8 +71,8 @@ class Analysis(StrictModel):
         return self.comparator != ALL or self.only_indications
 
     @property
-    def asks_nothing_of_the_drug(self) -> bool:
-        """Whether the same reports are in it whatever the drug, so that controls and the comparator can be, too."""
+    def is_same_for_every_drug(self) -> bool:
+        """Whether its reports are the same for every drug, so that controls can be scored in it."""
         is_of_drug = self.is_restricted or self.received_before or self.suspects != "all"
         return not (is_of_drug or self.adjusted)
 
@@ -92,7 +92,7 @@ class ListedDrug(StrictModel):
 
 
 class NamedList(StrictModel):
-    """What puts a report on a list: a drug in any role, an indication of any drug, or an event.
+    """What selects the reports of a list: a drug in any role, an indication of any drug, or an event.
 
     ``words`` say which reports those are. ``drugs`` are ingredients with a source each.
     """
@@ -159,7 +159,7 @@ def merged(defaults: Iterable[Analysis], own: Iterable[Analysis]) -> tuple[Analy
 
 
 def check_analyses(analyses: Collection[Analysis], lists: Mapping[str, NamedList]) -> None:
-    """Refuse analyses that no number could stand on: no plain one first, two that are one, a list that is not there."""
+    """Refuse analyses without a plain one first, two equal analyses, and a list that does not exist."""
     if not analyses or not next(iter(analyses)).is_plain:
         raise wrong("a first analysis that leaves nothing out", key="analyses", found="another, or none")
     seen: dict[tuple[object, ...], str] = {}

@@ -134,7 +134,7 @@ class Sequential(StrictModel):
 
 
 class Criteria(StrictModel):
-    """What the named criteria of this topic compare with, where that is not what their papers compare with."""
+    """Thresholds of the named criteria for this topic, where they differ from those of the papers."""
 
     minimum_cases: Annotated[int, Field(ge=1), expecting("a whole number of at least 1")] = OF_THE_PAPERS.minimum_cases
     prr: Positive = OF_THE_PAPERS.prr

@@ -16,8 +16,8 @@ def register_watchlist(connection: duckdb.DuckDBPyConnection, watchlist: Watchli
         **_drugs_and_events(watchlist),
         **_analyses(watchlist),
         **_lists(watchlist),
-        **_drugs_own(watchlist),
-        **_instrument(watchlist),
+        **_drug_facts(watchlist),
+        **_controls_and_protocol(watchlist),
     }.items():
         connection.from_arrow(rows).create(f"watchlist.{name}")
 
@@ -136,8 +136,8 @@ def _lists(watchlist: Watchlist) -> dict[str, pa.Table]:
     }
 
 
-def _drugs_own(watchlist: Watchlist) -> dict[str, pa.Table]:
-    """What the watchlist says of single drugs: what they are given for, and when they were first written about."""
+def _drug_facts(watchlist: Watchlist) -> dict[str, pa.Table]:
+    """What the watchlist says of single drugs: their main indications, and the date of their publicity."""
     return {
         "indication_group": _table(
             "indication_group indication_pt",
@@ -160,8 +160,8 @@ def _drugs_own(watchlist: Watchlist) -> dict[str, pa.Table]:
     }
 
 
-def _instrument(watchlist: Watchlist) -> dict[str, pa.Table]:
-    """Drugs whose truth is known, the test at every quarter, and what the numbers are published under."""
+def _controls_and_protocol(watchlist: Watchlist) -> dict[str, pa.Table]:
+    """Positive and negative controls, the sequential test, and the name and version of the protocol."""
     sequential = watchlist.sequential
     compared = (watchlist.comparison_analysis, watchlist.comparison_group)
     ratios = ("published_ror", "published_ror_lower", "published_ror_upper")

@@ -78,7 +78,7 @@ def test_an_analysis_is_empty_only_where_all_its_lists_are(tmp_path: Path) -> No
 def test_what_is_asked_of_the_drug_restricts_the_comparator() -> None:
     ours = {one.name: one for one in load_watchlist("tki_demyelination").analyses}
     assert ours["same_indication"].is_restricted and not ours["no_ms_context"].is_restricted
-    assert {name for name, one in ours.items() if not one.asks_nothing_of_the_drug} >= {
+    assert {name for name, one in ours.items() if not one.is_same_for_every_drug} >= {
         "ps_only", "same_indication", "before_publicity", "adjusted",
     }  # fmt: skip
 
