@@ -10,8 +10,12 @@ from signals.answers.robustness import robustness_text
 from signals.answers.tables import tables
 from signals.answers.watchlist import opening
 from signals.database import open_read_only
-from signals.present.output import one_line
+from signals.present.headline import headline
+from signals.present.numbers import inside_a_sentence
+from signals.present.output import one_line, plain
+from signals.present.query import Row, Value, ask
 from signals.present.strict_json import json_text
+from signals.present.text import wrapped
 from signals.published import first_value, last_run, query, records
 
 VALUES_SHOWN = 6
@@ -32,7 +36,7 @@ DRUG_LISTS = {"evidence.review_queue": "found_by", "evidence.change": "drugs"}
 
 
 def drug_text(published: Path, text: str) -> str:
-    """All there is on one watched drug: people by analysis and event, their cases' profile, animals, and agreement.
+    """What to know of one watched drug on one screen: the headline, the answer, and its events with a case.
 
     Parameters
     ----------
@@ -46,8 +50,29 @@ def drug_text(published: Path, text: str) -> str:
     """
     with open_read_only(published) as connection:
         drug = find_watched(connection, text)
+        (topic,) = ask(connection, "topic", query("digest/topic")).rows
+        scope = {"words": topic.comparison_words, "comparison": topic.comparison}
         parts = [
             *opening(connection),
+            *_headlines(connection, drug, topic),
+            *tables(connection, "drug_groups", drug=drug, **scope),
+        ]
+    named = repr(drug)
+    more = f"All there is: nibwatch watch {named} --all. Its cases one by one: nibwatch watch {named} --cases"
+    return "\n\n".join([*parts, more])
+
+
+def whole_drug_text(published: Path, text: str) -> str:
+    """All there is on one watched drug: people by analysis and event, their cases' profile, animals, and agreement.
+
+    ``RequestError`` as ``drug_text``.
+    """
+    with open_read_only(published) as connection:
+        drug = find_watched(connection, text)
+        (topic,) = ask(connection, "topic", query("digest/topic")).rows
+        parts = [
+            *opening(connection),
+            *_headlines(connection, drug, topic),
             "\n".join(one_line(f"- {row['sentence']}") for row in records(connection, _SENTENCES, drug=drug)),
             *_analyses(connection, drug),
             *tables(connection, "terms", drug=drug),
@@ -56,6 +81,18 @@ def drug_text(published: Path, text: str) -> str:
             *evidence_text(connection, drug),
         ]
     return "\n\n".join([*parts, f"The cases behind these counts: nibwatch watch {drug!r} --cases"])
+
+
+def _headlines(connection: duckdb.DuckDBPyConnection, drug: str, topic: Row) -> list[str]:
+    """The line that digest and page begin with, and the rules' answer to the topic's question, wrapped."""
+    about: dict[str, Value] = {"drugs": (drug,), "event": topic.event, "analysis": topic.comparison}
+    event = f"{inside_a_sentence(topic.title)} ({topic.event})"
+    scope = f"{topic.comparison_words} ({topic.comparison})"
+    rows = ask(connection, "headline", query("pages/headline"), **about).rows
+    lines = [headline(row, drug=drug, event=event, scope=scope) for row in rows]
+    if topic.has_evidence:
+        lines += [str(row.in_short) for row in ask(connection, "answer", query("pages/answer"), **about).rows]
+    return [wrapped(plain(line)) for line in lines]
 
 
 def drug_json(published: Path, text: str) -> str:

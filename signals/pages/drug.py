@@ -3,6 +3,7 @@
 from signals.pages.page import Page
 from signals.pages.query_section import PublishedFile
 from signals.present.blocks import Section
+from signals.present.headline import headline
 from signals.present.paths import drug_path
 
 
@@ -12,9 +13,15 @@ def drug_page(published: PublishedFile, drug: str, drug_kind: str) -> Page:
     values = {"drug": drug, "drug_kind": drug_kind, "event": event}
     kind = "" if drug_kind == "ingredient" else f" ({drug_kind.replace('_', ' ')})"
     summary = published.ask("pages/summary", **values).rows
-    lead = str(summary[0].sentence) if summary else f"No analysis of {published.event_title(event)} was made."
+    topic = published.topic
+    scope = f"{topic.comparison_words} ({topic.comparison})"
+    about = {"drug": f"{drug}{kind}", "event": published.event_title(event), "scope": scope}
+    lead = (
+        *(headline(row, **about) for row in published.ask("pages/headline", analysis=topic.comparison, **values).rows),
+        str(summary[0].sentence) if summary else f"No analysis of {published.event_title(event)} was made.",
+    )
     sections = (*_answer(published, **values), *published.sections("drug", **values))
-    return Page(drug_path(drug, drug_kind), f"{drug}{kind}", (lead,), sections)
+    return Page(drug_path(drug, drug_kind), f"{drug}{kind}", lead, sections)
 
 
 def _answer(published: PublishedFile, **values: str) -> tuple[Section, ...]:

@@ -6,15 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from signals.present.blocks import Cell, Column, Table
-from signals.present.numbers import DASH, statistic
+from signals.present.numbers import DASH, statistic, times
 from signals.present.query import Row
 
 TITLES = {
     "ror": "ROR (95%)",
     "ror_unmasked": "ROR without them (95%)",
-    "ic_unmasked": "IC without them (95%)",
+    "ic_unmasked": "times expected without them (95%)",
     "prr": "PRR (95%)",
-    "ic": "IC (95%)",
+    "ic": "times expected (2^IC, 95%)",
     "ebgm": "EBGM (90%)",
     "event_pt": "preferred term",
     "human_verdict": "people",
@@ -34,6 +34,8 @@ TITLES = {
 }
 IDENTIFIERS = ("year", "caseid", "pmid", "line_number", "primaryid")
 """Whole numbers that are written without separators."""
+OF_LOG2 = ("ic", "ic_unmasked")
+"""Columns that are log2 and shown as what they are the log2 of: how many times as often as expected."""
 Link = Callable[[Row], str | None]
 
 
@@ -81,7 +83,9 @@ def _is_number(name: str, rows: Sequence[Row]) -> bool:
 def _cell(name: str, row: Row, with_interval: set[str], links: Mapping[str, Link]) -> Cell:
     value = getattr(row, name)
     text = value_text(value, name)
-    if name in with_interval and value is not None and getattr(row, f"{name}_lower") is not None:
+    if name in OF_LOG2:
+        text = times(value, getattr(row, f"{name}_lower", None), getattr(row, f"{name}_upper", None))
+    elif name in with_interval and value is not None and getattr(row, f"{name}_lower") is not None:
         text += f" ({value_text(getattr(row, f'{name}_lower'))} to {value_text(getattr(row, f'{name}_upper'))})"
     sort_value = repr(float(value)) if isinstance(value, int | float) else "" if value is None else text
     return Cell(text, links[name](row) if name in links and value is not None else None, sort_value)

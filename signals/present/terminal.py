@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from signals.present.numbers import times
 from signals.present.output import plain
 from signals.published import bound
 
@@ -64,7 +65,7 @@ class QueryTable:
     title
         The line above, if any; what stands in braces is replaced by the value of that name.
     sql
-        A SELECT; a tuple of three numbers is an estimate with its interval.
+        A SELECT; a tuple of three numbers is an estimate with its interval, of "times expected" an IC with its.
     nothing
         What is said where the query has no row; without it the table is left out.
     right
@@ -121,6 +122,8 @@ def value_text(value: Any, name: str = "", digits: int = 2) -> str:
         return number(value, digits)
     if isinstance(value, tuple):
         estimate, lower, upper = value
+        if "times expected" in name:
+            return times(estimate, lower, upper)
         return interval(estimate, lower, upper, digits)
     if isinstance(value, list):
         return ", ".join(map(str, value))

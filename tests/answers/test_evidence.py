@@ -2,13 +2,13 @@
 
 import re
 
-from signals.answers.watched_drug import drug_text
+from signals.answers.watched_drug import whole_drug_text
 from signals.answers.watchlist import watchlist_text
 from tests.publications import Publication
 
 
 def test_a_drug_shows_its_two_questions_and_those_of_its_class(small_publication: Publication) -> None:
-    said = drug_text(small_publication.path, "imatinib")
+    said = whole_drug_text(small_publication.path, "imatinib")
     questions = said.partition("The two questions, apart")[2].partition("\n\n")[0]
     rows = re.findall(r"^(imatinib|BCR-ABL) +(myelin harm|efficacy) \(.*?\?\) +(\S+(?: \S+)*)  ", questions, re.M)
     # S001, S004 to S006 are of imatinib (three groups), S012 of dasatinib: all EAE, all protective
@@ -25,7 +25,7 @@ def test_a_drug_shows_its_two_questions_and_those_of_its_class(small_publication
 
 
 def test_a_drug_without_a_study_shows_those_of_its_class(small_publication: Publication) -> None:
-    said = drug_text(small_publication.path, "nilotinib")
+    said = whole_drug_text(small_publication.path, "nilotinib")
     assert "No coded animal study of nilotinib." in said
     assert re.search(r"^BCR-ABL +efficacy .*uninformative", said, re.M)
 

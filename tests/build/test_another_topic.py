@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.answers.watched_drug import drug_text
+from signals.answers.watched_drug import whole_drug_text
 from signals.answers.watchlist import watchlist_text
 from signals.database import open_read_only
 from signals.digest.message import compose, html_page, plain_text
@@ -75,7 +75,7 @@ def test_its_terminal_texts_do_not(published: Publication, connection: duckdb.Du
     (drug,) = connection.execute(
         "SELECT arg_max(drug, a) FROM signals.watch WHERE drug_kind = 'ingredient' AND event_kind = 'group'"
     ).fetchall()[0]
-    for text in (watchlist_text(published.path), drug_text(published.path, drug)):
+    for text in (watchlist_text(published.path), whole_drug_text(published.path, drug)):
         assert words_of_the_first_topic(text, published) == []
 
 

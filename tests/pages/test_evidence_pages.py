@@ -3,11 +3,11 @@
 import html
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from signals.database import open_read_only
+from signals.digest.content import read_content
 from signals.pages.drug import drug_page
 from signals.pages.query_section import PublishedFile
 from signals.present.blocks import Section
@@ -109,9 +109,7 @@ def test_the_question_began_with_what_is_coded() -> None:
 @pytest.mark.parametrize("event", ["mimic"])
 def test_an_event_without_an_animal_model_has_no_answer(small_publication: Publication, event: str) -> None:
     with open_read_only(small_publication.path) as connection:
-        topic: Any = Row(
-            event=event, comparison="no_ms_context", first_analysis="primary", comparison_words="x", has_evidence=True
-        )
+        topic = Row(**{**vars(read_content(small_publication.path).topic), "event": event})
         titles = dict(connection.execute("SELECT term_group, title FROM signals.watch_group").fetchall())
         page = drug_page(PublishedFile(connection, topic, titles, ("imatinib",)), "imatinib", "ingredient")
     assert not [section for section in page.sections if _is_answer(section)]

@@ -15,21 +15,25 @@ def watch(
     cases: Annotated[
         bool, typer.Option("--cases", help="Show the cases behind the drug's counts, one by one.")
     ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show all there is on the drug, not one screen.")] = False,
     as_json: Json = False,
     data_dir: DataDir = None,
     debug: Debug = False,
 ) -> None:
-    """Show the watchlist's table; with an ingredient, all there is on it."""
+    """Show the watchlist's table; with an ingredient, what to know of it."""
     from signals.answers.watched_cases import cases_json, cases_text
-    from signals.answers.watched_drug import drug_json, drug_text
+    from signals.answers.watched_drug import drug_json, drug_text, whole_drug_text
     from signals.answers.watchlist import watchlist_json, watchlist_text
 
     published = published_in(data_dir)
     if ingredient is None and cases:
         raise RequestError("--cases shows the cases of one drug: name it, as in `nibwatch watch imatinib --cases`.")
+    if ingredient is None and everything:
+        raise RequestError("--all shows all there is on one drug: name it, as in `nibwatch watch imatinib --all`.")
     if ingredient is None:
         print(watchlist_json(published) if as_json else watchlist_text(published))
     elif cases:
         print(cases_json(published, ingredient) if as_json else cases_text(published, ingredient))
     else:
-        print(drug_json(published, ingredient) if as_json else drug_text(published, ingredient))
+        text = whole_drug_text if everything else drug_text
+        print(drug_json(published, ingredient) if as_json else text(published, ingredient))

@@ -1,0 +1,77 @@
+"""One ratio names a drug everywhere: that of the analysis in which its topic is judged."""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+from signals.answers.watched_drug import drug_text
+from signals.answers.watchlist import watchlist_text
+from signals.database import open_read_only
+from signals.digest.message import compose, plain_text
+from signals.present.numbers import times
+from signals.present.paths import drug_path
+from tests.publications import Publication
+
+COMPARED = """
+SELECT drug, a, ic, ic_lower, ic_upper, human_verdict
+FROM signals.watch
+WHERE analysis = (SELECT analysis FROM signals.watch_analysis WHERE is_comparison) AND drug_kind = 'ingredient'
+    AND event = (SELECT term_group FROM signals.watch_group WHERE is_comparison) AND event_kind = 'group'
+    AND reason IS NULL
+ORDER BY drug
+"""
+
+
+@pytest.fixture(scope="module")
+def ratios(small_publication: Publication) -> dict[str, str]:
+    """How many times as often as expected each drug's headline event is reported, in the compared analysis."""
+    with open_read_only(small_publication.path) as connection:
+        rows = connection.execute(COMPARED).fetchall()
+    assert len(rows) > 50
+    return {drug: times(ic, lower, upper) for drug, _, ic, lower, upper, _ in rows}
+
+
+def test_the_page_of_every_drug_begins_with_it(site: Path, ratios: dict[str, str]) -> None:
+    for drug, ratio in ratios.items():
+        page = html.unescape((site / drug_path(drug, "ingredient")).read_text(encoding="utf-8"))
+        lead = page.partition('<p class="lead">')[2].partition("</p>")[0]
+        assert f": {ratio} times as often as expected (" in lead, drug
+
+
+def test_the_first_page_shows_it_of_every_drug(site: Path, ratios: dict[str, str]) -> None:
+    page = html.unescape((site / "index.html").read_text(encoding="utf-8"))
+    table = page.partition(">Every watched drug</h2>")[2].partition("</section>")[0]
+    rows = {drug: row for row in table.split("<tr>") for drug in re.findall(r"html\">([^<]+)</a>", row)[:1]}
+    assert {drug for drug, ratio in ratios.items() if f">{ratio}</td>" not in rows[drug]} == set()
+
+
+def test_the_terminal_shows_it_of_every_drug(small_publication: Publication, ratios: dict[str, str]) -> None:
+    for drug, ratio in ratios.items():
+        said = " ".join(drug_text(small_publication.path, drug).split())
+        assert f": {ratio} times as often as expected (" in said, drug
+
+
+def test_the_watchlist_in_the_terminal_and_the_digest_show_it(
+    small_publication: Publication, ratios: dict[str, str]
+) -> None:
+    with open_read_only(small_publication.path) as connection:
+        rows = connection.execute(COMPARED).fetchall()
+    text = watchlist_text(small_publication.path)
+    mail = plain_text(compose(small_publication.path, sender="n@example.org", recipients=[]))
+    listed = {drug: line for line in text.splitlines() for drug in ratios if re.match(rf"{drug} +cns_onset +\d", line)}
+    assert listed
+    for drug, line in listed.items():
+        # the compared analysis stands first: its cases, expected, times expected
+        assert re.match(rf"{drug} +cns_onset +\d+ +[\d.,]+ +{re.escape(ratios[drug].partition(' (')[0])}", line), line
+    standing = [drug for drug, *_, verdict in rows if verdict == "disproportionate"]
+    assert standing
+    assert all(re.search(rf"^{drug}.* {re.escape(ratios[drug])}", mail, re.M) for drug in standing)
+
+
+def test_what_the_terminal_says_of_a_drug_fits_a_screen(small_publication: Publication, ratios: dict[str, str]) -> None:
+    for drug in ratios:
+        lines = drug_text(small_publication.path, drug).splitlines()
+        assert len(lines) <= 30, drug
+        assert "--all" in lines[-1]
