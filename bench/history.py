@@ -40,11 +40,11 @@ class Run:
 
 def ratios(sections: Mapping[str, Section]) -> dict[str, dict[str, float]]:
     """The ratios of every section, by row; sections without one are left out."""
-    found = {
+    by_section = {
         name: {row.what.strip(): round(row.ratio, 3) for row in section.rows if row.ratio is not None}
         for name, section in sections.items()
     }
-    return {name: of_section for name, of_section in found.items() if of_section}
+    return {name: of_section for name, of_section in by_section.items() if of_section}
 
 
 def read(path: Path = HISTORY) -> list[Run]:

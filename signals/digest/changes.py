@@ -1,4 +1,4 @@
-"""What changed: the watched pairs of this publication against those of the digest that was sent last.
+"""What changed: the watched pairs of this publication, compared with those of the digest that was sent last.
 
 Crossing `human_verdict = 'disproportionate'` is new or gone; a pair that stands at both is strengthened or weakened
 when the lower bound of its IC moved by `queries.CLEAR_CHANGE` or more, else has more cases where it has
@@ -39,7 +39,7 @@ class Changes:
 
 
 def current_publication(connection: duckdb.DuckDBPyConnection) -> Row:
-    """The publication that the file itself is: its own row of meta.run.
+    """The publication of the file itself: its own row of meta.run.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def _quarters(earlier: Row, current: Row) -> tuple[str, ...]:
 
 
 def _protocol(earlier: Row, current: Row) -> tuple[str, ...]:
-    """Why numbers may differ without any new report, as words for the reader."""
+    """Reasons why numbers may differ without any new report, as words for the reader."""
     reasons = []
     if earlier.watchlist_sha256 != current.watchlist_sha256:
         reasons.append("the watchlist was edited")

@@ -165,7 +165,7 @@ def _set_headers(
 
 
 def message_id(run_id: str, week: str, sender: Address) -> str:
-    """Names a digest: one publication in one week. Sent again, it is recognised as the same."""
+    """Names a digest: one publication in one week. A copy sent again has the same identifier."""
     return f"<digest.{_fingerprint(f'{run_id} {week}')}@{sender.domain}>"
 
 
@@ -175,7 +175,7 @@ def without_brackets(text: str) -> str:
 
 
 def has_digit(text: str) -> bool:
-    """Whether a cell holds a number, which then leads to the query that it came from."""
+    """Whether a cell holds a number, which is then linked to its query."""
     return any(letter.isdigit() for letter in text)
 
 
@@ -184,7 +184,7 @@ def _fingerprint(run_id: str) -> str:
 
 
 def name_of_run(run_id: str) -> str:
-    """The run's id as it may stand in a file name and a header; made distinct when letters had to go."""
+    """The run's id in the characters of a file name and a header; made distinct where characters were removed."""
     slug = re.sub(r"[^A-Za-z0-9._-]+", "-", run_id).strip(".-")[:60]
     return slug if slug == run_id else f"{slug}-{_fingerprint(run_id)[:8]}".strip("-")
 

@@ -57,14 +57,14 @@ def forest(rows: Sequence[Row], *, label: str, what: str, series: Sequence[str] 
         The values of the column `analysis`, where each label has a row an analysis; else the colour says what
         stands out.
     """
-    known = [row for row in rows if row.ic_lower is not None and row.ic_upper is not None]
-    if not known:
+    estimates = [row for row in rows if row.ic_lower is not None and row.ic_upper is not None]
+    if not estimates:
         return None
-    labels = list(dict.fromkeys(line(str(getattr(row, label))) for row in known))
+    labels = list(dict.fromkeys(line(str(getattr(row, label))) for row in estimates))
     left, top = _left(labels), ROW * len(series)
     step = ROW * max(len(series), 1)
     axis = log2_axis(
-        [value for row in known for value in (row.ic_lower, row.ic_upper)], left, WIDTH - 12, lowest=LOWEST
+        [value for row in estimates for value in (row.ic_lower, row.ic_upper)], left, WIDTH - 12, lowest=LOWEST
     )
     bottom = top + step * len(labels) + 4
     parts = [*legend(series), *below(axis, bottom, top, TIMES), rule(axis.at(0), top, axis.at(0), bottom, "expected")]
@@ -72,7 +72,7 @@ def forest(rows: Sequence[Row], *, label: str, what: str, series: Sequence[str] 
         words(shortened(text), left - 8, top + step * (place + 0.5) + 4, anchor="end")
         for place, text in enumerate(labels)
     ]
-    for row in known:
+    for row in estimates:
         number = list(series).index(row.analysis) if series else int(row.ic_lower > 0)
         text = line(str(getattr(row, label)))
         middle = top + step * labels.index(text) + ROW * ((number if series else 0) + 0.5)
@@ -81,9 +81,9 @@ def forest(rows: Sequence[Row], *, label: str, what: str, series: Sequence[str] 
         )
         parts.append(rule(axis.at(row.ic_lower), middle, axis.at(row.ic_upper), middle, f"s{number}", title))
         parts.append(dot(axis.at(row.ic), middle, number, title))
-    told = [row for row in known if not series or row.analysis == series[0]]
+    of_first = [row for row in estimates if not series or row.analysis == series[0]]
     return Figure(
-        f"{what}{f' in {series[0]}' if series else ''}: {_above(told, label)}", svg(parts, bottom + 34), "forest"
+        f"{what}{f' in {series[0]}' if series else ''}: {_above(of_first, label)}", svg(parts, bottom + 34), "forest"
     )
 
 
@@ -102,15 +102,15 @@ def trend(rows: Sequence[Row], *, what: str, by: str = "analysis") -> Figure | N
 
     None where there are not two quarters to draw a line between.
     """
-    known = [row for row in rows if row.ic_lower is not None and row.ic_upper is not None]
-    quarters = sorted({str(row.quarter) for row in known})
+    estimates = [row for row in rows if row.ic_lower is not None and row.ic_upper is not None]
+    quarters = sorted({str(row.quarter) for row in estimates})
     if len(quarters) < 2:
         return None
-    names = list(dict.fromkeys(str(getattr(row, by)) for row in known))[:SERIES]
+    names = list(dict.fromkeys(str(getattr(row, by)) for row in estimates))[:SERIES]
     has_band = len(names) < 3
     top, left = ROW * (len(names) + 1) + 6, 34
     bottom = top + TREND_HEIGHT
-    values = [value for row in known for value in ((row.ic_lower, row.ic_upper) if has_band else (row.ic,))]
+    values = [value for row in estimates for value in ((row.ic_lower, row.ic_upper) if has_band else (row.ic,))]
     across, up = _quarters_axis(quarters, left), log2_axis(values, bottom, top, lowest=LOWEST)
     parts = [*legend(names), words(TIMES if has_band else TIMES.partition(",")[0], 4, top - 9)]
     for tick, text in up.ticks:
@@ -118,7 +118,7 @@ def trend(rows: Sequence[Row], *, what: str, by: str = "analysis") -> Figure | N
         parts += [words(text, left - 4, up.at(tick) + 4, anchor="end")]
     parts += [words(text, across.at(tick), bottom + 14, anchor="middle") for tick, text in across.ticks]
     parts.append(rule(left, up.at(0), WIDTH - MARGIN, up.at(0), "expected"))
-    courses = [[row for row in known if str(getattr(row, by)) == one] for one in names]
+    courses = [[row for row in estimates if str(getattr(row, by)) == one] for one in names]
     for number, course in enumerate(courses):
         parts += _course(course, number, across, up, has_band=has_band)
     ends = "; ".join(_first_and_last(course, one) for one, course in zip(names, courses, strict=True))
@@ -155,18 +155,18 @@ def quartiles(rows: Sequence[Row], *, what: str) -> Figure:
     left, bottom = _left(labels), ROW * len(rows) + 4
     axis = days_axis(max(row.upper_quartile_days for row in rows), left, WIDTH - 14)
     parts = below(axis, bottom, 0, "days, quartiles and median")
-    told = []
+    titles = []
     for place, row in enumerate(rows):
         middle = ROW * (place + 0.5)
-        told.append(
+        titles.append(
             f"{row.event} {row.median_days:,.0f} ({row.lower_quartile_days:,.0f} to {row.upper_quartile_days:,.0f}) of"
             f" {row.known_count:,} dated cases"
         )
         lower, upper = (axis.at(math.log2(1 + days)) for days in (row.lower_quartile_days, row.upper_quartile_days))
         parts.append(words(shortened(row.event), left - 8, middle + 4, anchor="end"))
-        parts.append(bar(lower, upper, middle, "s0 band", told[-1]))
-        parts.append(dot(axis.at(math.log2(1 + row.median_days)), middle, 1, told[-1]))
-    return Figure(f"{what}, median days to onset and quartiles: {'; '.join(told)}.", svg(parts, bottom + 34), "onset")
+        parts.append(bar(lower, upper, middle, "s0 band", titles[-1]))
+        parts.append(dot(axis.at(math.log2(1 + row.median_days)), middle, 1, titles[-1]))
+    return Figure(f"{what}, median days to onset and quartiles: {'; '.join(titles)}.", svg(parts, bottom + 34), "onset")
 
 
 def funnel(rows: Sequence[Row], *, what: str) -> Figure:

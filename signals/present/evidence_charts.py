@@ -60,9 +60,9 @@ def _studies(row: Row, axis: Axis, middle: float) -> list[str]:
     marked += [(direction, 0) for direction in efficacy] + [(direction, 1) for direction in row.harm_to_myelin]
     parts = []
     for place, direction in enumerate(DIRECTIONS):
-        here = [mark for found, mark in marked if found == direction]
-        for number, mark in enumerate(here):
-            x = axis.at(place) + APART * (number - (len(here) - 1) / 2)
+        marks = [mark for study_direction, mark in marked if study_direction == direction]
+        for number, mark in enumerate(marks):
+            x = axis.at(place) + APART * (number - (len(marks) - 1) / 2)
             began = f": {', '.join(row.starting_point)}" if mark == 2 else ""
             parts.append(dot(x, middle, mark, f"{line(row.drug)}, {direction}, {MARKS[mark]}{began}", MARK))
     return parts
@@ -85,11 +85,13 @@ def _beside_in_words(rows: Sequence[Row]) -> str:
     def listed(chosen: Iterable[Row]) -> str:
         return ", ".join(line(row.drug) for row in chosen) or "none"
 
-    found = {id(row): {*row.induced_disease, *row.harm_to_myelin} for row in rows}
+    directions = [(row, {*row.induced_disease, *row.harm_to_myelin}) for row in rows]
+    protective = [row for row, shown in directions if shown == {"protective"}]
+    harmful = [row for row, shown in directions if "harmful" in shown]
     return (
         "Left, what each coded study that counts found (a direction, rarely a size): nothing but protection with"
-        f" {listed(row for row in rows if found[id(row)] == {'protective'})}; harm with"
-        f" {listed(row for row in rows if 'harmful' in found[id(row)])}. Right, how many times as often as expected"
+        f" {listed(protective)}; harm with"
+        f" {listed(harmful)}. Right, how many times as often as expected"
         " people report it, with the 95% interval: wholly above 1 with"
         f" {listed(row for row in rows if row.ic is not None and row.ic_lower > 0)}. The table has every number."
     )

@@ -134,12 +134,12 @@ def _inherited(row: Row) -> str:
     """What studies of research compounds asked of the targets that the drug binds, too; none of it is of the drug."""
     if not row["inherited_count"]:
         return ""
-    studies, ways, found = row["inherited_count"], row["ways"], row["inherited_harmful_count"] or "none"
+    studies, ways, harmful = row["inherited_count"], row["ways"], row["inherited_harmful_count"] or "none"
     asked = "1 study" if studies == 1 else f"{studies:,} studies"
     through = "; ".join(ways[:LONGEST_LIST]) + (" and others" if len(ways) > LONGEST_LIST else "")
     return (
         f" {asked} of other compounds or of knock-outs that act on a target of the drug asked whether that hurts"
-        f" myelin, and {found} found harm ({through})."
+        f" myelin, and {harmful} found harm ({through})."
     )
 
 
