@@ -21,6 +21,7 @@ from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, last_ended, mi
 from signals.settings import settings
 from signals.source_description import source_description
 from signals.sources import open_source
+from signals.vocabulary.listed_names import problem_in_words
 
 LONGEST_LIST = 20
 
@@ -85,6 +86,7 @@ def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
             f"watchlist {run['watchlist']}, code {run['code_version']}."
         ),
         *_about_ebgm(connection),
+        *_about_watchlist(connection),
         f"Lines of {source_description().publisher}'s files; lines + split - joined = loaded + rejected (a row a file: "
         "meta.load).",
         *tables(connection, "lines_by_table", "lines_by_quarter"),
@@ -101,6 +103,13 @@ def _about_ebgm(connection: duckdb.DuckDBPyConnection) -> list[str]:
         return [f"EBGM is undefined for every pair, as its prior could not be fitted: {one_line(prior['refusal'])}."]
     because = prior.get("penalised_because")  # not known before version 0.2.0
     return [f"The prior of EBGM is a penalised maximum: {one_line(because)}."] if because else []
+
+
+def _about_watchlist(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Names of the watchlist that nothing knows, or that were read as others."""
+    rows = records(connection, query("digest/problems_of_the_watchlist"))
+    lines = [one_line(problem_in_words(row)) for row in rows]
+    return ["\n".join(_first(lines, "FROM meta.watchlist_problem"))] if lines else []
 
 
 def _flagged(rows: Sequence[tuple[Any, ...]]) -> str:

@@ -61,3 +61,10 @@ literature_app = typer.Typer(
 literature_app.callback(invoke_without_command=True)(command("literature"))
 literature_app.command()(command("review"))
 app.add_typer(literature_app, name="literature")
+
+watchlist_app = typer.Typer(
+    help="Check a watchlist against what is published, or write a new one.", no_args_is_help=True
+)
+watchlist_app.command(name="check")(command("watchlist_check"))
+watchlist_app.command(name="new")(command("watchlist_new"))
+app.add_typer(watchlist_app, name="watchlist")

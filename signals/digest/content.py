@@ -139,6 +139,11 @@ class DigestContent:
             return ""
         return f"; after allowing for {plural(looks, 'look')} {count(found)} {'is' if found == 1 else 'are'}"
 
+    @property
+    def drugs_without_report(self) -> int:
+        """Single watched ingredients that no report of the comparison analysis suspects."""
+        return sum(row.drugs_without_report for row in self.rows("verdicts counted"))
+
     def pairs_with(self, verdict: str) -> int:
         """Watched pairs of every kind with a verdict in the comparison analysis."""
         return sum(row.pairs for row in self.rows("verdicts counted") if row.verdict == verdict)

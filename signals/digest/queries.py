@@ -16,6 +16,7 @@ CITED = (
     "what changed in the evidence",
     "rejected lines",
     "notes on the files",
+    "problems of the watchlist",
     "standing signals",
     "over time",
     "most reported",

@@ -173,6 +173,7 @@ def _problems(citations: Citations) -> Section:
             "EBGM is undefined for every pair: its prior could not be fitted, since "
             f"{sentence(content.publication.ebgm_refusal)}. {citations.cite('this publication')}"
         )
+    sentences += _names_unknown(citations)
     shown = notes if len(notes) <= LONGEST_NOTES else notes[:1]
     sentences += [f"{name(row.quarter)} {name(row.table_name)}: {sentence(row.note)}." for row in shown]
     if len(notes) > len(shown):
@@ -187,6 +188,21 @@ def _problems(citations: Citations) -> Section:
         sentences.append("None: no quarter was refused, every line loaded, and there is no note on a file.")
     numbers = (citations.number("rejected lines"), citations.number("notes on the files"))
     return Section("Data problems", tuple(sentences), query_numbers=numbers)
+
+
+def _names_unknown(citations: Citations) -> list[str]:
+    """Names of the watchlist that count nothing since nothing knows them, and those that were read as others."""
+    query = "problems of the watchlist"
+    rows = citations.content.rows(query)
+    unknown = [row for row in rows if row.problem.startswith("no report")]
+    sentences = [f"The watchlist's {name(row.name)}: {sentence(row.problem)}." for row in rows if row not in unknown]
+    if unknown:
+        named = [f"{name(row.name)}{f' ({name(row.suggestion)}?)' if row.suggestion else ''}" for row in unknown]
+        sentences.append(
+            f"{plural(len(unknown), 'name')} of the watchlist that no report and no reference table knows:"
+            f" {summary.listed(named)} {citations.cite(query)}."
+        )
+    return sentences
 
 
 def _standing(citations: Citations) -> list[Section]:

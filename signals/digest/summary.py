@@ -105,8 +105,14 @@ def _found(content: DigestContent) -> str:
     return (
         f"{count(drugs) if drugs else 'None'} of {plural(content.drug_count, 'watched drug')} {_are(drugs or 1)}"
         f" reported disproportionately with {event(content)} {scope(content)}{_named(content)}{content.after_looks};"
-        f" {count(few)} {_have(few)} too few reports to tell"
+        f" {count(few)} {_have(few)} too few reports to tell{_unreported(content)}"
     )
+
+
+def _unreported(content: DigestContent) -> str:
+    """How many of the drugs with too few reports have none at all, which is another thing than few."""
+    unreported = content.drugs_without_report
+    return f", {count(unreported)} of them none at all" if unreported else ""
 
 
 def _standing_out(citations: Citations) -> str:

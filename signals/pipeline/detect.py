@@ -16,9 +16,13 @@ from signals.progress import working
 from signals.published import query, records
 from signals.quarter import parse_range
 from signals.settings import settings, use_data_dir
+from signals.vocabulary.listed_names import problem_in_words
 from signals.vocabulary.watchlist import load_watchlist
 
 log = logging.getLogger("nibwatch.detect")
+
+LONGEST_LIST = 5
+"""How many problems of the watchlist a log names."""
 
 
 def detect(
@@ -49,6 +53,11 @@ def detect(
         log.info("published %s after %d checks", published, passed)
         with open_read_only(published) as connection:
             findings = records(connection, query("answers/disproportionate"))
+            problems = records(connection, query("digest/problems_of_the_watchlist"))
+        for problem in problems[:LONGEST_LIST]:
+            log.warning(problem_in_words(problem))
+        if len(problems) > LONGEST_LIST:
+            log.warning("%d more problems of the watchlist: FROM meta.watchlist_problem", len(problems) - LONGEST_LIST)
         runner.show_table("findings", findings, "Watched pairs reported disproportionately")
         return published
 

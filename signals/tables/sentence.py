@@ -28,6 +28,8 @@ def add_sentences(rows: pa.Table, analyses: pa.Table) -> pa.Table:
 def sentence(row: Row, words: Words) -> str:
     """The sentence of a row of sql/signals/watch_summary.sql; ``words``: every analysis of the watchlist in words."""
     drug, event = drug_in_words(row["drug"], row["drug_kind"]), row["event_title"]
+    if row.get("drug_case_count") == 0 and row["drug_kind"] == "ingredient":
+        return f"No report at all suspects {drug}, so that nothing can be said about {inside_a_sentence(event)}."
     if row["primary_reason"] is not None:
         return f"Nothing can be said about {inside_a_sentence(event)} with {drug}: {row['primary_reason']}."
     return "; ".join([_opening(row, drug, event), *_analyses(row, words)]) + "."

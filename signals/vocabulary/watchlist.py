@@ -7,7 +7,7 @@ or anything missing, is refused with the file, the key, what was expected and wh
 import hashlib
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -18,7 +18,9 @@ from signals.statistics.maxsprt import check_can_spend
 from signals.validation import StrictModel, key_of, reason, wrong
 from signals.vocabulary import watchlist_sections as sections
 from signals.vocabulary.evidence import EVIDENCE_FOLDER, Evidence, read_evidence
+from signals.vocabulary.listed_names import ingredient_named
 from signals.vocabulary.reference import target_of_kinase_inhibitor
+from signals.vocabulary.terms_file import read_terms
 from signals.vocabulary.watchlist_analyses import Analysis, NamedList, check_analyses, merged, read_defaults
 
 WATCHLIST_FOLDER = CHECKOUT / "data" / "watchlists"
@@ -179,6 +181,8 @@ class Watchlist(WatchlistFile):
     name: str
     sha256: str
     title: sections.Text
+    renamed: dict[str, str] = Field(default_factory=dict)
+    """What the file calls an ingredient that it names by a brand or salt."""
 
 
 def _require(key: str, expected: str, names: Iterable[str], allowed: Collection[str]) -> None:
@@ -204,13 +208,43 @@ def load_watchlist(name_or_path: str | Path) -> Watchlist:
     """
     path = _watchlist_path(str(name_or_path))
     table, content = read_toml(path, "watchlist")
+    content += _fill_terms(table, path.parent)
+    renamed = _name_ingredients(table)
     try:
         file = WatchlistFile.model_validate(table)
     except ValidationError as error:
         first = error.errors()[0]
         raise RequestError(f"The watchlist {path}, key {key_of(first)}: {reason(first)}; correct the file.") from error
     sha256 = hashlib.sha256(content).hexdigest()
-    return Watchlist.model_construct(**{**dict(file), "title": file.title or path.stem}, name=path.stem, sha256=sha256)
+    own = {"title": file.title or path.stem, "name": path.stem, "sha256": sha256, "renamed": renamed}
+    return Watchlist.model_construct(**{**dict(file), **own})
+
+
+def _fill_terms(table: dict[str, Any], folder: Path) -> bytes:
+    """Put the terms of each group's ``terms_file`` behind its own terms; the bytes of these files."""
+    groups = table.get("groups")
+    content = b""
+    for group in groups.values() if isinstance(groups, dict) else ():
+        if isinstance(group, dict) and isinstance(group.get("terms_file"), str):
+            path = folder / Path(group.pop("terms_file")).expanduser()
+            own = [term for term in group.get("terms", []) if isinstance(term, str)]
+            found = read_terms(path, group.pop("terms_of", None))
+            group["terms"] = [*own, *(term for term in found if term.lower() not in {name.lower() for name in own})]
+            content += path.read_bytes()
+    return content
+
+
+def _name_ingredients(table: dict[str, Any]) -> dict[str, str]:
+    """Put the ingredient in the place of a brand or salt among those of [class]; what was written, by ingredient."""
+    drug_class = table["class"] if isinstance(table.get("class"), dict) else {}
+    written = drug_class.get("ingredients")
+    if not isinstance(written, list) or not all(isinstance(name, str) for name in written):
+        return {}
+    renamed = {ingredient_named(name): name for name in written if ingredient_named(name) != name.lower()}
+    drug_class["ingredients"] = [
+        ingredient_named(name) if ingredient_named(name) in renamed else name for name in written
+    ]
+    return renamed
 
 
 def _watchlist_path(name_or_path: str) -> Path:

@@ -54,7 +54,10 @@ class DrugClass(StrictModel):
 
 
 class EventGroup(StrictModel):
-    """Preferred terms, counted one by one and together. ``has_animal_model``: animal studies speak to it."""
+    """Preferred terms, counted one by one and together. ``has_animal_model``: animal studies speak to it.
+
+    Those of a ``terms_file`` stand in ``terms`` before this is checked (signals/vocabulary/terms_file.py).
+    """
 
     title: Text | None = None
     description: str = ""

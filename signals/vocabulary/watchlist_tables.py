@@ -7,6 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from signals.vocabulary.evidence import AnimalWords, TopicWords
+from signals.vocabulary.listed_names import listed_names
 from signals.vocabulary.watchlist import Watchlist
 
 
@@ -199,4 +200,5 @@ def _controls_and_protocol(watchlist: Watchlist) -> dict[str, pa.Table]:
             ],
         ),
         "evidence": _evidence(watchlist),
+        "listed": _table("place kind name written", listed_names(watchlist, watchlist.renamed)),
     }

@@ -55,6 +55,8 @@ CREATE TABLE meta.run (run_id VARCHAR, started_at TIMESTAMP, published_at TIMEST
 CREATE TABLE meta.load (quarter VARCHAR, table_name VARCHAR, member VARCHAR, lines BIGINT, lines_split BIGINT,
     lines_joined BIGINT, rows_loaded BIGINT, rows_repaired BIGINT, rows_rejected BIGINT, note VARCHAR,
     rows_known BIGINT, flag VARCHAR);
+CREATE TABLE meta.watchlist_problem (watchlist VARCHAR, place VARCHAR, kind VARCHAR, name VARCHAR, problem VARCHAR,
+    suggestion VARCHAR);
 CREATE TABLE meta.rejected_line (quarter VARCHAR, table_name VARCHAR, line_number BIGINT, reason VARCHAR, line VARCHAR);
 """
 

@@ -222,3 +222,11 @@ def _summary(verdict: dict[str, str], a: int, expected: float, lost: int | None)
         appears_in=[] if is_first else of(DISPROPORTIONATE),
         primary_cases_to_lose=lost,
     )
+
+
+def test_no_report_at_all_is_told_from_too_few() -> None:
+    unreported = EVERYWHERE | primary(0, 0.0, 1, 1, 1, TOO_FEW, None) | {"drug_case_count": 0}
+    assert sentence(unreported) == (
+        "No report at all suspects imatinib, so that nothing can be said about optic neuritis."
+    )
+    assert sentence(unreported | {"drug_case_count": 1}).startswith("Too few reports to judge optic neuritis")

@@ -1,0 +1,101 @@
+"""A watchlist held against what is published, and a new one written from it."""
+
+from pathlib import Path
+
+import pytest
+
+from signals.answers.status import status_text
+from signals.answers.watchlist_check import check_watchlist
+from signals.answers.watchlist_new import write_watchlist
+from signals.errors import RequestError
+from signals.vocabulary.watchlist import load_watchlist
+from tests.publications import Publication
+
+WATCHLIST = """
+[class]
+name = "x"
+ingredients = ["imatinib", "{drug}"]
+[groups.g]
+terms = ["Optic neuritis", "{term}"]
+[lists.companions]
+words = "reports that name a companion"
+ingredients = ["methotrexate"]
+[[analyses]]
+name = "no_companions"
+words = "without companions"
+leave_out = ["companions"]
+"""
+
+
+def written(folder: Path, drug: str = "nilotinib", term: str = "Demyelination") -> str:
+    path = folder / "mine.toml"
+    path.write_text(WATCHLIST.format(drug=drug, term=term))
+    return str(path)
+
+
+def test_a_misspelt_drug_and_term_are_told_with_the_nearest(small_publication: Publication, tmp_path: Path) -> None:
+    checked = check_watchlist(small_publication.path, written(tmp_path, drug="nilotinip", term="Demyelinization"))
+    assert checked.problem_count == 2
+    assert (
+        "class.ingredients: 'nilotinip': no report and no reference table knows it; did you mean nilotinib?"
+        in checked.text
+    )
+    assert (
+        "groups.g.terms: 'Demyelinization': no report and no reference table knows it; did you mean Demyelination?"
+        in checked.text
+    )
+
+
+def test_names_that_reports_know_in_any_letter_case_are_in_order(
+    small_publication: Publication, tmp_path: Path
+) -> None:
+    checked = check_watchlist(small_publication.path, written(tmp_path, term="dEMYELINATION"))
+    assert checked.problem_count == 0 and "is in order" in checked.text
+
+
+def test_a_drug_that_only_a_reference_table_knows_is_no_problem_and_has_no_case(
+    small_publication: Publication, tmp_path: Path
+) -> None:
+    checked = check_watchlist(small_publication.path, written(tmp_path, drug="delafloxacin"))
+    assert checked.problem_count == 0 and "delafloxacin 0" in checked.text
+
+
+def test_it_counts_what_each_analysis_leaves_out(small_publication: Publication, tmp_path: Path) -> None:
+    from signals.database import open_read_only
+
+    with open_read_only(small_publication.path) as connection:
+        ((listed, total),) = connection.execute(
+            """
+            SELECT count_if(caseid IN (SELECT caseid FROM faers.case_drug WHERE ingredient = 'methotrexate')), count(*)
+            FROM faers.cases WHERE is_counted
+            """
+        ).fetchall()
+    assert listed > 10
+    checked = check_watchlist(small_publication.path, written(tmp_path))
+    assert f"no_companions: leaves out {listed} cases of {total:,} by its lists." in checked.text
+
+
+def test_a_new_watchlist_has_the_terms_that_hold_the_text_and_can_be_loaded(
+    small_publication: Publication, tmp_path: Path
+) -> None:
+    path = tmp_path / "my_topic.toml"
+    assert "1 drugs" in write_watchlist(small_publication.path, path, ["Gleevec "], "NEURITIS")
+    watchlist = load_watchlist(path)
+    assert watchlist.drug_class.ingredients == ("imatinib",)
+    assert "Optic neuritis" in watchlist.groups["events"].terms
+    assert check_watchlist(small_publication.path, str(path)).problem_count == 0
+
+
+def test_a_file_that_is_there_is_not_written_over_and_no_term_is_refused(
+    small_publication: Publication, tmp_path: Path
+) -> None:
+    with pytest.raises(RequestError, match="No preferred term of the published reports holds 'xyzzy'"):
+        write_watchlist(small_publication.path, tmp_path / "new.toml", ["imatinib"], "xyzzy")
+    assert not (tmp_path / "new.toml").exists()
+    (tmp_path / "new.toml").write_text("mine")
+    with pytest.raises(RequestError, match="is there already"):
+        write_watchlist(small_publication.path, tmp_path / "new.toml", ["imatinib"], "neuritis")
+
+
+def test_status_names_what_the_published_watchlist_has_and_nothing_knows(small_publication: Publication) -> None:
+    assert "no report and no reference table knows it" in status_text(small_publication.home, ask_source=False)
