@@ -1,0 +1,82 @@
+"""`python -m bench.peers --vigipy PYTHON`: nibwatch and vigipy on the same SYNTHETIC counts.
+
+PYTHON is the interpreter of a virtual environment that has vigipy (`python -m venv ENV; ENV/bin/pip install vigipy`).
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from bench.measure import CHECKOUT
+
+PEERS = Path(__file__).parent
+DRUGS, EVENTS, REPORTS = 2_000, 5_000, 2_000_000
+"""A grid that vigipy, which holds every cell, can hold; expected counts are of about the spread that FAERS has."""
+SEED = 1
+MOST_APART = 1e-9
+
+
+def main() -> None:
+    """Measure both on the same counts, and stop where their PRR differ."""
+    parser = argparse.ArgumentParser(prog="python -m bench.peers", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--vigipy", required=True, help="an interpreter that has vigipy")
+    parser.add_argument("--drugs", type=int, default=DRUGS)
+    parser.add_argument("--events", type=int, default=EVENTS)
+    parser.add_argument("--reports", type=int, default=REPORTS)
+    options = parser.parse_args()
+    counts = draw_counts(options.drugs, options.events, options.reports)
+    print(f"SYNTHETIC: {len(counts):,} pairs with a report, {(counts['count'] >= 3).sum():,} with three or more.")
+    with tempfile.TemporaryDirectory(prefix="nibwatch-peers-") as folder:
+        counts.to_csv(Path(folder) / "counts.csv", index=False)
+        ours = scores([sys.executable, "-m", "bench.peers.nibwatch_scores"], Path(folder))
+        theirs = scores([options.vigipy, str(PEERS / "vigipy_scores.py")], Path(folder))
+    print("\n".join([*lines(ours), *lines(theirs), agreement(ours["prr"], theirs["prr"])]))
+
+
+def draw_counts(drugs: int, events: int, reports: int) -> pd.DataFrame:
+    """Counts of a grid of drugs and events (name, AE, count), those without a report left out."""
+    rng = np.random.default_rng(SEED)
+    expected = np.outer(rng.gamma(0.3, size=drugs), rng.gamma(0.3, size=events))
+    counted = rng.poisson(expected * (reports / expected.sum()) * rng.gamma(2, 0.5, size=expected.shape))
+    drug, event = np.nonzero(counted)
+    return pd.DataFrame(
+        {
+            "name": [f"drug {number}" for number in drug],
+            "AE": [f"event {number}" for number in event],
+            "count": counted[drug, event],
+        }
+    )
+
+
+def scores(command: list[str], folder: Path) -> dict[str, Any]:
+    """What a program made of the counts in the folder: its version, what took how long, PRR by pair."""
+    answer = folder / "answer.json"
+    subprocess.run([*command, str(folder / "counts.csv"), str(answer)], cwd=CHECKOUT, check=True)  # noqa: S603
+    return dict(json.loads(answer.read_text(encoding="utf-8")))
+
+
+def lines(answer: dict[str, Any]) -> list[str]:
+    """A line a statistic."""
+    return [
+        f"{answer['program']:<20}{name:<28}{processor:>8.2f} s of processor{seconds:>8.2f} s"
+        for name, (processor, seconds) in answer["took"].items()
+    ]
+
+
+def agreement(ours: dict[str, float], theirs: dict[str, float]) -> str:
+    """How far the two PRR are apart; ``RuntimeError`` where that is more than rounding."""
+    apart = max(abs(ours[pair] / value - 1) for pair, value in theirs.items() if value and np.isfinite(ours[pair]))
+    if apart > MOST_APART:
+        raise RuntimeError(f"PRR of one pair differs by {apart:.1e} of it, so the two do not compute the same thing.")
+    return f"PRR of {len(theirs):,} pairs agree to {apart:.1e}."
+
+
+if __name__ == "__main__":
+    main()
