@@ -1,18 +1,32 @@
 """A page an event group: which drugs it is reported with, and how each of its terms stands."""
 
-from signals.pages.figures import reported_ingredients
+from signals.digest.content import DISPROPORTIONATE, TOO_FEW
 from signals.pages.page import Page
 from signals.pages.query_section import PublishedFile
+from signals.present.numbers import count, name, plural, times
 from signals.present.paths import event_path
+
+LONGEST_LIST = 5
 
 
 def event_page(published: PublishedFile, event: str) -> Page:
     """The page of one event group."""
-    analysis = published.topic.comparison
-    count = len(reported_ingredients(published.ask("pages/event_drugs", event=event, analysis=analysis).rows))
-    lead = (
-        f"{count} watched ingredients are shown with a case of {event} in the analysis {analysis}."
-        if count
-        else f"No watched ingredient has a case of {event} in the analysis {analysis}."
+    lead = (_lead(published, event),)
+    return Page(event_path(event), published.event_heading(event), lead, published.sections("event", event=event))
+
+
+def _lead(published: PublishedFile, event: str) -> str:
+    """Which drugs stand out, how many have a case, and how many cannot be judged."""
+    topic = published.topic
+    rows = published.ask("pages/event_drugs", event=event, analysis=topic.comparison).rows
+    drugs = [row for row in rows if row.drug_kind == "ingredient"]
+    standing = [row for row in drugs if row.human_verdict == DISPROPORTIONATE]
+    named = [f"{name(row.drug)} {times(row.ic, row.ic_lower, row.ic_upper)}" for row in standing[:LONGEST_LIST]]
+    more = f" and {count(len(standing) - LONGEST_LIST)} more" if len(standing) > LONGEST_LIST else ""
+    told = f" (times as often as expected: {'; '.join(named)}{more})" if named else ""
+    few = sum(row.human_verdict == TOO_FEW for row in drugs)
+    return (
+        f"{count(len(standing)) if standing else 'None'} of {plural(len(drugs), 'watched drug')} stand out,"
+        f" {topic.comparison_words} ({topic.comparison}){told}; {plural(sum(row.a > 0 for row in drugs), 'drug')} have"
+        f" a case of {published.event_title(event)}, and {count(few)} too few reports to tell."
     )
-    return Page(event_path(event), published.event_heading(event), (lead,), published.sections("event", event=event))

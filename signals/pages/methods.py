@@ -9,6 +9,7 @@ from signals.pages.page import Page
 from signals.present.blocks import Section
 from signals.settings import CHECKOUT
 
+LEAD = "How each number is made, from lines of a file to a verdict, with its paper, and what remains arguable."
 METHODS = CHECKOUT / "docs" / "methods.md"
 
 
@@ -16,7 +17,7 @@ def methods_page() -> Page:
     """Every formula with its paper."""
     lines = METHODS.read_text(encoding="utf-8").splitlines()
     title, text = lines[0].removeprefix("# "), "\n".join(lines[1:])
-    return Page("methods.html", title, (), (Section("", html=_html(text)),))
+    return Page("methods.html", title, (LEAD,), (Section("", html=_html(text)),))
 
 
 def _html(markdown: str) -> str:

@@ -2,9 +2,17 @@
 
 from signals.pages.page import Page
 from signals.pages.query_section import PublishedFile
+from signals.present.numbers import plural
 
 
 def quality_page(published: PublishedFile) -> Page:
     """The page on the data."""
+    steps = published.ask("pages/reconciliation").rows
+    cases = [step for step in steps if step.unit in ("report", "case")]
+    rejected = sum(row.lines for row in published.ask("pages/rejected_lines").rows)
+    refused = len(published.ask("pages/refused_quarters").rows)
+    numbers = f"{plural(rejected, 'line')} did not load, and {plural(refused, 'quarter')} could not be taken."
+    if cases:
+        numbers = f"Of {cases[0].count_in:,} reports {cases[-1].count_out:,} cases are counted; {numbers}"
     lead = "Nothing is dropped without a count: what goes into each step is what came out of it and what it took out."
-    return Page("data-quality.html", "Data quality", (lead,), published.sections("quality"))
+    return Page("data-quality.html", "Data quality", (numbers, lead), published.sections("quality"))

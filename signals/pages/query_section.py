@@ -37,6 +37,8 @@ class QuerySection:
     only_class: bool = False
     drawn: tuple[str, ...] = ()
     needs_evidence: bool = False
+    choice: str = ""
+    is_open: bool = False
 
 
 @cache
@@ -114,7 +116,9 @@ class PublishedFile:
         names = [name for name in answer.names if name not in hidden]
         shown = table(declared.caption.format(**words), names, answer.rows, links)
         figure = FIGURES[declared.figure](answer.rows, values) if declared.figure else None
-        return Section(title, paragraphs, shown, figure, commands=commands)
+        return Section(
+            title, paragraphs, shown, figure, commands=commands, choice=declared.choice, is_open=declared.is_open
+        )
 
     def _drug_link(self, row: Row) -> str | None:
         return self._existing(drug_path(row.drug, getattr(row, "drug_kind", "ingredient")))

@@ -2,7 +2,8 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +22,7 @@ from signals.pages.page import Page
 from signals.pages.quality import quality_page
 from signals.pages.query_section import PublishedFile
 from signals.pages.readus import readus_page
-from signals.present.numbers import data_span, day
+from signals.present.numbers import data_span, day, line
 from signals.present.output import plain_lines
 from signals.present.paths import drug_path, event_path
 
@@ -76,8 +77,21 @@ def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
         "published": day(publication.published_at),
         "run_id": publication.run_id,
         "events": [(event, event_path(event)) for event, _ in groups],
+        "index": _index(watched, groups),
     }
     return pages, about
+
+
+def _index(watched: Iterable[tuple[str, str]], groups: Iterable[tuple[str, str]]) -> Markup:
+    """The names and paths of all drugs and events as JSON that stands in a script element, for the search box."""
+    places = [
+        [line(drug if kind == "ingredient" else f"{drug} ({kind.replace('_', ' ')})"), drug_path(drug, kind)]
+        for drug, kind in watched
+    ]
+    places += [[line(f"{title} ({event})"), event_path(event)] for event, title in groups]
+    text = json.dumps(sorted(places), ensure_ascii=True)
+    # so that no name ends the element
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
 
 
 def _render(pages: list[Page], about: dict[str, object]) -> Iterator[bytes]:

@@ -68,6 +68,9 @@ class Figure:
 class Section:
     """A block under a heading: sentences, a chart, a table, and the queries whose answer it is.
 
+    Where a script runs, of the sections of one `choice` a page shows the one that is chosen. A long table is folded
+    away unless `is_open`.
+
     A mail cites its queries by number, a page prints their commands. `left_out` says what the table leaves out; `html`
     is safe HTML made from the project's own documents.
     """
@@ -81,6 +84,8 @@ class Section:
     query_numbers: tuple[int, ...] = ()
     commands: tuple[str, ...] = ()
     html: str = ""
+    choice: str = ""
+    is_open: bool = False
 
     @property
     def anchor(self) -> str:

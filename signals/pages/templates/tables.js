@@ -54,3 +54,95 @@ for (const table of document.querySelectorAll("table.data")) {
     table.closest(".scroll").before(bar);
   }
 }
+
+// A narrow screen shows a row as a block of labelled cells, and folds long tables away.
+const isNarrow = matchMedia("(max-width: 40rem)").matches;
+for (const table of document.querySelectorAll("table.data")) {
+  table.classList.add("folded");
+  const titles = Array.from(table.tHead.rows[0].cells, (cell) => cell.textContent);
+  for (const row of table.tBodies[0].rows) {
+    Array.from(row.cells).forEach((cell, column) => {
+      cell.dataset.label = titles[column];
+      if (cell.textContent === "–") cell.classList.add("none");
+    });
+  }
+}
+if (isNarrow) {
+  for (const long of document.querySelectorAll("details.long")) long.open = false;
+  for (const table of document.querySelectorAll("table.data")) {
+    if (table.tBodies[0].rows.length <= 6 || table.closest("details")) continue;
+    const details = document.createElement("details");
+    const summary = document.createElement("summary");
+    details.className = "long";
+    summary.textContent = `${table.tBodies[0].rows.length} rows: ${table.caption.textContent}`;
+    const scroll = table.closest(".scroll");
+    scroll.before(details);
+    if (details.previousElementSibling?.classList.contains("filter")) details.append(details.previousElementSibling);
+    details.prepend(summary);
+    details.append(scroll);
+  }
+}
+
+// A search box over all drugs and events of the report.
+const index = document.getElementById("index");
+const search = document.querySelector(".search");
+if (index && search) {
+  const places = new Map(JSON.parse(index.textContent).map(([name, path]) => [name, index.dataset.top + path]));
+  const input = search.querySelector("input");
+  const output = search.querySelector("output");
+  const options = Array.from(places.keys(), (name) => {
+    const option = document.createElement("option");
+    option.value = name;
+    return option;
+  });
+  search.querySelector("datalist").append(...options);
+  const go = () => {
+    const wanted = input.value.trim().toLowerCase();
+    if (!wanted) return;
+    const names = Array.from(places.keys());
+    const name = names.find((one) => one.toLowerCase() === wanted) ?? names.find((one) => one.toLowerCase().includes(wanted));
+    if (name) location.href = places.get(name);
+    else output.textContent = `No watched drug or event is called ${input.value.trim()}.`;
+  };
+  search.addEventListener("submit", (event) => { event.preventDefault(); go(); });
+  input.addEventListener("input", () => { output.textContent = ""; if (places.has(input.value)) go(); });
+  search.hidden = false;
+}
+
+// What pointing at a mark of a chart says stands below the chart at once.
+for (const chart of document.querySelectorAll(".chart")) {
+  const said = document.createElement("p");
+  said.className = "said";
+  said.setAttribute("aria-hidden", "true");
+  chart.after(said);
+  chart.addEventListener("pointerover", (event) => {
+    const title = event.target.closest("path")?.querySelector("title");
+    if (title) said.textContent = title.textContent;
+  });
+}
+
+// Of sections that show the same in several analyses, the one that is chosen is shown.
+for (const choice of new Set(Array.from(document.querySelectorAll("[data-choice]"), (one) => one.dataset.choice))) {
+  const sections = Array.from(document.querySelectorAll(`[data-choice="${choice}"]`));
+  if (sections.length < 2) continue;
+  const box = document.createElement("fieldset");
+  const legend = document.createElement("legend");
+  box.className = "choice";
+  legend.textContent = `Choose the ${choice}`;
+  box.append(legend);
+  sections.forEach((section, number) => {
+    const label = document.createElement("label");
+    const radio = document.createElement("input");
+    radio.type = "radio";
+    radio.name = choice;
+    radio.checked = number === 0;
+    section.hidden = number !== 0;
+    radio.addEventListener("change", () => sections.forEach((one) => { one.hidden = one !== section; }));
+    label.append(radio, section.querySelector("h2").textContent);
+    box.append(label);
+  });
+  sections[0].before(box);
+}
+addEventListener("beforeprint", () => {
+  for (const one of document.querySelectorAll("details")) one.open = true;
+});
