@@ -16,7 +16,7 @@ def robustness_text(connection: duckdb.DuckDBPyConnection, drug: str) -> list[st
         *tables(connection, "first_quarters", drug=drug),
         *_trend(connection, drug),
         *_sequential(connection, drug),
-        *tables(connection, "pooled", "onset", "masking", "fragility", "calibration", drug=drug),
+        *tables(connection, "pooled", "onset", "subgroups", "masking", "fragility", "calibration", drug=drug),
     ]
 
 

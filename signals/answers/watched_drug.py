@@ -20,7 +20,18 @@ from signals.published import first_value, last_run, query, records
 
 VALUES_SHOWN = 6
 """How many values a topic of the cases' profile shows."""
-_OF_WATCH = ("first", "trend", "sequential", "onset", "masking", "fragility", "calibration", "pooled", "profile")
+_OF_WATCH = (
+    "first",
+    "trend",
+    "sequential",
+    "onset",
+    "subgroup",
+    "masking",
+    "fragility",
+    "calibration",
+    "pooled",
+    "profile",
+)
 _SENTENCES = query("answers/summary_sentences")
 DRUG_COLUMNS = {
     "signals.watch_summary": "drug",
