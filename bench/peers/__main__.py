@@ -1,6 +1,7 @@
-"""`python -m bench.peers --vigipy PYTHON`: nibwatch and vigipy on the same SYNTHETIC counts.
+"""`python -m bench.peers --vigipy PYTHON --open-altio COMMAND`: nibwatch and other programs on the same SYNTHETIC data.
 
-PYTHON is the interpreter of a virtual environment that has vigipy (`python -m venv ENV; ENV/bin/pip install vigipy`).
+PYTHON is the interpreter of a virtual environment that has vigipy (`python -m venv ENV; ENV/bin/pip install vigipy`),
+and COMMAND the open-altio of one that has it; each of the two may be left out.
 """
 
 import argparse
@@ -14,11 +15,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from bench.lab import Lab
 from bench.measure import CHECKOUT
+from bench.peers import open_altio
+from bench.section import Section
 
 PEERS = Path(__file__).parent
-DRUGS, EVENTS, REPORTS = 2_000, 5_000, 2_000_000
-"""A grid that vigipy, which holds every cell, can hold; expected counts are of about the spread that FAERS has."""
+DRUGS, EVENTS, REPORTS = 1_000, 3_000, 600_000
+"""A grid small enough for vigipy, which holds every cell of it."""
 SEED = 1
 MOST_APART = 1e-9
 
@@ -26,21 +30,31 @@ MOST_APART = 1e-9
 def main() -> None:
     """Measure both on the same counts, and stop where their PRR differ."""
     parser = argparse.ArgumentParser(prog="python -m bench.peers", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--vigipy", required=True, help="an interpreter that has vigipy")
-    parser.add_argument("--drugs", type=int, default=DRUGS)
-    parser.add_argument("--events", type=int, default=EVENTS)
-    parser.add_argument("--reports", type=int, default=REPORTS)
+    parser.add_argument("--vigipy", help="an interpreter that has vigipy")
+    parser.add_argument("--open-altio", help="the command open-altio")
+    parser.add_argument("--quarters", type=int, default=4, help="quarters of the world for open-altio")
+    parser.add_argument("--reports", type=int, default=100_000, help="reports in each of them")
     options = parser.parse_args()
-    counts = draw_counts(options.drugs, options.events, options.reports)
-    print(f"SYNTHETIC: {len(counts):,} pairs with a report, {(counts['count'] >= 3).sum():,} with three or more.")
     with tempfile.TemporaryDirectory(prefix="nibwatch-peers-") as folder:
-        counts.to_csv(Path(folder) / "counts.csv", index=False)
-        ours = scores([sys.executable, "-m", "bench.peers.nibwatch_scores"], Path(folder))
-        theirs = scores([options.vigipy, str(PEERS / "vigipy_scores.py")], Path(folder))
-    print("\n".join([*lines(ours), *lines(theirs), agreement(ours["prr"], theirs["prr"])]))
+        if options.vigipy:
+            print("\n".join(beside_vigipy(options.vigipy, draw_counts(), Path(folder))), flush=True)
+        if options.open_altio:
+            compared = open_altio.rows(options.open_altio, Lab(Path(folder), options.quarters, options.reports))
+            title = f"SYNTHETIC world of {options.quarters} x {options.reports:,} reports"
+            print("\n".join(Section(title, list(compared)).lines()))
 
 
-def draw_counts(drugs: int, events: int, reports: int) -> pd.DataFrame:
+def beside_vigipy(python: str, counts: pd.DataFrame, folder: Path) -> list[str]:
+    """What both took on the same counts; ``RuntimeError`` where their PRR differ."""
+    counts.to_csv(folder / "counts.csv", index=False)
+    ours = scores([sys.executable, "-m", "bench.peers.nibwatch_scores"], folder)
+    theirs = scores([python, str(PEERS / "vigipy_scores.py")], folder)
+    many = (counts["count"] >= 3).sum()
+    drawn = f"SYNTHETIC: {len(counts):,} pairs with a report (nibwatch), {many:,} with three or more (vigipy)"
+    return [drawn, *lines(ours), *lines(theirs), agreement(ours["prr"], theirs["prr"])]
+
+
+def draw_counts(drugs: int = DRUGS, events: int = EVENTS, reports: int = REPORTS) -> pd.DataFrame:
     """Counts of a grid of drugs and events (name, AE, count), those without a report left out."""
     rng = np.random.default_rng(SEED)
     expected = np.outer(rng.gamma(0.3, size=drugs), rng.gamma(0.3, size=events))

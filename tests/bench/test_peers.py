@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench.peers.__main__ import agreement, draw_counts, lines, scores
+from bench.peers.open_altio import built
 
 
 def test_every_drawn_pair_has_a_report_and_stands_once() -> None:
@@ -27,3 +28,9 @@ def test_programs_whose_prr_differ_by_more_than_rounding_are_not_compared() -> N
     assert agreement({"a|b": 2.0, "a|c": 1.0}, {"a|b": 2.0 + 1e-15}).startswith("PRR of 1 pairs agree")
     with pytest.raises(RuntimeError, match="do not compute the same"):
         agreement({"a|b": 2.0}, {"a|b": 2.1})
+
+
+def test_a_build_of_another_program_is_measured_and_one_that_fails_says_so(tmp_path: Path) -> None:
+    assert built("true", tmp_path, tmp_path).peak_bytes > 0
+    with pytest.raises(RuntimeError, match="false build failed with exit code 1"):
+        built("false", tmp_path, tmp_path)
