@@ -4,22 +4,22 @@ from pathlib import Path
 
 import duckdb
 
-from signals.answers.evidence import evidence_text
 from signals.answers.name_lookup import find_watched
-from signals.answers.robustness import robustness_text
 from signals.answers.tables import tables
 from signals.answers.watchlist import opening
 from signals.database import open_read_only
+from signals.pages.drug import drug_page
+from signals.pages.query_section import PublishedFile
 from signals.present.headline import headline
 from signals.present.numbers import inside_a_sentence
-from signals.present.output import one_line, plain
+from signals.present.output import plain
 from signals.present.query import Row, Value, ask
 from signals.present.strict_json import json_text
-from signals.present.text import wrapped
+from signals.present.text import section_text, wrapped
 from signals.published import first_value, last_run, query, records
 
-VALUES_SHOWN = 6
-"""How many values a topic of the cases' profile shows."""
+LONGEST_TABLE = 20
+"""The most rows of a table."""
 _OF_WATCH = (
     "first",
     "trend",
@@ -32,7 +32,6 @@ _OF_WATCH = (
     "pooled",
     "profile",
 )
-_SENTENCES = query("answers/summary_sentences")
 DRUG_COLUMNS = {
     "signals.watch_summary": "drug",
     "signals.watch": "drug",
@@ -74,24 +73,20 @@ def drug_text(published: Path, text: str) -> str:
 
 
 def whole_drug_text(published: Path, text: str) -> str:
-    """All there is on one watched drug: people by analysis and event, their cases' profile, animals, and agreement.
-
-    ``RequestError`` as ``drug_text``.
-    """
+    """All there is on one watched drug: the blocks of its page, as text; ``RequestError`` as ``drug_text``."""
     with open_read_only(published) as connection:
         drug = find_watched(connection, text)
-        (topic,) = ask(connection, "topic", query("digest/topic")).rows
+        file = PublishedFile.of(connection, [drug])
+        kind = str(first_value(connection, "answers/drug_kind", drug=drug))
+        page = drug_page(file, drug, kind)
         parts = [
             *opening(connection),
-            *_headlines(connection, drug, topic),
-            "\n".join(one_line(f"- {row['sentence']}") for row in records(connection, _SENTENCES, drug=drug)),
-            *_analyses(connection, drug),
-            *tables(connection, "terms", drug=drug),
-            *robustness_text(connection, drug),
-            *_profile(connection, drug),
-            *evidence_text(connection, drug),
+            *(wrapped(plain(sentence)) for sentence in page.lead),
+            *(section_text(section, LONGEST_TABLE) for section in page.sections),
         ]
-    return "\n\n".join([*parts, f"The cases behind these counts: nibwatch watch {drug!r} --cases"])
+    named = repr(drug)
+    more = f"Its cases one by one: nibwatch watch {named} --cases. Its page, with every row and query: nibwatch report"
+    return "\n\n".join([*parts, more])
 
 
 def _headlines(connection: duckdb.DuckDBPyConnection, drug: str, topic: Row) -> list[str]:
@@ -117,18 +112,3 @@ def drug_json(published: Path, text: str) -> str:
             for table, condition in conditions.items()
         }
         return json_text({"run": last_run(connection), "drug": drug, **rows}, indent=1)
-
-
-def _analyses(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
-    """A table for each event group that has a case, its analyses in rows; then what each analysis leaves out."""
-    events = connection.execute(query("answers/event_groups"), {"drug": drug}).fetchall()
-    if not events:
-        return ["No event group has a case."]
-    analyses = [text for (event,) in events for text in tables(connection, "analyses", drug=drug, event=event)]
-    return [*analyses, *tables(connection, "analyses_left_out", drug=drug)]
-
-
-def _profile(connection: duckdb.DuckDBPyConnection, drug: str) -> list[str]:
-    """The profile of the event group that is reported most often with the drug."""
-    event = first_value(connection, "answers/most_reported_event", drug=drug)
-    return tables(connection, "profile", drug=drug, event=event, shown=VALUES_SHOWN) if event else []

@@ -1,7 +1,7 @@
 """Sections of pages that are the answer to a query, which the page shows for anyone to run again."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,8 @@ from signals.present.query import Answer, AnswerByDrug, Row, ask, ask_by_drug
 from signals.published import bound, query
 from signals.source_description import source_description
 
+WATCHED = "SELECT DISTINCT drug, drug_kind FROM signals.watch ORDER BY drug_kind, drug"
+GROUPS = "SELECT term_group, title FROM signals.watch_group ORDER BY place"
 OF_EVIDENCE = ("animal_verdict", "agreement")
 """Columns that stand only where evidence stands beside the reports."""
 
@@ -61,6 +63,15 @@ class PublishedFile:
     drugs: tuple[str, ...] = ()
     pages: frozenset[str] = frozenset()
     _by_drug: dict[str, AnswerByDrug] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, connection: duckdb.DuckDBPyConnection, drugs: Sequence[str] = ()) -> "PublishedFile":
+        """The file behind a connection; `drugs`: those that are asked about, all by default."""
+        (topic,) = ask(connection, "topic", query("digest/topic")).rows
+        watched, groups = connection.execute(WATCHED).fetchall(), connection.execute(GROUPS).fetchall()
+        paths = {drug_path(*row) for row in watched} | {event_path(event) for event, _ in groups}
+        asked = tuple(drugs) or tuple(sorted({drug for drug, _ in watched}))
+        return cls(connection, topic, dict(groups), asked, frozenset(paths))
 
     def ask(self, name: str, **values: str) -> Answer:
         """The answer to sql/<name>.sql; one over $drugs is asked once for all and then read drug by drug."""

@@ -20,14 +20,11 @@ from signals.pages.methods import methods_page
 from signals.pages.overview import overview
 from signals.pages.page import Page
 from signals.pages.quality import quality_page
-from signals.pages.query_section import PublishedFile
+from signals.pages.query_section import GROUPS, WATCHED, PublishedFile
 from signals.pages.readus import readus_page
 from signals.present.numbers import data_span, day, line
 from signals.present.output import plain_lines
 from signals.present.paths import drug_path, event_path
-
-WATCHED = "SELECT DISTINCT drug, drug_kind FROM signals.watch ORDER BY drug_kind, drug"
-GROUPS = "SELECT term_group, title FROM signals.watch_group ORDER BY place"
 
 
 def write_report(published: Path, folder: Path, beside: Mapping[str, bytes] | None = None) -> Path:
@@ -58,10 +55,7 @@ def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
     with open_read_only(published) as connection:
         watched = connection.execute(WATCHED).fetchall()
         groups = connection.execute(GROUPS).fetchall()
-        paths = {drug_path(*row) for row in watched} | {event_path(event) for event, _ in groups}
-        file = PublishedFile(
-            connection, content.topic, dict(groups), tuple(sorted({drug for drug, _ in watched})), frozenset(paths)
-        )
+        file = PublishedFile.of(connection)
         pages = [
             overview(file, content),
             methods_page(),

@@ -2,10 +2,15 @@
 
 import re
 import textwrap
+from dataclasses import replace
 
-from signals.present.blocks import Table
+from signals.present.blocks import Cell, Column, Section, Table
+from signals.present.numbers import DASH
+from signals.present.output import plain_lines
 
 TEXT_WIDTH = 98
+WIDEST = 30
+"""The most characters of a column that stands beside others."""
 GAP = "  "
 
 
@@ -34,8 +39,39 @@ def aligned(table: Table) -> str:
         lines += _row_lines(table, row, widths)
         for column, text in zip(table.columns, row, strict=True):
             if column.is_below and text:
-                lines += wrapped(f"{column.title}: {text}", indent="    ").split("\n")
+                titled = f"{column.title}: {text}" if column.title else text
+                lines += wrapped(titled, indent="    ").split("\n")
     return "\n".join(lines)
+
+
+def fitted(table: Table, longest: int) -> str:
+    """The first rows of a table in lines of at most 98 characters: what does not fit beside follows below each row.
+
+    A cell without a value is left out there. Below stands how many rows there are, where they are more than `longest`.
+    """
+    titles = [column.title for column in table.columns]
+    texts = [[cell.text for cell in row] for row in table.rows[:longest]]
+    widths = [min(max(map(len, cells)), WIDEST) for cells in zip(titles, *texts, strict=True)]
+    room, beside = TEXT_WIDTH + len(GAP), 0
+    while beside < len(widths) and widths[beside] + len(GAP) <= room:
+        room -= widths[beside] + len(GAP)
+        beside += 1
+    columns = [replace(column, width=WIDEST) for column in table.columns[:beside]]
+    rest = Column("", is_below=True)
+    rows = []
+    for row, text in zip(table.rows, texts, strict=False):
+        below = "; ".join(f"{titles[place]} {text[place]}" for place in range(beside, len(text)) if text[place] != DASH)
+        rows.append((*row[:beside], Cell(below)))
+    more = f"\nShown are {longest} of {len(table.rows):,} rows." if len(table.rows) > longest else ""
+    return aligned(Table((*columns, rest), tuple(rows))) + more
+
+
+def section_text(section: Section, longest: int) -> str:
+    """A section as plain text: its title, its sentences, the caption of its table, and the table."""
+    parts = [section.title.upper(), *(wrapped(paragraph) for paragraph in section.paragraphs)]
+    if section.table:
+        parts += [wrapped(section.table.caption), fitted(section.table, longest)]
+    return plain_lines("\n".join(filter(None, parts)))
 
 
 def _row_lines(table: Table, texts: list[str], widths: dict[int, int]) -> list[str]:

@@ -1,5 +1,5 @@
 -- A watched drug and event group in every analysis
-SELECT drug, drug_kind, watch.analysis, a, b, c, d, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper
+SELECT drug, drug_kind, watch.analysis, a, b, c, d, expected, ic, ic_lower, ic_upper, ror, ror_lower, ror_upper
     , CASE WHEN watch.reason IS NULL THEN human_verdict ELSE 'not made: ' || watch.reason END AS human_verdict
     , q_value, q_value_by, look_count
     , watch.caution

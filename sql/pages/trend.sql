@@ -1,5 +1,5 @@
 -- A watched drug and event group over time, by analysis
-SELECT drug, drug_kind, quarter, analysis, a, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, is_disproportionate
+SELECT drug, drug_kind, quarter, analysis, a, expected, ic, ic_lower, ic_upper, ror, ror_lower, ror_upper, is_disproportionate
     , is_first_signal
 FROM signals.watch_trend
 WHERE drug IN $drugs AND event = $event AND event_kind = 'group'

@@ -5,8 +5,8 @@ WITH warned AS (
     WHERE analysis = $analysis AND event_kind = 'group' AND place = 1
 )
 
-SELECT watch.drug, watch.a, watch.expected, watch.ror, watch.ror_lower, watch.ror_upper
-    , watch.ic, watch.ic_lower, watch.ic_upper, watch.human_verdict, warned.caution
+SELECT watch.drug, watch.a, watch.expected, watch.ic, watch.ic_lower, watch.ic_upper
+    , watch.ror, watch.ror_lower, watch.ror_upper, watch.human_verdict, warned.caution
     , agreement.animal_verdict, agreement.agreement
 FROM signals.watch AS watch
 LEFT JOIN evidence.agreement AS agreement USING (drug, drug_kind, event)

@@ -1,0 +1,24 @@
+-- What animal studies of a drug and of its target class say, question by question
+WITH asked AS (
+    SELECT drug, drug_kind, drug AS studied, drug_kind AS studied_kind
+    FROM evidence.animal_verdict
+    UNION
+    SELECT drug, drug_kind, target_class, 'target_class'
+    FROM evidence.animal_verdict
+    WHERE target_class IS NOT NULL
+)
+
+SELECT asked.drug, asked.drug_kind, question.drug AS studies_of
+    , CASE question.question
+        WHEN 'myelin harm' THEN question.question || ' (' || topic.harm_question || ')'
+        WHEN 'efficacy' THEN question.question || ' (' || topic.efficacy_question || ')'
+    END AS question
+    , question.label AS animal_verdict, question.protective_count AS protective, question.harmful_count AS harmful
+    , question.mixed_count AS mixed, question.null_count AS no_effect, question.group_count AS groups
+    , question.in_vivo_group_count AS in_vivo
+FROM asked
+INNER JOIN evidence.animal_question AS question
+    ON asked.studied = question.drug AND asked.studied_kind = question.drug_kind
+CROSS JOIN signals.watch_topic AS topic
+WHERE asked.drug IN $drugs
+ORDER BY asked.studied_kind ASC, question.question DESC
