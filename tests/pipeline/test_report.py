@@ -93,7 +93,7 @@ def test_the_digest_as_a_page_asks_nothing_of_the_network_and_holds_its_pictures
     assert "cid:" not in page
     pictures = re.findall(r'src="data:image/png;base64,([^"]+)"', page)
     assert pictures and all(base64.b64decode(picture).startswith(b"\x89PNG") for picture in pictures)
-    assert not re.search(r'(src|href)="(?!#|data:|mailto:|https://(pubmed|doi|clinicaltrials))', page)
+    assert not re.search(r'(src|href)="(?!#|data:|mailto:|drugs/|events/|https://(pubmed|doi|clinicaltrials))', page)
 
 
 def test_the_feed_has_an_entry_for_each_digest_that_is_kept_the_newest_first(home: Path) -> None:
