@@ -115,7 +115,7 @@ def test_the_feed_has_an_entry_for_each_digest_that_is_kept_the_newest_first(hom
 
 def test_text_that_xml_cannot_hold_stays_out_of_the_feed(home: Path) -> None:
     (path,) = digest_files(home / "nibwatch.duckdb", home)
-    plain = path.read_bytes().split(b"\r\n\r\n", 2)[2]
+    plain = path.read_bytes().split(b"\r\n\r\n", 3)[3]  # after the headers of the mail, of its parts and of the text
     path.write_bytes(path.read_bytes().replace(plain[:40], b"<b>& \x0b\x1b[31m " + plain[:40], 1))
     feed = fromstring(beside_pages([path])[FEED])
     assert "<b>& [31m " in "".join(feed.itertext())
