@@ -6,7 +6,8 @@ WITH warned AS (
 )
 
 SELECT watch.drug, watch.a, watch.expected, watch.ic, watch.ic_lower, watch.ic_upper
-    , watch.ror, watch.ror_lower, watch.ror_upper, watch.human_verdict, warned.caution
+    , watch.ror, watch.ror_lower, watch.ror_upper
+    , CASE WHEN watch.a + watch.b = 0 THEN 'no report of the drug' ELSE watch.human_verdict END AS human_verdict, warned.caution
     , agreement.animal_verdict, agreement.agreement
 FROM signals.watch AS watch
 LEFT JOIN evidence.agreement AS agreement USING (drug, drug_kind, event)

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.answers.watched_drug import whole_drug_text
+from signals.answers.watched_drug import drug_text, whole_drug_text
 from signals.answers.watchlist import watchlist_text
 from signals.database import open_read_only
 from signals.digest.message import compose, html_page, plain_text
@@ -75,7 +75,11 @@ def test_its_terminal_texts_do_not(published: Publication, connection: duckdb.Du
     (drug,) = connection.execute(
         "SELECT arg_max(drug, a) FROM signals.watch WHERE drug_kind = 'ingredient' AND event_kind = 'group'"
     ).fetchall()[0]
-    for text in (watchlist_text(published.path), whole_drug_text(published.path, drug)):
+    for text in (
+        watchlist_text(published.path),
+        drug_text(published.path, drug),
+        whole_drug_text(published.path, drug),
+    ):
         assert words_of_the_first_topic(text, published) == []
 
 
@@ -91,3 +95,32 @@ def test_it_has_no_rows_of_animals_trials_and_papers(connection: duckdb.DuckDBPy
         "trial",
     ):
         assert connection.execute(f"SELECT count(*) FROM evidence.{table}").fetchall() == [(0,)], table
+
+
+def test_drugs_that_no_report_names_are_told_from_those_with_too_few(
+    published: Publication, connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    unreported = connection.execute(
+        """
+        SELECT list(drug ORDER BY drug) FROM signals.watch
+        INNER JOIN signals.watch_analysis AS compared USING (analysis)
+        INNER JOIN signals.watch_group AS headline ON watch.event = headline.term_group
+        WHERE compared.is_comparison AND headline.is_comparison AND drug_kind = 'ingredient' AND a + b = 0
+        """
+    ).fetchall()[0][0]
+    assert len(unreported) > 3
+    text = plain_text(compose(published.path, sender="nibwatch@example.org", recipients=[]))
+    assert f"too few reports to tell, {len(unreported)} of them none at all" in " ".join(text.split())
+    assert "no report that suspects the drug is left" in " ".join(drug_text(published.path, unreported[0]).split())
+    assert f"No report at all suspects {unreported[0]}" in whole_drug_text(published.path, unreported[0])
+    write_report(published.path, tmp_path / "report")
+    assert "no report of the drug" in (tmp_path / "report" / "index.html").read_text()
+
+
+def test_names_that_nothing_knows_stand_in_the_digest(
+    published: Publication, connection: duckdb.DuckDBPyConnection
+) -> None:
+    ((count,),) = connection.execute("SELECT count(*) FROM meta.watchlist_problem").fetchall()
+    assert count > 0  # the small world has 170 terms
+    text = " ".join(plain_text(compose(published.path, sender="nibwatch@example.org", recipients=[])).split())
+    assert f"{count} names of the watchlist that no report and no reference table knows" in text
