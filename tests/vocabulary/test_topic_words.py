@@ -36,7 +36,7 @@ ALLOWED = {
     "sql/evidence/animal_posterior.sql": "myelin|EAE",
     "sql/evidence/review_queue.sql": "myelin",
     "sql/inputs/evidence.answer/pairs.sql": "myelin",
-    "sql/answers/animal_questions.sql": "myelin",
+    "sql/pages/animal_questions.sql": "myelin",
     "sql/pages/animals_and_people.sql": "myelin",
     # The sentences and charts of the one evidence file there is; only its topics have them.
     "signals/tables/answer.py": "myelin|multiple sclerosis",
