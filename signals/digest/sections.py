@@ -276,9 +276,7 @@ def _trend(citations: Citations) -> Section | None:
     figure = trend(content.rows("over time"), what=what, by="drug") if citations.shows_pictures else None
     if figure is None:
         return None
-    paragraph = (
-        "The strongest drugs by quarter of first receipt: the chart is in the HTML part, the numbers on their pages."
-    )
+    paragraph = "The strongest drugs by quarter of first receipt, drawn; their pages have the numbers."
     return Section("Over time", (paragraph,), figure=figure, query_numbers=(citations.number("over time"),))
 
 

@@ -160,7 +160,8 @@ def _next(content: DigestContent) -> str:
     """What to do now: whose cases to read first."""
     new = [pair for pair in content.changed("new") if content.is_headline_drug(pair)]
     grew = [pair for pair in content.changed("strengthened", "more cases") if content.is_headline_drug(pair)]
-    first = [pair for pair in content.standing if content.is_headline_drug(pair)] if content.changes is None else []
+    standing = content.standing if content.changes is None else ()
+    first = [pair for pair in standing if content.is_headline_drug(pair) and not pair.is_hollow]
     drugs = [name(pair.drug) for pair in (new or grew or first)]
     if not drugs:
         return "Next: no drug waits for an assessment."
