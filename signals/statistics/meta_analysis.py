@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import ndtri, stdtrit
 
 from signals.statistics.columns import FloatArray, columns_of, finite_column, float_column, refuse_first
 
@@ -128,8 +128,8 @@ def meta_analysis(effect: ArrayLike, variance: ArrayLike) -> MetaAnalysis:
     tau2 = max(0.0, (heterogeneity - (len(y) - 1)) / scale) if len(y) > 1 else 0.0
     weight = 1 / (v + tau2)
     pooled, error = float(np.average(y, weights=weight)), float(weight.sum() ** -0.5)
-    wide = float(stats.t.ppf(0.975, len(y) - 2) * np.sqrt(tau2 + error**2)) if len(y) > 2 else np.nan
-    near = float(stats.norm.ppf(0.975) * error)
+    wide = float(stdtrit(len(y) - 2, 0.975) * np.sqrt(tau2 + error**2)) if len(y) > 2 else np.nan
+    near = float(ndtri(0.975) * error)
     return MetaAnalysis(len(y), pooled, pooled - near, pooled + near, float(tau2**0.5), pooled - wide, pooled + wide)
 
 

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq, minimize_scalar
-from scipy.special import exprel
-from scipy.stats import chi2
+from scipy.special import exprel, gammaincinv
 
 from signals.statistics.columns import FloatArray, check_same_length, count_column, refuse_first
 
 LEAST_CASES = 20  # fewest onsets that a Weibull shape is fitted to
 SAME_DAY = 0.5  # days that stand for an onset on the day of the first dose, because a Weibull time must be above 0
 LOG_SHAPES = (float(np.log(0.02)), float(np.log(50.0)))  # the range that is searched
-HALF_DEVIANCE = float(chi2.ppf(0.95, 1)) / 2
+HALF_DEVIANCE = float(gammaincinv(1 / 2, 0.95))  # half of chi-square's 95% quantile with one degree of freedom
 LARGEST_LOG = 600.0
 
 

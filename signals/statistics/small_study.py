@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import stdtr
 
 from signals.statistics.columns import FloatArray
 from signals.statistics.meta_analysis import effects_and_variances, meta_analysis
@@ -73,7 +73,7 @@ def asymmetry(effect: ArrayLike, variance: ArrayLike) -> Asymmetry:
     if dispersion == 0:
         return Asymmetry(np.nan, np.nan, float(fit[0]))
     t = float(fit[1] / np.sqrt(dispersion * inverse[1, 1]))
-    return Asymmetry(t, float(2 * stats.t.sf(abs(t), len(y) - 2)), float(fit[0]))
+    return Asymmetry(t, float(2 * stdtr(len(y) - 2, -abs(t))), float(fit[0]))
 
 
 def trim_and_fill(effect: ArrayLike, variance: ArrayLike, *, missing: Literal["low", "high"]) -> Filled:

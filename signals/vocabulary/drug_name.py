@@ -10,7 +10,7 @@ def name_words(name: str) -> tuple[str, ...]:
     >>> name_words("STI-571") == name_words("sti 571") == ("STI", "571")
     True
     """
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFD", name.upper()) if not unicodedata.combining(letter)
-    )
+    plain = name.upper()
+    if not plain.isascii():
+        plain = "".join(letter for letter in unicodedata.normalize("NFD", plain) if not unicodedata.combining(letter))
     return tuple(re.findall(r"[^\W\d_]+|[0-9]+", plain))
