@@ -11,16 +11,25 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from pkgutil import iter_modules
 from types import FrameType
 from typing import Any
 
+from signals import tables
 from signals.build.execution import Execution, Timing
 
 CHANGES = {"os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir", "os.truncate"}
 SIGNALS = str(Path(__file__).resolve().parents[1] / "signals")
 
 _forking = multiprocessing.get_context("forkserver")
-_forking.set_forkserver_preload(["tests.kills", "tests.publications", "scipy.stats", "pandas"])
+_forking.set_forkserver_preload(
+    [
+        "tests.kills",
+        "tests.publications",
+        "pandas",
+        *(f"signals.tables.{module.name}" for module in iter_modules(tables.__path__)),
+    ]
+)
 
 Work = Callable[..., object]
 

@@ -23,6 +23,8 @@ from signals.sources.faers.zip_name import quarter_of_zip
 from signals.vocabulary.watchlist import load_watchlist
 
 WATCHLIST = "tki_demyelination"
+FEW_DRUGS = str(Path(__file__).with_name("few_drugs.toml"))
+"""A watchlist for what does not depend on which drugs are watched: it takes a third less to publish, and four pages."""
 FIRST_NAME = "first.duckdb"
 """A copy of the file that ``two_publications`` published first, as it was before the second."""
 OF_THE_RUN = {"run_id", "started_at", "published_at", "source"}

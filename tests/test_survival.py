@@ -21,7 +21,7 @@ from signals.lake.folder import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.vocabulary.watchlist import load_watchlist
 from tests import kills
-from tests.publications import WATCHLIST, ingest, publish, published_differences
+from tests.publications import FEW_DRUGS, ingest, publish, published_differences
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -95,46 +95,45 @@ def test_killed_while_fetching_or_loading_the_next_run_ends_with_the_same_lake(
 def test_killed_while_building_or_publishing_the_next_run_publishes_the_same_numbers(
     fda: tuple[str, Path], tmp_path: Path
 ) -> None:
-    """Each killed build begins in what the one killed before it left."""
+    """Each killed build begins in what the one killed before it left, the first in what killed publishing left."""
     url, base = fda
-    home = shutil.copytree(base, tmp_path / "home")
-    publish(home)
-    (first,) = run_ids(home / PUBLISHED_NAME)
-    ingest(url, home, WANTED)
-    calm = shutil.copytree(home, tmp_path / "calm")
-    tables = kills.run(kills.count_tables, 0, publish, calm)
+    calm = shutil.copytree(base, tmp_path / "calm")
+    publish(calm, FEW_DRUGS)
+    (first,) = run_ids(calm / PUBLISHED_NAME)
+    ingest(url, calm, WANTED)
+    plan = build_plan.plan(calm, load_watchlist(FEW_DRUGS), source="a test")
+    tables = kills.run(kills.count_tables, 0, finish, plan)
     assert tables is not None
-    published = files(home, f"{PUBLISHED_NAME}*")
-    for fatal in spread(tables * 9 // 10, BUILDING_DEATHS):  # a later build has less to do: some parts last
-        assert kills.run(kills.count_tables, fatal, publish, home) is None
-        assert files(home, f"{PUBLISHED_NAME}*") == published
-        assert run_ids(home / PUBLISHED_NAME) == [first]
-
-    plan = finished_build(home)
-    counted = replace(plan, data_dir=shutil.copytree(home, tmp_path / "counted"))
+    counted = replace(plan, data_dir=shutil.copytree(calm, tmp_path / "counted"))
     steps = kills.run(kills.count_changes, 0, build_publication.publish_build, counted)
     assert steps is not None
     found = set()
     for fatal in range(1, steps + 1):
-        there = shutil.copytree(home, tmp_path / f"publishing-{fatal}")
+        there = shutil.copytree(calm, tmp_path / f"publishing-{fatal}")
         killed = replace(plan, data_dir=there)
         assert kills.run(kills.count_changes, fatal, build_publication.publish_build, killed) is None
         ids = run_ids(there / PUBLISHED_NAME)
         assert ids in ([first], [first, plan.run_id])
         if ids == [first, plan.run_id]:
             assert run_ids(there / PREVIOUS_NAME) == [first], "the file before is kept beside it"
-            assert not publish(there), "all is done: nothing new is published"
+            assert not publish(there, FEW_DRUGS), "all is done: nothing new is published"
         found.add(len(ids))
     assert found == {1, 2}
-    assert publish(tmp_path / "publishing-1")
-    for finished in (tmp_path / "publishing-1", tmp_path / f"publishing-{steps}"):
-        assert published_differences(finished / PUBLISHED_NAME, calm / PUBLISHED_NAME) == {}
-    assert not publish(tmp_path / "publishing-1")
+
+    home = tmp_path / "publishing-1"
+    assert run_ids(home / PUBLISHED_NAME) == [first]
+    published = files(home, f"{PUBLISHED_NAME}*")
+    for fatal in spread(tables * 9 // 10, BUILDING_DEATHS):  # a later build has less to do: some parts last
+        assert kills.run(kills.count_tables, fatal, publish, home, FEW_DRUGS) is None
+        assert files(home, f"{PUBLISHED_NAME}*") == published
+        assert run_ids(home / PUBLISHED_NAME) == [first]
+    assert publish(home, FEW_DRUGS)
+    calm_file = tmp_path / f"publishing-{steps}" / PUBLISHED_NAME
+    assert published_differences(home / PUBLISHED_NAME, calm_file) == {}
+    assert not publish(home, FEW_DRUGS)
 
 
-def finished_build(home: Path) -> build_plan.Plan:
+def finish(plan: build_plan.Plan) -> None:
     """Build and check, so that only publishing is left."""
-    plan = build_plan.plan(home, load_watchlist(WATCHLIST), source="a test")
     build_publication.build(plan, Resources())
     build_publication.check(plan)
-    return plan

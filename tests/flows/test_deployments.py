@@ -20,7 +20,7 @@ from signals.demo import make_world
 from signals.prefect_server import database_size, server_environment, standing_home
 from signals.settings import CHECKOUT
 from tests.pipeline.first_run import nibwatch
-from tests.publications import published_differences
+from tests.publications import FEW_DRUGS, published_differences
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -42,6 +42,11 @@ class Standing:
     environment: dict[str, str]
     data_dir: Path
     world: Path
+
+    @property
+    def asked(self) -> tuple[str | Path, ...]:
+        """What the weekly deployment runs, as options of the command."""
+        return ("--source", self.world, "--watchlist", FEW_DRUGS, "--no-literature")
 
     def ask(self, path: str, **query: Any) -> Any:
         reply = requests.post(f"{self.environment['PREFECT_API_URL']}/{path}/filter", json=query, timeout=30)
@@ -126,7 +131,9 @@ def test_all_deployments_share_one_pool_and_the_weekly_one_comes_on_monday_at_si
 @pytest.fixture(scope="module")
 def weekly(standing: Standing) -> dict[str, Any]:
     """The run of the weekly deployment by a worker, on the synthetic world."""
-    return standing.run("weekly/weekly-surveillance", source=str(standing.world), with_literature=False)
+    return standing.run(
+        "weekly/weekly-surveillance", source=str(standing.world), watchlist=FEW_DRUGS, with_literature=False
+    )
 
 
 def test_a_worker_runs_the_weekly_deployment_on_the_synthetic_world(standing: Standing, weekly: dict[str, Any]) -> None:
@@ -146,7 +153,7 @@ def test_a_worker_runs_the_weekly_deployment_on_the_synthetic_world(standing: St
 
 
 def test_both_runners_publish_the_same_rows(standing: Standing, weekly: dict[str, Any], tmp_path: Path) -> None:
-    alone = nibwatch("run", "--source", standing.world, "--no-literature", "--data-dir", tmp_path)
+    alone = nibwatch("run", *standing.asked, "--data-dir", tmp_path)
     assert alone.code == 0, alone.said
     assert published_differences(standing.data_dir / "nibwatch.duckdb", tmp_path / "nibwatch.duckdb") == {}
 
@@ -154,7 +161,7 @@ def test_both_runners_publish_the_same_rows(standing: Standing, weekly: dict[str
 def test_the_command_runs_a_flow_where_a_server_is_set(standing: Standing, weekly: dict[str, Any]) -> None:
     before = len(standing.ask("flow_runs", limit=200))
     server = {"PREFECT_API_URL": standing.environment["PREFECT_API_URL"]}
-    again = nibwatch("run", "--source", standing.world, "--no-literature", "--data-dir", standing.data_dir, **server)
+    again = nibwatch("run", *standing.asked, "--data-dir", standing.data_dir, **server)
     assert again.code == 0, again.said
     assert "Nothing new" in again.said and "nothing new this week" in again.said
     assert len(standing.ask("flow_runs", limit=200)) == before + 4

@@ -7,6 +7,7 @@ import pytest
 from signals.demo import make_world
 from tests.made_once import made_once
 from tests.pipeline.first_run import FirstRun, nibwatch
+from tests.publications import FEW_DRUGS
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +20,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
         cut.write_bytes(cut.read_bytes()[:20_000])
         (folder / "faers_ascii_2021q1.zip").write_text("not a zip")
         home.mkdir()
-        return FirstRun(folder, home, nibwatch("run", "--source", folder, "--data-dir", home, "--no-literature"))
+        run = ("run", "--source", folder, "--data-dir", home, "--watchlist", FEW_DRUGS, "--no-literature")
+        return FirstRun(folder, home, nibwatch(*run))
 
     return made_once(tmp_path_factory, "first-run", make)

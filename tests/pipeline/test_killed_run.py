@@ -13,7 +13,7 @@ from signals.build.publication import PREVIOUS_NAME
 from signals.database import PUBLISHED_NAME
 from signals.demo import make_world
 from tests.pipeline.first_run import environment
-from tests.publications import load, publish, published_differences
+from tests.publications import FEW_DRUGS, load, publish, published_differences
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -23,7 +23,7 @@ def start(folder: Path, home: Path) -> subprocess.Popen[bytes]:
     with (home.parent / "log").open("wb") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "signals.command", "run", "--source", str(folder), "--data-dir", str(home),
-             "--no-literature"], stdout=log, stderr=log, env=environment(),
+             "--watchlist", FEW_DRUGS, "--no-literature"], stdout=log, stderr=log, env=environment(),
         )  # fmt: skip
 
 
@@ -60,6 +60,6 @@ def test_a_run_killed_twice_is_finished_by_the_next(tmp_path: Path) -> None:
     assert len(list((home / "digests").glob("*.eml"))) == 1
 
     load(calm, world.zips)
-    publish(calm)
+    publish(calm, FEW_DRUGS)
     assert published_differences(home / PUBLISHED_NAME, calm / PUBLISHED_NAME) == {}
-    assert not publish(home), "and once more changes nothing"
+    assert not publish(home, FEW_DRUGS), "and once more changes nothing"

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from tests.pipeline.first_run import FirstRun, nibwatch
+from tests.publications import FEW_DRUGS
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -61,7 +62,7 @@ def test_the_digest_is_a_mail_that_says_what_it_is_and_what_it_rests_on(first: F
 def test_running_again_publishes_nothing_and_changes_nothing(first: FirstRun, tmp_path: Path) -> None:
     home = first.copied_to(tmp_path / "home")
     before = ((home / "nibwatch.duckdb").read_bytes(), sorted(path.name for path in (home / "digests").iterdir()))
-    again = nibwatch("run", "--source", first.folder, "--data-dir", home, "--no-literature")
+    again = nibwatch("run", "--source", first.folder, "--data-dir", home, "--watchlist", FEW_DRUGS, "--no-literature")
     assert again.code == 1, "what is published is still incomplete"
     assert "Nothing new" in again.said
     assert (
@@ -74,7 +75,7 @@ def test_literature_sources_that_are_down_stop_no_run_and_the_digest_says_so(fir
     home = first.copied_to(tmp_path / "home")
     nobody = "http://127.0.0.1:9"
     down = {f"NIBWATCH_{name}_URL": nobody for name in ("PUBMED", "TRIALS", "LABELS")}
-    outcome = nibwatch("run", "--source", first.folder, "--data-dir", home, **down)
+    outcome = nibwatch("run", "--source", first.folder, "--data-dir", home, "--watchlist", FEW_DRUGS, **down)
     assert outcome.code == 1
     assert "without news from PubMed, ClinicalTrials.gov, openFDA" in outcome.said
     assert "Digest: " in outcome.said

@@ -24,7 +24,7 @@ from signals.settings import settings
 from signals.temporary_folder import temporary_folder
 from tests.object_store import bucket, under
 from tests.pipeline.first_run import environment
-from tests.publications import Publication, load, publish, published_differences
+from tests.publications import FEW_DRUGS, Publication, load, publish, published_differences
 
 pytestmark = pytest.mark.timeout(600)
 QUARTERS = ("2012Q2", "2022Q4", "2023Q1")
@@ -36,7 +36,7 @@ def on_dask(*arguments: str | Path, **more: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env=environment(NIBWATCH_TASK_RUNNER="dask", **more),
+        env=environment(NIBWATCH_TASK_RUNNER="dask", NIBWATCH_WATCHLIST=FEW_DRUGS, **more),
     )
 
 
@@ -69,7 +69,7 @@ def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
     """What one process publishes, with threads."""
     home = tmp_path_factory.mktemp("one-process")
     load(home, make_world(home / "fda", quarters=QUARTERS, reports_per_quarter=300).zips)
-    publish(home)
+    publish(home, FEW_DRUGS)
     return Publication(home)
 
 
