@@ -10,7 +10,7 @@ from signals.present.query import Row
 
 MARKS = (
     "study of an induced disease: does it help?",
-    "study that asks: does it hurt myelin?",
+    "study that asks about harm",
     "a paper that the question began with",
 )
 DIRECTIONS = {"harmful": "harm", "mixed": "both", "no effect": "none", "protective": "helps"}
@@ -136,8 +136,8 @@ def fates(rows: Sequence[Row]) -> Figure | None:
     shares = (first.marketed_lowers_more, first.marketed_lowers_more_lower, first.marketed_lowers_more_upper)
     share, lower, upper = (f"{100 * value:.0f}%" for value in shares)
     text = (
-        f"Percent reduction of the clinical score of EAE, a dot a comparison, pooled with its 95% interval on a band"
-        f" that holds 95% of further comparisons: {told}. A"
+        f"Percent reduction of the clinical score of the induced disease, a dot a comparison, pooled with its 95%"
+        f" interval on a band that holds 95% of further comparisons: {told}. A"
         f" marketed drug lowers it more than a failed one in {share} ({lower} to {upper}) of pairs, where 50% is no"
         f" difference: {first.answer}."
     )

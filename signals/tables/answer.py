@@ -47,12 +47,12 @@ def _animals_in_short(row: Row, drug: str) -> str:
     if not row["study_count"]:
         return f"animals were not asked about {drug}"
     if not row["myelin_count"]:
-        return f"animals were not wrong about {drug}, for none was asked whether it hurts myelin"
+        return f"animals were not wrong about {drug}, for none was asked whether it {row['harm']}"
     if row["myelin_verdict"] == "harmful":
         return f"animals warned of {drug}"
     if row["myelin_harmful_count"]:
-        return f"some studies found harm to myelin with {drug}, too few or too mixed to be a warning"
-    return f"the few animals that were asked showed no harm to myelin with {drug}"
+        return f"some studies found {row['harm_noun']} with {drug}, too few or too mixed to be a warning"
+    return f"the few animals that were asked showed no {row['harm_noun']} with {drug}"
 
 
 def _people_in_short(row: Row) -> str:
@@ -87,7 +87,7 @@ def _explanation(row: Row) -> str | None:
 
 
 def _animals(row: Row, drug: str) -> str:
-    studies, myelin = row["study_count"], row["myelin_count"]
+    studies, asking = row["study_count"], row["myelin_count"]
     if not studies:
         return f"No coded animal study of {drug} counts."
     directions = [
@@ -98,35 +98,35 @@ def _animals(row: Row, drug: str) -> str:
         if row[f"{name}_count"]
     ]  # fmt: skip
     if studies == 1:
-        question = "hurts myelin" if myelin else "helps in an induced disease, not whether it hurts myelin"
+        question = row["harm"] if asking else f"helps in an induced disease, not whether it {row['harm']}"
         direction = directions[0].removeprefix("1 ")
         return f"The one coded animal study of {drug} that counts is {direction}; it asks whether the drug {question}."
     others = "the others whether it helps in an induced disease"
-    if not myelin:
-        asked = "none asks whether the drug hurts myelin, all ask whether it helps in an induced disease"
-    elif myelin == studies:
-        asked = "all ask whether the drug hurts myelin"
+    if not asking:
+        asked = f"none asks whether the drug {row['harm']}, all ask whether it helps in an induced disease"
+    elif asking == studies:
+        asked = f"all ask whether the drug {row['harm']}"
     else:
-        asked = f"{myelin:,} of them {'asks' if myelin == 1 else 'ask'} whether the drug hurts myelin, {others}"
+        asked = f"{asking:,} of them {'asks' if asking == 1 else 'ask'} whether the drug {row['harm']}, {others}"
     groups = plural(row["group_count"], "independent group")
     return f"{studies:,} coded animal studies of {drug} count, by {groups}: {', '.join(directions)}; {asked}."
 
 
 def _warning(row: Row) -> str:
-    myelin = row["myelin_count"]
+    asking = row["myelin_count"]
     if not row["study_count"]:
         return "Animals gave no warning and could give none."
-    if not myelin:
+    if not asking:
         return (
             f"That could not have warned: {share(row['base_rate'])} of published studies of the kind are positive,"
             f" whatever becomes of the drug{_fates(row)}."
         )
     if row["myelin_verdict"] == "harmful":
-        return "That was a warning: two or more independent groups found harm to myelin, and none protection."
+        return f"That was a warning: two or more independent groups found {row['harm_noun']}, and none protection."
     if row["myelin_harmful_count"]:
-        harm = f"{row['myelin_harmful_count']:,} of {myelin:,}"
-        return f"That was at most a hint: {harm} studies that ask about myelin found harm, which is no verdict."
-    few = "one study is" if myelin == 1 else f"{myelin:,} studies are"
+        harm = f"{row['myelin_harmful_count']:,} of {asking:,}"
+        return f"That was at most a hint: {harm} studies that ask about harm found it, which is no verdict."
+    few = "one study is" if asking == 1 else f"{asking:,} studies are"
     return f"That gave no warning, and {few} too few to rule harm out."
 
 
@@ -138,8 +138,8 @@ def _inherited(row: Row) -> str:
     asked = "1 study" if studies == 1 else f"{studies:,} studies"
     through = "; ".join(ways[:LONGEST_LIST]) + (" and others" if len(ways) > LONGEST_LIST else "")
     return (
-        f" {asked} of other compounds or of knock-outs that act on a target of the drug asked whether that hurts"
-        f" myelin, and {harmful} found harm ({through})."
+        f" {asked} of other compounds or of knock-outs that act on a target of the drug asked whether that"
+        f" {row['harm']}, and {harmful} found harm ({through})."
     )
 
 
@@ -148,8 +148,8 @@ def _fates(row: Row) -> str:
         return ""
     failed, marketed = (share(row[f"{fate}_effect"] / 100) for fate in ("failed", "marketed"))
     return (
-        f": drugs that failed in multiple sclerosis lower the score of the induced disease by {failed}, those that are"
-        f" marketed for it by {marketed}"
+        f": drugs that failed in {row['disease_name']} lower the score of the induced disease by {failed}, those that"
+        f" are marketed for it by {marketed}"
     )
 
 
@@ -214,11 +214,11 @@ def _surprise(row: Row) -> str:
 def _missing(row: Row) -> str | None:
     lacking = []
     if not row["myelin_count"]:
-        lacking.append("a study of animals that asks whether the drug hurts myelin")
+        lacking.append(f"a study of animals that asks whether the drug {row['harm']}")
     elif row["group_count"] < 2:
         lacking.append("a second independent group")
     if row["study_count"] and not row["is_penetrant"]:
-        lacking.append("a study that says whether the drug reached the brain")
+        lacking.append(f"a study that says whether the drug reached the {row['target_organ']}")
     if row["human_verdict"] in ("too few reports", "inconclusive"):
         lacking.append("more reports")
     trials = row["open_trials"]

@@ -19,6 +19,7 @@ IMATINIB: dict[str, Any] = {
     "analysis_words": "without reports in an MS context", "a": 60, "expected": 6.2, "ic": 3.17, "ic_lower": 2.79,
     "ic_upper": 3.51, "detectable_ratio": 2.4, "q_value": 1e-08, "look_count": 98, "calibrated_p": 0.001,
     "cases_to_lose": 50, "is_hollow": False, "cautions": [], "report_count": 1, "open_trials": ["NCT03674099"],
+    "harm": "hurts myelin", "harm_noun": "harm to myelin", "disease_name": "multiple sclerosis", "target_organ": "brain",
     "is_penetrant": False, "inherited_count": 0, "inherited_harmful_count": 0, "ways": [],
 }  # fmt: skip
 

@@ -38,10 +38,7 @@ ALLOWED = {
     "sql/inputs/evidence.answer/pairs.sql": "myelin",
     "sql/pages/animal_questions.sql": "myelin",
     "sql/pages/animals_and_people.sql": "myelin",
-    # The sentences and charts of the one evidence file there is; only its topics have them.
-    "signals/tables/answer.py": "myelin|multiple sclerosis",
     "signals/tables/effect.py": "MS",
-    "signals/present/evidence_charts.py": "myelin|EAE",
 }
 
 

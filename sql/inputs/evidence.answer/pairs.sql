@@ -69,6 +69,10 @@ SELECT agreement.drug
     , agreement.drug_kind
     , agreement.event
     , summary.event_title
+    , topic.harm
+    , topic.harm_noun
+    , topic.disease_name
+    , topic.target_organ
     , agreement.study_count
     , agreement.group_count
     , agreement.protective_count
@@ -109,6 +113,7 @@ INNER JOIN watchlist.event_group AS event_group ON agreement.event = event_group
 INNER JOIN signals.watch_summary AS summary USING (drug, drug_kind, event)
 INNER JOIN watchlist.analysis AS analysis ON summary.comparison_analysis = analysis.analysis
 CROSS JOIN fate
+CROSS JOIN watchlist.evidence AS topic
 LEFT JOIN cautioned
     ON agreement.drug = cautioned.drug
     AND agreement.drug_kind = cautioned.drug_kind
