@@ -134,10 +134,10 @@ class DigestContent:
     def after_looks(self) -> str:
         """How many of the drugs that stand out do so after allowing for the number of drugs looked at, as words."""
         looks = max((row.looks or 0 for row in self.rows("verdicts counted")), default=0)
-        found = sum(row.drugs_after_looks for row in self.rows("verdicts counted") if row.verdict == DISPROPORTIONATE)
+        drugs = sum(row.drugs_after_looks for row in self.rows("verdicts counted") if row.verdict == DISPROPORTIONATE)
         if not looks or not self.drugs_with(DISPROPORTIONATE):
             return ""
-        return f"; after allowing for {plural(looks, 'look')} {count(found)} {'is' if found == 1 else 'are'}"
+        return f"; after allowing for {plural(looks, 'look')} {count(drugs)} {'is' if drugs == 1 else 'are'}"
 
     @property
     def drugs_without_report(self) -> int:

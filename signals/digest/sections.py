@@ -114,9 +114,11 @@ def what_changed(citations: Citations) -> tuple[Section, ...]:
         (GREW, ("strengthened", "more cases"), f"Lower bound of log2 up by {CLEAR_CHANGE} or more, or more cases"),
         (FELL, ("gone", "weakened"), f"No longer disproportionate, or lower bound down by {CLEAR_CHANGE} or more"),
     )
-    found = tuple(_changed(citations, title, content.changed(*changed), meaning) for title, changed, meaning in kinds)
-    if any(found):
-        return tuple(section for section in found if section)
+    sections = tuple(
+        _changed(citations, title, content.changed(*changed), meaning) for title, changed, meaning in kinds
+    )
+    if any(sections):
+        return tuple(section for section in sections if section)
     text = f"No watched pair is new, grew or fell. {_compared_with(citations)}"
     return (Section(UNCHANGED, (text,), query_numbers=_of_changes(citations)),)
 

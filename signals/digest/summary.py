@@ -14,13 +14,13 @@ LONGEST_TOLD = 2
 def subject(content: DigestContent) -> str:
     """The subject of the mail: week, what stands out, how much of it is new, and how far the data reach."""
     synthetic = "SYNTHETIC " if content.publication.is_synthetic else ""
-    found = count(content.drugs_with(DISPROPORTIONATE))
+    disproportionate = count(content.drugs_with(DISPROPORTIONATE))
     if content.is_quiet:
         new = ", nothing changed"
     else:
         new = "" if content.changes is None else f" ({count(content.drugs_changed('new'))} new)"
     return line(
-        f"{synthetic}nibwatch {content.week}: {found} disproportionate{'' if content.is_quiet else new}"
+        f"{synthetic}nibwatch {content.week}: {disproportionate} disproportionate{'' if content.is_quiet else new}"
         f" of {plural(content.drug_count, 'drug')}{new if content.is_quiet else ''},"
         f" {data_until(content.newest_quarter)}"
     )

@@ -90,11 +90,11 @@ class Evidence(StrictModel):
 @lru_cache
 def read_evidence(name: str) -> Evidence:
     """The evidence file of that name; ``RequestError`` where there is none, or it does not hold what it should."""
-    known = sorted(path.stem for path in EVIDENCE_FOLDER.glob("*.toml"))
-    if name not in known:
+    names = sorted(path.stem for path in EVIDENCE_FOLDER.glob("*.toml"))
+    if name not in names:
         raise RequestError(
-            f"There is no evidence file {name!r}: expected one of {', '.join(known) or 'none'} (in data/evidence)"
-            f"{did_you_mean(name, known)}."
+            f"There is no evidence file {name!r}: expected one of {', '.join(names) or 'none'} (in data/evidence)"
+            f"{did_you_mean(name, names)}."
         )
     path = EVIDENCE_FOLDER / f"{name}.toml"
     table, _ = read_toml(path, "evidence file")

@@ -106,8 +106,8 @@ class WatchlistFile(StrictModel):
     def _evidence_is_there(self) -> Self:
         if self.evidence is None:
             return self
-        known = sorted(path.stem for path in EVIDENCE_FOLDER.glob("*.toml"))
-        _require("evidence", f"a file of data/evidence: {', '.join(known)}", [self.evidence], known)
+        files = sorted(path.stem for path in EVIDENCE_FOLDER.glob("*.toml"))
+        _require("evidence", f"a file of data/evidence: {', '.join(files)}", [self.evidence], files)
         return self
 
     @model_validator(mode="after")
@@ -228,8 +228,8 @@ def _fill_terms(table: dict[str, Any], folder: Path) -> bytes:
         if isinstance(group, dict) and isinstance(group.get("terms_file"), str):
             path = folder / Path(group.pop("terms_file")).expanduser()
             own = [term for term in group.get("terms", []) if isinstance(term, str)]
-            found = read_terms(path, group.pop("terms_of", None))
-            group["terms"] = [*own, *(term for term in found if term.lower() not in {name.lower() for name in own})]
+            read = read_terms(path, group.pop("terms_of", None))
+            group["terms"] = [*own, *(term for term in read if term.lower() not in {name.lower() for name in own})]
             content += path.read_bytes()
     return content
 
