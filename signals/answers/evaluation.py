@@ -6,9 +6,9 @@ from typing import Any
 
 from signals.evaluation.evaluate import STANDINGS, WITH_REPORTS, WITHOUT_REPORTS, Evaluation, SetResult
 from signals.evaluation.measures import CRITERIA, Measure
-from signals.present.numbers import data_span
+from signals.present.numbers import DASH, data_span, interval
 from signals.present.strict_json import json_text
-from signals.present.terminal import UNDEFINED, columns, interval, synthetic_warning
+from signals.present.terminal import columns, synthetic_warning
 from signals.statistics.accuracy import DRAWS, Accuracy
 
 _MEANING = {
@@ -105,7 +105,7 @@ def _screening_cells(measure: Measure) -> list[str]:
 
 
 def _accuracy_text(accuracy: Accuracy | None) -> str:
-    return UNDEFINED if accuracy is None else interval(accuracy.value, accuracy.lower, accuracy.upper, digits=3)
+    return DASH if accuracy is None else interval(accuracy.value, accuracy.lower, accuracy.upper, digits=3)
 
 
 def _set_content(result: SetResult) -> dict[str, Any]:

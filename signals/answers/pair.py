@@ -7,8 +7,9 @@ import pandas as pd
 
 from signals.answers.name_lookup import find_event, find_ingredient
 from signals.database import open_read_only
+from signals.present.numbers import interval, statistic
 from signals.present.output import one_line
-from signals.present.terminal import columns, interval, number, synthetic_warning
+from signals.present.terminal import columns, synthetic_warning
 from signals.published import Record, last_run, query
 from signals.tables.score import judged
 
@@ -70,14 +71,14 @@ def pair_text(pair: Record) -> str:
     statistics = columns(
         ("statistic", "value", "how"),
         [
-            ("expected", number(pair["expected"], 3), "(a+b)(a+c)/N"),
+            ("expected", statistic(pair["expected"], 3), "(a+b)(a+c)/N"),
             ("PRR", prr, "95% interval; Evans 2001"),
-            ("chi-square", number(pair["chi_square"]), "Pearson"),
-            ("chi-square, Yates", number(pair["chi_square_yates"]), "Evans 2001"),
+            ("chi-square", statistic(pair["chi_square"]), "Pearson"),
+            ("chi-square, Yates", statistic(pair["chi_square_yates"]), "Evans 2001"),
             ("ROR", ror, "95% interval, Woolf; undefined when a cell is 0"),
             (
                 "ROR, exact",
-                f"{number(pair['ror_exact_lower'])} to {number(pair['ror_exact_upper'])}",
+                f"{statistic(pair['ror_exact_lower'])} to {statistic(pair['ror_exact_upper'])}",
                 "95% limits; Fisher 1935",
             ),
             ("IC", ic, "95% interval, exact gamma; Noren 2013"),

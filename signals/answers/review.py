@@ -9,9 +9,10 @@ import duckdb
 from signals.database import open_read_only
 from signals.errors import RequestError
 from signals.literature.review_row import STUDIES, append_rows, as_csv, empty_rows
+from signals.present.numbers import DASH
 from signals.present.output import plain
 from signals.present.strict_json import json_text
-from signals.present.terminal import UNDEFINED, columns, shorten, synthetic_warning
+from signals.present.terminal import columns, shorten, synthetic_warning
 from signals.published import Record, last_run, records
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 
@@ -41,12 +42,12 @@ def queue_text(published: Path, limit: int) -> str:
         (
             str(paper["queue_position"]),
             _reference(paper),
-            str(paper["year"] or UNDEFINED),
+            str(paper["year"] or DASH),
             ", ".join(paper["compounds"]) or f"({', '.join(paper['found_by'])})",
-            *(paper[f"suggested_{aspect}"] or UNDEFINED for aspect in ASPECTS),
+            *(paper[f"suggested_{aspect}"] or DASH for aspect in ASPECTS),
             str(paper["priority"]),
-            ", ".join(paper["study_ids"]) or UNDEFINED,
-            shorten(paper["title"] or UNDEFINED, LONGEST_TITLE),
+            ", ".join(paper["study_ids"]) or DASH,
+            shorten(paper["title"] or DASH, LONGEST_TITLE),
         )
         for paper in shown
     ]
@@ -169,7 +170,7 @@ def _suggestions(paper: Record) -> str:
         (
             aspect,
             paper[f"suggested_{aspect}"] or "nothing",
-            ", ".join(f'"{words}"' for words in paper[f"{aspect}_words"]) or UNDEFINED,
+            ", ".join(f'"{words}"' for words in paper[f"{aspect}_words"]) or DASH,
         )
         for aspect in ASPECTS
     ]

@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from signals.present.numbers import DASH
 from signals.present.strict_json import json_text
-from signals.present.terminal import UNDEFINED, columns
+from signals.present.terminal import columns
 from signals.settings import CHECKOUT, Settings
 from signals.settings_file import HIDDEN, is_secret
 
@@ -45,5 +46,5 @@ def _is_hidden(name: str, value: Any) -> bool:
 
 def _value_text(value: Any) -> str:
     if value is None or value == ():
-        return UNDEFINED
+        return DASH
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -6,9 +6,10 @@ from typing import Any
 
 from signals.answers.name_lookup import find_watched
 from signals.database import open_read_only
+from signals.present.numbers import value_text
 from signals.present.output import one_line
 from signals.present.strict_json import json_text
-from signals.present.terminal import columns, synthetic_warning, value_text
+from signals.present.terminal import columns, synthetic_warning
 from signals.published import last_run, query, records
 from signals.source_description import source_description
 

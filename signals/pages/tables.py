@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
 
 from signals.present.blocks import Cell, Column, Table
-from signals.present.numbers import DASH, statistic, times
+from signals.present.numbers import times, value_text
 from signals.present.query import Row
 
 TITLES = {
@@ -32,8 +30,6 @@ TITLES = {
     "probability_above_2": "P(> 2)",
     "probability_above_class": "P(> its class)",
 }
-IDENTIFIERS = ("year", "caseid", "pmid", "line_number", "primaryid")
-"""Whole numbers that are written without separators."""
 OF_LOG2 = ("ic", "ic_unmasked")
 """Columns that are log2 and shown as what they are the log2 of: how many times as often as expected."""
 Link = Callable[[Row], str | None]
@@ -56,23 +52,6 @@ def table(caption: str, names: Sequence[str], rows: Sequence[Row], links: Mappin
     columns = [Column(title, is_number=_is_number(name, rows)) for title, name in zip(titles, shown, strict=True)]
     cells = tuple(tuple(_cell(name, row, with_interval, links) for name in shown) for row in rows)
     return Table(tuple(columns), cells, caption)
-
-
-def value_text(value: Any, name: str = "") -> str:
-    """A value for reading; a dash where it is undefined or missing."""
-    if value is None or value == []:
-        return DASH
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return str(value) if name in IDENTIFIERS else f"{value:,}"
-    if isinstance(value, float):
-        return statistic(value)
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return ", ".join(map(value_text, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _is_number(name: str, rows: Sequence[Row]) -> bool:

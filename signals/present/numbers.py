@@ -4,12 +4,16 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from signals.clock import local
 from signals.source_description import source_description
 
 DASH = "–"
+IDENTIFIERS = ("year", "caseid", "pmid", "line_number", "primaryid")
+"""Whole numbers that are written without separators."""
 LONGEST_NAME = 80
 LONGEST_SENTENCE = 300
 
@@ -19,23 +23,25 @@ def count(value: int | None) -> str:
     return DASH if value is None else f"{value:,}"
 
 
-def statistic(value: float | None) -> str:
-    """Two decimals, two digits below 0.1, whole from 1,000 on; a dash where undefined, never nan or inf."""
+def statistic(value: float | None, digits: int = 2) -> str:
+    """Two decimals (`digits`), two digits below 0.1, whole from 1,000 on; a dash where undefined, never nan or inf."""
     if value is None or not math.isfinite(value):
         return DASH
     if abs(value) >= 1000:
         return f"{value:,.0f}"
     if 0 < abs(value) < 0.1:
         return f"{value:.2g}" if abs(value) >= 1e-4 else f"{value:.1e}"
-    return f"{value + 0.0:.2f}"
+    return f"{float(value) + 0.0:.{digits}f}"
 
 
-def interval(estimate: float | None, lower: float | None, upper: float | None, *, reason: str = "") -> str:
+def interval(
+    estimate: float | None, lower: float | None, upper: float | None, *, reason: str = "", digits: int = 2
+) -> str:
     """An estimate with its interval; where there is no estimate, a dash and the reason when it is known."""
-    if statistic(estimate) == DASH:
+    shown, low, high = (statistic(value, digits) for value in (estimate, lower, upper))
+    if shown == DASH:
         return f"{DASH} ({reason})" if reason else DASH
-    bounds = f"{statistic(lower)} to {statistic(upper)}" if statistic(lower) != DASH else DASH
-    return f"{statistic(estimate)} ({bounds})"
+    return f"{shown} ({low} to {high})" if low != DASH else f"{shown} ({DASH})"
 
 
 def two_digits(value: float) -> str:
@@ -50,6 +56,28 @@ def times(ic: float | None, lower: float | None, upper: float | None) -> str:
     if ic is None or not math.isfinite(ic):
         return DASH
     return f"{shown[0]} ({shown[1]} to {shown[2]})" if len(shown) == 3 else shown[0]
+
+
+def value_text(value: Any, name: str = "") -> str:
+    """A value for reading; a dash where it is undefined or missing.
+
+    A tuple of three numbers is an estimate with its interval; in a column of times expected, an IC with its.
+    """
+    if value is None or value == []:
+        return DASH
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return str(value) if name in IDENTIFIERS else f"{value:,}"
+    if isinstance(value, float | Decimal):
+        return statistic(float(value))
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return times(*value) if "times expected" in name else interval(*value)
+    return ", ".join(map(value_text, value)) if isinstance(value, list) else str(value)
 
 
 def share(fraction: float | None) -> str:

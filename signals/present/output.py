@@ -44,7 +44,7 @@ def _replaced(error: UnicodeError) -> tuple[str, int]:
     return "".join(LINES.get(sign) or json.dumps(sign)[1:-1] for sign in signs), error.end
 
 
-LINES = dict.fromkeys(map(chr, range(0x2500, 0x2580)), "+") | {"─": "-", "│": "|"}
+LINES = dict.fromkeys(map(chr, range(0x2500, 0x2580)), "+") | {"─": "-", "│": "|", "–": "-"}
 codecs.register_error(UNWRITABLE, _replaced)
 
 

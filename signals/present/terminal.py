@@ -1,30 +1,16 @@
 """The renderer for a terminal: numbers, aligned columns, and tables declared as queries."""
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 
-from signals.present.numbers import times
+from signals.present.numbers import DASH, value_text
 from signals.present.output import plain
 from signals.published import bound
 
-UNDEFINED = "-"
 SYNTHETIC_LINE = "SYNTHETIC data: invented reports, no real person or drug is described."
-
-
-def number(value: float | None, digits: int = 2) -> str:
-    """A number with thousands separators and ``digits`` decimals; a dash for None, NaN and infinity."""
-    return UNDEFINED if value is None or not math.isfinite(value) else f"{value:,.{digits}f}"
-
-
-def interval(value: float | None, lower: float | None, upper: float | None, digits: int = 2) -> str:
-    """An estimate with its interval, as in `1.50 (0.90 to 2.40)`; the estimate alone where it has no interval."""
-    estimate, bounds = number(value, digits), (number(lower, digits), number(upper, digits))
-    return estimate if UNDEFINED in (estimate, bounds[0]) else f"{estimate} ({bounds[0]} to {bounds[1]})"
 
 
 def synthetic_warning(is_synthetic: bool) -> list[str]:
@@ -70,8 +56,6 @@ class QueryTable:
         What is said where the query has no row; without it the table is left out.
     right
         Headers of the columns that are aligned to the right.
-    digits
-        Decimals of a column, by header, where they are not two.
     missing
         What stands for NULL.
     longest
@@ -82,8 +66,7 @@ class QueryTable:
     sql: str
     nothing: str | None = None
     right: Sequence[str] = ()
-    digits: Mapping[str, int] = field(default_factory=dict)
-    missing: str = UNDEFINED
+    missing: str = DASH
     longest: int = 10_000
 
     def text(self, connection: duckdb.DuckDBPyConnection, **values: Any) -> list[str]:
@@ -103,28 +86,10 @@ class QueryTable:
         return ["\n".join(filter(None, (title, body)))]
 
     def _cell(self, name: str, value: Any) -> str:
-        text = self.missing if value is None else value_text(value, name, self.digits.get(name, 2))
+        text = self.missing if value is None else value_text(value, name)
         return shorten(text, self.longest)
 
 
 def texts(tables: Iterable[QueryTable], connection: duckdb.DuckDBPyConnection, **values: Any) -> list[str]:
     """The texts of several tables with the same parameters."""
     return [text for table in tables for text in table.text(connection, **values)]
-
-
-def value_text(value: Any, name: str = "", digits: int = 2) -> str:
-    """One value of a query for reading: a number with separators, a year without, a list with commas, TRUE as yes."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int) and name != "year":
-        return f"{value:,}"
-    if isinstance(value, float):
-        return number(value, digits)
-    if isinstance(value, tuple):
-        estimate, lower, upper = value
-        if "times expected" in name:
-            return times(estimate, lower, upper)
-        return interval(estimate, lower, upper, digits)
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return value.isoformat() if isinstance(value, date) else str(value)
