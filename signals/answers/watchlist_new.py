@@ -62,7 +62,7 @@ ingredients = [
 
 # The analysis and the group that the topic is judged in; the first of each where nothing is said.
 # [comparison]
-# analysis = "no_known_causes"
+# analysis = "without_other_causes"
 # group = "events"
 
 [groups.events]
@@ -73,15 +73,15 @@ terms = [
 ]
 
 # Reports to leave out, each list with its words, and the analysis that does it. State who says so.
-# [lists.known_causes]
+# [lists.other_causes]
 # words = "reports that name another drug known for it"
 # ingredients = ["..."]
 # sources = ["..."]
 #
 # [[analyses]]
-# name = "no_known_causes"
+# name = "without_other_causes"
 # words = "without reports that name another drug known for it"
-# leave_out = ["known_causes"]
+# leave_out = ["other_causes"]
 
 # Drugs that nothing links to the events, chosen before their counts are looked at: ten or more calibrate the numbers.
 # [negative_controls]
