@@ -35,6 +35,7 @@ _OF_WATCH = (
 DRUG_COLUMNS = {
     "signals.watch_summary": "drug",
     "signals.watch": "drug",
+    "signals.watch_report_model": "covariate",
     **{f"signals.watch_{name}": "drug" for name in _OF_WATCH},
     "evidence.study": "ingredient",
     **{f"evidence.{name}": "drug" for name in ("animal_question", "animal_family", "animal_verdict", "agreement")},
