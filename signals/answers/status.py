@@ -106,7 +106,9 @@ def _about_ebgm(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _about_watchlist(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Names of the watchlist that nothing knows, or that were read as others."""
+    """Names of the watchlist that nothing knows, or that were read as others; a file of 0.1.0 does not say."""
+    if not connection.execute("FROM duckdb_tables() WHERE table_name = 'watchlist_problem'").fetchall():
+        return []
     rows = records(connection, query("digest/problems_of_the_watchlist"))
     lines = [one_line(problem_in_words(row)) for row in rows]
     return ["\n".join(_first(lines, "FROM meta.watchlist_problem"))] if lines else []

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from signals.answers.status import status_text
@@ -95,6 +96,15 @@ def test_a_file_that_is_there_is_not_written_over_and_no_term_is_refused(
     (tmp_path / "new.toml").write_text("mine")
     with pytest.raises(RequestError, match="is there already"):
         write_watchlist(small_publication.path, tmp_path / "new.toml", ["imatinib"], "neuritis")
+
+
+def test_status_reads_a_file_that_was_published_before_there_were_such_problems(
+    small_publication: Publication, tmp_path: Path
+) -> None:
+    home = small_publication.copied_to(tmp_path / "home")
+    with duckdb.connect(str(home.path)) as connection:
+        connection.execute("DROP TABLE meta.watchlist_problem")
+    assert "no reference table knows it" not in status_text(home.home, ask_source=False)
 
 
 def test_status_names_what_the_published_watchlist_has_and_nothing_knows(small_publication: Publication) -> None:
