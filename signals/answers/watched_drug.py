@@ -38,8 +38,11 @@ DRUG_COLUMNS = {
     "signals.watch_report_model": "covariate",
     **{f"signals.watch_{name}": "drug" for name in _OF_WATCH},
     "evidence.study": "ingredient",
-    **{f"evidence.{name}": "drug" for name in ("animal_question", "animal_family", "animal_verdict", "agreement")},
-    **{f"evidence.{name}": "ingredient" for name in ("human_report", "trial", "label")},
+    **{
+        f"evidence.{name}": "drug"
+        for name in ("animal_question", "animal_family", "animal_verdict", "agreement", "answer", "inherited")
+    },
+    **{f"evidence.{name}": "ingredient" for name in ("human_report", "trial", "label", "regulator_signal")},
 }
 """The tables that the answer is made from, and the column that names the drug."""
 DRUG_LISTS = {"evidence.review_queue": "found_by", "evidence.change": "drugs"}
