@@ -117,6 +117,7 @@ class Settings(BaseSettings):
     pubmed_url: WebAddress = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
     trials_url: WebAddress = "https://clinicaltrials.gov/api/v2"
     labels_url: WebAddress = "https://api.fda.gov/drug/label.json"
+    europepmc_url: WebAddress = "https://www.ebi.ac.uk/europepmc/webservices/rest"
     literature_tool: str = "nibwatch"
     literature_email: MailAddress | None = None
     ncbi_api_key: SecretStr | None = None

@@ -17,7 +17,7 @@ _NOT_FOUND = Reply(json.dumps({"error": {"code": "NOT_FOUND", "message": "No mat
 
 @contextmanager
 def serve_literature() -> Iterator[Addresses]:
-    """Serve the SYNTHETIC literature on loopback and give the addresses of its three sources."""
+    """Serve the SYNTHETIC literature on loopback and give the addresses of its four sources."""
     content = tomllib.loads(CONTENT.read_text(encoding="utf-8"))
 
     def answer(name: str, asked: Asked) -> Reply | str:
@@ -25,12 +25,19 @@ def serve_literature() -> Iterator[Addresses]:
             return _search(content["paper"], asked)
         if name == "efetch.fcgi":
             return _records(content["paper"], asked["id"].split(","))
+        if name == "search":
+            return _europepmc(content["paper"], asked)
         if name == "studies":
             return _studies(content["trial"], asked)
         return _labels(content["label"], asked)
 
     with serving(answer) as server:
-        yield Addresses(f"{server.address}/eutils", f"{server.address}/v2", f"{server.address}/drug/label.json")
+        yield Addresses(
+            f"{server.address}/eutils",
+            f"{server.address}/v2",
+            f"{server.address}/drug/label.json",
+            f"{server.address}/europepmc",
+        )
 
 
 def _search(papers: Sequence[Mapping[str, Any]], asked: Asked) -> str:
@@ -42,6 +49,22 @@ def _search(papers: Sequence[Mapping[str, Any]], asked: Asked) -> str:
     ]
     ids = "".join(f"<Id>{pmid}</Id>" for pmid in pmids)
     return f"<eSearchResult><Count>{len(pmids)}</Count><IdList>{ids}</IdList></eSearchResult>"
+
+
+def _europepmc(papers: Sequence[Mapping[str, Any]], asked: Asked) -> str:
+    """The same papers as records of Europe PMC."""
+    results = []
+    for paper in papers:
+        if f'TITLE:"{paper["drug"]}"' not in asked["query"]:
+            continue
+        known = {
+            "title": paper["title"],
+            "authorString": "Synthetic A.",
+            "pubYear": paper["added"][:4],
+            "citedByCount": 1,
+        }
+        results.append({**known, "source": "MED", "id": paper["pmid"], "pmid": paper["pmid"], "isOpenAccess": "N"})
+    return json.dumps({"hitCount": len(results), "nextCursorMark": "*", "resultList": {"result": results}})
 
 
 def _records(papers: Sequence[Mapping[str, Any]], pmids: Sequence[str]) -> str:

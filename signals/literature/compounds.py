@@ -11,6 +11,7 @@ from signals.vocabulary.watchlist import Watchlist
 
 SHORTEST_CLEAR_NAME = 6
 """A name with fewer letters and digits (PP2, M2951) could be many things and needs a second word beside it."""
+TARGET_WORDS = ("inhibitor", "inhibitors", "inhibition")
 _CODE = re.compile(r"([A-Za-z]{1,5})[- ]?([0-9]{2,}[A-Za-z]?)")
 _NAME_KINDS = ("ingredient", "brand", "code", "synonym")
 
@@ -53,6 +54,18 @@ def watched_compounds(watchlist: Watchlist, reference: Mapping[str, pa.Table]) -
     for row in reference["research_compound"].to_pylist():
         researched.setdefault(row["compound"], (row["target_class"], []))[1].append((row["name"], False))
     return drugs + [_compound(name, None, target, own_names) for name, (target, own_names) in researched.items()]
+
+
+def searched_targets(reference: Mapping[str, pa.Table]) -> list[Compound]:
+    """The kinases that coded studies of research compounds name, to be searched for by their inhibition.
+
+    What a search of a target finds may be of a compound that nobody has named yet.
+    """
+    rows = reference["kinase_affinity"].to_pylist()
+    genes = sorted({row["gene"] for row in rows if row["method"] == "named by the study"})
+    return [
+        Compound(f"target {gene}", None, None, tuple(f"{gene} {word}" for word in TARGET_WORDS), ()) for gene in genes
+    ]
 
 
 def register_compounds(connection: duckdb.DuckDBPyConnection, compounds: Iterable[Compound]) -> None:

@@ -63,7 +63,7 @@ def update_publications(
     for number, query in enumerate(queries, start=1):
         if number % 25 == 0:
             log.info("made %d of %d searches of PubMed", number, len(queries))
-        for pmid in pubmed.search(query.term, _begin(query, state, schedule), schedule.today):
+        for pmid in pubmed.search(query.term, begin_of_search(query.key, state, schedule), schedule.today):
             compounds_of.setdefault(pmid, []).append(query.compound)
     new = [pmid for pmid in compounds_of if pmid not in stored]
     again = [pmid for pmid in dict.fromkeys([*stored, *coded]) if pmid not in new and _is_due(pmid, state, schedule)]
@@ -90,8 +90,9 @@ def update_publications(
     )
 
 
-def _begin(query: PubMedQuery, state: SearchState, schedule: Schedule) -> date:
-    before = _noted(state.searched_to.get(query.key), schedule)
+def begin_of_search(key: str, state: SearchState, schedule: Schedule) -> date:
+    """From which day on a search asks: a little before it was last made, else as far back as the schedule goes."""
+    before = _noted(state.searched_to.get(key), schedule)
     return max(schedule.since, before - OVERLAP) if before else schedule.since
 
 

@@ -12,13 +12,14 @@ import pyarrow as pa
 from pydantic import SecretStr
 
 from signals.clock import local, now
-from signals.literature import labels, pubmed, trials
+from signals.literature import europepmc, labels, pubmed, trials
 from signals.literature.client import Source, SourceError
-from signals.literature.compounds import Compound, watched_compounds
+from signals.literature.compounds import Compound, searched_targets, watched_compounds
 from signals.literature.publications import Schedule, update_publications
 from signals.literature.store import LiteratureStore
 from signals.literature.studies import StudyCounts
 from signals.settings import Settings
+from signals.vocabulary.evidence import PubMedTerms
 from signals.vocabulary.reference import read_reference
 from signals.vocabulary.watchlist import Watchlist
 
@@ -31,17 +32,21 @@ TRIALS_REQUESTS_PER_SECOND = 0.8
 OPENFDA_REQUESTS_PER_SECOND = 3.0
 """openFDA allows 240 a minute (open.fda.gov/apis/authentication)."""
 
+EUROPEPMC_REQUESTS_PER_SECOND = 3.0
+"""Europe PMC names no limit (europepmc.org/RestfulWebService): as PubMed's without a key."""
+
 _SHAPE_ERRORS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """Errors raised by reading an answer of an unexpected shape."""
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the three sources are."""
+    """Where the four sources are."""
 
     pubmed: str
     trials: str
     labels: str
+    europepmc: str
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ def weekly_search(
     data_dir: Path, watchlist: Watchlist, settings: Settings, addresses: Addresses | None = None
 ) -> Search:
     """A search of the sources that the settings name, or of others."""
-    own = Addresses(settings.pubmed_url, settings.trials_url, settings.labels_url)
+    own = Addresses(settings.pubmed_url, settings.trials_url, settings.labels_url, settings.europepmc_url)
     return Search(data_dir, watchlist, addresses or own, settings, local(now()).date())
 
 
@@ -114,12 +119,32 @@ def search_pubmed(search: Search) -> SourceAnswer:
     key = _text(settings.ncbi_api_key)
     source = _source(pubmed.NAME, search.addresses.pubmed, NCBI_REQUESTS_PER_SECOND[key is not None], key)
     client = pubmed.PubMed(source, tool=settings.literature_tool, email=settings.literature_email, api_key=key)
-    schedule = Schedule(search.today, settings.literature_since, settings.literature_ask_again_days)
     coded = [pmid for pmid in read_reference()["preclinical_study"]["pmid"].to_pylist() if pmid]
     if search.watchlist.evidence_file is None:
         return _unasked(pubmed.NAME)
-    queries = pubmed.queries_of(search.compounds, search.watchlist.evidence_file.pubmed)
-    return _answer(search, pubmed.NAME, lambda: update_publications(search.store, client, queries, coded, schedule))
+    queries = _paper_queries(search, search.watchlist.evidence_file.pubmed)
+    return _answer(
+        search, pubmed.NAME, lambda: update_publications(search.store, client, queries, coded, _schedule(search))
+    )
+
+
+def search_europepmc(search: Search) -> SourceAnswer:
+    """Make PubMed's searches in Europe PMC, which has preprints, too."""
+    source = _source(europepmc.NAME, search.addresses.europepmc, EUROPEPMC_REQUESTS_PER_SECOND)
+    if search.watchlist.evidence_file is None:
+        return _unasked(europepmc.NAME)
+    queries = [europepmc.translated(one) for one in _paper_queries(search, search.watchlist.evidence_file.pubmed)]
+    update = partial(europepmc.update_europepmc, search.store, source, queries, _schedule(search))
+    return _answer(search, europepmc.NAME, update)
+
+
+def _paper_queries(search: Search, terms: PubMedTerms) -> list[pubmed.PubMedQuery]:
+    """A search a compound and a target."""
+    return pubmed.queries_of([*search.compounds, *searched_targets(read_reference())], terms)
+
+
+def _schedule(search: Search) -> Schedule:
+    return Schedule(search.today, search.settings.literature_since, search.settings.literature_ask_again_days)
 
 
 def search_trials(search: Search) -> SourceAnswer:

@@ -1,6 +1,6 @@
 """The stored literature: DATA_DIR/literature, one file of JSON lines a kind, replaced whole.
 
-The three .jsonl files are evidence and part of a publication's fingerprint. state.json beside them is about asking
+The .jsonl files are evidence and part of a publication's fingerprint. state.json beside them is about asking
 (when which source was asked, for what, and how it went) and is not: asking again without news publishes nothing.
 """
 
@@ -53,6 +53,31 @@ class Publication:
 
 
 @dataclass(frozen=True)
+class EuropePmcRecord:
+    """A record of Europe PMC, named by source and number (MED/20516115, PPR/1234), and by which searches it was found.
+
+    published_as: the record of the article that a preprint became. cited_by_count: when a search last found the record.
+    """
+
+    record: str
+    pmid: str | None = None
+    pmcid: str | None = None
+    doi: str | None = None
+    title: str | None = None
+    abstract: str | None = None
+    journal: str | None = None
+    first_author: str | None = None
+    year: int | None = None
+    publication_types: tuple[str, ...] = ()
+    is_preprint: bool = False
+    is_open_access: bool = False
+    cited_by_count: int | None = None
+    published_as: str | None = None
+    found_by: tuple[str, ...] = ()
+    first_seen: str | None = None
+
+
+@dataclass(frozen=True)
 class Trial:
     """A study record of ClinicalTrials.gov.
 
@@ -96,8 +121,8 @@ class LabelMention:
     state: str = "at openFDA"
 
 
-Row = TypeVar("Row", Publication, Trial, LabelMention)
-ROWS = {"publication": Publication, "trial": Trial, "label": LabelMention}
+Row = TypeVar("Row", Publication, EuropePmcRecord, Trial, LabelMention)
+ROWS = {"publication": Publication, "europepmc": EuropePmcRecord, "trial": Trial, "label": LabelMention}
 
 
 @dataclass
@@ -122,6 +147,10 @@ class LiteratureStore:
     def publications(self) -> dict[str, Publication]:
         """By PMID."""
         return {row.pmid: row for row in self.read("publication", Publication)}
+
+    def europepmc(self) -> dict[str, EuropePmcRecord]:
+        """By source and number."""
+        return {row.record: row for row in self.read("europepmc", EuropePmcRecord)}
 
     def trials(self) -> dict[str, Trial]:
         """By registry number."""
@@ -180,7 +209,7 @@ def store_files(data_dir: Path) -> list[Path]:
 
 
 def register_literature(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> None:
-    """Create publication, trial and label in the attached database ``literature``; empty where nothing was fetched."""
+    """Create a table a kind of row in the attached database ``literature``; empty where nothing was fetched."""
     store = LiteratureStore(data_dir / "literature")
     for kind, row_type in ROWS.items():
         rows = [asdict(row) for row in store.read(kind, row_type)]

@@ -1,4 +1,4 @@
-"""Literature: check the coded evidence, then ask PubMed, ClinicalTrials.gov and openFDA what is new."""
+"""Literature: check the coded evidence, then ask PubMed, Europe PMC, ClinicalTrials.gov and openFDA what is new."""
 
 from pathlib import Path
 
@@ -12,8 +12,10 @@ from signals.vocabulary.watchlist import load_watchlist
 
 check_coded_studies = step("check_coded_studies")(count_studies)
 search_pubmed = step("search_pubmed")(search.search_pubmed)
+search_europepmc = step("search_europepmc")(search.search_europepmc)
 search_trials = step("search_trials")(search.search_trials)
 search_labels = step("search_labels")(search.search_labels)
+ASKED = (search_pubmed, search_europepmc, search_trials, search_labels)
 
 
 def literature(
@@ -26,7 +28,7 @@ def literature(
         wanted = search.weekly_search(
             data_dir, load_watchlist(watchlist or settings().watchlist), settings(), addresses
         )
-        answers = tuple(runner.run(ask, wanted) for ask in (search_pubmed, search_trials, search_labels))
+        answers = tuple(runner.run(ask, wanted) for ask in ASKED)
         outcome = LiteratureOutcome(counts, answers)
         runner.show_table("coded-studies", counts.by_family, str(counts))
         runner.show_table("literature-sources", outcome.table(), str(outcome))

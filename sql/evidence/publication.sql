@@ -1,8 +1,61 @@
 -- Publication
--- Grain:  one row per publication that PubMed was found to hold, or that a coded study or the human evidence rests on
--- Policy: a record of PubMed and a coded study are one publication where PMID or DOI says so; what PubMed states wins.
---         is_coded: a study of it stands in evidence.study with a direction
-WITH known AS (
+-- Grain:  one row per publication that PubMed or Europe PMC was found to hold, or that a coded study or the human evidence rests on
+-- Policy: records of PubMed and Europe PMC and a coded study are one publication where PMID or DOI says so, a preprint and the article
+--         that it became likewise; what PubMed states wins. is_coded: a study of it stands in evidence.study with a direction
+WITH european AS (
+    SELECT record.*
+        , coalesce(
+            'PMID ' || coalesce(same.pmid, published.pmid, record.pmid, article.pmid)
+            , 'Europe PMC ' || coalesce(article.record, record.record)
+        ) AS publication
+    FROM literature.europepmc AS record
+    LEFT JOIN literature.europepmc AS article ON record.published_as = article.record
+    LEFT JOIN literature.publication AS same ON record.pmid = same.pmid OR lower(record.doi) = lower(same.doi)
+    LEFT JOIN literature.publication AS published ON record.published_as = 'MED/' || published.pmid
+)
+
+, in_europe AS (
+    SELECT publication
+        , arg_min(european, (is_preprint, record)) AS best
+        , min(record) FILTER (is_preprint) AS preprint
+        , list_distinct(list_transform(flatten(list(publication_types)), LAMBDA name: lower(name))) AS types
+        , max(pmcid) AS pmcid
+        , bool_or(is_open_access) AS is_open_access
+        , max(cited_by_count) AS cited_by_count
+        , list_distinct(flatten(list(found_by))) AS found_by
+        , min(first_seen) AS first_seen
+    FROM european
+    GROUP BY publication
+)
+
+, fetched AS (
+    SELECT coalesce('PMID ' || pubmed.pmid, in_europe.publication) AS publication
+        , coalesce(pubmed.pmid, in_europe.best.pmid) AS pmid
+        , coalesce(pubmed.doi, in_europe.best.doi) AS doi
+        , coalesce(pubmed.title, in_europe.best.title) AS title
+        , coalesce(pubmed.abstract, in_europe.best.abstract) AS abstract
+        , coalesce(pubmed.journal, in_europe.best.journal) AS journal
+        , coalesce(pubmed.first_author, in_europe.best.first_author) AS first_author
+        , pubmed.date_printed
+        , coalesce(pubmed.year, in_europe.best.year) AS year
+        , coalesce(pubmed.publication_types, in_europe.best.publication_types) AS publication_types
+        , pubmed.mesh_terms
+        , pubmed.substances
+        , coalesce(pubmed.retraction, CASE WHEN list_contains(in_europe.types, 'retracted publication') THEN 'retracted' END)
+            AS retraction
+        , pubmed.retraction_notice
+        , coalesce(pubmed.state, 'in Europe PMC') AS state
+        , list_concat(coalesce(pubmed.found_by, []), coalesce(in_europe.found_by, [])) AS found_by
+        , least(pubmed.first_seen, in_europe.first_seen) AS first_seen
+        , in_europe.preprint
+        , in_europe.pmcid
+        , in_europe.is_open_access
+        , in_europe.cited_by_count
+    FROM literature.publication AS pubmed
+    FULL JOIN in_europe ON 'PMID ' || pubmed.pmid = in_europe.publication
+)
+
+, known AS (
     SELECT publication
         , pmid
         , doi
@@ -32,11 +85,11 @@ WITH known AS (
 )
 
 , matched AS (
-    SELECT coalesce('PMID ' || fetched.pmid, known.publication) AS publication
+    SELECT coalesce(fetched.publication, known.publication) AS publication
         , known.* EXCLUDE (publication)
         , fetched.pmid AS fetched_pmid
     FROM known
-    LEFT JOIN literature.publication AS fetched
+    LEFT JOIN fetched
         ON known.pmid = fetched.pmid OR lower(known.doi) = lower(fetched.doi)
 )
 
@@ -61,7 +114,7 @@ WITH known AS (
     GROUP BY publication
 )
 
-SELECT coalesce(ours.publication, 'PMID ' || fetched.pmid) AS publication
+SELECT coalesce(ours.publication, fetched.publication) AS publication
     , coalesce(fetched.pmid, ours.pmid) AS pmid
     , coalesce(fetched.doi, ours.doi) AS doi
     , coalesce(fetched.title, ours.title) AS title
@@ -75,11 +128,15 @@ SELECT coalesce(ours.publication, 'PMID ' || fetched.pmid) AS publication
     , fetched.substances
     , coalesce(fetched.retraction, ours.retraction, 'none') AS retraction
     , fetched.retraction_notice
+    , fetched.preprint
+    , fetched.pmcid
+    , fetched.is_open_access
+    , fetched.cited_by_count
     , coalesce(fetched.state, 'not asked for') AS state
     , list_sort(list_distinct(list_concat(coalesce(ours.found_by, []), coalesce(fetched.found_by, [])))) AS found_by
     , CAST(fetched.first_seen AS DATE) AS first_seen_date
     , coalesce(ours.is_coded, FALSE) AS is_coded
     , coalesce(ours.seen_level, CASE WHEN fetched.abstract IS NOT NULL THEN 'abstract' ELSE 'title only' END) AS seen_level
 FROM ours
-FULL JOIN literature.publication AS fetched ON ours.publication = 'PMID ' || fetched.pmid
+FULL JOIN fetched ON ours.publication = fetched.publication
 ORDER BY publication

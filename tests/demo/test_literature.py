@@ -14,7 +14,10 @@ from signals.vocabulary.watchlist import load_watchlist
 def test_every_source_answers_and_says_synthetic_everywhere(tmp_path: Path) -> None:
     with serve_literature() as addresses:
         wanted = Search(tmp_path, load_watchlist("tki_demyelination"), addresses, Settings(), date(2026, 11, 25))
-        answers = [search.search_pubmed(wanted), search.search_trials(wanted), search.search_labels(wanted)]
+        answers = [
+            ask(wanted)
+            for ask in (search.search_pubmed, search.search_europepmc, search.search_trials, search.search_labels)
+        ]
     assert not [answer.sentence for answer in answers if answer.is_failure]
     store = LiteratureStore(tmp_path / "literature")
     papers = [paper for paper in store.publications().values() if paper.found_by]
@@ -22,6 +25,7 @@ def test_every_source_answers_and_says_synthetic_everywhere(tmp_path: Path) -> N
     assert {paper.pmid: paper.found_by for paper in papers}["99000004"] == ("dasatinib",)
     assert all(paper.pmid.startswith("990000") for paper in papers)
     assert {paper.pmid for paper in papers if paper.retraction == "retracted"} == {"99000007"}
+    assert {record.pmid for record in store.europepmc().values()} == {paper.pmid for paper in papers}
     assert all("SYNTHETIC" in str(trial.title) for trial in store.trials().values())
     assert [("SYNTHETIC" in label.set_id, label.words) for label in store.read("label", LabelMention)] == [
         (True, "optic neuritis")

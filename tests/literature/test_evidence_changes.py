@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.literature.store import LabelMention, LiteratureStore, Publication, Trial, register_literature
+from signals.literature.store import ROWS, LabelMention, LiteratureStore, Publication, Trial, register_literature
 from signals.tables.changes import COMPARED
 from tests.literature.tables import ANIMALS, build, count_people, rows_of
 
@@ -95,7 +95,7 @@ class Weeks:
         store.write("publication", self.papers)
         store.write("trial", self.trials)
         store.write("label", self.labels)
-        for kind in ("publication", "trial", "label"):
+        for kind in ROWS:
             self.connection.execute(f"DROP TABLE IF EXISTS literature.{kind}")
         register_literature(self.connection, self.folder)
         count_people(self.connection, self.human, self.human)

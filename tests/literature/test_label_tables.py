@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from signals.literature.store import LabelMention, LiteratureStore, register_literature
+from signals.literature.store import ROWS, LabelMention, LiteratureStore, register_literature
 from signals.vocabulary.watchlist import load_watchlist
 from signals.vocabulary.watchlist_tables import register_watchlist
 from tests.literature.tables import build, rows_of
@@ -23,7 +23,7 @@ LISTED = {
 def held(connection: duckdb.DuckDBPyConnection, folder: Path, *mentions: LabelMention) -> None:
     """Make the build read these labels, and no others."""
     LiteratureStore(folder / "literature").write("label", list(mentions))
-    for kind in ("publication", "trial", "label"):
+    for kind in ROWS:
         connection.execute(f"DROP TABLE IF EXISTS literature.{kind}")
     register_literature(connection, folder)
 

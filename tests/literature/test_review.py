@@ -16,7 +16,7 @@ import pytest
 from signals.errors import RequestError
 from signals.literature.compounds import register_compounds, watched_compounds
 from signals.literature.review_row import STUDIES, append_rows, as_csv, empty_rows
-from signals.literature.store import LiteratureStore, Publication, register_literature
+from signals.literature.store import ROWS, LiteratureStore, Publication, register_literature
 from signals.settings import CHECKOUT
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 from signals.vocabulary.watchlist import load_watchlist
@@ -43,7 +43,7 @@ UNNAMED = Publication("75", title="A letter", found_by=("imatinib",), publicatio
 def find(connection: duckdb.DuckDBPyConnection, folder: Path, *papers: Publication) -> None:
     """Put papers into the store and from there into the database."""
     LiteratureStore(folder / "literature").write("publication", papers)
-    for kind in ("publication", "trial", "label"):
+    for kind in ROWS:
         connection.execute(f"DROP TABLE literature.{kind}")
     register_literature(connection, folder)
 

@@ -168,7 +168,17 @@ def test_a_mail_address_is_read_as_it_is_written(
     assert (first.display_name, first.addr_spec) == (name, spec)
 
 
-URLS = ("SOURCE", "PUBMED_URL", "TRIALS_URL", "LABELS_URL", "REPORT_URL", "DASK_ADDRESS", "LAKE", "SMTP_HOST")
+URLS = (
+    "SOURCE",
+    "PUBMED_URL",
+    "TRIALS_URL",
+    "LABELS_URL",
+    "EUROPEPMC_URL",
+    "REPORT_URL",
+    "DASK_ADDRESS",
+    "LAKE",
+    "SMTP_HOST",
+)
 
 
 @pytest.mark.parametrize("name", URLS)

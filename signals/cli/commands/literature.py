@@ -10,7 +10,7 @@ from signals.errors import NibwatchError
 def literature(
     context: typer.Context, data_dir: DataDir = None, watchlist: WatchlistName = None, debug: Debug = False
 ) -> None:
-    """Ask PubMed, ClinicalTrials.gov and openFDA what is new, and check the coded studies.
+    """Ask PubMed, Europe PMC, ClinicalTrials.gov and openFDA what is new, and check the coded studies.
 
     What came shows after the next detect. A source that fails leaves what is known as it was (exit 1).
     """
