@@ -50,8 +50,8 @@ def translated(query: PubMedQuery) -> EuropePmcQuery:
 
     Examples
     --------
-    >>> translated(PubMedQuery("x", '("x"[tiab]) AND (EAE[tiab])')).term
-    '((TITLE:"x" OR ABSTRACT:"x")) AND ((TITLE:EAE OR ABSTRACT:EAE))'
+    >>> translated(PubMedQuery("x", '("x"[tiab]) AND (model[tiab])')).term
+    '((TITLE:"x" OR ABSTRACT:"x")) AND ((TITLE:model OR ABSTRACT:model))'
     """
     term = _IN_TITLE_OR_ABSTRACT.sub(r"(TITLE:\1 OR ABSTRACT:\1)", query.term)
     return EuropePmcQuery(query.compound, term, f"{NAME} {query.key}")

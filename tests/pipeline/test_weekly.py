@@ -74,14 +74,18 @@ def test_running_again_publishes_nothing_and_changes_nothing(first: FirstRun, tm
 def test_literature_sources_that_are_down_stop_no_run_and_the_digest_says_so(first: FirstRun, tmp_path: Path) -> None:
     home = first.copied_to(tmp_path / "home")
     nobody = "http://127.0.0.1:9"
-    down = {f"NIBWATCH_{name}_URL": nobody for name in ("PUBMED", "TRIALS", "LABELS")}
-    outcome = nibwatch("run", "--source", first.folder, "--data-dir", home, "--watchlist", FEW_DRUGS, **down)
+    down = {f"NIBWATCH_{name}_URL": nobody for name in ("PUBMED", "EUROPEPMC", "TRIALS", "LABELS")}
+    watchlist = tmp_path / "with_evidence.toml"
+    watchlist.write_text('evidence = "demyelination"\n' + Path(FEW_DRUGS).read_text(encoding="utf-8"), encoding="utf-8")
+    outcome = nibwatch("run", "--source", first.folder, "--data-dir", home, "--watchlist", watchlist, **down)
     assert outcome.code == 1
-    assert "without news from PubMed, ClinicalTrials.gov, openFDA" in outcome.said
+    assert "without news from PubMed, Europe PMC, ClinicalTrials.gov, openFDA" in outcome.said
     assert "Digest: " in outcome.said
     newest = max((home / "digests").glob("*.eml"), key=lambda path: path.stat().st_mtime)
     text = email.message_from_bytes(newest.read_bytes(), policy=email.policy.default).get_body(("plain",))
-    assert text is not None and "A literature source failed: PubMed did not answer" in text.get_content()
+    assert (
+        text is not None and "The search of the literature is incomplete: PubMed did not answer" in text.get_content()
+    )
     assert not list((home / "literature").glob("*.jsonl")), "what is not known stays unknown"
 
 
