@@ -34,7 +34,9 @@ WITH counted AS (
     UNION
     SELECT 'drug', lower(code.name) FROM reference.ingredient_code AS code
     UNION
-    SELECT 'drug', lower(unnest(string_split(ingredients, '\'))) FROM reference.drug_product
+    SELECT 'drug', lower(unnest(list_append(string_split(ingredients, '\'), name))) FROM reference.drug_product
+    UNION
+    SELECT 'drug', lower(name) FROM reference.kinase_name
     UNION
     SELECT unnest(['term', 'indication']), lower(event_pt) FROM reference.reference_outcome
     UNION

@@ -61,6 +61,16 @@ def test_a_drug_that_only_a_reference_table_knows_is_no_problem_and_has_no_case(
     assert checked.problem_count == 0 and "delafloxacin 0" in checked.text
 
 
+def test_a_brand_on_a_list_is_a_name_that_the_reference_tables_know(
+    small_publication: Publication, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        WATCHLIST.format(drug="nilotinib", term="Demyelination").replace('"methotrexate"', '"actemra", "gleevec"')
+    )
+    assert check_watchlist(small_publication.path, str(path)).problem_count == 0
+
+
 def test_it_counts_what_each_analysis_leaves_out(small_publication: Publication, tmp_path: Path) -> None:
     from signals.database import open_read_only
 
