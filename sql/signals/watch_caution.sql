@@ -22,6 +22,8 @@ WITH looked_at AS (
         , looked_at.holds_count
         , calibration.calibrated_p
         , calibration.control_count
+        , model.odds_ratio
+        , model.odds_ratio_lower
     FROM signals.watch_fragility AS fragility
     INNER JOIN looked_at USING (drug, drug_kind, event, event_kind)
     INNER JOIN signals.watch AS watch
@@ -36,6 +38,12 @@ WITH looked_at AS (
         AND fragility.event = calibration.event
         AND fragility.event_kind = 'group'
         AND fragility.analysis = calibration.analysis
+    LEFT JOIN signals.watch_report_model AS model
+        ON fragility.drug = model.covariate
+        AND fragility.drug_kind = 'ingredient'
+        AND fragility.event = model.event
+        AND fragility.event_kind = 'group'
+        AND model.covariate_kind = 'watched ingredient'
 )
 
 , rule AS (
@@ -69,6 +77,11 @@ WITH looked_at AS (
                 , caution: 'one case carries it', rests_on: 'signals.watch_fragility'
             }
             , {
+                rule: 'other drugs', is_met: signal.odds_ratio_lower <= 1, is_hollow: FALSE
+                , caution: format('does not hold beside the other drugs of its reports (odds ratio {:.1f})', signal.odds_ratio)
+                , rests_on: 'signals.watch_report_model'
+            }
+            , {
                 rule: 'one sender', is_met: signal.sender_verdict != 'disproportionate', is_hollow: FALSE
                 , caution: format('does not hold without one sender (its {} of {} cases)', signal.sender_case_count, signal.a)
                 , rests_on: 'signals.watch_fragility'
@@ -88,7 +101,7 @@ WITH looked_at AS (
                 , rests_on: 'signals.watch_calibration'
             }
         ]) AS raised
-        , generate_subscripts([1, 2, 3, 4, 5, 6, 7], 1) AS place_of_rule
+        , generate_subscripts([1, 2, 3, 4, 5, 6, 7, 8], 1) AS place_of_rule
     FROM signal
 )
 

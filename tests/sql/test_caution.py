@@ -15,12 +15,20 @@ FRAGILITY = (
     ", probable_excess_count BIGINT",
 )
 CALIBRATION = ("signals.watch_calibration", f"{PAIR}, calibrated_p DOUBLE, control_count BIGINT")
+MODEL = (
+    "signals.watch_report_model",
+    "covariate_kind VARCHAR, covariate VARCHAR, event VARCHAR, odds_ratio DOUBLE, odds_ratio_lower DOUBLE",
+)
 KEY = {"drug": "bosutinib", "drug_kind": "ingredient", "event": "cns_onset", "event_kind": "group", "analysis": "first"}
 HOLDS = "disproportionate"
 
 
 def cautions(
-    fragility: Row, *others: str, calibrated_p: float | None = None, q_value: float | None = None
+    fragility: Row,
+    *others: str,
+    calibrated_p: float | None = None,
+    q_value: float | None = None,
+    model: Row | None = None,
 ) -> list[dict[str, Any]]:
     """The cautions on a signal with 20 cases; ``others`` are the verdicts of its other analyses."""
     sound = {"a": 20, "cases_to_lose": 9, "sender_case_count": 4, "sender_verdict": HOLDS, "article_case_count": 2}
@@ -30,12 +38,36 @@ def cautions(
         WATCH: tuple(analyses),
         FRAGILITY: ({**KEY, **sound, "article_verdict": HOLDS, **fragility},),
         CALIBRATION: ({**KEY, "calibrated_p": calibrated_p},),
+        MODEL: (
+            {"covariate_kind": "watched ingredient", "covariate": "bosutinib", "event": "cns_onset", **(model or {})},
+        ),
     }
     return rows_of("signals.watch_caution", rows)
 
 
 def test_a_signal_that_holds_whatever_is_left_out_raises_no_caution() -> None:
     assert cautions({}, HOLDS, "inconclusive", calibrated_p=0.001) == []
+
+
+def test_a_signal_whose_interval_beside_the_other_drugs_reaches_1_says_so() -> None:
+    (found,) = cautions({}, HOLDS, model={"odds_ratio": 1.24, "odds_ratio_lower": 1.0})
+    assert found["caution"] == "does not hold beside the other drugs of its reports (odds ratio 1.2)"
+    assert (found["is_hollow"], found["rests_on"]) == (False, "signals.watch_report_model")
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        {"odds_ratio": 1.9, "odds_ratio_lower": 1.01},
+        {"odds_ratio": 0.9, "odds_ratio_lower": 0.5, "event": "ms_course"},
+        {"odds_ratio": 0.9, "odds_ratio_lower": 0.5, "covariate_kind": "other ingredient"},
+        {},
+    ],
+)
+def test_a_model_of_reports_that_bears_it_out_is_of_another_event_or_has_no_number_raises_no_caution(
+    model: Row,
+) -> None:
+    assert cautions({}, HOLDS, model=model) == []
 
 
 @pytest.mark.parametrize(
