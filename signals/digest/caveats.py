@@ -1,8 +1,7 @@
 """The end of every digest: what its words mean, and what its numbers cannot show."""
 
-from signals.digest.content import TOO_FEW, DigestContent
+from signals.digest.content import DigestContent
 from signals.present.numbers import sentence
-from signals.vocabulary.reference import verdict_words
 
 
 def glossary(content: DigestContent) -> tuple[tuple[str, str], ...]:
@@ -23,5 +22,5 @@ def caveats() -> str:
     return (
         "Spontaneous reports show disproportionate reporting only: nobody knows how many took a drug, and a report does"
         " not say that the drug did it. Publicity, the disease treated, duplicates and chance shift what is reported."
-        f" Too few reports ({verdict_words()[TOO_FEW]}) is an answer of its own."
+        " Too few reports is an answer of its own."
     )

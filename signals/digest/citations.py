@@ -18,8 +18,8 @@ class Citations:
 
     @property
     def longest_minor(self) -> int:
-        """The most rows of a table that no decision waits for."""
-        return max(1, self.longest // 2)
+        """The most rows of a table that no decision waits for; 0 leaves it to its query."""
+        return max(0, self.longest - 4)
 
     @property
     def shows_pictures(self) -> bool:
@@ -38,8 +38,7 @@ class Citations:
         """How many rows there are beyond the longest, and which query lists them; empty where there are none."""
         if len(rows) <= longest:
             return ""
-        more = count(len(rows) - longest)
-        return f"Shown are {longest} of {count(len(rows))} {noun}; query {self.cite(query)} lists the other {more}."
+        return f"{f'{longest} of ' if longest else ''}{count(len(rows))} {noun}; all: {self.cite(query)}."
 
 
 def number_queries(content: DigestContent, *, longest: int) -> Citations:

@@ -84,11 +84,11 @@ def _section(
     rows: Sequence[Row],
     columns: tuple[Column, ...] = (),
     noun: str = "",
-    longest: int = 0,
+    longest: int | None = None,
     also_cited: Sequence[str] = (),
 ) -> Section:
     """A section whose table has the first rows of a query's answer, cells of a drug leading to its page."""
-    longest = longest or citations.longest
+    longest = citations.longest if longest is None else longest
     usual_columns, usual_noun = tables.BY_QUERY[query]
     shown = rows[:longest]
     return Section(
@@ -111,8 +111,8 @@ def what_changed(citations: Citations) -> tuple[Section, ...]:
         return ()
     kinds = (
         (NEW, ("new",), "Came to be reported disproportionately"),
-        (GREW, ("strengthened", "more cases"), f"Lower bound of log2 up by {CLEAR_CHANGE} or more, or more cases"),
-        (FELL, ("gone", "weakened"), f"No longer disproportionate, or lower bound down by {CLEAR_CHANGE} or more"),
+        (GREW, ("strengthened", "more cases"), f"Lower bound clearly up (its log2 by {CLEAR_CHANGE}), or more cases,"),
+        (FELL, ("gone", "weakened"), "No longer disproportionate, or lower bound clearly down,"),
     )
     sections = tuple(
         _changed(citations, title, content.changed(*changed), meaning) for title, changed, meaning in kinds
@@ -125,7 +125,7 @@ def what_changed(citations: Citations) -> tuple[Section, ...]:
 
 def _of_changes(citations: Citations) -> tuple[int, ...]:
     return tuple(
-        map(citations.number, ("the publication compared with", "why it changed", "new cases", "what changed"))
+        map(citations.number, ("the publication compared with", "what changed", "why it changed", "new cases"))
     )
 
 
@@ -139,7 +139,12 @@ def _changed(citations: Citations, title: str, rows: tuple[Row, ...], meaning: s
         f" {summary.event(content)}; {plural(len(rows), 'pair')} of {count(content.pair_count)} in all."
     )
     others = "" if title != NEW else f" {_compared_with(citations)}"
-    section = _section(citations, title, "what changed", scope + others, rows=rows)
+    # what grew still stands out: its caution is told there
+    columns = tables.without("what changed", "was", "caution") if title == GREW else ()
+    with_cases = [row for row in rows if row.new_cases] if title != FELL else []
+    if with_cases:
+        others += f" The new cases of a drug: nibwatch watch '{name(with_cases[0].drug)}' --cases."
+    section = _section(citations, title, "what changed", scope + others, rows=rows, columns=columns)
     return replace(section, query_numbers=_of_changes(citations))
 
 
@@ -157,8 +162,9 @@ def _news(citations: Citations) -> Section | None:
     rows = citations.content.rows(query)
     if not rows:
         return None
-    paragraph = "A new paper counts only once somebody has read and coded it."
-    return _section(citations, "Evidence that changed", query, paragraph, rows=rows, longest=citations.longest_minor)
+    is_uncoded = any(row.change == "new paper" for row in rows)
+    paragraphs = ("A new paper counts only once somebody has read and coded it.",) if is_uncoded else ()
+    return _section(citations, "Evidence that changed", query, *paragraphs, rows=rows, longest=citations.longest_minor)
 
 
 def _problems(citations: Citations) -> Section:
@@ -245,7 +251,6 @@ def _standing(citations: Citations) -> list[Section]:
                 rows=hollow,
                 columns=columns,
                 noun="such pairs",
-                longest=citations.longest_minor,
             )
         )
     if others:

@@ -59,15 +59,11 @@ def _times_moved(row: Row) -> str:
 
 
 def _new_cases(row: Row) -> str:
-    """How many cases came, the numbers of the newest, and what shows them all."""
+    """The numbers of the newest cases that came, and how many more there are."""
     if not row.new_cases:
         return ""
-    more = f" and {count(row.new_cases.cases - len(row.new_cases.newest))} more"
-    numbers = ", ".join(map(str, row.new_cases.newest))
-    return (
-        f"{numbers}{more if row.new_cases.cases > len(row.new_cases.newest) else ''};"
-        f" read them: nibwatch watch '{name(row.drug)}' --cases"
-    )
+    more = row.new_cases.cases - len(row.new_cases.newest)
+    return f"{', '.join(map(str, row.new_cases.newest))}{f' and {count(more)} more' if more > 0 else ''}"
 
 
 VALUES: Mapping[str, Callable[[Any], str]] = {
@@ -75,7 +71,7 @@ VALUES: Mapping[str, Callable[[Any], str]] = {
     "name": name,
     "count": count,
     "statistic": statistic,
-    "sentence": lambda text: sentence(text or DASH),
+    "sentence": lambda text: sentence(text or ""),
 }
 """How the value of a column is written."""
 TEXTS: Mapping[str, Callable[[Row], str]] = {

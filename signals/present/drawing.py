@@ -25,7 +25,7 @@ THEMES = {
 }
 """Ground, ink, grid and series of a mail's pictures; the colour-blind tell the series apart."""
 PIXELS_PER_UNIT = 2
-PALETTE_SIZE = 16  # a sixth of the bytes of full colour
+PALETTE_SIZE = 10  # an eighth of the bytes of full colour
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def test_the_attached_queries_run_whatever_the_names_are(publish: Publish) -> No
 
 def _numbers(block: str) -> Iterable[str]:
     """The numbers of a block as printed, without citations, quarters, dates, names and the 95% of the headings."""
-    bare = re.sub(r"\[\d+\]|\d{4}Q\d|run-\d|95%|\d{4}-\d\d-\d\d|= 0\b|Shown are \d+", " ", block)
+    bare = re.sub(r"\[\d+\]|\d{4}Q\d|run-\d|95%|\d{4}-\d\d-\d\d|= 0\b|\d+ of [\d,]+ [\w ]+; all:", " ", block)
     return (number.rstrip(".,") for number in re.findall(r"(?<![\w.])-?\d[\d,.]*%?", bare))
 
 

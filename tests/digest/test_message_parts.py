@@ -157,10 +157,9 @@ def test_long_tables_are_cut_with_the_number_left_out_and_the_query_for_the_rest
     many = [Watched(f"drug{number:03}") for number in range(140)]
     message = mail(Week(watch=many, before=[replace(pair, verdict="inconclusive") for pair in many]))
     text = visible(message, "plain")
-    ((shown, cited, left),) = re.findall(r"Shown are (\d+) of 140 drugs; query \[(\d+)\] lists the other (\d+)", text)
-    assert int(shown) + int(left) == 140
+    ((shown, cited),) = re.findall(r"(\d+) of 140 drugs; all: \[(\d+)\]", text)
     assert "human_verdict = 'disproportionate'" in queries(message)[int(cited)]
-    assert f"Shown are {shown} of 140 pairs" in text
+    assert f" {shown} of 140 pairs" in text
 
 
 def test_the_mail_stays_under_100_kb_when_everything_is_long(publish: Publish, tmp_path: Path) -> None:

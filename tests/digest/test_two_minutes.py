@@ -52,13 +52,14 @@ def test_what_is_new_comes_first_with_its_cases_and_the_command_that_shows_them(
     assert list(found)[1:4] == ["NEW: FOR YOU TO ASSESS", "GREW", "FELL"]
     new = found["NEW: FOR YOU TO ASSESS"]
     assert "zanubrutinib New central demyelination 1 → 5" in new
-    assert "new cases: 15, 14, 13 and 1 more; read them: nibwatch watch 'zanubrutinib' --cases" in new
+    assert "new cases: 15, 14, 13 and 1 more" in new
+    assert "The new cases of a drug: nibwatch watch 'zanubrutinib' --cases." in new
 
 
 def test_what_grew_names_its_new_cases_and_what_fell_stands_apart(mail: Mail) -> None:
     found = blocks(mail(MOVED_WEEK))
     assert "tofacitinib New central demyelination 12 → 14" in found["GREW"]
-    assert "new cases: 32; read them: nibwatch watch 'tofacitinib' --cases" in found["GREW"]
+    assert "new cases: 32" in found["GREW"]
     assert "nilotinib" in found["FELL"] and "zanubrutinib" not in found["FELL"]
 
 
