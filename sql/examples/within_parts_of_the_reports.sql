@@ -1,16 +1,16 @@
 -- Does a signal hold within parts of the reports?
--- Primary suspects, women, older people, one country, without COVID-19 vaccines, and against other kinase inhibitors alone.
+-- Primary suspects, women, older people, one country, without COVID-19 vaccines, and against other cancer drugs (ATC L01) alone.
 WITH covid_vaccine AS (
     SELECT caseid
     FROM faers.case_drug
     WHERE contains(ingredient, 'covid') OR contains(ingredient, 'tozinameran') OR contains(ingredient, 'elasomeran')
 )
 
-, kinase_inhibitor AS (
+, cancer_drug AS (
     SELECT suspect.caseid
     FROM faers.suspect AS suspect
     INNER JOIN faers.ingredient AS ingredient USING (ingredient)
-    WHERE ingredient.is_watched
+    WHERE starts_with(ingredient.atc, 'L01')
 )
 
 , part AS (
@@ -32,9 +32,9 @@ WITH covid_vaccine AS (
     SELECT '6 no COVID vaccine', *
     FROM within(caseid NOT IN (FROM covid_vaccine), ['imatinib'], ['Optic neuritis'])
     UNION ALL
-    SELECT '7 kinase inhibitors', *
+    SELECT '7 cancer drugs', *
     FROM within(
-        caseid IN (FROM kinase_inhibitor), ['imatinib'], ['Optic neuritis'], has_restricted_comparator := TRUE
+        caseid IN (FROM cancer_drug), ['imatinib'], ['Optic neuritis'], has_restricted_comparator := TRUE
     )
 )
 
