@@ -8,10 +8,18 @@ WITH studied AS (
         , of_drug.drug_kind
         , count(*) AS study_count
         , count(*) FILTER (weight.rigour = 'neither stated') AS unstated_count
+        , count(*) FILTER (interest.study_id IS NOT NULL) AS interest_count
+        , string_agg(DISTINCT interest.parties, '; ' ORDER BY interest.parties) AS parties
         , count(*) FILTER (study.brain_penetrant IN ('yes', 'limited')) AS penetrant_count
     FROM evidence.study_of_drug AS of_drug
     INNER JOIN evidence.study AS study USING (study_id)
     INNER JOIN evidence.study_weight AS weight USING (study_id)
+    LEFT JOIN (
+        SELECT study_id
+            , string_agg(party, '; ' ORDER BY party) AS parties
+        FROM reference.study_interest
+        GROUP BY study_id
+    ) AS interest USING (study_id)
     WHERE weight.weight > 0
     GROUP BY of_drug.drug, of_drug.drug_kind
 )
@@ -36,6 +44,10 @@ WITH studied AS (
             CASE WHEN studied.unstated_count * 2 > studied.study_count
                 THEN 'risk of bias: ' || studied.unstated_count || ' of ' || studied.study_count
                     || ' studies are not known to be randomised or blinded'
+            END
+            , CASE WHEN studied.interest_count * 2 > studied.study_count
+                THEN 'risk of bias: ' || studied.interest_count || ' of ' || studied.study_count
+                    || ' studies have a party with an interest in their result (' || studied.parties || ')'
             END
             , CASE
                 WHEN animal.protective_count > 0 AND animal.harmful_count + animal.mixed_count > 0

@@ -64,6 +64,7 @@ def connection(tmp_path: Path, reference: dict[str, pa.Table]) -> Iterator[duckd
             "review_point",
             "kinase_affinity",
             "clinical_concentration",
+            "study_interest",
         ):
             rows = reference[table]  # noqa: F841 - DuckDB reads it by name
             opened.execute(f"CREATE TABLE reference.{table} AS FROM rows")
