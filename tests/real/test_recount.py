@@ -49,5 +49,15 @@ def test_at_least_97_percent_of_suspect_drug_rows_are_matched(file: duckdb.DuckD
     assert share >= 0.97
 
 
+@pytest.mark.parametrize(("code", "least"), [("unii", 0.95), ("rxcui", 0.93), ("atc", 0.88)])
+def test_nearly_all_suspects_of_counted_cases_have_a_code(
+    file: duckdb.DuckDBPyConnection, code: str, least: float
+) -> None:
+    ((share,),) = file.execute(
+        f"SELECT count({code}) / count(*) FROM faers.suspect INNER JOIN faers.ingredient USING (ingredient)"
+    ).fetchall()
+    assert share >= least
+
+
 def test_no_quarter_of_these_samples_is_flagged_for_its_size(file: duckdb.DuckDBPyConnection) -> None:
     assert file.execute("SELECT quarter, table_name, flag FROM meta.row_count WHERE flag IS NOT NULL").fetchall() == []
