@@ -23,10 +23,12 @@ def _lead(published: PublishedFile, event: str) -> str:
     standing = [row for row in drugs if row.human_verdict == DISPROPORTIONATE]
     named = [f"{name(row.drug)} {times(row.ic, row.ic_lower, row.ic_upper)}" for row in standing[:LONGEST_LIST]]
     more = f" and {count(len(standing) - LONGEST_LIST)} more" if len(standing) > LONGEST_LIST else ""
-    told = f" (times as often as expected: {'; '.join(named)}{more})" if named else ""
+    ratios = f": {'; '.join(named)}{more} (times as often as expected)" if named else ""
     few = sum(row.human_verdict == TOO_FEW for row in drugs)
+    with_case = sum(row.a > 0 for row in drugs)
     return (
-        f"{count(len(standing)) if standing else 'None'} of {plural(len(drugs), 'watched drug')} stand out,"
-        f" {topic.comparison_words} ({topic.comparison}){told}; {plural(sum(row.a > 0 for row in drugs), 'drug')} have"
-        f" a case of {published.event_title(event)}, and {count(few)} too few reports to tell."
+        f"{count(len(standing)) if standing else 'None'} of {plural(len(drugs), 'watched drug')}"
+        f" {'stand' if len(standing) > 1 else 'stands'} out with {published.event_title(event)},"
+        f" {topic.comparison_words} ({topic.comparison}){ratios}. {count(with_case)} {'has' if with_case == 1 else 'have'}"
+        f" a case, and {count(few)} too few reports to tell."
     )

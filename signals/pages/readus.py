@@ -64,7 +64,7 @@ def readus_page(published: PublishedFile, content: DigestContent) -> Page:
             "ones against the paper before a submission.",
         ),
         (
-            Section("The items", table=_items(items, facts), commands=(records.query.command,)),
+            Section("The items", table=_items(items, facts), commands=(records.query.command,), is_open=True),
             *published.sections("readus"),
         ),
     )
