@@ -26,9 +26,10 @@ def _lead(published: PublishedFile, event: str) -> str:
     ratios = f": {'; '.join(named)}{more} (times as often as expected)" if named else ""
     few = sum(row.human_verdict == TOO_FEW for row in drugs)
     with_case = sum(row.a > 0 for row in drugs)
+    have = f"{count(with_case)} {'has' if with_case == 1 else 'have'}"
     return (
         f"{count(len(standing)) if standing else 'None'} of {plural(len(drugs), 'watched drug')}"
         f" {'stand' if len(standing) > 1 else 'stands'} out with {published.event_title(event)},"
-        f" {topic.comparison_words} ({topic.comparison}){ratios}. {count(with_case)} {'has' if with_case == 1 else 'have'}"
+        f" {topic.comparison_words} ({topic.comparison}){ratios}. {have}"
         f" a case, and {count(few)} too few reports to tell."
     )
