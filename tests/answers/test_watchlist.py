@@ -1,0 +1,28 @@
+"""`nibwatch watch` over all drugs, and what it says where there is nothing to show."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from signals.answers.watchlist import watchlist_text
+from signals.cli.commands.watch import watch
+from signals.errors import RequestError
+from tests.publications import Publication
+
+
+def test_a_watchlist_without_a_case_says_that_there_is_no_table(small_publication: Publication, tmp_path: Path) -> None:
+    published = small_publication.copied_to(tmp_path / "home").path
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("UPDATE signals.watch_summary SET primary_a = 0, comparison_a = 0")
+    assert "No watched drug has a case of a watched event, so there is no table to show." in watchlist_text(published)
+
+
+def test_the_compared_analysis_stands_before_the_first_one(small_publication: Publication) -> None:
+    title = watchlist_text(small_publication.path).partition("Event groups ")[2].partition("\n")[0]
+    assert title.index("no_ms_context") < title.index("primary")
+
+
+def test_all_of_no_drug_is_a_wrong_request(small_publication: Publication) -> None:
+    with pytest.raises(RequestError, match="name it, as in `nibwatch watch imatinib --all`"):
+        watch(everything=True, data_dir=small_publication.home)
