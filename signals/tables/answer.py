@@ -165,7 +165,11 @@ def _people(row: Row, drug: str) -> str:
     if row["primary_verdict"] == "disproportionate" != row["human_verdict"]:
         verdict += " Over all reports it is disproportionate."
     published = row["report_count"]
-    return verdict + (f" {plural(published, 'published case report')} or series name it." if published else "")
+    return verdict + (
+        f" {plural(published, 'published case report')} or series {'names' if published == 1 else 'name'} it."
+        if published
+        else ""
+    )
 
 
 def _chance(row: Row) -> str:

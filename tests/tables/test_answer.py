@@ -112,7 +112,7 @@ def test_what_people_report_has_its_numbers_and_the_verdict_s_own_words() -> Non
     # 2^3.17, 2^2.79, 2^3.51
     assert said("people") == (
         "People: 60 cases of new central demyelination with imatinib without reports in an MS context, 6.2 expected,"
-        " 9.0 times (6.9 to 11) as often: disproportionately reported. 1 published case report or series name it."
+        " 9.0 times (6.9 to 11) as often: disproportionately reported. 1 published case report or series names it."
     )
     assert "times" not in said("people", a=0, human_verdict="too few reports")
     assert "Over all reports it is disproportionate." in said("people", human_verdict="inconclusive")
