@@ -144,10 +144,6 @@ class DigestContent:
         """Single watched ingredients that no report of the comparison analysis suspects."""
         return sum(row.drugs_without_report for row in self.rows("verdicts counted"))
 
-    def pairs_with(self, verdict: str) -> int:
-        """Watched pairs of every kind with a verdict in the comparison analysis."""
-        return sum(row.pairs for row in self.rows("verdicts counted") if row.verdict == verdict)
-
     @property
     def pair_count(self) -> int:
         """Watched pairs of every kind."""
@@ -156,10 +152,6 @@ class DigestContent:
     def drugs_changed(self, *kinds: str) -> int:
         """Single ingredients that changed so for the headline event, in the compared analysis."""
         return sum(map(self.is_headline_drug, self.changed(*kinds)))
-
-    def page_of(self, row: Row) -> str:
-        """The address of the page of a row's drug or class; empty where the pages are not served."""
-        return self.options.page_of(row.drug, row.drug_kind)
 
 
 def pair_of(row: Row) -> tuple[str, ...]:

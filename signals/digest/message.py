@@ -174,11 +174,6 @@ def without_brackets(text: str) -> str:
     return text.translate(str.maketrans("<>", "‹›"))
 
 
-def has_digit(text: str) -> bool:
-    """Whether a cell holds a number, which is then linked to its query."""
-    return any(letter.isdigit() for letter in text)
-
-
 def _fingerprint(run_id: str) -> str:
     return hashlib.sha256(run_id.encode()).hexdigest()[:32]
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from signals.present.paths import drug_path
-
 
 @dataclass(frozen=True)
 class Failures:
@@ -35,7 +33,3 @@ class DigestOptions:
     last_sent: LastSent | None = None
     failures: Failures = Failures()
     report_url: str | None = None
-
-    def page_of(self, drug: str, drug_kind: str) -> str:
-        """The address of the page of a watched drug or class; empty where the pages are nowhere."""
-        return "" if self.report_url is None else f"{self.report_url.rstrip('/')}/{drug_path(drug, drug_kind)}"

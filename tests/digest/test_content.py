@@ -14,7 +14,7 @@ def test_only_single_ingredients_with_the_headline_event_are_counted_as_drugs(pu
     content = read_content(publish(Week(watch=[*STANDARD_WEEK, *others])))
     assert content.headline_event == "cns_onset"
     assert (content.drugs_with("disproportionate"), content.drug_count) == (1, 3)
-    assert content.pairs_with("disproportionate") == 4
+    assert content.pair_count == 6
 
 
 def test_another_watchlist_takes_its_own_event_group_for_the_headline(publish: Publish) -> None:
