@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import whole
 from bench.whole import quarter_sizes, sections
 from signals.demo import make_world
 from signals.demo.world import SMALLEST_QUARTER
@@ -30,6 +31,7 @@ def test_every_quarter_of_a_world_has_to_be_of_a_size_that_can_be_made(tmp_path:
         make_world(tmp_path, quarters=["2022Q1", "2022Q2"], reports_per_quarter={"2022Q1": 300, "2022Q2": 100})
 
 
-def test_two_quarters_are_made_published_and_asked(tmp_path: Path) -> None:
+def test_two_quarters_are_made_published_and_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole, "examples", lambda: {"cases": "SELECT count(*) FROM faers.cases"})
     titles = [section.title for section in sections(tmp_path, {"2023Q3": 300, "2023Q4": 300})]
     assert titles == ["World", "Zips to a published file", "Questions of sql/examples, cold"]
