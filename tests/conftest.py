@@ -13,7 +13,7 @@ from signals.lake.lake import Lake
 from signals.temporary_folder import temporary_folder
 from tests.made_once import made_once
 from tests.object_store import bucket, under
-from tests.publications import FIRST_NAME, Publication, load, publish
+from tests.publications import FEW_DRUGS, FIRST_NAME, WATCHLIST, Publication, load, publish
 
 # On a busy machine a slow example is no wrong one.
 settings.register_profile("nibwatch", deadline=None)
@@ -56,6 +56,17 @@ def small_publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
 
 
 @pytest.fixture(scope="session")
+def few_publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    """Three quarters of both eras (in `fda`), published by one process for a watchlist of few drugs; only to be read."""
+
+    def make(home: Path) -> Publication:
+        world = make_world(home / "fda", quarters=("2012Q2", "2022Q4", "2023Q1"), reports_per_quarter=300)
+        return _published(home, world, FEW_DRUGS)
+
+    return made_once(tmp_path_factory, "few-publication", make)
+
+
+@pytest.fixture(scope="session")
 def demo_world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """The demo's own world, in which every planted truth holds, with the truth beside it; only to be read."""
     return made_once(tmp_path_factory, "demo-world", lambda folder: make_world(folder, truth=True))
@@ -84,7 +95,7 @@ def two_publications(tmp_path_factory: pytest.TempPathFactory) -> Publication:
     return made_once(tmp_path_factory, "two-publications", make)
 
 
-def _published(home: Path, world: World) -> Publication:
+def _published(home: Path, world: World, watchlist: str = WATCHLIST) -> Publication:
     load(home, world.zips)
-    publish(home)
+    publish(home, watchlist)
     return Publication(home)

@@ -11,9 +11,8 @@ import pytest
 
 from signals.build.publication import PREVIOUS_NAME
 from signals.database import PUBLISHED_NAME
-from signals.demo import make_world
 from tests.pipeline.first_run import environment
-from tests.publications import FEW_DRUGS, load, publish, published_differences
+from tests.publications import FEW_DRUGS, Publication, publish, published_differences
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -41,25 +40,22 @@ def killed_when(folder: Path, home: Path, is_time: Callable[[], bool]) -> None:
     assert run.returncode == -signal.SIGKILL
 
 
-def test_a_run_killed_twice_is_finished_by_the_next(tmp_path: Path) -> None:
-    home, calm = tmp_path / "home", tmp_path / "calm"
-    world = make_world(tmp_path / "fda", quarters=("2012Q2", "2023Q1"), reports_per_quarter=200)
+def test_a_run_killed_twice_is_finished_by_the_next(few_publication: Publication, tmp_path: Path) -> None:
+    home, folder = tmp_path / "home", few_publication.home / "fda"
 
-    killed_when(world.folder, home, lambda: "building from " in log(home))
+    killed_when(folder, home, lambda: "building from " in log(home))
     assert not (home / PUBLISHED_NAME).exists()
 
-    killed_when(world.folder, home, lambda: "published " in log(home))
+    killed_when(folder, home, lambda: "published " in log(home))
     published = (home / PUBLISHED_NAME).read_bytes()
     assert not (home / "digests").exists()
 
-    with start(world.folder, home) as last:
+    with start(folder, home) as last:
         assert last.wait() == 0, log(home)
     assert "Nothing new" in log(home)
     assert (home / PUBLISHED_NAME).read_bytes() == published
     assert not (home / PREVIOUS_NAME).exists()
     assert len(list((home / "digests").glob("*.eml"))) == 1
 
-    load(calm, world.zips)
-    publish(calm, FEW_DRUGS)
-    assert published_differences(home / PUBLISHED_NAME, calm / PUBLISHED_NAME) == {}
+    assert published_differences(home / PUBLISHED_NAME, few_publication.path) == {}
     assert not publish(home, FEW_DRUGS), "and once more changes nothing"

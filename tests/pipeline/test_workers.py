@@ -15,7 +15,7 @@ import psutil
 import pytest
 from distributed import LocalCluster
 
-from signals.demo import make_world
+from signals.data_directory import lake_of
 from signals.errors import OutsideError
 from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters
@@ -24,10 +24,9 @@ from signals.settings import settings
 from signals.temporary_folder import temporary_folder
 from tests.object_store import bucket, under
 from tests.pipeline.first_run import environment
-from tests.publications import FEW_DRUGS, Publication, load, publish, published_differences
+from tests.publications import FEW_DRUGS, Publication, published_differences
 
 pytestmark = pytest.mark.timeout(600)
-QUARTERS = ("2012Q2", "2022Q4", "2023Q1")
 
 
 def on_dask(*arguments: str | Path, **more: str) -> subprocess.Popen[str]:
@@ -64,60 +63,56 @@ def standing_cluster(folder: Path) -> Iterator[str]:
         yield json.loads(known.read_text())["address"]
 
 
-@pytest.fixture(scope="module")
-def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
-    """What one process publishes, with threads."""
-    home = tmp_path_factory.mktemp("one-process")
-    load(home, make_world(home / "fda", quarters=QUARTERS, reports_per_quarter=300).zips)
-    publish(home, FEW_DRUGS)
-    return Publication(home)
-
-
 def differences(first: Path, second: Path) -> dict[str, int]:
     found = published_differences(first, second)
     found.pop("meta.run", None)  # it names the source, which differs
     return found
 
 
-def test_a_dask_cluster_loads_counts_and_publishes_the_same_numbers(publication: Publication, tmp_path: Path) -> None:
-    run = on_dask("run", "--source", publication.home / "fda", "--data-dir", tmp_path, "--no-literature")
+def test_a_dask_cluster_loads_counts_and_publishes_the_same_numbers(
+    few_publication: Publication, tmp_path: Path
+) -> None:
+    run = on_dask("run", "--source", few_publication.home / "fda", "--data-dir", tmp_path, "--no-literature")
     said, _ = run.communicate(timeout=500)
     assert run.returncode == 0, said
-    assert differences(publication.path, tmp_path / "nibwatch.duckdb") == {}
+    assert differences(few_publication.path, tmp_path / "nibwatch.duckdb") == {}
     assert "Traceback" not in said
 
 
 def test_workers_that_share_nothing_but_an_object_store_publish_the_same_numbers(
-    publication: Publication, tmp_path: Path
+    few_publication: Publication, tmp_path: Path
 ) -> None:
     elsewhere, home = tmp_path / "elsewhere", tmp_path / "home"
     elsewhere.mkdir()
     with bucket() as url, standing_cluster(elsewhere) as address:
         lake = under(url, "a/lake")
         run = on_dask(
-            *("run", "--source", publication.home / "fda", "--data-dir", home, "--no-literature"),
+            *("run", "--source", few_publication.home / "fda", "--data-dir", home, "--no-literature"),
             NIBWATCH_DASK_ADDRESS=address,
             NIBWATCH_LAKE=lake,
         )
         said, _ = run.communicate(timeout=500)
         assert run.returncode == 0, said
-        assert loaded_quarters(Lake(lake, temporary_folder)).keys() == set(QUARTERS)
+        assert (
+            loaded_quarters(Lake(lake, temporary_folder)).keys()
+            == loaded_quarters(lake_of(few_publication.home)).keys()
+        )
         assert not Lake(lake, temporary_folder).names("zips"), "lent zips are taken back"
         assert not Lake(lake, temporary_folder).names("by_quarter/run")
-    assert differences(publication.path, home / "nibwatch.duckdb") == {}
+    assert differences(few_publication.path, home / "nibwatch.duckdb") == {}
     assert not (home / "lake").exists()
     assert "Traceback" not in said
 
 
-def test_a_worker_that_is_killed_in_the_middle_changes_no_number(publication: Publication, tmp_path: Path) -> None:
-    copy = publication.copied_to(tmp_path / "copy")
+def test_a_worker_that_is_killed_in_the_middle_changes_no_number(few_publication: Publication, tmp_path: Path) -> None:
+    copy = few_publication.copied_to(tmp_path / "copy")
     copy.path.rename(tmp_path / "before.duckdb")
     run = on_dask("detect", "--data-dir", copy.home)
     killed = kill_a_writer(copy.home / "lake" / "by_quarter" / "run", run)
     said, _ = run.communicate(timeout=500)
     assert run.returncode == 0, said
     assert killed != run.pid, "a worker is a process of its own"
-    assert differences(publication.path, copy.path) == {}
+    assert differences(few_publication.path, copy.path) == {}
     assert not list((copy.home / "lake" / "by_quarter").rglob("*.new"))
 
 
