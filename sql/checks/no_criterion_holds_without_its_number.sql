@@ -1,4 +1,12 @@
 -- a criterion holds only where its number is there, and finite
+WITH threshold AS (
+    SELECT watchlist
+        , max(threshold) FILTER (WHERE criterion = 'is_ic') AS ic_lower
+        , max(threshold) FILTER (WHERE criterion = 'is_ror') AS ror_lower
+    FROM signals.watch_criterion
+    GROUP BY watchlist
+)
+
 SELECT 'signals.pair' AS table_name, ingredient AS drug, event_pt AS event, is_evans, is_ror, is_ic, is_ebgm
 FROM signals.pair
 WHERE (is_evans AND NOT coalesce(isfinite(prr) AND isfinite(chi_square_yates), FALSE))
@@ -8,19 +16,20 @@ WHERE (is_evans AND NOT coalesce(isfinite(prr) AND isfinite(chi_square_yates), F
     OR (is_q AND NOT coalesce(q_value < 0.05 AND a >= 3, FALSE))
 UNION ALL
 SELECT 'signals.watch', drug, event, is_evans, is_ror, is_ic, is_ebgm
-FROM signals.watch
+FROM signals.watch AS pair
+INNER JOIN threshold USING (watchlist)
 WHERE (is_evans AND NOT coalesce(isfinite(prr) AND isfinite(chi_square_yates), FALSE))
-    OR (is_ror AND NOT coalesce(isfinite(ror_lower), FALSE))
-    OR (is_ic AND NOT coalesce(isfinite(ic_lower), FALSE))
+    OR (is_ror AND NOT coalesce(isfinite(pair.ror_lower), FALSE))
+    OR (is_ic AND NOT coalesce(isfinite(pair.ic_lower), FALSE))
     OR (is_ebgm AND NOT coalesce(isfinite(ebgm_lower), FALSE))
     OR (is_q AND NOT coalesce(q_value < 0.05 AND a >= 3, FALSE))
     OR (human_verdict = 'disproportionate'
         AND NOT coalesce(
             CASE
-                WHEN NOT has_restricted_comparator THEN ic_lower > 0
+                WHEN NOT has_restricted_comparator THEN pair.ic_lower > threshold.ic_lower
                 WHEN analysis IN (SELECT adjusted.analysis FROM signals.watch_analysis AS adjusted WHERE adjusted.is_adjusted)
-                    THEN ror_lower > 1
-                ELSE ror_exact_lower > 1
+                    THEN pair.ror_lower > threshold.ror_lower
+                ELSE ror_exact_lower > threshold.ror_lower
             END
             , FALSE
         ))

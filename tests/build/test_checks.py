@@ -86,6 +86,14 @@ def test_a_verdict_or_flag_without_the_numbers_it_rests_on_is_found(
     assert "no_criterion_holds_without_its_number" in {breach.check for breach in breaches(opened)}
 
 
+def test_a_verdict_is_held_to_the_thresholds_of_its_own_watchlist(opened: duckdb.DuckDBPyConnection) -> None:
+    weak = "NOT has_restricted_comparator AND ic_lower > -3 AND ic_lower <= 0"
+    opened.execute(f"UPDATE signals.watch SET human_verdict = 'disproportionate' WHERE {weak}")
+    assert "no_criterion_holds_without_its_number" in {breach.check for breach in breaches(opened)}
+    opened.execute("UPDATE signals.watch_criterion SET threshold = -3 WHERE criterion = 'is_ic'")
+    assert "no_criterion_holds_without_its_number" not in {breach.check for breach in breaches(opened)}
+
+
 def test_a_broken_rule_is_told_in_a_sentence_with_an_example(opened: duckdb.DuckDBPyConnection) -> None:
     opened.execute(BREAKING["lines_add_up"])
     with pytest.raises(
