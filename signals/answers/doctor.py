@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -40,8 +41,14 @@ WHOLE_DISK = 15 * GIGABYTE
 BESIDE_A_BUILD = 0.8 * GIGABYTE
 """Memory that Prefect and Python take beside what DuckDB may use."""
 ASKED_QUARTER = Quarter.parse("2023Q1")
-PUBMED = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/einfo.fcgi?db=pubmed&retmode=json"
-WITHOUT_PUBMED = " Without it the evidence stays as it was; the rest of a run goes on."
+LITERATURE = {
+    "PubMed": ("pubmed_url", "/einfo.fcgi?db=pubmed&retmode=json"),
+    "Europe PMC": ("europepmc_url", "/search?query=imatinib&pageSize=1&format=json"),
+    "ClinicalTrials.gov": ("trials_url", "/version"),
+    "US labels (openFDA)": ("labels_url", "?limit=1"),
+}
+"""Each source of literature: the setting with its address, and what is asked there of the least it answers."""
+WITHOUT_LITERATURE = " Without it the evidence stays as it was; the rest of a run goes on."
 SECONDS = 15
 PROBE = "nibwatch-doctor"
 """Name of a file that is written, read and removed as a test."""
@@ -56,7 +63,7 @@ class Finding:
     sentence: str
 
 
-def examine(settings: Settings, data_dir: Path, *, pubmed: str = PUBMED) -> dict[str, Finding]:
+def examine(settings: Settings, data_dir: Path) -> dict[str, Finding]:
     """Check everything in the order in which a run needs it; one check that fails does not stop the others.
 
     Returns
@@ -74,7 +81,10 @@ def examine(settings: Settings, data_dir: Path, *, pubmed: str = PUBMED) -> dict
         "Dask": lambda: check_cluster(settings),
         "network": check_network_environment,
         source_description().publisher: lambda: check_source(settings.source),
-        "PubMed": lambda: check_web_service("PubMed", pubmed, WITHOUT_PUBMED),
+        **{
+            name: partial(check_web_service, name, getattr(settings, address) + asked, WITHOUT_LITERATURE)
+            for name, (address, asked) in LITERATURE.items()
+        },
         "mail": lambda: check_mail(settings),
         "Prefect": lambda: check_prefect(prefect_api_url()),
         "Prefect's database": lambda: check_prefect_database(data_dir, settings.keep_prefect_days),

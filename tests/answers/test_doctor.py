@@ -19,11 +19,13 @@ from signals.answers.duckdb_client import client_state
 from signals.build.lock import writing
 from signals.demo import make_world
 from signals.demo.exports import serve_exports
+from signals.demo.loopback import Asked, Reply, serving
 from signals.errors import OutsideError
 from signals.settings import Settings
 from tests.mail.loopback import Behaviour, Loopback, make_authority
 
-NOBODY = "http://127.0.0.1:9/"  # the discard port: nothing listens there
+NOBODY = "http://127.0.0.1:9"  # the discard port: nothing listens there
+SILENT = dict.fromkeys(("pubmed_url", "europepmc_url", "trials_url", "labels_url"), NOBODY)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +99,7 @@ def test_a_dask_cluster_is_looked_at_where_one_is_wanted(tmp_path: Path) -> None
         empty.scale(1)
         empty.wait_for_workers(1)
         assert doctor.check_cluster(standing).sentence.endswith("has 1 workers.")
-    findings = doctor.examine(Settings(source=str(tmp_path)), tmp_path, pubmed=NOBODY)
+    findings = doctor.examine(Settings(source=str(tmp_path), **SILENT), tmp_path)
     assert "Dask" not in findings
 
 
@@ -106,13 +108,27 @@ def test_a_source_that_has_quarters_is_well(exports: str) -> None:
 
 
 def test_a_source_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
-    findings = doctor.examine(Settings(source=str(tmp_path / "none")), tmp_path, pubmed=NOBODY)
+    findings = doctor.examine(Settings(source=str(tmp_path / "none"), **SILENT), tmp_path)
     assert findings["FDA"].state == "WRONG" and str(tmp_path / "none") in findings["FDA"].sentence
 
 
 def test_a_service_that_cannot_be_reached_says_what_to_look_at() -> None:
     found = doctor.check_web_service("PubMed", NOBODY)
     assert found.state == "WRONG" and "firewall" in found.sentence
+
+
+def test_every_source_of_literature_is_asked_at_the_address_of_the_settings(tmp_path: Path) -> None:
+    def reply(name: str, asked: Asked) -> Reply:
+        return Reply(b"{}", status=503 if name == "search" else 200)
+
+    with serving(reply) as server:
+        services = {setting: f"{server.address}/{setting}" for setting in SILENT}
+        findings = doctor.examine(Settings(source=str(tmp_path), **services), tmp_path)  # type: ignore[arg-type]
+    said = {name: findings[name].sentence for name in doctor.LITERATURE}
+    assert said == {name: f"{name} answers." for name in doctor.LITERATURE} | {
+        "Europe PMC": "Europe PMC answers with status 503: try again later."
+    }
+    assert [name for name, _ in server.asked] == ["einfo.fcgi", "search", "version", "labels_url"]
 
 
 @pytest.mark.parametrize(("free", "state"), [(1e9, "WRONG"), (5e9, "note"), (50e9, "ok")])
@@ -136,7 +152,7 @@ def test_a_run_that_is_going_on_is_seen(tmp_path: Path, monkeypatch: pytest.Monk
     holder = "import sys, time; from pathlib import Path; from signals.build.lock import writing\nwith writing(Path(sys.argv[1])):\n print('held', flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", holder, str(tmp_path)], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None and process.stdout.readline() == b"held\n"
-        findings = doctor.examine(Settings(source=NOBODY), tmp_path, pubmed=NOBODY)
+        findings = doctor.examine(Settings(source=NOBODY, **SILENT), tmp_path)  # type: ignore[arg-type]
         process.kill()
     assert findings["data directory"].state == "WRONG"
     with writing(tmp_path):
@@ -158,9 +174,8 @@ def test_the_mail_server_is_asked_without_sending_anything(tmp_path: Path) -> No
         }
         assert doctor.check_mail(Settings(**known, smtp_password="s3cret")).state == "ok"  # type: ignore[arg-type]
         findings = doctor.examine(
-            Settings(**known, smtp_password="wr0ng", source=NOBODY),  # type: ignore[arg-type]
+            Settings(**known, **SILENT, smtp_password="wr0ng", source=NOBODY),  # type: ignore[arg-type]
             tmp_path,
-            pubmed=NOBODY,
         )
         assert findings["mail"].state == "WRONG"
         assert "refuses the user or the password" in findings["mail"].sentence
