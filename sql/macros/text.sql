@@ -42,16 +42,21 @@ CREATE OR REPLACE TEMP MACRO clean_drug_text(text) AS
         , one_line(text)
     );
 
+-- Whether a text speaks of a placebo: SUNITINIB OR PLACEBO, PLACEBO (IMATINIB), PLACEBO_1.
+CREATE OR REPLACE TEMP MACRO mentions_placebo(text) AS
+    coalesce(regexp_matches(upper(text), '(^|[^\p{L}])PLACEBO'), FALSE);
+
 -- Whether a cleaned-up text says no more than that the drug was not told: a placebo, a blinded or unknown drug, a study's drug.
 CREATE OR REPLACE TEMP MACRO is_undisclosed(drug_text) AS
-    regexp_matches(
+    mentions_placebo(drug_text)
+    OR regexp_matches(
         drug_text
-        , '\b(PLACEBOS?|BLIND(ED)?|UNBLINDED|UNKNOWN|UNSPECIFIED|INVESTIGATIONAL|(STUDY|TRIAL|TEST) (DRUG|MEDICATION|PRODUCT))\b'
+        , '\b(BLIND(ED)?|UNBLINDED|UNKNOWN|UNSPECIFIED|INVESTIGATIONAL|(STUDY|TRIAL|TEST) (DRUG|MEDICATION|PRODUCT))\b'
     );
 
 -- Whether a drug name as written speaks of a placebo or a blinded drug: SUNITINIB OR PLACEBO, BLINDED IMATINIB. What was taken is not sure.
 CREATE OR REPLACE TEMP MACRO is_blinded(drugname) AS
-    regexp_matches(upper(drugname), '\b(PLACEBOS?|BLIND(ED)?|DOUBLE[ -]?BLIND(ED)?)\b');
+    mentions_placebo(drugname) OR coalesce(regexp_matches(upper(drugname), '\b(BLIND(ED)?|DOUBLE[ -]?BLIND(ED)?)\b'), FALSE);
 
 -- The words of a name: runs of letters and runs of digits, so that STI571, STI-571 and STI 571 are the same two words and
 -- imatinib400mg holds the word IMATINIB, while NORIMATINIBA is another word. Accents are dropped.

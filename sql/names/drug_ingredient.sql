@@ -2,13 +2,20 @@
 -- Grain:  one row per distinct (drugname, prod_ai) x ingredient; none where neither is filled
 -- Policy: docs/methods.md, Drug names. The first rule that gives anything: what the row names itself (kinase, prod_ai), what
 --         other rows say of the same text (borrowed), the user's dictionary (dictionary), a kinase inhibitor one edit away
---         (spelling), a product or substance of the reference list (product), else the cleaned-up text itself (text)
+--         (spelling), a product or substance of the reference list (product), else the cleaned-up text itself (text),
+--         of a row whose prod_ai alone speaks of a placebo its prod_ai
 WITH unnamed AS (
     SELECT drugname
         , prod_ai
         , drug_text
         , coalesce(drug_text, one_line(prod_ai)) AS any_text
-    FROM names.drug_name
+    FROM (
+        SELECT name_id
+            , drugname
+            , prod_ai
+            , CASE WHEN NOT is_placebo OR mentions_placebo(drug_text) THEN drug_text END AS drug_text
+        FROM names.drug_name
+    )
     ANTI JOIN names.named_ingredient USING (name_id)
     WHERE coalesce(drug_text, one_line(prod_ai)) IS NOT NULL
 )
@@ -81,5 +88,5 @@ SELECT drugname
     , prod_ai
     , ingredient
     , match_rule
-    , coalesce(is_blinded(drugname), FALSE) AS is_blinded
+    , is_blinded(drugname) OR mentions_placebo(prod_ai) AS is_blinded
 FROM matched

@@ -6,7 +6,7 @@
 WITH named AS (
     SELECT drug.drugname
         , drug.record_count
-        , CASE WHEN named.name_id IS NULL AND borrowed.drug_text IS NULL AND NOT is_undisclosed(drug.drug_text)
+        , CASE WHEN named.name_id IS NULL AND borrowed.drug_text IS NULL AND NOT drug.is_placebo AND NOT is_undisclosed(drug.drug_text)
             THEN drug.record_count ELSE 0
         END AS unnamed_count
     FROM names.drug_name AS drug

@@ -1,11 +1,14 @@
 -- Ingredient named by the row itself
 -- Grain:  one row per (drugname, prod_ai) x ingredient that one of the two names
 -- Policy: a kinase inhibitor named in either text goes before prod_ai; the other substances of a combination keep prod_ai,
---         unless only the drug name holds the kinase inhibitor
+--         unless only the drug name holds the kinase inhibitor. A row that speaks of a placebo names no drug, whatever its prod_ai
+--         says; a prod_ai that is a placebo and nothing else stands
 WITH part AS (
     SELECT name_id
         , unnest(substances) AS substance
     FROM names.drug_name
+    WHERE NOT is_placebo
+        OR list_bool_and(list_transform(substances, LAMBDA substance: mentions_placebo(substance)))
 )
 
 , kinase_part AS (
@@ -21,6 +24,7 @@ WITH part AS (
         , mention.ingredient
     FROM names.drug_name AS drug
     INNER JOIN names.kinase_mention AS mention ON drug.drugname = mention.text
+    WHERE NOT drug.is_placebo
     UNION
     SELECT name_id
         , ingredient

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.sql.select import Row, rows_of
 
-DRUG = ("names.drug_name", "name_id INTEGER, drug_text VARCHAR, record_count BIGINT")
+DRUG = ("names.drug_name", "name_id INTEGER, drug_text VARCHAR, record_count BIGINT, is_placebo BOOLEAN DEFAULT FALSE")
 NAMED = ("names.named_ingredient", "name_id INTEGER, ingredient VARCHAR")
 SPELLING = (
     "names.event_spelling",

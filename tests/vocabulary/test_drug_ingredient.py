@@ -47,6 +47,29 @@ def test_a_name_inside_another_word_or_of_a_placebo_is_not_the_drug(drugname: st
     assert name_drugs([(drugname, None)])[drugname, None] == {drugname.lower(): "text"}
 
 
+@pytest.mark.parametrize(
+    ("drugname", "prod_ai", "ingredient"),
+    [
+        ("PLACEBO (IMATINIB)", "IMATINIB", "placebo (imatinib)"),
+        ("ASPIRIN OR PLACEBO", "ASPIRIN", "aspirin or placebo"),
+        ("BLINDED Placebo for Tucatinib", "TUCATINIB", "blinded placebo for tucatinib"),
+        ("IMATINIB VS. PLACEBO", "IMATINIB\\PLACEBO", "imatinib vs. placebo"),
+        ("PLACEBO_1", "XL184", "placebo_1"),
+        ("PLACEBO", "IMATINIB", "placebo"),
+        ("GLEEVEC", "IMATINIB\\PLACEBO", "imatinib\\placebo"),
+    ],
+)
+def test_a_row_that_speaks_of_a_placebo_is_not_the_drug_whatever_its_prod_ai_says(
+    drugname: str, prod_ai: str, ingredient: str, name_drugs: NameDrugs
+) -> None:
+    named = name_drugs([(drugname, prod_ai), ("GLEEVEC", "IMATINIB"), ("ASPIRIN", "ASPIRIN")])
+    assert named[drugname, prod_ai] == {ingredient: "text"}
+
+
+def test_a_prod_ai_of_a_placebo_alone_stands(name_drugs: NameDrugs) -> None:
+    assert name_drugs([("PLACEBO FOR XYZ", "PLACEBO")]) == {("PLACEBO FOR XYZ", "PLACEBO"): {"placebo": "prod_ai"}}
+
+
 def test_a_short_code_counts_only_as_the_whole_text(name_drugs: NameDrugs) -> None:
     named = name_drugs(
         [("XL184", None), ("xl-184 60 mg tablets", None), ("LOT XL 184", None), ("VITAMIN C 366 MG", None)]
