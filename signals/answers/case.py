@@ -123,13 +123,14 @@ def _status(caseid: int, deleted: Sequence[Record], current: Sequence[Record]) -
             f"Case {caseid}: report {row['primaryid']} of {row['quarter']} (version {row['caseversion']}) stands, of "
             f"{row['version_count']} held"
         )
+        elsewhere = " (its newest drugs or reactions are in another quarter, below)" if row.get("is_split") else ""
         if row["duplicate_of"] is not None:
             duplicate = f"a duplicate of case {row['duplicate_of']} (rule: {row['duplicate_rule']})"
             return f"{report}; it does not count, as {duplicate}."
         if not row["has_suspect"] or not row["has_event"]:
             missing = "reaction" if row["has_suspect"] else "suspect drug"
-            return f"{report}; it does not count, as it names no {missing}."
-        return f"{report}; it counts."
+            return f"{report}; it does not count, as it names no {missing}{elsewhere}."
+        return f"{report}; it counts{elsewhere}."
     return f"Case {caseid} is not in the published file, which rests on other quarters; run `nibwatch detect`."
 
 

@@ -25,6 +25,7 @@ WITH with_suspect AS (
         , kept.quarter
         , kept.report_row
         , kept.version_count
+        , kept.is_split
         , CASE WHEN duplicate.kept_caseid = kept.caseid THEN duplicate.group_init_fda_date
             ELSE kept.init_fda_date
         END AS init_fda_date
@@ -62,6 +63,7 @@ SELECT decided.caseid
     , decided.is_serious
     , decided.has_suspect
     , decided.has_event
+    , decided.is_split
     , decided.duplicate_of
     , decided.duplicate_rule
     , decided.has_suspect AND decided.has_event AND decided.duplicate_of IS NULL AS is_counted

@@ -22,6 +22,7 @@ SELECT caseid
     , is_serious
     , has_suspect
     , has_event
+    , is_split
     , duplicate_of
     , duplicate_rule
     , is_counted

@@ -15,6 +15,7 @@ SELECT latest.caseid
     , latest.report_row
     , latest.version_count
     , latest.init_fda_date
+    , latest.is_split
     , alike.description_hash IS NOT NULL AS is_described_alike
 FROM latest.report AS latest
 LEFT JOIN alike USING (description_hash)

@@ -35,6 +35,10 @@ WITH read AS (
         , CAST(count_if(duplicate_of IS NULL AND NOT has_suspect) AS BIGINT) AS without_suspect_count
         , CAST(count_if(duplicate_of IS NULL AND has_suspect AND NOT has_event) AS BIGINT) AS without_event_count
         , CAST(count_if(is_counted) AS BIGINT) AS counted_count
+        , coalesce('; ' || nullif(count_if(duplicate_of IS NULL AND is_split AND NOT has_suspect), 0)
+            || ' of them have drugs in another quarter only (faers.cases.is_split)', '') AS suspect_elsewhere
+        , coalesce('; ' || nullif(count_if(duplicate_of IS NULL AND is_split AND has_suspect AND NOT has_event), 0)
+            || ' of them have reactions in another quarter only (faers.cases.is_split)', '') AS event_elsewhere
     FROM faers.cases
 )
 
@@ -70,9 +74,9 @@ WITH read AS (
         , {step: 9, name: 'duplicates', unit: 'case', removed: counted.duplicate_count, left_over: counted.distinct_count
             , meaning: 'removed: cases marked as a duplicate of another case' || coalesce(' (' || by_rule.counts || ')', '')}
         , {step: 10, name: 'without a suspect drug', unit: 'case', removed: counted.without_suspect_count
-            , left_over: counted.with_suspect_count, meaning: 'removed: cases that name no suspect drug'}
+            , left_over: counted.with_suspect_count, meaning: 'removed: cases that name no suspect drug' || counted.suspect_elsewhere}
         , {step: 11, name: 'without a reaction', unit: 'case', removed: counted.without_event_count, left_over: counted.counted_count
-            , meaning: 'removed: cases that name no reaction; left: the cases that count (N)'}
+            , meaning: 'removed: cases that name no reaction' || counted.event_elsewhere || '; left: the cases that count (N)'}
     ], recursive := TRUE)
     FROM read, report, latest, counted, by_rule
     INNER JOIN staging.source_table AS report_table ON report_table.holds_reports

@@ -44,7 +44,7 @@ INPUTS: Mapping[str, Mapping[str, str]] = {
     "latest.kept_report": {
         "latest.report": f"""
             SELECT i AS caseid, i * 10 AS primaryid, {QUARTER} AS quarter, i AS report_row, 1 AS version_count
-                , {DATE} AS init_fda_date, i % 9 = 0 AS is_deleted, {ALIKE} AS description_hash
+                , {DATE} AS init_fda_date, i % 9 = 0 AS is_deleted, i % 11 = 0 AS is_split, {ALIKE} AS description_hash
             FROM range(600) AS t(i)
         """
     },

@@ -156,7 +156,7 @@ def test_a_case_counts_when_it_is_no_duplicate_and_names_a_suspect_and_a_reactio
     rows = rows_of(
         "cases.cases",
         {
-            ("latest.kept_report", "caseid BIGINT, primaryid BIGINT, quarter VARCHAR, report_row BIGINT, version_count BIGINT, init_fda_date DATE"): [
+            ("latest.kept_report", "caseid BIGINT, primaryid BIGINT, quarter VARCHAR, report_row BIGINT, version_count BIGINT, is_split BOOLEAN, init_fda_date DATE"): [
                 {"caseid": caseid, "report_row": caseid, "init_fda_date": date(2023, 1, caseid)} for caseid in drugs
             ],
             ("staging.report", "report_row BIGINT, caseversion INTEGER, fda_date DATE, event_date DATE, event_date_precision VARCHAR, age_years DOUBLE, sex VARCHAR, weight_kg DOUBLE, reporter_type VARCHAR, reporter_country VARCHAR, country VARCHAR, report_type VARCHAR, sender VARCHAR, manufacturer_number VARCHAR, literature_reference VARCHAR"): [

@@ -20,7 +20,7 @@ LATEST = (
     "latest.report",
     """
     caseid BIGINT, primaryid BIGINT, quarter VARCHAR, report_row BIGINT, version_count BIGINT, init_fda_date DATE
-    , description_hash UBIGINT, is_deleted BOOLEAN
+    , is_split BOOLEAN, description_hash UBIGINT, is_deleted BOOLEAN
     """,
 )
 JUNE, JULY = date(2023, 6, 1), date(2023, 7, 1)
@@ -62,6 +62,27 @@ def test_the_latest_version_of_a_case(earlier: Row, later: Row) -> None:
     for versions in (rows, rows[::-1]):
         (row,) = latest(*versions)
         assert (row["sex"], row["version_count"]) == ("M", 2)
+
+
+@pytest.mark.parametrize(
+    ("tables", "quarter", "is_split"),
+    [
+        ({"2023Q1": "DR", "2023Q2": "DR"}, "2023Q2", False),
+        ({"2023Q1": "DR", "2023Q2": ""}, "2023Q1", False),
+        ({"2023Q1": "D", "2023Q2": "R"}, "2023Q2", True),
+        ({"2023Q1": "DR", "2023Q2": "D", "2023Q3": "R"}, "2023Q1", True),
+        ({"2023Q1": "", "2023Q2": "D"}, "2023Q2", False),
+        ({"2023Q1": "", "2023Q2": ""}, "2023Q2", False),
+    ],
+)
+def test_a_case_whose_report_has_newer_drugs_or_reactions_in_another_quarter_is_marked(
+    tables: dict[str, str], quarter: str, is_split: bool
+) -> None:
+    rows = (
+        version(71, quarter=of, has_drug="D" in letters, has_event="R" in letters) for of, letters in tables.items()
+    )
+    (row,) = latest(*rows)
+    assert (row["quarter"], row["is_split"]) == (quarter, is_split)
 
 
 def test_a_case_was_first_received_on_the_earliest_date_of_any_of_its_versions() -> None:
