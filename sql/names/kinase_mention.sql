@@ -1,7 +1,8 @@
 -- Kinase inhibitor named in a text
 -- Grain:  one row per text (a distinct drugname, or a substance of a prod_ai) x kinase inhibitor that it names
 -- Policy: a name counts where its words stand in the text one after another as whole words; a short or ambiguous code only
---         where it is the whole text but for strength and form. Of names that overlap the longer one stands (D8-RUXOLITINIB is deuruxolitinib, not ruxolitinib)
+--         where it is the whole text but for strength and form. Of names that overlap the longer one stands (D8-RUXOLITINIB is
+--         deuruxolitinib, not ruxolitinib)
 WITH text AS (
     SELECT DISTINCT drugname AS text
         , drug_text AS cleaned
