@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from signals.demo import World, make_world
 from signals.lake.folder import FolderLake
@@ -99,3 +100,19 @@ def _published(home: Path, world: World, watchlist: str = WATCHLIST) -> Publicat
     load(home, world.zips)
     publish(home, watchlist)
     return Publication(home)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's headless Chromium, one for all tests of a session: two of them would share one event loop."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no chromium on this machine; .ci/run installs Debian's")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+                  "--disable-background-networking", "--disable-component-update"],
+        )  # fmt: skip
+        yield opened
+        opened.close()

@@ -1,18 +1,14 @@
 """The digest as Chromium lays it out: nothing sticks out, at the width of a phone and of a desktop, light and dark."""
 
 import base64
-import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from signals.digest.message import compose
 from tests.digest.test_message import NEWS_WEEK
 from tests.digest.weeks import Publish, part
-
-CHROMIUM = shutil.which("chromium")
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 @pytest.fixture
@@ -29,27 +25,22 @@ def page_file(publish: Publish, tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
-def test_nothing_sticks_out_and_text_and_ground_differ_in_light_and_dark(page_file: Path) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        grounds = {}
-        for width, scheme in ((360, "light"), (1000, "light"), (360, "dark")):
-            page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-            asked: list[str] = []
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
-            page.goto(page_file.as_uri())
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            assert page.evaluate("[...document.images].every(image => image.naturalWidth > 0)")
-            shown = page.evaluate(
-                "[...document.images].filter(image => image.offsetWidth).map(image => image.className)"
-            )
-            assert shown == [scheme] * 2  # the chart of the forest and the trend, each in its own ground
-            assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
-            ground, ink = page.evaluate(
-                "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
-            )
-            assert ground != ink
-            grounds[scheme] = ground
-        browser.close()
+def test_nothing_sticks_out_and_text_and_ground_differ_in_light_and_dark(browser: Browser, page_file: Path) -> None:
+    grounds = {}
+    for width, scheme in ((360, "light"), (1000, "light"), (360, "dark")):
+        page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        asked: list[str] = []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.goto(page_file.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("[...document.images].every(image => image.naturalWidth > 0)")
+        shown = page.evaluate("[...document.images].filter(image => image.offsetWidth).map(image => image.className)")
+        assert shown == [scheme] * 2  # the chart of the forest and the trend, each in its own ground
+        assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+        ground, ink = page.evaluate(
+            "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+        )
+        assert ground != ink
+        grounds[scheme] = ground
+        page.close()
     assert grounds["light"] != grounds["dark"]

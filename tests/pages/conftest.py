@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from signals.pages.site import write_report
 from tests.made_once import made_once
@@ -72,22 +72,6 @@ def _hostile_site(folder: Path, published: Path) -> Path:
         connection.execute("UPDATE meta.load SET note = $text", {"text": HOSTILE})
         connection.execute("UPDATE meta.run SET source = $text, run_id = $text", {"text": HOSTILE})
     return write_report(path, folder / "report").parent
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's headless Chromium."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium on this machine; .ci/run installs Debian's")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-                  "--disable-background-networking", "--disable-component-update"],
-        )  # fmt: skip
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
