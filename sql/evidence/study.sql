@@ -1,9 +1,43 @@
 -- Coded preclinical study
 -- Grain:  one row per study x compound x model family, with how much of its source was read; none where no topic has evidence
--- Policy: a group that nobody saw is that of its publication: two papers by unseen people are not one laboratory. is_weighed: a
+-- Policy: a laboratory that nobody saw is that of its publication: two papers by unseen people are not one. Laboratories that
+--         share a party with an interest (a sponsor) are one independent group, by whatever chain of them. is_weighed: a
 --         model of the disease in which the animal or the myelinating cell met the drug itself; what is not weighed says why. A
 --         retraction counts whether the coder wrote it down or PubMed says so, the graver of the two
-WITH said_by_pubmed AS (
+WITH RECURSIVE named AS (
+    SELECT study_id
+        , coalesce('PMID ' || pmid, 'doi ' || doi, title || coalesce(' (' || year || ')', ''), source) AS publication
+        , CASE WHEN independent_group = 'not seen' THEN publication || ' (group not seen)' ELSE independent_group END AS laboratory
+    FROM reference.preclinical_study
+)
+
+, of_party AS (
+    SELECT DISTINCT interest.party
+        , named.laboratory
+    FROM reference.study_interest AS interest
+    INNER JOIN named USING (study_id)
+)
+
+, linked AS (
+    SELECT DISTINCT laboratory
+        , laboratory AS other
+    FROM of_party
+    UNION
+    SELECT linked.laboratory
+        , another.laboratory AS other
+    FROM linked
+    INNER JOIN of_party AS one ON linked.other = one.laboratory
+    INNER JOIN of_party AS another ON one.party = another.party
+)
+
+, independent AS (
+    SELECT laboratory
+        , string_agg(other, '; ' ORDER BY other) AS independent_group
+    FROM linked
+    GROUP BY laboratory
+)
+
+, said_by_pubmed AS (
     SELECT study.study_id
         , max(CASE publication.retraction
             WHEN 'retracted' THEN 3 WHEN 'expression of concern' THEN 2 WHEN 'corrected' THEN 1 ELSE 0
@@ -34,14 +68,12 @@ SELECT study.study_id
     , study.brain_penetrant
     , study.is_weighed
     , study.not_weighed_reason
-    , coalesce(
-        'PMID ' || study.pmid, 'doi ' || study.doi, study.title || coalesce(' (' || study.year || ')', ''), study.source
-    ) AS publication
+    , named.publication
     , study.pmid
     , study.doi
     , study.first_author
-    , CASE WHEN study.independent_group = 'not seen' THEN publication || ' (group not seen)' ELSE study.independent_group END
-        AS independent_group
+    , named.laboratory
+    , coalesce(independent.independent_group, named.laboratory) AS independent_group
     , CAST(study.year AS INTEGER) AS year
     , study.journal
     , study.title
@@ -60,6 +92,8 @@ SELECT study.study_id
     , CAST(study.checked_date AS DATE) AS checked_date
     , study.checked_by || ', ' || study.checked_date AS checked
 FROM reference.preclinical_study AS study
+INNER JOIN named USING (study_id)
+LEFT JOIN independent USING (laboratory)
 LEFT JOIN said_by_pubmed USING (study_id)
 WHERE EXISTS (SELECT 1 FROM watchlist.evidence)
 ORDER BY study.study_id

@@ -202,14 +202,14 @@ def test_induced_disease_studied_by_unblinded_groups_is_of_very_low_certainty(
 
 @pytest.mark.parametrize(
     ("with_interest", "reasons"),
-    [(["0"], []), (["0", "1"], ["risk of bias: 2 of 2 studies have a party with an interest in their result (Maker)"])],
+    [(["0"], []), (["0", "1"], ["risk of bias: 2 of 3 studies have a party with an interest in their result (Maker)"])],
 )
 def test_studies_that_a_party_with_an_interest_made_are_a_risk_of_bias_where_they_are_most(
     with_interest: list[str], reasons: list[str], connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
 ) -> None:
     for study in with_interest:
         connection.execute("INSERT INTO reference.study_interest VALUES (?, 'sponsor', 'Maker', 'a test')", [study])
-    add_study("toxic", "harmful", "harmful")
+    add_study("toxic", "harmful", "harmful", "harmful")
     row = agreement(connection, "disproportionate", "disproportionate")
     assert list(row["certainty_reasons"]) == reasons
 

@@ -37,6 +37,19 @@ def test_a_group_that_nobody_saw_is_that_of_its_publication(
     assert animals(connection) == "harmful"
 
 
+def test_studies_of_one_sponsor_are_one_group_by_whatever_chain_of_laboratories(
+    connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
+) -> None:
+    for study, party in (("0", "Maker"), ("1", "Maker"), ("1", "Other"), ("2", "Other")):
+        connection.execute("INSERT INTO reference.study_interest VALUES (?, 'sponsor', ?, 'a test')", [study, party])
+    add_study("toxic", "harmful", "harmful", "harmful")
+    assert animals(connection) == "too few"
+    assert rows_of(connection, "SELECT DISTINCT independent_group FROM evidence.study") == [("0; 1; 2",)]
+    connection.execute("DROP SCHEMA evidence CASCADE; CREATE SCHEMA evidence")
+    add_study("toxic", "harmful")
+    assert animals(connection) == "harmful"
+
+
 def test_culture_alone_is_too_few(connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]) -> None:
     add_study("culture", "protective", "protective")
     assert animals(connection) == "too few"
