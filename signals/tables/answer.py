@@ -35,7 +35,7 @@ def answer(row: Row) -> dict[str, str | None]:
     sentences = {
         "in_short": f"In short: {_animals_in_short(row, drug)}; {_people_in_short(row)}.",
         "animals": _animals(row, drug),
-        "warning": _warning(row) + _inherited(row),
+        "warning": _warning(row) + _time_on_drug(row) + _inherited(row),
         "people": _people(row, drug),
         "chance": _chance(row),
         "missing": _missing(row),
@@ -128,6 +128,20 @@ def _warning(row: Row) -> str:
         return f"That was at most a hint: {harm} studies that ask about harm found it, which is no verdict."
     few = "one study is" if asking == 1 else f"{asking:,} studies are"
     return f"That gave no warning, and {few} too few to rule harm out."
+
+
+def _time_on_drug(row: Row) -> str:
+    """How long animals were on the drug beside when people's reports began, where both are known."""
+    days, median = row["treatment_days"], row["onset_median_days"]
+    if days is None or median is None:
+        return ""
+    timed = row["timed_count"]
+    stated = f"{timed:,} of {plural(row['study_count'], 'study', 'studies')} {'says' if timed == 1 else 'say'} how long"
+    return (
+        f" Animals were treated for {plural(days, 'day')} at most ({stated});"
+        f" people's reports began at a median of {plural(round(median), 'day')}"
+        f" ({plural(row['onset_count'], 'case')} with both dates)."
+    )
 
 
 def _inherited(row: Row) -> str:

@@ -59,6 +59,7 @@ SELECT study.study_id
     , study.species
     , study.regimen
     , study.regimen_kind
+    , CAST(study.treatment_days AS INTEGER) AS treatment_days
     , study.direction
     , study.direction_remark
     , study.main_outcome

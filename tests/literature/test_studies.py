@@ -77,7 +77,7 @@ def test_a_word_outside_the_vocabulary_is_refused_when_the_file_is_read(tmp_path
         (tmp_path / source.name).write_bytes(source.read_bytes())
     file = tmp_path / "preclinical_studies.csv"
     file.write_text(
-        FILE.read_text().replace("day -1) and therapeutic,both,protective", "day -1) and therapeutic,both,good", 1)
+        FILE.read_text().replace("day -1) and therapeutic,both,,protective", "day -1) and therapeutic,both,,good", 1)
     )
     with pytest.raises(RequestError, match=r"line 2, column direction: expected 'protective', .*found 'good'"):
         read_reference(tmp_path)

@@ -20,7 +20,7 @@ IMATINIB: dict[str, Any] = {
     "ic_upper": 3.51, "detectable_ratio": 2.4, "q_value": 1e-08, "look_count": 98, "calibrated_p": 0.001,
     "cases_to_lose": 50, "is_hollow": False, "cautions": [], "report_count": 1, "open_trials": ["NCT03674099"],
     "harm": "hurts myelin", "harm_noun": "harm to myelin", "disease_name": "multiple sclerosis", "target_organ": "brain",
-    "is_penetrant": False, "inherited_count": 0, "inherited_harmful_count": 0, "ways": [],
+    "treatment_days": None, "timed_count": 0, "onset_median_days": 142.4, "onset_count": 12, "is_penetrant": False, "inherited_count": 0, "inherited_harmful_count": 0, "ways": [],
 }  # fmt: skip
 
 
@@ -38,6 +38,16 @@ def test_animals_that_were_not_asked_about_myelin_were_not_wrong() -> None:
         " drugs that failed in multiple sclerosis lower the score of the induced disease by 59%, those that are marketed"
         " for it by 53%."
     )
+
+
+def test_time_on_drug_stands_beside_human_onset_where_both_are_known() -> None:
+    known = {"treatment_days": 14, "timed_count": 1}
+    assert said("warning", **known).endswith(
+        " Animals were treated for 14 days at most (1 of 3 studies says how long); people's reports began at a median of"
+        " 142 days (12 cases with both dates)."
+    )
+    assert "2 of 3 studies say how long" in said("warning", treatment_days=14, timed_count=2)
+    assert "were treated" not in said("warning") + said("warning", **known, onset_median_days=None)
 
 
 def test_the_size_of_effects_is_left_out_where_animals_would_discriminate() -> None:

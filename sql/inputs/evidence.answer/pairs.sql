@@ -19,8 +19,11 @@ WITH published_case AS (
     SELECT of_drug.drug
         , of_drug.drug_kind
         , bool_or(study.brain_penetrant IN ('yes', 'limited')) AS is_penetrant
+        , max(study.treatment_days) FILTER (weight.weight > 0) AS treatment_days
+        , count(study.treatment_days) FILTER (weight.weight > 0) AS timed_count
     FROM evidence.study_of_drug AS of_drug
     INNER JOIN evidence.study AS study USING (study_id)
+    INNER JOIN evidence.study_weight AS weight USING (study_id)
     GROUP BY of_drug.drug, of_drug.drug_kind
 )
 
@@ -108,6 +111,10 @@ SELECT agreement.drug
     , coalesce(published_case.report_count, 0) AS report_count
     , coalesce(open_trial.trials, []) AS open_trials
     , coalesce(studied.is_penetrant, FALSE) AS is_penetrant
+    , studied.treatment_days
+    , studied.timed_count
+    , onset.median_days AS onset_median_days
+    , onset.known_count AS onset_count
 FROM evidence.agreement AS agreement
 INNER JOIN watchlist.event_group AS event_group ON agreement.event = event_group.term_group AND event_group.has_animal_model
 INNER JOIN signals.watch_summary AS summary USING (drug, drug_kind, event)
@@ -123,4 +130,9 @@ LEFT JOIN published_case ON agreement.drug_kind = 'ingredient' AND agreement.dru
 LEFT JOIN open_trial ON agreement.drug_kind = 'ingredient' AND agreement.drug = open_trial.ingredient
 LEFT JOIN inherited ON agreement.drug_kind = 'ingredient' AND agreement.drug = inherited.drug
 LEFT JOIN studied USING (drug, drug_kind)
+LEFT JOIN signals.watch_onset AS onset
+    ON agreement.drug = onset.drug
+    AND agreement.drug_kind = onset.drug_kind
+    AND agreement.event = onset.event
+    AND onset.event_kind = 'group'
 ORDER BY agreement.drug_kind, agreement.drug, agreement.event
