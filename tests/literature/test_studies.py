@@ -170,3 +170,15 @@ def test_a_bad_reference_file_stops_the_build_with_file_and_reason(
     with duckdb.connect() as connection, pytest.raises(RequestError, match=re.escape(reason)) as caught:
         register_reference(connection, tmp_path)
     assert str(tmp_path / file) in str(caught.value)
+
+
+@pytest.mark.parametrize("table", ["study_score", "study_interest"])
+def test_what_is_said_of_a_study_is_said_of_a_coded_one(table: str) -> None:
+    reference = read_reference()
+    assert {*reference[table]["study_id"].to_pylist()} <= {*reference["preclinical_study"]["study_id"].to_pylist()}
+
+
+def test_the_one_published_score_is_that_of_the_scoping_review() -> None:
+    # Hamad 2024 (10.1007/s10072-023-07259-w), Table 3: Vermersch 2012, CAMARADES 6 of 14
+    (row,) = read_reference()["study_score"].to_pylist()
+    assert (row["study_id"], row["instrument"], row["score"], row["maximum"]) == ("S011", "CAMARADES", 6, 14)
