@@ -14,7 +14,7 @@ from signals.statistics.partial_pooling import NO_ERROR, Pooled, Ratios, partial
         event VARCHAR, event_kind VARCHAR, drug VARCHAR, drug_kind VARCHAR
         , pooled_ratio DOUBLE, pooled_ratio_lower DOUBLE, pooled_ratio_upper DOUBLE
         , probability_above_1 DOUBLE, probability_above_2 DOUBLE, probability_above_class DOUBLE
-        , sd_within_class DOUBLE, sd_between_classes DOUBLE, allows_for_error BOOLEAN
+        , sd_within_class DOUBLE, sd_between_classes DOUBLE, allows_for_error BOOLEAN, error_mean DOUBLE
     """,
 )
 def pool(cells: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
@@ -30,6 +30,7 @@ def pool(cells: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
             pd.concat(parts).assign(
                 event_kind=str(kind),
                 allows_for_error=error is not None,
+                error_mean=(error or NO_ERROR).mean,
                 sd_within_class=pooled.sd_within,
                 sd_between_classes=pooled.sd_between,
             )

@@ -10,6 +10,7 @@ from signals.present.numbers import interval, plural, share, statistic
 
 OPENINGS = {
     "no doubling": "No excess is shown, and a doubling is improbable",
+    "too few reports": "Too few reports of its own; what {others} speaks for it",
     "chance": "Chance cannot be ruled out",
     "the whole class": "The class as a whole",
     "the target class": "{target_class} as a class",
@@ -34,8 +35,21 @@ def sentence(row: Mapping[str, Any]) -> str | None:
     ratio = interval(*(row[f"pooled_ratio{end}"] for end in ("", "_lower", "_upper")))
     chances = f"P(> 1) {_chance(row['probability_above_1'])}, P(> 2) {_chance(row['probability_above_2'])}"
     before = f"; {plural(row['a'], 'case')}, ratio {statistic(row['raw_ratio'])} before pooling"
-    error = "" if row["allows_for_error"] else f"; {ERROR_LEFT_OUT}"
-    return f"{OPENINGS[row['explanation']].format(**row)}: {_who(row)} {ratio}, {chances}{before}{error}."
+    corrected = f" ({statistic(row['corrected_ratio'])} without the negative controls' error)"
+    error = corrected if row["allows_for_error"] else f"; {ERROR_LEFT_OUT}"
+    return f"{_opening(row)}: {_who(row)} {ratio}, {chances}{before}{error}."
+
+
+def _opening(row: Mapping[str, Any]) -> str:
+    """The explanation, whether its own reports are too few, and what does not hold elsewhere."""
+    others = "its class shows" if row["drug_kind"] == "ingredient" else "its drugs show together"
+    opening = OPENINGS[row["explanation"]].format(**row, others=others)
+    if row["human_verdict"] == "too few reports" and row["explanation"] != "too few reports":
+        opening += ", with too few reports of its own to tell"
+    if row["concern"] is None:
+        return opening
+    subject = "it " if row["drug_kind"] == "ingredient" else ""
+    return f"{opening}, and {subject}{row['concern']}"
 
 
 def _chance(probability: float) -> str:

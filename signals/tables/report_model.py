@@ -18,8 +18,9 @@ Z = 1.959963984540054  # the 97.5% point of the normal distribution
 @table(
     "watch.report_model",
     types="""
-        covariate_kind VARCHAR, covariate VARCHAR, event_case_count BIGINT, report_count BIGINT, odds_ratio DOUBLE
-        , odds_ratio_lower DOUBLE, odds_ratio_upper DOUBLE, lasso_odds_ratio DOUBLE, is_selected BOOLEAN
+        covariate_kind VARCHAR, covariate VARCHAR, event_case_count BIGINT, report_count BIGINT
+        , listed_report_count BIGINT, odds_ratio DOUBLE, odds_ratio_lower DOUBLE, odds_ratio_upper DOUBLE
+        , lasso_odds_ratio DOUBLE, is_selected BOOLEAN
         , model_event_count BIGINT, model_report_count BIGINT
     """,
     values={"least": MINIMUM_CASES, "least_other": LEAST_OTHER},
@@ -41,11 +42,14 @@ def fit_reports(reports: pd.DataFrame, traits: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame()
     is_drug = keys["kind"].str.endswith("ingredient").to_numpy(dtype=bool)
     event_count = int(is_event.sum())
+    is_list = keys["kind"].to_numpy() == "list"
+    is_listed = design @ is_list.astype(np.float64) > 0
     lasso = adaptive_lasso(fit.coefficients, fit.information, is_drug, observations=event_count)
     margin = Z * fit.standard_errors
     return keys.rename(columns={"kind": "covariate_kind"}).assign(
         event_case_count=_count(design[is_event]),
         report_count=_count(design),
+        listed_report_count=_count(design[is_listed]),
         odds_ratio=np.exp(fit.coefficients),
         odds_ratio_lower=np.exp(fit.coefficients - margin),
         odds_ratio_upper=np.exp(fit.coefficients + margin),

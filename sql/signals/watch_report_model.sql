@@ -22,6 +22,7 @@ SELECT protocol.name AS watchlist
     , coalesce(watched.covariate, model.covariate) AS covariate
     , coalesce(model.event_case_count, watched.a) AS event_case_count
     , model.report_count
+    , model.listed_report_count
     , watched.ror AS compared_ror
     , watched.ror_exact_lower AS compared_ror_lower
     , watched.ror_exact_upper AS compared_ror_upper
@@ -37,6 +38,12 @@ SELECT protocol.name AS watchlist
         WHEN watched.a < 3 THEN 'fewer than 3 cases of the event'
         ELSE 'the model could not be fitted'
     END AS reason
+    , CASE WHEN model.covariate_kind = 'watched ingredient' AND model.listed_report_count >= 0.9 * model.report_count
+        THEN format(
+            '{} of its {} reports are what the compared analysis leaves out: not told from its indication'
+            , model.listed_report_count, model.report_count
+        )
+    END AS caution
 FROM watched
 FULL JOIN watch.report_model AS model USING (covariate_kind, covariate)
 CROSS JOIN watchlist.protocol AS protocol

@@ -70,7 +70,7 @@ def test_terms_are_those_of_the_compared_group_and_are_pooled_within_their_drug(
     assert set(found["event"]) == set(listed["event"])
     assert set(found["drug_kind"]) == {"ingredient"} and found["explanation"].isna().all()
     imatinib = found[(found["drug"] == "imatinib") & found["raw_ratio"].notna() & (found["a"] > 0)]
-    pulled = np.log2(imatinib["pooled_ratio"] / imatinib["raw_ratio"])
+    pulled = np.log2(imatinib["pooled_ratio"] / imatinib["corrected_ratio"])
     np.testing.assert_allclose(imatinib["pulled_log2"], pulled, rtol=1e-9)
     most = imatinib.loc[imatinib["raw_ratio"].idxmax()]
     error = one(
@@ -84,6 +84,7 @@ def test_the_sentence_says_the_explanation_the_numbers_and_what_is_left_out() ->
         "explanation": "the target class", "drug": "imatinib", "drug_kind": "ingredient", "target_class": "BCR-ABL",
         "pooled_ratio": 2.34, "pooled_ratio_lower": 1.2, "pooled_ratio_upper": 4.5, "probability_above_1": 0.9991,
         "probability_above_2": 0.61, "a": 7, "raw_ratio": 3.1, "allows_for_error": False, "drug_count": None,
+        "human_verdict": "disproportionate", "concern": None, "corrected_ratio": 3.4,
     }  # fmt: skip
     assert sentence(row) == (
         "BCR-ABL as a class: imatinib, pooled with its class, 2.34 (1.20 to 4.50), P(> 1) over 99%, P(> 2) 61%; 7 cases, "
@@ -99,4 +100,52 @@ def test_the_sentence_says_the_explanation_the_numbers_and_what_is_left_out() ->
     assert str(sentence(whole)).startswith(
         "Chance cannot be ruled out: the centre of 98 drugs of TKI 2.34 (1.20 to 4.50)"
     )
+    assert "; 7 cases, ratio 3.10 before pooling (3.40 without the negative controls' error)." in str(sentence(whole))
     assert sentence(row | {"explanation": None}) is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "opening"),
+    [
+        (
+            {"explanation": "too few reports", "human_verdict": "too few reports"},
+            "Too few reports of its own; what its class shows speaks for it: ",
+        ),
+        ({"human_verdict": "too few reports"}, "BCR-ABL as a class, with too few reports of its own to tell: imatinib"),
+        (
+            {"explanation": "one drug alone", "concern": "does not hold beside the other drugs (odds ratio 0.99)"},
+            "One drug alone, and it does not hold beside the other drugs (odds ratio 0.99): imatinib",
+        ),
+        (
+            {
+                "explanation": "one drug alone",
+                "concern": "imatinib does not hold",
+                "drug": "K",
+                "drug_kind": "target_class",
+            },
+            "One drug alone, and imatinib does not hold: the centre of 3 drugs of K",
+        ),
+    ],
+)
+def test_the_sentence_says_what_is_too_few_and_what_does_not_hold_elsewhere(changed: dict, opening: str) -> None:
+    row = {
+        "explanation": "the target class", "drug": "imatinib", "drug_kind": "ingredient", "target_class": "BCR-ABL",
+        "pooled_ratio": 2.34, "pooled_ratio_lower": 1.2, "pooled_ratio_upper": 4.5, "probability_above_1": 0.99,
+        "probability_above_2": 0.61, "a": 7, "raw_ratio": 3.1, "corrected_ratio": 3.4, "allows_for_error": True,
+        "drug_count": 3, "human_verdict": "disproportionate", "concern": None,
+    }  # fmt: skip
+    assert str(sentence(row | changed)).startswith(opening)
+
+
+def test_no_doubling_is_said_of_no_row_whose_own_reports_do_not_rule_it_out(file: duckdb.DuckDBPyConnection) -> None:
+    found = frame(file, "FROM signals.watch_pooled WHERE event_kind = 'group'")
+    assert set(found.loc[found["explanation"] == "no doubling", "human_verdict"]) <= {"not disproportionate"}
+    assert (found["explanation"] == "too few reports").any()
+
+
+def test_a_drug_that_is_taken_with_known_causes_says_that_it_does_not_hold_beside_them(
+    file: duckdb.DuckDBPyConnection,
+) -> None:
+    # Planted: 40% of tofacitinib's reports suspect a TNF inhibitor, which brings the event.
+    row = one(file, f"FROM signals.watch_pooled WHERE {HEADLINE} AND drug = 'tofacitinib'")
+    assert "and it does not hold beside the other drugs of its reports (odds ratio" in row["sentence"]

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from signals.tables.report_model import fit_reports
+from tests.sql.select import rows_of
 from tests.tables.queries import frame, one
 
 MODEL = "FROM signals.watch_report_model"
@@ -70,6 +71,42 @@ def test_the_commonest_value_of_a_trait_is_what_the_others_are_compared_with() -
     assert rows.loc[("watched ingredient", "imatinib"), ["event_case_count", "report_count"]].tolist() == [2, 3]
     assert rows["model_event_count"].unique().tolist() == [3] and rows["model_report_count"].unique().tolist() == [8]
     assert rows.loc[("year_received", "2021"), "is_selected"] is pd.NA
+
+
+def test_it_counts_of_each_ingredient_the_reports_with_a_list_that_the_compared_analysis_leaves_out() -> None:
+    traits = pd.DataFrame({
+        "case_number": [10, 12, 15, 10, 12, 13], "kind": ["watched ingredient"] * 3 + ["list"] * 3,
+        "covariate": ["imatinib"] * 3 + ["ms_therapy", "ms_indication", "ms_therapy"],
+    })  # fmt: skip
+    rows = fit_reports(_reports([1, 0, 1, 0, 1, 0, 0, 0]), traits).set_index("covariate")
+    assert rows.loc["imatinib", "listed_report_count"] == 2  # of the reports 10, 12 and 15
+
+
+@pytest.mark.parametrize(("listed", "is_told"), [(90, True), (89, False)])
+def test_a_drug_nine_in_ten_of_whose_reports_are_left_out_says_it_is_not_told_from_its_indication(
+    listed: int, is_told: bool
+) -> None:
+    watch = "drug VARCHAR, drug_kind VARCHAR, event VARCHAR, event_kind VARCHAR, analysis VARCHAR, a BIGINT, ror DOUBLE"
+    fitted = "covariate_kind VARCHAR, covariate VARCHAR, event_case_count BIGINT, report_count BIGINT"
+    given = {
+        ("signals.watch", f"{watch}, ror_exact_lower DOUBLE, ror_exact_upper DOUBLE"): [
+            {"drug": "evobrutinib", "drug_kind": "ingredient", "event": "g", "event_kind": "group", "analysis": "p", "a": 9}
+        ],
+        ("watchlist.protocol", "name VARCHAR, primary_analysis VARCHAR, comparison_analysis VARCHAR, comparison_group VARCHAR"): [
+            {"name": "w", "primary_analysis": "p", "comparison_analysis": "c", "comparison_group": "g"}
+        ],
+        ("watch.report_model", f"{fitted}, listed_report_count BIGINT, odds_ratio DOUBLE, odds_ratio_lower DOUBLE"
+         ", odds_ratio_upper DOUBLE, lasso_odds_ratio DOUBLE, is_selected BOOLEAN, model_event_count BIGINT"
+         ", model_report_count BIGINT"): [
+            {
+                "covariate_kind": "watched ingredient", "covariate": "evobrutinib", "event_case_count": 9,
+                "report_count": 100, "listed_report_count": listed,
+            }
+        ],
+    }  # fmt: skip
+    (row,) = rows_of("signals.watch_report_model", given)
+    assert (row["caution"] is not None) == is_told
+    assert not is_told or "90 of its 100 reports" in row["caution"]
 
 
 @pytest.mark.parametrize("events", [[0, 0, 0], [1, 1, 1], []])
