@@ -68,3 +68,24 @@ def test_omega_is_0_without_a_case_that_names_both_drugs():
 def test_a_bad_count_is_named():
     with pytest.raises(ValueError, match=r"^n010 must hold numbers of 0 or more; found -1.0 at position 0$"):
         omega(1, 1, 1, 1, 1, -1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("both", "first", "second", "least", "most"),
+    [(100, 1_000, 1_000, 0.012, 0.022), (100, 100, 100, 0.065, 0.08), (300, 50, 50, 0.22, 0.26)],
+)
+def test_without_an_interaction_omega_errs_as_often_as_the_size_of_the_groups_has_it(
+    both: int, first: int, second: int, least: float, most: float
+) -> None:
+    # docs/methods.md, Omega: 1.7%, 7.3% and 24%. Odds that add up: shares of 0.4% on neither, 2% and 3% on one drug
+    rng, tables = np.random.default_rng(20261129), 20_000
+    odds = [share / (1 - share) for share in (0.02, 0.03, 0.004)]
+    together = odds[0] + odds[1] - odds[2]
+    groups = {
+        "n11": (both, together / (1 + together)), "n10": (first, 0.02), "n01": (second, 0.03), "n00": (200_000, 0.004),
+    }  # fmt: skip
+    counts = {}
+    for name, (size, share) in groups.items():
+        counts[f"{name}1"] = rng.binomial(size, share, tables)
+        counts[f"{name}0"] = size - counts[f"{name}1"]
+    assert least <= np.mean(omega(**counts).lower > 0) <= most
