@@ -58,6 +58,15 @@ def test_what_may_be_another_drug_is_not_taken_for_a_kinase_inhibitor(written: s
     assert set(name_drugs([(written, None)])[written, None].values()) == {"text"}
 
 
+@pytest.mark.parametrize(
+    ("written", "ingredient"),
+    [("LESTAURTINIB", "lestaurtinib"), ("CEP-701", "lestaurtinib"), ("TKI258", "dovitinib"), ("BLINDED: BRIVANIB ALANINATE", "brivanib"),
+     ("PELITINIB", "pelitinib"), ("SU5416", "semaxanib")],
+)  # fmt: skip
+def test_an_inhibitor_of_trials_is_known_by_name_and_code(written: str, ingredient: str, name_drugs: NameDrugs) -> None:
+    assert name_drugs([(written, None)])[written, None] == {ingredient: "kinase"}
+
+
 def test_a_word_of_another_known_drug_is_no_misspelling(name_drugs: NameDrugs) -> None:
     named = name_drugs([("GLEEVAC", None), ("SOMETHING", "GLEEVAX SODIUM")])
     assert named["GLEEVAC", None] == {"gleevac": "text"}
