@@ -38,11 +38,20 @@ def with_casts(connection: duckdb.DuckDBPyConnection, sql: str, format: str) -> 
 
 def _written(column: str, kind: DuckDBPyType, format: str) -> str:
     if format == "table":
-        return _ROUNDED.format(column) if kind.id in {"double", "float"} else column
+        return _ROUNDED.format(_as_double(column, kind)) if _is_fraction(kind) else column
     if format in {"csv", "json"} and kind.id in _MOMENTS:
         return _ISO_8601.format(column)
     text = _text_type(kind, TEXT_IN[format])
     return column if text is None else f"CAST({column} AS {text})"
+
+
+def _is_fraction(kind: DuckDBPyType) -> bool:
+    """Whether a number can have more than two decimals."""
+    return kind.id in {"double", "float"} or (kind.id == "decimal" and dict(kind.children)["scale"] > 2)
+
+
+def _as_double(column: str, kind: DuckDBPyType) -> str:
+    return f"CAST({column} AS DOUBLE)" if kind.id == "decimal" else column
 
 
 def _text_type(kind: DuckDBPyType, of_text: set[str]) -> str | None:

@@ -23,7 +23,7 @@ def table_text(connection: duckdb.DuckDBPyConnection, sql: str, width: int, *, i
     Parameters
     ----------
     is_rounded
-        Whether DOUBLE columns are rounded for reading: two decimals, two digits below 0.1.
+        Whether columns with decimals are rounded for reading: two decimals, two digits below 0.1.
     """
     shown = with_casts(connection, sql, "table") if is_rounded else sql
     captured = io.StringIO()

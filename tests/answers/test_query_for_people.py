@@ -42,6 +42,17 @@ def test_numbers_are_rounded_to_be_read(
     assert capsys.readouterr().out.splitlines()[0] == f"x: {shown}"
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("1.23456789::DECIMAL(18, 8)", "1.23"), ("0.00098765::DECIMAL(18, 8)", "0.00099"), ("12.50::DECIMAL(9, 2)", "12.50"), ("2.0 / 3", "0.67")],
+)  # fmt: skip
+def test_decimals_are_rounded_as_other_numbers_are(
+    one_table_file: Path, written: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_query(one_table_file, f"SELECT {written} AS x, 1 AS y")
+    assert capsys.readouterr().out.splitlines()[0] == f"x: {shown}"
+
+
 @pytest.mark.parametrize("format", ["table", "csv", "json"])
 def test_numbers_in_a_file_are_not_rounded(one_table_file: Path, tmp_path: Path, format: str) -> None:
     run_query(one_table_file, "SELECT 2.0::DOUBLE / 3 AS x, 1 AS y", format=format, out=tmp_path / "out")
