@@ -13,6 +13,7 @@ SELECT drug, event
 FROM signals.watch
 WHERE drug_kind = 'ingredient' AND event_kind = 'term'
     AND analysis = (SELECT analysis FROM signals.watch_analysis WHERE is_comparison)
+    AND drug IN (SELECT ingredient FROM faers.ingredient) AND event IN (SELECT event_pt FROM faers.event)
 ORDER BY human_verdict = 'disproportionate' DESC, ic_lower DESC NULLS LAST, drug, event
 LIMIT 1
 """

@@ -3,6 +3,7 @@
 import shlex
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from signals.cli import answer
@@ -26,6 +27,13 @@ def test_every_command_that_is_offered_works_as_typed(
     for line in offered:
         answer(line)
         assert capsys.readouterr().out.strip()
+
+
+def test_no_pair_is_offered_that_no_report_names(small_publication: Publication, tmp_path: Path) -> None:
+    published = small_publication.copied_to(tmp_path / "few").path
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("DELETE FROM faers.event")
+    assert [line[0] for line in commands(questions(tmp_path / "few"))] == ["watch", "sql", "--help"]
 
 
 def test_the_demo_is_asked_where_nothing_else_is_published(small_publication: Publication, tmp_path: Path) -> None:
