@@ -2,7 +2,8 @@
 -- Grain:  one row per word of otherwise unnamed drug texts that is read as the name of a kinase inhibitor
 -- Policy: docs/methods.md, Drug names. One edit (a letter more, less, other, or two swapped) from a name of seven letters or more,
 --         the first letter right; no name of another kinase inhibitor within two edits. A word of a known drug, or ten times as
---         frequent in drug names, that is not near the same kinase inhibitor must be further away (ICOTINIC is of nicotinic acid)
+--         frequent in drug names, that is not near the same kinase inhibitor must be further away (ICOTINIC is of nicotinic acid). The
+--         name of another product is that product, however near (NEXAVIR, a liver extract, beside NEXAVAR)
 WITH named AS (
     SELECT drug.drugname
         , drug.record_count
@@ -96,6 +97,10 @@ WITH named AS (
         AND damerau_levenshtein(beside.known_word, own.name) <= 1
     GROUP BY beside.word, beside.known_word
     HAVING count(own.name) = 0
+    UNION
+    SELECT near.word
+    FROM near
+    INNER JOIN reference.drug_product AS product ON near.word = product.name AND near.ingredient != product.ingredients
 )
 
 SELECT near.word

@@ -72,6 +72,14 @@ def test_a_word_of_another_known_drug_is_no_misspelling(name_drugs: NameDrugs) -
     assert named["GLEEVAC", None] == {"gleevac": "text"}
 
 
+def test_the_name_of_another_product_is_that_product_however_near_a_kinase_inhibitor(name_drugs: NameDrugs) -> None:
+    # NEXAVIR is a liver extract (DailyMed), a letter from sorafenib's NEXAVAR
+    assert name_drugs([("NEXAVIR", None), ("NEXAVOR", None)]) == {
+        ("NEXAVIR", None): {"liver derivative complex": "product"},
+        ("NEXAVOR", None): {"sorafenib": "spelling"},
+    }
+
+
 def test_a_word_beside_one_ten_times_as_frequent_is_no_misspelling(name_drugs: NameDrugs) -> None:
     """ICOTINIC, once in FDA's files of 2004 to 2018, is of nicotinic acid and not icotinib."""
     pairs: list[tuple[str | None, str | None]] = [("ICOTINIC ACID", None), *[("NICOTINIC ACID", None)] * 10]
