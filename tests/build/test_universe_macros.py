@@ -53,6 +53,44 @@ def test_cells_within_a_part_are_those_of_its_cases_alone(
     assert found["a"] > 0
 
 
+def test_roles_are_taken_in_any_letter_case(connection: duckdb.DuckDBPyConnection) -> None:
+    lower, upper = (row(connection, f"FROM within(TRUE, {PAIR}, roles := {roles})") for roles in (["ps"], ["PS"]))
+    assert lower == upper
+    assert upper["a"] > 0
+
+
+def test_two_drugs_without_a_case_of_the_event_have_no_corrected_estimate(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    query = """
+        FROM head_to_head('imatinib', 'nilotinib', 'Optic neuritis'
+            , condition := caseid NOT IN (SELECT caseid FROM faers.case_event WHERE event_pt = 'Optic neuritis'))
+        """
+    found = row(connection, query)
+    assert (found["a"], found["c"]) == (0, 0) and found["b"] > 0 and found["d"] > 0
+    corrected = ("ror_corrected", "ror_corrected_lower", "ror_corrected_upper")
+    assert [found[name] for name in corrected] == [None] * 3
+    assert found["is_corrected"] is False
+
+
+@pytest.mark.parametrize(
+    ("roles", "found"),
+    [
+        ("['XX']", "'XX'"),
+        ("['PS', 'XX']", "'XX'"),
+        ("[]", "none"),
+        ("NULL", "none"),
+        ("[NULL]", "none"),
+        ("['']", "''"),
+    ],
+)
+def test_an_unknown_role_is_an_error_and_not_too_few_reports(
+    connection: duckdb.DuckDBPyConnection, roles: str, found: str
+) -> None:
+    with pytest.raises(duckdb.Error, match=f"Expected roles of faers.case_drug.*; found {found}$"):
+        connection.execute(f"FROM within(TRUE, {PAIR}, roles := {roles})").fetchall()
+
+
 def test_a_part_that_is_all_cases_is_what_compare_says(connection: duckdb.DuckDBPyConnection) -> None:
     part, whole = row(connection, f"FROM within(TRUE, {PAIR})"), row(connection, f"FROM compare({PAIR})")
     assert part == {name: whole[name] for name in part}

@@ -1,6 +1,7 @@
 -- One drug against another for one preferred term, among the counted cases that suspect exactly one of the two: a and b are the
 -- drug's, c and d the comparator's. Cases that suspect both are left out, and counted in both_count and both_event_count. Where a
--- cell is 0, ror_corrected adds half a case to each (Haldane 1956, Anscombe 1956), else it is ror. Within the cases for which a
+-- cell is 0, ror_corrected adds half a case to each (Haldane 1956, Anscombe 1956), else it is ror; NULL where one of the drugs has no
+-- case, or none or all of their cases report the event. Within the cases for which a
 -- condition on faers.cases holds. Grain: one row
 -- Example: FROM head_to_head('imatinib', 'nilotinib', 'Optic neuritis')
 CREATE MACRO head_to_head(ingredient, comparator, event, condition := TRUE) AS TABLE
@@ -39,9 +40,16 @@ CREATE MACRO head_to_head(ingredient, comparator, event, condition := TRUE) AS T
 
     , corrected AS (
         SELECT cells.*
-            , least(cells.a, cells.b, cells.c, cells.d) = 0 AS is_corrected
-            , CASE WHEN least(cells.a, cells.b, cells.c, cells.d) = 0 THEN 0.5e0 ELSE 0e0 END AS added
-        FROM cells
+            , least(cells.a, cells.b, cells.c, cells.d) = 0 AND has_margins AS is_corrected
+            , CASE WHEN NOT has_margins THEN NULL
+                WHEN least(cells.a, cells.b, cells.c, cells.d) = 0 THEN 0.5e0
+                ELSE 0e0
+            END AS added
+        FROM (
+            SELECT cells.*
+                , least(cells.a + cells.b, cells.c + cells.d, cells.a + cells.c, cells.b + cells.d) > 0 AS has_margins
+            FROM cells
+        ) AS cells
     )
 
     , estimated AS (

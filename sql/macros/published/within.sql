@@ -1,7 +1,7 @@
--- The columns of compare, EBGM apart, within the counted cases for which a condition on faers.cases holds: sex = 'F';
--- age_years >= 65; caseid NOT IN (SELECT ...); TRUE. roles := ['PS'] makes a case the drug's only where it has one of these roles, and
--- leaves out cases without any such drug. has_restricted_comparator := TRUE where the condition leaves only chosen drugs to compare
--- with. EBGM's prior is that of all cases, and says nothing of a part. Grain: one row an ingredient x term
+-- The columns of compare, EBGM apart, within the counted cases for which a condition on faers.cases holds: sex = 'F'; age_years >= 65;
+-- caseid NOT IN (SELECT ...); TRUE. roles := ['PS'] makes a case the drug's only where it has one of these roles, and leaves out cases
+-- without any such drug; roles in any letter case. has_restricted_comparator := TRUE where the condition leaves only chosen drugs to
+-- compare with. EBGM's prior is that of all cases, and says nothing of a part. Grain: one row an ingredient x term
 -- Example: FROM within(sex = 'F' AND age_years >= 65, ['imatinib'], ['Optic neuritis'], roles := ['PS'])
 CREATE MACRO within(condition, ingredients, events, roles := ['PS', 'SS'], has_restricted_comparator := FALSE) AS TABLE
     WITH wanted_drug AS MATERIALIZED (
@@ -12,13 +12,19 @@ CREATE MACRO within(condition, ingredients, events, roles := ['PS', 'SS'], has_r
         FROM listed_event(events)
     )
 
+    , wanted_role AS MATERIALIZED (
+        SELECT listed.role
+        FROM listed_role(roles) AS listed
+    )
+
     , universe AS MATERIALIZED (
         SELECT cases.caseid
         FROM (SELECT cases.* FROM faers.cases AS cases WHERE cases.is_counted AND condition) AS cases
         SEMI JOIN (
             SELECT record.caseid
             FROM faers.case_drug AS record
-            WHERE list_contains(roles, record.role) AND record.ingredient IS NOT NULL
+            SEMI JOIN wanted_role ON record.role = wanted_role.role
+            WHERE record.ingredient IS NOT NULL
         ) AS named ON cases.caseid = named.caseid
     )
 
@@ -28,7 +34,7 @@ CREATE MACRO within(condition, ingredients, events, roles := ['PS', 'SS'], has_r
         FROM faers.case_drug AS record
         SEMI JOIN wanted_drug AS wanted ON record.ingredient = wanted.ingredient
         SEMI JOIN universe ON record.caseid = universe.caseid
-        WHERE list_contains(roles, record.role)
+        SEMI JOIN wanted_role ON record.role = wanted_role.role
     )
 
     , event_case AS MATERIALIZED (
