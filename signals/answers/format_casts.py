@@ -47,7 +47,7 @@ def _written(column: str, kind: DuckDBPyType, format: str) -> str:
 
 def _is_fraction(kind: DuckDBPyType) -> bool:
     """Whether a number can have more than two decimals."""
-    return kind.id in {"double", "float"} or (kind.id == "decimal" and dict(kind.children)["scale"] > 2)
+    return kind.id in {"double", "float"} or (kind.id == "decimal" and dict(kind.children)["scale"] not in {0, 1, 2})
 
 
 def _as_double(column: str, kind: DuckDBPyType) -> str:
