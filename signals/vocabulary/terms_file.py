@@ -1,4 +1,4 @@
-"""Terms of an event group from a file: a list, MedDRA's own ASCII files, or a table such as FDA's OCMQ groups."""
+"""Terms of an event group from a file: a list, MedDRA's own ASCII files, or a table such as the OCMQ groups."""
 
 import csv
 from collections.abc import Iterator

@@ -181,10 +181,10 @@ BUILDING_BLOCKS = {
         "divide", "deviance", "log_factorial_rest", "map_blocks", "evaluate", "find_optimum", "constrained", "unconstrained", "log_rising",
         "stirling_remainder", "digamma_difference", "trigamma_difference", "log_geometric_mean", "log_quantile",
         "probability_above", "wider_first", "rescaled", "best_of", "solutions_within", "doubt_of_maximum", "distinct_rivals",
-        "penalised_prior",
+        "penalised_prior", "log_likelihood_of_checked",
     },
     "numbers, not columns; tested with their module": {"error_probability", "signal_moments", "check_can_spend", "answer"},
-    "sparse matrices; tested with their module": {"expected_within_strata"},
+    "sparse matrices; tested with their modules": {"expected_within_strata", "fit_logistic", "adaptive_lasso"},
     "codes of pairs that one table makes; tested with their modules": {
         "fit", "expected_shares", "match_weight", "field_names", "complete_link_groups",
     },

@@ -101,5 +101,7 @@ def write_zip(path: Path, files: Mapping[str, bytes]) -> Path:
     """Write a zip with these members."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            archive.writestr(name, data)
+            archive.writestr(
+                zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED
+            )  # of one time: equal files make equal zips
     return path
