@@ -26,13 +26,23 @@ def add_sentences(rows: pa.Table, analyses: pa.Table) -> pa.Table:
 
 
 def sentence(row: Row, words: Words) -> str:
-    """The sentence of a row of sql/signals/watch_summary.sql; ``words``: every analysis of the watchlist in words."""
-    drug, event = drug_in_words(row["drug"], row["drug_kind"]), row["event_title"]
+    """The sentence of a row of sql/signals/watch_summary.sql, which begins with the analysis that it speaks of.
+
+    ``words``: every analysis of the watchlist in words, the first analysis first.
+    """
+    drug, event = _judged(row["drug"], row["drug_kind"]), row["event_title"]
     if row.get("drug_case_count") == 0 and row["drug_kind"] == "ingredient":
         return f"No report at all suspects {drug}, so that nothing can be said about {inside_a_sentence(event)}."
     if row["primary_reason"] is not None:
         return f"Nothing can be said about {inside_a_sentence(event)} with {drug}: {row['primary_reason']}."
-    return "; ".join([_opening(row, drug, event), *_analyses(row, words)]) + "."
+    first = next(iter(words.values()))
+    said = "; ".join([inside_a_sentence(_opening(row, drug, event)), *_analyses(row, words)])
+    return f"{first[0].upper()}{first[1:]}: {said}."
+
+
+def _judged(drug: str, drug_kind: str) -> str:
+    """The drug that a verdict is on: of a class it is on all its reports together, and on none of its drugs."""
+    return f"the class {drug} as a whole" if drug_kind == "class" else drug_in_words(drug, drug_kind)
 
 
 def drug_in_words(drug: str, drug_kind: str) -> str:
@@ -56,7 +66,7 @@ def _opening(row: Row, drug: str, event: str) -> str:
 
 
 def _analyses(row: Row, words: Words) -> list[str]:
-    """In which other analyses it holds, and how many cases carry it."""
+    """In which other analyses it holds, and without how many cases it would not stand out."""
     if row["primary_verdict"] != "disproportionate":
         appears_in, compared = row["appears_in"], row["comparison_analysis"]
         if compared not in appears_in:
@@ -70,8 +80,8 @@ def _analyses(row: Row, words: Words) -> list[str]:
         ", ".join([_held(len(row["holds_in"]), row["analysis_count"], len(words)), *_not_held(row, words)]),
         row["primary_cases_to_lose"],
     )
-    carried = [] if lost is None else ["one case carries it" if lost == 1 else f"{lost} cases carry it"]
-    return [held, *carried, *_chance(row, "primary")]
+    needed = [] if lost is None else [f"without {'one' if lost == 1 else lost} of these cases it would not stand out"]
+    return [held, *needed, *_chance(row, "primary")]
 
 
 def _chance(row: Row, analysis: str) -> list[str]:

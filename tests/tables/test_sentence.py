@@ -76,7 +76,7 @@ def but(*names: str) -> list[str]:
 
 def test_a_pair_that_holds_everywhere_is_said_to_hold_in_all_analyses() -> None:
     assert sentence(EVERYWHERE) == (
-        "Optic neuritis is reported 3.1 times (1.9 to 5.0) as often as expected with imatinib, 23 cases; "
+        "When all reports count: optic neuritis is reported 3.1 times (1.9 to 5.0) as often as expected with imatinib, 23 cases; "
         "it holds in all 10 analyses."
     )
 
@@ -96,9 +96,9 @@ def test_what_ends_a_result_is_named_in_words_with_the_cases_that_carry_it() -> 
         primary_cases_to_lose=9,
     )
     assert sentence(found) == (
-        "Optic neuritis is reported 3.1 times (1.9 to 5.0) as often as expected with imatinib, 23 cases; it holds in "
+        "When all reports count: optic neuritis is reported 3.1 times (1.9 to 5.0) as often as expected with imatinib, 23 cases; it holds in "
         "8 of 10 analyses, and vanishes among reports of health professionals and without reports in an MS context; "
-        "9 cases carry it."
+        "without 9 of these cases it would not stand out."
     )
 
 
@@ -125,7 +125,7 @@ def test_a_masked_pair_is_told_with_the_numbers_without_the_ms_context() -> None
         appears_in=("no_ms_context",),
     )
     assert sentence(found) == (
-        "New central demyelination is not reported disproportionately with imatinib: 29 cases, 37 expected, and a doubling "
+        "When all reports count: new central demyelination is not reported disproportionately with imatinib: 29 cases, 37 expected, and a doubling "
         "of the reporting is ruled out; but it is reported disproportionately without reports in an MS context: 2.5 times (1.7 to 3.4) as "
         "often as expected, 29 cases."
     )
@@ -143,7 +143,7 @@ def test_few_reports_are_an_answer_of_their_own_with_what_would_have_been_found(
     few = (1, 0.36, 1.7, 0.1, 5.2, TOO_FEW, 12.1)
     found = changed(primary(*few), comparison(*few), holds_in=(), too_few_in=tuple(WITHOUT))
     assert sentence(found) == (
-        "Too few reports to judge optic neuritis with imatinib: 1 case, 0.36 expected; a Poisson test has 80% power for "
+        "When all reports count: too few reports to judge optic neuritis with imatinib: 1 case, 0.36 expected; a Poisson test has 80% power for "
         "a ratio of 12 or more."
     )
 
@@ -159,7 +159,7 @@ def test_an_inconclusive_pair_says_so_with_its_interval() -> None:
     unclear = (18, 14.0, 1.28, 0.8, 2.0, INCONCLUSIVE, 1.9)
     found = changed(primary(*unclear), comparison(*unclear), holds_in=())
     assert sentence(found) == (
-        "Reports of optic neuritis with imatinib are inconclusive: 18 cases, 14 expected, 1.3 times (0.80 to 2.0) as "
+        "When all reports count: reports of optic neuritis with imatinib are inconclusive: 18 cases, 14 expected, 1.3 times (0.80 to 2.0) as "
         "often as expected."
     )
 
@@ -184,6 +184,14 @@ def test_a_class_is_named_as_one() -> None:
     assert drug_in_words("imatinib", "ingredient") == "imatinib"
 
 
+def test_a_verdict_on_a_class_is_on_the_class_as_a_whole_and_not_on_any_drug_of_it() -> None:
+    said = sentence(
+        changed(primary(29, 37.0, 0.78, 0.5, 1.1, NOT_DISPROPORTIONATE, 1.5), drug_kind="class", holds_in=())
+    )
+    assert "not reported disproportionately with the class imatinib as a whole" in said
+    assert "any" not in said
+
+
 verdicts = st.dictionaries(st.sampled_from(list(WITHOUT)), st.sampled_from(VERDICTS), min_size=1)
 
 
@@ -198,7 +206,7 @@ def test_the_sentence_claims_no_more_than_the_verdicts(
     assert said.count(".") >= 1 and said.endswith(".")
     assert (" is reported " in said and "as often as expected with" in said) == ("primary" in holds)
     assert ("but it is reported disproportionately" in said) == ("primary" not in holds and bool(holds))
-    assert ("carr" in said) == ("primary" in holds and lost is not None)
+    assert ("would not stand out" in said) == ("primary" in holds and lost is not None)
     if "vanishes" in said:
         assert NOT_DISPROPORTIONATE in verdict.values()
     for name in WITHOUT.keys() - verdict.keys():
@@ -229,4 +237,4 @@ def test_no_report_at_all_is_told_from_too_few() -> None:
     assert sentence(unreported) == (
         "No report at all suspects imatinib, so that nothing can be said about optic neuritis."
     )
-    assert sentence(unreported | {"drug_case_count": 1}).startswith("Too few reports to judge optic neuritis")
+    assert sentence(unreported | {"drug_case_count": 1}).startswith("When all reports count: too few")
