@@ -28,7 +28,7 @@ def animals_and_people(rows: Sequence[Row]) -> Figure | None:
     The coded studies have a direction and no size, so that the axis of animals has its four directions. None where no
     drug has a study.
     """
-    if not any(row.induced_disease or row.harm_to_myelin for row in rows):
+    if not any(row.induced_disease or row.asked_of_harm for row in rows):
         return None
     top = ROW * (len(MARKS) + 2) + 4
     bottom = top + ROW * len(rows) + 2
@@ -57,7 +57,7 @@ def _studies(row: Row, axis: Axis, middle: float) -> list[str]:
     for direction in row.starting_directions:
         if direction in efficacy:
             efficacy.remove(direction)
-    marked += [(direction, 0) for direction in efficacy] + [(direction, 1) for direction in row.harm_to_myelin]
+    marked += [(direction, 0) for direction in efficacy] + [(direction, 1) for direction in row.asked_of_harm]
     parts = []
     for place, direction in enumerate(DIRECTIONS):
         marks = [mark for study_direction, mark in marked if study_direction == direction]
@@ -85,7 +85,7 @@ def _beside_in_words(rows: Sequence[Row]) -> str:
     def listed(chosen: Iterable[Row]) -> str:
         return ", ".join(line(row.drug) for row in chosen) or "none"
 
-    directions = [(row, {*row.induced_disease, *row.harm_to_myelin}) for row in rows]
+    directions = [(row, {*row.induced_disease, *row.asked_of_harm}) for row in rows]
     protective = [row for row, shown in directions if shown == {"protective"}]
     harmful = [row for row, shown in directions if "harmful" in shown]
     return (

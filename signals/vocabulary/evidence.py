@@ -40,14 +40,15 @@ class TopicWords(StrictModel):
 class AnimalWords(StrictModel):
     """How sentences speak of the animal studies.
 
-    ``studies``: whose base rate it is. ``harm`` (a verb), ``harm_noun`` and the two questions: what
-    studies ask. ``disease_name``: what the drugs whose fate is compared failed in.
+    ``studies``: whose base rate it is. ``harm`` (a verb), ``harm_noun``, ``harm_name`` (short) and the two
+    questions: what studies ask. ``disease_name``: what the drugs whose fate is compared failed in.
     ``caveat``, ``only_efficacy``, ``target_organ``: what stands against them. ``lesions``: what labels are read for.
     """
 
     studies: Text
     harm: Text
     harm_noun: Text
+    harm_name: Text
     disease_name: Text
     harm_question: Text
     efficacy_question: Text

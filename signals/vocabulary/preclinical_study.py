@@ -8,24 +8,23 @@ from signals.vocabulary.table_file import Row
 
 NOT_CODED = "not coded"
 """The direction of a row that waits for its coder; it can never be weighed."""
-QUESTIONS_OF_FAMILY = {"EAE": ("efficacy", "myelin harm"), "viral": ("efficacy", "myelin harm"), "other": ("neither",)}
-"""The questions that a study in a model family can ask, the usual one first; any other family asks about myelin harm.
+QUESTIONS = {"other": ("neither",), **dict.fromkeys(("toxic", "culture", "genetic", "repeat-dose"), ("harm",))}
+"""The questions that a study in a model family can ask; in any other family a disease is induced, and it asks either.
 
-The question is coded study by study: one that left the induced disease alone and looked at myelin asks about harm.
+The question is coded study by study: one that left the induced disease alone and looked for harm asks about harm.
 """
-ONLY_QUESTION = ("myelin harm",)
+EITHER = ("efficacy", "harm")
 
 
 class CodedStudy(Row):
-    """A row of preclinical_studies.csv: a compound in a model of demyelination."""
+    """A row of preclinical_studies.csv: a compound in a model of the disease."""
 
     @model_validator(mode="after")
     def _cells_fit_together(self: Any) -> Any:
         is_culture, is_in_vitro = self.model_family == "culture", self.regimen_kind == "in vitro"
         rules = {
-            "question does not fit model_family (EAE and viral: efficacy or myelin harm; toxic, culture, genetic and "
-            "repeat-dose: myelin harm; other: neither)": self.question
-            in QUESTIONS_OF_FAMILY.get(self.model_family, ONLY_QUESTION),
+            "question does not fit model_family (toxic, culture, genetic and repeat-dose: harm; other: neither; else "
+            "efficacy or harm)": self.question in QUESTIONS.get(self.model_family, EITHER),
             "healthy animals have no disease to treat, so that question cannot be efficacy": (
                 self.regimen_kind != "healthy animals" or self.question != "efficacy"
             ),
@@ -33,7 +32,7 @@ class CodedStudy(Row):
             == (self.not_weighed_reason is None),
         }
         rules_of_weighed = {
-            "needs a model of demyelination (model_family other answers no question)": self.question != "neither",
+            "needs a model of the disease (model_family other answers no question)": self.question != "neither",
             "needs a direction": self.direction != NOT_CODED,
             "rests on something that was read (seen_level)": self.seen_level != "not read",
             "needs an ingredient or a target_class to count through": self.ingredient or self.target_class,

@@ -73,7 +73,7 @@ SELECT grouped.drug
     , grouped.drug_kind
     , grouped.question
     , grouped.model_family
-    , grouped.model_family IN ('EAE', 'toxic', 'viral', 'repeat-dose') AS is_in_vivo
+    , grouped.model_family NOT IN ('culture', 'genetic') AS is_in_vivo
     , CAST(count(*) FILTER (grouped.weight > 0) AS INTEGER) AS study_count
     , CAST(count(*) FILTER (grouped.weight > 0 AND grouped.direction = 'protective') AS INTEGER) AS protective_count
     , CAST(count(*) FILTER (grouped.weight > 0 AND grouped.direction = 'harmful') AS INTEGER) AS harmful_count

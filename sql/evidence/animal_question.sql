@@ -1,15 +1,15 @@
 -- Animal evidence by question
 -- Grain:  one row per watched drug (ingredient, target class, class) x question, with or without a study
--- Policy: two questions are kept apart, coded study by study. efficacy (most of EAE and viral models): does the drug protect in an
---         induced disease? myelin harm (toxic, culture, genetic models, healthy animals, and a viral study that left the virus
---         alone and impaired repair): does it hurt myelin or its repair? Whether animals got it wrong rests on the second
+-- Policy: two questions are kept apart, coded study by study. efficacy: does the drug protect in an induced disease? harm: does
+--         it hurt what the disease hurts (models without a disease to treat, and a study that left the induced one alone)?
+--         Whether animals got it wrong rests on the second
 WITH asked AS (
     SELECT DISTINCT drug.drug
         , drug.drug_kind
         , each.question
     FROM watchlist.drug
     CROSS JOIN watchlist.evidence
-    CROSS JOIN (VALUES ('efficacy'), ('myelin harm')) AS each (question)
+    CROSS JOIN (VALUES ('efficacy'), ('harm')) AS each (question)
 )
 
 , independent AS (

@@ -13,12 +13,12 @@ WITH pooled AS (
         , sum(null_count) AS null_count
         , sum(protective_count) FILTER (question = 'efficacy') AS efficacy_protective_count
         , sum(study_count - protective_count) FILTER (question = 'efficacy') AS efficacy_other_count
-        , sum(protective_count) FILTER (question = 'myelin harm') AS myelin_protective_count
-        , sum(harmful_count) FILTER (question = 'myelin harm') AS myelin_harmful_count
-        , sum(mixed_count + null_count) FILTER (question = 'myelin harm') AS myelin_other_count
+        , sum(protective_count) FILTER (question = 'harm') AS myelin_protective_count
+        , sum(harmful_count) FILTER (question = 'harm') AS myelin_harmful_count
+        , sum(mixed_count + null_count) FILTER (question = 'harm') AS myelin_other_count
         , max(label) FILTER (question = 'efficacy') AS efficacy_verdict
-        , max(label) FILTER (question = 'myelin harm') AS myelin_verdict
-        , bool_or(is_harmful) FILTER (question = 'myelin harm') AS is_harmful
+        , max(label) FILTER (question = 'harm') AS myelin_verdict
+        , bool_or(is_harmful) FILTER (question = 'harm') AS is_harmful
         , max(highest_probability_below_base_rate) AS highest_probability_below_base_rate
         , sum(contrary_group_count) AS contrary_group_count
         , CASE
@@ -33,7 +33,7 @@ WITH pooled AS (
 , unweighted AS (
     SELECT drug
         , drug_kind
-        , bool_or(is_harmful_unweighted AND question = 'myelin harm') AS is_harmful
+        , bool_or(is_harmful_unweighted AND question = 'harm') AS is_harmful
         , max(probability_below_unweighted) AS highest_probability_below_base_rate
         , sum(contrary_group_count_unweighted) AS contrary_group_count
     FROM evidence.animal_family
@@ -53,7 +53,7 @@ WITH pooled AS (
     FROM evidence.study_of_drug AS of_drug
     INNER JOIN (
         SELECT study_id, independent_group, publication, retraction
-            , model_family IN ('EAE', 'toxic', 'viral', 'repeat-dose') AS is_in_vivo
+            , model_family NOT IN ('culture', 'genetic') AS is_in_vivo
         FROM evidence.study
     ) AS study USING (study_id)
     GROUP BY of_drug.drug, of_drug.drug_kind

@@ -27,7 +27,7 @@ WITH waiting AS (
         , list_filter([
             CASE WHEN suggestion.names_together THEN 'names together' END
             , CASE WHEN suggestion.is_in_title THEN 'in the title' END
-            , CASE WHEN suggestion.suggested_model IN ('toxic', 'culture', 'genetic', 'repeat-dose') THEN 'asks about myelin' END
+            , CASE WHEN suggestion.suggested_model IN ('toxic', 'culture', 'genetic', 'repeat-dose') THEN 'asks about harm' END
             , CASE WHEN suggestion.suggested_direction != 'protective' THEN 'telling direction' END
             , CASE WHEN about.is_reported_in_people THEN 'reported in people' END
             , CASE WHEN about.is_hardly_studied THEN 'hardly studied' END

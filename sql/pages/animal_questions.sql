@@ -10,7 +10,7 @@ WITH asked AS (
 
 SELECT asked.drug, asked.drug_kind, question.drug AS studies_of
     , CASE question.question
-        WHEN 'myelin harm' THEN question.question || ' (' || topic.harm_question || ')'
+        WHEN 'harm' THEN topic.harm_name || ' (' || topic.harm_question || ')'
         WHEN 'efficacy' THEN question.question || ' (' || topic.efficacy_question || ')'
     END AS question
     , question.label AS animal_verdict, question.protective_count AS protective, question.harmful_count AS harmful

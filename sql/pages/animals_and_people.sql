@@ -4,7 +4,7 @@ WITH studied AS (
         , study.ingredient IS NOT NULL AS is_medicine
         , study.target_class
         , list(study.direction ORDER BY study.direction DESC) FILTER (study.question = 'efficacy') AS induced_disease
-        , list(study.direction ORDER BY study.direction DESC) FILTER (study.question = 'myelin harm') AS harm_to_myelin
+        , list(study.direction ORDER BY study.direction DESC) FILTER (study.question = 'harm') AS asked_of_harm
     FROM evidence.study AS study
     INNER JOIN evidence.study_weight AS weight USING (study_id)
     WHERE weight.weight > 0
@@ -41,7 +41,7 @@ WITH studied AS (
 
 SELECT coalesce(people.drug, studied.drug) AS drug
     , coalesce(studied.induced_disease, []) AS induced_disease
-    , coalesce(studied.harm_to_myelin, []) AS harm_to_myelin
+    , coalesce(studied.asked_of_harm, []) AS asked_of_harm
     , coalesce(begun.starting_point, []) AS starting_point
     , coalesce(begun.starting_directions, []) AS starting_directions
     , people.a

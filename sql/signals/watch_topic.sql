@@ -15,6 +15,7 @@ SELECT protocol.name AS watchlist
     , evidence.subject
     , evidence.studies
     , evidence.harm
+    , evidence.harm_name
     , evidence.harm_question
     , evidence.efficacy_question
     , evidence.caveat

@@ -81,7 +81,7 @@ def add_study(connection: duckdb.DuckDBPyConnection) -> Callable[..., None]:
     """Add coded studies: model family and direction, with what else matters to the verdict; a group of its own each."""
 
     def add(family: str, *directions: str, **changed: object) -> None:
-        question = {"EAE": "efficacy", "viral": "efficacy", "other": "neither"}.get(family, "myelin harm")
+        question = {"EAE": "efficacy", "viral": "efficacy", "other": "neither"}.get(family, "harm")
         for direction in directions:
             number = str(connection.execute("SELECT count(*) FROM reference.preclinical_study").fetchall()[0][0])
             row = {

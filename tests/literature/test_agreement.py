@@ -102,14 +102,14 @@ def test_the_base_rate_of_toxic_models_pools_cuprizone_ethidium_bromide_and_lyso
 def test_a_viral_study_of_repair_counts_for_harm_and_one_of_the_disease_for_efficacy(
     connection: duckdb.DuckDBPyConnection, add_study: Callable[..., None]
 ) -> None:
-    add_study("viral", "harmful", "harmful", question="myelin harm")
+    add_study("viral", "harmful", "harmful", question="harm")
     add_study("viral", "protective")
     assert animals(connection) == "harmful"
     rows = rows_of(
         connection,
         "SELECT question, model_family, study_count, label FROM evidence.animal_family WHERE drug = 'imatinib' ORDER BY question",
     )
-    assert rows == [("efficacy", "viral", 1, "too few"), ("myelin harm", "viral", 2, "harmful")]
+    assert rows == [("efficacy", "viral", 1, "too few"), ("harm", "viral", 2, "harmful")]
 
 
 def test_a_study_in_healthy_animals_is_not_discounted_for_its_regimen(

@@ -193,7 +193,7 @@ def test_a_row_that_waits_for_its_coder_changes_nothing_until_it_is_coded(
     add_study("other", "not coded", is_weighed=False, not_weighed_reason="waits for its coder")
     assert weeks.publish() == []
     connection.execute(
-        "UPDATE reference.preclinical_study SET direction = 'harmful', model_family = 'toxic', question = 'myelin harm'"
+        "UPDATE reference.preclinical_study SET direction = 'harmful', model_family = 'toxic', question = 'harm'"
         ", is_weighed = TRUE"
     )
     assert ("coded study", "0, PMID 0", None, "harmful in toxic") in weeks.publish()

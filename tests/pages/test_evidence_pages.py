@@ -20,7 +20,7 @@ from tests.publications import Publication
 
 CLASS = "tyrosine kinase inhibitor"
 ONE = {
-    "drug": "imatinib", "induced_disease": ["protective"], "harm_to_myelin": [], "starting_point": [],
+    "drug": "imatinib", "induced_disease": ["protective"], "asked_of_harm": [], "starting_point": [],
     "starting_directions": [], "is_starting_report": False, "a": 3, "ic": 1.0, "ic_lower": 0.5, "ic_upper": 1.5,
     "human_verdict": "disproportionate",
 }  # fmt: skip
@@ -72,7 +72,7 @@ def test_every_study_that_counts_has_its_mark_and_the_papers_of_the_question_sta
     assert figure is not None
     counted = dict(weighed)
     assert marks(figure.svg, 0) + marks(figure.svg, 2) == counted["efficacy"]
-    assert marks(figure.svg, 1) == counted["myelin harm"]
+    assert marks(figure.svg, 1) == counted["harm"]
     # Azizi 2014 on imatinib, Constantin 1998 on AG490, Uemura 2008 on Ki20227
     assert marks(figure.svg, 2) == 3
     assert "imatinib: Rotstein 2019 (people)" in re.sub("Azizi 2014 [(]animals[)], ", "", html.unescape(figure.svg))

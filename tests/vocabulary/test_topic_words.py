@@ -29,15 +29,6 @@ ALLOWED = {
     "sql/names/kinase_spelling.sql": "kinase inhibitor",
     "sql/names/named_ingredient.sql": "kinase inhibitor",
     "sql/meta/kinase_spelling.sql": "kinase inhibitor",
-    # Values of columns of the coded studies, which data/reference/tables.toml declares.
-    "signals/vocabulary/preclinical_study.py": "myelin|EAE|demyelinat",
-    "sql/evidence/animal_question.sql": "myelin|EAE",
-    "sql/evidence/animal_verdict.sql": "myelin|EAE",
-    "sql/evidence/animal_posterior.sql": "myelin|EAE",
-    "sql/evidence/review_queue.sql": "myelin",
-    "sql/inputs/evidence.answer/pairs.sql": "myelin",
-    "sql/pages/animal_questions.sql": "myelin",
-    "sql/pages/animals_and_people.sql": "myelin",
     "signals/tables/effect.py": "MS",
 }
 

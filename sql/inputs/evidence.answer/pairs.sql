@@ -35,7 +35,7 @@ WITH published_case AS (
         , list(DISTINCT study_id) AS study_ids
         , list(DISTINCT study_id) FILTER (direction = 'harmful') AS harmful_ids
     FROM evidence.inherited
-    WHERE question = 'myelin harm' AND grade IN ('half bound', 'below 10 nmol/L, concentration not known')
+    WHERE question = 'harm' AND grade IN ('half bound', 'below 10 nmol/L, concentration not known')
     GROUP BY drug, gene
 )
 
