@@ -48,7 +48,9 @@ def _opening(row: Mapping[str, Any]) -> str:
         opening += ", with too few reports of its own to tell"
     if row["concern"] is None:
         return opening
-    subject = "it " if row["drug_kind"] == "ingredient" else ""
+    subject = (
+        "it " if row["concern"].startswith("does ") else ""
+    )  # of a class it names its drug; else "all 7 cases cite"
     return f"{opening}, and {subject}{row['concern']}"
 
 

@@ -87,6 +87,12 @@ WITH cell AS (
         , of_event AS (PARTITION BY cell.event, cell.event_kind)
 )
 
+, named AS (
+    SELECT *
+        , CASE WHEN own_concern LIKE 'does %' THEN '' ELSE 'of ' END || drug || ' ' || own_concern AS named_concern
+    FROM together
+)
+
 , counted AS (
     SELECT *
         , CASE drug_kind WHEN 'class' THEN standing_count ELSE class_standing_count END AS own_standing_count
@@ -98,10 +104,10 @@ WITH cell AS (
         END AS most_above_class
         , CASE drug_kind
             WHEN 'ingredient' THEN own_concern
-            WHEN 'target_class' THEN CASE WHEN class_standing_count = 1 THEN max(drug || ' ' || own_concern) OVER of_class END
-            ELSE CASE WHEN standing_count = 1 THEN max(drug || ' ' || own_concern) OVER of_event END
+            WHEN 'target_class' THEN CASE WHEN class_standing_count = 1 THEN max(named_concern) OVER of_class END
+            ELSE CASE WHEN standing_count = 1 THEN max(named_concern) OVER of_event END
         END AS concern
-    FROM together
+    FROM named
     WINDOW of_class AS (PARTITION BY event, event_kind, target_class), of_event AS (PARTITION BY event, event_kind)
 )
 

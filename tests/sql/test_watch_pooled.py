@@ -142,5 +142,7 @@ def test_a_drug_that_stands_out_says_what_is_hollow_and_what_rests_on_one_articl
         {"drug": "one", "place": place, "rule": rule, "caution": rule, "is_hollow": is_hollow}
         for place, (rule, is_hollow) in enumerate(rules)
     )
-    assert explained(one=ALONE, cautions=raised)["one"]["concern"] == "one article; probable duplicates; one sender"
+    found = explained(one=ALONE, cautions=raised)
+    assert found["one"]["concern"] == "one article; probable duplicates; one sender"
+    assert found["K"]["concern"] == "of one one article; probable duplicates; one sender"
     assert explained(cautions=raised)["one"]["concern"] is None
