@@ -108,6 +108,10 @@ def test_the_sentence_says_the_explanation_the_numbers_and_what_is_left_out() ->
     ("changed", "opening"),
     [
         (
+            {"explanation": "one drug alone", "concern": "all 7 cases cite one article"},
+            "One drug alone, and all 7 cases cite one article: imatinib",
+        ),
+        (
             {"explanation": "too few reports", "human_verdict": "too few reports"},
             "Too few reports of its own; what its class shows speaks for it: ",
         ),
