@@ -134,10 +134,15 @@ class DigestContent:
     def after_looks(self) -> str:
         """How many of the drugs that stand out do so after allowing for the number of drugs looked at, as words."""
         looks = max((row.looks or 0 for row in self.rows("verdicts counted")), default=0)
-        drugs = sum(row.drugs_after_looks for row in self.rows("verdicts counted") if row.verdict == DISPROPORTIONATE)
-        if not looks or not self.drugs_with(DISPROPORTIONATE):
+        pairs = [pair for pair in self.standing if self.is_headline_drug(pair)]
+        if not looks or not pairs:
             return ""
-        return f"; after allowing for {plural(looks, 'look')} {count(drugs)} {'is' if drugs == 1 else 'are'}"
+        drugs = sum(bool(pair.is_q) for pair in pairs if not pair.is_hollow)
+        apart = ", hollow counts apart" if any(pair.is_hollow for pair in pairs) else ""
+        return (
+            f"; after allowing for {plural(looks, 'look')}, one a drug tested, {count(drugs)} still"
+            f" {'is' if drugs == 1 else 'are'}{apart}"
+        )
 
     @property
     def drugs_without_report(self) -> int:

@@ -6,6 +6,7 @@ from signals.digest.changes import Changes
 from signals.digest.citations import Citations
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent
 from signals.present.numbers import count, data_until, day, inside_a_sentence, line, name, plural, quarters, sentence
+from signals.present.query import Row
 
 LONGEST_LIST = 5
 LONGEST_TOLD = 2
@@ -14,16 +15,22 @@ LONGEST_TOLD = 2
 def subject(content: DigestContent) -> str:
     """The subject of the mail: week, what stands out, how much of it is new, and how far the data reach."""
     synthetic = "SYNTHETIC " if content.publication.is_synthetic else ""
-    disproportionate = count(content.drugs_with(DISPROPORTIONATE))
-    if content.is_quiet:
-        new = ", nothing changed"
-    else:
-        new = "" if content.changes is None else f" ({count(content.drugs_changed('new'))} new)"
-    return line(
-        f"{synthetic}nibwatch {content.week}: {disproportionate} disproportionate{'' if content.is_quiet else new}"
-        f" of {plural(content.drug_count, 'drug')}{new if content.is_quiet else ''},"
-        f" {data_until(content.newest_quarter)}"
-    )
+    quiet = ", nothing changed" if content.is_quiet else ""
+    return line(f"{synthetic}nibwatch {content.week}: {_outcome(content)}{quiet}, {data_until(content.newest_quarter)}")
+
+
+def _outcome(content: DigestContent) -> str:
+    """How many drugs stand out and how many of them do not hold as they are; that there is too little to tell."""
+    watched = plural(content.drug_count, "drug")
+    if content.drugs_with(TOO_FEW) == content.drug_count:
+        return f"too few reports to tell for {count(content.drug_count)} of {watched}"
+    _, warned, hollow = _by_caution(content)
+    kinds = ((warned, "with a caution"), (hollow, "by a hollow count"))
+    counted = [f"{count(len(drugs))} {words}" for drugs, words in kinds if drugs]
+    if content.changes is not None and not content.is_quiet:
+        counted.insert(0, f"{count(content.drugs_changed('new'))} new")
+    told = f" ({', '.join(counted)})" if counted else ""
+    return f"{count(content.drugs_with(DISPROPORTIONATE))} disproportionate{told} of {watched}"
 
 
 def first_line(content: DigestContent) -> str:
@@ -102,6 +109,11 @@ def listed(texts: Sequence[str]) -> str:
 def _found(content: DigestContent) -> str:
     """Which of the watched drugs stand out, and how many cannot be judged."""
     drugs, few = content.drugs_with(DISPROPORTIONATE), content.drugs_with(TOO_FEW)
+    if few == content.drug_count:
+        return (
+            f"Too few reports to tell for {count(few)} of {plural(few, 'watched drug')} whether {event(content)} is"
+            f" reported disproportionately {scope(content)}{_unreported(content)}"
+        )
     return (
         f"{count(drugs) if drugs else 'None'} of {plural(content.drug_count, 'watched drug')} {_are(drugs or 1)}"
         f" reported disproportionately with {event(content)} {scope(content)}{_named(content)}{content.after_looks};"
@@ -116,19 +128,30 @@ def _unreported(content: DigestContent) -> str:
 
 
 def _standing_out(citations: Citations) -> str:
-    return f"{_found(citations.content)}. {citations.cite('verdicts counted')}"
+    return f"{_found(citations.content)}. {citations.cite('verdicts counted')} {citations.cite('standing signals')}"
+
+
+def _by_caution(content: DigestContent) -> tuple[list[Row], list[Row], list[Row]]:
+    """The drugs that stand out: those without a caution, those with one, and those by a hollow count."""
+    drugs = [pair for pair in content.standing if content.is_headline_drug(pair)]
+    return (
+        [pair for pair in drugs if not pair.caution],
+        [pair for pair in drugs if pair.caution and not pair.is_hollow],
+        [pair for pair in drugs if pair.is_hollow],
+    )
 
 
 def _named(content: DigestContent) -> str:
-    """The drugs that stand out, those by a hollow count apart."""
-    drugs = [pair for pair in content.standing if content.is_headline_drug(pair)]
-    holding, hollow = ([pair for pair in drugs if pair.is_hollow is told] for told in (False, True))
-    named = f": {listed([name(pair.drug) for pair in holding])}" if holding else ""
-    if hollow:
-        is_short = len(hollow) <= LONGEST_TOLD
-        told = listed([f"{name(pair.drug)}{f' ({pair.caution})' if is_short else ''}" for pair in hollow])
-        named += f"{', and' if holding else ':'} by a hollow count {told}"
-    return named
+    """The drugs that stand out: those without a caution first, then those with one, then those by a hollow count."""
+    holding, warned, hollow = _by_caution(content)
+    is_short = len(hollow) <= LONGEST_TOLD
+    kinds = (
+        ("", [name(pair.drug) for pair in holding]),
+        ("with a caution ", [name(pair.drug) for pair in warned]),
+        ("by a hollow count ", [f"{name(pair.drug)}{f' ({pair.caution})' if is_short else ''}" for pair in hollow]),
+    )
+    named = [f"{words}{listed(drugs)}" for words, drugs in kinds if drugs]
+    return f": {', and '.join(named)}" if named else ""
 
 
 def _changed(citations: Citations) -> str:
@@ -157,16 +180,23 @@ def _changed(citations: Citations) -> str:
 
 
 def _next(content: DigestContent) -> str:
-    """What to do now: whose cases to read first."""
-    new = [pair for pair in content.changed("new") if content.is_headline_drug(pair)]
-    grew = [pair for pair in content.changed("strengthened", "more cases") if content.is_headline_drug(pair)]
-    standing = content.standing if content.changes is None else ()
-    first = [pair for pair in standing if content.is_headline_drug(pair) and not pair.is_hollow]
-    drugs = [name(pair.drug) for pair in (new or grew or first)]
-    if not drugs:
-        return "Next: no drug waits for an assessment."
-    command = f"nibwatch watch '{drugs[0]}' --cases"
-    return f"Next: read the cases of {listed(drugs)} (`{command}`), and judge whether they can be what they seem."
+    """What to do now: whose cases to read first, of what the digest lists; hollow counts are told apart.
+
+    What is new comes before what grew, and a drug with the headline event before other pairs. Where no digest was sent
+    before, all that stands out is still to be read.
+    """
+    holding, warned, _ = _by_caution(content)
+    is_first = content.changes is None or content.changes.sent_at is None
+    changed = (content.changed("new"), content.changed("strengthened", "more cases"))
+    drugs = [[pair for pair in pairs if content.is_headline_drug(pair)] for pairs in changed]
+    others = [pair for pairs in changed for pair in pairs if not content.is_headline_drug(pair)]
+    first = next(filter(None, (*drugs, [*holding, *warned] if is_first else [], others)), [])
+    if not first:
+        stands = "what stands out is as it was" if content.standing else "nothing stands out"
+        return f"Next: no new cases to read; {stands}."
+    read = listed(list(dict.fromkeys(name(pair.drug) for pair in first)))
+    command = f"nibwatch watch '{name(first[0].drug)}' --cases"
+    return f"Next: read the cases of {read} (`{command}`), and judge whether they can be what they seem."
 
 
 def _are(number: int) -> str:

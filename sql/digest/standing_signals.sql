@@ -19,7 +19,7 @@ WITH held AS (
 
 SELECT compared.drug, compared.drug_kind, compared.event, compared.event_kind
     , compared.a, compared.b, compared.c, compared.d, compared.expected
-    , compared.ror, compared.ror_lower, compared.ror_upper, compared.ic, compared.ic_lower, compared.ic_upper
+    , compared.ror, compared.ror_lower, compared.ror_upper, compared.ic, compared.ic_lower, compared.ic_upper, compared.is_q
     , first.a AS first_a, first.ic AS first_ic, first.ic_lower AS first_ic_lower, first.ic_upper AS first_ic_upper
     , held.holds_count, held.analysis_count, warned.caution, coalesce(warned.is_hollow, FALSE) AS is_hollow
 FROM signals.watch AS compared

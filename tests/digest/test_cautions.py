@@ -50,7 +50,23 @@ def test_a_signal_that_holds_carries_its_worst_caution(mail: Callable[..., Email
 
 def test_the_first_sentence_tells_a_hollow_count_from_a_signal(mail: Callable[..., EmailMessage]) -> None:
     text = " ".join(part(mail(WEEK), "plain").split())
-    assert ": imatinib, and by a hollow count bosutinib (all 20 cases cite one article);" in text
+    assert ": with a caution imatinib, and by a hollow count bosutinib (all 20 cases cite one article);" in text
+
+
+def test_drugs_without_a_caution_are_named_first_and_the_subject_counts_the_others(
+    mail: Callable[..., EmailMessage],
+) -> None:
+    message = mail(replace(WEEK, watch=[IMATINIB, BOSUTINIB, replace(IMATINIB, drug="zanubrutinib")]))
+    text = " ".join(part(message, "plain").split())
+    assert ": zanubrutinib, and with a caution imatinib, and by a hollow count bosutinib (all" in text
+    assert "3 disproportionate (1 with a caution, 1 by a hollow count) of 3 drugs" in message["Subject"]
+    assert "Next: read the cases of zanubrutinib, imatinib (`nibwatch watch 'zanubrutinib' --cases`)" in text
+
+
+def test_hollow_counts_stay_apart_after_allowing_for_the_drugs_looked_at(mail: Callable[..., EmailMessage]) -> None:
+    found = [replace(pair, is_q=True, look_count=98) for pair in (IMATINIB, BOSUTINIB)]
+    text = " ".join(part(mail(replace(WEEK, watch=found)), "plain").split())
+    assert "after allowing for 98 looks, one a drug tested, 1 still is, hollow counts apart;" in text
 
 
 def test_the_caution_is_of_the_analysis_that_the_topic_is_judged_in(mail: Callable[..., EmailMessage]) -> None:

@@ -81,8 +81,10 @@ def test_nothing_undefined_is_printed_as_a_word_of_the_machine(mail: Mail) -> No
 def test_a_silent_week_says_so_and_shows_what_is_most_reported(mail: Mail) -> None:
     message = mail(SILENT_WEEK)
     text = visible(message, "plain")
-    assert "None of 2 watched drugs is reported disproportionately" in text
-    assert "2 have too few reports to tell" in text
+    assert "too few reports to tell for 2 of 2 drugs" in message["Subject"]
+    assert "Too few reports to tell for 2 of 2 watched drugs whether new central demyelination (cns_onset) is" in text
+    assert "None of" not in text
+    assert "Next: no new cases to read; nothing stands out." in text
     assert re.search(r"nilotinib New central demyelination 2 0\.42 0\.54", text)
 
 
@@ -90,7 +92,7 @@ def test_what_stands_out_is_counted_again_after_allowing_for_the_drugs_looked_at
     found = replace(IMATINIB, q_value=0.0004, q_value_by=0.0021, is_q=True, look_count=98)
     unsure = replace(found, drug="bosutinib", q_value=0.2, q_value_by=0.9, is_q=False)
     text = visible(mail(Week(watch=[found, unsure, quiet("dasatinib", look_count=98)])), "plain")
-    assert "2 of 3 watched drugs" in text and "; after allowing for 98 looks 1 is;" in text
+    assert "2 of 3 watched drugs" in text and "; after allowing for 98 looks, one a drug tested, 1 still is;" in text
 
 
 def test_without_any_report_the_pairs_with_most_expected_are_shown(mail: Mail) -> None:

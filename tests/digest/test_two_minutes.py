@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from email.message import EmailMessage
 
 from signals.digest.message import MOST_WORDS, word_count
-from signals.digest.options import DigestOptions, Failures
+from signals.digest.options import DigestOptions, Failures, LastSent
 from tests.digest.mails import NEWS_WEEK, TREND
 from tests.digest.weeks import AGREEMENT, IMATINIB, STANDARD_WEEK, Watched, Week, part, quiet
 
@@ -67,7 +68,7 @@ def test_subject_first_sentence_and_blocks_count_the_same(mail: Mail) -> None:
     message = mail(MOVED_WEEK)
     found = blocks(message)
     # imatinib, tofacitinib, zanubrutinib and, hollow, bosutinib
-    assert "4 disproportionate (1 new) of 6 drugs" in message["Subject"]
+    assert "4 disproportionate (1 new, 1 by a hollow count) of 6 drugs" in message["Subject"]
     assert "4 of 6 watched drugs are reported disproportionately" in found[""]
     assert "of these drugs: 1 new, 1 grew, 1 fell." in found[""]
     assert "3 of the 4 drugs (of 6 watched)" in found["STANDING SIGNALS"]
@@ -85,7 +86,24 @@ def test_the_next_step_is_named(mail: Mail) -> None:
     assert (
         "Next: read the cases of zanubrutinib (`nibwatch watch 'zanubrutinib' --cases`)" in blocks(mail(MOVED_WEEK))[""]
     )
-    assert "Next: no drug waits for an assessment." in blocks(mail(Week(before=STANDARD_WEEK)))[""]
+
+
+def test_where_no_digest_was_sent_the_standing_are_still_to_be_read(mail: Mail) -> None:
+    assert "Next: read the cases of imatinib (`nibwatch" in blocks(mail(Week(before=STANDARD_WEEK)))[""]
+
+
+def test_after_a_digest_was_sent_what_stands_as_before_is_not_to_be_read_again(mail: Mail) -> None:
+    sent = DigestOptions(last_sent=LastSent("run-1", datetime(2026, 11, 17, 7)))
+    top = blocks(mail(Week(before=STANDARD_WEEK), options=sent))[""]
+    assert "Next: no new cases to read; what stands out is as it was." in top
+
+
+def test_a_new_pair_that_is_no_headline_drug_is_the_next_to_read(mail: Mail) -> None:
+    sent = DigestOptions(last_sent=LastSent("run-1", datetime(2026, 11, 17, 7)))
+    nerve = replace(NEW, event="Optic neuritis", event_kind="term")
+    before = [*STANDARD_WEEK, replace(nerve, verdict="too few reports", a=1)]
+    top = blocks(mail(Week(watch=[*STANDARD_WEEK, nerve], before=before), options=sent))[""]
+    assert "Next: read the cases of zanubrutinib" in top
 
 
 def test_whether_it_holds_stands_beside_each_signal(mail: Mail) -> None:
