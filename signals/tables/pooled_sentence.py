@@ -48,9 +48,7 @@ def _opening(row: Mapping[str, Any]) -> str:
         opening += ", with too few reports of its own to tell"
     if row["concern"] is None:
         return opening
-    subject = (
-        "it " if row["concern"].startswith("does ") else ""
-    )  # of a class it names its drug; else "all 7 cases cite"
+    subject = "it " if row["concern"].startswith("does ") else ""  # a class names its drug; others have a subject
     return f"{opening}, and {subject}{row['concern']}"
 
 
