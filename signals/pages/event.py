@@ -1,12 +1,17 @@
 """A page an event group: which drugs it is reported with, and how each of its terms stands."""
 
+from collections.abc import Sequence
+
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW
 from signals.pages.page import Page
 from signals.pages.query_section import PublishedFile
 from signals.present.numbers import count, name, plural, times
 from signals.present.paths import event_path
+from signals.present.query import Row
 
 LONGEST_LIST = 5
+UNREPORTED = "no report of the drug"
+"""What sql/pages/event_drugs.sql says in place of the verdict where no report suspects the drug."""
 
 
 def event_page(published: PublishedFile, event: str) -> Page:
@@ -16,20 +21,32 @@ def event_page(published: PublishedFile, event: str) -> Page:
 
 
 def _lead(published: PublishedFile, event: str) -> str:
-    """Which drugs stand out, how many have a case, and how many cannot be judged."""
+    """Which drugs stand out, those by a hollow count apart, how many have a case, and how many cannot be judged."""
     topic = published.topic
     rows = published.ask("pages/event_drugs", event=event, analysis=topic.comparison).rows
     drugs = [row for row in rows if row.drug_kind == "ingredient"]
     standing = [row for row in drugs if row.human_verdict == DISPROPORTIONATE]
-    named = [f"{name(row.drug)} {times(row.ic, row.ic_lower, row.ic_upper)}" for row in standing[:LONGEST_LIST]]
-    more = f" and {count(len(standing) - LONGEST_LIST)} more" if len(standing) > LONGEST_LIST else ""
-    ratios = f": {'; '.join(named)}{more} (times as often as expected)" if named else ""
-    few = sum(row.human_verdict == TOO_FEW for row in drugs)
+    holding, hollow = ([row for row in standing if row.is_hollow is told] for told in (False, True))
+    ratios = f": {_listed(holding)} (times as often as expected)" if holding else ""
+    by_hollow = f"{', and' if holding else ':'} by a hollow count {_listed(hollow)}" if hollow else ""
+    unreported = sum(row.human_verdict == UNREPORTED for row in drugs)
+    few = sum(row.human_verdict == TOO_FEW for row in drugs) + unreported
+    none = f", {count(unreported)} of them none at all" if unreported else ""
     with_case = sum(row.a > 0 for row in drugs)
     have = f"{count(with_case)} {'has' if with_case == 1 else 'have'}"
     return (
         f"{count(len(standing)) if standing else 'None'} of {plural(len(drugs), 'watched drug')}"
         f" {'stand' if len(standing) > 1 else 'stands'} out with {published.event_title(event)},"
-        f" {topic.comparison_words} ({topic.comparison}){ratios}. {have}"
-        f" a case, and {count(few)} too few reports to tell."
+        f" {topic.comparison_words} ({topic.comparison}){ratios}{by_hollow}. {have}"
+        f" a case, and {count(few)} too few reports to tell{none}."
     )
+
+
+def _listed(rows: Sequence[Row]) -> str:
+    """The first of several drugs with their ratios and their worst cautions, and how many more there are."""
+    named = [
+        f"{name(row.drug)} {times(row.ic, row.ic_lower, row.ic_upper)}{f' [{row.caution}]' if row.caution else ''}"
+        for row in rows[:LONGEST_LIST]
+    ]
+    more = f" and {count(len(rows) - LONGEST_LIST)} more" if len(rows) > LONGEST_LIST else ""
+    return f"{'; '.join(named)}{more}"

@@ -9,6 +9,7 @@ from signals.pages.figures import LONGEST_CHART
 from signals.pages.page import Page
 from signals.pages.query_section import PublishedFile
 from signals.present.blocks import Cell, Matrix, Section
+from signals.present.charts import HOLLOW
 from signals.present.paths import drug_path
 from signals.present.query import Answer
 
@@ -45,7 +46,7 @@ def _map(drugs: Answer, content: DigestContent, event: str) -> Section:
 
     def drugs_in(animal: str, human: str) -> tuple[Cell, ...]:
         return tuple(
-            Cell(row.drug, drug_path(row.drug, "ingredient"))
+            Cell(f"{row.drug}{HOLLOW if row.is_hollow else ''}", drug_path(row.drug, "ingredient"))
             for row in rows
             if (row.animal_verdict, row.human_verdict) == (animal, human)
         )

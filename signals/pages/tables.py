@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from signals.present.blocks import Cell, Column, Table
-from signals.present.numbers import times, value_text
+from signals.present.numbers import DASH, times, value_text
 from signals.present.query import Row
 
 TITLES = {
@@ -62,6 +62,8 @@ def _is_number(name: str, rows: Sequence[Row]) -> bool:
 def _cell(name: str, row: Row, with_interval: set[str], links: Mapping[str, Link]) -> Cell:
     value = getattr(row, name)
     text = value_text(value, name)
+    if name in OF_LOG2 and getattr(row, "expected", None) == 0:
+        return Cell(DASH, None, "")  # nothing was expected, of which no multiple can be reported
     if name in OF_LOG2:
         text = times(value, getattr(row, f"{name}_lower", None), getattr(row, f"{name}_upper", None))
     elif name in with_interval and value is not None and getattr(row, f"{name}_lower") is not None:

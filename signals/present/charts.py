@@ -35,6 +35,8 @@ LOWEST = -3.0
 """Where an axis of log2 ends: an interval that reaches further down says only that there are few reports."""
 TREND_HEIGHT = 150
 MARGIN = 10
+HOLLOW = " (hollow count)"
+"""What follows the name of a drug that stands out no more once its cautions count one story once."""
 
 
 def times_of(row: Row) -> str:
@@ -55,12 +57,12 @@ def forest(rows: Sequence[Row], *, label: str, what: str, series: Sequence[str] 
         What the rows are of, for the words.
     series
         The values of the column `analysis`, where each label has a row an analysis; else the colour says what
-        stands out.
+        stands out, which a row with `is_hollow` does not.
     """
     estimates = [row for row in rows if row.ic_lower is not None and row.ic_upper is not None]
     if not estimates:
         return None
-    labels = list(dict.fromkeys(line(str(getattr(row, label))) for row in estimates))
+    labels = list(dict.fromkeys(_label(row, label) for row in estimates))
     left, top = _left(labels), ROW * len(series)
     step = ROW * max(len(series), 1)
     axis = log2_axis(
@@ -73,8 +75,8 @@ def forest(rows: Sequence[Row], *, label: str, what: str, series: Sequence[str] 
         for place, text in enumerate(labels)
     ]
     for row in estimates:
-        number = list(series).index(row.analysis) if series else int(row.ic_lower > 0)
-        text = line(str(getattr(row, label)))
+        number = list(series).index(row.analysis) if series else int(row.ic_lower > 0 and not _is_hollow(row))
+        text = _label(row, label)
         middle = top + step * labels.index(text) + ROW * ((number if series else 0) + 0.5)
         title = (
             f"{text}{f', {row.analysis}' if series else ''}: {times_of(row)} times as often as expected{_cases(row)}"
@@ -88,13 +90,20 @@ def forest(rows: Sequence[Row], *, label: str, what: str, series: Sequence[str] 
 
 
 def _above(rows: Sequence[Row], label: str) -> str:
-    """Which intervals lie above what was expected, with their numbers."""
-    above = [f"{name(str(getattr(row, label)))} {times_of(row)}" for row in rows if row.ic_lower > 0]
+    """Which intervals lie above what was expected, with their numbers, hollow counts last."""
+    above = [row for row in rows if row.ic_lower > 0]
     if not above:
         return f"of {plural(len(rows), 'interval')} none lies wholly above 1, what was expected."
-    return (
-        f"{count(len(above))} of {plural(len(rows), 'interval')} wholly above 1, what was expected: {'; '.join(above)}."
-    )
+    named = "; ".join(f"{name(_label(row, label))} {times_of(row)}" for row in sorted(above, key=_is_hollow))
+    return f"{count(len(above))} of {plural(len(rows), 'interval')} wholly above 1, what was expected: {named}."
+
+
+def _label(row: Row, label: str) -> str:
+    return line(str(getattr(row, label))) + (HOLLOW if _is_hollow(row) else "")
+
+
+def _is_hollow(row: Row) -> bool:
+    return bool(getattr(row, "is_hollow", False))
 
 
 def trend(rows: Sequence[Row], *, what: str, by: str = "analysis") -> Figure | None:

@@ -1,8 +1,18 @@
--- Watched drugs of an event group in one analysis
-SELECT drug, drug_kind, watch.a, watch.expected, ic, ic_lower, ic_upper, ror, ror_lower, ror_upper
+-- Watched drugs of an event group in one analysis, with the worst caution of those that stand out
+WITH warned AS (
+    SELECT drug, drug_kind, event, arg_min(caution, place) AS caution, bool_or(is_hollow) AS is_hollow
+    FROM signals.watch_caution
+    WHERE analysis = $analysis AND event_kind = 'group'
+    GROUP BY drug, drug_kind, event
+)
+
+SELECT watch.drug, watch.drug_kind
     , CASE WHEN watch.a + watch.b = 0 THEN 'no report of the drug' ELSE watch.human_verdict END AS human_verdict
-    , q_value, calibrated_p
+    , warned.caution, watch.a, watch.expected, watch.ic, watch.ic_lower, watch.ic_upper
+    , watch.ror, watch.ror_lower, watch.ror_upper, watch.q_value, calibration.calibrated_p
+    , coalesce(warned.is_hollow, FALSE) AS is_hollow
 FROM signals.watch AS watch
-LEFT JOIN signals.watch_calibration USING (drug, drug_kind, event, analysis)
-WHERE event = $event AND event_kind = 'group' AND analysis = $analysis
-ORDER BY drug_kind <> 'ingredient', watch.a = 0, ic_lower DESC, drug ASC
+LEFT JOIN signals.watch_calibration AS calibration USING (drug, drug_kind, event, analysis)
+LEFT JOIN warned USING (drug, drug_kind, event)
+WHERE watch.event = $event AND watch.event_kind = 'group' AND watch.analysis = $analysis
+ORDER BY watch.drug_kind <> 'ingredient', watch.a = 0, watch.ic_lower DESC, watch.drug ASC

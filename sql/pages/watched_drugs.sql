@@ -1,14 +1,16 @@
 -- Watched ingredients of an event group with the worst caution of those that stand out, beside animals
 WITH warned AS (
-    SELECT drug, drug_kind, event, caution
+    SELECT drug, drug_kind, event, arg_min(caution, place) AS caution, bool_or(is_hollow) AS is_hollow
     FROM signals.watch_caution
-    WHERE analysis = $analysis AND event_kind = 'group' AND place = 1
+    WHERE analysis = $analysis AND event_kind = 'group'
+    GROUP BY drug, drug_kind, event
 )
 
-SELECT watch.drug, watch.a, watch.expected, watch.ic, watch.ic_lower, watch.ic_upper
+SELECT watch.drug
+    , CASE WHEN watch.a + watch.b = 0 THEN 'no report of the drug' ELSE watch.human_verdict END AS human_verdict
+    , warned.caution, watch.a, watch.expected, watch.ic, watch.ic_lower, watch.ic_upper
     , watch.ror, watch.ror_lower, watch.ror_upper
-    , CASE WHEN watch.a + watch.b = 0 THEN 'no report of the drug' ELSE watch.human_verdict END AS human_verdict, warned.caution
-    , agreement.animal_verdict, agreement.agreement
+    , agreement.animal_verdict, agreement.agreement, coalesce(warned.is_hollow, FALSE) AS is_hollow
 FROM signals.watch AS watch
 LEFT JOIN evidence.agreement AS agreement USING (drug, drug_kind, event)
 LEFT JOIN warned USING (drug, drug_kind, event)

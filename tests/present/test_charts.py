@@ -63,3 +63,15 @@ def test_a_picture_has_the_ground_of_its_theme_and_the_same_bytes_again() -> Non
         grounds[theme] = Image.open(io.BytesIO(made)).convert("L").getpixel((0, 0))
     assert grounds["light"] > 240
     assert grounds["dark"] < 40
+
+
+def test_a_hollow_count_is_marked_and_not_drawn_as_what_stands_out() -> None:
+    figure = forest(
+        [row("bosutinib", 3.0, is_hollow=True), row("imatinib", 2.0, is_hollow=False)], label="drug", what="Drugs"
+    )
+    assert figure is not None
+    assert ">bosutinib (hollow count)</text>" in figure.svg
+    assert re.search(r'class="s0"><title>bosutinib', figure.svg) and re.search(
+        r'class="s1"><title>imatinib', figure.svg
+    )
+    assert figure.text.endswith("imatinib 4.0 (2.0 to 8.0); bosutinib (hollow count) 8.0 (4.0 to 16).")

@@ -1,0 +1,41 @@
+"""What the page of an event group begins with."""
+
+import html
+from pathlib import Path
+
+import duckdb
+
+from signals.pages.event import event_page
+from signals.pages.query_section import PublishedFile
+from tests.publications import Publication
+
+
+def test_a_drug_with_a_hollow_count_is_named_apart_with_its_caution(
+    small_publication: Publication, tmp_path: Path
+) -> None:
+    changed = tmp_path / "nibwatch.duckdb"
+    changed.write_bytes(small_publication.path.read_bytes())
+    with duckdb.connect(str(changed)) as connection:
+        connection.execute("UPDATE signals.watch_caution SET is_hollow = TRUE, caution = 'all one story'")
+        (sentence,) = event_page(PublishedFile.of(connection), "cns_onset").lead
+    assert sentence.startswith("1 of 116 watched drugs stands out")
+    assert ": by a hollow count pazopanib " in sentence and " [all one story]. " in sentence
+
+
+def test_drugs_without_any_report_are_counted_among_those_with_too_few(
+    site: Path, small_publication: Publication
+) -> None:
+    with duckdb.connect(str(small_publication.path), read_only=True) as connection:
+        # 'too few reports' is the verdict on a drug without a report as well
+        ((few, none),) = connection.execute(
+            """
+            SELECT count_if(human_verdict = 'too few reports'), count_if(a + b = 0)
+            FROM signals.watch
+            WHERE event = 'cns_onset' AND event_kind = 'group' AND drug_kind = 'ingredient' AND analysis = 'no_ms_context'
+            """
+        ).fetchall()
+    assert none > 0
+    said = f"{few} too few reports to tell, {none} of them none at all."
+    for page in ("events/cns_onset.html", "index.html"):
+        text = html.unescape((site / page).read_text(encoding="utf-8"))
+        assert said.replace(" too few", " have too few") in text or said in text, page
