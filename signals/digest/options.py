@@ -11,6 +11,18 @@ class Failures:
     refused: tuple[str, ...] = ()
     failed_sources: tuple[str, ...] = ()
 
+    @property
+    def set_aside(self) -> tuple[str, ...]:
+        """The quarters of `refused` that a user set aside with `nibwatch ingest --drop`."""
+        parted = (line.partition(": ") for line in self.refused)
+        return tuple(quarter for quarter, _, reason in parted if reason.startswith("Set aside by"))
+
+    @property
+    def not_taken(self) -> tuple[str, ...]:
+        """The other quarters of `refused`, each with anything that its line says before the first colon."""
+        quarters = (line.partition(":")[0] for line in self.refused)
+        return tuple(quarter for quarter in quarters if quarter not in self.set_aside)
+
 
 @dataclass(frozen=True)
 class LastSent:

@@ -153,7 +153,7 @@ def _compared_with(citations: Citations) -> str:
     assert content.changes is not None
     newest = max(content.changes.earlier.quarters, default="no quarter")
     also = f"; since then {'; '.join(content.changes.quarters)}" if content.changes.quarters else ""
-    return f"Compared with {summary.since(content.changes)} ({data_until(newest)}{also})."
+    return f"Compared with {summary.since(content.changes)}, {data_until(newest)}{also}."
 
 
 def _news(citations: Citations) -> Section | None:
@@ -164,7 +164,8 @@ def _news(citations: Citations) -> Section | None:
         return None
     is_uncoded = any(row.change == "new paper" for row in rows)
     paragraphs = ("A new paper counts only once somebody has read and coded it.",) if is_uncoded else ()
-    return _section(citations, "Evidence that changed", query, *paragraphs, rows=rows, longest=citations.longest_minor)
+    longest = max(1, citations.longest_minor)
+    return _section(citations, "Evidence that changed", query, *paragraphs, rows=rows, longest=longest)
 
 
 def _problems(citations: Citations) -> Section:
@@ -172,9 +173,15 @@ def _problems(citations: Citations) -> Section:
     content = citations.content
     failures, notes = content.options.failures, content.rows("notes on the files")
     sentences = []
-    if failures.refused:
-        refused = summary.listed([sentence(why).partition(":")[0] for why in failures.refused])
+    if failures.not_taken:
+        refused = summary.listed([sentence(quarter) for quarter in failures.not_taken])
         sentences.append(f"{refused} could not be taken: no number here has its reports, unless loaded before.")
+    if failures.set_aside:
+        aside = [sentence(quarter) for quarter in failures.set_aside]
+        sentences.append(
+            f"{summary.listed(aside)} {'was' if len(aside) == 1 else 'were'} set aside by hand;"
+            f" `nibwatch ingest --restore {','.join(aside).lower()}` takes {'it' if len(aside) == 1 else 'them'} back."
+        )
     sentences += [f"The search of the literature is incomplete: {sentence(why)}" for why in failures.failed_sources]
     if content.publication.ebgm_refusal:
         sentences.append(
@@ -283,7 +290,9 @@ def _trend(citations: Citations) -> Section | None:
     figure = trend(content.rows("over time"), what=what, by="drug") if citations.shows_pictures else None
     if figure is None:
         return None
-    paragraph = "The strongest drugs by quarter of first receipt, drawn; their pages have the numbers."
+    paragraph = (
+        "The strongest drugs by quarter of first receipt, hollow counts left out, drawn; their pages have the numbers."
+    )
     return Section("Over time", (paragraph,), figure=figure, query_numbers=(citations.number("over time"),))
 
 

@@ -5,11 +5,24 @@ from collections.abc import Sequence
 from signals.digest.changes import Changes
 from signals.digest.citations import Citations
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent
-from signals.present.numbers import count, data_until, day, inside_a_sentence, line, name, plural, quarters, sentence
+from signals.present.numbers import (
+    count,
+    data_until,
+    day,
+    inside_a_sentence,
+    line,
+    name,
+    plural,
+    quarters,
+    sentence,
+    two_digits,
+)
 from signals.present.query import Row
+from signals.source_description import source_description
 
 LONGEST_LIST = 5
 LONGEST_TOLD = 2
+EXTRACT = 0.9  # of the publisher's reports: files that hold fewer are an extract, and say so
 
 
 def subject(content: DigestContent) -> str:
@@ -40,8 +53,20 @@ def first_line(content: DigestContent) -> str:
         f"{synthetic}{data_until(content.newest_quarter)};"
         f" {plural(content.publication.quarter_count, 'quarter')},"
         f" {plural(content.rows('cases')[0].counted_cases, 'counted case')};"
-        f" published {day(content.publication.published_at)}"
+        f" published {day(content.publication.published_at)}{_share_held(content)}"
     )
+
+
+def _share_held(content: DigestContent) -> str:
+    """How small a share of the publisher's own reports the files hold, where they are an extract of them."""
+    rows = content.rows("lines and reports read")
+    total = next(row for row in rows if row.quarter == "all")
+    if not total.reports_known or total.reports_of_known >= EXTRACT * total.reports_known:
+        return ""
+    known = [row.reports_known is not None for row in rows if row.quarter != "all"]
+    which = "these quarters" if all(known) else f"{count(sum(known))} of these quarters"
+    percent = two_digits(100 * total.reports_of_known / total.reports_known)
+    return f"; these files hold {percent}% of the reports that {source_description().publisher} published for {which}"
 
 
 def protocol(content: DigestContent) -> tuple[str, ...]:

@@ -81,6 +81,7 @@ TEXTS: Mapping[str, Callable[[Row], str]] = {
     "times": lambda row: times(row.ic, row.ic_lower, row.ic_upper),
     "holds in": lambda row: f"{count(row.holds_count)} of {count(row.analysis_count)}" if row.analysis_count else DASH,
     "animals": animals,
+    "people": lambda row: f"{name(row.human_verdict)}{' (hollow count)' if row.is_hollow else ''}",
     "all reports": _all_reports,
     "caution": lambda row: row.caution or "",
     "cases then and now": lambda row: _moved(count(row.a_before), count(row.a_now)),

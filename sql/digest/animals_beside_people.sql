@@ -1,7 +1,16 @@
 -- Animal studies, which are of the drug whatever the event, beside reports of one event group
-SELECT drug, drug_kind, event, animal_verdict, human_verdict, agreement
-    , protective_count, harmful_count, mixed_count, null_count, study_count, base_rate, a, expected
-FROM evidence.agreement
-WHERE event = $event
-ORDER BY drug_kind <> 'ingredient', coalesce(human_verdict = 'disproportionate', FALSE) DESC
-    , study_count DESC, drug_kind ASC, drug ASC
+WITH hollow AS (
+    SELECT DISTINCT drug, drug_kind
+    FROM signals.watch_caution
+    WHERE event = $event AND event_kind = 'group' AND analysis = $analysis AND is_hollow
+)
+
+SELECT agreement.drug, agreement.drug_kind, agreement.event, agreement.animal_verdict, agreement.human_verdict
+    , agreement.agreement, agreement.protective_count, agreement.harmful_count, agreement.mixed_count
+    , agreement.null_count, agreement.study_count, agreement.base_rate, agreement.a, agreement.expected
+    , hollow.drug IS NOT NULL AS is_hollow
+FROM evidence.agreement AS agreement
+LEFT JOIN hollow ON agreement.drug = hollow.drug AND agreement.drug_kind = hollow.drug_kind
+WHERE agreement.event = $event
+ORDER BY agreement.drug_kind <> 'ingredient', coalesce(agreement.human_verdict = 'disproportionate', FALSE) DESC, is_hollow ASC
+    , agreement.study_count DESC, agreement.drug_kind ASC, agreement.drug ASC

@@ -1,10 +1,12 @@
 """A signal carries its caution in the digest, and one that only a hollow count makes stands apart."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from email.message import EmailMessage
 
-from tests.digest.weeks import IMATINIB, PRIMARY_IMATINIB, Week, part
+from tests.digest.mails import TREND
+from tests.digest.weeks import AGREEMENT, IMATINIB, PRIMARY_IMATINIB, Week, part
 
 BOSUTINIB = replace(IMATINIB, drug="bosutinib", a=20)
 KEY = ("ingredient", "cns_onset", "group", "no_ms_context")
@@ -67,6 +69,17 @@ def test_hollow_counts_stay_apart_after_allowing_for_the_drugs_looked_at(mail: C
     found = [replace(pair, is_q=True, look_count=98) for pair in (IMATINIB, BOSUTINIB)]
     text = " ".join(part(mail(replace(WEEK, watch=found)), "plain").split())
     assert "after allowing for 98 looks, one a drug tested, 1 still is, hollow counts apart;" in text
+
+
+def test_a_hollow_count_is_marked_beside_the_animals_and_not_drawn_over_time(mail: Callable[..., EmailMessage]) -> None:
+    agreement = [(drug, *AGREEMENT[0][1:]) for drug in ("bosutinib", "imatinib")]
+    trend = [(drug, *TREND[0][1:5], *row[5:]) for drug in ("bosutinib", "imatinib") for row in TREND[:2]]
+    message = mail(replace(WEEK, agreement=agreement, trend=trend))
+    animals = sections(part(message, "plain"))["ANIMALS BESIDE PEOPLE"]
+    rows = [" ".join(row.split()) for row in animals.splitlines()]
+    assert any(row.startswith("imatinib disproportionate") for row in rows) and animals.count("(hollow") == 1
+    drawn = re.findall(r'alt="([^"]*cumulative by quarter[^"]*)"', part(message, "html"))
+    assert drawn and "imatinib" in drawn[0] and "bosutinib" not in drawn[0]
 
 
 def test_the_caution_is_of_the_analysis_that_the_topic_is_judged_in(mail: Callable[..., EmailMessage]) -> None:

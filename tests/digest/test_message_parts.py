@@ -109,6 +109,20 @@ def test_a_week_without_change_says_so(mail: Mail) -> None:
     assert "No watched pair is new, grew or fell." in text
 
 
+def test_a_quarter_that_was_set_aside_by_hand_is_told_with_the_way_back(mail: Mail) -> None:
+    aside = "2023Q2: Set aside by `nibwatch ingest --drop 2023q2` until its zip changes."
+    text = visible(mail(CHANGED_WEEK, refused=[aside, "2020Q3: the zip holds no REAC file"]), "plain")
+    assert "2023Q2 was set aside by hand; `nibwatch ingest --restore 2023q2` takes it back." in text
+    assert "2020Q3 could not be taken" in text and "2023Q2 could not" not in text and "2023Q2, 2020Q3" not in text
+
+
+def test_an_extract_of_the_published_files_says_its_share_in_the_first_lines(mail: Mail) -> None:
+    # 2,000 of 150,000 reports of the one quarter whose number is known: 1.33%
+    text = visible(mail(Week(rows_known=150_000)), "plain")
+    assert "these files hold 1.3% of the reports that FDA published for 1 of these quarters" in text
+    assert "these files hold" not in visible(mail(Week(rows_known=2_100)), "plain")
+
+
 def test_masked_and_confounded_drugs_are_named(mail: Mail) -> None:
     text = part(mail(Week()), "plain").partition("WHERE THE ANALYSES DIFFER")[2]
     said = " ".join(text.partition("WHAT IT RESTS ON")[0].split())
