@@ -1,11 +1,22 @@
--- Watched drugs x event groups with a case: the compared analysis and the first one side by side
-SELECT drug, event
-    , comparison_a AS a, comparison_expected AS expected
-    , (comparison_ic, comparison_ic_lower, comparison_ic_upper) AS "times expected"
-    , comparison_verdict AS verdict
-    , primary_a AS a, primary_expected AS expected  -- noqa: AL08
-    , (primary_ic, primary_ic_lower, primary_ic_upper) AS "times expected"  -- noqa: AL08
-    , primary_verdict AS verdict  -- noqa: AL08
-    , holds_count || ' of ' || analysis_count AS "holds in"
-FROM signals.watch_summary WHERE primary_a > 0
-ORDER BY comparison_ic_lower DESC NULLS LAST, primary_ic_lower DESC NULLS LAST, drug ASC, event ASC
+-- Watched drugs x event groups with a case: the compared analysis, the first one, and the cautions, the worst first
+-- Policy: what stands out by a hollow count alone follows what holds
+WITH warned AS (
+    SELECT drug, drug_kind, event, bool_or(is_hollow AND is_comparison) AS is_hollow
+        , string_agg(caution, '; ' ORDER BY watch_caution.place) FILTER (is_comparison) AS caution
+        , string_agg(caution, '; ' ORDER BY watch_caution.place) FILTER (is_primary AND NOT is_comparison) AS first_caution
+    FROM signals.watch_caution
+    INNER JOIN signals.watch_analysis USING (analysis)
+    WHERE event_kind = 'group'
+    GROUP BY drug, drug_kind, event
+)
+
+SELECT summary.drug, summary.event_title
+    , summary.comparison_a, summary.comparison_expected
+    , summary.comparison_ic, summary.comparison_ic_lower, summary.comparison_ic_upper, summary.comparison_verdict
+    , summary.primary_a, summary.primary_ic, summary.primary_ic_lower, summary.primary_ic_upper, summary.primary_verdict
+    , summary.holds_count, summary.analysis_count, warned.caution, warned.first_caution
+FROM signals.watch_summary AS summary
+LEFT JOIN warned USING (drug, drug_kind, event)
+WHERE summary.primary_a > 0
+ORDER BY coalesce(warned.is_hollow, FALSE), summary.comparison_ic_lower DESC NULLS LAST
+    , summary.primary_ic_lower DESC NULLS LAST, summary.drug ASC, summary.event ASC

@@ -1,5 +1,6 @@
 """`nibwatch watch` over all drugs, and what it says where there is nothing to show."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -19,8 +20,18 @@ def test_a_watchlist_without_a_case_says_that_there_is_no_table(small_publicatio
 
 
 def test_the_compared_analysis_stands_before_the_first_one(small_publication: Publication) -> None:
-    title = watchlist_text(small_publication.path).partition("Event groups ")[2].partition("\n")[0]
+    title = watchlist_text(small_publication.path).partition("Event groups ")[2].partition("\n\n")[0]
     assert title.index("no_ms_context") < title.index("primary")
+
+
+def test_the_caution_stands_below_its_pair_and_every_line_of_the_table_fits_a_screen(
+    small_publication: Publication,
+) -> None:
+    table = watchlist_text(small_publication.path).partition("Event groups ")[2].partition("Criteria of this")[0]
+    assert all(len(line) <= 98 for line in table.splitlines())
+    below = re.search(r"^pazopanib +New central .*?\n    (all: .*?)\n\S", table, re.M | re.S)
+    assert below is not None
+    assert "caution: one case carries it" in " ".join(below[1].split())
 
 
 def test_all_of_no_drug_is_a_wrong_request(small_publication: Publication) -> None:
