@@ -62,7 +62,17 @@ def _unknown_drug(connection: duckdb.DuckDBPyConnection, text: str) -> str:
     brands = [" ".join(words).lower() for words in names]
     values = {"text": text.strip().lower(), "brands": brands, "ingredients": list(names.values())}
     near = connection.execute(query("answers/near_drugs"), values).fetchall()
-    return _unknown("drug", text, first_value(connection, "answers/ingredient_count"), near)
+    unknown = _unknown("drug", text, first_value(connection, "answers/ingredient_count"), near)
+    return unknown if near else f"{unknown}{_as_event(connection, text)}"
+
+
+def _as_event(connection: duckdb.DuckDBPyConnection, text: str) -> str:
+    """Where to look, if a text that names no drug is an event or comes near one."""
+    if first_value(connection, "answers/watched_event", text=text):
+        return f" {text.strip()} is a watched event: `nibwatch watch` has its rows, `nibwatch report` its page."
+    near = connection.execute(query("answers/near_events"), {"text": text.strip().lower()}).fetchall()
+    listed = " or ".join(name for (name,) in near)
+    return f" For an event such as {listed} ask `nibwatch pair DRUG EVENT`." if near else ""
 
 
 def _unknown(kind: str, text: str, count: int, near: list[tuple[str]]) -> str:

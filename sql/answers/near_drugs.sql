@@ -12,7 +12,7 @@ WITH candidate AS (
 
 SELECT ingredient FROM candidate
 WHERE (ingredient IN (SELECT ingredient FROM faers.ingredient) OR ingredient IN (SELECT drug FROM signals.watch))
-    AND (damerau_levenshtein(name, $text) <= greatest(1, length($text) // 3)
+    AND (damerau_levenshtein(name, $text) <= greatest(1, length($text) // 5)
     OR (length($text) >= 4 AND (starts_with(name, $text) OR starts_with($text, name || ' '))))
 GROUP BY ingredient
 ORDER BY min(damerau_levenshtein(name, $text)), max(case_count) DESC, ingredient LIMIT 3

@@ -93,6 +93,25 @@ def test_a_brand_of_several_ingredients_is_not_guessed(reports: duckdb.DuckDBPyC
         find_ingredient(reports, "Bactrim")
 
 
+def test_a_name_two_letters_from_a_brand_in_eight_is_not_taken_for_it(reports: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(RequestError, match=r"published file\.$"):
+        find_watched(reports, "imetinab")  # imatinib with two other letters
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer"),
+    [
+        ("cns_onset", r"cns_onset is a watched event: `nibwatch watch` has its rows"),
+        ("Optic neurits", r"event such as Optic neuritis ask `nibwatch pair DRUG EVENT`"),
+    ],
+)
+def test_an_event_in_place_of_a_watched_drug_is_pointed_to(
+    reports: duckdb.DuckDBPyConnection, text: str, pointer: str
+) -> None:
+    with pytest.raises(RequestError, match=pointer):
+        find_watched(reports, text)
+
+
 def test_a_class_of_drugs_can_be_watched_and_is_no_drug_of_a_pair(reports: duckdb.DuckDBPyConnection) -> None:
     assert find_watched(reports, "bcr-abl") == "BCR-ABL"
     with pytest.raises(RequestError, match="is a class of drugs"):
