@@ -12,8 +12,14 @@ def glossary(content: DigestContent) -> tuple[tuple[str, str], ...]:
         ("expected (E)", "the cases there would be if drug and event were reported independently"),
         ("times expected (2^IC)", "cases to expected, drawn towards 1 where they are few; with its 95% interval"),
         ("odds ratio (ROR)", "the event's odds among the drug's reports, to its odds among all other reports"),
-        ("disproportionate", f"above what is expected beyond chance: {sentence(topic.disproportionate_rule)}"),
-        ("holds in", f"analyses it is disproportionate in; {content.primary}: {sentence(topic.first_analysis_words)}"),
+        (
+            "disproportionate",
+            "enough cases, and the whole interval of times expected and, where it is defined, of the odds ratio above"
+            f" what chance allows ({sentence(topic.disproportionate_rule)})",
+        ),
+        ("b = 0, c = 0", "no report has the drug without the event, or the event without the drug: no odds ratio"),
+        ("holds in", "the analyses that it is disproportionate in, of those that could be made"),
+        ("hollow count", "one story told more than once makes the count"),
     )
 
 

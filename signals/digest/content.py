@@ -48,11 +48,6 @@ class DigestContent:
         """The analysis that the topic is judged in."""
         return str(self.topic.comparison)
 
-    @property
-    def primary(self) -> str:
-        """The first analysis, which leaves nothing out."""
-        return str(self.topic.first_analysis)
-
     def rows(self, title: str) -> tuple[Row, ...]:
         """The rows of a cited query; none where it was not asked."""
         return self.answers[title].rows if title in self.answers else ()

@@ -7,6 +7,7 @@ from signals.digest import summary, tables
 from signals.digest.caveats import caveats, glossary
 from signals.digest.citations import Citations, number_queries, shows_most_reported
 from signals.digest.content import DISPROPORTIONATE, DigestContent
+from signals.digest.options import Failures
 from signals.digest.queries import CLEAR_CHANGE
 from signals.present.blocks import Column, Figure, Section, table
 from signals.present.charts import forest, trend
@@ -16,7 +17,8 @@ from signals.present.query import NamedQuery, Row
 
 LONGEST_FOREST = 12
 LONGEST_NOTES = 3
-NEW, GREW, FELL, UNCHANGED = CHANGE_TITLES = ("New: for you to assess", "Grew", "Fell", "What changed")
+MOST_REJECTED = 0.001  # of the lines: where more were rejected, that is told before the numbers
+NEW, GREW, FELL, UNCHANGED = CHANGE_TITLES = ("New: read these first", "Grew", "Fell", "What changed")
 DATA_PAGE = "the data quality page says more"
 
 
@@ -55,9 +57,9 @@ def digest_page(content: DigestContent, *, longest: int) -> DigestPage:
     sections = (
         *what_changed(citations),
         _news(citations),
-        _problems(citations),
-        *_standing(citations),
+        *((_problems(citations), *_standing(citations)) if _is_pressing(content) else _standing(citations)),
         _most_reported(citations),
+        None if _is_pressing(content) else _problems(citations),
         _trend(citations),
         _agreement(citations) if content.topic.has_evidence else None,
         _differing(citations),
@@ -168,6 +170,21 @@ def _news(citations: Citations) -> Section | None:
     return _section(citations, "Evidence that changed", query, *paragraphs, rows=rows, longest=longest)
 
 
+def _is_pressing(content: DigestContent) -> bool:
+    """Whether a data problem can move the numbers, so that it is told before them.
+
+    Names of the watchlist that nothing knows, and few rejected lines, are told after them.
+    """
+    total = next(row for row in content.rows("lines and reports read") if row.quarter == "all")
+    rejected = sum(row.lines for row in content.rows("rejected lines"))
+    return bool(
+        content.options.failures != Failures()
+        or content.rows("notes on the files")
+        or content.publication.ebgm_refusal
+        or rejected > MOST_REJECTED * total.lines
+    )
+
+
 def _problems(citations: Citations) -> Section:
     """What is missing from the numbers or may be wrong in them, in a reader's words; the data page has the details."""
     content = citations.content
@@ -275,18 +292,19 @@ def _standing(citations: Citations) -> list[Section]:
 def _forest(pairs: Sequence[Row], content: DigestContent) -> Figure | None:
     """The ratio of each drug in the compared analysis beside the first."""
     rows = []
+    compared, first = name(content.topic.comparison_words), name(content.topic.first_analysis_words)
     for pair in pairs[:LONGEST_FOREST]:
-        rows.append(Row(**vars(pair), analysis=content.comparison))
+        rows.append(Row(**vars(pair), analysis=compared))
         if pair.first_a is not None:
             bounds = {"ic": pair.first_ic, "ic_lower": pair.first_ic_lower, "ic_upper": pair.first_ic_upper}
-            rows.append(Row(drug=pair.drug, a=pair.first_a, analysis=content.primary, **bounds))
-    return forest(rows, label="drug", what=name(content.headline_event), series=[content.comparison, content.primary])
+            rows.append(Row(drug=pair.drug, a=pair.first_a, analysis=first, **bounds))
+    return forest(rows, label="drug", what=name(content.topic.title), series=[compared, first])
 
 
 def _trend(citations: Citations) -> Section | None:
     """How the strongest drugs came to stand where they do, drawn; the mail's plain part says where the numbers are."""
     content = citations.content
-    what = f"{name(content.headline_event)} in {content.comparison}"
+    what = f"{name(content.topic.title)} {name(content.topic.comparison_words)}"
     figure = trend(content.rows("over time"), what=what, by="drug") if citations.shows_pictures else None
     if figure is None:
         return None

@@ -215,10 +215,12 @@ def _next(content: DigestContent) -> str:
     changed = (content.changed("new"), content.changed("strengthened", "more cases"))
     drugs = [[pair for pair in pairs if content.is_headline_drug(pair)] for pairs in changed]
     others = [pair for pairs in changed for pair in pairs if not content.is_headline_drug(pair)]
-    first = next(filter(None, (*drugs, [*holding, *warned] if is_first else [], others)), [])
+    standing = [pair for pair in content.standing if not pair.is_hollow] if is_first else []
+    first = next(filter(None, (*drugs, [*holding, *warned] if is_first else [], others, standing)), [])
     if not first:
-        stands = "what stands out is as it was" if content.standing else "nothing stands out"
-        return f"Next: no new cases to read; {stands}."
+        kinds = {pair.is_hollow for pair in content.standing}
+        stands = "what stands out is as it was" if False in kinds else "only hollow counts stand out"
+        return f"Next: no new cases to read; {stands if kinds else 'nothing stands out'}."
     read = listed(list(dict.fromkeys(name(pair.drug) for pair in first)))
     command = f"nibwatch watch '{name(first[0].drug)}' --cases"
     return f"Next: read the cases of {read} (`{command}`), and judge whether they can be what they seem."

@@ -85,7 +85,7 @@ def forest(rows: Sequence[Row], *, label: str, what: str, series: Sequence[str] 
         parts.append(dot(axis.at(row.ic), middle, number, title))
     of_first = [row for row in estimates if not series or row.analysis == series[0]]
     return Figure(
-        f"{what}{f' in {series[0]}' if series else ''}: {_above(of_first, label)}", svg(parts, bottom + 34), "forest"
+        f"{what}{f' {series[0]}' if series else ''}: {_above(of_first, label)}", svg(parts, bottom + 34), "forest"
     )
 
 

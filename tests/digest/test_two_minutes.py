@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 
+from signals.digest.content import read_content
 from signals.digest.message import MOST_WORDS, word_count
 from signals.digest.options import DigestOptions, Failures, LastSent
+from signals.digest.sections import digest_page
 from tests.digest.mails import NEWS_WEEK, TREND
-from tests.digest.weeks import AGREEMENT, IMATINIB, STANDARD_WEEK, Watched, Week, part, quiet
+from tests.digest.weeks import AGREEMENT, IMATINIB, STANDARD_WEEK, Publish, Watched, Week, part, quiet
 
 Mail = Callable[..., EmailMessage]
 KEY = ("ingredient", "cns_onset", "group")
@@ -50,8 +52,8 @@ def blocks(message: EmailMessage) -> dict[str, str]:
 def test_what_is_new_comes_first_with_its_cases_and_the_command_that_shows_them(mail: Mail) -> None:
     message = mail(MOVED_WEEK)
     found = blocks(message)
-    assert list(found)[1:4] == ["NEW: FOR YOU TO ASSESS", "GREW", "FELL"]
-    new = found["NEW: FOR YOU TO ASSESS"]
+    assert list(found)[1:4] == ["NEW: READ THESE FIRST", "GREW", "FELL"]
+    new = found["NEW: READ THESE FIRST"]
     assert "zanubrutinib New central demyelination 1 → 5" in new
     assert "new cases: 15, 14, 13 and 1 more" in new
     assert "The new cases of a drug: nibwatch watch 'zanubrutinib' --cases." in new
@@ -73,7 +75,7 @@ def test_subject_first_sentence_and_blocks_count_the_same(mail: Mail) -> None:
     assert "of these drugs: 1 new, 1 grew, 1 fell." in found[""]
     assert "3 of the 4 drugs (of 6 watched)" in found["STANDING SIGNALS"]
     assert "1 drug, 1 pair in all" in found["STAND OUT, AND DO NOT HOLD"]
-    for title in ("NEW: FOR YOU TO ASSESS", "GREW", "FELL"):
+    for title in ("NEW: READ THESE FIRST", "GREW", "FELL"):
         assert "1 drug of 6 with new central demyelination (cns_onset); 1 pair of 6 in all." in found[title], title
 
 
@@ -111,16 +113,38 @@ def test_whether_it_holds_stands_beside_each_signal(mail: Mail) -> None:
     assert "holds in" in found["STANDING SIGNALS"] and "1 of 2" in found["STANDING SIGNALS"]
 
 
-def test_words_come_first_and_six_lines_say_what_they_mean(mail: Mail) -> None:
+def test_words_come_first_and_eight_lines_say_what_they_mean(mail: Mail) -> None:
     text = part(mail(Week()), "plain")
     end = text.partition("HOW TO READ THIS")[2]
     terms = re.findall(
-        r"^(?:cases \(a\)|expected \(E\)|times expected \(2\^IC\)|odds ratio \(ROR\)|disproportionate|holds in):",
+        r"^(?:cases \(a\)|expected \(E\)|times expected \(2\^IC\)|odds ratio \(ROR\)|disproportionate|b = 0, c = 0|holds in|hollow count):",
         end,
         re.M,
     )
-    assert len(terms) == 6
+    assert len(terms) == 8
     assert "SELECT" not in text
+
+
+def test_names_that_nothing_knows_and_few_rejected_lines_are_told_after_the_signals(mail: Mail) -> None:
+    few = list(blocks(mail(Week(rejected_lines=3))))  # 3 of 20,003 lines, as weeks.py publishes them
+    many = list(blocks(mail(Week(rejected_lines=300))))
+    noted = list(blocks(mail(Week(note="the zip holds no THER file"))))
+    assert few.index("DATA PROBLEMS") > few.index("STANDING SIGNALS")
+    for pressing in (many, noted):
+        assert pressing.index("DATA PROBLEMS") < pressing.index("STANDING SIGNALS")
+
+
+def test_the_chart_names_its_analyses_in_words(mail: Mail) -> None:
+    (words, *_) = re.findall(r'alt="([^"]*wholly above 1[^"]*)"', part(mail(Week()), "html"))
+    assert words.startswith("New central demyelination without reports in an MS context: 1 of 1 interval")
+
+
+def test_changes_in_the_evidence_show_at_least_one_where_the_mail_is_short(publish: Publish) -> None:
+    content = read_content(publish(NEWS_WEEK))
+    page = digest_page(content, longest=1)
+    (news,) = [section for section in page.sections if section.title == "Evidence that changed"]
+    assert news.table is not None and len(news.table.rows) == 1
+    assert news.left_out.startswith("1 of ")
 
 
 def test_a_full_week_has_at_most_900_words(mail: Mail) -> None:
