@@ -11,7 +11,8 @@ def quality_page(published: PublishedFile) -> Page:
     cases = [step for step in steps if step.unit in ("report", "case")]
     rejected = sum(row.lines for row in published.ask("pages/rejected_lines").rows)
     refused = len(published.ask("pages/refused_quarters").rows)
-    numbers = f"{plural(rejected, 'line')} did not load, and {plural(refused, 'quarter')} could not be taken."
+    were = "was" if refused == 1 else "were"
+    numbers = f"{plural(rejected, 'line')} did not load, and {plural(refused, 'quarter')} {were} refused or set aside."
     if cases:
         numbers = f"Of {cases[0].count_in:,} reports {cases[-1].count_out:,} cases are counted; {numbers}"
     lead = "Nothing is dropped without a count: what goes into each step is what came out of it and what it took out."
