@@ -25,6 +25,7 @@ from signals.pages.readus import readus_page
 from signals.present.numbers import data_span, day, line
 from signals.present.output import plain_lines
 from signals.present.paths import drug_path, event_path
+from signals.vocabulary.reference import kinase_names
 
 
 def write_report(published: Path, folder: Path, beside: Mapping[str, bytes] | None = None) -> Path:
@@ -77,9 +78,20 @@ def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
 
 
 def _index(watched: Iterable[tuple[str, str]], groups: Iterable[tuple[str, str]]) -> Markup:
-    """The names and paths of all drugs and events as JSON that stands in a script element, for the search box."""
+    """The names and paths of all drugs and events as JSON that stands in a script element, for the search box.
+
+    Behind a drug's path stand its other names in small letters: brands, codes and salts.
+    """
+    others: dict[str, list[str]] = {}
+    for words, drug in kinase_names().items():
+        if words[0].lower() != drug:
+            others.setdefault(drug, []).append(" ".join(words).lower())
     places = [
-        [line(drug if kind == "ingredient" else f"{drug} ({kind.replace('_', ' ')})"), drug_path(drug, kind)]
+        [
+            line(drug if kind == "ingredient" else f"{drug} ({kind.replace('_', ' ')})"),
+            drug_path(drug, kind),
+            *sorted(others.get(drug, [])),
+        ]
         for drug, kind in watched
     ]
     places += [[line(f"{title} ({event})"), event_path(event)] for event, title in groups]

@@ -60,7 +60,11 @@ def letters(text: str) -> str:
 
 
 def test_the_search_box_leads_to_a_drug_and_to_an_event(tab: Page, site: Path) -> None:
-    for wanted, end in (("IMATINIB", "/drugs/imatinib.html"), ("cns_onset)", "/events/cns_onset.html")):
+    for wanted, end in (
+        ("IMATINIB", "/drugs/imatinib.html"),
+        ("Glivec", "/drugs/imatinib.html"),
+        ("cns_onset)", "/events/cns_onset.html"),
+    ):
         open_page(tab, site, "drugs/nilotinib.html")
         tab.get_by_label("Drug or event").fill(wanted)
         tab.keyboard.press("Enter")
@@ -72,6 +76,14 @@ def test_the_search_box_says_that_nothing_has_the_name(tab: Page, site: Path) ->
     tab.get_by_label("Drug or event").fill("aspirin")
     tab.keyboard.press("Enter")
     assert tab.locator(".search output").text_content() == "No watched drug or event is called aspirin."
+
+
+def test_the_search_box_asks_for_the_drug_that_comes_near_and_leads_nowhere(tab: Page, site: Path) -> None:
+    open_page(tab, site, "index.html")
+    tab.get_by_label("Drug or event").fill("imatinb")
+    tab.keyboard.press("Enter")
+    said = tab.locator(".search output").text_content()
+    assert said == "No watched drug or event is called imatinb. Did you mean imatinib?"
 
 
 def test_one_analysis_is_shown_at_a_time_and_the_other_chosen(tab: Page, site: Path) -> None:

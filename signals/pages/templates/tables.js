@@ -83,11 +83,28 @@ if (isNarrow) {
   }
 }
 
+// How many letters have to be put in, taken out or changed to make one text the other (Levenshtein 1966).
+function editDistance(one, other) {
+  let above = Array.from({ length: other.length + 1 }, (_, place) => place);
+  for (let row = 1; row <= one.length; row += 1) {
+    const current = [row];
+    for (let place = 1; place <= other.length; place += 1) {
+      const changed = above[place - 1] + (one[row - 1] === other[place - 1] ? 0 : 1);
+      current.push(Math.min(changed, above[place] + 1, current[place - 1] + 1));
+    }
+    above = current;
+  }
+  return above[other.length];
+}
+
 // A search box over all drugs and events of the report.
 const index = document.getElementById("index");
 const search = document.querySelector(".search");
 if (index && search) {
-  const places = new Map(JSON.parse(index.textContent).map(([name, path]) => [name, index.dataset.top + path]));
+  const listed = JSON.parse(index.textContent);
+  const places = new Map(listed.map(([name, path]) => [name, index.dataset.top + path]));
+  // brands, codes and salts lead to their drug
+  const others = new Map(listed.flatMap(([name, , ...more]) => more.map((other) => [other, name])));
   const input = search.querySelector("input");
   const output = search.querySelector("output");
   const options = Array.from(places.keys(), (name) => {
@@ -100,9 +117,13 @@ if (index && search) {
     const wanted = input.value.trim().toLowerCase();
     if (!wanted) return;
     const names = Array.from(places.keys());
-    const name = names.find((one) => one.toLowerCase() === wanted) ?? names.find((one) => one.toLowerCase().includes(wanted));
-    if (name) location.href = places.get(name);
-    else output.textContent = `No watched drug or event is called ${input.value.trim()}.`;
+    const name = names.find((one) => one.toLowerCase() === wanted) ?? others.get(wanted)
+      ?? names.find((one) => one.toLowerCase().includes(wanted));
+    if (name) { location.href = places.get(name); return; }
+    const known = [...names.map((one) => [one.toLowerCase(), one]), ...others];
+    const [distance, near] = known.map(([text, one]) => [editDistance(text, wanted), one]).sort((x, y) => x[0] - y[0])[0];
+    const suggestion = distance <= Math.max(1, Math.floor(wanted.length / 5)) ? ` Did you mean ${near}?` : "";
+    output.textContent = `No watched drug or event is called ${input.value.trim()}.${suggestion}`;
   };
   search.addEventListener("submit", (event) => { event.preventDefault(); go(); });
   input.addEventListener("input", () => { output.textContent = ""; if (places.has(input.value)) go(); });
