@@ -25,7 +25,8 @@ THEMES = {
 }
 """Ground, ink, grid and series of a mail's pictures; the colour-blind tell the series apart."""
 PIXELS_PER_UNIT = 2
-PALETTE_SIZE = 10  # an eighth of the bytes of full colour
+SHARES = (1.0, 0.6, 0.3)
+"""How much of a colour is mixed with the ground, in the palette of a picture: lines, their edges, and bands."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +146,25 @@ def picture(drawing: str, theme: str) -> bytes:
     )
     full = Image.open(io.BytesIO(vl_convert.svg_to_png(themed, scale=PIXELS_PER_UNIT)))
     small = io.BytesIO()
-    full.convert("RGB").quantize(PALETTE_SIZE, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    # a palette chosen from the pixels merges two series that both have few; with an own one each keeps its colour
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in _palette(ground, (ink, grid, *series)) for part in colour])
+    full.convert("RGB").quantize(palette=palette, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
     return small.getvalue()
+
+
+def _palette(ground: str, colours: Iterable[str]) -> list[tuple[int, ...]]:
+    """The ground, and each colour as it is and mixed with the ground."""
+    below = bytes.fromhex(ground[1:])
+    mixed = [
+        tuple(
+            round(share * over + (1 - share) * under)
+            for over, under in zip(bytes.fromhex(colour[1:]), below, strict=True)
+        )
+        for colour in colours
+        for share in SHARES
+    ]
+    return [tuple(below), *mixed]
 
 
 def _title(text: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from signals.present.charts import forest, trend
-from signals.present.drawing import WIDTH, log2_axis, picture
+from signals.present.drawing import THEMES, WIDTH, log2_axis, picture
 from signals.present.query import Row
 
 
@@ -75,3 +75,17 @@ def test_a_hollow_count_is_marked_and_not_drawn_as_what_stands_out() -> None:
         r'class="s1"><title>imatinib', figure.svg
     )
     assert figure.text.endswith("imatinib 4.0 (2.0 to 8.0); bosutinib (hollow count) 8.0 (4.0 to 16).")
+
+
+def test_each_series_of_a_picture_keeps_its_own_colour_in_both_themes() -> None:
+    rows = [
+        row(drug, ic + step, quarter=quarter)
+        for ic, drug in enumerate(("imatinib", "pazopanib", "tofacitinib", "nilotinib"))
+        for step, quarter in enumerate(("2012Q2", "2013Q1"))
+    ]
+    figure = trend(rows, what="Drugs", by="drug")
+    assert figure is not None
+    for theme, (*_, series) in THEMES.items():
+        colours = Image.open(io.BytesIO(picture(figure.svg, theme))).convert("RGB").getcolors()
+        found = {"#{:02x}{:02x}{:02x}".format(*colour) for _, colour in colours or []}
+        assert set(series) <= found, theme
