@@ -7,10 +7,11 @@ import pandas as pd
 
 from signals.answers.name_lookup import find_event, find_ingredient
 from signals.database import open_read_only
-from signals.present.numbers import interval, statistic
+from signals.present.numbers import interval, plural, statistic, times
 from signals.present.output import one_line
 from signals.present.terminal import columns, synthetic_warning
-from signals.published import Record, last_run, query
+from signals.present.text import wrapped
+from signals.published import Record, last_run, query, records
 from signals.tables.score import judged
 
 _CRITERIA = {
@@ -31,7 +32,8 @@ def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record
     Returns
     -------
     is_synthetic, ingredient, event_pt, a, b, c, d, the columns of ``signals.statistics.score`` (NaN where undefined),
-    the criteria that need no prior, ror_exact_lower, ror_exact_upper and human_verdict.
+    the criteria that need no prior, ror_exact_lower, ror_exact_upper and human_verdict; `compared`, the pair in the
+    analysis in which the watchlist's topic is judged, None where it is not watched.
 
     Raises
     ------
@@ -42,11 +44,13 @@ def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record
         ingredient = find_ingredient(connection, ingredient_text)
         event_pt = find_event(connection, event_text)
         cells = _cells(connection, ingredient, event_pt)
+        names = {"ingredient": ingredient, "event_pt": event_pt}
+        compared = records(connection, query("answers/pair_compared"), **names)
         is_synthetic = bool(last_run(connection)["is_synthetic"])
     counts = pd.DataFrame([cells])
     scores = judged(counts)
-    names = {"is_synthetic": is_synthetic, "ingredient": ingredient, "event_pt": event_pt}
-    return {**names, **cells, **{str(name): column.iloc[0] for name, column in scores.items()}}
+    found = {str(name): column.iloc[0] for name, column in scores.items()}
+    return {"is_synthetic": is_synthetic, **names, **cells, **found, "compared": compared[0] if compared else None}
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, ingredient: str, event_pt: str) -> dict[str, int]:
@@ -89,4 +93,19 @@ def pair_text(pair: Record) -> str:
         [(name, "TRUE" if pair[name] else "FALSE", meaning) for name, meaning in _CRITERIA.items()],
     )
     verdict = one_line(f"Verdict (primary analysis): {pair['human_verdict']}")
-    return "\n\n".join([*synthetic_warning(pair["is_synthetic"]), cells, statistics, criteria, verdict])
+    parts = [cells, statistics, criteria, verdict, *_compared(pair["compared"])]
+    return "\n\n".join([*synthetic_warning(pair["is_synthetic"]), *parts])
+
+
+def _compared(compared: Record | None) -> list[str]:
+    """A watched pair in the analysis in which its topic is judged; nothing of a pair that is not watched."""
+    if compared is None:
+        return []
+    ratio = times(compared["ic"], compared["ic_lower"], compared["ic_upper"])
+    return [
+        wrapped(
+            f"All above is of all reports. The watchlist's topic is judged {compared['words']}"
+            f" (analysis {compared['analysis']}): {ratio} times as often as expected ({plural(compared['a'], 'case')},"
+            f" {statistic(compared['expected'])} expected), {compared['human_verdict']}."
+        )
+    ]

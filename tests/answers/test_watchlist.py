@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from signals.answers.pair import pair_text, score_pair
 from signals.answers.watchlist import watchlist_text
 from signals.cli.commands.watch import watch
 from signals.errors import RequestError
@@ -32,6 +33,23 @@ def test_the_caution_stands_below_its_pair_and_every_line_of_the_table_fits_a_sc
     below = re.search(r"^pazopanib +New central .*?\n    (all: .*?)\n\S", table, re.M | re.S)
     assert below is not None
     assert "caution: one case carries it" in " ".join(below[1].split())
+
+
+def test_a_watched_pair_is_told_in_the_analysis_of_its_topic_too_and_another_pair_is_not(
+    small_publication: Publication,
+) -> None:
+    watched = score_pair(small_publication.path, "imatinib", "Optic neuritis")
+    with duckdb.connect(str(small_publication.path), read_only=True) as connection:
+        found = connection.execute(
+            """
+            SELECT a, expected FROM signals.watch
+            WHERE drug = 'imatinib' AND event = 'Optic neuritis' AND analysis = 'no_ms_context'
+            """
+        ).fetchone()
+    assert (watched["compared"]["a"], watched["compared"]["expected"]) == found
+    assert "The watchlist's topic is judged without reports in an MS context" in pair_text(watched)
+    other = score_pair(small_publication.path, "imatinib", "Nausea")
+    assert other["compared"] is None and "topic is judged" not in pair_text(other)
 
 
 def test_all_of_no_drug_is_a_wrong_request(small_publication: Publication) -> None:
