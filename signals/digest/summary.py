@@ -97,11 +97,12 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
     """The two lines of a week without a change: that nothing changed, and what shows the numbers."""
     assert content.changes is not None
     failures = content.options.failures
-    refused = ", ".join(sentence(reason).partition(":")[0] for reason in failures.refused)
+    refused, aside = (", ".join(map(sentence, quarters)) for quarters in (failures.not_taken, failures.set_aside))
     failing = "; ".join(sentence(reason) for reason in failures.failed_sources)
     return (
         f"Nothing changed since {since(content.changes)}: {_found(content)}"
         + (f"; still refused: {refused}" if refused else "")
+        + (f"; still set aside by hand: {aside}" if aside else "")
         + (f"; still failing: {failing}" if failing else "")
         + ".",
         "Nothing to do. Look closer: nibwatch watch; the queries of these numbers are attached.",
@@ -136,8 +137,8 @@ def _found(content: DigestContent) -> str:
     drugs, few = content.drugs_with(DISPROPORTIONATE), content.drugs_with(TOO_FEW)
     if few == content.drug_count:
         return (
-            f"Too few reports to tell for {count(few)} of {plural(few, 'watched drug')} whether {event(content)} is"
-            f" reported disproportionately {scope(content)}{_unreported(content)}"
+            f"{count(few)} of {plural(few, 'watched drug')} {_have(few)} too few reports to tell{_unreported(content)}:"
+            f" nothing can be said of {event(content)} {scope(content)}"
         )
     return (
         f"{count(drugs) if drugs else 'None'} of {plural(content.drug_count, 'watched drug')} {_are(drugs or 1)}"

@@ -137,12 +137,13 @@ def test_a_quarter_refused_since_then_is_news_and_one_still_refused_is_not(
     write: Callable[..., Digest], send: Callable[..., list[str]]
 ) -> None:
     send(write(Week()))
-    refused = ("2020Q3: the zip holds no REAC file",)
+    refused = ("2020Q3: the zip holds no REAC file", "2021Q1: Set aside by `nibwatch ingest --drop 2021q1`.")
     loud = write(Week(), MONDAY + timedelta(days=7), refused)
     assert "2020Q3 could not be taken" in loud.text
     send(loud)
     quiet = write(Week(), MONDAY + timedelta(days=14), refused)
     assert len(quiet.text.strip().splitlines()) == 3 and "still refused: 2020Q3" in quiet.text
+    assert "; still set aside by hand: 2021Q1." in quiet.text
 
 
 def test_a_new_publication_without_a_changed_pair_names_its_new_quarter(
