@@ -75,7 +75,7 @@ def forest(rows: Sequence[Row], *, label: str, what: str, series: Sequence[str] 
         for place, text in enumerate(labels)
     ]
     for row in estimates:
-        number = list(series).index(row.analysis) if series else int(row.ic_lower > 0 and not _is_hollow(row))
+        number = list(series).index(row.analysis) if series else int(row.ic_lower > 0 and not is_hollow(row))
         text = _label(row, label)
         middle = top + step * labels.index(text) + ROW * ((number if series else 0) + 0.5)
         title = (
@@ -94,15 +94,16 @@ def _above(rows: Sequence[Row], label: str) -> str:
     above = [row for row in rows if row.ic_lower > 0]
     if not above:
         return f"of {plural(len(rows), 'interval')} none lies wholly above 1, what was expected."
-    named = "; ".join(f"{name(_label(row, label))} {times_of(row)}" for row in sorted(above, key=_is_hollow))
+    named = "; ".join(f"{name(_label(row, label))} {times_of(row)}" for row in sorted(above, key=is_hollow))
     return f"{count(len(above))} of {plural(len(rows), 'interval')} wholly above 1, what was expected: {named}."
 
 
 def _label(row: Row, label: str) -> str:
-    return line(str(getattr(row, label))) + (HOLLOW if _is_hollow(row) else "")
+    return line(str(getattr(row, label))) + (HOLLOW if is_hollow(row) else "")
 
 
-def _is_hollow(row: Row) -> bool:
+def is_hollow(row: Row) -> bool:
+    """Whether a row says that it stands out by one story told more than once; FALSE of a query that does not say."""
     return bool(getattr(row, "is_hollow", False))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from signals.present.blocks import Figure
-from signals.present.charts import LOWEST, times_of
+from signals.present.charts import HOLLOW, LOWEST, is_hollow, times_of
 from signals.present.drawing import ROW, WIDTH, Axis, bar, dot, legend, log2_axis, rule, shortened, svg, words
 from signals.present.numbers import line, plural
 from signals.present.query import Row
@@ -73,17 +73,16 @@ def _reports(row: Row, axis: Axis, middle: float) -> list[str]:
     reported = [dot(PEOPLE_FROM - 8, middle, 2, began, MARK)] if row.is_starting_report else []
     if row.ic is None or row.ic_lower is None:
         return reported
-    kind = 1 if row.ic_lower > 0 else 0
-    title = (
-        f"{line(row.drug)}: {times_of(row)} times as often as expected, {plural(row.a, 'case')}: {row.human_verdict}"
-    )
+    kind = 1 if row.ic_lower > 0 and not is_hollow(row) else 0
+    said = f"{row.human_verdict}{HOLLOW if is_hollow(row) else ''}"
+    title = f"{line(row.drug)}: {times_of(row)} times as often as expected, {plural(row.a, 'case')}: {said}"
     interval = rule(axis.at(row.ic_lower), middle, axis.at(row.ic_upper), middle, f"s{kind}", title)
     return [*reported, interval, dot(axis.at(row.ic), middle, kind, title, MARK)]
 
 
 def _beside_in_words(rows: Sequence[Row]) -> str:
     def listed(chosen: Iterable[Row]) -> str:
-        return ", ".join(line(row.drug) for row in chosen) or "none"
+        return ", ".join(f"{line(row.drug)}{HOLLOW if is_hollow(row) else ''}" for row in chosen) or "none"
 
     directions = [(row, {*row.induced_disease, *row.asked_of_harm}) for row in rows]
     protective = [row for row, shown in directions if shown == {"protective"}]

@@ -33,6 +33,12 @@ WITH studied AS (
     WHERE analysis = $analysis AND event = $event AND event_kind = 'group' AND drug_kind = 'ingredient'
 )
 
+, hollow AS (
+    SELECT DISTINCT drug
+    FROM signals.watch_caution
+    WHERE analysis = $analysis AND event = $event AND event_kind = 'group' AND drug_kind = 'ingredient' AND is_hollow
+)
+
 , watched_class AS (
     SELECT DISTINCT drug
     FROM signals.watch
@@ -52,9 +58,11 @@ SELECT coalesce(people.drug, studied.drug) AS drug
     , CASE WHEN people.drug IS NULL THEN 'no medicine' WHEN people.is_reported THEN people.human_verdict ELSE 'no report' END
         AS human_verdict
     , coalesce(begun.is_starting_report, FALSE) AS is_starting_report
+    , hollow.drug IS NOT NULL AS is_hollow
 FROM people
 FULL JOIN studied ON people.drug = studied.drug AND studied.is_medicine
 LEFT JOIN begun ON coalesce(people.drug, studied.drug) = begun.drug
+LEFT JOIN hollow ON people.drug = hollow.drug
 WHERE CASE
         WHEN people.drug IS NOT NULL THEN studied.drug IS NOT NULL OR people.human_verdict = 'disproportionate'
         ELSE begun.drug IS NOT NULL AND studied.target_class IN (FROM watched_class)

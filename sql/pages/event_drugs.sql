@@ -1,4 +1,5 @@
 -- Watched drugs of an event group in one analysis, with the worst caution of those that stand out
+-- Policy: what stands out by a hollow count follows what holds
 WITH warned AS (
     SELECT drug, drug_kind, event, arg_min(caution, place) AS caution, bool_or(is_hollow) AS is_hollow
     FROM signals.watch_caution
@@ -15,4 +16,6 @@ FROM signals.watch AS watch
 LEFT JOIN signals.watch_calibration AS calibration USING (drug, drug_kind, event, analysis)
 LEFT JOIN warned USING (drug, drug_kind, event)
 WHERE watch.event = $event AND watch.event_kind = 'group' AND watch.analysis = $analysis
-ORDER BY watch.drug_kind <> 'ingredient', watch.a = 0, watch.ic_lower DESC, watch.drug ASC
+ORDER BY watch.drug_kind <> 'ingredient', watch.a = 0
+    , CASE WHEN warned.is_hollow THEN 1 WHEN watch.human_verdict = 'disproportionate' THEN 0 ELSE 2 END
+    , watch.ic_lower DESC, watch.drug ASC

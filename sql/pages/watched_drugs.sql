@@ -1,4 +1,5 @@
 -- Watched ingredients of an event group with the worst caution of those that stand out, beside animals
+-- Policy: what stands out by a hollow count follows what holds
 WITH warned AS (
     SELECT drug, drug_kind, event, arg_min(caution, place) AS caution, bool_or(is_hollow) AS is_hollow
     FROM signals.watch_caution
@@ -16,4 +17,6 @@ LEFT JOIN evidence.agreement AS agreement USING (drug, drug_kind, event)
 LEFT JOIN warned USING (drug, drug_kind, event)
 WHERE watch.analysis = $analysis AND watch.event = $event AND watch.event_kind = 'group'
     AND watch.drug_kind = 'ingredient'
-ORDER BY watch.a = 0, watch.ic_lower DESC, watch.drug ASC
+ORDER BY watch.a = 0
+    , CASE WHEN warned.is_hollow THEN 1 WHEN watch.human_verdict = 'disproportionate' THEN 0 ELSE 2 END
+    , watch.ic_lower DESC, watch.drug ASC

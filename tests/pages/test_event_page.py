@@ -7,6 +7,7 @@ import duckdb
 
 from signals.pages.event import event_page
 from signals.pages.query_section import PublishedFile
+from signals.present.evidence_charts import animals_and_people
 from tests.publications import Publication
 
 
@@ -39,3 +40,23 @@ def test_drugs_without_any_report_are_counted_among_those_with_too_few(
     for page in ("events/cns_onset.html", "index.html"):
         text = html.unescape((site / page).read_text(encoding="utf-8"))
         assert said.replace(" too few", " have too few") in text or said in text, page
+
+
+def test_a_hollow_count_follows_what_holds_and_is_marked_beside_animals(
+    small_publication: Publication, tmp_path: Path
+) -> None:
+    changed = tmp_path / "nibwatch.duckdb"
+    changed.write_bytes(small_publication.path.read_bytes())
+    about = {"event": "cns_onset", "analysis": "no_ms_context"}
+    with duckdb.connect(str(changed)) as connection:
+        # imatinib has fewer than it takes to stand out in this world, pazopanib stands out first
+        connection.execute(
+            "UPDATE signals.watch SET human_verdict = 'disproportionate'"
+            " WHERE drug = 'imatinib' AND event = 'cns_onset' AND analysis = 'no_ms_context'"
+        )
+        connection.execute("UPDATE signals.watch_caution SET is_hollow = TRUE WHERE drug = 'pazopanib'")
+        file = PublishedFile.of(connection)
+        for query in ("pages/event_drugs", "pages/watched_drugs"):
+            assert [row.drug for row in file.ask(query, **about).rows[:2]] == ["imatinib", "pazopanib"], query
+        figure = animals_and_people(file.ask("pages/animals_and_people", **about).rows)
+    assert figure is not None and "pazopanib (hollow count)" in figure.text
