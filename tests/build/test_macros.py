@@ -92,8 +92,10 @@ def same(found: Any, wanted: float) -> bool:
 
 
 def in_sql(connection: duckdb.DuckDBPyConnection, *cells: int) -> dict[str, Any]:
-    values = connection.execute("FROM pair_scores($a, $b, $c, $d)", dict(zip("abcd", cells, strict=True))).fetchall()
-    return dict(zip(SCORES, values[0], strict=False))  # criteria follow
+    query = f"SELECT {', '.join(SCORES)} FROM pair_scores($a, $b, $c, $d)"
+    return dict(
+        zip(SCORES, connection.execute(query, dict(zip("abcd", cells, strict=True))).fetchall()[0], strict=True)
+    )
 
 
 COUNTS = st.integers(0, 3) | st.integers(0, 50_000_000)

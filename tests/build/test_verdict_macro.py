@@ -60,7 +60,14 @@ def test_the_verdict_on_any_table_is_that_of_python(
 
 
 @pytest.mark.parametrize(
-    "cells", [(2, 15, 10, 3), (0, 100, 100, 10_000), (25, 1101, 62, 571_385), (300, 40_000, 20_000, 20_000_000)]
+    "cells",
+    [
+        (2, 15, 10, 3),
+        (0, 100, 100, 10_000),
+        (25, 1101, 62, 571_385),
+        (300, 40_000, 20_000, 20_000_000),
+        (90_000, 900_000, 900_000, 9_000_000),
+    ],
 )
 def test_the_tail_is_two_and_a_half_percent_at_the_exact_limits(
     connection: duckdb.DuckDBPyConnection, cells: tuple[int, ...]
