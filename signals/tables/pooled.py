@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from signals.build.table import table
+from signals.statistics.hierarchical_model import NO_ERROR, Pooled, Ratios, partial_pooling
 from signals.statistics.null_uncertainty import SystematicError
-from signals.statistics.partial_pooling import NO_ERROR, Pooled, Ratios, partial_pooling
 
 
 @table(

@@ -24,6 +24,7 @@ from signals.statistics.discrimination import clustered_concordance
 from signals.statistics.exact_odds_ratio import exact_odds_ratio_limits
 from signals.statistics.fisher import fisher_greater, midp_greater
 from signals.statistics.fragility import cases_to_lose
+from signals.statistics.hierarchical_model import partial_pooling
 from signals.statistics.information_component import information_component
 from signals.statistics.interaction import expected_together, omega
 from signals.statistics.likelihood_ratio import likelihood_ratio, max_lrt_test
@@ -34,7 +35,6 @@ from signals.statistics.meta_analysis import hedges_g, meta_analysis, percent_re
 from signals.statistics.multiplicity import q_values, q_values_by
 from signals.statistics.null_uncertainty import leave_one_out_coverage, predicted_null, systematic_error
 from signals.statistics.onset import weibull_shape
-from signals.statistics.partial_pooling import partial_pooling
 from signals.statistics.power import critical_count, detectable_ratio
 from signals.statistics.small_study import asymmetry, trim_and_fill
 from signals.statistics.strata import merged_strata

@@ -4,8 +4,8 @@ import duckdb
 import numpy as np
 import pytest
 
+from signals.statistics.hierarchical_model import partial_pooling
 from signals.statistics.null_uncertainty import SystematicError, systematic_error
-from signals.statistics.partial_pooling import partial_pooling
 from signals.tables.pooled_sentence import sentence
 from tests.tables.queries import frame, one
 

@@ -1,4 +1,4 @@
-"""Partial pooling: what the reports of a drug, of its target class and of the whole class say together of its ratio.
+"""Hierarchical model of reporting ratios: drugs within target classes within the whole class, partially pooled.
 
 With x the log of how often the event is reported with the drug, relative to reports of other drugs,
 
@@ -8,11 +8,12 @@ With x the log of how often the event is reported with the drug, relative to rep
     centre of the class ~ Normal(centre of all, sd_between^2)
 
 with half-normal priors of both sds. All is summed over grids of the log ratio and of the sds: nothing is drawn at
-random, and no likelihood is taken for a normal distribution, so that a = 0 says what it says.
+random, and no likelihood is replaced by a normal distribution, which has none for a = 0.
 """
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,7 @@ CENTRE_SD = 1.0  # of the prior of the centre of all, a normal distribution arou
 SD_SCALE = 0.5  # of the half-normal priors of the sds within and between classes
 SD_NODES, LARGEST_SD = 10, 2.5  # of the grid of each sd
 QUANTILES = (0.5, 0.025, 0.975)
-SMALLEST = 1e-300  # that a likelihood relative to its highest is taken for, so that it has a logarithm
+SMALLEST = 1e-300  # least likelihood relative to the highest, so that its logarithm is finite
 NO_ERROR = SystematicError(mean=0.0, mean_sd=0.0, sd=0.0)
 
 
@@ -124,7 +125,7 @@ class _Grid:
     nodes: FloatArray
 
     @classmethod
-    def covering(cls, table: ContingencyTable) -> "_Grid":
+    def covering(cls, table: ContingencyTable) -> Self:
         seen = np.abs(np.log((table.a + 0.5) / (table.expected + 0.5))).max(initial=0.0)
         half = int(np.ceil(max(LEAST_REACH, seen + BEYOND) / STEP))
         return cls((np.arange(-half, half, dtype=np.float64) + 0.5) * STEP)

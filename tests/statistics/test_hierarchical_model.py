@@ -1,4 +1,4 @@
-"""Partial pooling: against a sum over all drugs at once, on planted worlds, and what must always hold."""
+"""The hierarchical model: against a sum over all drugs at once, on planted worlds, and what must always hold."""
 
 from dataclasses import dataclass, replace
 from functools import cache
@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom, halfnorm, multivariate_normal
 
+from signals.statistics.hierarchical_model import NO_ERROR, Pooled, partial_pooling
 from signals.statistics.null_uncertainty import SystematicError
-from signals.statistics.partial_pooling import NO_ERROR, Pooled, partial_pooling
 
 CLASSES = np.repeat(np.arange(12), [12, 9, 9, 3, 14, 2, 6, 5, 7, 13, 10, 10])
 ERROR = SystematicError(mean=-0.2, mean_sd=0.12, sd=0.2)
@@ -121,7 +121,7 @@ def test_where_few_drugs_have_an_effect_intervals_of_those_hold_the_truth_far_le
 
 
 @pytest.mark.parametrize("error", [NO_ERROR, ERROR])
-def test_of_the_drugs_said_to_be_above_1_with_a_probability_that_share_is(error: SystematicError) -> None:
+def test_as_many_drugs_are_above_1_as_their_probabilities_say(error: SystematicError) -> None:
     found = outcome("normal", error)
     for low, high in ((0.0, 0.025), (0.025, 0.2), (0.2, 0.5), (0.5, 0.8), (0.8, 0.975), (0.975, 1.0)):
         said = found.above_1[(found.above_1 > low) & (found.above_1 <= high)]
