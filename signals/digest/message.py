@@ -25,7 +25,7 @@ from signals.digest.sections import DigestPage, digest_page
 from signals.errors import OutsideError
 from signals.files import atomic_path, make_folder
 from signals.mail.address import addresses
-from signals.present.drawing import THEMES, WIDTH, picture
+from signals.present.svg import THEMES, WIDTH, picture
 from signals.present.text import aligned, wrapped
 
 RUN_HEADER = "X-Nibwatch-Run"

@@ -57,7 +57,7 @@ class Matrix:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart: its content in words, the drawing as SVG (`signals.present.drawing`), and its name."""
+    """A chart: its content in words, the drawing as SVG (`signals.present.svg`), and its name."""
 
     text: str
     svg: str

@@ -8,7 +8,9 @@ import math
 from collections.abc import Sequence
 
 from signals.present.blocks import Figure
-from signals.present.drawing import (
+from signals.present.numbers import count, line, name, plural, times, two_digits
+from signals.present.query import Row
+from signals.present.svg import (
     LETTER,
     ROW,
     SERIES,
@@ -27,8 +29,6 @@ from signals.present.drawing import (
     svg,
     words,
 )
-from signals.present.numbers import count, line, name, plural, times, two_digits
-from signals.present.query import Row
 
 TIMES = "times as often as expected (2^IC), 95% interval"
 LOWEST = -3.0

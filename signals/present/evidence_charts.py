@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from signals.present.blocks import Figure
 from signals.present.charts import HOLLOW, LOWEST, is_hollow, times_of
-from signals.present.drawing import ROW, WIDTH, Axis, bar, dot, legend, log2_axis, rule, shortened, svg, words
 from signals.present.numbers import line, plural
 from signals.present.query import Row
+from signals.present.svg import ROW, WIDTH, Axis, bar, dot, legend, log2_axis, rule, shortened, svg, words
 
 MARKS = (
     "study of an induced disease: does it help?",

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from signals.present.charts import forest, trend
-from signals.present.drawing import THEMES, WIDTH, log2_axis, picture
 from signals.present.query import Row
+from signals.present.svg import THEMES, WIDTH, log2_axis, picture
 
 
 def row(drug: str, ic: float, half: float = 1.0, **others: Any) -> Row:
