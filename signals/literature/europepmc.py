@@ -94,12 +94,11 @@ def _search(source: Source, term: str, since: date, until: date) -> list[EuropeP
     cursor, count = "*", 0
     for _ in page_numbers(NAME):
         page = source.ask("search", {**asked, "cursorMark": cursor}, read_json)
-        results = part(page, list, "resultList", "result")
-        count = part(page, int, "hitCount") or 0
-        if results is None:
-            raise SourceError(f"{NAME} sent an answer without a list of results.")
-        found = [_record(result) for result in results]
-        fresh = [record for record in found if record.record not in records]
+        results, hits = part(page, list, "resultList", "result"), part(page, int, "hitCount")
+        if results is None or hits is None:
+            raise SourceError(f"{NAME} sent an answer without results and their total.")
+        count = hits
+        fresh = [record for record in map(_record, results) if record.record not in records]
         records |= {record.record: record for record in fresh}
         following = part(page, str, "nextCursorMark")
         if len(records) >= count or not fresh or not following or following == cursor:

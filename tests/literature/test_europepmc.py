@@ -72,6 +72,13 @@ def test_a_search_that_sends_fewer_than_it_counts_fails_and_writes_nothing(tmp_p
     assert not (tmp_path / "europepmc.jsonl").exists()
 
 
+@pytest.mark.parametrize("lacks", ["hitCount", "resultList"])
+def test_an_answer_without_results_or_their_total_is_no_whole_one(lacks: str, tmp_path: Path) -> None:
+    answer = {name: value for name, value in json.loads(page(record("1"))).items() if name != lacks}
+    with serving(lambda name, asked: json.dumps(answer)) as server, pytest.raises(SourceError, match="their total"):
+        asked_of(server.address, tmp_path)
+
+
 def test_a_second_search_asks_from_a_little_before_the_first_and_keeps_what_was_known(tmp_path: Path) -> None:
     with serving(lambda name, asked: page(record("1", citedByCount=3))) as server:
         asked_of(server.address, tmp_path)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from signals.literature.client import Answer, Source, SourceError
 from signals.literature.compounds import Compound
+from signals.literature.europepmc import EuropePmcQuery, update_europepmc
 from signals.literature.json_answer import read_json
 from signals.literature.labels import label_patterns, update_labels
 from signals.literature.publications import Schedule, update_publications
@@ -55,6 +56,27 @@ STUDIES = {
             "hasResults": False,
         }
     ],
+}
+EUROPEPMC = {
+    "hitCount": 1,
+    "nextCursorMark": "*",
+    "resultList": {
+        "result": [
+            {
+                "id": "P1",
+                "source": "PPR",
+                "doi": "10.1/x",
+                "title": "SYNTHETIC <i>title</i>",
+                "authorString": "A B, C D.",
+                "journalInfo": {"journal": {"title": "SYNTHETIC"}},
+                "pubYear": "2024",
+                "pubTypeList": {"pubType": ["Preprint"]},
+                "isOpenAccess": "Y",
+                "citedByCount": 3,
+                "commentCorrectionList": {"commentCorrection": [{"id": "9", "source": "MED", "type": "Preprint of"}]},
+            }
+        ]
+    },
 }
 RECORDS = article_set(
     article(
@@ -132,6 +154,11 @@ def ask_trials(body: bytes) -> None:
     )
 
 
+def ask_europepmc(body: bytes) -> None:
+    query, schedule = EuropePmcQuery("imatinib", "imatinib", "imatinib"), Schedule(DAY, date(2026, 1, 1), 28)
+    only_source_errors(lambda store: update_europepmc(store, Canned(body), [query], schedule))
+
+
 def ask_pubmed(hits: bytes, records: bytes) -> None:
     schedule = Schedule(DAY, date(2026, 1, 1), 28)
     pubmed = PubMed(Canned(hits, records), tool="nibwatch", email=None, api_key=None)
@@ -152,6 +179,12 @@ def test_a_registry_answer_with_anything_at_any_place_is_read_or_refused(path: t
 
 
 @settings(max_examples=80, deadline=None)
+@given(st.sampled_from(list(places(EUROPEPMC))), ODD)
+def test_a_europe_pmc_answer_with_anything_at_any_place_is_read_or_refused(path: tuple[Any, ...], odd: object) -> None:
+    ask_europepmc(with_odd(EUROPEPMC, path, odd))
+
+
+@settings(max_examples=80, deadline=None)
 @given(bytes_like(search_result(1, ["11"])), bytes_like(RECORDS))
 def test_pubmed_answers_with_bytes_lost_or_changed_are_read_or_refused(hits: bytes, records: bytes) -> None:
     ask_pubmed(hits, RECORDS.encode())
@@ -159,10 +192,11 @@ def test_pubmed_answers_with_bytes_lost_or_changed_are_read_or_refused(hits: byt
 
 
 @settings(max_examples=40, deadline=None)
-@given(bytes_like(json.dumps(LABELS)), bytes_like(json.dumps(STUDIES)))
-def test_json_with_bytes_lost_or_changed_is_read_or_refused(labels: bytes, studies: bytes) -> None:
+@given(bytes_like(json.dumps(LABELS)), bytes_like(json.dumps(STUDIES)), bytes_like(json.dumps(EUROPEPMC)))
+def test_json_with_bytes_lost_or_changed_is_read_or_refused(labels: bytes, studies: bytes, papers: bytes) -> None:
     ask_labels(labels)
     ask_trials(studies)
+    ask_europepmc(papers)
 
 
 @pytest.mark.parametrize(
