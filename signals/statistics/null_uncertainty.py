@@ -16,7 +16,7 @@ from signals.statistics.calibration import (
     EmpiricalNull,
     calibrated_p,
     fit_null,
-    log_likelihood_of_checked,
+    log_likelihood,
 )
 from signals.statistics.columns import FloatArray, observed_and_expected
 from signals.statistics.number import check_number
@@ -158,13 +158,13 @@ def _nulls(cases: FloatArray, expected: FloatArray, null: EmpiricalNull) -> _Nul
     sds, widths = largest * place**2, 2 * largest * place / SDS
     variance = 1 / (expected * np.exp(null.mean)) + max(null.sd, largest / 4) ** 2
     means = null.mean + np.linspace(-1, 1, MEANS) * STANDARD_ERRORS / np.sqrt(np.sum(1 / variance))
-    by_null = [[log_likelihood_of_checked(cases, expected, mean, sd) for sd in sds] for mean in means]
+    by_null = [[log_likelihood(cases, expected, mean, sd) for sd in sds] for mean in means]
     return _Nulls(means, sds, widths, np.array(by_null))
 
 
 def _largest_sd(cases: FloatArray, expected: FloatArray, null: EmpiricalNull) -> float:
     def lost(sd: float) -> float:
-        return float(null.log_likelihood - log_likelihood_of_checked(cases, expected, null.mean, sd).sum())
+        return float(null.log_likelihood - log_likelihood(cases, expected, null.mean, sd).sum())
 
     sd = max(0.25, null.sd)
     while sd < LARGEST_SD and lost(sd) < NEGLIGIBLE:

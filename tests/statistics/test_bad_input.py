@@ -16,7 +16,7 @@ import signals.statistics
 from signals.statistics import ebgm, score
 from signals.statistics.accuracy import auc, screening
 from signals.statistics.animal_posterior import posterior
-from signals.statistics.calibration import EmpiricalNull, calibrated_lower, calibrated_p, fit_null, log_likelihood
+from signals.statistics.calibration import EmpiricalNull, calibrated_lower, calibrated_p, fit_null
 from signals.statistics.class_difference import class_difference
 from signals.statistics.contingency import ContingencyTable
 from signals.statistics.criteria import is_ebgm, is_evans, is_ic, is_lrt, is_omega, is_q, is_ror
@@ -111,7 +111,6 @@ CALLS = {
     "q_values": Call(q_values, {"weight": COUNT, "p": ("negative", "infinite", "not a number")}, FAMILY),
     "q_values_by": Call(q_values_by, {"weight": COUNT, "p": ("negative", "infinite", "not a number")}, FAMILY),
     "fit_null": Call(fit_null, CONTROLS, {}),
-    "log_likelihood": Call(log_likelihood, CONTROLS, {"mean": 0.1, "sd": 0.2}),
     "calibrated_p": Call(calibrated_p, CONTROLS, {"null": NULL}),
     "calibrated_lower": Call(calibrated_lower, CONTROLS, {"null": NULL}),
     "predicted_null": Call(predicted_null, CONTROLS, {}),
@@ -181,7 +180,7 @@ BUILDING_BLOCKS = {
         "divide", "deviance", "log_factorial_rest", "map_blocks", "evaluate", "find_optimum", "constrained", "unconstrained", "log_rising",
         "stirling_remainder", "digamma_difference", "trigamma_difference", "log_geometric_mean", "log_quantile",
         "probability_above", "wider_first", "rescaled", "best_of", "solutions_within", "doubt_of_maximum", "distinct_rivals",
-        "penalised_prior", "log_likelihood_of_checked",
+        "penalised_prior", "log_likelihood",
     },
     "numbers, not columns; tested with their module": {"error_probability", "signal_moments", "check_can_spend", "answer"},
     "sparse matrices; tested with their modules": {"expected_within_strata", "fit_logistic", "adaptive_lasso"},
