@@ -1,5 +1,6 @@
 """Likelihood ratio of a pair, and a test of the largest ratio of a drug by permuting cases."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from signals.statistics.contingency import ContingencyTable
 from signals.statistics.number import check_whole
 from signals.statistics.stirling import deviance
 
+Places = npt.NDArray[np.signedinteger]
 # Relative difference below which two ratios count as equal: rounding of the same counts may differ by this much.
 SAME_RATIO = 1e-12
 
@@ -144,29 +146,13 @@ def max_lrt_test(
     drugs = _incidence("drug_case", drug_case, "drug", drug, case_count=len(year))
     events = _incidence("event_case", event_case, "event", event, case_count=len(year))
     check_whole("replicates", replicates, least=1)
-    drug_total, event_total = (_column_sums(matrix) for matrix in (drugs, events))
-    holders = np.flatnonzero(np.diff(drugs.indptr))  # cases that name a drug
-    drugs_of_holders = drugs[holders].T.tocsr()
-    groups = [(np.flatnonzero(year == one), np.flatnonzero(year[holders] == one)) for one in np.unique(year[holders])]
-    generator = np.random.default_rng(seed)
-
-    def cells_when(case_of_holder: npt.NDArray[np.intp]) -> tuple[sparse.csr_array, FloatArray]:
-        # Only cells with a case can exceed their expectation, so the rest of the table is not computed.
-        cell = (drugs_of_holders @ events[case_of_holder]).tocsr()
-        row_total = np.repeat(drug_total, np.diff(cell.indptr))
-        total = np.full(cell.nnz, float(len(year)))
-        return cell, _log_ratio(cell.data.astype(np.float64), row_total, event_total[cell.indices], total)
-
-    def permuted() -> npt.NDArray[np.intp]:
-        taken = np.empty(len(holders), dtype=np.intp)
-        for cases, positions in groups:
-            taken[positions] = generator.choice(cases, size=len(positions), replace=False)
-        return taken
-
-    cell, ratio = cells_when(holders)
+    named = np.flatnonzero(np.diff(drugs.indptr))  # cases that name a drug
+    table = _Table(drugs[named].T.tocsr(), events)
+    cell, ratio = table.cells(named)
     largest = _largest_of_rows(cell, ratio)
-    drawn = np.array([_largest_of_rows(*cells_when(permuted())) for _ in range(replicates)])
-    is_named = drug_total > 0
+    draws = _permutations(year, named, replicates, seed)
+    drawn = np.array([_largest_of_rows(*table.cells(cases)) for cases in draws])
+    is_named = table.drug_total > 0
     reached = 1 + (drawn >= largest * (1 - SAME_RATIO)).sum(axis=0)
     return MaxLrt(
         event=_event_of_largest(cell, ratio, largest),
@@ -174,6 +160,34 @@ def max_lrt_test(
         p_value=np.where(is_named, reached / (replicates + 1), np.nan),
         drawn=drawn,
     )
+
+
+class _Table:
+    """Drugs of the cases that name one (drug x such case), and events of all cases (case x event), in 0 and 1."""
+
+    def __init__(self, drugs: sparse.csr_array, events: sparse.csr_array) -> None:
+        self.drugs, self.events = drugs, events
+        self.drug_total = np.diff(drugs.indptr).astype(np.float64)
+        self.event_total = np.bincount(events.indices, minlength=events.shape[1]).astype(np.float64)
+
+    def cells(self, cases: Places) -> tuple[sparse.csr_array, FloatArray]:
+        """Cases of each drug and event, and their ratios, if these cases have the drugs."""
+        # Only cells with a case can exceed their expectation, so the rest of the table is not computed.
+        cell = (self.drugs @ self.events[cases]).tocsr()
+        row_total = np.repeat(self.drug_total, np.diff(cell.indptr))
+        total = np.full(cell.nnz, float(self.events.shape[0]))
+        return cell, _log_ratio(cell.data.astype(np.float64), row_total, self.event_total[cell.indices], total)
+
+
+def _permutations(year: Places, named: Places, replicates: int, seed: int) -> Iterator[Places]:
+    """For each case that names a drug, a case of the same year that has its drugs instead; each draw at random."""
+    groups = [(np.flatnonzero(year == one), np.flatnonzero(year[named] == one)) for one in np.unique(year[named])]
+    generator = np.random.default_rng(seed)
+    for _ in range(replicates):
+        drawn = np.empty(len(named), dtype=np.intp)
+        for cases, positions in groups:
+            drawn[positions] = generator.choice(cases, size=len(positions), replace=False)
+        yield drawn
 
 
 def _largest_of_rows(cell: sparse.csr_array, ratio: FloatArray) -> FloatArray:
@@ -205,7 +219,3 @@ def _incidence(
     matrix.sum_duplicates()
     matrix.data[:] = 1.0
     return matrix
-
-
-def _column_sums(matrix: sparse.csr_array) -> FloatArray:
-    return np.bincount(matrix.indices, minlength=matrix.shape[1]).astype(np.float64)
