@@ -1,7 +1,7 @@
 """Terms of an event group from a file: a list, MedDRA's own ASCII files, or a table such as the OCMQ groups."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from signals.errors import RequestError
@@ -24,7 +24,7 @@ def read_terms(path: Path, of: str | None = None) -> tuple[str, ...]:
     Raises
     ------
     RequestError
-        The file cannot be read, names no term, or has no column of terms.
+        The file cannot be read, lacks a term or a column of terms, or has no groups for ``of`` to choose from.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -37,29 +37,43 @@ def read_terms(path: Path, of: str | None = None) -> tuple[str, ...]:
         raise RequestError(f"The terms_file {path} is empty: expected a preferred term a line, or a table of them.")
     terms = tuple(dict.fromkeys(_terms(path, lines, of)))
     if not terms:
-        raise RequestError(f"The terms_file {path} has no row of {of!r}: expected the name of one of its groups.")
+        fault = (
+            "no term below its header" if of is None else f"no row of {of!r}: expected the name of one of its groups"
+        )
+        raise RequestError(f"The terms_file {path} has {fault}.")
     return terms
 
 
 def _terms(path: Path, lines: list[str], of: str | None) -> Iterator[str]:
-    if "$" in lines[0]:
-        yield from (_of_meddra(path, number, line) for number, line in enumerate(lines, start=1))
-        return
-    delimiter = "\t" if "\t" in lines[0] else ","
-    header = [name.strip().lower() for name in next(csv.reader(lines[:1], delimiter=delimiter))]
+    is_meddra = "$" in lines[0]
+    rows = csv.reader(lines, delimiter="\t" if "\t" in lines[0] else ",")
+    header = [] if is_meddra else [name.strip().lower() for name in next(rows)]
     place = next((header.index(name) for name in TERM_COLUMNS if name in header), None)
-    if place is None and len(header) > 1:
+    if place is not None:
+        yield from _of_table(path, rows, place, of)
+    elif len(header) > 1:
         raise RequestError(
             f"The terms_file {path} has no column of preferred terms: expected one of {', '.join(TERM_COLUMNS)}, found "
             f"{', '.join(header)}; rename the column."
         )
-    if place is None:
+    elif of is not None:
+        raise RequestError(
+            f"The terms_file {path} has no groups: terms_of = {of!r} expects a table whose rows name one; leave it out."
+        )
+    elif is_meddra:
+        yield from (_of_meddra(path, number, line) for number, line in enumerate(lines, start=1))
+    else:
         yield from (line.strip().strip('"') for line in lines)
-        return
-    for row in csv.reader(lines[1:], delimiter=delimiter):
-        others = [cell.strip() for number, cell in enumerate(row) if number != place]
-        if len(row) > place and row[place].strip() and (of is None or of in others):
-            yield row[place].strip()
+
+
+def _of_table(path: Path, rows: Iterable[list[str]], place: int, of: str | None) -> Iterator[str]:
+    for row in rows:
+        cells = [cell.strip() for cell in row]
+        if not any(cells) or (of is not None and of not in [*cells[:place], *cells[place + 1 :]]):
+            continue
+        if not cells[place : place + 1] or not cells[place]:
+            raise RequestError(f"The terms_file {path} has a row without a term ({', '.join(cells)}); correct it.")
+        yield cells[place]
 
 
 def _of_meddra(path: Path, number: int, line: str) -> str:

@@ -227,9 +227,10 @@ def _fill_terms(table: dict[str, Any], folder: Path) -> bytes:
     for group in groups.values() if isinstance(groups, dict) else ():
         if isinstance(group, dict) and isinstance(group.get("terms_file"), str):
             path = folder / Path(group.pop("terms_file")).expanduser()
-            own = [term for term in group.get("terms", []) if isinstance(term, str)]
-            read = read_terms(path, group.pop("terms_of", None))
-            group["terms"] = [*own, *(term for term in read if term.lower() not in {name.lower() for name in own})]
+            own, read = group.get("terms", []), read_terms(path, group.pop("terms_of", None))
+            if isinstance(own, list):  # what is none, or holds something else than text, is refused with its key
+                present = {str(term).lower() for term in own}
+                group["terms"] = [*own, *(term for term in read if term.lower() not in present)]
             content += path.read_bytes()
     return content
 
@@ -240,10 +241,9 @@ def _name_ingredients(table: dict[str, Any]) -> dict[str, str]:
     written = drug_class.get("ingredients")
     if not isinstance(written, list) or not all(isinstance(name, str) for name in written):
         return {}
-    renamed = {ingredient_named(name): name for name in written if ingredient_named(name) != name.lower()}
-    drug_class["ingredients"] = [
-        ingredient_named(name) if ingredient_named(name) in renamed else name for name in written
-    ]
+    ingredients = {name: ingredient_named(name) for name in written}
+    renamed = {ingredient: name for name, ingredient in ingredients.items() if ingredient != name.lower()}
+    drug_class["ingredients"] = [ingredients[name] if ingredients[name] in renamed else name for name in written]
     return renamed
 
 

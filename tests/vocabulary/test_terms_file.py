@@ -57,11 +57,27 @@ def test_a_table_without_the_group_or_a_column_of_terms_is_refused(tmp_path: Pat
         read_terms(written(tmp_path, "group,name\nTendinopathy,Tendonitis\n"))
 
 
+@pytest.mark.parametrize("text", ["Tendonitis\nTendon rupture\n", "10000001$Tendonitis$$10028395$$$$$$$$\n"])
+def test_a_group_of_a_file_without_groups_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(RequestError, match="has no groups: terms_of = 'Tendinopathy' expects a table"):
+        read_terms(written(tmp_path, text), "Tendinopathy")
+
+
+@pytest.mark.parametrize("row", ["Tendinopathy,,Narrow", "Tendinopathy"])
+def test_a_row_without_a_term_is_refused_and_an_empty_one_is_not(tmp_path: Path, row: str) -> None:
+    text = "OCMQ,PT,Scope\n,,\nTendinopathy,Tendonitis,Narrow\n"
+    assert read_terms(written(tmp_path, text)) == ("Tendonitis",)
+    with pytest.raises(RequestError, match="has a row without a term"):
+        read_terms(written(tmp_path, text + row), "Tendinopathy")
+
+
 def test_an_empty_file_and_none_are_refused(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="is empty"):
         read_terms(written(tmp_path, "\n"))
     with pytest.raises(RequestError, match="cannot be read"):
         read_terms(tmp_path / "none.txt")
+    with pytest.raises(RequestError, match="has no term below its header"):
+        read_terms(written(tmp_path, "OCMQ,PT\n"))
 
 
 def test_a_group_has_its_own_terms_then_those_of_its_file_and_the_hash_is_of_both(tmp_path: Path) -> None:
@@ -71,6 +87,14 @@ def test_a_group_has_its_own_terms_then_those_of_its_file_and_the_hash_is_of_bot
     assert first.groups["g"].terms == ("Tendonitis", "Tendon rupture")
     written(tmp_path, "Tendon rupture\nTendon pain\n")
     assert load_watchlist(tmp_path / "mine.toml").sha256 != first.sha256
+
+
+@pytest.mark.parametrize(("terms", "place"), [('"Tendonitis"', ""), ('["Tendonitis", 3]', r"\[2\]")])
+def test_terms_that_are_no_list_of_texts_are_refused_beside_a_file_too(tmp_path: Path, terms: str, place: str) -> None:
+    (tmp_path / "mine.toml").write_text(WATCHLIST.replace('["Tendonitis"]', terms))
+    written(tmp_path, "Tendon pain\n")
+    with pytest.raises(RequestError, match=rf"key groups\.g\.terms{place}: expected"):
+        load_watchlist(tmp_path / "mine.toml")
 
 
 def test_a_brand_among_the_ingredients_is_its_ingredient_and_told(tmp_path: Path) -> None:
