@@ -1,16 +1,9 @@
 """Every name that a watchlist uses, with its place in the file, so that it can be held against the data."""
 
-import csv
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from signals.vocabulary.drug_name import name_words
-from signals.vocabulary.reference import kinase_names
-from signals.vocabulary.reference_rows import REFERENCE_FOLDER
-
-if TYPE_CHECKING:
-    from signals.vocabulary.watchlist import WatchlistFile
+from signals.vocabulary.watchlist import Watchlist
 
 
 class ListedName(NamedTuple):
@@ -25,10 +18,10 @@ class ListedName(NamedTuple):
     written: str | None = None
 
 
-def listed_names(watchlist: "WatchlistFile", renamed: Mapping[str, str]) -> Iterator[ListedName]:
-    """The names in the order of the file's sections; ``renamed``: what was written, by the ingredient in its place."""
+def listed_names(watchlist: Watchlist) -> Iterator[ListedName]:
+    """The names in the order of the file's sections."""
     for name in watchlist.drug_class.ingredients:
-        yield ListedName("class.ingredients", "drug", name, renamed.get(name))
+        yield ListedName("class.ingredients", "drug", name, watchlist.renamed.get(name))
     for group, held in watchlist.groups.items():
         yield from (ListedName(f"groups.{group}.terms", "term", term) for term in held.terms)
     for name, listed in watchlist.lists.items():
@@ -49,16 +42,3 @@ def problem_in_words(problem: Mapping[str, str | None]) -> str:
     is_unknown, near = str(problem["problem"]).startswith("no report"), problem["suggestion"]
     hint = f"; did you mean {near}?" if near and is_unknown else "."
     return f"Watchlist, {problem['place']}: {problem['name']!r}: {problem['problem']}{hint}"
-
-
-@lru_cache(maxsize=1)
-def _ingredient_of_product() -> Mapping[str, str]:
-    """The one ingredient of each product or salt of data/reference/drug_products.csv, by its name in lower case."""
-    with (REFERENCE_FOLDER / "drug_products.csv").open(encoding="utf-8", newline="") as file:  # unchecked: many rows
-        rows = csv.DictReader(file)
-        return {row["name"].lower(): row["ingredients"] for row in rows if "\\" not in row["ingredients"]}
-
-
-def ingredient_named(name: str) -> str:
-    """The ingredient that a brand, code or salt stands for; any other name is itself."""
-    return kinase_names().get(name_words(name)) or _ingredient_of_product().get(name.lower(), name)

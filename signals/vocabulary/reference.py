@@ -3,6 +3,7 @@
 Where each row comes from stands in its own source column; data/reference/README.md says how they were made.
 """
 
+import csv
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -52,6 +53,19 @@ def kinase_names() -> Mapping[tuple[str, ...], str]:
     """The ingredient that each name of a kinase inhibitor stands for (ingredient, brand, code, salt), by its words."""
     rows = map(dict, read_rows(REFERENCE_FOLDER, ROWS["kinase_name"]))
     return {name_words(row["name"]): row["ingredient"] for row in rows}
+
+
+@lru_cache(maxsize=1)
+def _ingredient_of_product() -> Mapping[str, str]:
+    """The one ingredient of each product or salt of data/reference/drug_products.csv, by its name in lower case."""
+    with (REFERENCE_FOLDER / "drug_products.csv").open(encoding="utf-8", newline="") as file:  # unchecked: many rows
+        rows = csv.DictReader(file)
+        return {row["name"].lower(): row["ingredients"] for row in rows if "\\" not in row["ingredients"]}
+
+
+def ingredient_named(name: str) -> str:
+    """The ingredient that a brand, code or salt stands for; any other name is itself."""
+    return kinase_names().get(name_words(name)) or _ingredient_of_product().get(name.lower(), name)
 
 
 def register_reference(connection: duckdb.DuckDBPyConnection, folder: Path = REFERENCE_FOLDER) -> dict[str, pa.Table]:

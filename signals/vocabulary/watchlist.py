@@ -18,8 +18,7 @@ from signals.statistics.maxsprt import check_can_spend
 from signals.validation import StrictModel, key_of, reason, wrong
 from signals.vocabulary import watchlist_sections as sections
 from signals.vocabulary.evidence import EVIDENCE_FOLDER, Evidence, read_evidence
-from signals.vocabulary.listed_names import ingredient_named
-from signals.vocabulary.reference import target_of_kinase_inhibitor
+from signals.vocabulary.reference import ingredient_named, target_of_kinase_inhibitor
 from signals.vocabulary.terms_file import read_terms
 from signals.vocabulary.watchlist_analyses import Analysis, NamedList, check_analyses, merged, read_defaults
 

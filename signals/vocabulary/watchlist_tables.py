@@ -200,5 +200,5 @@ def _controls_and_protocol(watchlist: Watchlist) -> dict[str, pa.Table]:
             ],
         ),
         "evidence": _evidence(watchlist),
-        "listed": _table("place kind name written", listed_names(watchlist, watchlist.renamed)),
+        "listed": _table("place kind name written", listed_names(watchlist)),
     }
