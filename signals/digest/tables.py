@@ -1,12 +1,14 @@
-"""The columns of the digest's tables: how a row of the published file is written."""
+"""The digest's tables: how a row of the published file is written, and the section that shows the first of them."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
-from signals.present.blocks import Column
+from signals.digest.citations import Citations
+from signals.present.blocks import Column, Section, table
 from signals.present.numbers import DASH, count, interval, name, plural, sentence, share, statistic, times
+from signals.present.paths import drug_path
 from signals.present.query import Row
 
 ARROW = " → "
@@ -107,3 +109,31 @@ BY_QUERY = {
 def without(query: str, *titles: str) -> tuple[Column, ...]:
     """The columns of a query's table but some."""
     return tuple(column for column in BY_QUERY[query][0] if column.title not in titles)
+
+
+def section(
+    citations: Citations,
+    title: str,
+    query: str,
+    *paragraphs: str,
+    rows: Sequence[Row],
+    columns: tuple[Column, ...] = (),
+    noun: str = "",
+    longest: int | None = None,
+    also_cited: Sequence[str] = (),
+) -> Section:
+    """A section whose table has the first rows of a query's answer, cells of a drug leading to its page."""
+    longest = citations.longest if longest is None else longest
+    usual_columns, usual_noun = BY_QUERY[query]
+    shown = rows[:longest]
+    return Section(
+        title,
+        paragraphs,
+        table(columns or usual_columns, shown, _page_of if hasattr(shown[0], "drug_kind") else None) if shown else None,
+        left_out=citations.left_out(rows, longest, query=query, noun=noun or usual_noun),
+        query_numbers=tuple(map(citations.number, (*also_cited, query))),
+    )
+
+
+def _page_of(row: Row) -> str:
+    return drug_path(row.drug, row.drug_kind)
