@@ -28,14 +28,14 @@ def grouped_one_by_one(links: Links) -> set[frozenset[int]]:
     """The definition: merge the two groups with the greatest least weight, as long as all their members are linked."""
     groups = {frozenset({item}) for pair in links for item in pair}
     while True:
-        best: tuple[float, frozenset[int], frozenset[int]] | None = None
+        best_weight, best = -np.inf, None
         for one, other in itertools.combinations(groups, 2):
-            weights = [links.get((min(x, y), max(x, y))) for x in one for y in other]
-            if None not in weights and (best is None or min(weights) > best[0]):  # type: ignore[type-var]
-                best = (min(weights), one, other)  # type: ignore[type-var, assignment]
+            weight = min(links.get((min(x, y), max(x, y)), -np.inf) for x in one for y in other)
+            if weight > best_weight:
+                best_weight, best = weight, (one, other)
         if best is None:
             return groups
-        groups = (groups - {best[1], best[2]}) | {best[1] | best[2]}
+        groups = (groups - {*best}) | {best[0] | best[1]}
 
 
 @given(LINKS)

@@ -1,5 +1,7 @@
 """Asymmetry of small studies and trim-and-fill, against metafor and what must always hold."""
 
+from typing import Literal
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -60,9 +62,14 @@ def test_the_asymmetry_is_that_of_metafor(found: tuple[list[float], ...], t: flo
     ],
 )
 def test_what_is_missing_and_the_filled_effect_are_those_of_metafor(
-    found: tuple[list[float], ...], missing: str, count: int, effect: float, lower: float, upper: float
+    found: tuple[list[float], ...],
+    missing: Literal["low", "high"],
+    count: int,
+    effect: float,
+    lower: float,
+    upper: float,
 ) -> None:
-    filled = trim_and_fill(*found, missing=missing)  # type: ignore[arg-type]
+    filled = trim_and_fill(*found, missing=missing)
     assert filled.missing_count == count
     assert (filled.effect, filled.lower, filled.upper) == pytest.approx((effect, lower, upper), abs=2e-8)
 

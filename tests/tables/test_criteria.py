@@ -23,7 +23,7 @@ COUNTS = pd.DataFrame({
 
 def criteria(**own: float) -> pd.DataFrame:
     """The table watchlist.criteria with these thresholds."""
-    return pd.DataFrame([vars(Thresholds(**own))])  # type: ignore[arg-type]
+    return pd.DataFrame([vars(Thresholds()) | own])
 
 
 def verdicts(**own: float) -> list[str]:

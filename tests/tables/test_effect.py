@@ -52,8 +52,7 @@ def test_the_comparisons_that_are_missing_are_the_less_protective_ones(effects: 
 def test_the_tables_are_made_from_the_reference_table() -> None:
     with duckdb.connect() as connection:
         connection.execute("ATTACH ':memory:' AS reference; CREATE SCHEMA evidence")
-        rows = read_reference()["preclinical_effect"]  # noqa: F841 - DuckDB reads it by name
-        connection.execute("CREATE TABLE reference.preclinical_effect AS FROM rows")
+        connection.from_arrow(read_reference()["preclinical_effect"]).create("reference.preclinical_effect")
         make_tables(connection, "evidence.effect", "evidence.effect_summary", "evidence.fate_difference")
         found = connection.sql("SELECT answer FROM evidence.fate_difference ORDER BY measure").fetchall()
     assert found == [("animals do not discriminate",)] * 2

@@ -2,6 +2,7 @@
 
 import math
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -38,9 +39,8 @@ def primary(
     return {f"primary_{name}": value for name, value in found.items()}
 
 
-def comparison(*found: object) -> dict[str, object]:
-    renamed = primary(*found)  # type: ignore[arg-type]
-    return {name.replace("primary", "comparison"): value for name, value in renamed.items()}
+def comparison(*found: Any) -> dict[str, object]:
+    return {name.replace("primary", "comparison"): value for name, value in primary(*found).items()}
 
 
 STRONG = (23, 7.2, 3.1, 1.9, 5.0, DISPROPORTIONATE, 2.4)

@@ -39,11 +39,10 @@ class Publications:
                 connection.execute(f"ATTACH ':memory:' AS {database}")
             connection.execute("CREATE SCHEMA history; CREATE SCHEMA signals")
             if self.kept is not None:
-                kept = self.kept  # noqa: F841 - DuckDB reads it by name
                 connection.execute("ATTACH ':memory:' AS previous")
                 connection.execute("CREATE SCHEMA previous.history")
-                connection.execute(f"CREATE TABLE previous.{LEDGER} AS FROM kept")
-            quarters = pd.DataFrame(  # noqa: F841 - DuckDB reads it by name
+                connection.from_df(self.kept).create(f"previous.{LEDGER}")
+            quarters = pd.DataFrame(
                 [
                     (drug, "cns_onset", "no_ms_context", quarter, *counts.get((drug, quarter), (0, 0.0)))
                     for drug in drugs
@@ -51,9 +50,9 @@ class Publications:
                 ],
                 columns=["drug", "event", "analysis", "quarter", "a", "expected"],
             )
-            drug_rows = pd.DataFrame({"drug": drugs}).assign(drug_kind="ingredient")  # noqa: F841
-            connection.execute("CREATE TABLE watch.sequential_quarter AS FROM quarters")
-            connection.execute("CREATE TABLE watchlist.drug AS FROM drug_rows")
+            connection.from_df(quarters).create("watch.sequential_quarter")
+            drug_rows = pd.DataFrame({"drug": drugs}).assign(drug_kind="ingredient")
+            connection.from_df(drug_rows).create("watchlist.drug")
             connection.execute("CREATE TABLE watchlist.protocol AS SELECT $name AS name", {"name": name})
             connection.execute(
                 """
