@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from signals.build.table import table
-from signals.present.numbers import inside_a_sentence, plural, share
+from signals.present.numbers import inside_a_sentence, plural, share, two_digits
 from signals.tables.sentence import drug_in_words
 from signals.vocabulary.reference import verdict_words
 
@@ -258,6 +258,6 @@ def _digits(value: float | None) -> str:
     """Two digits that matter."""
     if value is None:
         return "an undefined number"
-    if 0 < value < 1e-10:
-        return "below 1e-10"
-    return f"{value:,.{0 if value >= 9.95 else 1}f}" if value >= 0.995 else f"{value:.2g}"
+    if value >= 0.995:
+        return two_digits(value)
+    return "below 1e-10" if 0 < value < 1e-10 else f"{value:.2g}"

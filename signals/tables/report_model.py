@@ -8,11 +8,11 @@ from scipy.sparse import csr_array
 from signals.build.table import table
 from signals.statistics.adaptive_lasso import adaptive_lasso
 from signals.statistics.criteria import MINIMUM_CASES
+from signals.statistics.estimate import Estimate
 from signals.statistics.penalised_logistic import NotFittedError, fit_logistic
 
 LEAST_OTHER = 5  # cases of the event that another ingredient needs to be a covariate
 CONTEXT = ["age", "sex", "reporter", "year_received"]
-Z = 1.959963984540054  # the 97.5% point of the normal distribution
 
 
 @table(
@@ -28,7 +28,7 @@ Z = 1.959963984540054  # the 97.5% point of the normal distribution
 def fit_reports(reports: pd.DataFrame, traits: pd.DataFrame) -> pd.DataFrame:
     """A row a covariate: its odds ratio with all others in the model, and whether the adaptive lasso keeps it.
 
-    No row where the reports cannot be fitted: no report of the event, or none without it.
+    No row where the model cannot be fitted: no report of the event, none without it, or no end of Newton's method.
     """
     covariates = pd.concat([_context(reports), traits], ignore_index=True)
     keys = covariates[["kind", "covariate"]].drop_duplicates().sort_values(["kind", "covariate"], ignore_index=True)
@@ -45,14 +45,14 @@ def fit_reports(reports: pd.DataFrame, traits: pd.DataFrame) -> pd.DataFrame:
     is_list = keys["kind"].to_numpy() == "list"
     is_listed = design @ is_list.astype(np.float64) > 0
     lasso = adaptive_lasso(fit.coefficients, fit.information, is_drug, observations=event_count)
-    margin = Z * fit.standard_errors
+    ratio = Estimate.from_log(np.exp(fit.coefficients), fit.standard_errors, confidence_level=0.95)
     return keys.rename(columns={"kind": "covariate_kind"}).assign(
         event_case_count=_count(design[is_event]),
         report_count=_count(design),
         listed_report_count=_count(design[is_listed]),
-        odds_ratio=np.exp(fit.coefficients),
-        odds_ratio_lower=np.exp(fit.coefficients - margin),
-        odds_ratio_upper=np.exp(fit.coefficients + margin),
+        odds_ratio=ratio.value,
+        odds_ratio_lower=ratio.lower,
+        odds_ratio_upper=ratio.upper,
         lasso_odds_ratio=np.exp(lasso),
         is_selected=pd.Series(lasso != 0, dtype="boolean").where(is_drug),
         model_event_count=event_count,
