@@ -78,7 +78,7 @@ class Lab:
         log = self.folder / "log"
         command = [sys.executable, "-m", "signals.command", "run", "--source", str(self.zips), "--data-dir", str(home)]
         with log.open("wb") as stderr:
-            run = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
+            run = subprocess.Popen(
                 [*command, "--no-literature", "--no-mail"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=stderr, env=self.environment, start_new_session=True,
             )  # fmt: skip

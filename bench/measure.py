@@ -34,7 +34,7 @@ def measure(what: str, **arguments: Any) -> Measured:
     with tempfile.TemporaryDirectory(prefix="nibwatch-measure-") as folder:
         answer = Path(folder) / "answer.json"
         command = [sys.executable, "-m", "bench.measure", what, json.dumps(arguments), str(answer)]
-        done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
         if done.returncode:
             output = "\n".join(done.stderr.strip().splitlines()[-10:])
             raise RuntimeError(f"{what} failed with exit code {done.returncode}:\n{output}")

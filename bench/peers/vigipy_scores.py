@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from vigipy import convert, gps, prr, ror  # type: ignore[import-not-found]  # not of this project's environment
+from vigipy import convert, gps, prr, ror  # not of this project's environment
 
 FEWEST = 3
 
