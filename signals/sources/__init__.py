@@ -2,7 +2,7 @@
 
 Whoever runs a source imports from here what the one in use offers (signals/source_description.py, SOURCE):
 
-- `open_source(text)`: the place that the setting `source` names; its `offers(quarters, known)` are what it has.
+- `open_source(text)`: what the setting `source` names; its `offers(quarters, fetched_before)` are what it has.
 - `needs_work(offer, ledger, raw, held, dropped)`: whether an offer has to be fetched or loaded.
 - `fetch(offer, raw, ledger, progress)`: bring one to this machine; raises `TransientError` where an attempt may help.
 - `load_fetched(fetched, lake=..., threads=..., is_in_lake=...)`: load one into the lake, whole or not at all.

@@ -118,7 +118,6 @@ class FolderSource:
         self,
         quarters: QuarterRange = EVERY_QUARTER,
         fetched_before: Collection[Quarter] = (),  # noqa: ARG002 - a folder holds what it holds; nobody withdrew it
-        today: date | None = None,  # noqa: ARG002
     ) -> list[Offer]:
         """The wanted quarters it holds, in order; RequestError where it holds none of them, or one twice."""
         held = self._names_by_quarter()
@@ -136,7 +135,7 @@ class FolderSource:
                 )
         return [self._offer(quarter, names[0]) for quarter, names in wanted.items()]
 
-    def newest(self, today: date | None = None) -> Offer:  # noqa: ARG002 - a folder holds what it holds
+    def newest(self) -> Offer:
         """The last quarter that it holds."""
         return self.offers()[-1]
 
