@@ -17,7 +17,7 @@ WHERE (is_evans AND NOT coalesce(isfinite(prr) AND isfinite(chi_square_yates), F
 UNION ALL
 SELECT 'signals.watch', drug, event, is_evans, is_ror, is_ic, is_ebgm
 FROM signals.watch AS pair
-INNER JOIN threshold USING (watchlist)
+LEFT JOIN threshold USING (watchlist)
 WHERE (is_evans AND NOT coalesce(isfinite(prr) AND isfinite(chi_square_yates), FALSE))
     OR (is_ror AND NOT coalesce(isfinite(pair.ror_lower), FALSE))
     OR (is_ic AND NOT coalesce(isfinite(pair.ic_lower), FALSE))

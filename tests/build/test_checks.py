@@ -94,6 +94,11 @@ def test_a_verdict_is_held_to_the_thresholds_of_its_own_watchlist(opened: duckdb
     assert "no_criterion_holds_without_its_number" not in {breach.check for breach in breaches(opened)}
 
 
+def test_a_verdict_without_a_threshold_to_hold_it_to_is_found(opened: duckdb.DuckDBPyConnection) -> None:
+    opened.execute("DELETE FROM signals.watch_criterion")
+    assert "no_criterion_holds_without_its_number" in {breach.check for breach in breaches(opened)}
+
+
 def test_a_broken_rule_is_told_in_a_sentence_with_an_example(opened: duckdb.DuckDBPyConnection) -> None:
     opened.execute(BREAKING["lines_add_up"])
     with pytest.raises(
