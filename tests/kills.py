@@ -78,7 +78,7 @@ def count_tables(steps: _Steps) -> None:
         record(execution, timing)
         steps.step()
 
-    Execution._record = counted  # type: ignore[method-assign]
+    Execution._record = counted
 
 
 def _child(count: Callable[[_Steps], None], fatal: int, told: Any, work: Work, arguments: tuple[object, ...]) -> None:

@@ -44,7 +44,7 @@ def test_the_lines_for_a_notebook_run(small_publication: Publication, monkeypatc
     monkeypatch.setenv("NIBWATCH_DATA_DIR", str(small_publication.home))
     names: dict[str, object] = {}
     exec(compile(lines, "docs/clients.md", "exec"), names)
-    assert len(names["by_hand"]) == 1  # type: ignore[arg-type]
+    assert len(names["by_hand"]) == 1
 
 
 def test_a_notebooks_connection_reads_and_never_writes(small_publication: Publication) -> None:

@@ -123,7 +123,7 @@ def test_every_source_of_literature_is_asked_at_the_address_of_the_settings(tmp_
 
     with serving(reply) as server:
         services = {setting: f"{server.address}/{setting}" for setting in SILENT}
-        findings = doctor.examine(Settings(source=str(tmp_path), **services), tmp_path)  # type: ignore[arg-type]
+        findings = doctor.examine(Settings(source=str(tmp_path), **services), tmp_path)
     said = {name: findings[name].sentence for name in doctor.LITERATURE}
     assert said == {name: f"{name} answers." for name in doctor.LITERATURE} | {
         "Europe PMC": "Europe PMC answers with status 503: try again later."
@@ -152,7 +152,7 @@ def test_a_run_that_is_going_on_is_seen(tmp_path: Path, monkeypatch: pytest.Monk
     holder = "import sys, time; from pathlib import Path; from signals.build.lock import writing\nwith writing(Path(sys.argv[1])):\n print('held', flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", holder, str(tmp_path)], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None and process.stdout.readline() == b"held\n"
-        findings = doctor.examine(Settings(source=NOBODY, **SILENT), tmp_path)  # type: ignore[arg-type]
+        findings = doctor.examine(Settings(source=NOBODY, **SILENT), tmp_path)
         process.kill()
     assert findings["data directory"].state == "WRONG"
     with writing(tmp_path):
@@ -172,11 +172,8 @@ def test_the_mail_server_is_asked_without_sending_anything(tmp_path: Path) -> No
             "smtp_user": "n",
             "mail_to": "ann@example.org",
         }
-        assert doctor.check_mail(Settings(**known, smtp_password="s3cret")).state == "ok"  # type: ignore[arg-type]
-        findings = doctor.examine(
-            Settings(**known, **SILENT, smtp_password="wr0ng", source=NOBODY),  # type: ignore[arg-type]
-            tmp_path,
-        )
+        assert doctor.check_mail(Settings(**known, smtp_password="s3cret")).state == "ok"
+        findings = doctor.examine(Settings(**known, **SILENT, smtp_password="wr0ng", source=NOBODY), tmp_path)
         assert findings["mail"].state == "WRONG"
         assert "refuses the user or the password" in findings["mail"].sentence
         assert "wr0ng" not in findings["mail"].sentence

@@ -107,7 +107,7 @@ def test_a_query_takes_the_same_option(printed: Printed) -> None:
 
 
 def test_the_settings_are_there_and_a_secret_is_not() -> None:
-    said = json.loads(settings_json(Settings(ncbi_api_key="s3cret", mail_to="a@example.org"), {}, settings_file()))  # type: ignore[arg-type]
+    said = json.loads(settings_json(Settings(ncbi_api_key="s3cret", mail_to="a@example.org"), {}, settings_file()))
     values = {row["setting"]: row["value"] for row in said["settings"]}
     assert values["mail_to"] == ["a@example.org"]
     assert values["threads"] >= 1

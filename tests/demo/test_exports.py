@@ -66,7 +66,7 @@ def test_head_says_no_size(folder: Path) -> None:
 
 @pytest.mark.parametrize(("missing", "status"), [("not found", 404), ("server error", 500), ("page", 200)])
 def test_a_missing_quarter_gets_each_of_fdas_answers(folder: Path, missing: str, status: int) -> None:
-    with serve_exports(folder, behaviour=Behaviour(missing=missing)) as url:  # type: ignore[arg-type]
+    with serve_exports(folder, behaviour=Behaviour(missing=missing)) as url:
         response = get(f"{url}/faers_ascii_2030q1.zip")
     assert response.status_code == status
     assert response.content.startswith(b"<!DOCTYPE html>")

@@ -107,7 +107,7 @@ def why(publish: Publish, sql: str, week: Week = RISE) -> str:
                 f"INSERT INTO history.watch_case VALUES ('run-1', 'imatinib', 'ingredient', 'cns_onset', 'group', {case}, {BOTH})"
             )
         connection.execute(sql)
-    (pair,) = [pair for pair in read_content(path).changes.pairs if pair.analysis == "no_ms_context"]  # type: ignore[union-attr]
+    (pair,) = [pair for pair in read_content(path).changes.pairs if pair.analysis == "no_ms_context"]
     return pair.why
 
 
@@ -141,5 +141,5 @@ def test_where_no_case_came_or_went_the_comparator_moved(publish: Publish) -> No
 
 def test_without_the_cases_of_then_the_reason_is_not_made_up(publish: Publish) -> None:
     path = publish(RISE)
-    (pair,) = read_content(path).changes.pairs  # type: ignore[union-attr]
+    (pair,) = read_content(path).changes.pairs
     assert pair.why == "not known: the cases behind the earlier number were not kept"

@@ -74,7 +74,7 @@ def run(number: int) -> list[object]:
 
 
 def week(number: int, *, before: dict[int, list[object]] | None = None, **content: object) -> Week:
-    return Week(run=run(number), **content)  # type: ignore[arg-type]
+    return Week(run=run(number), **content)
 
 
 def test_changes_are_told_against_the_digest_sent_last_not_the_publication_before(

@@ -77,7 +77,7 @@ def test_every_found_paper_waits_until_it_is_coded(
         "SELECT count(*), count(*) FILTER (is_coded), count(*) FILTER (list_contains(found_by, 'human evidence')) "
         "FROM evidence.publication",
     )[0]
-    assert counted == (len(waiting) + 2 + counted[2], 2, counted[2])  # type: ignore[operator]
+    assert counted == (len(waiting) + 2 + counted[2], 2, counted[2])
 
 
 def test_what_would_tell_most_stands_first_and_what_was_withdrawn_last(

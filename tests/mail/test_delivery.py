@@ -30,7 +30,7 @@ def ledger(tmp_path: Path) -> SentLedger:
 def send(authority: Authority, ledger: SentLedger) -> Send:
     def to(server: Loopback, *recipients: str, security: str = "starttls", **changed: object) -> Delivery:
         known = {"ca_file": authority.ca_file, "timeout_seconds": 5, **changed}
-        where = MailServer("localhost", server.port, security, **known)  # type: ignore[arg-type]
+        where = MailServer("localhost", server.port, security, **known)
         return deliver(LETTER, recipients, where, ledger, HASTY)
 
     return to

@@ -50,7 +50,7 @@ def test_the_mail_says_what_failed_what_stands_and_what_to_do(serve: Callable[..
     telling(server, FAILED)
     ((recipient, raw),) = server.handler.accepted
     message = message_from_bytes(raw, policy=policy.default)
-    said = text(message)  # type: ignore[arg-type]
+    said = text(message)
     assert recipient == "ann@example.org"
     assert message["Subject"] == "nibwatch: the weekly run failed"
     assert (message["Auto-Submitted"], message.get_content_type()) == ("auto-generated", "text/plain")

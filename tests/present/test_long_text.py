@@ -21,4 +21,4 @@ def test_a_text_of_one_sign_without_an_end_is_wrapped_and_defused(sign: str) -> 
     ],
 )
 def test_a_cell_is_broken_at_blanks_and_after_separators(text: str, chunks: list[str]) -> None:
-    assert CellWrapper(9)._split(text) == chunks  # type: ignore[attr-defined]
+    assert CellWrapper(9)._split(text) == chunks

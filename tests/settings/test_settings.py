@@ -83,7 +83,7 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize(("security", "port"), [("starttls", 587), ("tls", 465), ("none", 25)])
 def test_the_port_follows_from_how_the_connection_is_secured(security: str, port: int) -> None:
-    assert Settings(smtp_security=security).smtp_port_in_use == port  # type: ignore[arg-type]
+    assert Settings(smtp_security=security).smtp_port_in_use == port
 
 
 @pytest.mark.parametrize(

@@ -241,7 +241,7 @@ def test_a_known_name_decorated_is_still_found(
     for row, decoration, joint, is_lower in drawn:
         # A dose right behind a code would be read as more of its digits.
         behind = decoration if row["name"][-1].isalpha() or not decoration[:1].isdigit() else " " + decoration
-        drugname = re.sub("[ -]", lambda _, joint=joint: joint, row["name"]) + behind  # type: ignore[misc]
+        drugname = re.sub("[ -]", lambda _, joint=joint: joint, row["name"]) + behind
         wanted[drugname.lower() if is_lower else drugname, None] = row["ingredient"]
     named = name_drugs(list(wanted))
     assert {pair: set(found) for pair, found in named.items()} == {pair: {name} for pair, name in wanted.items()}

@@ -32,7 +32,7 @@ from tests.sources.faers.downloads import (
 def fetch_in_two(exports: Path, raw: Path, ledger: Ledger, **behaviour: bool) -> list[Seen]:
     """Fetch through a cut after half the bytes, and again; what the server saw."""
     seen: list[Seen] = []
-    cut = Behaviour(cut_after=SIZE // 2, **behaviour)  # type: ignore[arg-type]
+    cut = Behaviour(cut_after=SIZE // 2, **behaviour)
     with serve_exports(exports, behaviour=cut, watch=seen.append) as url:
         with pytest.raises(TransientError):
             fetch(offer_at(url), raw, ledger)

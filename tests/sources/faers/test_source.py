@@ -130,7 +130,7 @@ def test_the_shared_real_folder_holds_its_five_quarters(shared: Path) -> None:
 
 def look(url: str, wanted: QuarterRange = WANTED, *, patience: float = 10.0, **options: object) -> list[Offer]:
     source = WebSource(url, timeout=(patience, patience))
-    return source.offers(wanted, today=TODAY, **options)  # type: ignore[arg-type]
+    return source.offers(wanted, today=TODAY, **options)
 
 
 @pytest.mark.parametrize("missing", ["not found", "server error", "page"])
@@ -138,7 +138,7 @@ def look(url: str, wanted: QuarterRange = WANTED, *, patience: float = 10.0, **o
 def test_a_server_offers_what_it_has_whatever_it_answers_for_the_rest(
     folder: Path, missing: str, knows_any_case: bool
 ) -> None:
-    behaviour = Behaviour(missing=missing, knows_any_case=knows_any_case)  # type: ignore[arg-type]
+    behaviour = Behaviour(missing=missing, knows_any_case=knows_any_case)
     with serve_exports(folder, behaviour=behaviour) as url:
         offers = look(url)
     assert quarters_of(offers) == QUARTERS
@@ -266,7 +266,7 @@ def test_no_more_requests_are_under_way_than_politeness_allows(folder: Path, mon
             under_way[0] += 1
             most[0] = max(most[0], under_way[0])
         try:
-            return send(session, url, **options)  # type: ignore[arg-type]
+            return send(session, url, **options)
         finally:
             with counting:
                 under_way[0] -= 1
