@@ -1,4 +1,4 @@
-"""Adaptive lasso of a fitted regression: which of its coefficients are worth their place."""
+"""Adaptive lasso of a fitted regression, which sets the coefficients to 0 that add too little to the fit."""
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +17,8 @@ def adaptive_lasso(
 ) -> FloatArray:
     """Coefficients by the adaptive lasso at the penalty of the least BIC, some of them 0.
 
-    The log likelihood is taken for the parabola that it is near its maximum b, so that the work depends on the number
-    of coefficients alone, not on that of reports:
+    The log likelihood is approximated by the parabola at its maximum b, so that the work depends on the number of
+    coefficients alone, not on that of reports:
 
         minimise (x - b)' I (x - b) / 2 + penalty * sum of |x_j| / |b_j|
         BIC = (x - b)' I (x - b) + ln(observations) * number of x_j other than 0

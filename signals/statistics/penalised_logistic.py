@@ -53,8 +53,8 @@ def fit_logistic(design: csr_array, is_event: npt.ArrayLike, offset: npt.ArrayLi
     is_event
         Whether the report names the event.
     offset
-        What is known of the log odds of each report: minus the log of the probability with which it was drawn, were it
-        without the event.
+        Known part of each report's log odds: minus the log of the probability with which a report like it, without the
+        event, was drawn.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def _newton(columns: csr_array, y: FloatArray, known: FloatArray, b: FloatArray)
         slope[1:] += 0.5 - prior
         weighted = diags_array(chance * (1 - chance)) @ columns
         information = (columns.T @ weighted).toarray()
-        information[np.diag_indices(len(b))] += np.concatenate([[1e-12], prior * (1 - prior)])
+        information[1:, 1:] += np.diag(prior * (1 - prior))
         step = cho_solve(cho_factor(information), slope)
         if slope @ step < TOLERANCE:
             return b, information

@@ -11,12 +11,12 @@ import pyarrow as pa
 
 from signals.build.table import table
 from signals.present.numbers import inside_a_sentence, plural, share, two_digits
+from signals.statistics.criteria import Q_LEVEL
 from signals.tables.sentence import drug_in_words
 from signals.vocabulary.reference import verdict_words
 
 Row = Mapping[str, Any]
 COLUMNS = ("in_short", "animals", "warning", "people", "chance", "missing")
-SURPRISING = 0.05
 SURPRISING_BY_CONTROLS = 0.025  # one-sided, as the caution `negative controls`
 LONGEST_LIST = 3
 
@@ -81,7 +81,7 @@ def _explanation(row: Row) -> str | None:
         return "story"
     if row["q_value"] is None:
         return None
-    if row["q_value"] >= SURPRISING:
+    if row["q_value"] >= Q_LEVEL:
         return "chance"
     return "error" if row["calibrated_p"] is not None and row["calibrated_p"] > SURPRISING_BY_CONTROLS else "neither"
 

@@ -136,7 +136,7 @@ def test_each_coefficient_is_moved_by_its_own_penalty_where_they_do_not_depend_o
     assert x[3] == 0 and (np.sign(x[:3]) == np.sign(b[:3])).all() and (np.abs(x) < np.abs(b)).all()
 
 
-def test_no_other_penalty_of_the_path_has_less_than_its_conditions_allow() -> None:
+def test_the_coefficients_meet_the_optimality_conditions_of_one_penalty() -> None:
     fit = _fit([1.2, -0.9, 0.4, 0.1, 0.02], correlation=0.3)
     x = adaptive_lasso(fit.coefficients, fit.information, [True] * 5, observations=300)
     slope = fit.information @ (fit.coefficients - x) * np.abs(fit.coefficients)  # the penalty where x is not 0

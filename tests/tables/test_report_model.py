@@ -1,4 +1,4 @@
-"""The report-level model on the demo: what it takes for a drug's own, and which reports it rests on."""
+"""The report-level model on the demo: which effects it attributes to a drug, and which reports it rests on."""
 
 import duckdb
 import numpy as np
@@ -73,7 +73,7 @@ def test_the_commonest_value_of_a_trait_is_what_the_others_are_compared_with() -
     assert rows.loc[("year_received", "2021"), "is_selected"] is pd.NA
 
 
-def test_it_counts_of_each_ingredient_the_reports_with_a_list_that_the_compared_analysis_leaves_out() -> None:
+def test_reports_that_the_compared_analysis_leaves_out_are_counted_for_each_ingredient() -> None:
     traits = pd.DataFrame({
         "case_number": [10, 12, 15, 10, 12, 13], "kind": ["watched ingredient"] * 3 + ["list"] * 3,
         "covariate": ["imatinib"] * 3 + ["ms_therapy", "ms_indication", "ms_therapy"],
@@ -83,9 +83,7 @@ def test_it_counts_of_each_ingredient_the_reports_with_a_list_that_the_compared_
 
 
 @pytest.mark.parametrize(("listed", "is_told"), [(90, True), (89, False)])
-def test_a_drug_nine_in_ten_of_whose_reports_are_left_out_says_it_is_not_told_from_its_indication(
-    listed: int, is_told: bool
-) -> None:
+def test_a_drug_has_a_caution_where_nine_in_ten_of_its_reports_are_left_out(listed: int, is_told: bool) -> None:
     watch = "drug VARCHAR, drug_kind VARCHAR, event VARCHAR, event_kind VARCHAR, analysis VARCHAR, a BIGINT, ror DOUBLE"
     fitted = "covariate_kind VARCHAR, covariate VARCHAR, event_case_count BIGINT, report_count BIGINT"
     given = {
