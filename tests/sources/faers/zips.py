@@ -98,10 +98,8 @@ def aers_members(quarter: str = "2004Q1", **files: bytes) -> dict[str, bytes]:
 
 
 def write_zip(path: Path, files: Mapping[str, bytes]) -> Path:
-    """Write a zip with these members."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    """Write a zip with these members, all of one time, so that equal files make equal zips."""
+    with zipfile.ZipFile(path, "w") as archive:
         for name, data in files.items():
-            archive.writestr(
-                zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED
-            )  # of one time: equal files make equal zips
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return path
