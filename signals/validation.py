@@ -2,9 +2,9 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -17,6 +17,9 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from signals.errors import RequestError
+
+Model = TypeVar("Model", bound=BaseModel)
 LONGEST_SHOWN = 80
 _SIGN = "[@?#;]|(?:token|key|sig|signature|pass|password|secret|credential)="
 SECRET_SIGNS = re.compile(_SIGN, re.IGNORECASE)
@@ -110,6 +113,15 @@ def key_of(error: ErrorDetails) -> str:
     within = error.get("ctx", {}).get("key", "")
     parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in error["loc"]]
     return "".join([*parts, f".{within}" if within else ""]).removeprefix(".")
+
+
+def validated(model: type[Model], table: Mapping[str, Any], file: str) -> Model:
+    """The content of a file as a model; ``RequestError`` with the file, the key and the first thing wrong there."""
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise RequestError(f"{file}, key {key_of(first)}: {reason(first)}; correct the file.") from error
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:

@@ -7,12 +7,11 @@ import re
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator
 
-from signals.errors import RequestError
 from signals.settings import CHECKOUT
 from signals.settings_file import read_toml
-from signals.validation import StrictModel, did_you_mean, key_of, reason, wrong
+from signals.validation import StrictModel, validated, wrong
 from signals.vocabulary.watchlist_sections import Items, Text
 
 EVIDENCE_FOLDER = CHECKOUT / "data" / "evidence"
@@ -88,19 +87,14 @@ class Evidence(StrictModel):
     labels: LabelPatterns
 
 
+def evidence_names() -> list[str]:
+    """The names that a watchlist can give as its evidence."""
+    return sorted(path.stem for path in EVIDENCE_FOLDER.glob("*.toml"))
+
+
 @lru_cache
 def read_evidence(name: str) -> Evidence:
-    """The evidence file of that name; ``RequestError`` where there is none, or it does not hold what it should."""
-    names = sorted(path.stem for path in EVIDENCE_FOLDER.glob("*.toml"))
-    if name not in names:
-        raise RequestError(
-            f"There is no evidence file {name!r}: expected one of {', '.join(names) or 'none'} (in data/evidence)"
-            f"{did_you_mean(name, names)}."
-        )
+    """The evidence file of one of these names; ``RequestError`` where it does not hold what it should."""
     path = EVIDENCE_FOLDER / f"{name}.toml"
     table, _ = read_toml(path, "evidence file")
-    try:
-        return Evidence.model_validate(table)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise RequestError(f"The evidence file {path}, key {key_of(first)}: {reason(first)}; correct it.") from error
+    return validated(Evidence, table, f"The evidence file {path}")

@@ -9,15 +9,15 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from signals.errors import RequestError
 from signals.settings import CHECKOUT
 from signals.settings_file import read_toml
 from signals.statistics.maxsprt import check_can_spend
-from signals.validation import StrictModel, key_of, reason, wrong
+from signals.validation import StrictModel, validated, wrong
 from signals.vocabulary import watchlist_sections as sections
-from signals.vocabulary.evidence import EVIDENCE_FOLDER, Evidence, read_evidence
+from signals.vocabulary.evidence import Evidence, evidence_names, read_evidence
 from signals.vocabulary.reference import ingredient_named, target_of_kinase_inhibitor
 from signals.vocabulary.terms_file import read_terms
 from signals.vocabulary.watchlist_analyses import Analysis, NamedList, check_analyses, merged, read_defaults
@@ -105,8 +105,8 @@ class WatchlistFile(StrictModel):
     def _evidence_is_there(self) -> Self:
         if self.evidence is None:
             return self
-        files = sorted(path.stem for path in EVIDENCE_FOLDER.glob("*.toml"))
-        _require("evidence", f"a file of data/evidence: {', '.join(files)}", [self.evidence], files)
+        names = evidence_names()
+        _require("evidence", f"a file of data/evidence: {', '.join(names)}", [self.evidence], names)
         return self
 
     @model_validator(mode="after")
@@ -209,11 +209,7 @@ def load_watchlist(name_or_path: str | Path) -> Watchlist:
     table, content = read_toml(path, "watchlist")
     content += _fill_terms(table, path.parent)
     renamed = _name_ingredients(table)
-    try:
-        file = WatchlistFile.model_validate(table)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise RequestError(f"The watchlist {path}, key {key_of(first)}: {reason(first)}; correct the file.") from error
+    file = validated(WatchlistFile, table, f"The watchlist {path}")
     sha256 = hashlib.sha256(content).hexdigest()
     own = {"title": file.title or path.stem, "name": path.stem, "sha256": sha256, "renamed": renamed}
     return Watchlist.model_construct(**{**dict(file), **own})

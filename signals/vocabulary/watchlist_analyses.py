@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Annotated, Literal, Self
 
-from pydantic import StringConstraints, ValidationError, model_validator
+from pydantic import StringConstraints, model_validator
 
-from signals.errors import RequestError
 from signals.settings import CHECKOUT
 from signals.settings_file import read_toml
-from signals.validation import StrictModel, did_you_mean, expecting, key_of, reason, wrong
+from signals.validation import StrictModel, did_you_mean, expecting, validated, wrong
 from signals.vocabulary.watchlist_sections import Flag, Ingredient, Ingredients, Tables, Text, Words
 
 DEFAULTS_FILE = CHECKOUT / "data" / "watchlist_defaults.toml"
@@ -131,11 +130,7 @@ class Defaults(StrictModel):
 def read_defaults() -> Defaults:
     """The defaults of every watchlist; ``RequestError`` where the file is not as it should be."""
     table, _ = read_toml(DEFAULTS_FILE, "file of watchlist defaults")
-    try:
-        return Defaults.model_validate(table)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise RequestError(f"{DEFAULTS_FILE}, key {key_of(first)}: {reason(first)}; correct the file.") from error
+    return validated(Defaults, table, f"The file of watchlist defaults {DEFAULTS_FILE}")
 
 
 def merged(defaults: Iterable[Analysis], own: Iterable[Analysis]) -> tuple[Analysis, ...]:

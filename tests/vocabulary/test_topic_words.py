@@ -3,9 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
-from signals.errors import RequestError
 from signals.settings import CHECKOUT
 from signals.vocabulary.evidence import read_evidence
 
@@ -66,10 +63,3 @@ def test_an_evidence_file_says_what_its_topic_is_about() -> None:
     evidence = read_evidence("demyelination")
     assert evidence.words.disease == "demyelinating disease"
     assert "cuprizone[tiab]" in evidence.pubmed.models
-
-
-def test_an_unknown_evidence_file_is_refused_with_those_there_are() -> None:
-    with pytest.raises(
-        RequestError, match=r"no evidence file 'demyelinaton': expected one of demyelination .*did you mean"
-    ):
-        read_evidence("demyelinaton")
