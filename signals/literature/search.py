@@ -115,44 +115,36 @@ def weekly_search(
 
 def search_pubmed(search: Search) -> SourceAnswer:
     """Search PubMed for every compound and ask again for known papers."""
-    settings = search.settings
+    settings, evidence = search.settings, search.watchlist.evidence_file
+    if evidence is None:
+        return _unasked(search, pubmed.NAME)
     key = _text(settings.ncbi_api_key)
     source = _source(pubmed.NAME, search.addresses.pubmed, NCBI_REQUESTS_PER_SECOND[key is not None], key)
     client = pubmed.PubMed(source, tool=settings.literature_tool, email=settings.literature_email, api_key=key)
     coded = [pmid for pmid in read_reference()["preclinical_study"]["pmid"].to_pylist() if pmid]
-    if search.watchlist.evidence_file is None:
-        return _unasked(pubmed.NAME)
-    queries = _paper_queries(search, search.watchlist.evidence_file.pubmed)
-    return _answer(
-        search, pubmed.NAME, lambda: update_publications(search.store, client, queries, coded, _schedule(search))
-    )
+    queries = _paper_queries(search, evidence.pubmed)
+    update = partial(update_publications, search.store, client, queries, coded, _schedule(search))
+    return _answer(search, pubmed.NAME, update)
 
 
 def search_europepmc(search: Search) -> SourceAnswer:
     """Make PubMed's searches in Europe PMC, which has preprints, too."""
+    evidence = search.watchlist.evidence_file
+    if evidence is None:
+        return _unasked(search, europepmc.NAME)
     source = _source(europepmc.NAME, search.addresses.europepmc, EUROPEPMC_REQUESTS_PER_SECOND)
-    if search.watchlist.evidence_file is None:
-        return _unasked(europepmc.NAME)
-    queries = [europepmc.translated(one) for one in _paper_queries(search, search.watchlist.evidence_file.pubmed)]
+    queries = [europepmc.translated(query) for query in _paper_queries(search, evidence.pubmed)]
     update = partial(europepmc.update_europepmc, search.store, source, queries, _schedule(search))
     return _answer(search, europepmc.NAME, update)
 
 
-def _paper_queries(search: Search, terms: PubMedTerms) -> list[pubmed.PubMedQuery]:
-    """A search a compound and a target."""
-    return pubmed.queries_of([*search.compounds, *searched_targets(read_reference())], terms)
-
-
-def _schedule(search: Search) -> Schedule:
-    return Schedule(search.today, search.settings.literature_since, search.settings.literature_ask_again_days)
-
-
 def search_trials(search: Search) -> SourceAnswer:
     """Search ClinicalTrials.gov and ask again for known trials."""
+    evidence = search.watchlist.evidence_file
+    if evidence is None:
+        return _unasked(search, trials.NAME)
     source = _source(trials.NAME, search.addresses.trials, TRIALS_REQUESTS_PER_SECOND)
-    if search.watchlist.evidence_file is None:
-        return _unasked(trials.NAME)
-    conditions, coded = search.watchlist.evidence_file.trials.conditions, coded_trials(read_reference())
+    conditions, coded = evidence.trials.conditions, coded_trials(read_reference())
     update = partial(trials.update_trials, search.store, source, search.compounds, conditions, coded, search.today)
     return _answer(search, trials.NAME, update)
 
@@ -162,10 +154,11 @@ def search_labels(search: Search) -> SourceAnswer:
     key = _text(search.settings.openfda_api_key)
     source = _source(labels.NAME, search.addresses.labels, OPENFDA_REQUESTS_PER_SECOND, key)
     terms = [term for group in search.watchlist.groups.values() for term in group.terms]
-    controls = search.watchlist.negative_controls
+    controls, evidence = search.watchlist.negative_controls, search.watchlist.evidence_file
     ingredients = [*search.watchlist.drug_class.ingredients, *(controls.ingredients if controls else ())]
-    patterns = labels.label_patterns(terms, evidence.labels if (evidence := search.watchlist.evidence_file) else None)
-    return _answer(search, labels.NAME, lambda: labels.update_labels(search.store, source, ingredients, patterns, key))
+    patterns = labels.label_patterns(terms, evidence.labels if evidence else None)
+    update = partial(labels.update_labels, search.store, source, ingredients, patterns, key)
+    return _answer(search, labels.NAME, update)
 
 
 def coded_trials(reference: Mapping[str, pa.Table]) -> dict[str, str | None]:
@@ -183,7 +176,20 @@ def failed_sources(data_dir: Path) -> list[str]:
     return list(LiteratureStore(data_dir / "literature").state().problems.values())
 
 
-def _unasked(name: str) -> SourceAnswer:
+def _paper_queries(search: Search, terms: PubMedTerms) -> list[pubmed.PubMedQuery]:
+    """A search a compound and a target."""
+    return pubmed.queries_of([*search.compounds, *searched_targets(read_reference())], terms)
+
+
+def _schedule(search: Search) -> Schedule:
+    return Schedule(search.today, search.settings.literature_since, search.settings.literature_ask_again_days)
+
+
+def _unasked(search: Search, name: str) -> SourceAnswer:
+    """A source that the watchlist has nothing to ask; what it failed at before is no problem any more."""
+    state = search.store.state()
+    state.problems.pop(name, None)
+    search.store.write_state(state)
     sentence = f"{name}: not asked, since the watchlist names no evidence to search for."
     return SourceAnswer(name, sentence, is_failure=False)
 

@@ -20,8 +20,8 @@ WATCHLIST = 'evidence = "demyelination"\n[class]\nname = "x"\ningredients = ["im
 NOBODY = "http://127.0.0.1:9"
 
 
-def searched(tmp_path: Path, addresses: Addresses) -> Search:
-    (tmp_path / "small.toml").write_text(WATCHLIST)
+def searched(tmp_path: Path, addresses: Addresses, content: str = WATCHLIST) -> Search:
+    (tmp_path / "small.toml").write_text(content)
     return Search(tmp_path, load_watchlist(tmp_path / "small.toml"), addresses, Settings(), date(2026, 11, 25))
 
 
@@ -40,6 +40,19 @@ def test_a_source_that_answers_again_is_no_problem_any_more(tmp_path: Path) -> N
     with serving(lambda name, asked: '{"studies": []}') as server:
         search.search_trials(searched(tmp_path, Addresses(NOBODY, server.address, NOBODY, NOBODY)))
     assert search.failed_sources(tmp_path) == []
+
+
+def test_a_topic_without_evidence_asks_for_labels_alone_and_has_no_problem_with_the_others(tmp_path: Path) -> None:
+    nowhere = Addresses(NOBODY, NOBODY, NOBODY, NOBODY)
+    others = (search.search_pubmed, search.search_europepmc, search.search_trials)
+    assert all(ask(searched(tmp_path, nowhere)).is_failure for ask in others)
+    without = searched(tmp_path, nowhere, WATCHLIST.partition("\n")[2])
+    assert {ask(without).sentence.partition(":")[2] for ask in others} == {
+        " not asked, since the watchlist names no evidence to search for."
+    }
+    assert search.search_labels(without).is_failure
+    (problem,) = search.failed_sources(tmp_path)
+    assert problem.startswith("openFDA did not answer")
 
 
 def test_an_answer_of_an_unknown_shape_is_a_failure_of_the_source_and_not_of_the_run(tmp_path: Path) -> None:
