@@ -153,7 +153,7 @@ def test_no_true_null_of_the_planted_list_is_called_disproportionate(watched: Wa
         ("confounded by indication", "without reports in an MS context"),
         ("masked", "but it is reported disproportionately without reports in an MS context: "),
         ("one article", "when reports of one article count once"),
-        ("too few reports", "Too few reports to judge new central demyelination"),
+        ("too few reports", "too few reports to judge new central demyelination"),
         ("null", "a doubling of the reporting is ruled out"),
     ],
 )
