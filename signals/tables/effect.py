@@ -45,14 +45,17 @@ def measure_effects(comparisons: pd.DataFrame) -> pd.DataFrame:
     """,
 )
 def pool_effects(effects: pd.DataFrame) -> pd.DataFrame:
-    """A row a group of comparisons and measure; a drug with fewer than three comparisons has none of its own."""
+    """A row a group of comparisons and measure; a drug with fewer than three comparisons has none of its own.
+
+    No row without a comparison.
+    """
     groups = [("all", "all", effects)]
     groups += [(by, str(name), rows) for by in GROUPINGS for name, rows in effects.groupby(by, sort=True)]
     return pd.DataFrame(
         [
             {"grouping": by, "name": name, "measure": measure} | _pooled(rows, measure)
             for by, name, rows in groups
-            if by != "drug" or len(rows) >= LEAST_COMPARISONS
+            if len(rows) >= (LEAST_COMPARISONS if by == "drug" else 1)
             for measure in MEASURES
         ]
     )
@@ -85,8 +88,11 @@ def _pooled(rows: pd.DataFrame, measure: str) -> dict[str, object]:
     effects="FROM evidence.effect ORDER BY effect_id",
 )
 def compare_fates(effects: pd.DataFrame) -> pd.DataFrame:
-    """A row a measure: the effects of drugs that failed against those of drugs that are marketed."""
-    return pd.DataFrame([_compared(effects, measure) for measure in MEASURES])
+    """A row a measure: the effects of drugs that failed against those of drugs that are marketed.
+
+    No row without a comparison.
+    """
+    return pd.DataFrame([_compared(effects, measure) for measure in MEASURES if len(effects)])
 
 
 def _compared(rows: pd.DataFrame, measure: str) -> dict[str, object]:

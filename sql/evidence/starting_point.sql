@@ -1,5 +1,6 @@
 -- Starting point
--- Grain:  one row per coded study or piece of human evidence that the question began with
+-- Grain:  one row per coded study or piece of human evidence that the question began with; none where the topic has no
+--         evidence
 SELECT point.reference
     , 'animals' AS side
     , coalesce(study.ingredient, study.compound) AS drug
@@ -17,4 +18,5 @@ SELECT point.reference
     , point.source
 FROM reference.starting_point AS point
 INNER JOIN reference.human_evidence AS human ON point.reference = human.evidence_id
+WHERE EXISTS (SELECT 1 FROM watchlist.evidence)
 ORDER BY reference

@@ -93,6 +93,10 @@ def test_it_has_no_rows_of_animals_trials_and_papers(connection: duckdb.DuckDBPy
         "agreement_matrix",
         "human_report",
         "trial",
+        "starting_point",
+        "effect",
+        "effect_summary",
+        "fate_difference",
     ):
         assert connection.execute(f"SELECT count(*) FROM evidence.{table}").fetchall() == [(0,)], table
 

@@ -51,7 +51,8 @@ def test_the_comparisons_that_are_missing_are_the_less_protective_ones(effects: 
 
 def test_the_tables_are_made_from_the_reference_table() -> None:
     with duckdb.connect() as connection:
-        connection.execute("ATTACH ':memory:' AS reference; CREATE SCHEMA evidence")
+        connection.execute("ATTACH ':memory:' AS reference; CREATE SCHEMA evidence; ATTACH ':memory:' AS watchlist")
+        connection.execute("CREATE TABLE watchlist.evidence AS SELECT 1 AS name")
         connection.from_arrow(read_reference()["preclinical_effect"]).create("reference.preclinical_effect")
         make_tables(connection, "evidence.effect", "evidence.effect_summary", "evidence.fate_difference")
         found = connection.sql("SELECT answer FROM evidence.fate_difference ORDER BY measure").fetchall()

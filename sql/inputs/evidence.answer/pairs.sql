@@ -119,8 +119,8 @@ FROM evidence.agreement AS agreement
 INNER JOIN watchlist.event_group AS event_group ON agreement.event = event_group.term_group AND event_group.has_animal_model
 INNER JOIN signals.watch_summary AS summary USING (drug, drug_kind, event)
 INNER JOIN watchlist.analysis AS analysis ON summary.comparison_analysis = analysis.analysis
-CROSS JOIN fate
 CROSS JOIN watchlist.evidence AS topic
+LEFT JOIN fate ON TRUE
 LEFT JOIN cautioned
     ON agreement.drug = cautioned.drug
     AND agreement.drug_kind = cautioned.drug_kind
