@@ -1,6 +1,7 @@
 """Europe PMC (REST, no key): the same searches as PubMed's, which also find preprints and what PubMed lacks.
 
-A search asks for title and abstract, by the day on which Europe PMC first had the record.
+A search asks for title and abstract, by the day on which Europe PMC first had the record. Preprints are asked for
+whatever that day, since one may have become an article or been withdrawn in the meantime.
 """
 
 import re
@@ -83,12 +84,15 @@ def update_europepmc(
 def _merged(record: EuropePmcRecord, before: EuropePmcRecord | None, today: date) -> EuropePmcRecord:
     if before is None:
         return replace(record, first_seen=today.isoformat())
-    return replace(record, first_seen=before.first_seen, found_by=tuple(sorted({*record.found_by, *before.found_by})))
+    found_by = tuple(sorted({*record.found_by, *before.found_by}))
+    merged = replace(record, first_seen=before.first_seen, found_by=found_by)
+    is_news = replace(merged, cited_by_count=before.cited_by_count) != before
+    return merged if is_news else before  # a citation more is no reason to publish anew
 
 
 def _search(source: Source, term: str, since: date, until: date) -> list[EuropePmcRecord]:
     """Every record of a search; a SourceError where fewer come than were counted."""
-    query = f"({term}) AND (FIRST_IDATE:[{since.isoformat()} TO {until.isoformat()}])"
+    query = f"({term}) AND (FIRST_IDATE:[{since.isoformat()} TO {until.isoformat()}] OR SRC:PPR)"
     asked = {"query": query, "format": "json", "resultType": "core", "pageSize": PAGE_SIZE}
     records: dict[str, EuropePmcRecord] = {}
     cursor, count = "*", 0

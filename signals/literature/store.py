@@ -56,7 +56,7 @@ class Publication:
 class EuropePmcRecord:
     """A record of Europe PMC, named by source and number (MED/20516115, PPR/1234), and by which searches it was found.
 
-    published_as: the record of the article that a preprint became. cited_by_count: when a search last found the record.
+    published_as: the record of the article that a preprint became. cited_by_count: when the record last changed.
     """
 
     record: str

@@ -84,8 +84,18 @@ def test_a_second_search_asks_from_a_little_before_the_first_and_keeps_what_was_
         asked_of(server.address, tmp_path)
     with serving(lambda name, asked: page()) as server:
         store = asked_of(server.address, tmp_path)
-        assert "FIRST_IDATE:[2026-11-11 TO 2026-11-25]" in server.asked[0][1]["query"]
+        assert server.asked[0][1]["query"].endswith("AND (FIRST_IDATE:[2026-11-11 TO 2026-11-25] OR SRC:PPR)")
     assert store.europepmc()["MED/1"].cited_by_count == 3
+
+
+def test_a_preprint_that_became_an_article_is_news_and_a_citation_more_is_none(tmp_path: Path) -> None:
+    notice = {"commentCorrection": [{"source": "MED", "id": "9", "type": "Preprint of"}]}
+    weeks = {"citedByCount": 3}, {"citedByCount": 4}, {"citedByCount": 5, "commentCorrectionList": notice}
+    stored = []
+    for fields in weeks:
+        with serving(lambda name, asked, fields=fields: page(record("P1", source="PPR", **fields))) as server:
+            stored.append(asked_of(server.address, tmp_path).europepmc()["PPR/P1"])
+    assert [(each.cited_by_count, each.published_as) for each in stored] == [(3, None), (3, None), (5, "MED/9")]
 
 
 def test_a_record_that_two_searches_find_names_both(tmp_path: Path) -> None:
