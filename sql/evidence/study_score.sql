@@ -1,6 +1,6 @@
 -- Published quality score of a coded study
 -- Grain:  one row per coded study x instrument whose score a source publishes
--- Policy: shown and not weighed: a score that one study in a hundred has would compare it with nothing
+-- Policy: it enters no weight: a score that one study in a hundred has would compare it with nothing
 SELECT score.study_id
     , study.compound
     , score.instrument
