@@ -25,9 +25,11 @@ def test_nibwatch_scores_every_pair_of_the_file(tmp_path: Path) -> None:
 
 
 def test_programs_whose_prr_differ_by_more_than_rounding_are_not_compared() -> None:
-    assert agreement({"a|b": 2.0, "a|c": 1.0}, {"a|b": 2.0 + 1e-15}).startswith("PRR of 1 pairs agree")
-    with pytest.raises(RuntimeError, match="do not compute the same"):
-        agreement({"a|b": 2.0}, {"a|b": 2.1})
+    ours = {"a|b": 2.0, "a|c": 1.0, "a|d": float("nan")}
+    assert agreement(ours, {"a|b": 2.0 + 1e-15, "a|d": float("inf")}).startswith("PRR of 1 of 2 pairs agree")
+    for theirs in (2.1, float("nan"), float("inf")):
+        with pytest.raises(RuntimeError, match="do not compute the same"):
+            agreement(ours, {"a|b": theirs, "a|c": 1.0})
 
 
 def test_a_build_of_another_program_is_measured_and_one_that_fails_says_so(tmp_path: Path) -> None:
