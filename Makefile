@@ -8,7 +8,7 @@ TOOLS := $(VENV)/.tools
 # Where this is set, each child process that a test starts compiles Prefect and pandas anew: 4 s of a processor.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo test serve check lint types format bench clean dictionary
+.PHONY: setup demo test serve check lint types format bench clean dictionary docs
 
 setup: $(TOOLS)
 
@@ -57,5 +57,8 @@ bench: setup ## speed and memory as ratios to plain floors, on a SYNTHETIC world
 dictionary: setup ## docs/data-dictionary.md from sql/dictionary.csv
 	$(BIN)/python -m docs.data_dictionary
 
+docs: $(READY) ## docs/ as pages with a search box, in site/
+	$(BIN)/python -m docs.site
+
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache .hypothesis
