@@ -6,18 +6,23 @@ from signals.present.numbers import sentence
 
 def glossary(content: DigestContent) -> tuple[tuple[str, str], ...]:
     """The words of the digest and what each means."""
-    topic = content.topic
     return (
-        ("cases (a)", "counted reports, one a patient, that suspect the drug and name the event"),
-        ("expected (E)", "the cases there would be if drug and event were reported independently"),
+        (
+            "cases, expected",
+            "counted reports, one a patient, that suspect the drug and name the event (a); the cases there would be if"
+            " drug and event were reported independently (E)",
+        ),
         ("times expected (2^IC)", "cases to expected, drawn towards 1 where they are few; with its 95% interval"),
-        ("odds ratio (ROR)", "the event's odds among the drug's reports, to its odds among all other reports"),
+        (
+            "odds ratio (ROR)",
+            "the event's odds among the drug's reports, to its odds among all other reports; undefined where no report"
+            " has the drug without the event (b = 0) or the event without the drug (c = 0)",
+        ),
         (
             "disproportionate",
             "enough cases, and the whole interval of times expected and, where it is defined, of the odds ratio above"
-            f" what chance allows ({sentence(topic.disproportionate_rule)})",
+            f" what chance allows ({sentence(content.topic.disproportionate_rule)})",
         ),
-        ("b = 0, c = 0", "no report has the drug without the event, or the event without the drug: no odds ratio"),
         ("holds in", "the analyses that it is disproportionate in, of those that could be made"),
         ("hollow count", "one story told more than once makes the count"),
     )

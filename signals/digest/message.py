@@ -10,12 +10,10 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import format_datetime
-from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
 import css_inline
-import jinja2
 from markupsafe import escape
 
 from signals.clock import local, week_of
@@ -25,8 +23,8 @@ from signals.digest.sections import DigestPage, digest_page
 from signals.errors import OutsideError
 from signals.files import atomic_path, make_folder
 from signals.mail.address import addresses
-from signals.present.svg import THEMES, WIDTH, picture
-from signals.present.text import aligned, wrapped
+from signals.present.html import template
+from signals.present.svg import THEMES, picture
 
 RUN_HEADER = "X-Nibwatch-Run"
 LARGEST = 100_000  # bytes of a mail that clients show whole (Gmail clips at 102 kB)
@@ -120,9 +118,9 @@ def write_eml(message: EmailMessage, folder: Path) -> Path:
 def _with_parts(page: DigestPage, *, boundary: str) -> EmailMessage:
     """Plain text, and HTML with its pictures inside: nothing is fetched from elsewhere."""
     message = EmailMessage()
-    message.set_content(_template("digest.txt").render(page=page))
+    message.set_content(template("signals.digest", "digest.txt").render(page=page))
     inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
-    markup = inliner.inline(_template("digest.html").render(page=page))
+    markup = inliner.inline(template("signals.digest", "digest.html").render(page=page))
     # References instead of letters beyond ASCII: sent as it stands, where quoting each = would cost a tenth more.
     letters = markup.encode("ascii", "xmlcharrefreplace")
     is_short = max(map(len, letters.splitlines()), default=0) <= LONGEST_LINE
@@ -169,11 +167,6 @@ def message_id(run_id: str, week: str, sender: Address) -> str:
     return f"<digest.{_fingerprint(f'{run_id} {week}')}@{sender.domain}>"
 
 
-def without_brackets(text: str) -> str:
-    """Text for an attribute: < and > are allowed there, but some mail clients see a tag."""
-    return text.translate(str.maketrans("<>", "‹›"))
-
-
 def _fingerprint(run_id: str) -> str:
     return hashlib.sha256(run_id.encode()).hexdigest()[:32]
 
@@ -187,18 +180,3 @@ def name_of_run(run_id: str) -> str:
 def file_name(run_id: str, moment: datetime) -> str:
     """The file of a digest: its week and its run."""
     return f"nibwatch-{week_of(moment)}-{name_of_run(run_id)}.eml"
-
-
-@lru_cache
-def _template(name: str) -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("signals.digest"),
-        autoescape=jinja2.select_autoescape(enabled_extensions=("html",)),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals |= {"chart_width": WIDTH}
-    environment.filters |= {"aligned": aligned, "wrapped": wrapped, "without_brackets": without_brackets}
-    return environment.get_template(name)

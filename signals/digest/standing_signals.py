@@ -12,6 +12,7 @@ from signals.present.numbers import count, name, plural
 from signals.present.query import Row
 
 QUERY = "standing signals"
+STANDING, HOLLOW = "Standing signals", "Stand out, and do not hold"
 LONGEST_FOREST = 12
 ONLY_OF_DRUGS = ("odds ratio (ROR, 95%)", "holds in", "all reports")
 """Columns that only the table of drugs with the headline event has."""
@@ -32,12 +33,10 @@ def _drugs(citations: Citations, drugs: Sequence[Row]) -> Section | None:
         return None
     paragraph = (
         f"{count(len(holding))} of the {plural(len(drugs), 'drug')} (of {count(content.drug_count)} watched) with"
-        f" {summary.event(content)}, {summary.scope(content)}. Below each row: when all reports count."
+        f' {summary.event(content)}, {summary.scope(content)}. "All reports" leaves nothing out.'
     )
     columns = tables.without(QUERY, "event")
-    section = tables.section(
-        citations, "Standing signals", QUERY, paragraph, rows=holding, columns=columns, noun="drugs"
-    )
+    section = tables.section(citations, STANDING, QUERY, paragraph, rows=holding, columns=columns, noun="drugs")
     return replace(section, figure=_forest(holding, content) if citations.shows_pictures else None)
 
 
@@ -46,7 +45,7 @@ def _hollow(citations: Citations, pairs: Sequence[Row]) -> Section | None:
         return None
     counted = f"{plural(sum(map(citations.content.is_headline_drug, pairs)), 'drug')}, {plural(len(pairs), 'pair')}"
     paragraph = f"One story told more than once makes the count: {counted} in all."
-    title, columns = "Stand out, and do not hold", tables.without(QUERY, *ONLY_OF_DRUGS)
+    title, columns = HOLLOW, tables.without(QUERY, *ONLY_OF_DRUGS)
     return tables.section(citations, title, QUERY, paragraph, rows=pairs, columns=columns, noun="such pairs")
 
 

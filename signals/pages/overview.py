@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from signals.digest.content import DigestContent
 from signals.digest.sections import CHANGE_TITLES, DigestPage, digest_page
+from signals.digest.standing_signals import HOLLOW, STANDING
 from signals.pages.figures import LONGEST_CHART
 from signals.pages.page import Page
 from signals.pages.query_section import PublishedFile
 from signals.present.blocks import Cell, Matrix, Section
-from signals.present.charts import HOLLOW
+from signals.present.charts import HOLLOW as BY_HOLLOW_COUNT
 from signals.present.paths import drug_path
 from signals.present.query import Answer
 
@@ -28,7 +29,7 @@ def overview(published: PublishedFile, content: DigestContent) -> Page:
     sections = (
         Section("This week's answer", (*map(_uncited, digest.answer), CAVEAT)),
         *([_map(drugs, content, published.event_title(content.headline_event))] if content.topic.has_evidence else []),
-        *_what_changed(digest),
+        *_of_digest(digest),
         *published.sections("overview", event=content.headline_event),
     )
     return Page("index.html", content.topic.topic_title, (content.topic.question,), sections)
@@ -46,7 +47,7 @@ def _map(drugs: Answer, content: DigestContent, event: str) -> Section:
 
     def drugs_in(animal: str, human: str) -> tuple[Cell, ...]:
         return tuple(
-            Cell(f"{row.drug}{HOLLOW if row.is_hollow else ''}", drug_path(row.drug, "ingredient"))
+            Cell(f"{row.drug}{BY_HOLLOW_COUNT if row.is_hollow else ''}", drug_path(row.drug, "ingredient"))
             for row in rows
             if (row.animal_verdict, row.human_verdict) == (animal, human)
         )
@@ -69,15 +70,19 @@ def _map(drugs: Answer, content: DigestContent, event: str) -> Section:
     )
 
 
-def _what_changed(digest: DigestPage) -> list[Section]:
-    """The digest's blocks on what is new, grew or fell; none on a week without."""
+def _of_digest(digest: DigestPage) -> list[Section]:
+    """The digest's blocks on what is new, grew or fell, what stands out, and what does so and does not hold."""
     return [
         Section(
             section.title,
             tuple(map(_uncited, section.paragraphs)),
-            replace(section.table, caption=f"{section.title}, since the publication before") if section.table else None,
+            replace(section.table, caption=_caption(section.title)) if section.table else None,
             left_out=_uncited(section.left_out),
         )
         for section in digest.sections
-        if section.title in CHANGE_TITLES
+        if section.title in (*CHANGE_TITLES, STANDING, HOLLOW)
     ]
+
+
+def _caption(title: str) -> str:
+    return f"{title}, since the publication before" if title in CHANGE_TITLES else title

@@ -3,11 +3,8 @@
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-
-import jinja2
 
 from signals.database import open_read_only
 from signals.digest.content import read_content
@@ -20,6 +17,7 @@ from signals.pages.page import Page
 from signals.pages.quality import quality_page
 from signals.pages.query_section import GROUPS, WATCHED, PublishedFile
 from signals.pages.readus import readus_page
+from signals.present.html import template
 from signals.present.numbers import data_span, day, line
 from signals.present.output import plain_lines
 from signals.present.paths import drug_path, event_path
@@ -69,7 +67,7 @@ def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
         "basis": data_span(publication.quarters),
         "published": day(publication.published_at),
         "run_id": publication.run_id,
-        "events": [(event, event_path(event)) for event, _ in groups],
+        "events": [(title, event_path(event)) for event, title in groups],
         "index": _index(watched, groups),
     }
     return pages, about
@@ -98,9 +96,9 @@ def _index(watched: Iterable[tuple[str, str]], groups: Iterable[tuple[str, str]]
 
 def _render(pages: list[Page], about: dict[str, object]) -> Iterator[bytes]:
     style, script = _asset("style.css"), _asset("tables.js")
-    template = _template()
+    page_template = template("signals.pages", "page.html")
     for page in pages:
-        text = template.render(page=page, about=about, style=style, script=script, policy=_policy(style, script))
+        text = page_template.render(page=page, about=about, style=style, script=script, policy=_policy(style, script))
         yield plain_lines(text).encode()  # text from outside turns nothing round and hides nothing, wherever it stands
 
 
@@ -118,15 +116,3 @@ def _hash(text: str) -> str:
 
 def _asset(name: str) -> str:
     return (files("signals.pages") / "templates" / name).read_text(encoding="utf-8")
-
-
-@lru_cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("signals.pages"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html")

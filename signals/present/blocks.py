@@ -94,9 +94,10 @@ class Section:
 
 
 def table(columns: Iterable[Column], rows: Iterable[Any], href: Callable[[Row], str] | None = None) -> Table:
-    """The rows as each column writes them; all cells of a row lead to its `href`."""
+    """The rows as each column writes them; all cells of a row that say something lead to its `href`."""
     described = tuple(columns)
+    texts = [(row, [column.text(row) for column in described]) for row in rows]
     return Table(
         described,
-        tuple(tuple(Cell(column.text(row), href(row) if href else None) for column in described) for row in rows),
+        tuple(tuple(Cell(text, href(row) if href and text else None) for text in cells) for row, cells in texts),
     )

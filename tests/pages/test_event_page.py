@@ -5,7 +5,9 @@ from pathlib import Path
 
 import duckdb
 
+from signals.digest.content import read_content
 from signals.pages.event import event_page
+from signals.pages.overview import overview
 from signals.pages.query_section import PublishedFile
 from signals.present.evidence_charts import animals_and_people
 from tests.publications import Publication
@@ -60,3 +62,27 @@ def test_a_hollow_count_follows_what_holds_and_is_marked_beside_animals(
             assert [row.drug for row in file.ask(query, **about).rows[:2]] == ["imatinib", "pazopanib"], query
         figure = animals_and_people(file.ask("pages/animals_and_people", **about).rows)
     assert figure is not None and "pazopanib (hollow count)" in figure.text
+
+
+def test_the_first_page_lists_a_hollow_count_apart_from_what_holds(
+    small_publication: Publication, tmp_path: Path
+) -> None:
+    changed = tmp_path / "nibwatch.duckdb"
+    changed.write_bytes(small_publication.path.read_bytes())
+    with duckdb.connect(str(changed)) as connection:
+        connection.execute(
+            "UPDATE signals.watch SET human_verdict = 'disproportionate'"
+            " WHERE drug = 'imatinib' AND event = 'cns_onset' AND analysis = 'no_ms_context'"
+        )
+        connection.execute("UPDATE signals.watch_caution SET is_hollow = TRUE WHERE drug = 'pazopanib'")
+    content = read_content(changed)
+    with duckdb.connect(str(changed), read_only=True) as connection:
+        sections = {each.title: each for each in overview(PublishedFile.of(connection), content).sections}
+    holding, hollow = (sections[title].table for title in ("Standing signals", "Stand out, and do not hold"))
+    assert holding is not None and [row[0].text for row in holding.rows] == ["imatinib"]
+    assert hollow is not None and {row[0].text for row in hollow.rows} == {"pazopanib"}
+
+
+def test_the_navigation_names_event_groups_by_their_titles(site: Path) -> None:
+    page = (site / "index.html").read_text(encoding="utf-8")
+    assert '<a href="events/cns_onset_no_optic_neuritis.html">New central demyelination but optic neuritis</a>' in page
