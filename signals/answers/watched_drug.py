@@ -8,15 +8,12 @@ from signals.answers.name_lookup import find_watched
 from signals.answers.tables import tables
 from signals.answers.watchlist import opening
 from signals.database import open_read_only
-from signals.pages.drug import drug_page
+from signals.pages.drug import drug_page, headlines
 from signals.pages.query_section import PublishedFile
-from signals.present.headline import headline
-from signals.present.numbers import inside_a_sentence
 from signals.present.output import plain
-from signals.present.query import Row, Value, ask
 from signals.present.strict_json import json_text
 from signals.present.text import section_text, wrapped
-from signals.published import first_value, last_run, query, records
+from signals.published import first_value, last_run, records
 
 LONGEST_TABLE = 20
 """The most rows of a table."""
@@ -63,12 +60,14 @@ def drug_text(published: Path, text: str) -> str:
         Where it is unknown or not on the watchlist.
     """
     with open_read_only(published) as connection:
-        drug = find_watched(connection, text)
-        (topic,) = ask(connection, "topic", query("digest/topic")).rows
-        scope = {"words": topic.comparison_words, "comparison": topic.comparison}
+        file, drug, kind = _watched(connection, text)
+        about = {"drug": drug, "drug_kind": kind, "event": file.topic.event}
+        lines = headlines(file, drug, about)
+        lines += [row.in_short for row in file.ask("pages/answer", **about).rows]
+        scope = {"words": file.topic.comparison_words, "comparison": file.topic.comparison}
         parts = [
             *opening(connection),
-            *_headlines(connection, drug, topic),
+            *(wrapped(plain(line)) for line in lines),
             *tables(connection, "drug_groups", drug=drug, **scope),
         ]
     named = repr(drug)
@@ -79,9 +78,7 @@ def drug_text(published: Path, text: str) -> str:
 def whole_drug_text(published: Path, text: str) -> str:
     """All there is on one watched drug: the blocks of its page, as text; ``RequestError`` as ``drug_text``."""
     with open_read_only(published) as connection:
-        drug = find_watched(connection, text)
-        file = PublishedFile.of(connection, [drug])
-        kind = str(first_value(connection, "answers/drug_kind", drug=drug))
+        file, drug, kind = _watched(connection, text)
         page = drug_page(file, drug, kind)
         parts = [
             *opening(connection),
@@ -93,16 +90,10 @@ def whole_drug_text(published: Path, text: str) -> str:
     return "\n\n".join([*parts, more])
 
 
-def _headlines(connection: duckdb.DuckDBPyConnection, drug: str, topic: Row) -> list[str]:
-    """The line that digest and page begin with, and the rules' answer to the topic's question, wrapped."""
-    about: dict[str, Value] = {"drugs": (drug,), "event": topic.event, "analysis": topic.comparison}
-    event = f"{inside_a_sentence(topic.title)} ({topic.event})"
-    scope = f"{topic.comparison_words} ({topic.comparison})"
-    rows = ask(connection, "headline", query("pages/headline"), **about).rows
-    lines = [headline(row, drug=drug, event=event, scope=scope) for row in rows]
-    if topic.has_evidence:
-        lines += [str(row.in_short) for row in ask(connection, "answer", query("pages/answer"), **about).rows]
-    return [wrapped(plain(line)) for line in lines]
+def _watched(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[PublishedFile, str, str]:
+    """The file asked about the drug or class that a text names, and the name and kind of that."""
+    drug = find_watched(connection, text)
+    return PublishedFile.of(connection, [drug]), drug, str(first_value(connection, "answers/drug_kind", drug=drug))
 
 
 def drug_json(published: Path, text: str) -> str:

@@ -14,6 +14,7 @@ from signals.present.query import Row, ask
 from signals.present.strict_json import json_text
 from signals.present.terminal import synthetic_warning
 from signals.present.text import aligned, wrapped
+from signals.present.topic import read_topic
 from signals.published import last_run, query, records
 
 _COLUMNS = (
@@ -63,7 +64,7 @@ def _pairs(connection: duckdb.DuckDBPyConnection) -> str:
     rows = ask(connection, "watchlist", query("answers/watchlist")).rows
     if not rows:
         return "No watched drug has a case of a watched event, so there is no table to show."
-    (topic,) = ask(connection, "topic", query("digest/topic")).rows
+    topic = read_topic(connection)
     title = (
         f"Event groups {topic.comparison_words} (analysis {topic.comparison}); below each, {topic.first_analysis_words}"
         f" (analysis {topic.first_analysis}), and what to know of it, the worst first:"

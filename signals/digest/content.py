@@ -15,12 +15,12 @@ from signals.digest.options import DigestOptions
 from signals.errors import RequestError
 from signals.present.numbers import count, name, plural
 from signals.present.query import Answer, Row, ask
+from signals.present.topic import Topic, read_topic
 from signals.settings import settings
 from signals.source_description import source_description
 
 DISPROPORTIONATE = "disproportionate"
 TOO_FEW = "too few reports"
-GROUPS = "SELECT term_group, title FROM signals.watch_group ORDER BY place"
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,12 @@ class DigestContent:
     """Everything that the digest prints, as it stands in one published file.
 
     answers: the answer to each of `queries.CITED` by its title, those that compare only where there is something to
-    compare with. topic: what the first sentence is about, as sql/digest/topic.sql finds it. titles: of the groups.
+    compare with. topic: what the first sentence is about.
     """
 
     publication: Row
     options: DigestOptions
-    topic: Row
-    titles: Mapping[str, str]
+    topic: Topic
     answers: Mapping[str, Answer]
     changes: Changes | None
 
@@ -110,7 +109,7 @@ class DigestContent:
 
     def event_words(self, row: Row) -> str:
         """An event in words: the title of a group, a term as it is."""
-        return name(self.titles.get(row.event, row.event) if row.event_kind == "group" else row.event)
+        return name(self.topic.titles.get(row.event, row.event) if row.event_kind == "group" else row.event)
 
     @property
     def newest_quarter(self) -> str:
@@ -182,7 +181,7 @@ def read_content(published: Path, options: DigestOptions | None = None) -> Diges
 
 def _content(connection: duckdb.DuckDBPyConnection, options: DigestOptions) -> DigestContent:
     publication = current_publication(connection)
-    topic = _topic(connection)
+    topic = read_topic(connection)
     last = options.last_sent
     earlier = earlier_publication(connection, publication, last)
     is_compared = earlier is not None and earlier.run_id != publication.run_id
@@ -202,8 +201,7 @@ def _content(connection: duckdb.DuckDBPyConnection, options: DigestOptions) -> D
         if (is_compared or "$run_id" not in sql) and (topic.has_evidence or title not in queries.OF_EVIDENCE)
     }
     changes = _changes(publication, earlier, sent_at=last.sent_at if last else None, answers=answers)
-    titles = dict(connection.execute(GROUPS).fetchall())
-    return DigestContent(publication, options, topic, titles, answers, changes)
+    return DigestContent(publication, options, topic, answers, changes)
 
 
 def _changes(
@@ -215,13 +213,3 @@ def _changes(
         return Changes(earlier, sent_at, is_same_publication=True)
     changed: Sequence[Row] = answers["what changed"].rows
     return compare(publication, earlier, sent_at=sent_at, changed=changed, reasons=answers["why it changed"].rows)
-
-
-def _topic(connection: duckdb.DuckDBPyConnection) -> Row:
-    rows = ask(connection, "topic", queries.digest_query("topic")).rows
-    if not rows:
-        raise RequestError(
-            "The published file's signals.watch_group and signals.watch_analysis name nothing to report on; check the"
-            " [groups] and [[analyses]] of the watchlist and run `nibwatch detect`."
-        )
-    return rows[0]

@@ -103,8 +103,8 @@ def _changed(citations: Citations, title: str, rows: tuple[Row, ...], meaning: s
     content = citations.content
     drugs = sum(map(content.is_headline_drug, rows))
     scope = (
-        f"{meaning} {summary.scope(content)}: {plural(drugs, 'drug')} of {count(content.drug_count)} with"
-        f" {summary.event(content)}; {plural(len(rows), 'pair')} of {count(content.pair_count)} in all."
+        f"{meaning} {content.topic.scope}: {plural(drugs, 'drug')} of {count(content.drug_count)} with"
+        f" {content.topic.event_title}; {plural(len(rows), 'pair')} of {count(content.pair_count)} in all."
     )
     others = "" if title != NEW else f" {_compared_with(citations)}"
     # what grew still stands out: its caution is told there
@@ -144,7 +144,7 @@ def _agreement(citations: Citations) -> Section | None:
         return None
     kinds = ", ".join(f"{count(row.drugs)} {name(row.agreement)}" for row in content.rows("agreement counted"))
     drugs = [row for row in rows if row.study_count or row.human_verdict == DISPROPORTIONATE]
-    paragraphs = [f"Drugs with {summary.event(content)}: {kinds}."]
+    paragraphs = [f"Drugs with {content.topic.event_title}: {kinds}."]
     if not drugs:
         paragraphs.append("None has a coded animal study, and none is disproportionate.")
     return tables.section(
@@ -167,9 +167,7 @@ def _differing(citations: Citations) -> Section | None:
     sentences = []
     for remark in dict.fromkeys(row.remark for row in rows):
         drugs = [name(row.drug) for row in rows if row.remark == remark]
-        words = {"masked": f"only {summary.scope(content)}", "confounded": "only when all reports count"}.get(
-            remark, ""
-        )
+        words = {"masked": f"only {content.topic.scope}", "confounded": "only when all reports count"}.get(remark, "")
         sentences.append(f"Stands out {words} ({sentence(remark)}): {summary.listed(drugs)}.")
     return Section("Where the analyses differ", tuple(sentences), query_numbers=(citations.number(query),))
 

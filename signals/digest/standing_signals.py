@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from signals.digest import summary, tables
+from signals.digest import tables
 from signals.digest.citations import Citations, shows_most_reported
 from signals.digest.content import DigestContent
 from signals.present.blocks import Figure, Section
@@ -33,7 +33,7 @@ def _drugs(citations: Citations, drugs: Sequence[Row]) -> Section | None:
         return None
     paragraph = (
         f"{count(len(holding))} of the {plural(len(drugs), 'drug')} (of {count(content.drug_count)} watched) with"
-        f' {summary.event(content)}, {summary.scope(content)}. "All reports" leaves nothing out.'
+        f' {content.topic.event_title}, {content.topic.scope}. "All reports" leaves nothing out.'
     )
     columns = tables.without(QUERY, "event")
     section = tables.section(citations, STANDING, QUERY, paragraph, rows=holding, columns=columns, noun="drugs")
@@ -94,9 +94,7 @@ def most_reported(citations: Citations) -> Section | None:
     content = citations.content
     if not shows_most_reported(content):
         return None
-    paragraph = (
-        f"No drug stands out; these pairs have the most reports, then the most expected, {summary.scope(content)}."
-    )
+    paragraph = f"No drug stands out; these pairs have the most reports, then the most expected, {content.topic.scope}."
     rows = [Row(**vars(row), event_words=content.event_words(row)) for row in content.rows("most reported")]
     return tables.section(
         citations, "Most reported", "most reported", paragraph, rows=rows, longest=citations.longest_minor

@@ -5,18 +5,7 @@ from collections.abc import Sequence
 from signals.digest.changes import Changes
 from signals.digest.citations import Citations
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent
-from signals.present.numbers import (
-    count,
-    data_until,
-    day,
-    inside_a_sentence,
-    line,
-    name,
-    plural,
-    quarters,
-    sentence,
-    two_digits,
-)
+from signals.present.numbers import count, data_until, day, line, name, plural, quarters, sentence, two_digits
 from signals.present.query import Row
 from signals.source_description import source_description
 
@@ -109,16 +98,6 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
     )
 
 
-def event(content: DigestContent) -> str:
-    """The headline event in words, with its name in the watchlist."""
-    return f"{inside_a_sentence(name(content.topic.title))} ({name(content.headline_event)})"
-
-
-def scope(content: DigestContent) -> str:
-    """The analysis that the topic is judged in, in words, with its name in the watchlist."""
-    return f"{name(content.topic.comparison_words)} ({name(content.comparison)})"
-
-
 def since(changes: Changes) -> str:
     """The publication that this one is compared with, as words."""
     if changes.sent_at is None:
@@ -138,12 +117,12 @@ def _found(content: DigestContent) -> str:
     if few == content.drug_count:
         return (
             f"{count(few)} of {plural(few, 'watched drug')} {_have(few)} too few reports to tell{_unreported(content)}:"
-            f" nothing can be said of {event(content)} {scope(content)}"
+            f" nothing can be said of {content.topic.event_title} {content.topic.scope}"
         )
     return (
         f"{count(drugs) if drugs else 'None'} of {plural(content.drug_count, 'watched drug')} {_are(drugs or 1)}"
-        f" reported disproportionately with {event(content)} {scope(content)}{_named(content)}{content.after_looks};"
-        f" {count(few)} {_have(few)} too few reports to tell{_unreported(content)}"
+        f" reported disproportionately with {content.topic.event_title} {content.topic.scope}{_named(content)}"
+        f"{content.after_looks}; {count(few)} {_have(few)} too few reports to tell{_unreported(content)}"
     )
 
 

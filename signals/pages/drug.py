@@ -1,27 +1,43 @@
 """A page a watched drug: what the reports say, what animals say, and what was published and registered."""
 
+from collections.abc import Mapping
+
 from signals.pages.page import Page
 from signals.pages.query_section import PublishedFile
 from signals.present.blocks import Section
-from signals.present.headline import headline
+from signals.present.numbers import name, plural, statistic, times
 from signals.present.paths import drug_path
 
 
 def drug_page(published: PublishedFile, drug: str, drug_kind: str) -> Page:
     """The page of one watched ingredient, target class or class."""
-    event = published.topic.event
-    values = {"drug": drug, "drug_kind": drug_kind, "event": event}
+    values = {"drug": drug, "drug_kind": drug_kind, "event": published.topic.event}
     kind = "" if drug_kind == "ingredient" else f" ({drug_kind.replace('_', ' ')})"
     summary = published.ask("pages/summary", **values).rows
-    topic = published.topic
-    scope = f"{topic.comparison_words} ({topic.comparison})"
-    about = {"drug": f"{drug}{kind}", "event": published.event_title(event), "scope": scope}
     lead = (
-        *(headline(row, **about) for row in published.ask("pages/headline", analysis=topic.comparison, **values).rows),
-        str(summary[0].sentence) if summary else f"No analysis of {published.event_title(event)} was made.",
+        *headlines(published, f"{drug}{kind}", values),
+        str(summary[0].sentence) if summary else f"No analysis of {published.topic.event_title} was made.",
     )
     sections = (*_answer(published, **values), *published.sections("drug", **values))
     return Page(drug_path(drug, drug_kind), f"{drug}{kind}", lead, sections)
+
+
+def headlines(published: PublishedFile, named: str, values: Mapping[str, str]) -> list[str]:
+    """How many times as often as expected the topic's event is reported in the analysis that it is judged in.
+
+    With the interval, the cases, the verdict and the worst caution; none where the drug is not watched for that event.
+    """
+    topic, lines = published.topic, []
+    about = f"{name(named)}, {topic.event_title}, {topic.scope}"
+    for row in published.ask("pages/headline", analysis=topic.comparison, **values).rows:
+        if row.reason is not None:
+            lines.append(f"{about}: not made, {row.reason}.")
+            continue
+        ratio = f"{times(row.ic, row.ic_lower, row.ic_upper)} times as often as expected"
+        counted = f"{plural(row.a, 'case')}, {statistic(row.expected)} expected"
+        caution = f"; {row.warning}" if row.warning else ""
+        lines.append(f"{about}: {ratio} ({counted}), {row.human_verdict}{caution}.")
+    return lines
 
 
 def _answer(published: PublishedFile, **values: str) -> tuple[Section, ...]:

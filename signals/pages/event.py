@@ -17,7 +17,7 @@ UNREPORTED = "no report of the drug"
 def event_page(published: PublishedFile, event: str) -> Page:
     """The page of one event group."""
     lead = (_lead(published, event),)
-    return Page(event_path(event), published.event_heading(event), lead, published.sections("event", event=event))
+    return Page(event_path(event), published.topic.heading_of(event), lead, published.sections("event", event=event))
 
 
 def _lead(published: PublishedFile, event: str) -> str:
@@ -36,8 +36,8 @@ def _lead(published: PublishedFile, event: str) -> str:
     have = f"{count(with_case)} {'has' if with_case == 1 else 'have'}"
     return (
         f"{count(len(standing)) if standing else 'None'} of {plural(len(drugs), 'watched drug')}"
-        f" {'stand' if len(standing) > 1 else 'stands'} out with {published.event_title(event)},"
-        f" {topic.comparison_words} ({topic.comparison}){ratios}{by_hollow}. {have}"
+        f" {'stand' if len(standing) > 1 else 'stands'} out with {topic.title_of(event)},"
+        f" {topic.scope}{ratios}{by_hollow}. {have}"
         f" a case, and {count(few)} too few reports to tell{none}."
     )
 

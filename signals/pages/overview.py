@@ -28,7 +28,7 @@ def overview(published: PublishedFile, content: DigestContent) -> Page:
     drugs = published.ask("pages/watched_drugs", event=content.headline_event, analysis=content.comparison)
     sections = (
         Section("This week's answer", (*map(_uncited, digest.answer), CAVEAT)),
-        *([_map(drugs, content, published.event_title(content.headline_event))] if content.topic.has_evidence else []),
+        *([_map(drugs, content, content.topic.event_title)] if content.topic.has_evidence else []),
         *_of_digest(digest),
         *published.sections("overview", event=content.headline_event),
     )

@@ -11,14 +11,13 @@ import duckdb
 from signals.pages.figures import FIGURES
 from signals.pages.tables import LINKS, table
 from signals.present.blocks import Section
-from signals.present.numbers import inside_a_sentence
 from signals.present.paths import drug_path, event_path
 from signals.present.query import Answer, AnswerByDrug, Row, ask, ask_by_drug
+from signals.present.topic import Topic, read_topic
 from signals.published import bound, query
 from signals.source_description import source_description
 
 WATCHED = "SELECT DISTINCT drug, drug_kind FROM signals.watch ORDER BY drug_kind, drug"
-GROUPS = "SELECT term_group, title FROM signals.watch_group ORDER BY place"
 OF_EVIDENCE = ("animal_verdict", "agreement")
 """Columns that stand only where evidence stands beside the reports."""
 
@@ -54,12 +53,11 @@ def declared_sections() -> Mapping[str, tuple[QuerySection, ...]]:
 class PublishedFile:
     """A read-only connection to the published file, what its topic is, and the paths of all pages.
 
-    topic: as sql/digest/topic.sql finds it. titles: of the event groups. drugs: all that are watched, classes included.
+    drugs: all that are watched, classes included.
     """
 
     connection: duckdb.DuckDBPyConnection
-    topic: Row
-    titles: Mapping[str, str]
+    topic: Topic
     drugs: tuple[str, ...] = ()
     pages: frozenset[str] = frozenset()
     _by_drug: dict[str, AnswerByDrug] = field(default_factory=dict)
@@ -67,11 +65,10 @@ class PublishedFile:
     @classmethod
     def of(cls, connection: duckdb.DuckDBPyConnection, drugs: Sequence[str] = ()) -> "PublishedFile":
         """The file behind a connection; `drugs`: those that are asked about, all by default."""
-        (topic,) = ask(connection, "topic", query("digest/topic")).rows
-        watched, groups = connection.execute(WATCHED).fetchall(), connection.execute(GROUPS).fetchall()
-        paths = {drug_path(*row) for row in watched} | {event_path(event) for event, _ in groups}
+        topic, watched = read_topic(connection), connection.execute(WATCHED).fetchall()
+        paths = {drug_path(*row) for row in watched} | set(map(event_path, topic.titles))
         asked = tuple(drugs) or tuple(sorted({drug for drug, _ in watched}))
-        return cls(connection, topic, dict(groups), asked, frozenset(paths))
+        return cls(connection, topic, asked, frozenset(paths))
 
     def ask(self, name: str, **values: str) -> Answer:
         """The answer to sql/<name>.sql; one over $drugs is asked once for all and then read drug by drug."""
@@ -83,14 +80,6 @@ class PublishedFile:
         if question not in self._by_drug:
             self._by_drug[question] = ask_by_drug(self.connection, name, sql, drugs=self.drugs, **asked)
         return self._by_drug[question].of(values["drug"], values["drug_kind"])
-
-    def event_title(self, event: str) -> str:
-        """An event group in words inside a sentence, with its name in the tables."""
-        return f"{inside_a_sentence(self.titles[event])} ({event})"
-
-    def event_heading(self, event: str) -> str:
-        """The same at the beginning of one."""
-        return f"{self.titles[event]} ({event})"
 
     def sections(self, page: str, **values: str) -> tuple[Section, ...]:
         """The sections of a page about one drug or event, or about all."""
@@ -111,8 +100,8 @@ class PublishedFile:
         words = {**vars(self.topic), **values, "publisher": source_description().publisher}
         words["analysis_words"] = self.topic.comparison_words
         if "event" in values:
-            words["event_title"] = self.event_title(values["event"])
-            words["event_heading"] = self.event_heading(values["event"])
+            words["event_title"] = self.topic.title_of(values["event"])
+            words["event_heading"] = self.topic.heading_of(values["event"])
         sentences = list(declared.paragraphs)
         if declared.no_case and not any(row.a for row in answer.rows):
             sentences.append(declared.no_case)

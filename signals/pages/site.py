@@ -15,7 +15,7 @@ from signals.pages.methods import methods_page
 from signals.pages.overview import overview
 from signals.pages.page import Page
 from signals.pages.quality import quality_page
-from signals.pages.query_section import GROUPS, WATCHED, PublishedFile
+from signals.pages.query_section import WATCHED, PublishedFile
 from signals.pages.readus import readus_page
 from signals.present.html import template
 from signals.present.numbers import data_span, day, line
@@ -51,14 +51,14 @@ def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
     content = read_content(published)
     with open_read_only(published) as connection:
         watched = connection.execute(WATCHED).fetchall()
-        groups = connection.execute(GROUPS).fetchall()
         file = PublishedFile.of(connection)
+        groups = file.topic.titles
         pages = [
             overview(file, content),
             methods_page(),
             readus_page(file, content),
             quality_page(file),
-            *(event_page(file, event) for event, _ in groups),
+            *(event_page(file, event) for event in groups),
             *(drug_page(file, drug, kind) for drug, kind in watched),
         ]
     publication = content.publication
@@ -67,13 +67,13 @@ def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
         "basis": data_span(publication.quarters),
         "published": day(publication.published_at),
         "run_id": publication.run_id,
-        "events": [(title, event_path(event)) for event, title in groups],
+        "events": [(title, event_path(event)) for event, title in groups.items()],
         "index": _index(watched, groups),
     }
     return pages, about
 
 
-def _index(watched: Iterable[tuple[str, str]], groups: Iterable[tuple[str, str]]) -> list[list[str]]:
+def _index(watched: Iterable[tuple[str, str]], groups: Mapping[str, str]) -> list[list[str]]:
     """The names and paths of all drugs and events, for the search box.
 
     Behind a drug's path stand its other names in small letters: brands, codes and salts.
@@ -90,7 +90,7 @@ def _index(watched: Iterable[tuple[str, str]], groups: Iterable[tuple[str, str]]
         ]
         for drug, kind in watched
     ]
-    places += [[line(f"{title} ({event})"), event_path(event)] for event, title in groups]
+    places += [[line(f"{title} ({event})"), event_path(event)] for event, title in groups.items()]
     return sorted(places)
 
 

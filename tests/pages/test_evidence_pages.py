@@ -14,6 +14,7 @@ from signals.present.blocks import Section
 from signals.present.evidence_charts import MARKS, animals_and_people, fates
 from signals.present.paths import drug_path
 from signals.present.query import Row, ask
+from signals.present.topic import Topic
 from signals.published import query
 from signals.vocabulary.reference import read_reference
 from tests.publications import Publication
@@ -109,9 +110,8 @@ def test_the_question_began_with_what_is_coded() -> None:
 @pytest.mark.parametrize("event", ["mimic"])
 def test_an_event_without_an_animal_model_has_no_answer(small_publication: Publication, event: str) -> None:
     with open_read_only(small_publication.path) as connection:
-        topic = Row(**{**vars(read_content(small_publication.path).topic), "event": event})
-        titles = dict(connection.execute("SELECT term_group, title FROM signals.watch_group").fetchall())
-        page = drug_page(PublishedFile(connection, topic, titles, ("imatinib",)), "imatinib", "ingredient")
+        topic = Topic(**{**vars(read_content(small_publication.path).topic), "event": event})
+        page = drug_page(PublishedFile(connection, topic, ("imatinib",)), "imatinib", "ingredient")
     assert not [section for section in page.sections if _is_answer(section)]
 
 

@@ -18,8 +18,7 @@ def file(small_publication: Publication) -> Iterator[PublishedFile]:
     content = read_content(small_publication.path)
     with open_read_only(small_publication.path) as connection:
         drugs = connection.execute("SELECT DISTINCT drug FROM signals.watch").fetchall()
-        titles = dict(connection.execute("SELECT term_group, title FROM signals.watch_group").fetchall())
-        yield PublishedFile(connection, content.topic, titles, tuple(drug for (drug,) in drugs))
+        yield PublishedFile(connection, content.topic, tuple(drug for (drug,) in drugs))
 
 
 def about(file: PublishedFile, drug: str, drug_kind: str = "ingredient") -> dict[str, str]:
