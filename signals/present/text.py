@@ -47,7 +47,8 @@ def aligned(table: Table) -> str:
 def fitted(table: Table, longest: int) -> str:
     """The first rows of a table in lines of at most 98 characters: what does not fit beside follows below each row.
 
-    A cell without a value is left out there. Below stands how many rows there are, where they are more than `longest`.
+    A cell without a value is left out there; the last column beside takes the room that is left. At the end stands how
+    many rows there are, where they are more than `longest`.
     """
     titles = [column.title for column in table.columns]
     texts = [[cell.text for cell in row] for row in table.rows[:longest]]
@@ -57,6 +58,7 @@ def fitted(table: Table, longest: int) -> str:
         room -= widths[beside] + len(GAP)
         beside += 1
     columns = [replace(column, width=WIDEST) for column in table.columns[:beside]]
+    columns[-1] = replace(columns[-1], width=WIDEST + room)
     rest = Column("", is_below=True)
     rows = []
     for row, text in zip(table.rows, texts, strict=False):
