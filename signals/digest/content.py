@@ -37,16 +37,6 @@ class DigestContent:
     answers: Mapping[str, Answer]
     changes: Changes | None
 
-    @property
-    def headline_event(self) -> str:
-        """The event group that the first sentence is about."""
-        return str(self.topic.event)
-
-    @property
-    def comparison(self) -> str:
-        """The analysis that the topic is judged in."""
-        return str(self.topic.comparison)
-
     def rows(self, title: str) -> tuple[Row, ...]:
         """The rows of a cited query; none where it was not asked."""
         return self.answers[title].rows if title in self.answers else ()
@@ -82,7 +72,7 @@ class DigestContent:
             Row(**vars(row), event_words=self.event_words(row), is_new=pair_of(row) in new)
             for row in self.rows("standing signals")
         ]
-        return tuple(sorted(rows, key=lambda row: (row.event != self.headline_event, not row.is_new)))
+        return tuple(sorted(rows, key=lambda row: (row.event != self.topic.event, not row.is_new)))
 
     def changed(self, *kinds: str) -> tuple[Row, ...]:
         """Pairs that changed so in the compared analysis, with the event in words, the cases that came, the caution."""
@@ -96,12 +86,12 @@ class DigestContent:
                 caution=cautions.get(pair_of(pair)),
             )
             for pair in (self.changes.pairs if self.changes else ())
-            if pair.change in kinds and pair.analysis == self.comparison
+            if pair.change in kinds and pair.analysis == self.topic.comparison
         )
 
     def is_headline(self, row: Row) -> bool:
         """Whether a row is of the event group that the first sentence is about."""
-        return (row.event, row.event_kind) == (self.headline_event, "group")
+        return (row.event, row.event_kind) == (self.topic.event, "group")
 
     def is_headline_drug(self, row: Row) -> bool:
         """Whether a row is of a single ingredient and that event group, which subject and first sentence count."""

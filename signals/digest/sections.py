@@ -161,7 +161,7 @@ def _agreement(citations: Citations) -> Section | None:
 def _differing(citations: Citations) -> Section | None:
     """Drugs for which the compared analysis changes the answer of the first: masked or confounded."""
     query, content = "where the analyses differ", citations.content
-    rows = [row for row in content.rows(query) if row.event == content.headline_event and row.drug_kind == "ingredient"]
+    rows = [row for row in content.rows(query) if row.event == content.topic.event and row.drug_kind == "ingredient"]
     if not rows:
         return None
     sentences = []

@@ -25,12 +25,12 @@ PEOPLE = ("disproportionate", "not disproportionate", "inconclusive", "too few r
 def overview(published: PublishedFile, content: DigestContent) -> Page:
     """The first page."""
     digest = digest_page(content, longest=LONGEST_CHART)
-    drugs = published.ask("pages/watched_drugs", event=content.headline_event, analysis=content.comparison)
+    drugs = published.ask("pages/watched_drugs", event=content.topic.event, analysis=content.topic.comparison)
     sections = (
         Section("This week's answer", (*map(_uncited, digest.answer), CAVEAT)),
         *([_map(drugs, content, content.topic.event_title)] if content.topic.has_evidence else []),
         *_of_digest(digest),
-        *published.sections("overview", event=content.headline_event),
+        *published.sections("overview", event=content.topic.event),
     )
     return Page("index.html", content.topic.topic_title, (content.topic.question,), sections)
 
@@ -61,7 +61,7 @@ def _map(drugs: Answer, content: DigestContent, event: str) -> Section:
         ),
         matrix=Matrix(
             f"Watched ingredients by animal verdict and by verdict on people "
-            f"({content.headline_event}, analysis {content.comparison})",
+            f"({content.topic.event}, analysis {content.topic.comparison})",
             "animals ╲ people",
             tuple(people),
             tuple((animal, tuple(drugs_in(animal, human) for human in people)) for animal in animals),

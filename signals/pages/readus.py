@@ -76,11 +76,11 @@ def _facts(row: Row, content: DigestContent) -> dict[str, Any]:
         vars(row)
         | vars(source_description())
         | {
-            "comparison": content.comparison,
+            "comparison": content.topic.comparison,
             "question": content.topic.question,
             **_evidence(row, content.topic.has_evidence),
             "disproportionate": content.drugs_with(DISPROPORTIONATE),
-            "headline_event": content.headline_event,
+            "headline_event": content.topic.event,
             "class_names": ", ".join(row.classes or ["watched"]),
             "group_names": ", ".join(row.event_groups),
             "analysis_names": ", ".join(row.analyses),

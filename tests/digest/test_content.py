@@ -12,14 +12,14 @@ from tests.digest.weeks import IMATINIB, RUN, STANDARD_WEEK, Publish, Week
 def test_only_single_ingredients_with_the_headline_event_are_counted_as_drugs(publish: Publish) -> None:
     others = [replace(IMATINIB, drug="TKI", drug_kind="class"), replace(IMATINIB, event_kind="term")]
     content = read_content(publish(Week(watch=[*STANDARD_WEEK, *others])))
-    assert content.headline_event == "cns_onset"
+    assert content.topic.event == "cns_onset"
     assert (content.drugs_with("disproportionate"), content.drug_count) == (1, 3)
     assert content.pair_count == 6
 
 
 def test_another_watchlist_takes_its_own_event_group_for_the_headline(publish: Publish) -> None:
     content = read_content(publish(Week(watch=[replace(IMATINIB, event="rhabdomyolysis")], headline="rhabdomyolysis")))
-    assert (content.headline_event, content.drugs_with("disproportionate")) == ("rhabdomyolysis", 1)
+    assert (content.topic.event, content.drugs_with("disproportionate")) == ("rhabdomyolysis", 1)
 
 
 def test_the_week_is_the_iso_week_of_the_publication(publish: Publish) -> None:
