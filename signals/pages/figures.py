@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from signals.present.animals_and_people import animals_and_people
 from signals.present.blocks import Figure
 from signals.present.charts import forest, funnel, quartiles, trend
-from signals.present.evidence_charts import animals_and_people, fates
+from signals.present.fates_chart import fates
 from signals.present.query import Row
 
 Draw = Callable[[Sequence[Row], Mapping[str, str]], Figure | None]

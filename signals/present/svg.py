@@ -1,8 +1,8 @@
 """SVG drawn here: axes, words and marks. A page shows it without a script, and each mark says its numbers when pointed
 at.
 
-Colours are classes (`ink`, `grid`, `expected`, `s0` to `s3`), which the style of a page sets in light and in dark; a
-mail gets a drawing as a picture of either (`picture`).
+Colours are classes (`ink`, `grid`, `expected`, `s0` to `s3`, `thin` for fine lines), which the style of a page sets in
+light and in dark; a mail gets a drawing as a picture of either (`picture`).
 """
 
 import io
@@ -91,13 +91,21 @@ def bar(x1: float, x2: float, y: float, kind: str, title: str) -> str:
 
 def dot(x: float, y: float, series: int, title: str, size: float = 4) -> str:
     """A mark in the shape and the colour of a series: circle, diamond, square or triangle."""
-    shape = (
+    return f'<path d="{_shape(x, y, series, size)}" class="s{series} area dot">{_title(title)}</path>'
+
+
+def ring(x: float, y: float, series: int, title: str, size: float = 4) -> str:
+    """The outline of the same mark."""
+    return f'<path d="{_shape(x, y, series, size)}" class="s{series} thin">{_title(title)}</path>'
+
+
+def _shape(x: float, y: float, series: int, size: float) -> str:
+    return (
         f"M{x - size:g} {y:g}a{size:g} {size:g} 0 1 0 {2 * size:g} 0a{size:g} {size:g} 0 1 0 {-2 * size:g} 0Z",
         f"M{x:g} {y - size:g}l{size:g} {size:g}l{-size:g} {size:g}l{-size:g} {-size:g}Z",
         f"M{x - size:g} {y - size:g}h{2 * size:g}v{2 * size:g}h{-2 * size:g}Z",
         f"M{x:g} {y - size:g}l{size:g} {2 * size:g}h{-2 * size:g}Z",
     )[series]
-    return f'<path d="{shape}" class="s{series} area dot">{_title(title)}</path>'
 
 
 def below(axis: Axis, y: float, top: float, title: str) -> list[str]:
@@ -138,6 +146,7 @@ def picture(drawing: str, theme: str) -> bytes:
     ground, ink, grid, series = THEMES[theme]
     style = f".ink{{fill:{ink}}} path{{fill:none;stroke-width:2}} .grid{{stroke:{grid};stroke-width:1}}"
     style += f" .expected{{stroke:{ink};stroke-width:1;stroke-dasharray:4 3}} .area{{stroke:none}} .band{{opacity:.2}}"
+    style += " .thin{stroke-width:1.25}"
     for number, colour in enumerate(series):
         style += f" .s{number}{{stroke:{colour}}} .s{number}.area{{fill:{colour};stroke:none}}"
     start = drawing.index(">") + 1

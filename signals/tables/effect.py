@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal
 
+import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from signals.build.table import table
 from signals.statistics.discrimination import Concordance, clustered_concordance
@@ -23,15 +25,18 @@ LEAST_COMPARISONS = 3  # of a drug, to be pooled on its own
     types="""
         effect_id VARCHAR, drug VARCHAR, fate VARCHAR, model_family VARCHAR, regimen_kind VARCHAR, mean DOUBLE
         , sd DOUBLE, n DOUBLE, control_mean DOUBLE, control_sd DOUBLE, control_n DOUBLE, percent_reduction DOUBLE
-        , percent_reduction_variance DOUBLE, hedges_g DOUBLE, hedges_g_variance DOUBLE, doi VARCHAR
-        , first_author VARCHAR, year INTEGER, source VARCHAR
+        , percent_reduction_variance DOUBLE, percent_reduction_lower DOUBLE, percent_reduction_upper DOUBLE
+        , hedges_g DOUBLE, hedges_g_variance DOUBLE, doi VARCHAR, first_author VARCHAR, year INTEGER, source VARCHAR
     """,
 )
 def measure_effects(comparisons: pd.DataFrame) -> pd.DataFrame:
-    """A row a comparison, with its effect in percent of the control's score and in standard deviations."""
+    """A row a comparison: its effect in percent of the control's score (95% interval), and in standard deviations."""
     arms = {name: comparisons[name] for name in ("mean", "sd", "n", "control_mean", "control_sd", "control_n")}
     effects = comparisons.copy()
     effects["percent_reduction"], effects["percent_reduction_variance"] = percent_reduction(**arms)
+    half_width = ndtri(0.975) * np.sqrt(effects["percent_reduction_variance"])
+    effects["percent_reduction_lower"] = effects["percent_reduction"] - half_width
+    effects["percent_reduction_upper"] = effects["percent_reduction"] + half_width
     effects["hedges_g"], effects["hedges_g_variance"] = hedges_g(**arms)
     return effects
 

@@ -9,7 +9,7 @@ from signals.digest.content import read_content
 from signals.pages.event import event_page
 from signals.pages.overview import overview
 from signals.pages.query_section import PublishedFile
-from signals.present.evidence_charts import animals_and_people
+from signals.present.animals_and_people import animals_and_people
 from tests.publications import Publication
 
 

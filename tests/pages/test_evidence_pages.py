@@ -4,14 +4,16 @@ import html
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from signals.database import open_read_only
 from signals.digest.content import read_content
 from signals.pages.drug import drug_page
 from signals.pages.query_section import PublishedFile
+from signals.present.animals_and_people import MARKS, animals_and_people
 from signals.present.blocks import Section
-from signals.present.evidence_charts import MARKS, animals_and_people, fates
+from signals.present.fates_chart import fates
 from signals.present.paths import drug_path
 from signals.present.query import Row, ask
 from signals.present.topic import Topic
@@ -20,16 +22,26 @@ from signals.vocabulary.reference import read_reference
 from tests.publications import Publication
 
 CLASS = "tyrosine kinase inhibitor"
+STUDY = {"direction": "protective", "question": "efficacy", "is_starting": False, "publication": "Crespo 2011"}
+EFFECT = {
+    "percent": 50.0, "lower": 20.0, "upper": 80.0, "publication": "Azizi 2014", "regimen": "therapeutic",
+    "fate": "neither", "is_starting": False,
+}  # fmt: skip
 ONE = {
     "drug": "imatinib", "induced_disease": ["protective"], "asked_of_harm": [], "starting_point": [],
-    "starting_directions": [], "is_starting_report": False, "a": 3, "ic": 1.0, "ic_lower": 0.5, "ic_upper": 1.5,
-    "human_verdict": "disproportionate",
+    "directions_alone": [STUDY], "effects": [], "is_starting_report": False, "a": 3, "ic": 1.0, "ic_lower": 0.5,
+    "ic_upper": 1.5, "human_verdict": "disproportionate",
 }  # fmt: skip
 
 
 def marks(drawing: str, kind: int) -> int:
-    """How many marks of a kind stand in the part of animals; the legend has one more, without a title."""
-    return len(re.findall(rf'class="s{kind} area dot"><title>[^<]*, {re.escape(html.escape(MARKS[kind]))}', drawing))
+    """How many marks of a kind say a direction alone; the legend's have no title."""
+    return len(re.findall(rf'class="s{kind} thin"><title>[^<]*, {re.escape(html.escape(MARKS[kind]))}: ', drawing))
+
+
+def titles(drawing: str, kind: int) -> list[str]:
+    """What the filled marks of a kind say when pointed at."""
+    return [html.unescape(title) for title in re.findall(rf'class="s{kind} area dot"><title>([^<]*)', drawing)]
 
 
 def text_of(folder: Path, drug: str, kind: str) -> str:
@@ -72,12 +84,65 @@ def test_every_study_that_counts_has_its_mark_and_the_papers_of_the_question_sta
     figure = animals_and_people(rows)
     assert figure is not None
     counted = dict(weighed)
+    assert not any(row.effects for row in rows if row.human_verdict != "not watched"), "no size of theirs is coded"
     assert marks(figure.svg, 0) + marks(figure.svg, 2) == counted["efficacy"]
     assert marks(figure.svg, 1) == counted["harm"]
     # Azizi 2014 on imatinib, Constantin 1998 on AG490, Uemura 2008 on Ki20227
     assert marks(figure.svg, 2) == 3
     assert "imatinib: Rotstein 2019 (people)" in re.sub("Azizi 2014 [(]animals[)], ", "", html.unescape(figure.svg))
     assert {row.drug: row.human_verdict for row in rows}["Ki20227"] == "no medicine"
+
+
+def test_a_study_whose_size_is_coded_stands_on_the_axis_of_effects_and_no_more_as_a_direction(
+    small_publication: Publication, tmp_path: Path
+) -> None:
+    changed = tmp_path / "nibwatch.duckdb"
+    changed.write_bytes(small_publication.path.read_bytes())
+    about = {"event": "cns_onset", "analysis": "no_ms_context"}
+    with duckdb.connect(str(changed)) as connection:
+        # Azizi 2014 (S006), which the question began with, with the numbers of another paper
+        connection.execute("UPDATE evidence.study SET doi = '10.1/azizi' WHERE study_id = 'S006'")
+        connection.execute("""
+            INSERT INTO evidence.effect BY NAME
+            SELECT * REPLACE ('X' AS effect_id, 'Imatinib' AS drug, 'neither' AS fate, '10.1/AZIZI' AS doi)
+            FROM evidence.effect WHERE effect_id = 'E001'
+        """)
+        rows = ask(connection, "", query("pages/animals_and_people"), **about).rows
+    imatinib = next(row for row in rows if row.drug == "imatinib")
+    assert imatinib.comparisons == len(imatinib.effects) == 1
+    assert len(imatinib.induced_disease) == 3
+    assert [study["publication"] for study in imatinib.directions_alone] == ["Crespo 2011", "Adzemovic 2013"]
+    figure = animals_and_people(rows)
+    assert figure is not None
+    # E001: 2 (SD 1.34164, n 20) against 3.7 (SD 2.73861, n 30); 248.356 is the variance in ../shared/reference/evidence_review
+    # /hermes_effects.csv, and 45.946 - 1.96 * 15.759 the lower bound
+    said = "imatinib (neither), Abdurasulova 2017: 46% lower score (15 to 77), prophylactic, " + MARKS[2]
+    assert said in titles(figure.svg, 2)
+    assert "is known of 1 study of these drugs (imatinib)" in figure.text
+
+
+def test_effects_of_drugs_that_are_there_for_comparison_follow_the_class(small_publication: Publication) -> None:
+    with open_read_only(small_publication.path) as connection:
+        rows = ask(connection, "", query("pages/animals_and_people"), event="cns_onset", analysis="no_ms_context").rows
+        ((effects, drugs),) = connection.execute(
+            "SELECT count(*), count(DISTINCT drug) FROM evidence.effect"
+        ).fetchall()
+    compared = [row for row in rows if row.human_verdict == "not watched"]
+    assert rows[-len(compared) :] == tuple(compared)
+    assert len(compared) == drugs
+    assert sum(len(row.effects) for row in compared) == effects
+    figure = animals_and_people(rows)
+    assert figure is not None
+    failed = sum(effect["fate"].startswith("failed") for row in compared for effect in row.effects)
+    assert len(titles(figure.svg, 3)) == failed > 0
+
+
+def test_no_effect_leaves_the_picture_however_wide_its_interval() -> None:
+    wide = Row(**ONE | {"effects": [EFFECT | {"percent": -300.0, "lower": -900.0, "upper": 300.0}]})
+    figure = animals_and_people([wide])
+    assert figure is not None
+    places = [float(x) for x in re.findall(r"M(-?[0-9.]+) [0-9.]+L", figure.svg)]
+    assert 0 <= min(places) <= max(places) <= 360
 
 
 def test_a_drug_that_stands_out_without_a_study_has_its_row(small_publication: Publication) -> None:
@@ -91,12 +156,15 @@ def test_a_drug_that_stands_out_without_a_study_has_its_row(small_publication: P
 
 
 def test_no_picture_is_drawn_without_a_study() -> None:
-    assert animals_and_people([Row(**ONE | {"induced_disease": []})]) is None
+    assert animals_and_people([Row(**ONE | {"induced_disease": [], "directions_alone": []})]) is None
+    only_compared = {"directions_alone": [], "effects": [EFFECT], "human_verdict": "not watched"}
+    assert animals_and_people([Row(**ONE | only_compared)]) is None
     assert fates([]) is None
 
 
 def test_hostile_names_stay_text_in_the_picture() -> None:
-    figure = animals_and_people([Row(**ONE | {"drug": "<script>alert(1)</script>"})])
+    hostile = {"drug": "<script>alert(1)</script>", "effects": [EFFECT | {"publication": "<script>"}]}
+    figure = animals_and_people([Row(**ONE | hostile)])
     assert figure is not None and "<script" not in figure.svg
 
 
