@@ -1,7 +1,8 @@
 -- Publication
 -- Grain:  one row per publication that PubMed or Europe PMC was found to hold, or that a coded study or the human evidence rests on
 -- Policy: records of PubMed and Europe PMC and a coded study are one publication where PMID or DOI says so, a preprint and the article
---         that it became likewise; what PubMed states wins. is_coded: a study of it stands in evidence.study with a direction
+--         that it became likewise; what PubMed states wins. is_preprint: no article of it is known.
+--         is_coded: a study of it stands in evidence.study with a direction
 WITH european AS (
     SELECT record.*
         , coalesce(
@@ -48,6 +49,7 @@ WITH european AS (
         , list_concat(coalesce(pubmed.found_by, []), coalesce(in_europe.found_by, [])) AS found_by
         , least(pubmed.first_seen, in_europe.first_seen) AS first_seen
         , in_europe.preprint
+        , pubmed.pmid IS NULL AND in_europe.best.is_preprint AND in_europe.best.published_as IS NULL AS is_preprint
         , in_europe.pmcid
         , in_europe.is_open_access
         , in_europe.cited_by_count
@@ -129,6 +131,7 @@ SELECT coalesce(ours.publication, fetched.publication) AS publication
     , coalesce(fetched.retraction, ours.retraction, 'none') AS retraction
     , fetched.retraction_notice
     , fetched.preprint
+    , coalesce(fetched.is_preprint, FALSE) AS is_preprint
     , fetched.pmcid
     , fetched.is_open_access
     , fetched.cited_by_count

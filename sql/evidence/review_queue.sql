@@ -2,9 +2,10 @@
 -- Grain:  one row per publication that is not coded yet, the one likeliest to matter first
 -- Policy: docs/methods.md, The review queue. What is suggested is for the coder's eye only and enters no verdict; each
 --         suggestion stands beside the words that it rests on. Nothing that was found is left out: a retracted or deleted
---         paper stands last. The papers of the human evidence are coded there and not here
+--         paper stands last. Europe PMC's types of papers are in lower case. The papers of the human evidence are coded there and not here
 WITH waiting AS (
     SELECT *
+        , list_transform(publication_types, LAMBDA kind: lower(kind)) AS kinds
     FROM evidence.publication
     WHERE NOT is_coded AND NOT list_contains(found_by, 'human evidence')
 )
@@ -32,11 +33,15 @@ WITH waiting AS (
             , CASE WHEN about.is_reported_in_people THEN 'reported in people' END
             , CASE WHEN about.is_hardly_studied THEN 'hardly studied' END
             , CASE WHEN waiting.abstract IS NULL THEN 'no abstract' END
-            , CASE WHEN len(list_filter(waiting.publication_types, LAMBDA kind: kind LIKE 'Clinical Trial%' OR kind IN (
-                'Case Reports', 'Randomized Controlled Trial', 'Observational Study'
+            , CASE WHEN waiting.is_open_access THEN 'open full text' END
+            , CASE WHEN waiting.cited_by_count >= 20 THEN 'often cited' END
+            , CASE WHEN waiting.is_preprint THEN 'preprint' END
+            , CASE WHEN len(list_filter(waiting.kinds, LAMBDA kind: kind LIKE 'clinical trial%' OR kind IN (
+                'case reports', 'case-report', 'randomized controlled trial', 'observational study'
             ))) > 0 THEN 'on people' END
-            , CASE WHEN list_has_any(waiting.publication_types, [
-                'Review', 'Systematic Review', 'Meta-Analysis', 'Editorial', 'Comment', 'Letter', 'News'
+            , CASE WHEN list_has_any(waiting.kinds, [
+                'review', 'review-article', 'systematic review', 'systematic-review', 'meta-analysis', 'editorial', 'comment'
+                , 'letter', 'news'
             ]) THEN 'no study of its own' END
             , CASE WHEN waiting.retraction = 'retracted' OR waiting.state = 'deleted' THEN 'withdrawn' END
         ], LAMBDA point: point IS NOT NULL) AS points
@@ -69,7 +74,8 @@ WITH waiting AS (
 )
 
 SELECT CAST(row_number() OVER (
-        ORDER BY weighed.priority DESC, waiting.year DESC NULLS LAST, waiting.publication ASC
+        ORDER BY weighed.priority DESC, waiting.year DESC NULLS LAST, waiting.cited_by_count DESC NULLS LAST
+            , waiting.publication ASC
     ) AS INTEGER) AS queue_position
     , waiting.publication
     , waiting.pmid
@@ -92,6 +98,9 @@ SELECT CAST(row_number() OVER (
     , coalesce(suggestion.direction_words, []) AS direction_words
     , waiting.abstract IS NOT NULL AS has_abstract
     , waiting.publication_types
+    , waiting.is_preprint
+    , waiting.is_open_access
+    , waiting.cited_by_count
     , waiting.retraction
     , waiting.state
     , waiting.first_seen_date

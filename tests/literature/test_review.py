@@ -4,6 +4,7 @@ import csv
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from signals.errors import RequestError
 from signals.literature.compounds import register_compounds, watched_compounds
 from signals.literature.review_row import STUDIES, append_rows, as_csv, empty_rows
-from signals.literature.store import ROWS, LiteratureStore, Publication, register_literature
+from signals.literature.store import ROWS, EuropePmcRecord, LiteratureStore, Publication, register_literature
 from signals.settings import CHECKOUT
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 from signals.vocabulary.watchlist import load_watchlist
@@ -40,9 +41,11 @@ RETRACTED = Publication("74", title="Imatinib in EAE", found_by=("imatinib",), r
 UNNAMED = Publication("75", title="A letter", found_by=("imatinib",), publication_types=("Letter",))
 
 
-def find(connection: duckdb.DuckDBPyConnection, folder: Path, *papers: Publication) -> None:
+def find(connection: duckdb.DuckDBPyConnection, folder: Path, *papers: Publication | EuropePmcRecord) -> None:
     """Put papers into the store and from there into the database."""
-    LiteratureStore(folder / "literature").write("publication", papers)
+    store = LiteratureStore(folder / "literature")
+    store.write("publication", [paper for paper in papers if isinstance(paper, Publication)])
+    store.write("europepmc", [paper for paper in papers if isinstance(paper, EuropePmcRecord)])
     for kind in ROWS:
         connection.execute(f"DROP TABLE literature.{kind}")
     register_literature(connection, folder)
@@ -52,7 +55,7 @@ def find(connection: duckdb.DuckDBPyConnection, folder: Path, *papers: Publicati
 def queued(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Callable[..., list[dict[str, Any]]]:
     """The rows of the review queue, once these papers were found and people were counted so."""
 
-    def make(*papers: Publication, human: str = "too few reports") -> list[dict[str, Any]]:
+    def make(*papers: Publication | EuropePmcRecord, human: str = "too few reports") -> list[dict[str, Any]]:
         find(connection, tmp_path, *papers)
         count_people(connection, human, human)
         build(connection, *ANIMALS, *TABLES)
@@ -92,6 +95,63 @@ def test_what_would_tell_most_stands_first_and_what_was_withdrawn_last(
 def test_the_points_that_apply_add_up_to_the_priority(queued: Callable[..., list[dict[str, Any]]]) -> None:
     for row in queued(RETRACTED, REVIEW, EAE, TOXIC, UNNAMED):
         assert row["priority"] == sum(int(reason.split()[0]) for reason in row["priority_reasons"])
+
+
+@pytest.mark.parametrize(
+    ("known", "points"),
+    [
+        ({"is_open_access": True}, ["+1 its full text is open"]),
+        ({"cited_by_count": 20}, ["+1 cited 20 times or more"]),
+        ({"cited_by_count": 19}, []),
+    ],
+)
+def test_what_europe_pmc_knows_of_a_paper_in_pubmed_moves_it(
+    queued: Callable[..., list[dict[str, Any]]], known: dict[str, Any], points: list[str]
+) -> None:
+    europe = EuropePmcRecord("MED/71", pmid="71", found_by=("imatinib",), **known)
+    row, plain = sorted(queued(EAE, replace(EAE, pmid="70"), europe), key=lambda row: row["pmid"], reverse=True)
+    added = [reason for reason in row["priority_reasons"] if reason not in plain["priority_reasons"]]
+    assert [reason[: len(point)] for reason, point in zip(added, points, strict=True)] == points
+    assert row["priority"] - plain["priority"] == len(points)
+
+
+def test_an_abstract_that_europe_pmc_alone_has_is_read(queued: Callable[..., list[dict[str, Any]]]) -> None:
+    bare = replace(EAE, abstract=None)
+    (row,) = queued(bare, EuropePmcRecord("MED/71", pmid="71", abstract=EAE.abstract, found_by=("imatinib",)))
+    assert (row["has_abstract"], row["suggested_direction"]) == (True, "protective")
+    assert not any("no abstract" in reason for reason in row["priority_reasons"])
+
+
+def test_a_preprint_stands_below_until_its_article_is_known(queued: Callable[..., list[dict[str, Any]]]) -> None:
+    draft = EuropePmcRecord("PPR/1", title=EAE.title, abstract=EAE.abstract, is_preprint=True, found_by=("imatinib",))
+    papers = [
+        draft,
+        replace(draft, record="PPR/2", published_as="MED/9"),  # an article that no search found
+        replace(draft, record="PPR/3", published_as="MED/71"),
+        EAE,
+    ]
+    rows = {row["publication"]: row for row in queued(*papers)}
+    assert set(rows) == {"Europe PMC PPR/1", "Europe PMC PPR/2", "PMID 71"}
+    alone = rows.pop("Europe PMC PPR/1")
+    assert alone["is_preprint"] and any("no article is known" in reason for reason in alone["priority_reasons"])
+    for row in rows.values():
+        assert (row["is_preprint"], row["priority"]) == (False, alone["priority"] + 1)
+
+
+def test_a_review_is_one_in_the_words_of_either_source(queued: Callable[..., list[dict[str, Any]]]) -> None:
+    fields = {"title": "Imatinib in EAE, a review", "found_by": ("imatinib",)}
+    (row,) = queued(EuropePmcRecord("MED/73", publication_types=("review-article", "journal article"), **fields))
+    assert any("a review" in reason for reason in row["priority_reasons"])
+
+
+def test_of_papers_with_the_same_points_and_year_the_more_cited_stands_first(
+    queued: Callable[..., list[dict[str, Any]]],
+) -> None:
+    papers = [
+        EuropePmcRecord(f"MED/{number}", pmid=str(number), title="A study", year=2024, cited_by_count=cited)
+        for number, cited in ((81, 2), (82, 7), (83, None))
+    ]
+    assert [row["pmid"] for row in queued(*papers)] == ["82", "81", "83"]
 
 
 def test_a_drug_that_stands_out_in_people_moves_its_papers_up(queued: Callable[..., list[dict[str, Any]]]) -> None:
