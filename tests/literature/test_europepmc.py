@@ -51,6 +51,24 @@ def test_a_captured_answer_is_read(tmp_path: Path, shared: Path) -> None:
     assert "journal article" in found.publication_types
 
 
+def test_every_captured_answer_is_read_whole(tmp_path: Path, shared: Path) -> None:
+    paths = sorted((shared / CAPTURED).glob("*.json"))
+    assert len(paths) >= 4
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        sent = {f"{one['source']}/{one['id']}": one for one in json.loads(text)["resultList"]["result"]}
+        with serving(lambda name, asked, text=text: text) as server:
+            found = asked_of(server.address, tmp_path / path.stem).europepmc()
+        assert found.keys() == sent.keys(), path.name
+        for key, row in found.items():
+            one = sent[key]
+            assert (row.doi, row.pmid, row.pmcid) == (one.get("doi"), one.get("pmid"), one.get("pmcid"))
+            assert (row.cited_by_count, row.is_open_access) == (one["citedByCount"], one["isOpenAccess"] == "Y")
+            assert (row.year, row.publication_types) == (int(one["pubYear"]), tuple(one["pubType"].split("; ")))
+            assert (one.get("authorString") or "").startswith(row.first_author or "")
+            assert row.title and "<" not in row.title.replace("&lt;", "")
+
+
 def test_an_error_that_comes_as_a_page_with_status_200_is_no_empty_answer(tmp_path: Path, shared: Path) -> None:
     text = (shared / CAPTURED / "error_not_open_access.xml").read_text(encoding="utf-8")
     with serving(lambda name, asked: text) as server, pytest.raises(SourceError, match="sent no JSON"):
