@@ -16,16 +16,17 @@ MEASURES: Mapping[str, Literal["low", "high"]] = {"percent_reduction": "low", "h
 """Each measure, and on which side of it the studies would be missing that did not protect."""
 FAILED, MARKETED = "failed in MS", "marketed for MS"
 TELLING = 0.7  # area under the curve from which on discrimination is called acceptable (Hosmer, Lemeshow 2000, p. 162)
-GROUPINGS = ("fate", "regimen_kind", "drug")
+GROUPINGS = ("fate", "model_family", "regimen_kind", "drug")
 LEAST_COMPARISONS = 3  # of a drug, to be pooled on its own
 
 
 @table(
     "evidence.effect",
     types="""
-        effect_id VARCHAR, drug VARCHAR, fate VARCHAR, model_family VARCHAR, regimen_kind VARCHAR, mean DOUBLE
-        , sd DOUBLE, n DOUBLE, control_mean DOUBLE, control_sd DOUBLE, control_n DOUBLE, percent_reduction DOUBLE
-        , percent_reduction_variance DOUBLE, percent_reduction_lower DOUBLE, percent_reduction_upper DOUBLE
+        effect_id VARCHAR, drug VARCHAR, fate VARCHAR, model_family VARCHAR, regimen_kind VARCHAR, outcome VARCHAR
+        , mean DOUBLE, sd DOUBLE, n DOUBLE, control_mean DOUBLE, control_sd DOUBLE, control_n DOUBLE
+        , percent_reduction DOUBLE, percent_reduction_variance DOUBLE, percent_reduction_lower DOUBLE
+        , percent_reduction_upper DOUBLE
         , hedges_g DOUBLE, hedges_g_variance DOUBLE, doi VARCHAR, first_author VARCHAR, year INTEGER, source VARCHAR
     """,
 )

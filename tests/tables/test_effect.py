@@ -49,6 +49,12 @@ def test_the_comparisons_that_are_missing_are_the_less_protective_ones(effects: 
     assert found.loc["hedges_g", "size_asymmetry_t"] == pytest.approx(-2.235803, abs=1e-6)
 
 
+def test_effects_are_pooled_by_model_family_too(effects: pd.DataFrame) -> None:
+    mixed = effects.assign(model_family=["toxic"] * 5 + ["EAE"] * (len(effects) - 5))
+    found = pool_effects(mixed).query("measure == 'percent_reduction'").set_index(["grouping", "name"])["study_count"]
+    assert found["model_family"].to_dict() == {"EAE": len(effects) - 5, "toxic": 5}
+
+
 def test_the_tables_are_made_from_the_reference_table() -> None:
     with duckdb.connect() as connection:
         connection.execute("ATTACH ':memory:' AS reference; CREATE SCHEMA evidence; ATTACH ':memory:' AS watchlist")
