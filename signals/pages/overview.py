@@ -25,14 +25,14 @@ PEOPLE = ("disproportionate", "not disproportionate", "inconclusive", "too few r
 def overview(published: PublishedFile, content: DigestContent) -> Page:
     """The first page."""
     digest = digest_page(content, longest=LONGEST_CHART)
+    lead = (content.topic.question, *map(_uncited, digest.answer), CAVEAT)
     drugs = published.ask("pages/watched_drugs", event=content.topic.event, analysis=content.topic.comparison)
     sections = (
-        Section("This week's answer", (*map(_uncited, digest.answer), CAVEAT)),
         *([_map(drugs, content, content.topic.event_title)] if content.topic.has_evidence else []),
         *_of_digest(digest),
         *published.sections("overview", event=content.topic.event),
     )
-    return Page("index.html", content.topic.topic_title, (content.topic.question,), sections)
+    return Page("index.html", content.topic.topic_title, lead, sections)
 
 
 def _uncited(sentence: str) -> str:
