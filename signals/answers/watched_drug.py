@@ -62,7 +62,7 @@ def drug_text(published: Path, text: str) -> str:
     with open_read_only(published) as connection:
         file, drug, kind = _watched(connection, text)
         about = {"drug": drug, "drug_kind": kind, "event": file.topic.event}
-        lines = headlines(file, drug, about)
+        lines = headlines(file, about)
         lines += [row.in_short for row in file.ask("pages/answer", **about).rows]
         scope = {"words": file.topic.comparison_words, "comparison": file.topic.comparison}
         parts = [

@@ -1,11 +1,10 @@
 """The digest's section on data problems: what is missing from the numbers, or may be wrong in them."""
 
-from signals.digest import summary
 from signals.digest.citations import Citations
 from signals.digest.content import DigestContent
 from signals.digest.options import Failures
 from signals.present.blocks import Section
-from signals.present.numbers import count, name, plural, sentence
+from signals.present.numbers import count, listed, name, plural, sentence
 
 LONGEST_NOTES = 3
 MOST_REJECTED = 0.001  # of the lines: where more were rejected, that is told before the numbers
@@ -33,12 +32,12 @@ def problems(citations: Citations) -> Section:
     failures, notes = content.options.failures, content.rows("notes on the files")
     sentences = []
     if failures.not_taken:
-        refused = summary.listed([sentence(quarter) for quarter in failures.not_taken])
+        refused = listed([sentence(quarter) for quarter in failures.not_taken])
         sentences.append(f"{refused} could not be taken: no number here has its reports, unless loaded before.")
     if failures.set_aside:
         aside = [sentence(quarter) for quarter in failures.set_aside]
         sentences.append(
-            f"{summary.listed(aside)} {'was' if len(aside) == 1 else 'were'} set aside by hand;"
+            f"{listed(aside)} {'was' if len(aside) == 1 else 'were'} set aside by hand;"
             f" `nibwatch ingest --restore {','.join(aside).lower()}` takes {'it' if len(aside) == 1 else 'them'} back."
         )
     sentences += [f"The search of the literature is incomplete: {sentence(why)}" for why in failures.failed_sources]
@@ -74,6 +73,6 @@ def _names_unknown(citations: Citations) -> list[str]:
         named = [f"{name(row.name)}{f' ({name(row.suggestion)}?)' if row.suggestion else ''}" for row in unknown]
         sentences.append(
             f"{plural(len(unknown), 'name')} of the watchlist that no report and no reference table knows:"
-            f" {summary.listed(named)} {citations.cite(query)}."
+            f" {listed(named)} {citations.cite(query)}."
         )
     return sentences

@@ -8,7 +8,7 @@ from signals.digest.citations import Citations, number_queries
 from signals.digest.content import DISPROPORTIONATE, DigestContent
 from signals.digest.queries import CLEAR_CHANGE
 from signals.present.blocks import Figure, Section
-from signals.present.numbers import count, data_until, name, plural, quarters, sentence
+from signals.present.numbers import count, data_until, listed, name, plural, quarters, sentence
 from signals.present.query import NamedQuery, Row
 
 NEW, GREW, FELL, UNCHANGED = CHANGE_TITLES = ("New: read these first", "Grew", "Fell", "What changed")
@@ -168,7 +168,7 @@ def _differing(citations: Citations) -> Section | None:
     for remark in dict.fromkeys(row.remark for row in rows):
         drugs = [name(row.drug) for row in rows if row.remark == remark]
         words = {"masked": f"only {content.topic.scope}", "confounded": "only when all reports count"}.get(remark, "")
-        sentences.append(f"Stands out {words} ({sentence(remark)}): {summary.listed(drugs)}.")
+        sentences.append(f"Stands out {words} ({sentence(remark)}): {listed(drugs)}.")
     return Section("Where the analyses differ", tuple(sentences), query_numbers=(citations.number(query),))
 
 

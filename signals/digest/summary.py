@@ -1,15 +1,12 @@
 """The top of the digest: subject, data, changes of the protocol, and the week's answer in three sentences."""
 
-from collections.abc import Sequence
-
 from signals.digest.changes import Changes
 from signals.digest.citations import Citations
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent
-from signals.present.numbers import count, data_until, day, line, name, plural, quarters, sentence, two_digits
+from signals.present.numbers import count, data_until, day, line, listed, name, plural, quarters, sentence, two_digits
 from signals.present.query import Row
 from signals.source_description import source_description
 
-LONGEST_LIST = 5
 LONGEST_TOLD = 2
 EXTRACT = 0.9  # of the publisher's reports: files that hold fewer are an extract, and say so
 
@@ -103,12 +100,6 @@ def since(changes: Changes) -> str:
     if changes.sent_at is None:
         return f"the publication of {day(changes.earlier.published_at)} (no digest was ever sent)"
     return f"the digest of {day(changes.sent_at)}"
-
-
-def listed(texts: Sequence[str]) -> str:
-    """The first of several texts, and how many more there are."""
-    more = len(texts) - LONGEST_LIST
-    return f"{', '.join(texts[:LONGEST_LIST])}{f' and {count(more)} more' if more > 0 else ''}"
 
 
 def _found(content: DigestContent) -> str:

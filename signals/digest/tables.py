@@ -7,7 +7,7 @@ from typing import Any
 
 from signals.digest.citations import Citations
 from signals.present.blocks import Column, Section, table
-from signals.present.numbers import DASH, count, interval, name, plural, sentence, share, statistic, times
+from signals.present.numbers import DASH, count, drug_title, interval, name, plural, sentence, share, statistic, times
 from signals.present.paths import drug_path
 from signals.present.query import Row
 
@@ -16,13 +16,7 @@ ARROW = " → "
 
 def drug_name(row: Row) -> str:
     """A drug by name, with what it is when it is no single ingredient, and whether it is new."""
-    kind = "" if row.drug_kind == "ingredient" else f" ({kind_name(row.drug_kind)})"
-    return f"{name(row.drug)}{kind}{', new' if getattr(row, 'is_new', False) else ''}"
-
-
-def kind_name(drug_kind: str) -> str:
-    """A kind of watched drug as readers write it: target_class is target class."""
-    return name(drug_kind).replace("_", " ")
+    return f"{drug_title(row.drug, row.drug_kind)}{', new' if getattr(row, 'is_new', False) else ''}"
 
 
 def ror(row: Row) -> str:

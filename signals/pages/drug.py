@@ -5,30 +5,30 @@ from collections.abc import Mapping
 from signals.pages.page import Page
 from signals.pages.query_section import PublishedFile
 from signals.present.blocks import Section
-from signals.present.numbers import name, plural, statistic, times
+from signals.present.numbers import drug_title, plural, statistic, times
 from signals.present.paths import drug_path
 
 
 def drug_page(published: PublishedFile, drug: str, drug_kind: str) -> Page:
     """The page of one watched ingredient, target class or class."""
     values = {"drug": drug, "drug_kind": drug_kind, "event": published.topic.event}
-    kind = "" if drug_kind == "ingredient" else f" ({drug_kind.replace('_', ' ')})"
+    title = drug_title(drug, drug_kind)
     summary = published.ask("pages/summary", **values).rows
     lead = (
-        *headlines(published, f"{drug}{kind}", values),
+        *headlines(published, values),
         str(summary[0].sentence) if summary else f"No analysis of {published.topic.event_title} was made.",
     )
     sections = (*_answer(published, **values), *published.sections("drug", **values))
-    return Page(drug_path(drug, drug_kind), f"{drug}{kind}", lead, sections)
+    return Page(drug_path(drug, drug_kind), title, lead, sections)
 
 
-def headlines(published: PublishedFile, named: str, values: Mapping[str, str]) -> list[str]:
+def headlines(published: PublishedFile, values: Mapping[str, str]) -> list[str]:
     """How many times as often as expected the topic's event is reported in the analysis that it is judged in.
 
     With the interval, the cases, the verdict and the worst caution; none where the drug is not watched for that event.
     """
     topic, lines = published.topic, []
-    about = f"{name(named)}, {topic.event_title}, {topic.scope}"
+    about = f"{drug_title(values['drug'], values['drug_kind'])}, {topic.event_title}, {topic.scope}"
     for row in published.ask("pages/headline", analysis=topic.comparison, **values).rows:
         if row.reason is not None:
             lines.append(f"{about}: not made, {row.reason}.")

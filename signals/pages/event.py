@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW
 from signals.pages.page import Page
 from signals.pages.query_section import PublishedFile
-from signals.present.numbers import count, name, plural, times
+from signals.present.numbers import count, listed, name, plural, times
 from signals.present.paths import event_path
 from signals.present.query import Row
 
-LONGEST_LIST = 5
 UNREPORTED = "no report of the drug"
 """What sql/pages/event_drugs.sql says in place of the verdict where no report suspects the drug."""
 
@@ -27,8 +26,8 @@ def _lead(published: PublishedFile, event: str) -> str:
     drugs = [row for row in rows if row.drug_kind == "ingredient"]
     standing = [row for row in drugs if row.human_verdict == DISPROPORTIONATE]
     holding, hollow = ([row for row in standing if row.is_hollow is told] for told in (False, True))
-    ratios = f": {_listed(holding)} (times as often as expected)" if holding else ""
-    by_hollow = f"{', and' if holding else ':'} by a hollow count {_listed(hollow)}" if hollow else ""
+    ratios = f": {_named(holding)} (times as often as expected)" if holding else ""
+    by_hollow = f"{', and' if holding else ':'} by a hollow count {_named(hollow)}" if hollow else ""
     unreported = sum(row.human_verdict == UNREPORTED for row in drugs)
     few = sum(row.human_verdict == TOO_FEW for row in drugs) + unreported
     none = f", {count(unreported)} of them none at all" if unreported else ""
@@ -42,11 +41,10 @@ def _lead(published: PublishedFile, event: str) -> str:
     )
 
 
-def _listed(rows: Sequence[Row]) -> str:
-    """The first of several drugs with their ratios and their worst cautions, and how many more there are."""
+def _named(rows: Sequence[Row]) -> str:
+    """The first of several drugs with their ratios and their worst cautions."""
     named = [
         f"{name(row.drug)} {times(row.ic, row.ic_lower, row.ic_upper)}{f' [{row.caution}]' if row.caution else ''}"
-        for row in rows[:LONGEST_LIST]
+        for row in rows
     ]
-    more = f" and {count(len(rows) - LONGEST_LIST)} more" if len(rows) > LONGEST_LIST else ""
-    return f"{'; '.join(named)}{more}"
+    return listed(named, "; ")

@@ -18,7 +18,7 @@ from signals.pages.quality import quality_page
 from signals.pages.query_section import WATCHED, PublishedFile
 from signals.pages.readus import readus_page
 from signals.present.html import template
-from signals.present.numbers import data_span, day, line
+from signals.present.numbers import data_span, day, drug_title, line
 from signals.present.output import plain_lines
 from signals.present.paths import drug_path, event_path
 from signals.vocabulary.reference import kinase_names
@@ -82,14 +82,7 @@ def _index(watched: Iterable[tuple[str, str]], groups: Mapping[str, str]) -> lis
     for words, drug in kinase_names().items():
         if words[0].lower() != drug:
             others.setdefault(drug, []).append(" ".join(words).lower())
-    places = [
-        [
-            line(drug if kind == "ingredient" else f"{drug} ({kind.replace('_', ' ')})"),
-            drug_path(drug, kind),
-            *sorted(others.get(drug, [])),
-        ]
-        for drug, kind in watched
-    ]
+    places = [[drug_title(drug, kind), drug_path(drug, kind), *sorted(others.get(drug, []))] for drug, kind in watched]
     places += [[line(f"{title} ({event})"), event_path(event)] for event, title in groups.items()]
     return sorted(places)
 

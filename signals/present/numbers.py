@@ -15,6 +15,7 @@ DASH = "–"
 IDENTIFIERS = ("year", "caseid", "pmid", "line_number", "primaryid")
 """Whole numbers that are written without separators."""
 LONGEST_NAME = 80
+LONGEST_LIST = 5
 LONGEST_SENTENCE = 300
 
 
@@ -102,6 +103,17 @@ def line(text: str) -> str:
 
 def _shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def drug_title(drug: str, drug_kind: str) -> str:
+    """A watched drug by name, with what it is where it is no single ingredient: JAK (target class)."""
+    return name(drug) if drug_kind == "ingredient" else f"{name(drug)} ({name(drug_kind).replace('_', ' ')})"
+
+
+def listed(texts: Sequence[str], separator: str = ", ") -> str:
+    """The first of several texts, and how many more there are."""
+    more = len(texts) - LONGEST_LIST
+    return f"{separator.join(texts[:LONGEST_LIST])}{f' and {count(more)} more' if more > 0 else ''}"
 
 
 def plural(number: int, noun: str, several: str = "") -> str:
