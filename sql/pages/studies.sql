@@ -11,4 +11,4 @@ SELECT of_drug.drug, of_drug.drug_kind, study.direction, study.question, study.m
 FROM of_drug
 INNER JOIN evidence.study AS study USING (study_id)
 WHERE of_drug.drug IN $drugs
-ORDER BY study.question, study.model_family, study.year, study.title
+ORDER BY study.question, study.model_family, study.year, study.title, study_id
