@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from threadpoolctl import threadpool_limits
 
 from signals.demo import World, make_world
 from signals.lake.folder import FolderLake
@@ -21,6 +22,13 @@ settings.register_profile("nibwatch", deadline=None)
 settings.load_profile("nibwatch")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_blas_thread() -> Iterator[None]:
+    """As a build computes. Of two threads each, the processes of a session would spend most time waiting."""
+    with threadpool_limits(1, "blas"):
+        yield
 
 
 @pytest.fixture(scope="session")
