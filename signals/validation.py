@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -38,11 +39,19 @@ class StrictModel(BaseModel):
         """Refuse unknown keys; hold a required key that is missing as None, so that its type says what is expected."""
         if not isinstance(values, dict):
             raise wrong("a table", values)
-        keys = {field.alias or name: field.is_required() for name, field in cls.model_fields.items()}
-        if unknown := [key for key in values if key not in keys]:
-            expected = f"one of the keys {', '.join(sorted(keys))}{did_you_mean(unknown[0], keys)}"
-            raise wrong(expected, key=unknown[0], found="a key that is not known")
-        return {key: None for key, is_required in keys.items() if is_required} | values
+        keys, required = _keys(cls)
+        if unknown := values.keys() - keys:
+            first = next(key for key in values if key in unknown)
+            expected = f"one of the keys {', '.join(sorted(keys))}{did_you_mean(first, keys)}"
+            raise wrong(expected, key=first, found="a key that is not known")
+        return required | values
+
+
+@cache
+def _keys(model: type[StrictModel]) -> tuple[frozenset[str], dict[str, None]]:
+    """The keys of a table, and those that are required; looked up once, not for each row of a file."""
+    keys = {field.alias or name: field.is_required() for name, field in model.model_fields.items()}
+    return frozenset(keys), {key: None for key, is_required in keys.items() if is_required}
 
 
 def expecting(expected: str) -> WrapValidator:
