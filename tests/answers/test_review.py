@@ -11,6 +11,7 @@ from signals import cli
 from signals.answers.review import write_rows
 from signals.errors import RequestError
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
+from tests.reference_tables import reference_tables
 
 COLUMNS = """
 1 AS queue_position, 'PMID 71' AS publication, '71' AS pmid, '10.1000/x' AS doi, $title AS title, 'J' AS journal
@@ -23,7 +24,7 @@ COLUMNS = """
 , DATE '2026-11-25' AS first_seen_date, CAST([] AS VARCHAR[]) AS study_ids
 """
 
-CODED = read_reference()["preclinical_study"]["study_id"].to_pylist()
+CODED = reference_tables()["preclinical_study"]["study_id"].to_pylist()
 NEXT = f"S{1 + max(int(study_id[1:]) for study_id in CODED):03}"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from signals.errors import RequestError
 from signals.evaluation.reference_set import EU_ADR, HARPAZ, OMOP, read_pairs, read_terms, sets_at, terms_of
-from signals.vocabulary.reference import read_reference
+from tests.reference_tables import reference_tables
 
 HEADER = "exposureName,outcomeName,groundTruth\n"
 
@@ -45,7 +45,7 @@ def test_an_outcome_without_terms_stands_for_the_term_of_its_name(tmp_path: Path
 
 
 def test_every_row_of_our_own_terms_says_where_it_is_from() -> None:
-    rows = read_reference()["reference_outcome"].to_pylist()
+    rows = reference_tables()["reference_outcome"].to_pylist()
     assert all("10.1007/s40264-01" in row["source"] for row in rows)
     assert len({row["outcome"] for row in rows}) == 10
 

@@ -10,9 +10,9 @@ import pytest
 from signals.build.graph import SQL_FOLDER
 from signals.literature.compounds import register_compounds, watched_compounds
 from signals.literature.store import register_literature
-from signals.vocabulary.reference import read_reference
 from signals.vocabulary.watchlist import load_watchlist
 from signals.vocabulary.watchlist_tables import register_watchlist
+from tests.reference_tables import reference_tables
 
 WATCHLIST = """
 evidence = "demyelination"
@@ -39,7 +39,7 @@ terms = ["Guillain-Barre syndrome"]
 @pytest.fixture(scope="module")
 def reference() -> dict[str, pa.Table]:
     """The reference tables, read once."""
-    return read_reference()
+    return reference_tables()
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ from signals.literature.pubmed import PubMed, PubMedQuery, _read_articles, _read
 from signals.literature.store import ROWS, LiteratureStore, arrow_schema
 from signals.literature.suggestions import read_rules, suggest
 from signals.literature.trials import update_trials
-from signals.vocabulary.reference import read_reference
 from tests.literature.loopback import article, article_set, search_result
+from tests.reference_tables import reference_tables
 
 DAY = date(2026, 11, 25)
 PATTERNS = label_patterns(["Optic neuritis"], None)
@@ -240,7 +240,7 @@ def test_records_within_records_are_read_once() -> None:
     *("oligodendrocyte(", "oligodendrocyte-(", "did not ", "x", "(", "MOG35"),
 ])  # fmt: skip
 def test_an_abstract_of_one_sign_without_an_end_is_read(sign: str) -> None:
-    rules = read_rules(read_reference()["suggestion_rule"].to_pylist())
+    rules = read_rules(reference_tables()["suggestion_rule"].to_pylist())
     suggest(None, sign * (100_000 // len(sign)), IMATINIB.pattern, rules)
 
 

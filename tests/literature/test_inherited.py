@@ -5,8 +5,8 @@ from collections.abc import Callable
 import duckdb
 import pytest
 
-from signals.vocabulary.reference import read_reference
 from tests.literature.tables import build, rows_of
+from tests.reference_tables import reference_tables
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_the_lowest_constant_grades_and_the_highest_stands_beside_it(
 
 
 def test_every_compound_of_a_weighed_study_without_a_medicine_has_a_target() -> None:
-    reference = read_reference()
+    reference = reference_tables()
     known = {*reference["kinase_affinity"]["compound"].to_pylist()}
     rows = reference["preclinical_study"].to_pylist()
     assert {row["compound"] for row in rows if row["is_weighed"] and row["ingredient"] is None} <= known
@@ -107,5 +107,5 @@ def test_every_compound_of_a_weighed_study_without_a_medicine_has_a_target() -> 
     [("dasatinib", "SRC", 0.21), ("dasatinib", "FYN", 0.79), ("bosutinib", "SRC", 1.0), ("bosutinib", "FYN", 11), ("imatinib", "CSF1R", 11)],
 )  # fmt: skip
 def test_the_constants_are_those_that_were_published(compound: str, gene: str, kd: float) -> None:
-    rows = read_reference()["kinase_affinity"].to_pylist()
+    rows = reference_tables()["kinase_affinity"].to_pylist()
     assert min(row["kd_nm"] for row in rows if (row["compound"], row["gene"]) == (compound, gene)) == kd

@@ -3,14 +3,14 @@
 from signals.literature.compounds import Compound, watched_compounds
 from signals.literature.pubmed import queries_of
 from signals.vocabulary.evidence import read_evidence
-from signals.vocabulary.reference import read_reference
 from signals.vocabulary.watchlist import load_watchlist
+from tests.reference_tables import reference_tables
 
 TERMS = read_evidence("demyelination").pubmed
 
 
 def compounds() -> dict[str, Compound]:
-    found = watched_compounds(load_watchlist("tki_demyelination"), read_reference())
+    found = watched_compounds(load_watchlist("tki_demyelination"), reference_tables())
     return {compound.name: compound for compound in found}
 
 

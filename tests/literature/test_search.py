@@ -12,9 +12,9 @@ from signals.literature import search
 from signals.literature.search import Addresses, Search, coded_trials
 from signals.literature.store import LiteratureStore, Publication, register_literature, store_files
 from signals.settings import Settings
-from signals.vocabulary.reference import read_reference
 from signals.vocabulary.watchlist import load_watchlist
 from tests.literature.loopback import Reply, search_result, serving
+from tests.reference_tables import reference_tables
 
 WATCHLIST = 'evidence = "demyelination"\n[class]\nname = "x"\ningredients = ["imatinib"]\n[groups.cns_onset]\nterms = ["Demyelination"]\n'
 NOBODY = "http://127.0.0.1:9"
@@ -109,6 +109,6 @@ def test_a_broken_store_is_named_with_its_line(tmp_path: Path) -> None:
 
 
 def test_the_trials_of_the_human_evidence_are_known_by_number() -> None:
-    found = coded_trials(read_reference())
+    found = coded_trials(reference_tables())
     assert found["NCT03674099"] == "imatinib"
     assert {"NCT04338022", "NCT04338061"} <= found.keys()

@@ -11,6 +11,7 @@ import pytest
 from signals.errors import RequestError
 from signals.literature.studies import count_studies
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference, register_reference
+from tests.reference_tables import reference_tables
 
 FILE = REFERENCE_FOLDER / "preclinical_studies.csv"
 
@@ -33,7 +34,7 @@ def change(folder: Path, which: str, **cells: str) -> Path:
 
 
 def test_every_committed_row_counts() -> None:
-    assert count_studies().study_count == read_reference()["preclinical_study"].num_rows
+    assert count_studies().study_count == reference_tables()["preclinical_study"].num_rows
 
 
 @pytest.mark.parametrize(
@@ -84,13 +85,13 @@ def test_a_word_outside_the_vocabulary_is_refused_when_the_file_is_read(tmp_path
 
 
 def test_the_coded_studies_name_the_animal_papers_of_the_question() -> None:
-    rows = read_reference()["preclinical_study"].to_pylist()
+    rows = reference_tables()["preclinical_study"].to_pylist()
     seen = {(row["first_author"], row["year"]) for row in rows}
     assert {("Constantin G", 1998), ("Uemura Y", 2008), ("Azizi G", 2014)} <= seen
 
 
 def test_no_weighed_study_rests_on_memory_or_on_nothing_and_what_does_says_so() -> None:
-    rows = [row for row in read_reference()["preclinical_study"].to_pylist() if row["direction"] != "not coded"]
+    rows = [row for row in reference_tables()["preclinical_study"].to_pylist() if row["direction"] != "not coded"]
     assert not [row for row in rows if row["seen_level"] in ("not read", "from memory")]
     remembered = [row for row in rows if "from memory" in (row["direction_remark"] or "")]
     assert remembered and not [row for row in remembered if row["is_weighed"]]
@@ -99,30 +100,30 @@ def test_no_weighed_study_rests_on_memory_or_on_nothing_and_what_does_says_so() 
 
 def test_two_viral_studies_that_left_the_virus_alone_ask_about_harm_to_myelin() -> None:
     # Sariol 2020 and Cheng 2023: virus clearance was not affected, remyelination was impaired
-    rows = {row["study_id"]: row for row in read_reference()["preclinical_study"].to_pylist()}
+    rows = {row["study_id"]: row for row in reference_tables()["preclinical_study"].to_pylist()}
     assert {(rows[which]["model_family"], rows[which]["question"]) for which in ("S031", "S032")} == {("viral", "harm")}
 
 
 def test_what_a_combination_did_is_not_weighed_for_the_drug() -> None:
-    combined = [row for row in read_reference()["preclinical_study"].to_pylist() if " + " in row["compound"]]
+    combined = [row for row in reference_tables()["preclinical_study"].to_pylist() if " + " in row["compound"]]
     assert len(combined) >= 3
     assert not [row["study_id"] for row in combined if row["is_weighed"]]
 
 
 def test_no_study_outside_a_model_of_demyelination_is_weighed() -> None:
-    rows = read_reference()["preclinical_study"].to_pylist()
+    rows = reference_tables()["preclinical_study"].to_pylist()
     assert not [row for row in rows if row["model_family"] == "other" and row["is_weighed"]]
 
 
 def test_a_medicine_has_the_target_class_of_the_reference_table() -> None:
-    tables = read_reference()
+    tables = reference_tables()
     targets = {row["ingredient"]: row["primary_target"] for row in tables["kinase_inhibitor"].to_pylist()}
     for row in tables["preclinical_study"].to_pylist():
         assert row["ingredient"] is None or row["target_class"] == targets[row["ingredient"]]
 
 
 def test_the_trial_and_the_case_reports_of_the_question_are_in() -> None:
-    rows = {row["identifier"]: row for row in read_reference()["human_evidence"].to_pylist()}
+    rows = {row["identifier"]: row for row in reference_tables()["human_evidence"].to_pylist()}
     trial, cases = rows["NCT03674099"], rows["doi 10.1177/1352458519892914"]
     assert (trial["kind"], trial["ingredient"], trial["participant_count"]) == ("trial", "imatinib", 200)
     assert trial["finding"] == "efficacy/safety not posted"
@@ -172,11 +173,11 @@ def test_a_bad_reference_file_stops_the_build_with_file_and_reason(
 
 @pytest.mark.parametrize("table", ["study_score", "study_interest"])
 def test_what_is_said_of_a_study_is_said_of_a_coded_one(table: str) -> None:
-    reference = read_reference()
+    reference = reference_tables()
     assert {*reference[table]["study_id"].to_pylist()} <= {*reference["preclinical_study"]["study_id"].to_pylist()}
 
 
 def test_the_one_published_score_is_that_of_the_scoping_review() -> None:
     # Hamad 2024 (10.1007/s10072-023-07259-w), Table 3: Vermersch 2012, CAMARADES 6 of 14
-    (row,) = read_reference()["study_score"].to_pylist()
+    (row,) = reference_tables()["study_score"].to_pylist()
     assert (row["study_id"], row["instrument"], row["score"], row["maximum"]) == ("S011", "CAMARADES", 6, 14)

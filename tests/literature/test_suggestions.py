@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signals.literature.suggestions import Suggestion, read_rules, rule_pattern, suggest
-from signals.vocabulary.reference import read_reference
+from tests.reference_tables import reference_tables
 
-RULES = read_rules(read_reference()["suggestion_rule"].to_pylist())
+RULES = read_rules(reference_tables()["suggestion_rule"].to_pylist())
 DRUG = re.compile("imatinib", re.IGNORECASE)
 
 

@@ -18,8 +18,8 @@ from signals.present.paths import drug_path
 from signals.present.query import Row, ask
 from signals.present.topic import Topic
 from signals.published import query
-from signals.vocabulary.reference import read_reference
 from tests.publications import Publication
+from tests.reference_tables import reference_tables
 
 CLASS = "tyrosine kinase inhibitor"
 STUDY = {"direction": "protective", "question": "efficacy", "is_starting": False, "publication": "Crespo 2011"}
@@ -169,7 +169,7 @@ def test_hostile_names_stay_text_in_the_picture() -> None:
 
 
 def test_the_question_began_with_what_is_coded() -> None:
-    reference = read_reference()
+    reference = reference_tables()
     coded = {*reference["preclinical_study"]["study_id"].to_pylist()}
     coded |= {*reference["human_evidence"]["evidence_id"].to_pylist()}
     assert {*reference["starting_point"]["reference"].to_pylist()} <= coded

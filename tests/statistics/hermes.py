@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from signals.vocabulary.reference import read_reference
+from tests.reference_tables import reference_tables
 
 
 def hermes(kind: str = "") -> dict[str, np.ndarray]:
     """The arms of HERMES-MS's comparisons: of one fate or regimen, or all."""
     rows = [
         row
-        for row in read_reference()["preclinical_effect"].to_pylist()
+        for row in reference_tables()["preclinical_effect"].to_pylist()
         if not kind or kind in (row["fate"], row["regimen_kind"])
     ]
     names = ("mean", "sd", "n", "control_mean", "control_sd", "control_n")

@@ -5,13 +5,13 @@ import pandas as pd
 import pytest
 
 from signals.tables.effect import compare_fates, measure_effects, pool_effects
-from signals.vocabulary.reference import read_reference
 from tests.publications import make_tables
+from tests.reference_tables import reference_tables
 
 
 @pytest.fixture(scope="module")
 def effects() -> pd.DataFrame:
-    return measure_effects(read_reference()["preclinical_effect"].to_pandas())
+    return measure_effects(reference_tables()["preclinical_effect"].to_pandas())
 
 
 def test_drugs_that_failed_are_not_told_from_those_that_are_marketed(effects: pd.DataFrame) -> None:
@@ -59,7 +59,7 @@ def test_the_tables_are_made_from_the_reference_table() -> None:
     with duckdb.connect() as connection:
         connection.execute("ATTACH ':memory:' AS reference; CREATE SCHEMA evidence; ATTACH ':memory:' AS watchlist")
         connection.execute("CREATE TABLE watchlist.evidence AS SELECT 1 AS name")
-        connection.from_arrow(read_reference()["preclinical_effect"]).create("reference.preclinical_effect")
+        connection.from_arrow(reference_tables()["preclinical_effect"]).create("reference.preclinical_effect")
         make_tables(connection, "evidence.effect", "evidence.effect_summary", "evidence.fate_difference")
         found = connection.sql("SELECT answer FROM evidence.fate_difference ORDER BY measure").fetchall()
     assert found == [("animals do not discriminate",)] * 2

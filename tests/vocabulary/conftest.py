@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from signals.build.graph import SQL_FOLDER
-from signals.vocabulary.reference import read_reference, register_reference
+from signals.vocabulary.reference import register_reference
 
 DRUG_MODELS = (
     "drug_name",
@@ -21,12 +21,6 @@ DRUG_MODELS = (
 )
 Pairs = list[tuple[str | None, str | None]]
 Named = dict[tuple[str | None, str | None], dict[str, str]]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def read_once() -> None:
-    """Read the reference files once, so that no single test carries their time."""
-    read_reference()
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from signals.vocabulary.reference import read_reference
+from tests.reference_tables import reference_tables
 
 Named = dict[tuple[str | None, str | None], dict[str, str]]
 NameDrugs = Callable[[list[tuple[str | None, str | None]]], Named]
@@ -201,7 +201,7 @@ def test_a_row_without_text_and_prod_ai_has_no_ingredient(name_drugs: NameDrugs)
 
 
 def test_every_name_of_the_reference_table_leads_to_its_ingredient_alone(name_drugs: NameDrugs) -> None:
-    names = read_reference()["kinase_name"].to_pylist()
+    names = reference_tables()["kinase_name"].to_pylist()
     named = name_drugs([(row["name"], None) for row in names])
     assert {row["name"]: named[row["name"], None] for row in names} == {
         row["name"]: {row["ingredient"]: "kinase"} for row in names
@@ -211,7 +211,7 @@ def test_every_name_of_the_reference_table_leads_to_its_ingredient_alone(name_dr
 def test_real_spellings_lead_to_their_ingredient(shared: Path, name_drugs: NameDrugs) -> None:
     with (shared / "reference" / "tki_spellings.csv").open() as file:
         rows = [row for row in csv.DictReader(file) if row["ingredient"] and not row["kind"].startswith("WHO")]
-    known = set(read_reference()["kinase_inhibitor"]["ingredient"].to_pylist())
+    known = set(reference_tables()["kinase_inhibitor"]["ingredient"].to_pylist())
     wanted = {
         (row["verbatim"], row["prod_ai"] or None): row["ingredient"] for row in rows if row["ingredient"] in known
     }
@@ -220,7 +220,7 @@ def test_real_spellings_lead_to_their_ingredient(shared: Path, name_drugs: NameD
     assert named == {pair: {ingredient: "kinase"} for pair, ingredient in wanted.items()}
 
 
-PHRASES = [row for row in read_reference()["kinase_name"].to_pylist() if row["match"] == "phrase"]
+PHRASES = [row for row in reference_tables()["kinase_name"].to_pylist() if row["match"] == "phrase"]
 DECORATIONS = st.sampled_from(
     ["", " 400 MG", "400mg", " TABLETS", ".", " (BLINDED)", ", film-coated tablet", " 50 mg/ml", " /01234501/"]
 )

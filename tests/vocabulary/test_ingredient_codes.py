@@ -11,6 +11,7 @@ from signals.database import open_read_only
 from signals.errors import RequestError
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 from tests.publications import Publication
+from tests.reference_tables import reference_tables
 
 
 def test_the_published_ingredients_carry_their_codes(demo_publication: Publication) -> None:
@@ -35,7 +36,7 @@ def test_the_published_ingredients_carry_their_codes(demo_publication: Publicati
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         for name in ("ingredient_code", "kinase_inhibitor"):
-            connection.from_arrow(read_reference()[name]).create(name)
+            connection.from_arrow(reference_tables()[name]).create(name)
         yield connection
 
 

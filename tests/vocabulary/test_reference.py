@@ -10,6 +10,7 @@ import pytest
 from signals.errors import RequestError
 from signals.vocabulary.drug_name import name_words
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference, register_reference
+from tests.reference_tables import reference_tables
 
 
 @pytest.fixture
@@ -25,17 +26,17 @@ def spoil(path: Path, old: str, new: str) -> None:
 
 
 def test_every_row_of_every_table_has_a_source() -> None:
-    for table in read_reference().values():
+    for table in reference_tables().values():
         assert table.num_rows and all(table["source"].to_pylist())
 
 
 def test_there_are_164_kinase_inhibitors_116_of_them_watched_tyrosine_kinase_inhibitors() -> None:
-    cohorts = read_reference()["kinase_inhibitor"]["cohort"].to_pylist()
+    cohorts = reference_tables()["kinase_inhibitor"]["cohort"].to_pylist()
     assert (len(cohorts), sum(cohort.startswith("TKI") for cohort in cohorts)) == (164, 116)
 
 
 def test_every_ingredient_has_itself_for_a_name_and_no_name_has_two_ingredients() -> None:
-    tables = read_reference()
+    tables = reference_tables()
     owners: dict[tuple[str, ...], set[str]] = {}
     for row in tables["kinase_name"].to_pylist():
         owners.setdefault(name_words(row["name"]), set()).add(row["ingredient"])
@@ -47,7 +48,7 @@ def test_every_ingredient_has_itself_for_a_name_and_no_name_has_two_ingredients(
     "junk", ["CAPSULES", "HYDROBROMIDE", "BASE", "1066", "RAPA", "RPM", "L04AA10", "NILOTINIB DIHY"]
 )
 def test_junk_of_the_collection_is_no_name(junk: str) -> None:
-    assert junk not in {name.upper() for name in read_reference()["kinase_name"]["name"].to_pylist()}
+    assert junk not in {name.upper() for name in reference_tables()["kinase_name"]["name"].to_pylist()}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_junk_of_the_collection_is_no_name(junk: str) -> None:
     [("MESYLATE", "MESILATE"), ("TOSYLATE", "TOSILATE"), ("ESYLATE", "ESILATE"), ("SULFATE", "SULPHATE")],
 )
 def test_salts_stand_in_both_spellings(american: str, british: str) -> None:
-    words = {name_words(row["name"]): row["ingredient"] for row in read_reference()["kinase_name"].to_pylist()}
+    words = {name_words(row["name"]): row["ingredient"] for row in reference_tables()["kinase_name"].to_pylist()}
     salts = [name for name in words if american in name]
     assert salts
     for name in salts:
@@ -63,7 +64,7 @@ def test_salts_stand_in_both_spellings(american: str, british: str) -> None:
 
 
 def test_what_is_known_only_from_memory_stays_marked() -> None:
-    names = {row["name"]: row["source"] for row in read_reference()["kinase_name"].to_pylist()}
+    names = {row["name"]: row["source"] for row in reference_tables()["kinase_name"].to_pylist()}
     assert names["ROMVIMZA"] == names["LORVIQUA"] == "from memory, unverified"
     assert names["GLEEVEC"] != "from memory, unverified"
 
@@ -77,19 +78,19 @@ def test_what_is_known_only_from_memory_stays_marked() -> None:
     ],
 )  # fmt: skip
 def test_a_country_as_faers_writes_it_is_an_iso_code_or_nothing(written: str, country: str | None) -> None:
-    countries = {row["name"]: row["country"] for row in read_reference()["country"].to_pylist()}
+    countries = {row["name"]: row["country"] for row in reference_tables()["country"].to_pylist()}
     assert countries[written] == country
 
 
 def test_countries_are_written_in_capitals_and_their_codes_have_two_letters() -> None:
-    for row in read_reference()["country"].to_pylist():
+    for row in reference_tables()["country"].to_pylist():
         assert row["name"] == row["name"].upper()
         assert row["country"] is None or re.fullmatch("[A-Z]{2}", row["country"])
 
 
 def test_the_known_quarters_add_up_to_the_published_totals() -> None:
     # facts: neksa/openfda-faers; the DEMO total agrees with open-altio and pharmawatch
-    table = read_reference()["known_quarter"]
+    table = reference_tables()["known_quarter"]
     totals = {name: sum(table[name].to_pylist()) for name in ("demo", "drug", "reac", "indi", "ther", "outc", "rpsr")}
     assert table.num_rows == 90
     assert totals == {
@@ -105,7 +106,7 @@ def test_register_makes_a_table_of_each_and_an_empty_dictionary() -> None:
         tables = connection.execute(
             "SELECT table_name FROM duckdb_tables() WHERE database_name = 'reference'"
         ).fetchall()
-        assert {name for (name,) in tables} == {*read_reference(), "drug_dictionary"}
+        assert {name for (name,) in tables} == {*reference_tables(), "drug_dictionary"}
         assert connection.execute("SELECT count(*) FROM reference.drug_dictionary").fetchone() == (0,)
         assert connection.execute(
             "SELECT typeof(is_weighed), typeof(year) FROM reference.preclinical_study"

@@ -8,9 +8,9 @@ import duckdb
 import pytest
 
 from signals.errors import RequestError
-from signals.vocabulary.reference import read_reference
 from signals.vocabulary.watchlist import WATCHLIST_FOLDER, load_watchlist
 from signals.vocabulary.watchlist_tables import register_watchlist
+from tests.reference_tables import reference_tables
 
 SMALL = """
 [class]
@@ -84,7 +84,7 @@ def write(tmp_path: Path, text: str) -> Path:
 
 
 def test_ours_watches_every_tyrosine_kinase_inhibitor_of_the_reference_table() -> None:
-    rows = read_reference()["kinase_inhibitor"].to_pylist()
+    rows = reference_tables()["kinase_inhibitor"].to_pylist()
     expected = [row["ingredient"] for row in rows if row["cohort"].startswith("TKI")]
     assert list(load_watchlist("tki_demyelination").drug_class.ingredients) == expected
 
