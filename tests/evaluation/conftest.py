@@ -75,8 +75,8 @@ def planted_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def omop_folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="session")
+def omop_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a set in OMOP's columns and outcome names, the planted truth in it, and four odd pairs."""
     outcome = "OMOP Acute Renal Failure 1"
     rows = [(drug.capitalize(), outcome, 1) for drug in POSITIVE]
@@ -89,7 +89,6 @@ def omop_folder(tmp_path: Path) -> Path:
     ]
     lines = ["exposureId,exposureName,outcomeName,groundTruth"]
     lines += [f'{number},"{drug}","{name}",{truth}' for number, (drug, name, truth) in enumerate(rows)]
-    folder = tmp_path / "sets"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("sets")
     (folder / "omop.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder

@@ -19,7 +19,7 @@ from tests.evaluation.conftest import NEGATIVE, POSITIVE, PRIOR
 from tests.publications import Publication
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def evaluation(planted_warehouse: Path, omop_folder: Path) -> Evaluation:
     return evaluate(planted_warehouse, omop_folder)
 
