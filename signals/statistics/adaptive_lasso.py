@@ -2,6 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
+from scipy.linalg import cho_factor, cho_solve
 
 from signals.statistics.columns import BoolArray, FloatArray, check_same_length, float_column, truth_column
 from signals.statistics.number import check_whole
@@ -9,7 +10,7 @@ from signals.statistics.number import check_whole
 PENALTIES = 60  # of the path, from that which leaves nothing down to a ten-thousandth of it
 SMALLEST_PENALTY = 1e-4
 MOST_SWEEPS = 1_000
-TOLERANCE = 1e-7  # of a coefficient, in its standard errors
+ROUNDING = 1e-9  # of a penalty
 
 
 def adaptive_lasso(
@@ -83,11 +84,11 @@ def _least_bic(b: FloatArray, information: FloatArray, cost: float) -> FloatArra
 
 
 def _descent(x: FloatArray, b: FloatArray, information: FloatArray, penalty: FloatArray) -> FloatArray:
-    """Coordinate descent from x: each coefficient in turn to its best value, given the others."""
+    """Coordinate descent from x until it has found which coefficients are 0 and the signs of the others."""
     x, diagonal = x.copy(), np.diag(information)
     slope = information @ (b - x)
+    signs = np.sign(x)
     for _ in range(MOST_SWEEPS):
-        moved = 0.0
         # A coefficient of 0 stays there while the slope is within its penalty.
         for place in np.flatnonzero((x != 0) | (np.abs(slope) > penalty)):
             free = slope[place] + diagonal[place] * x[place]
@@ -96,7 +97,17 @@ def _descent(x: FloatArray, b: FloatArray, information: FloatArray, penalty: Flo
             if change:
                 x[place] = new
                 slope -= information[place] * change
-                moved = max(moved, abs(change) * np.sqrt(diagonal[place]))
-        if moved < TOLERANCE:
-            break
+        before, signs = signs, np.sign(x)
+        if (signs == before).all() and (best := _best(signs, b, information, penalty)) is not None:
+            return best
     return x
+
+
+def _best(signs: FloatArray, b: FloatArray, information: FloatArray, penalty: FloatArray) -> FloatArray | None:
+    """The minimum if its coefficients have these signs, else None."""
+    free = signs != 0
+    pull = (information @ b - penalty * signs)[free]
+    best = np.zeros_like(b)
+    best[free] = cho_solve(cho_factor(information[np.ix_(free, free)]), pull)
+    is_within = np.abs(information @ (b - best)) <= penalty * (1 + ROUNDING)
+    return best if (np.sign(best) == signs).all() and is_within[~free].all() else None

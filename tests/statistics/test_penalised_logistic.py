@@ -140,7 +140,7 @@ def test_the_coefficients_meet_the_optimality_conditions_of_one_penalty() -> Non
     fit = _fit([1.2, -0.9, 0.4, 0.1, 0.02], correlation=0.3)
     x = adaptive_lasso(fit.coefficients, fit.information, [True] * 5, observations=300)
     slope = fit.information @ (fit.coefficients - x) * np.abs(fit.coefficients)  # the penalty where x is not 0
-    assert np.ptp(np.abs(slope[x != 0])) < 1e-4 * np.abs(slope).max()
+    assert np.ptp(np.abs(slope[x != 0])) < 1e-12 * np.abs(slope).max()
     assert (np.abs(slope[x == 0]) <= np.abs(slope[x != 0]).max() + 1e-6).all()
 
 
