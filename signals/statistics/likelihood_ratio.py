@@ -147,36 +147,70 @@ def max_lrt_test(
     events = _incidence("event_case", event_case, "event", event, case_count=len(year))
     check_whole("replicates", replicates, least=1)
     named = np.flatnonzero(np.diff(drugs.indptr))  # cases that name a drug
-    table = _Table(drugs[named].T.tocsr(), events)
-    cell, ratio = table.cells(named)
-    largest = _largest_of_rows(cell, ratio)
+    table = _Table(drugs[named], events)
+    cells = table.above_expectation(named)
+    largest = cells.largest_of_drugs()
     draws = _permutations(year, named, replicates, seed)
-    drawn = np.array([_largest_of_rows(*table.cells(cases)) for cases in draws])
+    drawn = np.array([table.above_expectation(cases).largest_of_drugs() for cases in draws])
     is_named = table.drug_total > 0
     reached = 1 + (drawn >= largest * (1 - SAME_RATIO)).sum(axis=0)
     return MaxLrt(
-        event=_event_of_largest(cell, ratio, largest),
+        event=cells.event_of(largest),
         max_lrt=np.where(is_named, largest, np.nan),
         p_value=np.where(is_named, reached / (replicates + 1), np.nan),
         drawn=drawn,
     )
 
 
+@dataclass(frozen=True)
+class _Cells:
+    """Cells of drug and event with more cases than expected, and their ratios, in the order of drugs and events."""
+
+    drug: Places
+    event: Places
+    ratio: FloatArray
+    drug_count: int
+
+    def largest_of_drugs(self) -> FloatArray:
+        """Largest ratio of each drug, 0 where it has no cell."""
+        largest = np.zeros(self.drug_count)
+        first = np.flatnonzero(np.diff(self.drug, prepend=-1))
+        if len(first):
+            largest[self.drug[first]] = np.maximum.reduceat(self.ratio, first)
+        return largest
+
+    def event_of(self, largest: FloatArray) -> IntArray:
+        """Lowest event that has the largest ratio of its drug, -1 where no ratio is positive."""
+        is_largest = (self.ratio == largest[self.drug]) & (self.ratio > 0)
+        event = np.full(self.drug_count, -1, dtype=np.int64)
+        event[self.drug[is_largest][::-1]] = self.event[is_largest][::-1]
+        return event
+
+
 class _Table:
-    """Drugs of the cases that name one (drug x such case), and events of all cases (case x event), in 0 and 1."""
+    """Counts of drugs and events, if drug sets move from case to case: of named cases (rows of ``drugs``) to others."""
 
     def __init__(self, drugs: sparse.csr_array, events: sparse.csr_array) -> None:
-        self.drugs, self.events = drugs, events
-        self.drug_total = np.diff(drugs.indptr).astype(np.float64)
+        self.drug_total = np.bincount(drugs.indices, minlength=drugs.shape[1]).astype(np.float64)
         self.event_total = np.bincount(events.indices, minlength=events.shape[1]).astype(np.float64)
+        self.total = float(events.shape[0])
+        self.expected = np.outer(self.drug_total, self.event_total / self.total).ravel()
+        self.named = np.repeat(np.arange(drugs.shape[0]), np.diff(drugs.indptr))
+        self.first_cell = drugs.indices.astype(np.int64) * events.shape[1]
+        self.events, self.first_event = events.indices, events.indptr
 
-    def cells(self, cases: Places) -> tuple[sparse.csr_array, FloatArray]:
-        """Cases of each drug and event, and their ratios, if these cases have the drugs."""
-        # Only cells with a case can exceed their expectation, so the rest of the table is not computed.
-        cell = (self.drugs @ self.events[cases]).tocsr()
-        row_total = np.repeat(self.drug_total, np.diff(cell.indptr))
-        total = np.full(cell.nnz, float(self.events.shape[0]))
-        return cell, _log_ratio(cell.data.astype(np.float64), row_total, self.event_total[cell.indices], total)
+    def above_expectation(self, cases: Places) -> _Cells:
+        """The cells with more cases than expected, if these cases have the drugs."""
+        holder = cases[self.named]
+        first, length = self.first_event[holder], self.first_event[holder + 1] - self.first_event[holder]
+        place = np.arange(length.sum()) + np.repeat(first - (np.cumsum(length) - length), length)
+        cell = np.repeat(self.first_cell, length) + self.events[place]
+        count = np.bincount(cell, minlength=len(self.expected))
+        above = np.flatnonzero(count > self.expected)
+        drug, event = np.divmod(above, max(1, len(self.event_total)))
+        total = np.full(len(above), self.total)
+        ratio = _log_ratio(count[above].astype(np.float64), self.drug_total[drug], self.event_total[event], total)
+        return _Cells(drug, event, ratio, len(self.drug_total))
 
 
 def _permutations(year: Places, named: Places, replicates: int, seed: int) -> Iterator[Places]:
@@ -188,23 +222,6 @@ def _permutations(year: Places, named: Places, replicates: int, seed: int) -> It
         for cases, positions in groups:
             drawn[positions] = generator.choice(cases, size=len(positions), replace=False)
         yield drawn
-
-
-def _largest_of_rows(cell: sparse.csr_array, ratio: FloatArray) -> FloatArray:
-    """Largest ratio of each row of cells, 0 where the row is empty."""
-    largest = np.zeros(cell.shape[0])
-    is_filled = np.diff(cell.indptr) > 0
-    largest[is_filled] = np.maximum.reduceat(ratio, cell.indptr[:-1][is_filled]) if is_filled.any() else 0.0
-    return largest
-
-
-def _event_of_largest(cell: sparse.csr_array, ratio: FloatArray, largest: FloatArray) -> IntArray:
-    """Lowest column that has the largest ratio of its row, -1 where no ratio is positive."""
-    row = np.repeat(np.arange(len(largest)), np.diff(cell.indptr))
-    is_largest = (ratio == largest[row]) & (ratio > 0)
-    event = np.full(len(largest), cell.shape[1], dtype=np.int64)
-    np.minimum.at(event, row[is_largest], cell.indices[is_largest])
-    return np.where(event < cell.shape[1], event, -1)
 
 
 def _incidence(
