@@ -149,7 +149,7 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
             return made
 
         wanted = parse_range("..".join(str(quarter_of_zip(Path(zips[end]).name)) for end in (0, -1)))
-        plan = plans.plan(home, load_watchlist(settings().watchlist), "bench", wanted)
+        plan = plans.plan(home, [load_watchlist(settings().watchlist)], "bench", wanted)
         resources = Resources(settings().memory_limit, settings().threads)
         publication.build(plan, resources, each=each, workers=workers, key_slices=workers, timings=timings)
         peak = max(client.run(peak_bytes).values())

@@ -52,7 +52,7 @@ def load_one_more(path: str, folder: str, threads: int | None = None) -> None:
 
 def build(folder: str, timings: list[Timing] | None = None) -> dict[str, int]:
     """Build, check and publish all that the lake holds."""
-    plan = plans.plan(Path(folder), load_watchlist(settings().watchlist), "bench")
+    plan = plans.plan(Path(folder), [load_watchlist(settings().watchlist)], "bench")
     publication.build(plan, Resources(settings().memory_limit, settings().threads), timings=timings)
     publication.check(plan)
     return _counted(publication.publish_build(plan))

@@ -1,5 +1,6 @@
 """The flow `weekly`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from prefect import flow
@@ -15,7 +16,7 @@ def weekly(
     data_dir: Path | None = None,
     source: str | None = None,
     quarters: str | None = None,
-    watchlist: str | None = None,
+    watchlists: Sequence[str] = (),
     with_literature: bool = True,
     addresses: Addresses | None = None,
     with_mail: bool = True,
@@ -26,11 +27,11 @@ def weekly(
         data_dir: Where everything fetched or built lies; the setting when left out.
         source: The URL of the source's zips, or a folder of zips with the same names; the setting when left out.
         quarters: A range such as 2023q1..2024q4; every quarter when left out.
-        watchlist: A name in data/watchlists, or a path; the setting when left out.
+        watchlists: Names in data/watchlists, or paths; the settings when left out.
         with_literature: Ask the literature sources.
         addresses: Where the literature sources are; the settings when left out.
         with_mail: Mail the digest where NIBWATCH_SMTP_HOST and NIBWATCH_MAIL_TO are set; else it is only written.
     """
     return pipeline.weekly(
-        PrefectRunner(), data_dir, source, quarters, watchlist, with_literature, addresses, with_mail
+        PrefectRunner(), data_dir, source, quarters, watchlists, with_literature, addresses, with_mail
     )

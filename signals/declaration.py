@@ -38,6 +38,8 @@ class Declaration(StrictModel):
     """In order: a table reads its own schema and those before it."""
     working: list[str]
     """Tables of published schemas that only other tables read; they are dropped before publication."""
+    for_all_watchlists: list[str]
+    """Tables that are made once although they read a watchlist or what is made for each."""
     tables: dict[str, dict[str, Manner]]
     """By the folder under sql/ and the name of the table's file, without its suffix."""
 

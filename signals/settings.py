@@ -101,6 +101,7 @@ class Settings(BaseSettings):
     lake: str | None = None
     source: Annotated[str, AfterValidator(_is_source)] = source_description().address
     watchlist: str = "tki_demyelination"
+    watchlists: Annotated[tuple[str, ...], NoDecode] = ()
     drug_dictionary: File | None = None
     temp_dir: Path | None = None
     memory_limit: Memory = "1.8GB"
@@ -182,6 +183,12 @@ class Settings(BaseSettings):
             raise wrong("mail addresses such as name@example.org, separated by commas", value) from error
         return parts
 
+    @field_validator("watchlists", mode="before")
+    @classmethod
+    def _split_names(cls, value: object) -> object:
+        """`a, b` as two names; a list of a TOML file as it stands."""
+        return [name for part in value.split(",") if (name := part.strip())] if isinstance(value, str) else value
+
     @field_validator("timezone")
     @classmethod
     def _is_known(cls, value: str) -> str:
@@ -198,6 +205,11 @@ class Settings(BaseSettings):
         if (self.smtp_password or self.smtp_password_block) and not self.smtp_user:
             raise ValueError("smtp_password needs smtp_user")
         return self
+
+    @property
+    def watchlists_in_use(self) -> tuple[str, ...]:
+        """The watchlists of one publication, the first of them shown first."""
+        return self.watchlists or (self.watchlist,)
 
     @property
     def smtp_port_in_use(self) -> int:

@@ -20,7 +20,7 @@ from signals.sources.faers.intake import load_fetched, load_if_new, needs_work, 
 from signals.sources.faers.ledger import Ledger
 from signals.sources.faers.source import open_source
 from signals.sources.faers.zip_name import quarter_of_zip
-from signals.vocabulary.watchlist import load_watchlist
+from signals.vocabulary.watchlist import load_watchlists
 
 WATCHLIST = "tki_demyelination"
 FEW_DRUGS = str(Path(__file__).with_name("few_drugs.toml"))
@@ -72,9 +72,9 @@ def ingest(source: str, home: Path, quarters: str) -> int:
     return len(new)
 
 
-def publish(home: Path, watchlist: str = WATCHLIST) -> bool:
+def publish(home: Path, *watchlists: str) -> bool:
     """Publish what is loaded, as the detect flow does; False where there is nothing new."""
-    plan = build_plan.plan(home, load_watchlist(watchlist), source="a test")
+    plan = build_plan.plan(home, load_watchlists(watchlists or [WATCHLIST]), source="a test")
     if build_plan.is_published(plan):
         return False
     build_publication.build(plan, Resources(memory_limit="2GB", threads=2))
@@ -83,11 +83,11 @@ def publish(home: Path, watchlist: str = WATCHLIST) -> bool:
     return True
 
 
-def make_tables(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
-    """Make tables of the build by name; what they read is there."""
+def make_tables(connection: duckdb.DuckDBPyConnection, *names: str, watchlist: str | None = None) -> None:
+    """Make tables of the build by name, for one watchlist or for all; what they read is there."""
     models = {model.name: model for model in build_publication.build_models()}
     for name in names:
-        make(connection, models[name])
+        make(connection, models[name], watchlist)
 
 
 def published_differences(first: Path, second: Path) -> dict[str, int]:

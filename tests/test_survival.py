@@ -101,7 +101,7 @@ def test_killed_while_building_or_publishing_the_next_run_publishes_the_same_num
     publish(calm, FEW_DRUGS)
     (first,) = run_ids(calm / PUBLISHED_NAME)
     ingest(url, calm, WANTED)
-    plan = build_plan.plan(calm, load_watchlist(FEW_DRUGS), source="a test")
+    plan = build_plan.plan(calm, [load_watchlist(FEW_DRUGS)], source="a test")
     tables = kills.run(kills.count_tables, 0, finish, plan)
     assert tables is not None
     counted = replace(plan, data_dir=shutil.copytree(calm, tmp_path / "counted"))

@@ -59,13 +59,14 @@ class Execution:
     each: Each
     timings: list[Timing] = field(default_factory=list)
 
-    def run(self, input_tables: set[str]) -> None:
-        """Make every model of the stages; the ``input_tables`` exist."""
+    def run(self, input_tables: set[str], then: Callable[[], None] = lambda: None) -> None:
+        """Make every model of the stages; the ``input_tables`` exist. ``then`` may read all that was made."""
         self.files.remove_run()
         try:
             self._write_for_parts(input_tables)
             for stage in self.files.stages:
                 self._make_stage(stage)
+            then()
         finally:
             self.files.remove_run()
         self.files.remove_outdated()
@@ -79,9 +80,13 @@ class Execution:
             if models[0].slice_by:
                 self._make_parts(self.files.slices(models, stage, self.worker), names)
             else:
-                with self._timed(Work.TABLE, names):
-                    make(self.connection, models[0])
+                self.make(models[0])
             self._write_for_parts(set(names))
+
+    def make(self, model: Model, watchlist: str | None = None) -> None:
+        """Make a table for all quarters in this process, for one watchlist or for all of them."""
+        with self._timed(Work.TABLE, [model.name]):
+            make(self.connection, model, watchlist)
 
     def _write_for_parts(self, tables: set[str]) -> None:
         written: list[str] = []
@@ -107,10 +112,10 @@ class Execution:
         log.debug("%s %s: %.3f s", timing.work, timing.name, timing.seconds)
 
 
-def make(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Make one table or view of the build."""
+def make(connection: duckdb.DuckDBPyConnection, model: Model, watchlist: str | None = None) -> None:
+    """Make one table or view of the build, for one watchlist or for all of them."""
     if model.make is not None:
-        model.make(connection)
+        model.make(connection, watchlist)
     else:
         kind = "VIEW" if model.is_view else "TABLE"
         connection.execute(f"CREATE {kind} {model.name} AS\n{model.sql}")

@@ -31,7 +31,8 @@ class Model:
     """Made for each quarter on its own, from the lake's files of that quarter and from what was decided for all."""
     slice_by: str | None = None
     """A column: made for all quarters in slices, each from the rows whose column's hash falls to it."""
-    make: Callable[[duckdb.DuckDBPyConnection], None] | None = None
+    make: Callable[[duckdb.DuckDBPyConnection, str | None], None] | None = None
+    """Makes the table on a connection, for the watchlist of this name or for all of them."""
 
     @property
     def schema(self) -> str:

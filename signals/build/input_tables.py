@@ -14,7 +14,7 @@ from signals.literature.compounds import register_compounds, watched_compounds
 from signals.literature.store import register_literature
 from signals.vocabulary.dictionary import dictionary_hash, register_dictionary
 from signals.vocabulary.reference import register_reference
-from signals.vocabulary.watchlist_tables import register_watchlist
+from signals.vocabulary.watchlist_tables import register_watchlists
 
 
 def register_input_tables(
@@ -31,10 +31,10 @@ def register_input_tables(
     _open_lake(connection, plan, models)
     register_literature(connection, plan.data_dir)
     reference = register_reference(connection)
-    register_compounds(connection, watched_compounds(plan.watchlist, reference))
+    register_compounds(connection, watched_compounds(plan.watchlists[0], reference))
     if plan.drug_dictionary:
         register_dictionary(connection, plan.drug_dictionary)
-    register_watchlist(connection, plan.watchlist)
+    register_watchlists(connection, plan.watchlists)
     attach_previous(connection, plan.previous)
     _register_run(connection, plan)
     connection.execute("CREATE TABLE run.history (keep_runs INTEGER, reference_run VARCHAR)")
@@ -76,8 +76,8 @@ def _register_run(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         list(plan.quarters),
         plan.is_synthetic,
         plan.fingerprint,
-        plan.watchlist.name,
-        plan.watchlist.sha256,
+        ", ".join(watchlist.name for watchlist in plan.watchlists),
+        ", ".join(watchlist.sha256 for watchlist in plan.watchlists),
         dictionary_hash(plan.drug_dictionary) if plan.drug_dictionary else None,
     ]
     connection.execute(f"INSERT INTO run.publication VALUES ({', '.join('?' * len(row))})", row)

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +33,7 @@ class Plan:
 
     data_dir: Path
     loaded: tuple[LoadedQuarter, ...]
-    watchlist: Watchlist
+    watchlists: tuple[Watchlist, ...]
     source: str
     is_synthetic: bool
     refused: tuple[Refusal, ...]
@@ -90,7 +91,7 @@ class Plan:
 
 def plan(
     data_dir: Path,
-    watchlist: Watchlist,
+    watchlists: Sequence[Watchlist],
     source: str,
     wanted: QuarterRange | None = None,
     drug_dictionary: Path | None = None,
@@ -117,7 +118,7 @@ def plan(
     return Plan(
         data_dir=data_dir,
         loaded=tuple(loaded[quarter] for quarter in quarters),
-        watchlist=watchlist,
+        watchlists=tuple(watchlists),
         source=source,
         is_synthetic=kinds.pop(),
         refused=refused,
@@ -126,7 +127,7 @@ def plan(
                 "zips": {quarter: loaded[quarter].zip_sha256 for quarter in quarters},
                 "loader": {quarter: loaded[quarter].loader_version for quarter in quarters},
                 "refused": [refusal.quarter for refusal in refused],
-                "watchlist": watchlist.sha256,
+                "watchlists": {watchlist.name: watchlist.sha256 for watchlist in watchlists},
                 "literature": hash_files(store_files(data_dir)),
                 "reference": reference_hash(),
                 "code": code_version(),

@@ -11,23 +11,35 @@ from signals.errors import OutsideError
 
 
 class Previous:
-    """The file published before, attached as ``previous``. There may be none, or none with a newer table or column."""
+    """The file published before, attached as ``previous``. There may be none, or none with a newer table or column.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    Parameters
+    ----------
+    watchlist
+        Whose rows are read; those of all watchlists where none is named.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, watchlist: str | None = None) -> None:
         self._connection = connection
+        self._watchlist = watchlist
 
     def table(
         self, name: str, columns: Sequence[str] = (), runs: Sequence[str] | None = None
     ) -> duckdb.DuckDBPyRelation | None:
         """The rows of one of its tables: these columns (all by default), and those of these runs.
 
-        None where there is no such file, table or column.
+        None where there is no such file, table or column, or where the file does not hold the watchlist. Rows of
+        several watchlists have the column ``watchlist``, those of one have it where its table has it by itself.
         """
-        if name not in self._columns or not set(columns) <= self._columns[name]:
+        if name not in self._columns or not {*columns} <= self._columns[name]:
             return None
-        rows = self._connection.sql(f"FROM previous.{name}")
+        if self._watchlist is not None and self.sha256 is None:
+            return None
+        rows = self._with_watchlist(name)
         if runs is not None:
             rows = rows.filter(duckdb.ColumnExpression("run_id").isin(*map(duckdb.ConstantExpression, runs)))
+        if self._watchlist is not None:
+            rows = rows.filter(duckdb.ColumnExpression("watchlist") == duckdb.ConstantExpression(self._watchlist))
         return rows.select(*columns) if columns else rows
 
     @property
@@ -42,6 +54,23 @@ class Previous:
         columns = "*" if "sequence" in self._columns["meta.run"] else f"*, {counted}"
         return self._connection.sql(f"SELECT {columns} FROM previous.meta.run ORDER BY sequence DESC")
 
+    @property
+    def watchlists(self) -> duckdb.DuckDBPyRelation | None:
+        """The watchlists of every publication the file knows; until 0.2.0 each had one, named in meta.run."""
+        if "history.watchlist" in self._columns:
+            return self._connection.sql("FROM previous.history.watchlist")
+        if self.runs is None:
+            return None
+        return self.runs.select("run_id, watchlist, CAST(NULL AS VARCHAR) AS version, watchlist_sha256 AS sha256")
+
+    @cached_property
+    def sha256(self) -> str | None:
+        """What the watchlist was in the publication that the file is; None where it was not in it."""
+        if self.watchlists is None or self.newest_run is None:
+            return None
+        own = self.watchlists.select("watchlist", "run_id", "sha256").fetchall()
+        return {name: sha256 for name, run_id, sha256 in own if run_id == self.newest_run}.get(self._watchlist)
+
     @cached_property
     def run_ids(self) -> list[str]:
         """Every publication the file knows, its own first."""
@@ -51,6 +80,18 @@ class Previous:
     def newest_run(self) -> str | None:
         """The run_id of the publication that the file is."""
         return self.run_ids[0] if self.run_ids else None
+
+    def _with_watchlist(self, name: str) -> duckdb.DuckDBPyRelation:
+        """A table with the column ``watchlist``, which not every table had until 0.2.0, when a file was of one."""
+        if "watchlist" in self._columns[name]:
+            return self._connection.sql(f"FROM previous.{name}")
+        run = "rows.run_id" if "run_id" in self._columns[name] else quoted(self.newest_run or "")
+        return self._connection.sql(
+            f"""
+            SELECT run.watchlist, rows.* FROM previous.{name} AS rows
+            LEFT JOIN previous.meta.run AS run ON run.run_id = {run}
+            """
+        )
 
     @cached_property
     def _columns(self) -> dict[str, set[str]]:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -19,6 +20,7 @@ from signals.build.partition import PartitionFiles
 from signals.build.plan import Plan
 from signals.build.schedule import in_stages
 from signals.build.table import combined, python_tables
+from signals.build.topics import in_passes, make_topics
 from signals.clock import now
 from signals.database import PUBLISHED_NAME, Resources, build_connection, open_read_only
 from signals.files import give_name
@@ -57,12 +59,13 @@ def build(
         # Several threads of BLAS split a sum by their number, which gives other last digits on other machines.
         with threadpool_limits(1, "blas"), build_connection(plan.target, plan.workshop, resources) as connection:
             input_tables = register_input_tables(connection, plan, models, keep_history_runs, also_keep)
-            stages = tuple(in_stages(models, input_tables))
+            passes = in_passes(models, input_tables)
+            stages = tuple(in_stages(passes.before, input_tables))
             files = PartitionFiles(plan.lake, plan.copies, plan.loaded, stages, plan.run_id, key_slices)
             execution = Execution(connection, files, resources.shared_by(workers), each)
-            execution.run(input_tables)
+            execution.run(input_tables, partial(make_topics, execution, passes, plan.watchlists, plan.workshop))
             for name in working_tables():
-                connection.execute(f"DROP TABLE {name}")
+                connection.execute(f"DROP TABLE IF EXISTS {name}")
             write_comments(connection, read_dictionary())
             create_macros(connection)
             write_replaced_pairs(connection, plan.workshop)

@@ -71,10 +71,12 @@ class PythonTable:
         reads = frozenset(name for sql in selects.values() for name in tables_read(sql))
         return Model(self.name, reads, make=partial(self.make, selects=selects))
 
-    def make(self, connection: duckdb.DuckDBPyConnection, *, selects: Mapping[str, str]) -> None:
-        """Run the SELECTs, call the function and create the table."""
+    def make(
+        self, connection: duckdb.DuckDBPyConnection, watchlist: str | None = None, *, selects: Mapping[str, str]
+    ) -> None:
+        """Run the SELECTs, call the function and create the table, for one watchlist or for all of them."""
         arguments = {
-            name: Previous(connection) if form is Previous else self._read(connection, selects[name], form)
+            name: Previous(connection, watchlist) if form is Previous else self._read(connection, selects[name], form)
             for name, form in self.forms.items()
         }
         result = self.function(**arguments)

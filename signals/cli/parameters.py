@@ -51,6 +51,11 @@ DataDir = Annotated[
 ]
 Source = Annotated[str | None, typer.Option("--source", help=source_description().address_help)]
 Quarters = Annotated[str | None, typer.Option("--quarters", help="Limit to a range such as 2023q1..2024q4.")]
-WatchlistName = Annotated[str | None, typer.Option("--watchlist", help="A name in data/watchlists, or a path.")]
+Watchlists = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--watchlist", help="A name in data/watchlists, or a path; again for another in the same publication."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, unrounded; what is undefined is null.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and Prefect's own log.")]

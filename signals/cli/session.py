@@ -1,7 +1,7 @@
 """What writing commands share: the log, the check of the request, and the start of a pipeline."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -49,7 +49,7 @@ def pipelines(data_dir: Path, debug: bool) -> Iterator[Callable[..., Any]]:
     ignore_closed_output()
 
 
-def check_request(watchlist: str | None, quarters: str | None) -> None:
+def check_request(watchlists: Sequence[str] | None, quarters: str | None) -> None:
     """Refuse an unknown watchlist, a bad range or a Dask that is not installed before anything is started."""
     from signals.quarter import parse_range
 
@@ -58,10 +58,10 @@ def check_request(watchlist: str | None, quarters: str | None) -> None:
 
     from signals.pipeline.workers import require_dask
     from signals.settings import settings
-    from signals.vocabulary.watchlist import load_watchlist
+    from signals.vocabulary.watchlist import load_watchlists
 
     require_dask()
-    load_watchlist(watchlist or settings().watchlist)
+    load_watchlists(watchlists or settings().watchlists_in_use)
 
 
 def check_folder(source: str | None, quarters: str | None) -> None:

@@ -74,6 +74,7 @@ def register_compounds(connection: duckdb.DuckDBPyConnection, compounds: Iterabl
     schema = pa.schema([*((name, pa.string()) for name in columns), ("names", pa.list_(pa.string()))])
     rows = [(one.name, one.ingredient, one.target_class, one.all_names) for one in compounds]
     table = pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema)
+    connection.execute("DROP TABLE IF EXISTS literature.compound")
     connection.from_arrow(table).create("literature.compound")
 
 

@@ -57,9 +57,9 @@ class LabelUpdate:
 
 
 def update_labels(
-    store: LiteratureStore, source: Source, ingredients: Sequence[str], patterns: Patterns, api_key: str | None
+    store: LiteratureStore, source: Source, patterns: Mapping[str, Patterns], api_key: str | None
 ) -> LabelUpdate:
-    """Read every label of every drug, and only then write; NOT_FOUND means that there is none.
+    """Read every label of every drug for its patterns, and only then write; NOT_FOUND means that there is none.
 
     A known label that does not come, since openFDA can lose for days which drug it is of, is asked for by its set_id;
     where it does not come either, what it said stays and is marked.
@@ -69,7 +69,7 @@ def update_labels(
         stored.setdefault(mention.ingredient, {}).setdefault(mention.set_id, []).append(mention)
     mentions: dict[tuple[str, ...], LabelMention] = {}
     labelled = missing = 0
-    for ingredient in ingredients:
+    for ingredient, wanted in patterns.items():
         before = stored.get(ingredient, {})
         labels = _labels(source, f'openfda.generic_name:"{ingredient}"', api_key)
         for set_id in before.keys() - labels.keys():
@@ -78,12 +78,12 @@ def update_labels(
         lost = [mention for set_id in before.keys() - labels.keys() for mention in before[set_id]]
         labelled += bool(labels or lost)
         missing += len(before.keys() - labels.keys())
-        sent = [mention for label in labels.values() for mention in label_mentions(ingredient, label, patterns)]
+        sent = [mention for label in labels.values() for mention in label_mentions(ingredient, label, wanted)]
         for mention in [*(replace(mention, state="not returned") for mention in lost), *sent]:
             mentions[mention.ingredient, mention.set_id, mention.section, mention.sentence] = mention
     store.write("label", [mentions[key] for key in sorted(mentions)])
     return LabelUpdate(
-        drug_count=len(ingredients),
+        drug_count=len(patterns),
         labelled_count=labelled,
         mention_count=len(mentions),
         naming_count=len({mention.ingredient for mention in mentions.values()}),
@@ -91,15 +91,15 @@ def update_labels(
     )
 
 
-def label_patterns(terms: Iterable[str], further: LabelPatterns | None) -> Patterns:
-    """What finds the watchlist's terms and the topic's further words for its events, whole and whatever their case.
+def label_patterns(terms: Iterable[str], further: Sequence[LabelPatterns]) -> Patterns:
+    """What finds the watchlists' terms and the topics' further words for its events, whole and whatever their case.
 
     Sections on animals are read for the lesions that the topic's evidence names; without any they are passed over.
     """
     escaped = sorted((re.escape(term) for term in terms), key=len, reverse=True)
     return Patterns(
-        _whole_words([*escaped, *(further.events if further else ())]),
-        _whole_words(further.animal_findings) if further else None,
+        _whole_words([*escaped, *(pattern for one in further for pattern in one.events)]),
+        _whole_words(pattern for one in further for pattern in one.animal_findings) if further else None,
     )
 
 

@@ -2,11 +2,12 @@
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 from pydantic import SecretStr
@@ -19,9 +20,11 @@ from signals.literature.publications import Schedule, update_publications
 from signals.literature.store import LiteratureStore
 from signals.literature.studies import StudyCounts
 from signals.settings import Settings
-from signals.vocabulary.evidence import PubMedTerms
+from signals.vocabulary.evidence import Evidence
 from signals.vocabulary.reference import read_reference
 from signals.vocabulary.watchlist import Watchlist
+
+Value = TypeVar("Value", bound=Hashable)
 
 log = logging.getLogger("nibwatch.literature")
 
@@ -90,7 +93,7 @@ class Search:
     """The inputs of one weekly search."""
 
     data_dir: Path
-    watchlist: Watchlist
+    watchlists: tuple[Watchlist, ...]
     addresses: Addresses
     settings: Settings
     today: date
@@ -100,52 +103,58 @@ class Search:
         return LiteratureStore(self.data_dir / "literature")
 
     @property
-    def compounds(self) -> list[Compound]:
-        """What is searched for."""
-        return watched_compounds(self.watchlist, read_reference())
+    def topics(self) -> list[tuple[Evidence, list[Compound]]]:
+        """How each watchlist with evidence is searched for, and which compounds."""
+        return [
+            (watchlist.evidence_file, watched_compounds(watchlist, read_reference()))
+            for watchlist in self.watchlists
+            if watchlist.evidence_file is not None
+        ]
 
 
 def weekly_search(
-    data_dir: Path, watchlist: Watchlist, settings: Settings, addresses: Addresses | None = None
+    data_dir: Path, watchlists: Sequence[Watchlist], settings: Settings, addresses: Addresses | None = None
 ) -> Search:
     """A search of the sources that the settings name, or of others."""
     own = Addresses(settings.pubmed_url, settings.trials_url, settings.labels_url, settings.europepmc_url)
-    return Search(data_dir, watchlist, addresses or own, settings, local(now()).date())
+    return Search(data_dir, tuple(watchlists), addresses or own, settings, local(now()).date())
 
 
 def search_pubmed(search: Search) -> SourceAnswer:
     """Search PubMed for every compound and ask again for known papers."""
-    settings, evidence = search.settings, search.watchlist.evidence_file
-    if evidence is None:
+    settings, topics = search.settings, search.topics
+    if not topics:
         return _unasked(search, pubmed.NAME)
     key = _text(settings.ncbi_api_key)
     source = _source(pubmed.NAME, search.addresses.pubmed, NCBI_REQUESTS_PER_SECOND[key is not None], key)
     client = pubmed.PubMed(source, tool=settings.literature_tool, email=settings.literature_email, api_key=key)
     coded = [pmid for pmid in read_reference()["preclinical_study"]["pmid"].to_pylist() if pmid]
-    queries = _paper_queries(search, evidence.pubmed)
+    queries = _paper_queries(topics)
     update = partial(update_publications, search.store, client, queries, coded, _schedule(search))
     return _answer(search, pubmed.NAME, update)
 
 
 def search_europepmc(search: Search) -> SourceAnswer:
     """Make PubMed's searches in Europe PMC, which has preprints, too."""
-    evidence = search.watchlist.evidence_file
-    if evidence is None:
+    topics = search.topics
+    if not topics:
         return _unasked(search, europepmc.NAME)
     source = _source(europepmc.NAME, search.addresses.europepmc, EUROPEPMC_REQUESTS_PER_SECOND)
-    queries = [europepmc.translated(query) for query in _paper_queries(search, evidence.pubmed)]
+    queries = [europepmc.translated(query) for query in _paper_queries(topics)]
     update = partial(europepmc.update_europepmc, search.store, source, queries, _schedule(search))
     return _answer(search, europepmc.NAME, update)
 
 
 def search_trials(search: Search) -> SourceAnswer:
     """Search ClinicalTrials.gov and ask again for known trials."""
-    evidence = search.watchlist.evidence_file
-    if evidence is None:
+    topics = search.topics
+    if not topics:
         return _unasked(search, trials.NAME)
     source = _source(trials.NAME, search.addresses.trials, TRIALS_REQUESTS_PER_SECOND)
-    conditions, coded = evidence.trials.conditions, coded_trials(read_reference())
-    update = partial(trials.update_trials, search.store, source, search.compounds, conditions, coded, search.today)
+    conditions = _distinct(condition for evidence, _ in topics for condition in evidence.trials.conditions)
+    compounds = _distinct(compound for _, of_topic in topics for compound in of_topic)
+    coded = coded_trials(read_reference())
+    update = partial(trials.update_trials, search.store, source, compounds, conditions, coded, search.today)
     return _answer(search, trials.NAME, update)
 
 
@@ -153,11 +162,13 @@ def search_labels(search: Search) -> SourceAnswer:
     """Read the US labels of every watched drug, and of every negative control, which must name no watched event."""
     key = _text(search.settings.openfda_api_key)
     source = _source(labels.NAME, search.addresses.labels, OPENFDA_REQUESTS_PER_SECOND, key)
-    terms = [term for group in search.watchlist.groups.values() for term in group.terms]
-    controls, evidence = search.watchlist.negative_controls, search.watchlist.evidence_file
-    ingredients = [*search.watchlist.drug_class.ingredients, *(controls.ingredients if controls else ())]
-    patterns = labels.label_patterns(terms, evidence.labels if evidence else None)
-    update = partial(labels.update_labels, search.store, source, ingredients, patterns, key)
+    topics_of: dict[str, list[Watchlist]] = {}
+    for watchlist in search.watchlists:
+        controls = watchlist.negative_controls
+        for ingredient in _distinct([*watchlist.drug_class.ingredients, *(controls.ingredients if controls else ())]):
+            topics_of.setdefault(ingredient, []).append(watchlist)
+    patterns = {ingredient: _label_patterns(watchlists) for ingredient, watchlists in topics_of.items()}
+    update = partial(labels.update_labels, search.store, source, patterns, key)
     return _answer(search, labels.NAME, update)
 
 
@@ -176,9 +187,22 @@ def failed_sources(data_dir: Path) -> list[str]:
     return list(LiteratureStore(data_dir / "literature").state().problems.values())
 
 
-def _paper_queries(search: Search, terms: PubMedTerms) -> list[pubmed.PubMedQuery]:
-    """A search a compound and a target."""
-    return pubmed.queries_of([*search.compounds, *searched_targets(read_reference())], terms)
+def _paper_queries(topics: Iterable[tuple[Evidence, Sequence[Compound]]]) -> list[pubmed.PubMedQuery]:
+    """A search a compound and a target, of every topic."""
+    targets = searched_targets(read_reference())
+    return _distinct(
+        query for evidence, compounds in topics for query in pubmed.queries_of([*compounds, *targets], evidence.pubmed)
+    )
+
+
+def _label_patterns(watchlists: Sequence[Watchlist]) -> labels.Patterns:
+    """What the labels of a drug are searched for that these watchlists name."""
+    terms = _distinct(term for watchlist in watchlists for group in watchlist.groups.values() for term in group.terms)
+    return labels.label_patterns(terms, [one.evidence_file.labels for one in watchlists if one.evidence_file])
+
+
+def _distinct(values: Iterable[Value]) -> list[Value]:
+    return list(dict.fromkeys(values))
 
 
 def _schedule(search: Search) -> Schedule:

@@ -17,7 +17,7 @@ from signals.published import query, records
 from signals.quarter import parse_range
 from signals.settings import settings, use_data_dir
 from signals.vocabulary.listed_names import problem_in_words
-from signals.vocabulary.watchlist import load_watchlist
+from signals.vocabulary.watchlist import load_watchlists
 
 log = logging.getLogger("nibwatch.detect")
 
@@ -28,7 +28,7 @@ LONGEST_LIST = 5
 def detect(
     runner: Runner,
     data_dir: Path | None = None,
-    watchlist: str | None = None,
+    watchlists: Sequence[str] = (),
     source: str | None = None,
     quarters: str | None = None,
 ) -> Path | None:
@@ -37,7 +37,7 @@ def detect(
     with writing(data_dir):
         plan = plans.plan(
             data_dir,
-            load_watchlist(watchlist or settings().watchlist),
+            load_watchlists(watchlists or settings().watchlists_in_use),
             source or settings().source,
             parse_range(quarters) if quarters else None,
             settings().drug_dictionary,

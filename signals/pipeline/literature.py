@@ -1,5 +1,6 @@
 """Literature: check the coded evidence, then ask PubMed, Europe PMC, ClinicalTrials.gov and openFDA what is new."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from signals.build.lock import writing
@@ -8,7 +9,7 @@ from signals.literature.search import Addresses, LiteratureOutcome
 from signals.literature.studies import count_studies
 from signals.pipeline.runner import Runner, step
 from signals.settings import settings, use_data_dir
-from signals.vocabulary.watchlist import load_watchlist
+from signals.vocabulary.watchlist import load_watchlists
 
 check_coded_studies = step("check_coded_studies")(count_studies)
 search_pubmed = step("search_pubmed")(search.search_pubmed)
@@ -19,14 +20,14 @@ ASKED = (search_pubmed, search_europepmc, search_trials, search_labels)
 
 
 def literature(
-    runner: Runner, data_dir: Path | None = None, watchlist: str | None = None, addresses: Addresses | None = None
+    runner: Runner, data_dir: Path | None = None, watchlists: Sequence[str] = (), addresses: Addresses | None = None
 ) -> LiteratureOutcome:
     """Bring the evidence from outside up to date; a source that fails leaves what is known as it was."""
     data_dir = use_data_dir(data_dir)
     with writing(data_dir):
         counts = runner.run(check_coded_studies)
         wanted = search.weekly_search(
-            data_dir, load_watchlist(watchlist or settings().watchlist), settings(), addresses
+            data_dir, load_watchlists(watchlists or settings().watchlists_in_use), settings(), addresses
         )
         answers = tuple(runner.run(ask, wanted) for ask in ASKED)
         outcome = LiteratureOutcome(counts, answers)

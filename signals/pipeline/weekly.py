@@ -1,6 +1,7 @@
 """Weekly: the whole surveillance once - ingest, literature, detect, digest."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ def weekly(
     data_dir: Path | None = None,
     source: str | None = None,
     quarters: str | None = None,
-    watchlist: str | None = None,
+    watchlists: Sequence[str] = (),
     with_literature: bool = True,
     addresses: "Addresses | None" = None,
     with_mail: bool = True,
@@ -48,10 +49,10 @@ def weekly(
         if with_literature:
             from signals.pipeline.literature import literature
 
-            searched = runner.pipeline(literature, data_dir=data_dir, watchlist=watchlist, addresses=addresses)
+            searched = runner.pipeline(literature, data_dir=data_dir, watchlists=watchlists, addresses=addresses)
         from signals.pipeline.detect import detect
 
-        published = runner.pipeline(detect, data_dir=data_dir, watchlist=watchlist, source=source, quarters=quarters)
+        published = runner.pipeline(detect, data_dir=data_dir, watchlists=watchlists, source=source, quarters=quarters)
         if published is None and not ingested.loaded:
             log.info("nothing new this week: no quarter was loaded and nothing was published")
         from signals.pipeline.digest import digest

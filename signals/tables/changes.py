@@ -4,6 +4,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
+
 from signals.build.previous import Previous
 from signals.build.table import Relation, table
 
@@ -23,13 +25,13 @@ for _source, _columns in COMPARED.items():
     _compare(_source, _columns)
 
 
-@table("evidence.run_before", now="SELECT run_id, quarters, watchlist_sha256, code_version FROM run.publication")
+@table("evidence.run_before")
 def run_before(now: Relation, previous: Previous) -> Relation:
-    """The publication before, or this one where there is none."""
-    if previous.newest_run is None:
+    """The publication before and what the watchlist was in it; this one where it was in none."""
+    if previous.runs is None or previous.sha256 is None:
         return now
-    earlier = previous.table("meta.run", now.columns, runs=[previous.newest_run])
-    return now if earlier is None else earlier
+    sha256 = duckdb.ConstantExpression(previous.sha256).alias("watchlist_sha256")
+    return previous.runs.limit(1).select("run_id", "quarters", sha256, "code_version")
 
 
 @table("evidence.change", now="FROM evidence.new_change")

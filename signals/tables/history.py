@@ -44,7 +44,17 @@ def keep_cases(now: Relation, history: Relation, previous: Previous) -> Iterator
     else:
         cases = previous.table("history.watch_case", runs=[run_id])
     if cases is not None:  # else published before there was such a table
-        yield cases.project(f"{quoted(run_id)} AS run_id, drug, drug_kind, event, event_kind, caseid, analyses")
+        yield cases.project(
+            f"{quoted(run_id)} AS run_id, watchlist, drug, drug_kind, event, event_kind, caseid, analyses"
+        )
+
+
+@table("history.watchlist")
+def keep_watchlists(now: Relation, previous: Previous) -> Iterator[Relation]:
+    """The watchlists of this publication, then those of all before it."""
+    yield now
+    if previous.watchlists is not None:
+        yield previous.watchlists
 
 
 @table("meta.run")

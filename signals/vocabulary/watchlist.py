@@ -215,6 +215,17 @@ def load_watchlist(name_or_path: str | Path) -> Watchlist:
     return Watchlist.model_construct(**{**dict(file), **own})
 
 
+def load_watchlists(names_or_paths: Iterable[str | Path]) -> tuple[Watchlist, ...]:
+    """Several watchlists, in this order; ``RequestError`` as ``load_watchlist``, or where two have one name."""
+    watchlists = tuple(map(load_watchlist, names_or_paths))
+    names = [watchlist.name for watchlist in watchlists]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise RequestError(
+            f"The watchlist {twice!r} is asked for twice: expected each once, by its own name; rename one of the files."
+        )
+    return watchlists
+
+
 def _fill_terms(table: dict[str, Any], folder: Path) -> bytes:
     """Put the terms of each group's ``terms_file`` behind its own terms; the bytes of these files."""
     groups = table.get("groups")

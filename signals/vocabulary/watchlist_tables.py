@@ -1,6 +1,6 @@
 """The watchlist as the tables of the attached database ``watchlist`` that the build reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import duckdb
@@ -12,15 +12,30 @@ from signals.vocabulary.watchlist import Watchlist
 
 
 def register_watchlist(connection: duckdb.DuckDBPyConnection, watchlist: Watchlist) -> None:
-    """Create the watchlist's tables in the attached database ``watchlist``."""
-    for name, rows in {
+    """Create one watchlist's tables in the attached database ``watchlist``."""
+    for name, rows in _tables(watchlist).items():
+        connection.from_arrow(rows).create(f"watchlist.{name}")
+
+
+def register_watchlists(connection: duckdb.DuckDBPyConnection, watchlists: Sequence[Watchlist]) -> None:
+    """Create the tables of all watchlists in ``watchlist``, with the name of each in the column ``watchlist``."""
+    tables = [(watchlist.name, _tables(watchlist)) for watchlist in watchlists]
+    for table in tables[0][1]:
+        rows = [
+            held[table].add_column(0, "watchlist", pa.array([name] * held[table].num_rows, pa.string()))
+            for name, held in tables
+        ]
+        connection.from_arrow(pa.concat_tables(rows)).create(f"watchlist.{table}")
+
+
+def _tables(watchlist: Watchlist) -> dict[str, pa.Table]:
+    return {
         **_drugs_and_events(watchlist),
         **_analyses(watchlist),
         **_lists(watchlist),
         **_drug_facts(watchlist),
         **_controls_and_protocol(watchlist),
-    }.items():
-        connection.from_arrow(rows).create(f"watchlist.{name}")
+    }
 
 
 def _evidence(watchlist: Watchlist) -> pa.Table:

@@ -27,7 +27,11 @@ WHERE (is_evans AND NOT coalesce(isfinite(prr) AND isfinite(chi_square_yates), F
         AND NOT coalesce(
             CASE
                 WHEN NOT has_restricted_comparator THEN pair.ic_lower > threshold.ic_lower
-                WHEN analysis IN (SELECT adjusted.analysis FROM signals.watch_analysis AS adjusted WHERE adjusted.is_adjusted)
+                WHEN (pair.watchlist, pair.analysis) IN (
+                    SELECT (adjusted.watchlist, adjusted.analysis)
+                    FROM signals.watch_analysis AS adjusted
+                    WHERE adjusted.is_adjusted
+                )
                     THEN pair.ror_lower > threshold.ror_lower
                 ELSE ror_exact_lower > threshold.ror_lower
             END

@@ -11,11 +11,24 @@ FROM (
     UNION ALL
     SELECT 'signals.pair', count(*) FROM signals.pair
     UNION ALL
-    SELECT 'signals.watch', count(*) FROM signals.watch
+    SELECT 'signals.watch_topic', count(*) FROM signals.watch_topic
     UNION ALL
-    SELECT 'evidence.study', (SELECT count(*) FROM evidence.study) FROM signals.watch_topic WHERE has_evidence
+    SELECT topic.watchlist || ': signals.watch', count(watch.drug)
+    FROM signals.watch_topic AS topic
+    LEFT JOIN signals.watch AS watch USING (watchlist)
+    GROUP BY topic.watchlist
     UNION ALL
-    SELECT 'evidence.agreement', (SELECT count(*) FROM evidence.agreement) FROM signals.watch_topic WHERE has_evidence
+    SELECT topic.watchlist || ': evidence.study', count(study.study_id)
+    FROM signals.watch_topic AS topic
+    LEFT JOIN evidence.study AS study USING (watchlist)
+    WHERE topic.has_evidence
+    GROUP BY topic.watchlist
+    UNION ALL
+    SELECT topic.watchlist || ': evidence.agreement', count(agreement.drug)
+    FROM signals.watch_topic AS topic
+    LEFT JOIN evidence.agreement AS agreement USING (watchlist)
+    WHERE topic.has_evidence
+    GROUP BY topic.watchlist
     UNION ALL
     SELECT 'meta.load', count(*) FROM meta.load
     UNION ALL

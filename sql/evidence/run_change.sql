@@ -20,12 +20,12 @@ WHERE was_there != is_there
 UNION ALL
 SELECT 'watchlist edited'
     , 'both'
-    , left(now.watchlist_sha256, 8)
+    , left(now.sha256, 8)
     , left(was.watchlist_sha256, 8)
-    , left(now.watchlist_sha256, 8)
-    , ['the watchlist is another one or was edited']
-FROM run.publication AS now
-INNER JOIN evidence.run_before AS was ON now.watchlist_sha256 != was.watchlist_sha256
+    , left(now.sha256, 8)
+    , ['the watchlist was edited']
+FROM watchlist.protocol AS now
+INNER JOIN evidence.run_before AS was ON now.sha256 != was.watchlist_sha256
 UNION ALL
 SELECT 'code changed'
     , 'both'

@@ -1,3 +1,5 @@
 -- Kept ledger of the sequential test
 -- Grain:  one row per watchlist x ingredient x compared event group x quarter looked at, by any publication
-FROM watch.sequential_look
+FROM watch.sequential_earlier
+UNION ALL
+FROM watch.sequential_new

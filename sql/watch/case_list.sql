@@ -10,6 +10,7 @@ WITH member AS (
     SELECT caseid
         , list_name
     FROM watch.routed_list
+    WHERE watchlist = (SELECT name FROM watchlist.protocol)
     UNION ALL
     SELECT reported.caseid
         , listed.list_name

@@ -1,6 +1,7 @@
 -- Case on a list by the route of a drug, of a quarter
--- Grain:  one row per case x list of the watchlist that names a drug of the case with the route by which it was given
+-- Grain:  one row per case x list of a watchlist that names a drug of the case with the route by which it was given
 SELECT DISTINCT report.caseid
+    , listed.watchlist
     , listed.list_name
 FROM staging.report_drug AS drug
 INNER JOIN latest.kept_report AS report USING (primaryid)

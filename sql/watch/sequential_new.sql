@@ -24,8 +24,8 @@ WITH looked AS (
 )
 
 SELECT publication.run_id
-    , publication.watchlist
-    , publication.watchlist_sha256
+    , protocol.name AS watchlist
+    , protocol.sha256 AS watchlist_sha256
     , quarter.drug
     , quarter.event
     , quarter.analysis
@@ -42,6 +42,7 @@ FROM watch.sequential_quarter AS quarter
 CROSS JOIN watchlist.sequential AS test
 CROSS JOIN watched
 CROSS JOIN run.publication AS publication
+CROSS JOIN watchlist.protocol AS protocol
 LEFT JOIN looked
     ON quarter.drug = looked.drug AND quarter.event = looked.event AND quarter.analysis = looked.analysis
 WHERE quarter.quarter >= coalesce(looked.first_quarter, (SELECT max(quarter) FROM watch.sequential_quarter))

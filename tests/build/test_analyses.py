@@ -142,7 +142,7 @@ def built(connection: duckdb.DuckDBPyConnection, world: list[Case], watchlist: W
         "watch.repeated_article_case": "caseid BIGINT",
         "watch.repeated_probable_case": "caseid BIGINT",
         "linkage.parameter": "field VARCHAR",
-        "watch.routed_list": "caseid BIGINT, list_name VARCHAR",
+        "watch.routed_list": "caseid BIGINT, watchlist VARCHAR, list_name VARCHAR",
         "cases.stratum": "caseid BIGINT, age_band VARCHAR, sex VARCHAR, receipt_year INTEGER",
         "totals.stratum": "stratum_id INTEGER, age_band VARCHAR, sex VARCHAR, receipt_year INTEGER",
         "totals.merged_stratum": "age_band VARCHAR, sex VARCHAR, receipt_year INTEGER, stratum_id INTEGER",

@@ -22,7 +22,7 @@ QUARTERS = ("2012Q2", "2022Q4", "2023Q1", "2023Q2")
 
 def publish_by(home: Path, each: Each, workers: int, key_slices: int = 2) -> Path:
     (home / "nibwatch.duckdb").unlink(missing_ok=True)
-    plan = build_plan.plan(home, load_watchlist(WATCHLIST), source="a test")
+    plan = build_plan.plan(home, [load_watchlist(WATCHLIST)], source="a test")
     build_publication.build(plan, Resources("2GB", 2), each=each, workers=workers, key_slices=key_slices)
     build_publication.check(plan)
     return build_publication.publish_build(plan)

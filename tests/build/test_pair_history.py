@@ -18,7 +18,7 @@ from tests.publications import WATCHLIST, Publication
 
 
 def build(home: Path, quarters: str) -> build_plan.Plan:
-    plan = build_plan.plan(home, load_watchlist(WATCHLIST), "a test", parse_range(quarters))
+    plan = build_plan.plan(home, [load_watchlist(WATCHLIST)], "a test", parse_range(quarters))
     build_publication.build(plan, Resources())
     return plan
 

@@ -195,7 +195,7 @@ def test_a_build_that_fails_leaves_what_was_published(
 ) -> None:
     copy = small_publication.copied_to(tmp_path / "copy")
     before = copy.path.read_bytes()
-    plan = build_plan.plan(copy.home, load_watchlist(WATCHLIST), source="a test")
+    plan = build_plan.plan(copy.home, [load_watchlist(WATCHLIST)], source="a test")
     (copy.home / "lake" / "reac" / "2023Q1.parquet").write_bytes(b"PAR1 cut short")
     with pytest.raises((OutsideError, duckdb.Error)):
         build_publication.build(plan, Resources())
@@ -204,7 +204,7 @@ def test_a_build_that_fails_leaves_what_was_published(
 
 def test_nothing_loaded_is_said_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(OutsideError, match="No quarter could be loaded"):
-        build_plan.plan(tmp_path, load_watchlist(WATCHLIST), source="a test")
+        build_plan.plan(tmp_path, [load_watchlist(WATCHLIST)], source="a test")
 
 
 def test_real_and_synthetic_quarters_do_not_mix(small_publication: Publication, tmp_path: Path) -> None:
@@ -215,7 +215,7 @@ def test_real_and_synthetic_quarters_do_not_mix(small_publication: Publication, 
     real = rows.set_column(column, "is_synthetic", pa.array([False] * rows.num_rows))
     pq.write_table(real, marker)
     with pytest.raises(RequestError, match="both real and SYNTHETIC"):
-        build_plan.plan(copy.home, load_watchlist(WATCHLIST), source="a test")
+        build_plan.plan(copy.home, [load_watchlist(WATCHLIST)], source="a test")
 
 
 def test_a_published_file_that_is_no_duckdb_file_is_said_in_a_sentence(tmp_path: Path) -> None:

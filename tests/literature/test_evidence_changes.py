@@ -23,6 +23,8 @@ CHANGES = (
     "evidence.run_change", "evidence.paper_change", "evidence.study_change", "evidence.people_change", "evidence.verdict_change",
     "evidence.new_change",
 )  # fmt: skip
+NAME = "small"
+"""Of the watchlist."""
 Change = tuple[str, str, str | None, str | None]
 
 
@@ -55,12 +57,10 @@ class Weeks:
             self.connection.execute(f"ATTACH '{previous}' AS previous (READ_ONLY)")
         build(self.connection, *ANIMALS, *EVIDENCE)
         build(
-            self.connection,
-            *(f"{name}_before" for name in COMPARED),
-            "evidence.run_before",
-            *CHANGES,
-            "evidence.change",
+            self.connection, *(f"{name}_before" for name in COMPARED), "evidence.run_before", *CHANGES, watchlist=NAME
         )
+        self.connection.execute(f"ALTER TABLE evidence.new_change ADD COLUMN watchlist VARCHAR DEFAULT '{NAME}'")
+        build(self.connection, "evidence.change")
         self._keep()
         return [
             (str(change), str(reference), before, after)
@@ -99,10 +99,12 @@ class Weeks:
             self.connection.execute(f"DROP TABLE IF EXISTS literature.{kind}")
         register_literature(self.connection, self.folder)
         count_people(self.connection, self.human, self.human)
+        self.connection.execute("UPDATE watchlist.protocol SET sha256 = $sha256", {"sha256": self.watchlist})
         self.connection.execute(
             "CREATE TABLE run.publication AS SELECT $run AS run_id, $at AS published_at, $quarters AS quarters"
-            ", $watchlist AS watchlist_sha256, 'code' AS code_version",
+            ", $name AS watchlist, $watchlist AS watchlist_sha256, 'code' AS code_version",
             {
+                "name": NAME,
                 "run": f"run-{self.number}",
                 "at": datetime(2026, 11, 1) + timedelta(days=self.number),
                 "quarters": self.quarters,

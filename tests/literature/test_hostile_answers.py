@@ -29,7 +29,7 @@ from tests.literature.loopback import article, article_set, search_result
 from tests.reference_tables import reference_tables
 
 DAY = date(2026, 11, 25)
-PATTERNS = label_patterns(["Optic neuritis"], None)
+PATTERNS = label_patterns(["Optic neuritis"], [])
 IMATINIB = Compound("imatinib", "imatinib", "BCR-ABL", ("imatinib",), ())
 LABELS = {
     "meta": {"results": {"skip": 0, "limit": 25, "total": 1}},
@@ -145,7 +145,7 @@ def only_source_errors(update: Callable[[LiteratureStore], object]) -> None:
 
 
 def ask_labels(body: bytes) -> None:
-    only_source_errors(lambda store: update_labels(store, Canned(body), ["imatinib"], PATTERNS, None))
+    only_source_errors(lambda store: update_labels(store, Canned(body), {"imatinib": PATTERNS}, None))
 
 
 def ask_trials(body: bytes) -> None:
@@ -247,6 +247,6 @@ def test_an_abstract_of_one_sign_without_an_end_is_read(sign: str) -> None:
 def test_a_label_dated_with_no_date_is_kept_without_one(tmp_path: Path) -> None:
     store = LiteratureStore(tmp_path)
     update_labels(
-        store, Canned(with_odd(LABELS, ("results", 0, "effective_time"), "00000000")), ["imatinib"], PATTERNS, None
+        store, Canned(with_odd(LABELS, ("results", 0, "effective_time"), "00000000")), {"imatinib": PATTERNS}, None
     )
     assert '"effective_date": null' in (tmp_path / "label.jsonl").read_text()

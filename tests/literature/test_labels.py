@@ -14,7 +14,7 @@ from tests.literature.loopback import Answerer, Reply, Server, serving
 
 NOT_FOUND = Reply('{"error": {"code": "NOT_FOUND", "message": "No matches found!"}}', 404)
 EVIDENCE = read_evidence("demyelination").labels
-PATTERNS = label_patterns(["Optic neuritis", "Myelitis transverse"], EVIDENCE)
+PATTERNS = label_patterns(["Optic neuritis", "Myelitis transverse"], [EVIDENCE])
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def week(store: LiteratureStore, answerer: Answerer, *ingredients: str) -> tuple
         source = Source(
             "openFDA", f"{server.address}/drug/label.json", requests_per_second=1, sleep=lambda seconds: None
         )
-        return update_labels(store, source, ingredients or ("imatinib",), PATTERNS, None), server
+        return update_labels(store, source, dict.fromkeys(ingredients or ("imatinib",), PATTERNS), None), server
 
 
 def test_section_words_and_sentence_are_kept(store: LiteratureStore) -> None:

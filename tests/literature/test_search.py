@@ -22,7 +22,7 @@ NOBODY = "http://127.0.0.1:9"
 
 def searched(tmp_path: Path, addresses: Addresses, content: str = WATCHLIST) -> Search:
     (tmp_path / "small.toml").write_text(content)
-    return Search(tmp_path, load_watchlist(tmp_path / "small.toml"), addresses, Settings(), date(2026, 11, 25))
+    return Search(tmp_path, (load_watchlist(tmp_path / "small.toml"),), addresses, Settings(), date(2026, 11, 25))
 
 
 def test_a_source_that_is_down_is_told_and_the_others_go_on(tmp_path: Path) -> None:

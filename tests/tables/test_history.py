@@ -20,15 +20,15 @@ def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         opened.execute("CREATE SCHEMA previous.history; CREATE SCHEMA previous.signals")
         opened.execute(
             "CREATE TABLE previous.meta.run AS SELECT 'run ' || n AS run_id, DATE '2026-01-01' + n::INTEGER"
-            " AS published_at FROM range(3, 0, -1) AS r(n)"
+            " AS published_at, 'mine' AS watchlist, 'abc' AS watchlist_sha256 FROM range(3, 0, -1) AS r(n)"
         )
         opened.execute(
-            "CREATE TABLE previous.history.watch AS SELECT 'run ' || n AS run_id, n AS a FROM range(1, 3) AS r(n)"
+            "CREATE TABLE previous.history.watch AS SELECT 'run ' || n AS run_id, 'mine' AS watchlist, n AS a FROM range(1, 3) AS r(n)"
         )
         opened.execute("ATTACH ':memory:' AS run")
-        opened.execute("CREATE TABLE previous.signals.watch AS SELECT 3::BIGINT AS a")
+        opened.execute("CREATE TABLE previous.signals.watch AS SELECT 'mine' AS watchlist, 3::BIGINT AS a")
         opened.execute(
-            "CREATE SCHEMA history; CREATE SCHEMA signals; CREATE TABLE signals.watch AS SELECT 4::BIGINT AS a"
+            "CREATE SCHEMA history; CREATE SCHEMA signals; CREATE TABLE signals.watch AS SELECT 'mine' AS watchlist, 4::BIGINT AS a"
         )
         yield opened
 
@@ -50,7 +50,7 @@ def test_history_holds_the_newest_publications_that_are_to_be_kept_and_the_one_t
         {"keep": keep_runs, "also": also_keep},
     )
     make_tables(connection, "history.watch")
-    assert connection.execute("FROM history.watch ORDER BY run_id").fetchall() == kept
+    assert connection.execute("SELECT run_id, a FROM history.watch ORDER BY run_id").fetchall() == kept
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def previous(tmp_path: Path) -> Callable[..., Path]:
         with duckdb.connect(str(path)) as connection:
             for schema in ("meta", "signals", "history"):
                 connection.execute(f"CREATE SCHEMA {schema}")
-            connection.execute("CREATE TABLE meta.run AS SELECT $id AS run_id, TIMESTAMP '2026-11-24' AS published_at", {"id": run_id})  # fmt: skip
+            connection.execute("CREATE TABLE meta.run AS SELECT $id AS run_id, TIMESTAMP '2026-11-24' AS published_at, 'mine' AS watchlist, 'abc' AS watchlist_sha256", {"id": run_id})  # fmt: skip
             if has_cases:
                 connection.execute(f"CREATE TABLE signals.watch_case AS SELECT {CASE}, unnest({list(cases)}::BIGINT[]) AS caseid, ['primary'] AS analyses")  # fmt: skip
                 connection.execute(f"CREATE TABLE history.watch_case AS SELECT '{kept_run}' AS run_id, {CASE}, unnest({list(kept)}::BIGINT[]) AS caseid, ['primary'] AS analyses")  # fmt: skip
@@ -78,7 +78,7 @@ def kept_by(path: Path, reference_run: str | None) -> list[tuple[str, int]]:
     with duckdb.connect() as connection:
         connection.execute("CREATE SCHEMA signals; CREATE SCHEMA history; ATTACH ':memory:' AS run")
         connection.execute(
-            f"CREATE TABLE signals.watch_case AS SELECT {CASE}, 99::BIGINT AS caseid, ['primary'] AS analyses"
+            f"CREATE TABLE signals.watch_case AS SELECT 'mine' AS watchlist, {CASE}, 99::BIGINT AS caseid, ['primary'] AS analyses"
         )
         connection.execute(
             "CREATE TABLE run.history AS SELECT 0 AS keep_runs, $run::VARCHAR AS reference_run", {"run": reference_run}

@@ -53,7 +53,9 @@ class Publications:
             connection.from_df(quarters).create("watch.sequential_quarter")
             drug_rows = pd.DataFrame({"drug": drugs}).assign(drug_kind="ingredient")
             connection.from_df(drug_rows).create("watchlist.drug")
-            connection.execute("CREATE TABLE watchlist.protocol AS SELECT $name AS name", {"name": name})
+            connection.execute(
+                "CREATE TABLE watchlist.protocol AS SELECT $name AS name, 'abc' AS sha256", {"name": name}
+            )
             connection.execute(
                 """
                 CREATE TABLE watchlist.sequential AS SELECT CAST($alpha AS DOUBLE) AS alpha
@@ -62,10 +64,7 @@ class Publications:
                 """,
                 {"alpha": alpha, "upper_limit": upper_limit},
             )
-            connection.execute(
-                "CREATE TABLE run.publication AS SELECT $run AS run_id, $name AS watchlist, 'abc' AS watchlist_sha256",
-                {"run": f"run of {held[-1]}", "name": name},
-            )
+            connection.execute("CREATE TABLE run.publication AS SELECT $run AS run_id", {"run": f"run of {held[-1]}"})
             make_tables(connection, "watch.sequential_earlier", "watch.sequential_new", "watch.sequential_look")
             make_tables(connection, "signals.watch_sequential", LEDGER)
             self.kept = connection.execute(f"FROM {LEDGER}").df()

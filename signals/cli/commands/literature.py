@@ -2,13 +2,13 @@
 
 import typer
 
-from signals.cli.parameters import DataDir, Debug, WatchlistName
+from signals.cli.parameters import DataDir, Debug, Watchlists
 from signals.cli.session import begin, check_request, pipelines
 from signals.errors import NibwatchError
 
 
 def literature(
-    context: typer.Context, data_dir: DataDir = None, watchlist: WatchlistName = None, debug: Debug = False
+    context: typer.Context, data_dir: DataDir = None, watchlist: Watchlists = None, debug: Debug = False
 ) -> None:
     """Ask PubMed, Europe PMC, ClinicalTrials.gov and openFDA what is new, and check the coded studies.
 
@@ -19,7 +19,7 @@ def literature(
     home = begin("asking the literature sources, for the store", data_dir)
     check_request(watchlist, None)
     with pipelines(home, debug) as start:
-        outcome = start("literature", watchlist=watchlist)
+        outcome = start("literature", watchlists=watchlist or ())
     print(outcome)
     if outcome.problems:
         raise NibwatchError(f"No news from {outcome.failed}, for the reasons given above; what was known stays in use.")

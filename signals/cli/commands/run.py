@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from signals.cli.outcome import print_ingested, print_published, require_complete
-from signals.cli.parameters import DataDir, Debug, Quarters, Source, WatchlistName
+from signals.cli.parameters import DataDir, Debug, Quarters, Source, Watchlists
 from signals.cli.session import begin, check_folder, check_request, pipelines
 
 
@@ -13,7 +13,7 @@ def run(
     data_dir: DataDir = None,
     source: Source = None,
     quarters: Quarters = None,
-    watchlist: WatchlistName = None,
+    watchlist: Watchlists = None,
     no_literature: Annotated[bool, typer.Option("--no-literature", help="Leave the literature sources alone.")] = False,
     no_mail: Annotated[
         bool, typer.Option("--no-mail", help="Only write the digest, also where a mail server is set.")
@@ -29,7 +29,7 @@ def run(
             "weekly",
             source=source,
             quarters=quarters,
-            watchlist=watchlist,
+            watchlists=watchlist or (),
             with_literature=not no_literature,
             with_mail=not no_mail,
         )

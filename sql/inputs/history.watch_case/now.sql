@@ -1,3 +1,3 @@
 -- The rows now of history.watch_case
-SELECT CAST(NULL AS VARCHAR) AS run_id, drug, drug_kind, event, event_kind, caseid, analyses
+SELECT CAST(NULL AS VARCHAR) AS run_id, watchlist, drug, drug_kind, event, event_kind, caseid, analyses
 FROM signals.watch_case WHERE FALSE
