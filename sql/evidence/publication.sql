@@ -133,7 +133,7 @@ SELECT coalesce(ours.publication, fetched.publication) AS publication
     , fetched.preprint
     , coalesce(fetched.is_preprint, FALSE) AS is_preprint
     , fetched.pmcid
-    , fetched.is_open_access
+    , coalesce(fetched.is_open_access, FALSE) AS is_open_access
     , fetched.cited_by_count
     , coalesce(fetched.state, 'not asked for') AS state
     , list_sort(list_distinct(list_concat(coalesce(ours.found_by, []), coalesce(fetched.found_by, [])))) AS found_by

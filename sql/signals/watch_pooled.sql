@@ -133,7 +133,7 @@ SELECT watchlist
     , CASE WHEN drug_kind != 'ingredient' THEN own_standing_count END AS standing_count
     , sd_within_class
     , sd_between_classes
-    , allows_for_error
+    , coalesce(allows_for_error, FALSE) AS allows_for_error
     , human_verdict
     , CASE WHEN pooled_ratio IS NULL THEN coalesce(reason, 'no drug of it can be compared') END AS reason
     , CASE

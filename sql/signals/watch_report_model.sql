@@ -30,7 +30,7 @@ SELECT protocol.name AS watchlist
     , model.odds_ratio_lower
     , model.odds_ratio_upper
     , model.lasso_odds_ratio
-    , model.is_selected
+    , coalesce(model.is_selected, FALSE) AS is_selected
     , model.model_event_count
     , model.model_report_count
     , CASE

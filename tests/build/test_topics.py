@@ -24,11 +24,7 @@ def test_what_reads_the_watchlist_is_made_for_each_and_what_reads_that_too() -> 
         model("signals.watch", "watch.cells"),
         model("signals.pair", "faers.cases"),
     ]
-    assert names(in_passes(models, GIVEN)) == [
-        ["faers.cases", "signals.pair"],
-        ["watch.cells", "signals.watch"],
-        [],
-    ]
+    assert names(in_passes(models, GIVEN)) == [["faers.cases", "signals.pair"], ["watch.cells", "signals.watch"], []]
 
 
 def test_a_table_declared_for_all_watchlists_is_made_once_before_or_after_what_it_reads() -> None:
