@@ -18,16 +18,18 @@ KINDS_OF_PAGE = [
     "data-quality.html",
 ]
 
+EVERY_DRUG = "section:has(#every-watched-drug)"
+
 
 def open_page(tab: Page, site: Path, path: str) -> None:
     tab.goto((site / path).as_uri())
 
 
 def column(tab: Page, heading: str) -> list[str]:
-    """The cells below a heading of the first sortable table, hidden rows left out."""
+    """The cells below a heading of the first page's table of every watched drug, hidden rows left out."""
     return tab.evaluate(
         """heading => {
-            const table = document.querySelector("table.data");
+            const table = document.querySelector("section:has(#every-watched-drug) table.data");
             const at = [...table.tHead.rows[0].cells].findIndex(cell => cell.textContent === heading);
             return [...table.tBodies[0].rows].filter(row => !row.hidden).map(row => row.cells[at].textContent);
         }""",
@@ -53,7 +55,7 @@ def test_a_chart_has_marks_and_a_text_that_says_the_same(tab: Page, site: Path, 
 
 def test_a_click_on_a_heading_sorts_by_number_largest_first_and_then_smallest(tab: Page, site: Path) -> None:
     open_page(tab, site, "index.html")
-    heading = tab.locator("table.data th", has_text="expected").first
+    heading = tab.locator(f"{EVERY_DRUG} table.data th", has_text="expected").first
     heading.get_by_role("button").click()
     assert heading.get_attribute("aria-sort") == "descending"
     numbers = [float(text.replace(",", "")) for text in column(tab, "expected")]
@@ -66,7 +68,7 @@ def test_a_click_on_a_heading_sorts_by_number_largest_first_and_then_smallest(ta
 
 def test_what_is_undefined_stays_at_the_end_of_a_sort(tab: Page, site: Path) -> None:
     open_page(tab, site, "index.html")
-    button = tab.locator("table.data th", has_text="ROR (95%)").first.get_by_role("button")
+    button = tab.locator(f"{EVERY_DRUG} table.data th", has_text="ROR (95%)").first.get_by_role("button")
     for _ in range(2):
         button.click()
         cells = column(tab, "ROR (95%)")
@@ -77,26 +79,26 @@ def test_what_is_undefined_stays_at_the_end_of_a_sort(tab: Page, site: Path) -> 
 
 def test_a_table_sorts_by_keyboard_alone(tab: Page, site: Path) -> None:
     open_page(tab, site, "index.html")
-    tab.locator("table.data th").first.get_by_role("button").focus()
+    tab.locator(f"{EVERY_DRUG} table.data th").first.get_by_role("button").focus()
     tab.keyboard.press("Enter")
     names = column(tab, "drug")
     assert names == sorted(names)
-    assert tab.locator("table.data th").first.get_attribute("aria-sort") == "ascending"
+    assert tab.locator(f"{EVERY_DRUG} table.data th").first.get_attribute("aria-sort") == "ascending"
 
 
 def test_a_word_filters_the_rows_and_says_how_many_are_left(tab: Page, site: Path) -> None:
     open_page(tab, site, "index.html")
     everything = len(column(tab, "drug"))
-    tab.locator(".filter input").first.fill("IMATINIB")
+    tab.locator(f"{EVERY_DRUG} .filter input").first.fill("IMATINIB")
     assert column(tab, "drug") == ["imatinib"]
-    assert tab.locator(".filter output").first.text_content() == f"1 of {everything} rows"
-    tab.locator(".filter input").first.fill("")
+    assert tab.locator(f"{EVERY_DRUG} .filter output").first.text_content() == f"1 of {everything} rows"
+    tab.locator(f"{EVERY_DRUG} .filter input").first.fill("")
     assert len(column(tab, "drug")) == everything
 
 
 def test_a_reader_gets_from_the_map_to_a_drug_to_an_event_and_home(tab: Page, site: Path) -> None:
     open_page(tab, site, "index.html")
-    tab.locator("table.data").first.get_by_role("link", name="imatinib", exact=True).click()
+    tab.locator(f"{EVERY_DRUG} table.data").first.get_by_role("link", name="imatinib", exact=True).click()
     assert tab.locator("h1").text_content() == "imatinib"
     tab.locator("table.data").get_by_role("link", name="cns_onset").first.click()
     assert tab.url.endswith("/events/cns_onset.html")
