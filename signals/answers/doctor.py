@@ -5,8 +5,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -17,6 +16,7 @@ from packaging.requirements import Requirement
 
 from signals import network_environment
 from signals.answers.duckdb_client import client_state
+from signals.answers.finding import Finding
 from signals.build.lock import writing
 from signals.data_directory import lake_of
 from signals.errors import NibwatchError, OutsideError
@@ -25,8 +25,6 @@ from signals.lake.quarters import loaded_quarters
 from signals.mail.recipients import require_mail
 from signals.mail.server import MailServer, connected
 from signals.prefect_server import database_size, prefect_api_url, standing_home
-from signals.present.strict_json import json_text
-from signals.present.terminal import columns
 from signals.quarter import Quarter, QuarterRange
 from signals.settings import Settings, settings_file
 from signals.settings_file import exposed_secrets
@@ -53,14 +51,6 @@ SECONDS = 15
 PROBE = "nibwatch-doctor"
 """Name of a file that is written, read and removed as a test."""
 UNITS = {"K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one check found: `ok`, `note` (works, with something to know) or `WRONG`, and a sentence on it."""
-
-    state: str
-    sentence: str
 
 
 def examine(settings: Settings, data_dir: Path) -> dict[str, Finding]:
@@ -101,24 +91,6 @@ def _result(check: Callable[[], Finding]) -> Finding:
         return check()
     except NibwatchError as error:
         return Finding("WRONG", str(error))
-
-
-def findings_text(findings: Mapping[str, Finding]) -> str:
-    """The findings, a line each."""
-    rows = [(finding.state, what, finding.sentence) for what, finding in findings.items()]
-    return columns(("", "what", "finding"), rows)
-
-
-def findings_json(findings: Mapping[str, Finding]) -> str:
-    """The same as JSON."""
-    return json_text([{"what": what, **asdict(finding)} for what, finding in findings.items()], indent=1)
-
-
-def require_nothing_wrong(findings: Mapping[str, Finding]) -> None:
-    """Raise ``OutsideError`` where anything is wrong."""
-    wrong = sum(finding.state == "WRONG" for finding in findings.values())
-    if wrong:
-        raise OutsideError(f"{wrong} of {len(findings)} things are wrong; each line says what to do.")
 
 
 def check_versions() -> Finding:

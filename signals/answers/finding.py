@@ -1,0 +1,34 @@
+"""What `nibwatch doctor` found of one thing, and all findings as a command shows them."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from signals.errors import OutsideError
+from signals.present.strict_json import json_text
+from signals.present.terminal import columns
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found: `ok`, `note` (works, with something to know) or `WRONG`, and a sentence on it."""
+
+    state: str
+    sentence: str
+
+
+def findings_text(findings: Mapping[str, Finding]) -> str:
+    """The findings, a line each."""
+    rows = [(finding.state, what, finding.sentence) for what, finding in findings.items()]
+    return columns(("", "what", "finding"), rows)
+
+
+def findings_json(findings: Mapping[str, Finding]) -> str:
+    """The same as JSON."""
+    return json_text([{"what": what, **asdict(finding)} for what, finding in findings.items()], indent=1)
+
+
+def require_nothing_wrong(findings: Mapping[str, Finding]) -> None:
+    """Raise ``OutsideError`` where anything is wrong."""
+    wrong = sum(finding.state == "WRONG" for finding in findings.values())
+    if wrong:
+        raise OutsideError(f"{wrong} of {len(findings)} things are wrong; each line says what to do.")
