@@ -21,7 +21,7 @@ from signals.statistics import ebgm
 from signals.statistics.fisher import midp_greater
 from signals.tables.mgps import LEAST_CASES, shrink
 from tests.made_once import made_once
-from tests.publications import Publication, load, publish
+from tests.publications import FEW_DRUGS, Publication, load, publish
 
 REFUSAL = "no cell has a report, so nothing can be learned from them"
 
@@ -188,7 +188,7 @@ def _publish_refused(home: Path) -> tuple[Publication, str]:
     logger.setLevel(logging.INFO)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ebgm, "fit_prior", refuse)
-        publish(home)
+        publish(home, FEW_DRUGS)
     logger.removeHandler(listener)
     logger.setLevel(level)
     return Publication(home), "\n".join(said)
@@ -237,7 +237,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Publication:
 
     def make(home: Path) -> Publication:
         load(home, make_world(home / "fda", quarters=["2023Q1"], reports_per_quarter=400).zips)
-        publish(home)
+        publish(home, FEW_DRUGS)
         return Publication(home)
 
     return made_once(tmp_path_factory, "tiny", make)

@@ -10,7 +10,7 @@ from signals.database import open_read_only
 from signals.demo import make_world
 from signals.demo.quarter_reports import HardDuplicates
 from tests.made_once import made_once
-from tests.publications import Publication, load, publish
+from tests.publications import FEW_DRUGS, Publication, load, publish
 from tests.tables.queries import frame, one
 
 HARD = HardDuplicates(retold=0.08, series=0.02)
@@ -25,7 +25,7 @@ def retold(tmp_path_factory: pytest.TempPathFactory) -> Publication:
             home / "fda", quarters=("2023Q1", "2023Q2"), reports_per_quarter=6_000, hard=HARD, truth=True
         )
         load(home, world.zips)
-        publish(home)
+        publish(home, FEW_DRUGS)
         return Publication(home)
 
     return made_once(tmp_path_factory, "retold-publication", make)

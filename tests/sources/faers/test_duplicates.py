@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from signals.database import PUBLISHED_NAME, open_read_only
+from tests.made_once import made_once
 from tests.sources.faers.fault_world import Era
 from tests.sources.faers.published_quarters import publish
 from tests.sources.faers.zips import FAERS, write_zip
@@ -99,7 +100,10 @@ class Found:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All groups in one quarter, published; also a case whose earlier version alone is like another's."""
-    folder = tmp_path_factory.mktemp("duplicates")
+    return made_once(tmp_path_factory, "duplicates", _publish_all)
+
+
+def _publish_all(folder: Path) -> Path:
     era = Era(FAERS, "2022Q1")
     for name, reports in GROUPS.items():
         for place, report in enumerate(reports):

@@ -10,6 +10,7 @@ from signals.answers.case import case_text, counting_status, read_case
 from signals.answers.pair import score_pair
 from signals.answers.status import status_text
 from signals.database import PUBLISHED_NAME, open_read_only
+from tests.made_once import made_once
 from tests.sources.faers.fault_world import QUARTERS, write_fault_world
 from tests.sources.faers.published_quarters import publish
 
@@ -43,11 +44,14 @@ class World:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """Eleven quarters with a fault or more each, published with a drug dictionary of the user's."""
-    home = tmp_path_factory.mktemp("faults")
-    dictionary = home / "DiAna_dictionary.csv"
-    dictionary.write_text('"drugname";"Substance"\n"avastyn";"bevacizumab"\n')
-    publish(write_fault_world(home / "fda"), home / "data", dictionary)
-    return World(home / "data")
+
+    def make(home: Path) -> World:
+        dictionary = home / "DiAna_dictionary.csv"
+        dictionary.write_text('"drugname";"Substance"\n"avastyn";"bevacizumab"\n')
+        publish(write_fault_world(home / "fda"), home / "data", dictionary)
+        return World(home / "data")
+
+    return made_once(tmp_path_factory, "faults", make)
 
 
 # Files and lines

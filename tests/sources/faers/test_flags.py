@@ -9,6 +9,7 @@ import pytest
 
 from signals.answers.status import status_text
 from signals.database import PUBLISHED_NAME, open_read_only
+from tests.made_once import made_once
 from tests.sources.faers.published_quarters import publish
 from tests.sources.faers.zips import FAERS, faers_members, member_name, text_of, write_zip
 
@@ -98,7 +99,10 @@ class Published:
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     """Three ordinary quarters, five broken each in its way, one with an unknown header, five hostile; and one empty."""
-    home = tmp_path_factory.mktemp("flags")
+    return made_once(tmp_path_factory, "flags", _publish_all)
+
+
+def _publish_all(home: Path) -> Published:
     source = home / "fda"
     source.mkdir()
     broken: dict[str, Callable[[dict[str, bytes], str], dict[str, bytes]]] = {

@@ -7,6 +7,7 @@ import pytest
 
 from signals.answers.case import counting_status
 from signals.database import PUBLISHED_NAME, open_read_only
+from tests.made_once import made_once
 from tests.sources.faers.fault_world import WITH_COUNTRY, Era
 from tests.sources.faers.published_quarters import publish
 from tests.sources.faers.zips import FAERS, write_zip
@@ -18,7 +19,10 @@ ISR, REPEATED, HALVED = 5900001, 200004001, 200005001
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One ISR under three case numbers in two quarters, a report that the next quarter repeats as a DEMO row alone,
     and one whose drugs are in one quarter and whose reactions are in the next."""
-    folder = tmp_path_factory.mktemp("repeated")
+    return made_once(tmp_path_factory, "repeated", _publish_all)
+
+
+def _publish_all(folder: Path) -> Path:
     (folder / "fda").mkdir()
     aers = [Era(WITH_COUNTRY, "2008Q4"), Era(WITH_COUNTRY, "2009Q1")]
     aers[0].report(ISR, 7100001, term="OPTIC NEURITIS", fda_dt="20081010")
