@@ -55,7 +55,7 @@ def test_publishing(two_publications: Published, tmp_path: Path, patch: pytest.M
     home = two_publications.copied_to(tmp_path / "home").home
     shutil.rmtree(home / "history")
     before = published(home / PUBLISHED_NAME)
-    plan = replace(build_plan.plan(home, load_watchlist(WATCHLIST), source="a test"), fingerprint="another")
+    plan = replace(build_plan.plan(home, [load_watchlist(WATCHLIST)], source="a test"), fingerprint="another")
     finish(plan, before[0])
     cut, found = PowerCut(home, tmp_path / "store"), set()
 

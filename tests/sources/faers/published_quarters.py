@@ -29,7 +29,7 @@ def publish(folder: Path, data_dir: Path, drug_dictionary: Path | None = None, w
         except OutsideError as error:
             refused.append(Refusal(str(offer.quarter), str(error)))
     record_refusals(lake, tried={str(offer.quarter) for offer in offers}, refused=refused)
-    plan = build_plan.plan(data_dir, load_watchlist(watchlist), str(folder), drug_dictionary=drug_dictionary)
+    plan = build_plan.plan(data_dir, [load_watchlist(watchlist)], str(folder), drug_dictionary=drug_dictionary)
     build_publication.build(plan, Resources(memory_limit="1GB", threads=2))
     build_publication.check(plan)
     build_publication.publish_build(plan)
