@@ -38,6 +38,11 @@ class SourceDescription:
 def source_description(source: str = SOURCE) -> SourceDescription:
     """What a source says of itself.
 
+    Parameters
+    ----------
+    source
+        The name of its folder under signals/sources.
+
     Raises
     ------
     TypeError

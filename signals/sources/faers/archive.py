@@ -76,7 +76,15 @@ class Contents:
 
 @contextmanager
 def open_archive(path: Path) -> Iterator[ZipFile]:
-    """The zip, open for reading; OutsideError where it is missing, cut short or no zip."""
+    """The zip, open for reading.
+
+    Raises
+    ------
+    OutsideError
+        There is no such file.
+    DamagedZipError
+        It is cut short or no zip.
+    """
     if not path.is_file():
         raise OutsideError(f"Expected the zip of a quarter at {path}, but there is no such file; fetch it again.")
     with _damage_reported(path.name):
@@ -88,9 +96,17 @@ def open_archive(path: Path) -> Iterator[ZipFile]:
 def read_contents(archive: ZipFile, quarter: str, limits: Limits) -> Contents:
     """Find the members of each table, after refusing what no zip of FDA's has.
 
-    Raises OutsideError for a hostile or oversized zip, for two members of one role, and where DEMO, DRUG
-    or REAC is missing or empty. A missing or empty INDI, OUTC, THER or RPSR is a note, and so is what macOS or Windows
-    added, which is left out.
+    A missing or empty INDI, OUTC, THER or RPSR is a note, and so is what macOS or Windows added, which is left out.
+
+    Parameters
+    ----------
+    quarter
+        Written like 2023Q1. A file named for another quarter is a note.
+
+    Raises
+    ------
+    OutsideError
+        The zip is hostile or oversized, has two members of one role, or DEMO, DRUG or REAC is missing or empty.
     """
     name = _zip_name(archive)
     members = archive.infolist()
@@ -107,7 +123,13 @@ def read_contents(archive: ZipFile, quarter: str, limits: Limits) -> Contents:
 
 
 def read_member(archive: ZipFile, member: ZipInfo, block_bytes: int) -> Iterator[bytes]:
-    """The member's bytes in blocks; OutsideError where it is damaged or inflates beyond what it declares."""
+    """The member's bytes in blocks.
+
+    Raises
+    ------
+    DamagedZipError
+        It is damaged, or does not have the size that it declares.
+    """
     name = _zip_name(archive)
     total = 0
     with _damage_reported(name, member.filename), archive.open(member) as stream:

@@ -77,7 +77,13 @@ class Published:
 
 
 def open_session(url: str, max_seconds: float = PROBE_SECONDS) -> requests.Session:
-    """A session for FDA's server, or one like it."""
+    """A session for FDA's server, or one like it.
+
+    Parameters
+    ----------
+    max_seconds
+        How long one answer may take in all.
+    """
     return web.open_session(url, "weekly FAERS surveillance", max_seconds=max_seconds)
 
 
@@ -87,8 +93,19 @@ def answer(
 ) -> Iterator[requests.Response]:
     """One GET, its body unread; waits for a free slot first.
 
-    Failures of the network, while asking or while the caller reads the body, become TransientError; an answer that
-    comes from elsewhere, or cannot come, OutsideError.
+    Parameters
+    ----------
+    timeout
+        Seconds to connect, and seconds without a byte.
+
+    Raises
+    ------
+    UnreachableError
+        Nothing answers.
+    TransientError
+        The network fails, or the answer takes too long, while asking or while the caller reads the body.
+    OutsideError
+        The answer comes from elsewhere, or cannot come: another attempt would not change that.
     """
     with _slots:
         try:
@@ -105,11 +122,18 @@ def answer(
 
 
 def check_status(response: requests.Response) -> None:
-    """Raise for an answer that holds no bytes of a zip.
+    """Let pass an answer that holds bytes of a zip (200, 206).
 
-    NotPublishedError for 4xx, DeniedError where it may be there, only not for us; TransientError for what passes (408,
-    416, 425, 429, 5xx), with the wait the server asks for. What a 500 says of a file nobody has seen yet is for
-    `WebSource.probe` to judge.
+    What a 500 says of a file nobody has seen yet is for `WebSource.probe` to judge.
+
+    Raises
+    ------
+    DeniedError
+        401, 403, 407, 451: the file may be there, only not for us.
+    NotPublishedError
+        Any other 4xx that does not pass with time.
+    TransientError
+        408, 416, 425, 429, 5xx, with the wait that the server asks for.
     """
     status = response.status_code
     if status in (200, 206):
@@ -131,9 +155,21 @@ def is_page(response: requests.Response, first_bytes: bytes) -> bool:
 
 
 def tail_sha256(url: str, size: int, tail_bytes: int) -> str | None:
-    """The SHA-256 of a file's last bytes as the server has them now; None where it does not send just these.
+    """The SHA-256 of a file's last bytes as the server has them now, in hex.
 
-    Raises as `answer` does.
+    Parameters
+    ----------
+    size
+        Bytes of the whole file.
+
+    Returns
+    -------
+    None where the server does not send just these bytes.
+
+    Raises
+    ------
+    OutsideError, TransientError
+        As `answer` does.
     """
     start = max(0, size - tail_bytes)
     with (

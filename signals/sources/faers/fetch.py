@@ -38,7 +38,12 @@ def needs_fetch(offer: Offer, ledger: Ledger, raw: Path) -> bool:
 
     A zip that `prune_raw` removed on purpose is not needed again until the source changes it. An offer in
     trouble always is: only asking again can tell. Servers make new ETags for the same bytes, so where that is all that
-    changed, the end of the zip is asked for and compared.
+    changed, the end of the zip is asked for and compared, and the ledger gets the new ETag.
+
+    Parameters
+    ----------
+    raw
+        The folder of fetched zips.
     """
     entry = ledger.entry(offer.quarter)
     if entry is None or offer.trouble:
@@ -61,10 +66,28 @@ def fetch(
 ) -> Fetched:
     """Bring the offered zip to `raw` (a local one stays where it is), enter it in the ledger, and return it.
 
-    What the ledger holds already, unchanged, is returned without reading it again. One call is one attempt.
-    Raises TransientError where another may help (it resumes), NotPublishedError where the source does
-    not have it, RefusedZipError where the file is not a whole zip or too large, OutsideError where the disk
-    is full, RequestError where `raw` cannot be written.
+    What the ledger holds already, unchanged, is returned without reading it again. One call is one attempt, which
+    resumes what an earlier one left.
+
+    Parameters
+    ----------
+    raw
+        The folder of fetched zips.
+    progress
+        Told the bytes so far.
+
+    Raises
+    ------
+    TransientError
+        Another attempt may help.
+    NotPublishedError
+        The source does not have it.
+    RefusedZipError
+        The file is not a whole zip, or too large.
+    OutsideError
+        The disk is full, or the ledger cannot be read.
+    RequestError
+        `raw` cannot be written.
     """
     if offer.is_local:
         return _fetch_in_place(offer, raw, ledger, progress, limits)

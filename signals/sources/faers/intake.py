@@ -62,9 +62,16 @@ def needs_work(
 ) -> bool:
     """Whether an offered quarter has to be fetched or loaded.
 
-    ``held``: what the lake holds; ``dropped``: what was set aside, which is loaded again only from other bytes.
-
     A zip that was pruned after loading is forgotten, and so fetched again, where the lake no longer holds it.
+
+    Parameters
+    ----------
+    raw
+        The folder of fetched zips.
+    held
+        The quarters in the lake, by name.
+    dropped
+        What was set aside, which is loaded again only from other bytes.
     """
     entry = ledger.entry(offer.quarter)
     if entry is None or needs_fetch(offer, ledger, raw):
@@ -80,10 +87,25 @@ def needs_work(
 
 
 def load_if_new(archive: Path, *, quarter: str, zip_sha256: str, lake: Lake, threads: int) -> QuarterLoad | None:
-    """Load a fetched zip, unless the lake already holds these very bytes or they were set aside (None).
+    """Load a fetched zip, unless the lake already holds these very bytes or they were set aside.
 
-    Raises ``RequestError`` where a real zip meets SYNTHETIC quarters or the other way round, and what
-    ``load_quarter`` raises.
+    Parameters
+    ----------
+    quarter
+        Written like 2023Q1.
+    threads
+        How many tables are read at a time.
+
+    Returns
+    -------
+    None where there was nothing to do.
+
+    Raises
+    ------
+    RequestError
+        A real zip meets SYNTHETIC quarters, or the other way round.
+    OutsideError
+        As `load_quarter` does.
     """
     if is_current(lake, quarter, zip_sha256) or is_dropped(lake, quarter, zip_sha256):
         return None
@@ -92,11 +114,18 @@ def load_if_new(archive: Path, *, quarter: str, zip_sha256: str, lake: Lake, thr
 
 
 def drop_quarters(lake: Lake, ledger: Ledger, wanted: QuarterRange) -> list[str]:
-    """Set these quarters aside, so that nothing is published from them; returns those that were loaded.
+    """Set these quarters aside, so that nothing is published from them.
 
     A marker that cannot be read names no zip; then the ledger says which bytes were loaded.
 
-    Raises ``RequestError`` where nothing of them is loaded.
+    Returns
+    -------
+    Those that were loaded, in order.
+
+    Raises
+    ------
+    RequestError
+        Nothing of them is loaded.
     """
     held, marked = loaded_quarters(lake), marked_quarters(lake)
     quarters = [quarter for quarter in marked if Quarter.parse(quarter) in wanted]
@@ -113,7 +142,17 @@ def drop_quarters(lake: Lake, ledger: Ledger, wanted: QuarterRange) -> list[str]
 
 
 def restore_quarters(lake: Lake, wanted: QuarterRange) -> list[str]:
-    """Allow quarters that were set aside to be loaded again; returns them."""
+    """Allow quarters that were set aside to be loaded again.
+
+    Returns
+    -------
+    Those that had been set aside, in order.
+
+    Raises
+    ------
+    RequestError
+        None of them had been.
+    """
     quarters = [
         each.quarter for each in refusals(lake) if each.dropped_sha256 and Quarter.parse(each.quarter) in wanted
     ]
@@ -134,9 +173,25 @@ def upload_zip(fetched: Fetched, lake: Lake) -> None:
 
 
 def load_fetched(fetched: Fetched, *, lake: Lake, threads: int, is_in_lake: bool = False) -> QuarterLoad | None:
-    """``load_if_new`` what was fetched.
+    """Load what was fetched, as `load_if_new` does.
 
-    ``is_in_lake``: the zip was uploaded to the lake, where any machine can load it; it is removed there afterwards.
+    Parameters
+    ----------
+    threads
+        How many tables are read at a time.
+    is_in_lake
+        The zip was uploaded to the lake, where any machine can load it; it is removed there afterwards.
+
+    Returns
+    -------
+    None where there was nothing to do.
+
+    Raises
+    ------
+    OutsideError
+        The zip is not in the lake that this worker sees, or as `load_quarter` raises it.
+    RequestError
+        As `load_if_new` does.
     """
     quarter = str(fetched.quarter)
     if not is_in_lake:

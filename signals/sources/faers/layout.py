@@ -80,8 +80,20 @@ def understand_header(line: bytes, *, table: str, quarter: str, member: str) -> 
     Case, spaces around names, a byte order mark and the faults of 2012Q4 do not matter. The era is the
     header's own; a column that came later than the quarter is welcome.
 
-    Raises OutsideError naming the file, the columns and what was expected; it repeats nothing of a line that may be a
-    record.
+    Parameters
+    ----------
+    table
+        FDA's name, such as DEMO.
+    quarter
+        Written like 2023Q1.
+    member
+        The file, for the sentence of an error.
+
+    Raises
+    ------
+    OutsideError
+        The header is not one of FDA's. The sentence names the file, the columns and what was expected; it repeats
+        nothing of a line that may be a record.
     """
     if line.count(b"$") >= MAX_COLUMNS:
         raise OutsideError(

@@ -54,7 +54,10 @@ class Ledger:
     def entries(self) -> dict[Quarter, Entry]:
         """All entries in order of quarter.
 
-        Raises OutsideError where the file is not a ledger; it is never reset.
+        Raises
+        ------
+        OutsideError
+            The file is not a ledger, or cannot be read; it is never reset.
         """
         with disk_errors(self.path):
             text = self._bytes()
@@ -103,11 +106,26 @@ class Ledger:
 
 
 def prune_raw(raw: Path, keep: int | None, loaded: Collection[Quarter], ledger: Ledger) -> list[Path]:
-    """Remove zips from `raw` that the lake no longer needs, and return their paths.
+    """Remove zips from `raw` that the lake no longer needs.
 
-    The newest `keep` zips stay (None: all of them), and so does every zip whose quarter is not in `loaded`.
     The ledger remembers a pruned quarter as fetched, so it is not fetched again until FDA changes it.
     Files that do not have our name for a quarter are left alone.
+
+    Parameters
+    ----------
+    keep
+        How many of the newest zips stay; None: all of them.
+    loaded
+        The quarters that the lake holds; the zips of others stay.
+
+    Returns
+    -------
+    The paths of what was removed.
+
+    Raises
+    ------
+    ValueError
+        `keep` is negative.
     """
     if keep is None or not raw.is_dir():
         return []

@@ -14,7 +14,18 @@ _SMALL_BLOCK = 1 << 19
 
 
 def split_header(blocks: Iterator[bytes], member: str) -> tuple[bytes, Iterator[bytes]]:
-    """The first line, without its ending, and the blocks of what follows it."""
+    """The first line, without its ending, and the blocks of what follows it.
+
+    Parameters
+    ----------
+    member
+        The file, for the sentence of an error.
+
+    Raises
+    ------
+    OutsideError
+        The text is UTF-16, its lines end with carriage returns alone, or it does not begin with a header line.
+    """
     head = b""
     for block in blocks:
         head += block
@@ -55,6 +66,16 @@ def whole_lines(blocks: Iterator[bytes], member: str) -> Iterator[bytes]:
     """Cut the stream after the last line feed of each block; what is left at the end has none.
 
     A block of very many lines comes in pieces.
+
+    Parameters
+    ----------
+    member
+        The file, for the sentence of an error.
+
+    Raises
+    ------
+    OutsideError
+        A line is longer than `MAX_LINE_BYTES`.
     """
     carried = b""
     for block in blocks:

@@ -103,9 +103,22 @@ class Block:
 def scan(blocks: Iterator[bytes], *, width: int, may_trail: bool, member: str) -> Iterator[Block]:
     """Sort the lines after the header into regular ones and suspects.
 
-    `width` is the number of columns; `may_trail` says that records may end with one `$` more, as those of
-    AERS do; elsewhere such a line is suspect, since its `$` may stand inside a field. A block ends before its
-    last complete record, because what follows may still belong to it.
+    A block ends before its last complete record, because what follows may still belong to it.
+
+    Parameters
+    ----------
+    width
+        The number of columns.
+    may_trail
+        Records may end with one `$` more, as those of AERS do; elsewhere such a line is suspect, since its `$` may
+        stand inside a field.
+    member
+        The file, for the sentence of an error.
+
+    Raises
+    ------
+    OutsideError
+        As `whole_lines` does.
     """
     style: Style | None = None
     number = 2

@@ -61,11 +61,24 @@ def load_quarter(
 ) -> QuarterLoad:
     """Load a zip into the lake, whole or not at all.
 
-    `quarter` is written like 2023Q1. `threads` tables are read at a time, each in about
-    0.25 GB of memory whatever its size. An earlier load of the quarter stays until the new one is complete.
+    An earlier load of the quarter stays until the new one is complete.
 
-    Raises OutsideError, and leaves the lake as it was, where the zip is damaged, hostile or without DEMO,
-    DRUG or REAC, where a header is unknown, and where the disk is full.
+    Parameters
+    ----------
+    quarter
+        Written like 2023Q1.
+    threads
+        How many tables are read at a time, each in about 0.25 GB of memory whatever its size.
+    limits
+        Beyond which a zip is not one of FDA's.
+
+    Raises
+    ------
+    OutsideError
+        The zip is damaged, hostile or without DEMO, DRUG or REAC, a header is unknown, or the disk is full; the lake is
+        as it was.
+    ValueError
+        `quarter` is not written like one.
     """
     if not _QUARTER.fullmatch(quarter):
         raise ValueError(f"a quarter is written like 2023Q1, not {quarter!r}")

@@ -68,14 +68,35 @@ class MemberLoad:
 
 
 def read_header(archive: ZipFile, member: ZipInfo, table: str, quarter: str) -> Header:
-    """The header of a table's file; OutsideError where it is not one of FDA's."""
+    """The header of a table's file.
+
+    Raises
+    ------
+    OutsideError
+        It is not one of FDA's.
+    """
     where = _where(archive, member)
     line, _ = split_header(read_member(archive, member, _HEADER_BLOCK_BYTES), where)
     return understand_header(line, table=table, quarter=quarter, member=where)
 
 
 def load_table(archive: ZipFile, member: ZipInfo, header: Header, quarter: str, written: Path) -> MemberLoad:
-    """Write a table's file into `written`, values verbatim, and the lines that did not load beside it."""
+    """Write a table's file into `written`, values verbatim, and the lines that did not load beside it.
+
+    Parameters
+    ----------
+    written
+        A folder with a folder for each table, from which the quarter is committed.
+
+    Returns
+    -------
+    The counts of its lines, as meta.load has them.
+
+    Raises
+    ------
+    OutsideError
+        The member is damaged, or holds a line that is no text of FDA's.
+    """
     where = _where(archive, member)
     digest = hashlib.sha256()
     blocks = _hashed(read_member(archive, member, BLOCK_BYTES), digest)

@@ -70,9 +70,17 @@ class Offer:
 
 
 def open_source(text: str) -> "FolderSource | WebSource":
-    """The source that `--source` names: a folder's path, or the http(s) URL of a folder like FDA's.
+    """The source that `--source` names.
 
-    Raises RequestError for anything else.
+    Parameters
+    ----------
+    text
+        A folder's path, or the http(s) URL of a folder like FDA's.
+
+    Raises
+    ------
+    RequestError
+        For anything else.
     """
     text = text.strip()
     scheme, separator, rest = text.partition("://")
@@ -119,7 +127,18 @@ class FolderSource:
         quarters: QuarterRange = EVERY_QUARTER,
         fetched_before: Collection[Quarter] = (),  # noqa: ARG002 - a folder holds what it holds; nobody withdrew it
     ) -> list[Offer]:
-        """The wanted quarters it holds, in order; RequestError where it holds none of them, or one twice."""
+        """The wanted quarters it holds, in order.
+
+        Parameters
+        ----------
+        fetched_before
+            Without meaning for a folder.
+
+        Raises
+        ------
+        RequestError
+            It holds none of them, or one twice, or cannot be listed.
+        """
         held = self._names_by_quarter()
         wanted = {quarter: names for quarter, names in sorted(held.items()) if quarter in quarters}
         if not wanted:
@@ -192,9 +211,23 @@ class WebSource:
     ) -> list[Offer]:
         """The wanted quarters it has, in order. Four bytes are read of each, so asking for all of them is cheap.
 
-        fetched_before: quarters it had (`Ledger.quarters_from`); where one is absent, the offer says so as trouble.
-        Raises UnreachableError when nothing answers, TransientError when no quarter could be confirmed,
-        OutsideError when none is there, RequestError when every wanted quarter is still to come.
+        Parameters
+        ----------
+        fetched_before
+            Quarters it had (`Ledger.quarters_from`); where one is absent, the offer says so as trouble.
+        today
+            Quarters that end later are still to come; the day in UTC by default.
+
+        Raises
+        ------
+        UnreachableError
+            Nothing answers.
+        TransientError
+            No quarter could be confirmed.
+        OutsideError
+            None is there.
+        RequestError
+            Every wanted quarter is still to come.
         """
         last = last_ended(today or datetime.now(UTC).date())
         wanted = quarters.between(FIRST_QUARTER, last)
@@ -214,7 +247,12 @@ class WebSource:
     def newest(self, today: date | None = None) -> Offer:
         """The last quarter that it has, asked for one after another from the last that has ended.
 
-        Raises TransientError where that cannot be told, OutsideError where it has none at all.
+        Raises
+        ------
+        TransientError
+            That cannot be told.
+        OutsideError
+            It has none at all.
         """
         quarter = last_ended(today or datetime.now(UTC).date())
         while quarter >= FIRST_QUARTER:
@@ -227,8 +265,12 @@ class WebSource:
     def probe(self, quarter: Quarter, name: str) -> Offer:
         """Ask for the first bytes of one zip; its size and validators come with the answer.
 
-        Raises NotPublishedError when it is not there (4xx, 500, or a page with status 200: each was seen) and
-        TransientError when that cannot be told.
+        Raises
+        ------
+        NotPublishedError
+            It is not there (4xx, 500, or a page with status 200: each was seen).
+        TransientError
+            That cannot be told.
         """
         url = f"{self._url}/{name}"
         with answer(self._session, url, {"Range": "bytes=0-3"}, self._timeout) as response:

@@ -16,7 +16,20 @@ _MAX_UNPACKED_TO_TEST = 20 * 1024**3
 
 
 def check_size(size: int | None, location: str, max_bytes: int) -> None:
-    """Raise RefusedZipError for more than `max_bytes`; an unknown size (None) passes."""
+    """Refuse a zip that is too large.
+
+    Parameters
+    ----------
+    size
+        In bytes; an unknown size (None) passes.
+    location
+        Where the file comes from, for the sentence of an error.
+
+    Raises
+    ------
+    RefusedZipError
+        It is larger than `max_bytes`.
+    """
     if size is not None and size > max_bytes:
         raise RefusedZipError(
             f"{location} is larger than the {max_bytes:,} bytes a quarter's zip may have; raise the limit if "
@@ -25,9 +38,17 @@ def check_size(size: int | None, location: str, max_bytes: int) -> None:
 
 
 def check_zip(path: Path, location: str) -> None:
-    """The file begins and ends as a zip does, and its table of contents can be read; else RefusedZipError.
+    """The file begins and ends as a zip does, and its table of contents can be read.
 
-    location: where the file came from, for the sentence.
+    Parameters
+    ----------
+    location
+        Where the file came from, for the sentence of an error.
+
+    Raises
+    ------
+    RefusedZipError
+        It does not.
     """
     try:
         with path.open("rb") as file:
@@ -44,10 +65,20 @@ def check_zip(path: Path, location: str) -> None:
 
 
 def check_content(path: Path, location: str) -> None:
-    """Every member has its checksum, else RefusedZipError.
+    """Every member has its checksum.
 
     Needed where two answers were joined and nothing proved them parts of the same file. A zip that unpacks
     beyond any sane size is left to the limits of signals.sources.faers.archive.
+
+    Parameters
+    ----------
+    location
+        Where the file came from, for the sentence of an error.
+
+    Raises
+    ------
+    RefusedZipError
+        A member is damaged.
     """
     try:
         with zipfile.ZipFile(path) as archive:
