@@ -68,7 +68,13 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def sha256(path: Path, progress: Progress | None = None) -> str:
-    """The SHA-256 of a file's content in hex."""
+    """The SHA-256 of a file's content in hex.
+
+    Parameters
+    ----------
+    progress
+        Told the bytes read so far.
+    """
     digest, size, done = hashlib.sha256(), path.stat().st_size, 0
     with path.open("rb") as file:
         while block := file.read(1 << 20):
@@ -81,7 +87,17 @@ def sha256(path: Path, progress: Progress | None = None) -> str:
 
 @contextmanager
 def disk_errors(path: Path) -> Iterator[None]:
-    """Say what is wrong with the disk in one sentence: full (DiskFullError) or not writable (RequestError)."""
+    """Say what is wrong with the disk in one sentence.
+
+    Raises
+    ------
+    DiskFullError
+        It is full.
+    RequestError
+        ``path`` cannot be written by this user, or is of another kind.
+    OutsideError
+        Any other error of the disk.
+    """
     try:
         yield
     except OSError as error:

@@ -15,7 +15,13 @@ Record = dict[str, Any]
 
 @cache
 def query(name: str) -> str:
-    """The SELECT of sql/<name>.sql, without the comment lines above it."""
+    """The SELECT of a file under sql/, without the comment lines above it.
+
+    Parameters
+    ----------
+    name
+        The file's path without its ending, such as answers/pair.
+    """
     lines = (SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8").splitlines()
     return "\n".join(line for line in lines if not line.startswith("--"))
 
@@ -39,13 +45,27 @@ def records(connection: duckdb.DuckDBPyConnection, sql: str, **values: Any) -> l
 
 
 def first_value(connection: duckdb.DuckDBPyConnection, name: str, **values: Any) -> Any:
-    """The first column of the first row of sql/<name>.sql; None where it has no row."""
+    """The first column of the first row of a query; None where it has no row.
+
+    Parameters
+    ----------
+    name
+        As of ``query``.
+    values
+        What the query's named parameters stand for; each must be one of them.
+    """
     rows = connection.execute(query(name), values).fetchall()
     return rows[0][0] if rows else None
 
 
 def last_run(connection: duckdb.DuckDBPyConnection) -> Record:
-    """The row of meta.run that is the file's own: the first, in files of 0.1.0, too (signals/tables/history.py)."""
+    """The row of meta.run that is the file's own: the first, in files of 0.1.0, too (signals/tables/history.py).
+
+    Raises
+    ------
+    RequestError
+        There is none.
+    """
     runs = records(connection, "FROM meta.run ORDER BY rowid LIMIT 1")
     if not runs:
         raise RequestError("The published file has no row in meta.run; publish again with `nibwatch run`.")

@@ -70,7 +70,18 @@ def expecting(expected: str) -> WrapValidator:
 
 
 def public_url(text: str, *schemes: str) -> str:
-    """A URL of a host, in which nothing can be secret; else ValueError, which never repeats it."""
+    """A URL of a host, in which nothing can be secret.
+
+    Parameters
+    ----------
+    schemes
+        Those that it may begin with, such as https.
+
+    Raises
+    ------
+    ValueError
+        It is none, or may hold a secret; the sentence never repeats it.
+    """
     if SECRET_SIGNS.search(text):
         raise ValueError(
             "expected a URL without user, password, query or fragment, since it is shown and logged, found ********"
@@ -99,14 +110,28 @@ def may_hold_a_secret(text: str) -> bool:
 
 
 def wrong(expected: str, value: object = None, *, key: str = "", found: str | None = None) -> PydanticCustomError:
-    """An error for a validator to raise: what was expected and found, at ``key`` below the validated place."""
+    """An error for a validator to raise, as "expected ..., found ...".
+
+    Parameters
+    ----------
+    key
+        Where the fault is, below the validated place.
+    found
+        Words that stand in place of ``value``.
+    """
     shown = shown_value(value) if found is None else found
     context = {"expected": expected, "found": shown, "key": key}
     return PydanticCustomError("wrong", "expected {expected}, found {found}", context)
 
 
 def reason(error: ErrorDetails, found: str | None = None) -> str:
-    """An error as a clause: expected this, found that. ``found`` replaces the value, which may be a secret."""
+    """An error as a clause: expected this, found that.
+
+    Parameters
+    ----------
+    found
+        Words in place of the value, which may be a secret.
+    """
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     if error["type"] == "wrong":
@@ -125,7 +150,18 @@ def key_of(error: ErrorDetails) -> str:
 
 
 def validated(model: type[Model], table: Mapping[str, Any], file: str) -> Model:
-    """The content of a file as a model; ``RequestError`` with the file, the key and the first thing wrong there."""
+    """The content of a file as a model.
+
+    Parameters
+    ----------
+    file
+        Its name, for the sentence of an error.
+
+    Raises
+    ------
+    RequestError
+        The content does not fit; the sentence names the file, the key and the first thing wrong there.
+    """
     try:
         return model.model_validate(table)
     except ValidationError as error:

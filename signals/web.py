@@ -45,7 +45,13 @@ class Session(requests.Session):
             self.mount(scheme, _TimedAdapter(max_seconds))
 
     def merge_environment_settings(self, url: Any, *args: Any) -> Any:
-        """The proxies and certificates of the environment; RefusedAnswerError where they cannot be used."""
+        """The proxies and certificates of the environment.
+
+        Raises
+        ------
+        RefusedAnswerError
+            They cannot be used.
+        """
         merged = super().merge_environment_settings(url, *args)
         proxy = select_proxy(str(url), merged["proxies"])
         wrong = [proxy_problem(proxy)] if proxy else []
@@ -56,7 +62,13 @@ class Session(requests.Session):
         return merged
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
-        """Where an answer sends us on; RefusedAnswerError for another host, or from https to http."""
+        """Where an answer sends us on.
+
+        Raises
+        ------
+        RefusedAnswerError
+            To another host, from https to http, or to what is no address.
+        """
         try:
             target = super().get_redirect_target(resp)
             if target is None:
@@ -121,6 +133,10 @@ def open_session(url: str, purpose: str, *, max_seconds: float) -> Session:
 
     Parameters
     ----------
+    url
+        What is asked first; only its host matters.
+    purpose
+        In words, for the header User-Agent.
     max_seconds
         How long one answer may take in all, whatever it sends meanwhile.
     """
@@ -146,7 +162,13 @@ def retry_after(response: requests.Response) -> float | None:
 
 
 def read_body(response: requests.Response, *, max_bytes: int) -> bytes:
-    """The whole body of an answer; LongAnswerError beyond a size."""
+    """The whole body of an answer.
+
+    Raises
+    ------
+    LongAnswerError
+        It has more than ``max_bytes``.
+    """
     blocks, size = [], 0
     for block in response.iter_content(_BLOCK_BYTES):
         size += len(block)

@@ -29,12 +29,28 @@ class Breach:
 
 
 def breaches(connection: duckdb.DuckDBPyConnection, folder: Path = SQL_FOLDER / "checks") -> list[Breach]:
-    """Run every check and return those that found offending rows."""
+    """Run every check and return those that found offending rows.
+
+    Parameters
+    ----------
+    folder
+        Of SELECTs, each of which returns the rows that break its rule.
+    """
     return [breach for path in sorted(folder.glob("*.sql")) if (breach := _run(connection, path)) is not None]
 
 
 def require(connection: duckdb.DuckDBPyConnection, folder: Path = SQL_FOLDER / "checks") -> int:
-    """How many checks passed; a ``CheckError`` that names the first broken rule if one did not."""
+    """Run every check.
+
+    Returns
+    -------
+    How many passed.
+
+    Raises
+    ------
+    CheckError
+        One did not; the sentence names the first broken rule.
+    """
     if broken := breaches(connection, folder):
         first = broken[0]
         quarters = sorted({quarter for breach in broken for quarter in breach.quarters})

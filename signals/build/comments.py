@@ -21,7 +21,13 @@ class Entry:
 
 
 def read_dictionary(path: Path = DICTIONARY) -> list[Entry]:
-    """Every entry of the dictionary, in its order; a line that is not three fields is a ``ValueError``."""
+    """Every entry of the dictionary, in its order.
+
+    Raises
+    ------
+    ValueError
+        A line has not as many fields as the header.
+    """
     with path.open(newline="", encoding="utf-8") as file:
         header, *rows = csv.reader(file, strict=True)
     for row in rows:

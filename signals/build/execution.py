@@ -60,7 +60,15 @@ class Execution:
     timings: list[Timing] = field(default_factory=list)
 
     def run(self, input_tables: set[str], then: Callable[[], None] = lambda: None) -> None:
-        """Make every model of the stages; the ``input_tables`` exist. ``then`` may read all that was made."""
+        """Make every model of the stages.
+
+        Parameters
+        ----------
+        input_tables
+            The tables that exist already.
+        then
+            Called once all is made, which it may read.
+        """
         self.files.remove_run()
         try:
             self._write_for_parts(input_tables)

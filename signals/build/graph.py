@@ -40,7 +40,13 @@ class Model:
 
 
 def sql_models(folder: Path = SQL_FOLDER, source: str = SOURCE) -> list[Model]:
-    """Every model file under ``folder``, with what it reads; ``source`` names the folder that makes staging."""
+    """Every model file under ``folder``, with what it reads.
+
+    Parameters
+    ----------
+    source
+        The name of the folder under sql/sources that makes the schema staging.
+    """
     declaration = read_declaration(folder)
     return [
         _model(f"{schema}.{path.stem}", path, declaration.tables.get(place, {}).get(path.stem, ""))
@@ -77,8 +83,15 @@ def backward_reads(models: Iterable[Model], schemas: Sequence[str]) -> list[str]
 def in_order(models: Iterable[Model], input_tables: Iterable[str]) -> list[Model]:
     """The models so that each comes after everything it reads.
 
-    ``input_tables`` names the tables that exist before the build. A read of anything else that no model makes, or a
-    cycle, is a ``ValueError`` that names it.
+    Parameters
+    ----------
+    input_tables
+        The tables that exist before the build.
+
+    Raises
+    ------
+    ValueError
+        A model reads what nothing makes, or models read each other in a circle; the sentence names them.
     """
     by_name = {model.name: model for model in models}
     available = by_name.keys() | set(input_tables)
@@ -94,7 +107,13 @@ def in_order(models: Iterable[Model], input_tables: Iterable[str]) -> list[Model
 
 @lru_cache(maxsize=256)
 def tables_read(sql: str) -> tuple[str, ...]:
-    """The two-part names of the tables that a SELECT reads, its own CTEs left out."""
+    """The two-part names of the tables that a SELECT reads, its own CTEs left out.
+
+    Raises
+    ------
+    ValueError
+        The text is not one SELECT.
+    """
     with _parser().cursor() as cursor:
         row = cursor.execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchone()
     tree = json.loads(row[0]) if row else {}

@@ -24,9 +24,20 @@ def register_input_tables(
     keep_runs: int,
     reference_run: str | None,
 ) -> set[str]:
-    """Make the tables that a build starts from, and return their names.
+    """Make the tables that a build starts from.
 
-    ``keep_runs`` limits history to that many earlier publications (0: all) and ``reference_run``.
+    Parameters
+    ----------
+    models
+        Of the build; only tables of the lake that one of them reads are made.
+    keep_runs
+        How many earlier publications history keeps; 0: all.
+    reference_run
+        A publication that history keeps beside them.
+
+    Returns
+    -------
+    The names of the tables.
     """
     _open_lake(connection, plan, models)
     register_literature(connection, plan.data_dir)

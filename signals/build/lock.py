@@ -18,9 +18,15 @@ _held: dict[Path, int] = {}
 def writing(data_dir: Path) -> Iterator[None]:
     """Hold the data directory for writing; a second holder in this process (a flow within a flow) joins the first.
 
-    Raises ``OutsideError`` where another process holds it or the disk is full, ``RequestError`` where the directory
-    cannot be written. The operating system frees the lock when the process ends, however it ends; temporary
-    folders that such a process left are removed.
+    The operating system frees the lock when the process ends, however it ends; temporary folders that such a process
+    left are removed.
+
+    Raises
+    ------
+    OutsideError
+        Another process holds it, or the disk is full.
+    RequestError
+        The directory cannot be written.
     """
     data_dir = data_dir.resolve()
     if data_dir in _held:

@@ -90,8 +90,12 @@ def this_code() -> str:
 def make_part(part: Part) -> Made:
     """Make what is not there yet of a part.
 
-    Raises ``OutsideError`` where another version of the code is to make it, a file cannot be read or written, or memory
-    or the disk does not suffice.
+    Raises
+    ------
+    OutsideError
+        Another version of the code is to make it, a file cannot be read or written, or memory does not suffice.
+    DiskFullError
+        The disk is full.
     """
     if part.made_by != this_code():
         raise OutsideError(
@@ -149,7 +153,15 @@ def _connection(part: Part, folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 def write_table(connection: duckdb.DuckDBPyConnection, select: str, lake: Lake, name: str, *, is_lasting: bool) -> None:
-    """Write the rows of a SELECT as one Parquet file of the lake, which is there whole or not at all."""
+    """Write the rows of a SELECT as one Parquet file of the lake, which is there whole or not at all.
+
+    Parameters
+    ----------
+    name
+        Of the file in the lake.
+    is_lasting
+        Whether the file is whole under its name after a power cut, too.
+    """
     with lake.writing(name, is_lasting=is_lasting) as path:
         connection.execute(f"COPY (\n{select}\n) TO {quoted(path)} (FORMAT parquet, COMPRESSION lz4_raw)")
 

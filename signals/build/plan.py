@@ -98,9 +98,21 @@ def plan(
 ) -> Plan:
     """The plan of a publication of what is loaded.
 
-    ``wanted`` limits the quarters; ``drug_dictionary`` is a DiAna dictionary file of the user's. Raises
-    ``OutsideError`` where no quarter is loaded and ``RequestError`` where synthetic and real quarters lie in one data
-    directory or the dictionary cannot be read.
+    Parameters
+    ----------
+    source
+        The URL or folder of the quarters, as meta.run records it.
+    wanted
+        The quarters to build on; all that are loaded by default.
+    drug_dictionary
+        A DiAna dictionary file of the user's.
+
+    Raises
+    ------
+    OutsideError
+        No wanted quarter is loaded.
+    RequestError
+        Synthetic and real quarters lie in one data directory, or the dictionary cannot be read.
     """
     lake = lake_of(data_dir)
     loaded = loaded_quarters(lake)

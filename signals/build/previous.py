@@ -107,7 +107,10 @@ class Previous:
 def attach_previous(connection: duckdb.DuckDBPyConnection, published: Path) -> None:
     """Attach the file published before, if there is one.
 
-    A file that cannot be read is an ``OutsideError``: going on would lose its history without a word.
+    Raises
+    ------
+    OutsideError
+        It cannot be read: going on would lose its history without a word.
     """
     if not published.is_file():
         return

@@ -44,12 +44,31 @@ def build(
     key_slices: int = WORKERS,
     timings: list[Timing] | None = None,
 ) -> Path:
-    """Build the file of a plan in the workshop and return its path; nothing is published yet.
+    """Build the file of a plan in the workshop; nothing is published yet.
 
-    ``keep_history_runs`` limits history to that many earlier publications (0: all) and the one named ``also_keep``.
-    ``each`` makes the parts of quarters and slices, ``workers`` of them at a time; each worker has its share of
-    ``resources``. ``key_slices``: the number of slices of tables that are made by slice; it changes no result.
-    ``timings`` is filled with what took how long.
+    Parameters
+    ----------
+    keep_history_runs
+        How many earlier publications history keeps; 0: all.
+    also_keep
+        A publication that history keeps beside them.
+    each
+        Makes the parts of quarters and slices.
+    workers
+        How many parts are made at a time; each has its share of ``resources``.
+    key_slices
+        Into how many slices tables that are made by slice are cut; it changes no result.
+    timings
+        Filled with what took how long.
+
+    Returns
+    -------
+    The path of the finished file.
+
+    Raises
+    ------
+    OutsideError
+        The build fails for a cause outside the program: the lake, the disk, memory.
     """
     require_as_loaded(plan.lake, plan.loaded)
     plan.remove_workshop()
@@ -82,7 +101,17 @@ def build(
 
 
 def check(plan: Plan) -> int:
-    """Run every check on the finished file; how many passed, or a ``CheckError``."""
+    """Run every check on the finished file.
+
+    Returns
+    -------
+    How many passed.
+
+    Raises
+    ------
+    CheckError
+        One did not.
+    """
     with open_read_only(plan.target) as connection:
         return checks.require(connection)
 
@@ -90,7 +119,14 @@ def check(plan: Plan) -> int:
 def publish_build(plan: Plan, keep_pair_history: int = 0) -> Path:
     """Publish the finished file and empty the workshop.
 
-    ``keep_pair_history``: how many earlier publications' pairs stay beside it, 0 for all.
+    Parameters
+    ----------
+    keep_pair_history
+        How many earlier publications' pairs stay beside it; 0: all.
+
+    Returns
+    -------
+    The path of the published file.
     """
     write_moment(plan.target)
     keep_replaced_pairs(plan.workshop, plan.data_dir)
@@ -117,6 +153,10 @@ def publish(finished: Path, data_dir: Path) -> Path:
 
     The file published before stays as nibwatch.previous.duckdb (the same bytes under a second name until the replace,
     so that being killed in between loses nothing). What a client that wrote in it and died left beside it goes with it.
+
+    Returns
+    -------
+    The path of the published file.
     """
     published, previous = data_dir / PUBLISHED_NAME, data_dir / PREVIOUS_NAME
     if published.exists():

@@ -50,8 +50,16 @@ def in_stages(models: Iterable[Model], input_tables: Iterable[str]) -> list[Stag
     """The models in stages, and within a stage each after everything it reads.
 
     What some quarter waits for is made as early as what it reads allows, everything else in the last stage.
-    ``input_tables`` names the tables that exist before the build. Raises ``ValueError`` as ``in_order`` does, and where
-    a model for all quarters reads a view that exists only for each of them.
+
+    Parameters
+    ----------
+    input_tables
+        The tables that exist before the build.
+
+    Raises
+    ------
+    ValueError
+        As ``in_order`` does, and where a model for all quarters reads a view that exists only for each of them.
     """
     ordered = in_order(models, input_tables)
     _refuse_views_of_a_quarter(ordered)

@@ -60,7 +60,18 @@ class PythonTable:
     types: str | None
 
     def model(self, select: Model | None = None) -> Model:
-        """The table as a node of the build's graph; ``select`` is the SELECT of its file, where it has one."""
+        """The table as a node of the build's graph.
+
+        Parameters
+        ----------
+        select
+            The SELECT of the table's file under sql/, where it has one.
+
+        Raises
+        ------
+        ValueError
+            The table has a SELECT and its function no parameter ``rows``, or the other way round.
+        """
         if ("rows" in self.forms) != (select is not None):
             raise ValueError(
                 f"{self.name} has {'a' if select else 'no'} file under sql/, and its function {self.function.__name__} "

@@ -52,7 +52,7 @@ def in_passes(models: Iterable[Model], input_tables: Iterable[str]) -> Passes:
     Raises
     ------
     ValueError
-        As ``in_order`` does, and where a model of one watchlist, or by quarter, reads what can be made only afterwards.
+        As ``in_order`` does, and where a model that is made in parts reads what is made for each watchlist.
     """
     once = {*read_declaration().for_all_watchlists}
     passes: dict[str, int] = {}
@@ -73,7 +73,13 @@ def in_passes(models: Iterable[Model], input_tables: Iterable[str]) -> Passes:
 
 
 def make_topics(execution: Execution, passes: Passes, watchlists: Sequence[Watchlist], scratch: Path) -> None:
-    """Make the second pass for each watchlist and put its tables behind those of the one before; then the third."""
+    """Make the second pass for each watchlist and put its tables behind those of the one before; then the third.
+
+    Parameters
+    ----------
+    scratch
+        A folder for the databases in which the tables of one watchlist, and of all, stand meanwhile.
+    """
     connection = execution.connection
     for database in (TOPIC, KEPT):
         connection.execute(f"ATTACH {quoted(scratch / database)} AS {database}")

@@ -16,8 +16,11 @@ Columns = tuple[tuple[str, str], ...]
 def require_as_loaded(lake: Lake, quarters: Sequence[LoadedQuarter]) -> None:
     """Check the row counts and columns of every file of these quarters, reading no row.
 
-    Raises ``OutsideError`` naming the quarters of which a file cannot be read, has other columns than most quarters
-    have, or that hold other numbers of rows than were loaded, and how to set them aside.
+    Raises
+    ------
+    OutsideError
+        A file cannot be read, has other columns than that of most quarters, or other numbers of rows than were loaded.
+        The sentence names the quarters and how to set them aside.
     """
     names = [(quarter.quarter, table) for quarter in quarters for table in quarter.tables if table != LOAD]
     with ThreadPoolExecutor(PARALLEL_FILES, thread_name_prefix="lake") as pool:

@@ -40,6 +40,11 @@ class Lake:
         """Check that the lake can be written; the error says what to set otherwise.
 
         Only a bucket that is certainly not there is an error: who may not ask for it may still write in it.
+
+        Raises
+        ------
+        OutsideError
+            The bucket is not there, or the location cannot be opened.
         """
         bucket = self._root.partition("/")[0]
         try:
@@ -55,7 +60,7 @@ class Lake:
             )
 
     def names(self, under: str) -> set[str]:
-        """The names of all files under a folder of the lake."""
+        """The names of all files under a folder of the lake; none where there is no such folder."""
         with self._errors("listed"):
             selector = pafs.FileSelector(self._path(under), recursive=True, allow_not_found=True)
             infos = self._filesystem.get_file_info(selector)
@@ -87,7 +92,13 @@ class Lake:
             return dataset([self._path(name) for name in names], filesystem=self._filesystem, format="parquet")
 
     def local_paths(self, names: Sequence[str], copies: Path) -> list[Path]:
-        """A local path to each file, in order: the file itself, or a copy under ``copies``."""
+        """A local path to each file, in order: the file itself, or a copy under ``copies``.
+
+        Raises
+        ------
+        FileNotFoundError
+            A file is not in the object store. In a folder the path is returned all the same.
+        """
         paths = [copies / name for name in names]
         for folder in {path.parent for path in paths}:
             folder.mkdir(parents=True, exist_ok=True)
@@ -99,7 +110,10 @@ class Lake:
     def writing(self, name: str, *, is_lasting: bool = True) -> Iterator[Path]:  # noqa: ARG002 - all of a store lasts
         """A path to write a file at, which gets its name at the end, unless the block raises.
 
-        A lasting file is also whole under its name after a power cut.
+        Parameters
+        ----------
+        is_lasting
+            Whether the file is whole under its name after a power cut, too.
         """
         with self._temporary_folder("write") as folder:
             new = folder / Path(name).name
@@ -107,7 +121,13 @@ class Lake:
             self._move_in({name: new})
 
     def replace(self, files: Mapping[str, Path], marker: str) -> None:
-        """Move local files into the lake; the marker is removed before the first and moved in last."""
+        """Move local files into the lake; the marker is removed before the first and moved in last.
+
+        Parameters
+        ----------
+        files
+            The local file for each name in the lake, the marker's included.
+        """
         self.remove([marker])
         self._move_in({name: path for name, path in files.items() if name != marker})
         self._move_in({marker: files[marker]})

@@ -16,7 +16,10 @@ _IN_THE_ENVIRONMENT = (
 def lake_location(text: str) -> str:
     """The location in one form: a folder's absolute path, or a URL without a slash at its end.
 
-    Raises ``ValueError``, which never repeats what may be secret.
+    Raises
+    ------
+    ValueError
+        The text is neither, or may hold a secret; the sentence never repeats it.
     """
     if "://" not in text:
         if may_hold_a_secret(text):

@@ -90,7 +90,13 @@ def loaded_quarter(lake: Lake, quarter: str) -> LoadedQuarter | None:
 
 
 def is_current(lake: Lake, quarter: str, zip_sha256: str) -> bool:
-    """Whether the quarter in the lake is from this very zip, so that loading it again would change nothing."""
+    """Whether the quarter in the lake is from this very zip, so that loading it again would change nothing.
+
+    Parameters
+    ----------
+    zip_sha256
+        In hex.
+    """
     held = loaded_quarter(lake, quarter)
     return held is not None and held.zip_sha256 == zip_sha256
 
@@ -101,7 +107,7 @@ def commit(written: Path, lake: Lake, quarter: str, rows: Sequence[Mapping[str, 
     Parameters
     ----------
     written
-        A folder with a folder for each table, and in it `<quarter>.parquet`.
+        A folder of ``Lake.scratch`` with a folder for each table, and in it `<quarter>.parquet`.
     rows
         Rows of ``LOAD_SCHEMA``, one for each file that was read.
     """

@@ -28,7 +28,13 @@ def refusal_line(refusal: Refusal, held: Collection[str]) -> str:
 
 
 def refusals(lake: Lake) -> list[Refusal]:
-    """The quarters refused when they were last tried, in order."""
+    """The quarters refused when they were last tried, in order.
+
+    Raises
+    ------
+    OutsideError
+        The lake's list of them is not what nibwatch wrote.
+    """
     content = lake.read(FILE_NAME)
     if content is None:
         return []
@@ -42,7 +48,15 @@ def refusals(lake: Lake) -> list[Refusal]:
 
 
 def record_refusals(lake: Lake, *, tried: set[str], refused: list[Refusal]) -> None:
-    """Replace the refusals of the quarters just tried; the others keep theirs, and those set aside stay so."""
+    """Replace the refusals of the quarters just tried; the others keep theirs, and those set aside stay so.
+
+    Parameters
+    ----------
+    tried
+        The quarters whose earlier refusals no longer hold.
+    refused
+        Those of them that were refused now.
+    """
     aside = {refusal.quarter: refusal for refusal in refusals(lake) if refusal.dropped_sha256}
     kept = [refusal for refusal in refusals(lake) if refusal.quarter not in tried | aside.keys()]
     new = [refusal for refusal in refused if refusal.quarter not in aside]
