@@ -15,7 +15,7 @@ from signals.disk_space import LEAST_BYTES, explain_full_disk
 from signals.errors import DiskFullError, OutsideError, is_disk_full
 from signals.lake.folder import FolderLake
 from signals.lake.quarters import loaded_quarters
-from tests.publications import Publication, ingest, publish
+from tests.publications import FEW_DRUGS, Publication, ingest, publish
 
 Resize = Callable[[int], None]
 
@@ -67,23 +67,23 @@ def test_a_disk_that_is_full_while_fetching_or_loading_is_told_and_the_next_run_
 
 
 def test_a_disk_that_is_full_while_building_is_told_and_the_next_run_publishes(
-    small_disk: tuple[Path, Resize], small_publication: Publication
+    small_disk: tuple[Path, Resize], few_publication: Publication
 ) -> None:
     home, resize = small_disk
     resize(1 << 30)
-    shutil.copytree(small_publication.home / "lake", home / "lake")
-    shutil.copy(small_publication.path, home)
+    shutil.copytree(few_publication.home / "lake", home / "lake")
+    shutil.copy(few_publication.path, home)
     (home / "lake" / "load" / "2012Q2.parquet").unlink()  # now something else is to be published
     published = Publication(home).path.read_bytes()
     used = shutil.disk_usage(home).used
     resize(used + (4 << 20))
     with pytest.raises(DiskFullError, match=r"is full: building .* still stands.*Free more space and run again"):
-        publish(home)
+        publish(home, FEW_DRUGS)
     assert Publication(home).path.read_bytes() == published
     assert shutil.disk_usage(home).used == used, "nothing half-built keeps the disk full"
     resize(1 << 30)
-    assert publish(home)
-    assert not publish(home)
+    assert publish(home, FEW_DRUGS)
+    assert not publish(home, FEW_DRUGS)
 
 
 def test_a_run_does_not_begin_on_a_full_disk(small_disk: tuple[Path, Resize], tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from bench import whole
 from bench.whole import quarter_sizes, sections
 from signals.demo import make_world
 from signals.demo.world import SMALLEST_QUARTER
+from tests.publications import FEW_DRUGS
 
 
 def test_its_quarters_have_the_reports_that_fdas_have() -> None:
@@ -32,6 +33,7 @@ def test_every_quarter_of_a_world_has_to_be_of_a_size_that_can_be_made(tmp_path:
 
 
 def test_two_quarters_are_made_published_and_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIBWATCH_WATCHLIST", FEW_DRUGS)
     monkeypatch.setattr(whole, "examples", lambda: {"cases": "SELECT count(*) FROM faers.cases"})
     titles = [section.title for section in sections(tmp_path, {"2023Q3": 300, "2023Q4": 300})]
     assert titles == ["World", "Zips to a published file", "Questions of sql/examples, cold"]

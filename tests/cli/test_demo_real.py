@@ -14,6 +14,7 @@ from signals.demo.exports import serve_exports
 from signals.errors import OutsideError
 from signals.quarter import Quarter
 from signals.sources.faers.source import WebSource, open_source
+from tests.publications import FEW_DRUGS
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "signals.command", "demo", *words], capture_output=True, text=True, check=False,
-        env=os.environ | {"NO_COLOR": "1"},
+        env=os.environ | {"NO_COLOR": "1", "NIBWATCH_WATCHLIST": FEW_DRUGS},
     )  # fmt: skip
 
 

@@ -16,8 +16,9 @@ from signals.errors import RequestError
 from signals.lake.folder import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.settings import settings
+from tests.made_once import made_once
 from tests.object_store import bucket, under
-from tests.publications import Publication, load, publish, published_differences
+from tests.publications import FEW_DRUGS, Publication, load, publish, published_differences
 
 QUARTERS = ("2012Q2", "2023Q1")
 
@@ -25,10 +26,13 @@ QUARTERS = ("2012Q2", "2023Q1")
 @pytest.fixture(scope="module")
 def beside(tmp_path_factory: pytest.TempPathFactory) -> Publication:
     """A publication with its lake beside it."""
-    home = tmp_path_factory.mktemp("beside")
-    load(home, make_world(home / "fda", quarters=QUARTERS, reports_per_quarter=250).zips)
-    publish(home)
-    return Publication(home)
+
+    def make(home: Path) -> Publication:
+        load(home, make_world(home / "fda", quarters=QUARTERS, reports_per_quarter=250).zips)
+        publish(home, FEW_DRUGS)
+        return Publication(home)
+
+    return made_once(tmp_path_factory, "beside", make)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +43,7 @@ def apart(beside: Publication, tmp_path_factory: pytest.TempPathFactory) -> Iter
         patched.setenv("NIBWATCH_LAKE", under(url, "lake"))
         settings.cache_clear()
         load(home, (beside.home / "fda").glob("*.zip"))
-        publish(home)
+        publish(home, FEW_DRUGS)
         yield Publication(home)
     settings.cache_clear()
 
@@ -61,7 +65,7 @@ def test_the_store_holds_the_quarters_and_what_lasts_of_them_and_nothing_of_the_
 
 
 def test_nothing_new_in_the_store_publishes_nothing(apart: Publication) -> None:
-    assert not publish(apart.home)
+    assert not publish(apart.home, FEW_DRUGS)
 
 
 def test_a_case_is_the_same_from_the_store(
