@@ -8,7 +8,19 @@ from signals.statistics.animal_posterior import posterior
 
 @table("evidence.animal_posterior")
 def add_posteriors(rows: pa.Table) -> pa.Table:
-    """The rows of sql/evidence/animal_posterior.sql with their posteriors, weighted and with every weight at 1."""
+    """The rows of sql/evidence/animal_posterior.sql with their posteriors, weighted and with every weight at 1.
+
+    Parameters
+    ----------
+    rows
+        A row a drug, question and model family: ``protective_weight`` of ``total_weight``, the counts with every weight
+        at 1, ``base_rate`` and ``base_rate_study_count``.
+
+    Returns
+    -------
+    The rows with ``posterior_mean, posterior_lower, posterior_upper`` (shares from 0 to 1),
+    ``probability_below_base_rate``, and the same of the unweighted counts.
+    """
     column = {name: rows[name].to_numpy() for name in rows.column_names if not pa.types.is_nested(rows[name].type)}
     base = column["base_rate"], column["base_rate_study_count"].astype(float)
     weighted = posterior(column["protective_weight"], column["total_weight"], *base)

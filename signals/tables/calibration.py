@@ -25,7 +25,19 @@ NO_ERROR = EmpiricalNull(mean=0.0, sd=0.0, log_likelihood=0.0, control_count=0)
     """,
 )
 def fit_nulls(families: pd.DataFrame, controls: pd.DataFrame) -> pd.DataFrame:
-    """The null of every event group and analysis, or why it is refused."""
+    """The null of every event group and analysis, or why it is refused.
+
+    Parameters
+    ----------
+    families
+        A row an event group and analysis that is calibrated.
+    controls
+        A row a negative control, event group and analysis, with ``a`` and ``expected`` cases.
+
+    Returns
+    -------
+    A row a family. Means and standard deviations are of log ratios; NULL where ``reason`` says why there is no null.
+    """
     return pd.DataFrame([
         {"event": event, "analysis": analysis}
         | _null(controls[(controls["event"] == event) & (controls["analysis"] == analysis)])
@@ -35,7 +47,20 @@ def fit_nulls(families: pd.DataFrame, controls: pd.DataFrame) -> pd.DataFrame:
 
 @table("watch.calibration", nulls="FROM watch.calibration_null ORDER BY event, analysis")
 def calibrate(pairs: pd.DataFrame, nulls: pd.DataFrame) -> pd.DataFrame:
-    """Every watched pair with its p-value, and the one calibrated by the error that its event group's null predicts."""
+    """Every watched pair with its p-value, and the one calibrated by the error that its event group's null predicts.
+
+    Parameters
+    ----------
+    pairs
+        A row a watched drug, event group and analysis, with ``a`` and ``expected`` cases.
+    nulls
+        The rows of ``fit_nulls``.
+
+    Returns
+    -------
+    The keys with ``p_value``, and ``calibrated_p`` and ``calibrated_lower`` (a bound of the ratio), which are NULL
+    without a null.
+    """
     result = pairs.drop(columns="a").assign(
         p_value=calibrated_p(pairs["a"], pairs["expected"], NO_ERROR), calibrated_p=np.nan, calibrated_lower=np.nan
     )

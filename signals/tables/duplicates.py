@@ -17,6 +17,15 @@ def group_duplicates(links: pd.DataFrame) -> pd.DataFrame:
     """Every linked case with the number of its group and the group's rules.
 
     Links that share a case are one group, whichever rule found them.
+
+    Parameters
+    ----------
+    links
+        A row a case and key: cases of one ``group_key`` are copies by the ``rule``.
+
+    Returns
+    -------
+    A row a case: ``caseid, group_number, rules`` (their names, with commas between).
     """
     caseids, case_position = np.unique(links["caseid"].to_numpy(dtype=np.int64), return_inverse=True)
     groups, group_position = np.unique(links["group_key"].to_numpy(dtype=str), return_inverse=True)

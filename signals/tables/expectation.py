@@ -13,7 +13,19 @@ from signals.statistics.expectation import expected_within_strata
     strata="SELECT case_count FROM totals.stratum ORDER BY stratum_id",
 )
 def expect_pairs(pairs: Columns, strata: Columns, ingredients: Columns, events: Columns) -> Columns:
-    """Each pair of totals.pair with the cases expected within strata."""
+    """Each pair of totals.pair with the cases expected within strata.
+
+    Parameters
+    ----------
+    strata
+        The number of cases of each stratum.
+    ingredients, events
+        The number of cases by ``id`` and ``place`` of the stratum, from 0.
+
+    Returns
+    -------
+    ``ingredient_id, event_id, expected_stratified``, a row a pair.
+    """
     expected = expected_within_strata(
         _by_stratum(ingredients, len(strata["case_count"])),
         _by_stratum(events, len(strata["case_count"])),

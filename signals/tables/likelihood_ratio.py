@@ -17,7 +17,24 @@ SEED = 20110101
     "watch.likelihood_ratio", events="SELECT case_number - 1 AS position, event_id FROM watch.case_term ORDER BY ALL"
 )
 def compare_likelihoods(pairs: pd.DataFrame, drugs: Columns, events: Columns, years: Columns) -> pd.DataFrame:
-    """Every watched ingredient x term with a case; p-values from permuting drug sets among the cases of a year."""
+    """Every watched ingredient x term with a case; p-values from permuting drug sets among the cases of a year.
+
+    Parameters
+    ----------
+    pairs
+        A row an ingredient and term, with its cells; ``code`` numbers the ingredients from 0.
+    drugs
+        Which ingredient (``code``) each case names; ``position`` numbers the cases from 0.
+    events
+        Which term each case names.
+    years
+        The year of first receipt of every case, in the order of the positions; 0: not known.
+
+    Returns
+    -------
+    ``ingredient_id, event_id, log_likelihood_ratio, p_value, is_largest`` (of the ingredient's), ``is_lrt,
+    draw_count``.
+    """
     ratio = likelihood_ratio(pairs["a"], pairs["b"], pairs["c"], pairs["d"])
     p_value = ratio
     if len(pairs):

@@ -12,7 +12,18 @@ MASKS_AN_EVENT = 5
 
 @table("watch.mask", candidates="FROM watch.mask_candidate ORDER BY ALL")
 def rank_masks(candidates: pd.DataFrame) -> pd.DataFrame:
-    """The drugs that mask each watched event, the strongest first."""
+    """The drugs that mask each watched event, the strongest first.
+
+    Parameters
+    ----------
+    candidates
+        The rows of watch.mask_candidate.
+
+    Returns
+    -------
+    Those whose ``masking_ratio`` reaches ``LEAST_MASKING_RATIO``, with their ``rank`` from 1 within event and analysis,
+    at most ``MASKS_AN_EVENT``.
+    """
     ratio = masking_ratio(
         candidates["drug_event_count"],
         candidates["drug_case_count"],

@@ -59,7 +59,23 @@ Floats = npt.NDArray[np.float64]
 def fit(
     pairs: Columns, ingredients: Columns, strata: Columns, ingredient_strata: Columns, event_strata: Columns
 ) -> pa.Table:
-    """One row: the prior with its kind and rivals, or why there is none, and what every start of the fit reached."""
+    """The prior with its kind and rivals, or why there is none, and what every start of the fit reached.
+
+    Parameters
+    ----------
+    pairs
+        A row a pair with cases: ``ingredient_id, event_id, a, expected_stratified``.
+    ingredients
+        The ingredients whose pairs, with and without a case, are learnt from, in order.
+    strata
+        The number of cases of each stratum.
+    ingredient_strata, event_strata
+        The number of cases by ``id`` and stratum.
+
+    Returns
+    -------
+    One row, with the columns of ``_PRIOR``; ``refusal`` is NULL where there is a prior.
+    """
     members, events = ingredients["ingredient_id"], np.unique(event_strata["id"])
     try:
         if not len(pairs["a"]):
@@ -111,7 +127,19 @@ def _parameters(row: Mapping[str, Any]) -> Parameters:
 @table("totals.pair_ebgm", values={"least": LEAST_CASES}, prior=_FITTED)
 @table("watch.term_ebgm", values={"least": LEAST_CASES}, prior=_FITTED)
 def shrink(cells: pd.DataFrame, prior: pd.DataFrame) -> pd.DataFrame:
-    """EBGM, EB05, EB95 and probabilities of every cell, undefined where nothing could be fitted."""
+    """EBGM, EB05, EB95 and probabilities of every cell, undefined where nothing could be fitted.
+
+    Parameters
+    ----------
+    cells
+        Keys, ``a`` and ``expected_stratified``.
+    prior
+        The row of totals.prior.
+
+    Returns
+    -------
+    The keys with the columns ``SCORES`` and ``is_ebgm``.
+    """
     keys = cells.drop(columns=["a", "expected_stratified"])
     if prior["refusal"].notna()[0]:
         return keys.assign(**dict.fromkeys(SCORES, np.nan), is_ebgm=pd.array([pd.NA] * len(cells), dtype="boolean"))

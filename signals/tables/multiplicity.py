@@ -25,6 +25,20 @@ def correct_pairs(pairs: pd.DataFrame, ingredients: Columns, events: Columns, ca
 
     The family is every cell of matched ingredients x terms whose margins are positive, cells without a case included:
     testing only a >= 1 would select on the outcome.
+
+    Parameters
+    ----------
+    pairs
+        A row an ingredient and term with a case: its cells, and whether it ``is_matched``.
+    ingredients, events
+        The number of cases of each matched ingredient, and of each term.
+    cases
+        The number of all counted cases, one row.
+
+    Returns
+    -------
+    ``ingredient_id, event_id, p_midp, q_value`` (Benjamini and Hochberg), ``q_value_by`` (Benjamini and Yekutieli),
+    ``is_q``.
     """
     is_member = pairs["is_matched"].to_numpy(dtype=bool)
     members = pairs[is_member]
@@ -42,7 +56,12 @@ def correct_pairs(pairs: pd.DataFrame, ingredients: Columns, events: Columns, ca
 
 @table("watch.term_q", cells="SELECT drug, event, a, b, c, d FROM watch.term_pair ORDER BY ALL")
 def correct_terms(cells: pd.DataFrame) -> pd.DataFrame:
-    """Mid-p and q-values of the watched ingredients x terms, a family of their own."""
+    """Mid-p and q-values of the watched ingredients x terms, a family of their own.
+
+    Returns
+    -------
+    The keys of the cells with ``p_midp, q_value, q_value_by, is_q`` and ``look_count``, the size of the family.
+    """
     return cells[["drug", "event"]].assign(**_corrected(cells))
 
 
@@ -51,6 +70,10 @@ def correct_groups(cells: pd.DataFrame) -> pd.DataFrame:
     """Mid-p and q-values of the watched ingredients, a family for each event group and analysis.
 
     Those whose margins are positive, a = 0 included: a drug or an event without a report cannot be looked at.
+
+    Returns
+    -------
+    As ``correct_terms``, by drug, event and analysis.
     """
     keys = ["drug", "event", "analysis"]
     families = [rows[keys].assign(**_corrected(rows)) for _, rows in cells.groupby(["event", "analysis"], sort=True)]

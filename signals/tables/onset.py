@@ -16,7 +16,13 @@ from signals.statistics.onset import LEAST_CASES, weibull_shape
     values={"least": LEAST_CASES},
 )
 def shape_onsets(onsets: pd.DataFrame) -> pd.DataFrame:
-    """The Weibull shape of every watched pair with 20 known onsets or more."""
+    """The Weibull shape of every watched pair with 20 known onsets or more.
+
+    Parameters
+    ----------
+    onsets
+        A row such a pair: ``days`` to each onset, and in the same order the ``seen_days`` in which it could be seen.
+    """
     fits = [weibull_shape(*pair) for pair in zip(onsets["days"], onsets["seen_days"], strict=True)]
     columns = [(fit.shape, fit.shape_lower, fit.shape_upper, fit.scale_days) if fit else (np.nan,) * 4 for fit in fits]
     shape, lower, upper, scale = np.array(columns, dtype=np.float64).reshape(-1, 4).T

@@ -25,7 +25,21 @@ _SUGGESTION = pa.schema([
     compounds="SELECT compound, names FROM literature.compound WHERE len(names) > 0",
 )
 def suggest_for_papers(rules: pa.Table, compounds: pa.Table, papers: pa.Table) -> pa.Table:
-    """A row a publication, coded ones included, so that the rules can be measured."""
+    """A row a publication, coded ones included, so that the rules can be measured.
+
+    Parameters
+    ----------
+    rules
+        The rows of data/reference/suggestion_rules.csv.
+    compounds
+        Each compound with the names that find it in a text.
+    papers
+        A row a publication: title, abstract, and the compounds that it was found by or is coded with.
+
+    Returns
+    -------
+    The columns of ``_SUGGESTION``: what is suggested, and the words that it rests on.
+    """
     read = read_rules(rules.to_pylist())
     names = {row["compound"]: words_pattern(row["names"]) for row in compounds.to_pylist()}
     suggested = [_suggested(paper, names, read) for paper in papers.to_pylist()]

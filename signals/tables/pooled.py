@@ -18,7 +18,21 @@ from signals.statistics.null_uncertainty import SystematicError
     """,
 )
 def pool(cells: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
-    """The posterior of every drug, class (its centre) and the whole class by event group, and of terms by drug."""
+    """The posterior of every drug, class (its centre) and the whole class by event group, and of terms by drug.
+
+    Parameters
+    ----------
+    cells
+        A row an ingredient and event, with its cells, the ``event_group`` within which and the class (or drug,
+        ``pooled_with``) towards which it is pooled.
+    errors
+        A row an event group: the mean and standard deviations of the error of log ratios that negative controls show.
+
+    Returns
+    -------
+    A row a posterior. Ratios, not their logarithms, but for ``error_mean`` and the standard deviations; ``drug`` is
+    empty for the whole class.
+    """
     groups = [pd.DataFrame()]
     for kind, group in cells[["event_kind", "event_group"]].drop_duplicates().itertuples(index=False):
         rows = cells[(cells["event_kind"] == kind) & (cells["event_group"] == group)]

@@ -31,9 +31,21 @@ _LEVELS = ", ".join(field_names())
     cases="SELECT count(*) AS case_count FROM linkage.description",
 )
 def fit_linkage(patterns: Columns, pairs: Columns, cases: Columns) -> pd.DataFrame:
-    """A row a field and level: how often it occurs in each class; `pair`: matches of a case, others of its series.
+    """How often each level of agreement occurs in each class of pairs of cases.
 
-    No row where there are too few cases to learn from.
+    Parameters
+    ----------
+    patterns
+        Levels of agreement of the pairs that one ``rule`` found, and the number of such pairs.
+    pairs
+        The same of the pairs that are judged, by ``rarity``.
+    cases
+        The number of compared cases, one row.
+
+    Returns
+    -------
+    A row a field and level with its share in each class (``match, series, chance``); the row of the field `pair` has
+    the expected matches of a case, and others of its series. No row where there are too few cases to learn from.
     """
     model = fit(_levels(patterns), patterns["rule"], patterns["pair_count"])
     if model is None:
@@ -61,7 +73,19 @@ def fit_linkage(patterns: Columns, pairs: Columns, cases: Columns) -> pd.DataFra
     parameters="SELECT field, level, match, series, chance FROM linkage.parameter",
 )
 def weigh_patterns(patterns: pd.DataFrame, parameters: pd.DataFrame) -> pd.DataFrame:
-    """Every pattern of levels that a pair has, with its weight: those that make a probable duplicate."""
+    """Every pattern of levels that a pair has, with its weight: those that make a probable duplicate.
+
+    Parameters
+    ----------
+    patterns
+        A row a pattern that occurs: rarity, and the level of each field.
+    parameters
+        The rows of ``fit_linkage``.
+
+    Returns
+    -------
+    The patterns whose ``match_weight`` reaches ``LEAST_WEIGHT``.
+    """
     if parameters.empty:
         return pd.DataFrame()
     shares_of = parameters.set_index(["field", "level"])[["match", "series", "chance"]]

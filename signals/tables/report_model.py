@@ -26,9 +26,20 @@ CONTEXT = ["age", "sex", "reporter", "year_received"]
     values={"least": MINIMUM_CASES, "least_other": LEAST_OTHER},
 )
 def fit_reports(reports: pd.DataFrame, traits: pd.DataFrame) -> pd.DataFrame:
-    """A row a covariate: its odds ratio with all others in the model, and whether the adaptive lasso keeps it.
+    """The odds ratio of every covariate with all others in the model, and whether the adaptive lasso keeps it.
 
-    No row where the model cannot be fitted: no report of the event, none without it, or no end of Newton's method.
+    Parameters
+    ----------
+    reports
+        A row a report: ``case_number, is_event``, ``draw_offset`` (minus the logarithm of the share in which such
+        reports were drawn) and its context.
+    traits
+        A row a report and covariate that it has: a drug, or a list of the watchlist.
+
+    Returns
+    -------
+    A row a covariate. No row where the model cannot be fitted: no report of the event, none without it, or no end of
+    Newton's method.
     """
     covariates = pd.concat([_context(reports), traits], ignore_index=True)
     keys = covariates[["kind", "covariate"]].drop_duplicates().sort_values(["kind", "covariate"], ignore_index=True)

@@ -25,12 +25,25 @@ NOT_ADJUSTED = ["prr", "prr_lower", "prr_upper", "chi_square", "chi_square_yates
 
 
 def scored(counts: pd.DataFrame, thresholds: Thresholds = OF_THE_PAPERS) -> pd.DataFrame:
-    """Statistics and criteria of the cells ``a, b, c, d``, row by row."""
+    """Statistics and criteria of the cells ``a, b, c, d``, row by row.
+
+    Returns
+    -------
+    The columns of ``signals.statistics.score``, ``is_evans``, ``is_ror`` and ``is_ic``, with the index of ``counts``.
+    """
     return with_criteria(counts, _statistics(counts), thresholds)
 
 
 def with_criteria(counts: pd.DataFrame, statistics: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
-    """The statistics of cells, and which criteria they fulfil."""
+    """The statistics of cells, and which criteria they fulfil.
+
+    Parameters
+    ----------
+    counts
+        At least the column ``a``.
+    statistics
+        What ``signals.statistics.score`` made of them.
+    """
     return statistics.assign(
         is_evans=is_evans(counts["a"], statistics["prr"], statistics["chi_square_yates"], thresholds),
         is_ror=is_ror(counts["a"], statistics["ror_lower"], thresholds),
@@ -41,7 +54,15 @@ def with_criteria(counts: pd.DataFrame, statistics: pd.DataFrame, thresholds: Th
 def standing_out(
     counts: pd.DataFrame, statistics: pd.DataFrame, thresholds: Thresholds = OF_THE_PAPERS
 ) -> npt.NDArray[np.bool_]:
-    """Which rows are disproportionate, in an analysis that compares with all other reports."""
+    """Which rows are disproportionate, in an analysis that compares with all other reports.
+
+    Parameters
+    ----------
+    counts
+        The cells ``a, b, c, d``.
+    statistics
+        What ``signals.statistics.score`` made of them.
+    """
     bounds = statistics["ic_lower"], statistics["ror_lower"]
     return is_disproportionate(counts["a"], counts["b"], counts["c"], *bounds, thresholds)
 
@@ -53,7 +74,12 @@ def thresholds_of(criteria: pd.DataFrame) -> Thresholds:
 
 
 def exact_limits(counts: pd.DataFrame) -> pd.DataFrame:
-    """The exact conditional limits of the odds ratio, by the rows of counts."""
+    """The exact conditional limits of the odds ratio.
+
+    Returns
+    -------
+    ``ror_exact_lower`` and ``ror_exact_upper``, with the index of ``counts``.
+    """
     lower, upper = exact_odds_ratio_limits(counts["a"], counts["b"], counts["c"], counts["d"])
     return pd.DataFrame({"ror_exact_lower": lower, "ror_exact_upper": upper}, index=counts.index)
 
@@ -67,7 +93,7 @@ def judged(counts: pd.DataFrame, thresholds: Thresholds = OF_THE_PAPERS) -> pd.D
 
 
 def beside_keys(counts: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
-    """The key columns of the counts, and the scores."""
+    """The columns of the counts without their cells, and the scores."""
     return pd.concat([counts.drop(columns=CELLS), scores], axis="columns")
 
 
@@ -108,7 +134,21 @@ def score_cells(counts: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     criteria=CRITERIA,
 )
 def score_watch(counts: pd.DataFrame, strata: Relation, criteria: pd.DataFrame) -> pd.DataFrame:
-    """Every watched pair and analysis; an adjusted analysis from its strata."""
+    """Every watched pair and analysis; an adjusted analysis from its strata.
+
+    Parameters
+    ----------
+    counts
+        A row a drug, event and analysis, with its cells, whether it ``is_adjusted`` and ``has_restricted_comparator``.
+    strata
+        The cells of the pairs of adjusted analyses within each stratum.
+    criteria
+        The one row of watchlist.criteria.
+
+    Returns
+    -------
+    The keys with the columns of ``scored``, the exact limits, ``human_verdict`` and ``detectable_ratio``.
+    """
     thresholds = thresholds_of(criteria)
     is_adjusted = counts["is_adjusted"]
     plain = _statistics(counts[~is_adjusted])
@@ -131,8 +171,11 @@ def score_watch(counts: pd.DataFrame, strata: Relation, criteria: pd.DataFrame) 
 def adjusted(counts: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:
     """Statistics within strata: Mantel-Haenszel ROR, IC on the stratified expectation; no PRR and no chi-square.
 
-    ``pooled`` has a row a pair with strata: keys, expected, ror and bounds. A pair without any has no stratum in which
-    both drug and event occur: nothing is expected and the ratio is undefined. Without any case nothing is defined.
+    Parameters
+    ----------
+    pooled
+        A row a pair with strata: keys, expected, ror and bounds. A pair without any has no stratum in which both drug
+        and event occur: nothing is expected and the ratio is undefined. Without any case nothing is defined.
     """
     if counts.empty:
         return _statistics(counts)

@@ -28,7 +28,10 @@ def add_sentences(rows: pa.Table, analyses: pa.Table) -> pa.Table:
 def sentence(row: Row, words: Words) -> str:
     """The sentence of a row of sql/signals/watch_summary.sql, which begins with the analysis that it speaks of.
 
-    ``words``: every analysis of the watchlist in words, the first analysis first.
+    Parameters
+    ----------
+    words
+        Every analysis of the watchlist in words, the first analysis first.
     """
     drug, event = _judged(row["drug"], row["drug_kind"]), row["event_title"]
     if row.get("drug_case_count") == 0 and row["drug_kind"] == "ingredient":

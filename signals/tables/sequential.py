@@ -35,6 +35,12 @@ def judge(rows: pd.DataFrame) -> pd.DataFrame:
     """The looks that this publication adds, with their log-likelihood ratio, critical value, and whether they signal.
 
     No test is made once more cases are expected than the upper limit allows.
+
+    Parameters
+    ----------
+    rows
+        The rows of sql/watch/sequential_new.sql, a row a look: ``cumulative_a`` and ``cumulative_expected`` cases, and
+        the test's ``upper_limit`` (expected cases), ``alpha`` and ``minimum_events``.
     """
     ratio = log_likelihood_ratio(rows["cumulative_a"], rows["cumulative_expected"])
     settings = rows[["upper_limit", "alpha", "minimum_events"]].itertuples(index=False)
@@ -55,6 +61,10 @@ def add_waits(rows: pd.DataFrame) -> pd.DataFrame:
 
     The drug's expected cases a look are those of its looks so far; NULL before the first look and where none are
     expected.
+
+    Returns
+    -------
+    The rows with ``doubling_median_looks`` (a number of looks) and ``doubling_power`` (a probability).
     """
     result = rows.assign(doubling_median_looks=np.nan, doubling_power=np.nan)
     has_looks = (rows["look_count"] > 0) & (rows["expected"] > 0)

@@ -17,6 +17,11 @@ def add_statistics(rows: pd.DataFrame) -> pd.DataFrame:
 
     The test takes the subgroups that ``is_tested`` says; its p is missing where fewer than two are, or where the common
     odds ratio expects fewer than five cases in a cell of one.
+
+    Returns
+    -------
+    The rows with the columns ``PUBLISHED``, the exact limits, and ``tested_count, common_ror, interaction_p``, the same
+    in all subgroups of a drug and factor.
     """
     cells = [rows[name] for name in CELLS]
     scored = pd.concat([rows, score(*cells)[list(PUBLISHED)], exact_limits(rows)], axis="columns")

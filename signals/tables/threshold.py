@@ -8,7 +8,12 @@ from signals.statistics import criteria, power
 
 @table("meta.threshold")
 def tabulate_thresholds() -> Columns:
-    """One row: what `signals.statistics` compares with, so that a macro in SQL compares with the same."""
+    """What `signals.statistics` compares with, so that a macro in SQL compares with the same.
+
+    Returns
+    -------
+    One row, a column a threshold.
+    """
     thresholds = {
         "minimum_cases": criteria.MINIMUM_CASES,
         "evans_prr": criteria.EVANS_PRR,
