@@ -30,6 +30,15 @@ class FolderLake(Lake):
         self.folder = Path(folder)
 
     def prepare(self) -> None:
+        """Check that the folder can be written; it is made where it is missing.
+
+        Raises
+        ------
+        RequestError
+            It cannot be written.
+        OSError
+            The disk is full.
+        """
         try:
             make_folder(self.folder)
             if not os.access(self.folder, os.W_OK | os.X_OK):

@@ -44,7 +44,13 @@ class _NoAnswerError(Exception):
 
 
 def page_numbers(name: str) -> Iterator[int]:
-    """1, 2, 3 and so on for the pages of one search; SourceError where the source offers more than any search has."""
+    """1, 2, 3 and so on for the pages of one search.
+
+    Raises
+    ------
+    SourceError
+        The source offers more pages than any search has.
+    """
     yield from range(1, MAX_PAGES + 1)
     raise SourceError(f"{name} sent {MAX_PAGES} pages of one search and offers more; the search is not whole.")
 
@@ -94,9 +100,19 @@ class Source:
     ) -> Read:
         """What ``read`` makes of the answer to one request, asked again while that may help.
 
-        ``read`` raises TransientSourceError for an answer that may be better next time, SourceError for one that will
-        not. 429 and 5xx are asked again after Retry-After, else after 1, 2, 4 ... seconds; so is silence, but only
-        once.
+        429 and 5xx are asked again after Retry-After, else after 1, 2, 4 ... seconds; so is silence, but only once.
+
+        Parameters
+        ----------
+        read
+            Raises TransientSourceError for an answer that may be better next time, SourceError for one that will not.
+        may_post
+            Whether parameters too long for a URL may be sent as a form.
+
+        Raises
+        ------
+        SourceError
+            No attempt brought an answer that ``read`` takes.
         """
         url = f"{self.address}/{path}" if path else self.address
         for attempt in range(1, ATTEMPTS + 1):

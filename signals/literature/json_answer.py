@@ -14,9 +14,16 @@ Part = TypeVar("Part", str, int, bool, dict[str, Any], list[Any])
 
 
 def read_json(answer: Answer) -> dict[str, Any]:
-    """The object of a JSON answer; TransientSourceError for anything else, such as a web page.
+    """The object of a JSON answer.
 
     Nesting, numbers and letters that no sane answer holds are not JSON to the reader.
+
+    Raises
+    ------
+    SourceError
+        The source answered with an error that will not pass.
+    TransientSourceError
+        The answer is no JSON object, such as a web page.
     """
     if answer.status != 200:
         raise SourceError(f"{answer.address} answered {answer.status}.")
@@ -30,7 +37,13 @@ def read_json(answer: Answer) -> dict[str, Any]:
 
 
 def part(record: Any, kind: type[Part], *names: str) -> Part | None:
-    """The value at names within names; None where it is missing or null, SourceError where it is of another type."""
+    """The value at names within names; None where it is missing or null.
+
+    Raises
+    ------
+    SourceError
+        It is of another type.
+    """
     for depth, name in enumerate(names):
         record = _of_type(record, dict, names[:depth]).get(name)
         if record is None:

@@ -59,10 +59,17 @@ class LabelUpdate:
 def update_labels(
     store: LiteratureStore, source: Source, patterns: Mapping[str, Patterns], api_key: str | None
 ) -> LabelUpdate:
-    """Read every label of every drug for its patterns, and only then write; NOT_FOUND means that there is none.
+    """Read every label of every drug for its patterns, and only then write.
 
     A known label that does not come, since openFDA can lose for days which drug it is of, is asked for by its set_id;
     where it does not come either, what it said stays and is marked.
+
+    Parameters
+    ----------
+    patterns
+        By drug.
+    api_key
+        Of openFDA; None: asked without one.
     """
     stored: dict[str, dict[str, list[LabelMention]]] = {}
     for mention in store.read("label", LabelMention):

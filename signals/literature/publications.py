@@ -56,7 +56,10 @@ def update_publications(
 ) -> PublicationUpdate:
     """Search, fetch, and only then write: where PubMed fails half-way the store stays as it was.
 
-    ``coded`` are PMIDs of coded studies, asked for like those of the searches so that their retraction is noticed.
+    Parameters
+    ----------
+    coded
+        PMIDs of coded studies, asked for like those of the searches so that their retraction is noticed.
     """
     state, stored = store.state(), store.publications()
     compounds_of: dict[str, list[str]] = {}

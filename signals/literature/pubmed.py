@@ -67,10 +67,19 @@ class PubMed:
         self._identity = {name: value for name, value in identity.items() if value}
 
     def search(self, term: str, since: date, until: date) -> list[str]:
-        """PMIDs of records that PubMed added from ``since`` to ``until`` (Entrez date) and that match ``term``.
+        """PMIDs of records that PubMed added in a range of days and that match ``term``.
 
-        A range with more than 9,999 hits is halved until each part has fewer. A SourceError where one day alone has
-        more, or where fewer PMIDs come than were counted.
+        A range with more than 9,999 hits is halved until each part has fewer.
+
+        Parameters
+        ----------
+        since, until
+            The first and the last day, by Entrez date.
+
+        Raises
+        ------
+        SourceError
+            One day alone has more hits, or fewer PMIDs come than were counted.
         """
         window = {"term": term, "datetype": "edat", "mindate": f"{since:%Y/%m/%d}", "maxdate": f"{until:%Y/%m/%d}"}
         first = self._esearch(window | {"retstart": 0, "usehistory": "y"})

@@ -37,8 +37,17 @@ class ArticleSet:
 def parse_xml(answer: Answer, source: str) -> Element:
     """The root of an XML answer.
 
-    TransientSourceError for a web page, a cut or an empty answer and for an <ERROR> in it (NCBI sends these with
-    status 200); SourceError for XML that declares entities.
+    Parameters
+    ----------
+    source
+        The source's name, for the sentence of an error.
+
+    Raises
+    ------
+    SourceError
+        The source answered with an error that will not pass, or the XML declares entities.
+    TransientSourceError
+        A web page, a cut or an empty answer, or one with an <ERROR> in it (NCBI sends these with status 200).
     """
     if answer.status != 200:
         raise SourceError(f"{source} answered {answer.status} at {answer.address}.")
@@ -63,7 +72,13 @@ def is_number(text: str) -> bool:
 
 
 def read_article_set(root: Element) -> ArticleSet:
-    """Every article and book of an answer; an empty set is a set of none."""
+    """Every article and book of an answer; an empty set is a set of none.
+
+    Raises
+    ------
+    TransientSourceError
+        The answer is another kind of XML.
+    """
     if root.tag not in ("PubmedArticleSet", "PubmedBookArticleSet"):
         raise TransientSourceError(f"PubMed sent <{root.tag}> where <PubmedArticleSet> was asked for.")
     publications = [_article(element) for element in root.findall("PubmedArticle")]

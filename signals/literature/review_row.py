@@ -28,7 +28,12 @@ def empty_rows(
 ) -> list[dict[str, str]]:
     """A row for each compound that the paper names (else each that it was found by) and that has none for it yet.
 
-    ``paper`` is a row of evidence.review_queue.
+    Parameters
+    ----------
+    paper
+        A row of evidence.review_queue.
+    today
+        The day of coding.
     """
     tables = reference or read_reference()
     studies = tables["preclinical_study"].to_pylist()
@@ -55,7 +60,17 @@ def as_csv(rows: Iterable[Mapping[str, str]]) -> str:
 
 
 def append_rows(rows: Sequence[Mapping[str, str]], folder: Path = REFERENCE_FOLDER) -> list[int]:
-    """Append rows to the coded studies and return their lines; the file is checked whole first, and replaced whole."""
+    """Append rows to the coded studies; the file is checked whole first, and replaced whole.
+
+    Returns
+    -------
+    The lines of the new rows in the file.
+
+    Raises
+    ------
+    RequestError
+        The file with the rows would be wrong.
+    """
     path = folder / STUDIES
     before = path.read_bytes()
     content = before if before.endswith(b"\n") else before + b"\n"

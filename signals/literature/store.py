@@ -157,9 +157,17 @@ class LiteratureStore:
         return {row.nct_id: row for row in self.read("trial", Trial)}
 
     def write(self, kind: str, rows: Iterable[Row]) -> None:
-        """Replace one kind whole; ``rows`` in an order of their own, so that the same rows are the same bytes.
+        """Replace one kind whole.
 
-        TypeError, ValueError or OverflowError for rows that could not be read into a table again.
+        Parameters
+        ----------
+        rows
+            In an order of their own, so that the same rows are the same bytes.
+
+        Raises
+        ------
+        TypeError, ValueError, OverflowError
+            Rows could not be read into a table again.
         """
         records = [asdict(row) for row in rows]
         pa.Table.from_pylist(records, arrow_schema(ROWS[kind]))
@@ -167,7 +175,13 @@ class LiteratureStore:
         write_atomically(self._path(kind), "".join(f"{line}\n" for line in lines).encode())
 
     def state(self) -> SearchState:
-        """The state of the searches; an empty one where there is no file."""
+        """The state of the searches; an empty one where there is no file.
+
+        Raises
+        ------
+        OutsideError
+            The file cannot be read.
+        """
         path = self.folder / "state.json"
         if not path.exists():
             return SearchState()
@@ -186,7 +200,13 @@ class LiteratureStore:
         return self.folder / f"{kind}.jsonl"
 
     def read(self, kind: str, row_type: type[Row]) -> list[Row]:
-        """The rows of one kind in the file's order; none where there is no file."""
+        """The rows of one kind in the file's order; none where there is no file.
+
+        Raises
+        ------
+        OutsideError
+            A line cannot be read.
+        """
         path = self._path(kind)
         if not path.exists():
             return []

@@ -24,7 +24,13 @@ class StudyCounts:
 
 
 def count_studies() -> StudyCounts:
-    """Check and count the coded evidence; a bad row is a ``RequestError`` with its file, line and reason."""
+    """Check and count the coded evidence.
+
+    Raises
+    ------
+    RequestError
+        A row is wrong; the sentence names its file, line and reason.
+    """
     tables = read_reference()
     studies = tables["preclinical_study"]
     pairs = Counter(zip(studies["model_family"].to_pylist(), studies["direction"].to_pylist(), strict=True))

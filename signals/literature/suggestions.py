@@ -74,11 +74,16 @@ def rule_pattern(words: str) -> re.Pattern[str]:
 def suggest(
     title: str | None, abstract: str | None, names: re.Pattern[str] | None, rules: Sequence[Rule]
 ) -> Suggestion:
-    """What title and abstract suggest; ``names`` finds the drugs that the paper was found by.
+    """What title and abstract suggest.
 
     The direction is read from the sentences that name a drug, where these say anything; a protective word that is
     denied ("did not prevent") suggests no effect, a harmful one that is denied suggests nothing. A text that names
     neither drug nor model suggests nothing.
+
+    Parameters
+    ----------
+    names
+        Finds the drugs that the paper was found by; None where it names none.
     """
     text = [*([title] if title else []), *sentences(abstract or "")]
     named = [sentence for sentence in text if names and names.search(sentence)]

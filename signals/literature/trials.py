@@ -54,9 +54,14 @@ def update_trials(
 ) -> TrialUpdate:
     """Search by drug and condition, ask again for every known trial, and only then write.
 
-    ``coded`` are registry numbers of the human evidence with their ingredient; a known trial that does not come back
-    keeps what it said and is marked. One that the registry has merged into another is followed: it stands under its new
-    number with its history, and under the old one, marked, for what names that.
+    A known trial that does not come back keeps what it said and is marked. One that the registry has merged into
+    another is followed: it stands under its new number with its history, and under the old one, marked, for what names
+    that.
+
+    Parameters
+    ----------
+    coded
+        Registry numbers of the human evidence with their ingredient.
     """
     stored = store.trials()
     drugs = [compound for compound in compounds if compound.ingredient]

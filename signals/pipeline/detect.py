@@ -32,7 +32,32 @@ def detect(
     source: str | None = None,
     quarters: str | None = None,
 ) -> Path | None:
-    """Publish a new file from what is loaded; None where the published one already rests on the same."""
+    """Publish a new file from what is loaded.
+
+    Parameters
+    ----------
+    data_dir
+        The setting by default.
+    watchlists
+        Names in data/watchlists or paths; those of the settings where there are none.
+    source
+        The URL or folder of the quarters, as meta.run records it; the setting by default.
+    quarters
+        The range to build on, such as 2023q1..2024q4; every loaded quarter by default.
+
+    Returns
+    -------
+    The path of the published file; None where the one before already rests on the same.
+
+    Raises
+    ------
+    OutsideError
+        No quarter is loaded, or the build fails for a cause outside the program.
+    CheckError
+        The finished file breaks a rule of sql/checks; it is not published.
+    RequestError
+        A watchlist is not there or wrong, or SYNTHETIC and real quarters are mixed.
+    """
     data_dir = use_data_dir(data_dir)
     with writing(data_dir):
         plan = plans.plan(

@@ -27,6 +27,20 @@ def digest(runner: Runner, data_dir: Path | None = None, send: bool = False, wit
     """Write the digest of what is published now, the pages it leads to, and send it where that is wanted.
 
     Pages that cannot be written or copied do not hold the mail back: it is sent, and then their error is raised.
+
+    Parameters
+    ----------
+    send
+        Whether to mail it to those who have not received it.
+    with_pages
+        Whether the pages are written, too.
+
+    Raises
+    ------
+    RequestError
+        Nothing is published, or mail is wanted and no server is set.
+    OutsideError
+        Pages cannot be copied, or the mail server fails.
     """
     data_dir = use_data_dir(data_dir)
     with writing(data_dir):

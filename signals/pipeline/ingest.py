@@ -26,7 +26,21 @@ def ingest(
 ) -> sources.IngestOutcome:
     """Fetch and load every wanted quarter that is new or changed; one that fails is refused, the others go on.
 
-    Parameters as of the flow of the same name (flows/), which every pipeline shares.
+    Parameters
+    ----------
+    data_dir
+        The setting by default.
+    source
+        The URL of the source's zips, or a folder of zips with the same names; the setting by default.
+    quarters
+        A range such as 2023q1..2024q4; every quarter by default.
+
+    Raises
+    ------
+    OutsideError
+        The source is down, or has no wanted quarter, or the disk is full.
+    RequestError
+        The source or the range is none, the data directory cannot be written, or SYNTHETIC and real quarters are mixed.
     """
     data_dir = use_data_dir(data_dir)
     source = source or settings().source
@@ -64,14 +78,44 @@ def ingest(
 
 
 def drop(data_dir: Path, quarters: str) -> list[str]:
-    """Set loaded quarters aside, without asking any source; which they were."""
+    """Set loaded quarters aside, without asking any source.
+
+    Parameters
+    ----------
+    quarters
+        A range such as 2017q2 or 2023q1..2024q4.
+
+    Returns
+    -------
+    Which were set aside.
+
+    Raises
+    ------
+    RequestError
+        None of them is loaded.
+    """
     with writing(use_data_dir(data_dir)):
         lake = lake_of(data_dir)
         return sources.drop_quarters(lake, sources.Ledger(data_dir / "raw" / "ledger.json"), parse_range(quarters))
 
 
 def restore(data_dir: Path, quarters: str) -> list[str]:
-    """Ask again for quarters set aside: the next ingest loads them; which they were."""
+    """Ask again for quarters set aside: the next ingest loads them.
+
+    Parameters
+    ----------
+    quarters
+        A range such as 2017q2 or 2023q1..2024q4.
+
+    Returns
+    -------
+    Which had been set aside.
+
+    Raises
+    ------
+    RequestError
+        None of them had been.
+    """
     with writing(use_data_dir(data_dir)):
         return sources.restore_quarters(lake_of(data_dir), parse_range(quarters))
 
@@ -79,7 +123,12 @@ def restore(data_dir: Path, quarters: str) -> list[str]:
 def fetch_and_load(
     runner: Runner, offers: list[sources.Offer], raw: Path, lake: Lake, ledger: sources.Ledger
 ) -> dict[str, sources.QuarterLoad | str | None]:
-    """Fetch the offers a few at a time, and load each as soon as it is fetched; what became of each quarter."""
+    """Fetch the offers a few at a time, and load each as soon as it is fetched.
+
+    Returns
+    -------
+    What became of each quarter, as ``outcome_of`` says it.
+    """
     loading: dict[str, Future[Any]] = {}
     with (
         sources.bars() as show,
@@ -113,7 +162,12 @@ def fetch_quarter(
 ) -> sources.Fetched:
     """Bring one quarter's zip here; an attempt resumes what an earlier one left.
 
-    ``upload_to``: the lake where the workers that load the zip do not see the data directory.
+    Parameters
+    ----------
+    show
+        Gives what the bytes so far are reported to.
+    upload_to
+        The lake where the workers that load the zip do not see the data directory.
     """
     started = time.monotonic()
     with show(offer.quarter) as progress:
@@ -142,10 +196,19 @@ def load_zip(fetched: sources.Fetched, lake: str, threads: int, is_in_lake: bool
 
 
 def outcome_of(ended: "Future[Any]", ledger: sources.Ledger, quarter: str) -> sources.QuarterLoad | str | None:
-    """What became of a quarter: loaded, nothing to do, or the sentence of its refusal.
+    """What became of a quarter.
 
     A zip that turns out damaged is forgotten, and so fetched again by the next run. A wrong request (real and SYNTHETIC
     mixed, a directory that cannot be written) and a full disk are no quarter's fault and stop all.
+
+    Returns
+    -------
+    What was loaded, None where there was nothing to do, or the sentence of its refusal.
+
+    Raises
+    ------
+    RequestError, DiskFullError
+        What stops all.
     """
     error = ended.exception()
     sources.forget_damaged(Quarter.parse(quarter), error, ledger)

@@ -22,7 +22,20 @@ ASKED = (search_pubmed, search_europepmc, search_trials, search_labels)
 def literature(
     runner: Runner, data_dir: Path | None = None, watchlists: Sequence[str] = (), addresses: Addresses | None = None
 ) -> LiteratureOutcome:
-    """Bring the evidence from outside up to date; a source that fails leaves what is known as it was."""
+    """Bring the evidence from outside up to date; a source that fails leaves what is known as it was.
+
+    Parameters
+    ----------
+    watchlists
+        Names in data/watchlists or paths; those of the settings where there are none.
+    addresses
+        Of the sources, where they are not those of the settings.
+
+    Raises
+    ------
+    RequestError
+        A coded study or a watchlist is wrong.
+    """
     data_dir = use_data_dir(data_dir)
     with writing(data_dir):
         counts = runner.run(check_coded_studies)

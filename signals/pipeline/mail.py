@@ -15,7 +15,13 @@ log = logging.getLogger("nibwatch.failure")
 
 
 def mail_server(wanted: Settings) -> MailServer:
-    """Where to hand mail over. RequestError where none is set, or the Secret block is not there."""
+    """Where to hand mail over.
+
+    Raises
+    ------
+    RequestError
+        None is set, or the Secret block is not there.
+    """
     if not wanted.smtp_host:
         raise RequestError(
             "No mail server is set, so nothing can be sent: set NIBWATCH_SMTP_HOST and NIBWATCH_MAIL_TO, or look at the"
@@ -60,9 +66,19 @@ def mail_failure(
 ) -> None:
     """Mail what failed, what still stands and what to do, where a mail server and somebody to tell are set.
 
-    ``run`` names the run, ``reason`` is its error, or a sentence where there is none. A mail server that did not answer
-    after every attempt of the run is tried once. What keeps the mail from being sent is only logged: the
-    failure itself is what the run ends with.
+    A mail server that did not answer after every attempt of the run is tried once. What keeps the mail from being sent
+    is only logged: the failure itself is what the run ends with.
+
+    Parameters
+    ----------
+    pipeline
+        Its name, such as weekly.
+    run
+        Names the run.
+    reason
+        The run's error, or a sentence where there is none.
+    is_crash
+        Whether the process ended without an error message.
     """
     try:
         data_dir = use_data_dir(data_dir)

@@ -49,7 +49,18 @@ class Step(Generic[P, R]):
         return self.function(*args, **kwargs)
 
     def attempt(self, number: int, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call it for the first, second, ... time; wait as long as a server asked for where another time follows."""
+        """Call it once; wait as long as a server asked for where another attempt follows.
+
+        Parameters
+        ----------
+        number
+            Which attempt this is, from 1.
+
+        Raises
+        ------
+        TransientError
+            The function's own, after the wait.
+        """
         try:
             return self.function(*args, **kwargs)
         except TransientError as error:
@@ -63,7 +74,17 @@ class Step(Generic[P, R]):
 def step(
     run_name: str | None = None, *, attempts: int = 1, asset: str | None = None, asset_deps: Sequence[str] = ()
 ) -> Callable[[Callable[P, R]], Step[P, R]]:
-    """Make a step of a function; the run's name is the function's unless another is given."""
+    """Make a step of a function.
+
+    Parameters
+    ----------
+    run_name
+        Names one run of the step, with fields such as {offer.quarter} of the arguments; the function's name by default.
+    attempts
+        How often it is tried in all while it raises ``TransientError``.
+    asset, asset_deps
+        What it makes, and what that is made from, for Prefect's lineage.
+    """
     return lambda function: Step(function, run_name or function.__name__, attempts, asset, tuple(asset_deps))
 
 
@@ -77,7 +98,13 @@ class Runner(Protocol):
         """Run a pipeline within this one; ``kwargs`` are all its parameters but the runner."""
 
     def show_table(self, key: str, rows: list[dict[str, Any]], description: str) -> None:
-        """Show rows to those who follow the run."""
+        """Show rows to those who follow the run.
+
+        Parameters
+        ----------
+        key
+            Names the table in every run of the pipeline.
+        """
 
     def show_text(self, key: str, text: str, description: str) -> None:
         """Show text to those who follow the run."""
@@ -124,9 +151,12 @@ def submit(
 
 
 def run_each(runner: Runner, step: Step[..., R], arguments: Sequence[tuple[Any, ...]], *, at_a_time: int) -> list[R]:
-    """Run a step once for each tuple of arguments; what they return, in that order.
+    """Run a step once for each tuple of arguments.
 
-    All have ended when this returns or raises what the first of them raised.
+    Returns
+    -------
+    What the steps return, in the order of the arguments. All have ended by then, also where the first error of one is
+    raised.
     """
     with thread_pool(at_a_time) as pool:
         return [future.result() for future in [submit(pool, runner, step, *each) for each in arguments]]

@@ -16,7 +16,16 @@ from signals.prefect_server import prefect_api_url, prepare_prefect, require_ser
 def start(name: str, *, data_dir: Path, debug: bool = False, **parameters: Any) -> Any:
     """Run the pipeline of this name and return its outcome; a failure is mailed before it is raised, if mail is set.
 
-    Prefect is imported only where its server is set (``prefect_api_url``); ``debug`` has it show its own log.
+    Prefect is imported only where its server is set (``prefect_api_url``).
+
+    Parameters
+    ----------
+    name
+        The pipeline's, such as weekly.
+    debug
+        Whether Prefect shows its own log.
+    parameters
+        The pipeline's other parameters.
     """
     api_url = prefect_api_url()
     try:

@@ -38,7 +38,19 @@ def weekly(
     addresses: "Addresses | None" = None,
     with_mail: bool = True,
 ) -> WeeklyOutcome:
-    """Run the four pipelines in their order."""
+    """Run the four pipelines in their order.
+
+    Parameters
+    ----------
+    data_dir, source, quarters, watchlists
+        As of ``ingest`` and ``detect``.
+    with_literature
+        Whether the literature is searched.
+    addresses
+        Of its sources, where they are not those of the settings.
+    with_mail
+        Whether the digest is mailed, where a server and recipients are set.
+    """
     data_dir = use_data_dir(data_dir)
     with writing(data_dir):
         # Each is imported when it begins: the first quarters are asked for before the libraries of the last are there.

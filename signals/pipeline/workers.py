@@ -37,8 +37,12 @@ class Workers:
 def workers() -> Iterator[Workers]:
     """The workers that the settings ask for; Dask is imported only if it is one of them.
 
-    Raises ``RequestError`` where Dask is wanted and not installed, and ``OutsideError`` for what goes wrong with the
-    cluster itself, not with the work.
+    Raises
+    ------
+    RequestError
+        Dask is wanted and not installed.
+    OutsideError
+        The cluster itself fails, not the work.
     """
     if settings().task_runner == "threads":
         yield Workers(lambda function, *args: function(*args), settings().parallel_quarters, see_only_the_lake=False)
@@ -65,7 +69,13 @@ def workers() -> Iterator[Workers]:
 
 
 def require_dask() -> None:
-    """Raise ``RequestError`` where the settings ask for Dask and it is not installed."""
+    """Check that Dask is installed where the settings ask for it.
+
+    Raises
+    ------
+    RequestError
+        It is not.
+    """
     if settings().task_runner != "dask":
         return
     try:

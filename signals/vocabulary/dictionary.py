@@ -21,10 +21,18 @@ _LONGEST_FIELD = 1_000_000
 
 
 def read_dictionary(path: Path) -> pa.Table:
-    """The dictionary's names and ingredients (``drugname``, ``ingredient``, lower case), one row a pair.
+    """The dictionary's names and ingredients.
 
-    Names without a known substance are left out. A file that cannot be read, that lacks a column or that
-    holds no usable row is a ``RequestError``.
+    Names without a known substance are left out.
+
+    Returns
+    -------
+    A row a pair: ``drugname``, ``ingredient``, both in lower case.
+
+    Raises
+    ------
+    RequestError
+        The file cannot be read, lacks a column, or holds no usable row.
     """
     pairs: dict[tuple[str, str], None] = {}
     try:
@@ -58,7 +66,13 @@ def read_dictionary(path: Path) -> pa.Table:
 
 
 def dictionary_hash(path: Path) -> str:
-    """The SHA-256 of the file; a file that cannot be read is a ``RequestError``."""
+    """The SHA-256 of the file in hex.
+
+    Raises
+    ------
+    RequestError
+        It cannot be read.
+    """
     try:
         return sha256(path)
     except OSError as error:

@@ -94,7 +94,13 @@ def evidence_names() -> list[str]:
 
 @lru_cache
 def read_evidence(name: str) -> Evidence:
-    """The evidence file of one of these names; ``RequestError`` where it does not hold what it should."""
+    """The evidence file of one of these names.
+
+    Raises
+    ------
+    RequestError
+        It does not hold what it should.
+    """
     path = EVIDENCE_FOLDER / f"{name}.toml"
     table, _ = read_toml(path, "evidence file")
     return validated(Evidence, table, f"The evidence file {path}")

@@ -22,7 +22,10 @@ ROWS: Mapping[str, type[Row]] = declared_rows()
 def read_reference(folder: Path = REFERENCE_FOLDER) -> dict[str, pa.Table]:
     """Every reference table by its name, checked cell by cell and across files.
 
-    A bad one is a ``RequestError`` with file, line, column and reason.
+    Raises
+    ------
+    RequestError
+        A table is wrong; the sentence names file, line, column and reason.
     """
     tables = {"kinase_inhibitor": read_table_file(folder, ROWS["kinase_inhibitor"])}
     listed = set(tables["kinase_inhibitor"]["ingredient"].to_pylist())
@@ -50,7 +53,12 @@ def verdict_words() -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def kinase_names() -> Mapping[tuple[str, ...], str]:
-    """The ingredient that each name of a kinase inhibitor stands for (ingredient, brand, code, salt), by its words."""
+    """The ingredient that each name of a kinase inhibitor stands for (ingredient, brand, code, salt).
+
+    Returns
+    -------
+    By the words of the name, as ``name_words`` gives them.
+    """
     rows = map(dict, read_rows(REFERENCE_FOLDER, ROWS["kinase_name"]))
     return {name_words(row["name"]): row["ingredient"] for row in rows}
 
@@ -69,9 +77,18 @@ def ingredient_named(name: str) -> str:
 
 
 def register_reference(connection: duckdb.DuckDBPyConnection, folder: Path = REFERENCE_FOLDER) -> dict[str, pa.Table]:
-    """Create the tables of the attached database ``reference``, and an empty reference.drug_dictionary; the tables.
+    """Create the tables of the attached database ``reference``, and an empty reference.drug_dictionary.
 
     ``signals.vocabulary.dictionary.register_dictionary`` fills the last one where the user has a dictionary.
+
+    Returns
+    -------
+    The tables by name.
+
+    Raises
+    ------
+    RequestError
+        As ``read_reference`` does.
     """
     tables = read_reference(folder)
     for name, table in tables.items():

@@ -51,7 +51,20 @@ class Row(StrictModel, strict=False):
 
 
 def read_table_file(folder: Path, row: type[Row], listed: Collection[str] | None = None) -> pa.Table:
-    """The rows that ``read_rows`` finds, as a table with the columns of their model; empty cells are NULL."""
+    """The rows that ``read_rows`` finds, as a table with the columns of their model; empty cells are NULL.
+
+    Parameters
+    ----------
+    folder
+        The folder of the file; the row's model says its name.
+    listed
+        What columns that refer to another table may hold.
+
+    Raises
+    ------
+    RequestError
+        As ``read_rows`` does.
+    """
     rows = [checked.model_dump() for checked in read_rows(folder, row, listed)]
     return pa.Table.from_pylist(rows, _arrow_schema(row))  # imports pandas, which takes a second
 
@@ -59,12 +72,17 @@ def read_table_file(folder: Path, row: type[Row], listed: Collection[str] | None
 def read_rows(folder: Path, row: type[Row], listed: Collection[str] | None = None) -> list[Row]:
     """The rows of one CSV file (UTF-8, comma) with the columns of its model, in the file's order; empty cells are None.
 
-    ``listed`` is the context of the validation: what columns that refer to another table may hold.
+    Parameters
+    ----------
+    folder
+        The folder of the file; the row's model says its name.
+    listed
+        What columns that refer to another table may hold.
 
     Raises
     ------
     RequestError
-        For a file that cannot be read, other columns than the model's, a wrong cell, or the same key twice.
+        The file cannot be read, has other columns than the model, a wrong cell, or the same key twice.
     """
     path = folder / row.file
     lines, cells = _read_cells(path, list(row.model_fields))

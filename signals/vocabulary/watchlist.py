@@ -198,12 +198,17 @@ def _once(key: str, names: Iterable[str]) -> None:
 
 
 def load_watchlist(name_or_path: str | Path) -> Watchlist:
-    """A watchlist by its name in data/watchlists, or by a path that ends in .toml.
+    """A watchlist from its file.
+
+    Parameters
+    ----------
+    name_or_path
+        A name in data/watchlists, or a path that ends in .toml.
 
     Raises
     ------
     RequestError
-        Where there is none of this name, or where it does not hold what a watchlist holds.
+        There is none of this name, or it does not hold what a watchlist holds.
     """
     path = _watchlist_path(str(name_or_path))
     table, content = read_toml(path, "watchlist")
@@ -216,7 +221,13 @@ def load_watchlist(name_or_path: str | Path) -> Watchlist:
 
 
 def load_watchlists(names_or_paths: Iterable[str | Path]) -> tuple[Watchlist, ...]:
-    """Several watchlists, in this order; ``RequestError`` as ``load_watchlist``, or where two have one name."""
+    """Several watchlists, in this order.
+
+    Raises
+    ------
+    RequestError
+        As ``load_watchlist`` does, and where two have one name.
+    """
     watchlists = tuple(map(load_watchlist, names_or_paths))
     names = [watchlist.name for watchlist in watchlists]
     if twice := next((name for name in names if names.count(name) > 1), None):

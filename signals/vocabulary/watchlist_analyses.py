@@ -128,7 +128,13 @@ class Defaults(StrictModel):
 
 @lru_cache(maxsize=1)
 def read_defaults() -> Defaults:
-    """The defaults of every watchlist; ``RequestError`` where the file is not as it should be."""
+    """The defaults of every watchlist.
+
+    Raises
+    ------
+    RequestError
+        The file is not as it should be.
+    """
     table, _ = read_toml(DEFAULTS_FILE, "file of watchlist defaults")
     return validated(Defaults, table, f"The file of watchlist defaults {DEFAULTS_FILE}")
 
