@@ -14,7 +14,7 @@ from signals.statistics.small_study import asymmetry, trim_and_fill
 
 MEASURES: Mapping[str, Literal["low", "high"]] = {"percent_reduction": "low", "hedges_g": "high"}
 """Each measure, and on which side of it the studies would be missing that did not protect."""
-FAILED, MARKETED = "failed in MS", "marketed for MS"
+FATES = FAILED, MARKETED = "failed", "marketed"
 TELLING = 0.7  # area under the curve from which on discrimination is called acceptable (Hosmer, Lemeshow 2000, p. 162)
 GROUPINGS = ("fate", "model_family", "regimen_kind", "drug")
 LEAST_COMPARISONS = 3  # of a drug, to be pooled on its own
@@ -102,20 +102,20 @@ def compare_fates(effects: pd.DataFrame) -> pd.DataFrame:
 
 
 def _compared(rows: pd.DataFrame, measure: str) -> dict[str, object]:
-    of_fate = {fate: rows[rows["fate"] == fate] for fate in (FAILED, MARKETED)}
+    of_fate = {fate: rows[rows["fate"] == fate] for fate in FATES}
     pooled = {
         fate: meta_analysis(effects[measure], effects[f"{measure}_variance"]) for fate, effects in of_fate.items()
     }
     protection = rows[measure] if MEASURES[measure] == "low" else -rows[measure]
     concordance = clustered_concordance(protection, rows["fate"] == MARKETED, rows["drug"])
     columns: dict[str, object] = {"measure": measure}
-    for fate, word in ((FAILED, "failed"), (MARKETED, "marketed")):
+    for fate in FATES:
         columns |= {
-            f"{word}_study_count": pooled[fate].study_count,
-            f"{word}_drug_count": of_fate[fate]["drug"].nunique(),
-            f"{word}_effect": pooled[fate].effect,
-            f"{word}_effect_lower": pooled[fate].lower,
-            f"{word}_effect_upper": pooled[fate].upper,
+            f"{fate}_study_count": pooled[fate].study_count,
+            f"{fate}_drug_count": of_fate[fate]["drug"].nunique(),
+            f"{fate}_effect": pooled[fate].effect,
+            f"{fate}_effect_lower": pooled[fate].lower,
+            f"{fate}_effect_upper": pooled[fate].upper,
         }
     return columns | {
         "concordance": concordance.estimate,

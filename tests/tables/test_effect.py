@@ -24,7 +24,7 @@ def test_drugs_that_failed_are_not_told_from_those_that_are_marketed(effects: pd
 
 
 def test_effects_that_separate_the_fates_are_said_to_discriminate(effects: pd.DataFrame) -> None:
-    protected = effects["percent_reduction"].where(effects["fate"] == "failed in MS", 200)
+    protected = effects["percent_reduction"].where(effects["fate"] == "failed", 200)
     found = compare_fates(effects.assign(percent_reduction=protected)).set_index("measure")["answer"]
     assert found["percent_reduction"] == "animals discriminate"
 
@@ -36,7 +36,7 @@ def test_two_drugs_are_too_few_to_tell(effects: pd.DataFrame) -> None:
 
 
 def test_one_fate_alone_cannot_be_compared(effects: pd.DataFrame) -> None:
-    found = compare_fates(effects[effects["fate"] == "failed in MS"])
+    found = compare_fates(effects[effects["fate"] == "failed"])
     assert set(found["answer"].str.split(":").str[0]) == {"cannot be answered"}
 
 

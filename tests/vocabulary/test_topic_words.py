@@ -25,8 +25,6 @@ ALLOWED = {
     "sql/names/kinase_spelling.sql": "kinase inhibitor",
     "sql/names/named_ingredient.sql": "kinase inhibitor",
     "sql/meta/kinase_spelling.sql": "kinase inhibitor",
-    # The fates of drugs as data/reference/preclinical_effects.csv names them.
-    "signals/tables/effect.py": "MS",
 }
 
 
