@@ -10,16 +10,18 @@ their columns: minus its log is the offset.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
-from scipy.sparse import csr_array, diags_array, hstack
+from scipy.sparse import csr_array, hstack
 from scipy.special import expit, log_expit
 
 from signals.statistics.columns import FloatArray, float_column, refuse_first, truth_column
 
 MOST_STEPS = 100
+BLOCK_ROWS = 8_192
 TOLERANCE = 1e-9  # of the Newton decrement, half the gain in log likelihood that is left
 
 
@@ -91,6 +93,7 @@ def fit_logistic(design: csr_array, is_event: npt.ArrayLike, offset: npt.ArrayLi
     if not 0 < y.sum() < len(y):
         raise NotFittedError(f"{y.sum():.0f} of {len(y):,} reports name the event; some must, and some must not")
     columns = csr_array(hstack([csr_array(np.ones((len(y), 1))), design]))
+    columns.sum_duplicates()  # in the order of the columns, too
     b = np.zeros(columns.shape[1])
     b[0] = np.log(y.sum() / (len(y) - y.sum())) - known.mean()
     b, information = _newton(columns, y, known, b)
@@ -100,14 +103,13 @@ def fit_logistic(design: csr_array, is_event: npt.ArrayLike, offset: npt.ArrayLi
 
 
 def _newton(columns: csr_array, y: FloatArray, known: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
-    value = _log_likelihood(columns, y, known, b)
+    value, products = _log_likelihood(columns, y, known, b), _Products(columns)
     for _ in range(MOST_STEPS):
         chance = expit(known + columns @ b)
         prior = expit(b[1:])
         slope = columns.T @ (y - chance)
         slope[1:] += 0.5 - prior
-        weighted = diags_array(chance * (1 - chance)) @ columns
-        information = (columns.T @ weighted).toarray()
+        information = products.weighted_sum(chance * (1 - chance))
         information[1:, 1:] += np.diag(prior * (1 - prior))
         step = cho_solve(cho_factor(information), slope)
         if slope @ step < TOLERANCE:
@@ -117,6 +119,36 @@ def _newton(columns: csr_array, y: FloatArray, known: FloatArray, b: FloatArray)
             length /= 2
         b, value = b + length * step, new
     raise NotFittedError(f"Newton's method did not end in {MOST_STEPS} steps")
+
+
+class _Products:
+    """The products of the columns of each row, for sums of X' diag(weight) X with many weights.
+
+    `cell`: for each row of X, which cells of the upper half of the result it adds to.
+    """
+
+    def __init__(self, columns: csr_array) -> None:
+        filled, self.size = np.diff(columns.indptr), columns.shape[1]
+        self.cells_of_row = filled * (filled + 1) // 2
+        last = np.cumsum(self.cells_of_row)
+        self.cell = np.empty(self.cells_of_row.sum(), dtype=np.int32)
+        for count in np.unique(filled):
+            rows = np.flatnonzero(filled == count)
+            own = columns.indices[columns.indptr[rows, None] + np.arange(count)]
+            one, other = np.triu_indices(count)
+            place = (last - self.cells_of_row)[rows, None] + np.arange(len(one))
+            self.cell[place] = own[:, one] * self.size + own[:, other]
+        self.blocks = np.unique(np.r_[np.arange(0, len(filled), BLOCK_ROWS), len(filled)])
+        self.first = np.r_[0, last]
+
+    def weighted_sum(self, weight: FloatArray) -> FloatArray:
+        """X' diag(weight) X, each cell summed in the order of the rows."""
+        total = np.zeros(self.size * self.size)
+        for start, end in pairwise(self.blocks):
+            weights = np.repeat(weight[start:end], self.cells_of_row[start:end])
+            np.add.at(total, self.cell[self.first[start] : self.first[end]].astype(np.intp), weights)
+        upper = total.reshape(self.size, self.size)
+        return upper + np.triu(upper, 1).T
 
 
 def _log_likelihood(columns: csr_array, y: FloatArray, known: FloatArray, b: FloatArray) -> float:
