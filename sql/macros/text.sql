@@ -1,8 +1,13 @@
 -- A reported text made readable: an apostrophe that a source writes as ^ (Crohn^s disease) is one again, and a stray line
--- break inside a field becomes a space. To look for what has to be replaced takes a third of the time of replacing it.
+-- break inside a field becomes a space. What has to be replaced is looked for first, by contains(), which DuckDB asks once
+-- for each distinct text of a dictionary-encoded column, where a regular expression runs for each row.
 CREATE OR REPLACE TEMP MACRO readable(text) AS
     nullif(trim(
-        CASE WHEN regexp_matches(text, '[\t\n\f\r^]|  ') THEN regexp_replace(replace(text, '^', ''''), '\s+', ' ', 'g') ELSE text END
+        CASE WHEN contains(text, '^') OR contains(text, '  ') OR contains(text, chr(9)) OR contains(text, chr(10))
+                OR contains(text, chr(12)) OR contains(text, chr(13))
+            THEN regexp_replace(replace(text, '^', ''''), '\s+', ' ', 'g')
+            ELSE text
+        END
     ), '');
 
 -- A reported text on one line in capitals: a source's ^ is an apostrophe again, runs of any white space are one space. NULL where
