@@ -9,6 +9,7 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from signals.present.numbers import line
@@ -138,8 +139,12 @@ def svg(parts: Iterable[str], height: float) -> str:
     )
 
 
+@lru_cache(maxsize=16)
 def picture(drawing: str, theme: str) -> bytes:
-    """The drawing as a PNG of few colours in a theme: the same drawing gives the same bytes."""
+    """The drawing as a PNG of few colours in a theme: the same drawing gives the same bytes.
+
+    They are kept, since a mail is composed anew with shorter tables, and the same pictures, until it is small enough.
+    """
     import vl_convert
     from PIL import Image
 
