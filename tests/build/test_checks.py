@@ -121,3 +121,52 @@ def test_a_broken_rule_names_the_quarter_and_how_to_set_it_aside(
     opened.execute(breaking, {"quarter": quarter})
     with pytest.raises(CheckError, match=f"`nibwatch ingest --drop {quarter.lower()}` sets it aside"):
         require(opened)
+
+
+BREAKING_ONE_WATCHLIST = {
+    "no_criterion_holds_without_its_number": "UPDATE signals.watch SET is_ror = TRUE WHERE ror_lower IS NULL AND $other",
+    "no_table_is_empty": "DELETE FROM signals.watch WHERE $other",
+    "nothing_leaves_a_comparator_twice": "UPDATE signals.watch_masking SET c_unmasked = -1 WHERE $other",
+    "one_look_a_quarter": "INSERT INTO history.sequential_look FROM history.sequential_look WHERE $other LIMIT 1",
+    "onsets_add_up": "UPDATE signals.watch_onset SET known_count = known_count + 1 WHERE $other",
+    "trend_ends_where_the_watchlist_stands": "UPDATE signals.watch_trend SET a = a + 1 WHERE $other",
+    "watch_agrees_with_pairs": "UPDATE signals.watch SET a = a + 1 WHERE drug = 'imatinib' AND $other",
+    "watch_cases_are_all_there": "DELETE FROM signals.watch_case WHERE $other",
+    "watch_is_whole": "DELETE FROM signals.watch WHERE drug = 'imatinib' AND analysis = 'primary' AND $other",
+}
+"""By the name of a check that joins on the watchlist: what breaks its rule in the second of two watchlists alone."""
+
+
+@pytest.fixture
+def of_two_watchlists(opened: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The good file with a second watchlist of equal rows, in which two analyses have each other's names."""
+    columns: dict[str, set[str]] = {}
+    for table, column in opened.execute(
+        "SELECT schema_name || '.' || table_name, column_name FROM duckdb_columns() WHERE NOT internal"
+    ).fetchall():
+        columns.setdefault(table, set()).add(column)
+    swapped = (
+        "CASE analysis WHEN 'primary' THEN 'adjusted' WHEN 'adjusted' THEN 'primary' ELSE analysis END AS analysis"
+    )
+    for table, names in columns.items():
+        if "watchlist" in names:
+            replaced = f"'other' AS watchlist{f', {swapped}' if 'analysis' in names else ''}"
+            opened.execute(f"INSERT INTO {table} SELECT * REPLACE ({replaced}) FROM {table}")
+    return opened
+
+
+def test_a_good_file_of_two_watchlists_passes_every_check(of_two_watchlists: duckdb.DuckDBPyConnection) -> None:
+    assert breaches(of_two_watchlists) == []
+
+
+@pytest.mark.parametrize("check", sorted(BREAKING_ONE_WATCHLIST))
+def test_a_check_finds_what_is_wrong_in_one_of_two_watchlists(
+    of_two_watchlists: duckdb.DuckDBPyConnection, check: str
+) -> None:
+    of_two_watchlists.execute(BREAKING_ONE_WATCHLIST[check].replace("$other", "watchlist = 'other'"))
+    assert check in {breach.check for breach in breaches(of_two_watchlists)}
+
+
+def test_every_check_that_joins_on_the_watchlist_is_broken_in_one_of_two() -> None:
+    joining = {path.stem for path in (SQL_FOLDER / "checks").glob("*.sql") if "watchlist" in path.read_text()}
+    assert joining == BREAKING_ONE_WATCHLIST.keys()
