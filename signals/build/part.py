@@ -6,8 +6,10 @@ elsewhere make it in the same way. A file appears under its final name when it i
 dies, leaves no half file, and a file that is there is not made again.
 """
 
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -137,18 +139,49 @@ def _make(part: Part) -> dict[str, float]:
     return table_seconds
 
 
-def _connection(part: Part, folder: Path) -> duckdb.DuckDBPyConnection:
-    """A private connection in which every input is a view over its files."""
-    connection = duckdb.connect(config={**part.resources.config, "temp_directory": str(folder / "spill")})
+class _Kept(threading.local):
+    """The connection that a thread has for its next part, by what it may use."""
+
+    def __init__(self) -> None:
+        self.connections: dict[Resources, duckdb.DuckDBPyConnection] = {}
+
+
+_kept = _Kept()
+
+
+@contextmanager
+def _connection(part: Part, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A private connection in which every input is a view over its files.
+
+    To start DuckDB and to bind the macros takes longer than a part of a small quarter, so a thread uses its connection
+    again, emptied, unless a part failed in it or spilled to its own folder.
+    """
+    connection, spill = _kept.connections.pop(part.resources, None) or _started(part.resources), folder / "spill"
     names = {*part.inputs, *(model.name for model in part.models)}
-    for schema in sorted({name.split(".")[0] for name in names}):
-        connection.execute(f"ATTACH ':memory:' AS {schema}")
+    schemas = sorted({name.split(".")[0] for name in names})
+    with ExitStack() as at_end:
+        at_end.callback(connection.close)
+        connection.execute(f"SET temp_directory = {quoted(spill)}")
+        for schema in schemas:
+            connection.execute(f"ATTACH ':memory:' AS {schema}")
+        _show(connection, part.inputs, part, folder)
+        if part.slice:
+            _cut(connection, part, part.slice)
+        else:
+            connection.execute("SET VARIABLE quarter = $quarter", {"quarter": part.of})
+        yield connection
+        connection.execute("RESET VARIABLE quarter")
+        for schema in schemas:
+            connection.execute(f"DETACH {schema}")
+        if not spill.exists():
+            at_end.pop_all()
+            _kept.connections = {part.resources: connection}
+
+
+def _started(resources: Resources) -> duckdb.DuckDBPyConnection:
+    """A connection with the macros. It caches no file, since one of the same name may be another in a later part."""
+    connection = duckdb.connect(config={**resources.config, "enable_external_file_cache": False})
     register_macros(connection)
-    _show(connection, part.inputs, part, folder)
-    if part.slice:
-        _cut(connection, part, part.slice)
-    else:
-        connection.execute("SET VARIABLE quarter = $quarter", {"quarter": part.of})
     return connection
 
 

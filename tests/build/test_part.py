@@ -82,6 +82,19 @@ def test_what_is_there_is_not_made_again_and_what_is_missing_is(lake: Lake, part
     assert make_part(part).table_seconds == {}
 
 
+def test_a_thread_starts_duckdb_once_for_its_parts_and_each_sees_its_own_quarter(
+    lake: Lake, part: Part, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_part(part)
+    later = replace(
+        part, of="2023Q2", outputs={"staging.term": "made/later.parquet", "staging.total": "made/sum.parquet"}
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(duckdb, "connect", lambda **_: pytest.fail("it was started again"))
+        make_part(later)
+    assert rows(lake, "later") == [("2023Q2", "Nausea", 2), ("2023Q2", "Rash", 1)]
+
+
 def test_other_code_makes_nothing_and_says_what_to_install(lake: Lake, part: Part) -> None:
     with pytest.raises(OutsideError, match=r"was asked for by nibwatch 0\.0\.0.* install the same version"):
         make_part(replace(part, made_by="nibwatch 0.0.0 with DuckDB 1.0.0"))
