@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from functools import cache
+from shlex import quote
 from typing import Any
 
 import duckdb
 
 from signals.declaration import SQL_FOLDER
 from signals.errors import RequestError
+from signals.validation import did_you_mean
 
 Record = dict[str, Any]
 
@@ -56,6 +58,35 @@ def first_value(connection: duckdb.DuckDBPyConnection, name: str, **values: Any)
     """
     rows = connection.execute(query(name), values).fetchall()
     return rows[0][0] if rows else None
+
+
+def watchlists(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The watchlists that the file holds, that of the main topic first; a ``RequestError`` where it holds none."""
+    rows = connection.execute("SELECT watchlist FROM signals.watch_topic ORDER BY rowid").fetchall()
+    if not rows:
+        raise RequestError("The published file holds no watchlist; publish again with `nibwatch run`.")
+    return [str(name) for (name,) in rows]
+
+
+def watchlist_named(connection: duckdb.DuckDBPyConnection, name: str | None = None) -> str:
+    """The watchlist of this name, the main one where none is named.
+
+    Raises
+    ------
+    RequestError
+        The file does not hold it, or holds none.
+    """
+    held = watchlists(connection)
+    if name is None or name in held:
+        return name or held[0]
+    raise RequestError(
+        f"The published file holds no watchlist {name!r}{did_you_mean(name, held)}; it holds {', '.join(held)}."
+    )
+
+
+def watchlist_option(connection: duckdb.DuckDBPyConnection, watchlist: str) -> str:
+    """What names the watchlist in a reading command; nothing of the main one, which a command shows by itself."""
+    return "" if watchlist == watchlists(connection)[0] else f" --watchlist {quote(watchlist)}"
 
 
 def last_run(connection: duckdb.DuckDBPyConnection) -> Record:

@@ -1,14 +1,24 @@
 """Find what a user means by a drug or an event in the published file, or say what comes near."""
 
+from dataclasses import dataclass
+
 import duckdb
 
 from signals.errors import RequestError
-from signals.published import first_value, query
+from signals.published import first_value, query, watchlist_named
 from signals.vocabulary.drug_name import name_words
 from signals.vocabulary.reference import kinase_names
 
 SHARE_OF_REPORTS = 0.9
 """Share of its records from which on a reported text stands for one ingredient."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A watched drug or class, and the watchlist that it is shown of."""
+
+    drug: str
+    watchlist: str
 
 
 def find_ingredient(connection: duckdb.DuckDBPyConnection, text: str) -> str:
@@ -31,16 +41,32 @@ def find_ingredient(connection: duckdb.DuckDBPyConnection, text: str) -> str:
     raise RequestError(_unknown_drug(connection, text))
 
 
-def find_watched(connection: duckdb.DuckDBPyConnection, text: str) -> str:
-    """The watched drug or class of that name; a ``RequestError`` where it is unknown or not on the watchlist."""
-    if watched := first_value(connection, "answers/watched_drug", text=text):
-        return str(watched)
-    drug = find_ingredient(connection, text)
-    if watched := first_value(connection, "answers/watched_drug", text=drug):
-        return str(watched)
-    raise RequestError(
-        f"{drug} is not on the watchlist of the published file; `nibwatch pair {drug!r} EVENT` shows any pair."
-    )
+def find_watched(connection: duckdb.DuckDBPyConnection, text: str, watchlist: str | None = None) -> Watched:
+    """The watched drug or class of that name, in the watchlist named, else in the first that watches it.
+
+    Raises
+    ------
+    RequestError
+        Where the drug is unknown, or not on the watchlist named, or on none.
+    """
+    asked = watchlist_named(connection, watchlist)
+    found = _watched(connection, text, asked)
+    drug = found[0].drug if found else find_ingredient(connection, text)
+    found = found or _watched(connection, drug, asked)
+    if not found:
+        raise RequestError(
+            f"{drug} is not on the watchlist of the published file; `nibwatch pair {drug!r} EVENT` shows any pair."
+        )
+    if watchlist is not None and found[0].watchlist != asked:
+        others = ", ".join(each.watchlist for each in found)
+        raise RequestError(f"{drug} is not on the watchlist {asked}, but on {others}; name that with --watchlist.")
+    return found[0]
+
+
+def _watched(connection: duckdb.DuckDBPyConnection, text: str, watchlist: str) -> list[Watched]:
+    """What of that name is watched, in this watchlist before all others."""
+    values = {"text": text, "watchlist": watchlist}
+    return [Watched(*row) for row in connection.execute(query("answers/watched_drug"), values).fetchall()]
 
 
 def find_event(connection: duckdb.DuckDBPyConnection, text: str) -> str:
@@ -56,7 +82,7 @@ def find_event(connection: duckdb.DuckDBPyConnection, text: str) -> str:
 
 
 def _unknown_drug(connection: duckdb.DuckDBPyConnection, text: str) -> str:
-    if first_value(connection, "answers/watched_drug", text=text):
+    if _watched(connection, text, watchlist_named(connection)):
         return f"{text} is a class of drugs, no ingredient: `nibwatch watch {text.strip()!r}` shows it."
     names = kinase_names()
     brands = [" ".join(words).lower() for words in names]

@@ -33,7 +33,7 @@ def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record
     -------
     is_synthetic, ingredient, event_pt, a, b, c, d, the columns of ``signals.statistics.score`` (NaN where undefined),
     the criteria that need no prior, ror_exact_lower, ror_exact_upper and human_verdict; `compared`, the pair in the
-    analysis in which the watchlist's topic is judged, None where it is not watched.
+    analysis in which the topic of each watchlist that watches it is judged.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record
     counts = pd.DataFrame([cells])
     scores = judged(counts)
     found = {str(name): column.iloc[0] for name, column in scores.items()}
-    return {"is_synthetic": is_synthetic, **names, **cells, **found, "compared": compared[0] if compared else None}
+    return {"is_synthetic": is_synthetic, **names, **cells, **found, "compared": compared}
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, ingredient: str, event_pt: str) -> dict[str, int]:
@@ -93,19 +93,15 @@ def pair_text(pair: Record) -> str:
         [(name, "TRUE" if pair[name] else "FALSE", meaning) for name, meaning in _CRITERIA.items()],
     )
     verdict = one_line(f"Verdict (primary analysis): {pair['human_verdict']}")
-    parts = [cells, statistics, criteria, verdict, *_compared(pair["compared"])]
+    parts = [cells, statistics, criteria, verdict, *map(_compared, pair["compared"])]
     return "\n\n".join([*synthetic_warning(pair["is_synthetic"]), *parts])
 
 
-def _compared(compared: Record | None) -> list[str]:
-    """A watched pair in the analysis in which its topic is judged; nothing of a pair that is not watched."""
-    if compared is None:
-        return []
+def _compared(compared: Record) -> str:
+    """A watched pair in the analysis in which the topic of a watchlist is judged."""
     ratio = times(compared["ic"], compared["ic_lower"], compared["ic_upper"])
-    return [
-        wrapped(
-            f"All above is of all reports. The watchlist's topic is judged {compared['words']}"
-            f" (analysis {compared['analysis']}): {ratio} times as often as expected ({plural(compared['a'], 'case')},"
-            f" {statistic(compared['expected'])} expected), {compared['human_verdict']}."
-        )
-    ]
+    return wrapped(
+        f"All above is of all reports. The topic of the watchlist {compared['watchlist']} is judged {compared['words']}"
+        f" (analysis {compared['analysis']}): {ratio} times as often as expected ({plural(compared['a'], 'case')},"
+        f" {statistic(compared['expected'])} expected), {compared['human_verdict']}."
+    )

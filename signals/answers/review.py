@@ -1,5 +1,6 @@
 """`nibwatch literature review`: which papers wait for a coder, why, and the empty row that is theirs."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,14 @@ CAUTION = (
     "paper, then code it."
 )
 LONGEST_TITLE = 60
+QUEUE = """
+SELECT queue.*
+FROM evidence.review_queue AS queue
+INNER JOIN signals.watch_topic AS topic USING (watchlist)
+QUALIFY row_number() OVER (PARTITION BY queue.publication ORDER BY topic.rowid) = 1
+ORDER BY queue.queue_position, topic.rowid
+"""
+"""Every paper once, of the first watchlist that it waits for."""
 ASPECTS = ("model", "regimen", "direction")
 """What the rules suggest of a paper."""
 
@@ -37,7 +46,8 @@ def queue_text(published: Path, limit: int) -> str:
     if not papers:
         return "\n\n".join([*warning, "No paper waits: every paper that was found is coded."])
     shown = papers[: limit or None]
-    header = ("", "paper", "year", "names", *ASPECTS, "points", "row", "title")
+    has_several = len(_watchlists(papers)) > 1
+    header = ("", "paper", "year", "names", *ASPECTS, "points", "row", *(["watchlist"] * has_several), "title")
     cells = [
         (
             str(paper["queue_position"]),
@@ -47,6 +57,7 @@ def queue_text(published: Path, limit: int) -> str:
             *(paper[f"suggested_{aspect}"] or DASH for aspect in ASPECTS),
             str(paper["priority"]),
             ", ".join(paper["study_ids"]) or DASH,
+            *([paper["watchlist"]] * has_several),
             shorten(paper["title"] or DASH, LONGEST_TITLE),
         )
         for paper in shown
@@ -77,10 +88,12 @@ def paper_text(published: Path, text: str) -> str:
         f"{paper['year'] or 'year not known'}; {', '.join(paper['publication_types'] or ()) or 'type not known'}"
     )
     states = [paper[name] for name, usual in (("retraction", "none"), ("state", "in PubMed")) if paper[name] != usual]
+    held = _watchlists(papers)
+    of = f" of {paper['watchlist']}" if len(held) > 1 else ""
     head = [
         plain(paper["title"] or "no title"),
         plain("; ".join([source, _reference(paper), *states])),
-        f"{paper['queue_position']} of {len(papers):,} in the queue, with {paper['priority']} points:",
+        f"{paper['queue_position']} of {held[paper['watchlist']]:,} in the queue{of}, with {paper['priority']} points:",
         *(f"  {plain(reason)}" for reason in paper["priority_reasons"]),
     ]
     sentences = [f"  - {plain(sentence)}" for sentence in paper["sentences"]] or ["  none"]
@@ -138,12 +151,17 @@ def _queue(published: Path) -> tuple[list[Record], list[str]]:
     """The papers of the queue, and the warning that opens an answer from SYNTHETIC data."""
     with open_read_only(published) as connection:
         try:
-            papers = records(connection, "FROM evidence.review_queue ORDER BY queue_position")
+            papers = records(connection, QUEUE)
         except duckdb.CatalogException as error:
             raise RequestError(
                 f"{published} was published before there was a review queue; publish again with `nibwatch detect`."
             ) from error
         return papers, synthetic_warning(last_run(connection)["is_synthetic"])
+
+
+def _watchlists(papers: Sequence[Record]) -> Counter[str]:
+    """How many papers wait for each watchlist."""
+    return Counter(paper["watchlist"] for paper in papers)
 
 
 def _find(published: Path, papers: Sequence[Record], text: str) -> Record:

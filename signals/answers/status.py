@@ -16,12 +16,12 @@ from signals.lake.refusal import refusal_line, refusals
 from signals.present.output import one_line
 from signals.present.strict_json import json_text
 from signals.present.terminal import synthetic_warning
+from signals.present.topic import watchlist_problems
 from signals.published import last_run, query, records
 from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, last_ended, missing_between
 from signals.settings import settings
 from signals.source_description import source_description
 from signals.sources import open_source
-from signals.vocabulary.listed_names import problem_in_words
 
 LONGEST_LIST = 20
 
@@ -109,8 +109,7 @@ def _about_watchlist(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Names of the watchlist that nothing knows, or that were read as others; a file of 0.1.0 does not say."""
     if not connection.execute("FROM duckdb_tables() WHERE table_name = 'watchlist_problem'").fetchall():
         return []
-    rows = records(connection, query("digest/problems_of_the_watchlist"))
-    lines = [one_line(problem_in_words(row)) for row in rows]
+    lines = list(map(one_line, watchlist_problems(connection)))
     return ["\n".join(_first(lines, "FROM meta.watchlist_problem"))] if lines else []
 
 

@@ -5,18 +5,24 @@ from pathlib import Path
 from typing import Any
 
 from signals.answers.name_lookup import find_watched
+from signals.answers.watchlist import which_topic
 from signals.database import open_read_only
 from signals.present.numbers import value_text
 from signals.present.output import one_line
 from signals.present.strict_json import json_text
 from signals.present.terminal import columns, synthetic_warning
+from signals.present.topic import read_topic
 from signals.published import last_run, query, records
 from signals.source_description import source_description
 
 NOT_REPORTED = "not reported"
+CASES = """
+FROM signals.watch_case WHERE watchlist = $watchlist AND drug = $drug
+ORDER BY init_fda_date DESC NULLS LAST, caseid, event
+"""
 
 
-def cases_text(published: Path, text: str) -> str:
+def cases_text(published: Path, text: str, watchlist: str | None = None) -> str:
     """Every case of the drug with a watched event group, newest first; each case once, with the groups it counts in.
 
     Raises
@@ -25,23 +31,22 @@ def cases_text(published: Path, text: str) -> str:
         Where the drug or class that ``text`` names is unknown or not on the watchlist.
     """
     with open_read_only(published) as connection:
-        drug = find_watched(connection, text)
+        found = find_watched(connection, text, watchlist)
         warning = synthetic_warning(last_run(connection)["is_synthetic"])
-        cases = records(connection, query("answers/watched_cases"), drug=drug)
-    heading = one_line(f"{len(cases):,} cases that suspect {drug} and report a watched event, received last first:")
-    return "\n\n".join([*warning, heading, *(_case_text(case) for case in cases)])
+        cases = records(connection, query("answers/watched_cases"), **vars(found))
+        about = which_topic(connection, read_topic(connection, found.watchlist))
+    heading = one_line(
+        f"{len(cases):,} cases that suspect {found.drug} and report a watched event, received last first:"
+    )
+    return "\n\n".join([*warning, *about, heading, *(_case_text(case) for case in cases)])
 
 
-def cases_json(published: Path, text: str) -> str:
+def cases_json(published: Path, text: str, watchlist: str | None = None) -> str:
     """A row for each case and watched event of one drug, as JSON; ``RequestError`` as ``cases_text``."""
     with open_read_only(published) as connection:
-        drug = find_watched(connection, text)
-        rows = records(
-            connection,
-            "FROM signals.watch_case WHERE drug = $drug ORDER BY init_fda_date DESC NULLS LAST, caseid, event",
-            drug=drug,
-        )
-        return json_text({"run": last_run(connection), "drug": drug, "signals.watch_case": rows}, indent=1)
+        found = find_watched(connection, text, watchlist)
+        rows = records(connection, CASES, **vars(found))
+        return json_text({"run": last_run(connection), "drug": found.drug, "signals.watch_case": rows}, indent=1)
 
 
 def _case_text(case: Mapping[str, Any]) -> str:

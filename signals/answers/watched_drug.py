@@ -6,7 +6,7 @@ import duckdb
 
 from signals.answers.name_lookup import find_watched
 from signals.answers.tables import tables
-from signals.answers.watchlist import opening
+from signals.answers.watchlist import opening, which_topic
 from signals.database import open_read_only
 from signals.pages.drug import drug_page, headlines
 from signals.pages.query_section import PublishedFile
@@ -46,13 +46,15 @@ DRUG_LISTS = {"evidence.review_queue": "found_by", "evidence.change": "drugs"}
 """Likewise, and the column that lists several drugs."""
 
 
-def drug_text(published: Path, text: str) -> str:
+def drug_text(published: Path, text: str, watchlist: str | None = None) -> str:
     """What to know of one watched drug on one screen: the headline, the answer, and its events with a case.
 
     Parameters
     ----------
     text
         The drug or class as a user writes it.
+    watchlist
+        Of which it is shown; by default the first that watches it.
 
     Raises
     ------
@@ -60,50 +62,55 @@ def drug_text(published: Path, text: str) -> str:
         Where it is unknown or not on the watchlist.
     """
     with open_read_only(published) as connection:
-        file, drug, kind = _watched(connection, text)
+        file, drug, kind = _watched(connection, text, watchlist)
         about = {"drug": drug, "drug_kind": kind, "event": file.topic.event}
         lines = headlines(file, about)
         lines += [row.in_short for row in file.ask("pages/answer", **about).rows]
         scope = {"words": file.topic.comparison_words, "comparison": file.topic.comparison}
         parts = [
             *opening(connection),
+            *which_topic(connection, file.topic),
             *(wrapped(plain(line)) for line in lines),
-            *tables(connection, "drug_groups", drug=drug, **scope),
+            *tables(connection, "drug_groups", drug=drug, watchlist=file.topic.watchlist, **scope),
         ]
-    named = repr(drug)
-    more = f"All there is: nibwatch watch {named} --all. Its cases one by one: nibwatch watch {named} --cases"
+    command = f"nibwatch watch {drug!r}{file.topic.option}"
+    more = f"All there is: {command} --all. Its cases one by one: {command} --cases"
     return "\n\n".join([*parts, more])
 
 
-def whole_drug_text(published: Path, text: str) -> str:
+def whole_drug_text(published: Path, text: str, watchlist: str | None = None) -> str:
     """All there is on one watched drug: the blocks of its page, as text; ``RequestError`` as ``drug_text``."""
     with open_read_only(published) as connection:
-        file, drug, kind = _watched(connection, text)
+        file, drug, kind = _watched(connection, text, watchlist)
         page = drug_page(file, drug, kind)
         parts = [
             *opening(connection),
+            *which_topic(connection, file.topic),
             *(wrapped(plain(sentence)) for sentence in page.lead),
             *(section_text(section, LONGEST_TABLE) for section in page.sections),
         ]
-    named = repr(drug)
-    more = f"Its cases one by one: nibwatch watch {named} --cases. Its page, with every row and query: nibwatch report"
+    command = f"nibwatch watch {drug!r}{file.topic.option}"
+    more = f"Its cases one by one: {command} --cases. Its page, with every row and query: nibwatch report"
     return "\n\n".join([*parts, more])
 
 
-def _watched(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[PublishedFile, str, str]:
+def _watched(connection: duckdb.DuckDBPyConnection, text: str, watchlist: str | None) -> tuple[PublishedFile, str, str]:
     """The file asked about the drug or class that a text names, and the name and kind of that."""
-    drug = find_watched(connection, text)
-    return PublishedFile.of(connection, [drug]), drug, str(first_value(connection, "answers/drug_kind", drug=drug))
+    found = find_watched(connection, text, watchlist)
+    kind = str(first_value(connection, "answers/drug_kind", **vars(found)))
+    return PublishedFile.of(connection, [found.drug], found.watchlist), found.drug, kind
 
 
-def drug_json(published: Path, text: str) -> str:
+def drug_json(published: Path, text: str, watchlist: str | None = None) -> str:
     """Every row of every table that there is on one watched drug, as JSON; ``RequestError`` as ``drug_text``."""
     conditions = {table: f"{column} = $drug" for table, column in DRUG_COLUMNS.items()}
     conditions |= {table: f"list_contains({column}, $drug)" for table, column in DRUG_LISTS.items()}
     with open_read_only(published) as connection:
-        drug = find_watched(connection, text)
+        found = find_watched(connection, text, watchlist)
         rows = {
-            table: records(connection, f"FROM {table} WHERE {condition} ORDER BY ALL", drug=drug)
+            table: records(
+                connection, f"FROM {table} WHERE watchlist = $watchlist AND {condition} ORDER BY ALL", **vars(found)
+            )
             for table, condition in conditions.items()
         }
-        return json_text({"run": last_run(connection), "drug": drug, **rows}, indent=1)
+        return json_text({"run": last_run(connection), "drug": found.drug, **rows}, indent=1)

@@ -1,6 +1,7 @@
 """`nibwatch watch`: the watchlist's table over all drugs, and which of its pairs are disproportionate."""
 
 from pathlib import Path
+from shlex import quote
 
 import duckdb
 
@@ -15,7 +16,7 @@ from signals.present.strict_json import json_text
 from signals.present.terminal import synthetic_warning
 from signals.present.text import aligned, wrapped
 from signals.present.topic import read_topic
-from signals.published import last_run, query, records
+from signals.published import last_run, query, records, watchlist_named, watchlists
 
 _COLUMNS = (
     Column("drug", width=16),
@@ -26,29 +27,40 @@ _COLUMNS = (
     Column("verdict", width=16),
     Column("", is_below=True),
 )
+ROWS = "SELECT count_if(primary_a = 0), count(*) FROM signals.watch_summary WHERE watchlist = $watchlist"
 
 
-def watchlist_text(published: Path) -> str:
-    """Watched drugs x event groups: the compared analysis and the first one, the most disproportionate first."""
+def watchlist_text(published: Path, watchlist: str | None = None) -> str:
+    """Watched drugs x event groups: the compared analysis and the first one, the most disproportionate first.
+
+    Parameters
+    ----------
+    watchlist
+        One that the file holds, the main one by default; ``RequestError`` where it does not hold it.
+    """
     with open_read_only(published) as connection:
-        ((without_case, rows),) = connection.execute(
-            "SELECT count_if(primary_a = 0), count(*) FROM signals.watch_summary"
-        ).fetchall()
+        topic = read_topic(connection, watchlist)
+        ((without_case, rows),) = connection.execute(ROWS, {"watchlist": topic.watchlist}).fetchall()
         rest = f"{without_case} of {rows} watched drug x event group rows have no case (a = 0)."
-        listed = [_pairs(connection), *tables(connection, "criteria")]
-        parts = [*opening(connection), *listed, rest, *matrix_text(connection)]
+        listed = [_pairs(connection, topic), *tables(connection, "criteria", watchlist=topic.watchlist)]
+        about = [*opening(connection), *which_topic(connection, topic)]
+        parts = [*about, *listed, rest, *matrix_text(connection, topic.watchlist)]
     return "\n\n".join(parts)
 
 
-def watchlist_json(published: Path) -> str:
-    """A row for each watched drug x event group, and what is said over all drugs, as JSON."""
+def watchlist_json(published: Path, watchlist: str | None = None) -> str:
+    """A row for each watched drug x event group of a watchlist, and what is said over all drugs, as JSON."""
     with open_read_only(published) as connection:
+        named = watchlist_named(connection, watchlist)
         orders = {
             "signals.watch_summary": "ORDER BY drug_kind, drug, event",
             "evidence.class_difference": "ORDER BY ALL",
             "evidence.agreement_matrix": "ORDER BY ALL",
         }
-        rows = {table: records(connection, f"FROM {table} {order}") for table, order in orders.items()}
+        rows = {
+            table: records(connection, f"FROM {table} WHERE watchlist = $watchlist {order}", watchlist=named)
+            for table, order in orders.items()
+        }
         return json_text({"run": last_run(connection), **rows}, indent=1)
 
 
@@ -59,12 +71,20 @@ def opening(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [*synthetic_warning(run["is_synthetic"]), one_line(span)]
 
 
-def _pairs(connection: duckdb.DuckDBPyConnection) -> str:
+def which_topic(connection: duckdb.DuckDBPyConnection, topic: Row) -> list[str]:
+    """Which topic is shown and how to see the others; nothing of a file that holds one."""
+    others = [name for name in watchlists(connection) if name != topic.watchlist]
+    if not others:
+        return []
+    commands = ", ".join(f"`nibwatch watch --watchlist {quote(name)}`" for name in others)
+    return [one_line(f"Topic {topic.watchlist}: {topic.topic_title}. Others: {commands}.")]
+
+
+def _pairs(connection: duckdb.DuckDBPyConnection, topic: Row) -> str:
     """Each pair with a case in lines of at most 98 characters: below it all reports, what it holds in, its cautions."""
-    rows = ask(connection, "watchlist", query("answers/watchlist")).rows
+    rows = ask(connection, "watchlist", query("answers/watchlist"), watchlist=topic.watchlist).rows
     if not rows:
         return "No watched drug has a case of a watched event, so there is no table to show."
-    topic = read_topic(connection)
     title = (
         f"Event groups {topic.comparison_words} (analysis {topic.comparison}); below each, {topic.first_analysis_words}"
         f" (analysis {topic.first_analysis}), and what to know of it, the worst first:"

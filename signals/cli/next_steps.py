@@ -9,19 +9,20 @@ from shutil import which
 from signals.errors import NibwatchError
 
 STRONGEST = """
-SELECT drug, event
+SELECT drug, watch.event
 FROM signals.watch
-WHERE drug_kind = 'ingredient' AND event_kind = 'term'
-    AND analysis = (SELECT analysis FROM signals.watch_analysis WHERE is_comparison)
-    AND drug IN (SELECT ingredient FROM faers.ingredient) AND event IN (SELECT event_pt FROM faers.event)
-ORDER BY human_verdict = 'disproportionate' DESC, ic_lower DESC NULLS LAST, drug, event
+INNER JOIN signals.watch_analysis AS judged_in USING (watchlist, analysis)
+INNER JOIN signals.watch_topic AS topic USING (watchlist)
+WHERE drug_kind = 'ingredient' AND event_kind = 'term' AND judged_in.is_comparison
+    AND drug IN (SELECT ingredient FROM faers.ingredient) AND watch.event IN (SELECT event_pt FROM faers.event)
+ORDER BY topic.rowid, human_verdict = 'disproportionate' DESC, ic_lower DESC NULLS LAST, drug, watch.event
 LIMIT 1
 """
 QUERY = """
-SELECT drug, event, a, round(ror, 1) AS ror, human_verdict
+SELECT watchlist, drug, event, a, round(ror, 1) AS ror, human_verdict
 FROM signals.watch
-WHERE event_kind = 'group' AND drug_kind = 'ingredient'
-    AND analysis = (SELECT analysis FROM signals.watch_analysis WHERE is_comparison)
+INNER JOIN signals.watch_analysis AS judged_in USING (watchlist, analysis)
+WHERE event_kind = 'group' AND drug_kind = 'ingredient' AND judged_in.is_comparison
 ORDER BY ic_lower DESC
 LIMIT 10
 """

@@ -51,6 +51,9 @@ DataDir = Annotated[
 ]
 Source = Annotated[str | None, typer.Option("--source", help=source_description().address_help)]
 Quarters = Annotated[str | None, typer.Option("--quarters", help="Limit to a range such as 2023q1..2024q4.")]
+WatchlistShown = Annotated[
+    str | None, typer.Option("--watchlist", help="Whose rows to show, where several are published. [the first of them]")
+]
 Watchlists = Annotated[
     list[str] | None,
     typer.Option(

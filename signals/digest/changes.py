@@ -38,15 +38,15 @@ class Changes:
     quarters: tuple[str, ...] = ()
 
 
-def current_publication(connection: duckdb.DuckDBPyConnection) -> Row:
-    """The publication of the file itself: its own row of meta.run.
+def current_publication(connection: duckdb.DuckDBPyConnection, watchlist: str) -> Row:
+    """The publication of the file itself, its own row of meta.run, with the watchlist as it was in it.
 
     Raises
     ------
     RequestError
         Where there is none.
     """
-    rows = ask(connection, "this publication", queries.digest_query("this publication")).rows
+    rows = ask(connection, "this publication", queries.digest_query("this publication"), watchlist=watchlist).rows
     if not rows:
         raise RequestError(
             "The published file has no row in meta.run, so the digest cannot say which week it is about;"
@@ -70,8 +70,8 @@ def earlier_publication(connection: duckdb.DuckDBPyConnection, current: Row, las
     if run_id is None:
         return None
     earlier = queries.digest_query("the publication compared with")
-    rows = ask(connection, "earlier", earlier, run_id=run_id).rows
-    return _publication(rows[0]) if rows and rows[0].watchlist == current.watchlist else None
+    rows = ask(connection, "earlier", earlier, run_id=run_id, watchlist=current.watchlist).rows
+    return _publication(rows[0]) if rows else None
 
 
 def compare(

@@ -1,6 +1,7 @@
 """What the published file holds for this week's digest, read once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from signals.errors import RequestError
 from signals.present.numbers import count, name, plural
 from signals.present.query import Answer, Row, ask
 from signals.present.topic import Topic, read_topic
+from signals.published import watchlists
 from signals.settings import settings
 from signals.source_description import source_description
 
@@ -156,11 +158,23 @@ def read_content(published: Path, options: DigestOptions | None = None) -> Diges
     RequestError
         There is no published file, or it lacks a table or column that the digest rests on.
     """
+    with _opened(published) as connection:
+        return _content(connection, options or DigestOptions())
+
+
+def published_watchlists(published: Path) -> list[str]:
+    """The watchlists that have a digest, the main one first; ``RequestError`` as ``read_content``."""
+    with _opened(published) as connection:
+        return watchlists(connection)
+
+
+@contextmanager
+def _opened(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if not published.is_file():
         raise RequestError(f"There is no published file {published}; make one with `nibwatch run`.")
     try:
         with open_read_only(published) as connection:
-            return _content(connection, options or DigestOptions())
+            yield connection
     except duckdb.Error as error:
         first_line = str(error).partition("\n")[0]
         raise RequestError(
@@ -170,12 +184,13 @@ def read_content(published: Path, options: DigestOptions | None = None) -> Diges
 
 
 def _content(connection: duckdb.DuckDBPyConnection, options: DigestOptions) -> DigestContent:
-    publication = current_publication(connection)
-    topic = read_topic(connection)
+    topic = read_topic(connection, options.watchlist)
+    publication = current_publication(connection, topic.watchlist)
     last = options.last_sent
     earlier = earlier_publication(connection, publication, last)
     is_compared = earlier is not None and earlier.run_id != publication.run_id
     values: dict[str, str | float] = {
+        "watchlist": topic.watchlist,
         "event": topic.event,
         "analysis": topic.comparison,
         "first_analysis": topic.first_analysis,

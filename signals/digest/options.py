@@ -38,10 +38,11 @@ class DigestOptions:
     """What a digest needs to know beside the published file.
 
     as_of: when it is composed (None: the time of publication). last_sent: None where none was ever sent.
-    report_url: where the pages are.
+    report_url: where the pages are. watchlist: whose digest it is (None: the main one's).
     """
 
     as_of: datetime | None = None
     last_sent: LastSent | None = None
     failures: Failures = Failures()
     report_url: str | None = None
+    watchlist: str | None = None

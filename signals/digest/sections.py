@@ -111,7 +111,9 @@ def _changed(citations: Citations, title: str, rows: tuple[Row, ...], meaning: s
     columns = tables.without("what changed", "was", "caution") if title == GREW else ()
     with_cases = [row for row in rows if row.new_cases] if title != FELL else []
     if with_cases:
-        others += f" The new cases of a drug: nibwatch watch '{name(with_cases[0].drug)}' --cases."
+        others += (
+            f" The new cases of a drug: nibwatch watch '{name(with_cases[0].drug)}' --cases{content.topic.option}."
+        )
     section = tables.section(citations, title, "what changed", scope + others, rows=rows, columns=columns)
     return replace(section, query_numbers=_of_changes(citations))
 

@@ -17,7 +17,7 @@ from signals.present.topic import Topic, read_topic
 from signals.published import bound, query
 from signals.source_description import source_description
 
-WATCHED = "SELECT DISTINCT drug, drug_kind FROM signals.watch ORDER BY drug_kind, drug"
+WATCHED = "SELECT DISTINCT drug, drug_kind FROM signals.watch WHERE watchlist = $watchlist ORDER BY drug_kind, drug"
 OF_EVIDENCE = ("animal_verdict", "agreement")
 """Columns that stand only where evidence stands beside the reports."""
 
@@ -63,9 +63,15 @@ class PublishedFile:
     _by_drug: dict[str, AnswerByDrug] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, connection: duckdb.DuckDBPyConnection, drugs: Sequence[str] = ()) -> "PublishedFile":
-        """The file behind a connection; `drugs`: those that are asked about, all by default."""
-        topic, watched = read_topic(connection), connection.execute(WATCHED).fetchall()
+    def of(
+        cls, connection: duckdb.DuckDBPyConnection, drugs: Sequence[str] = (), watchlist: str | None = None
+    ) -> "PublishedFile":
+        """The file behind a connection, asked of one watchlist, the main one by default.
+
+        drugs: those that are asked about, all by default.
+        """
+        topic = read_topic(connection, watchlist)
+        watched = connection.execute(WATCHED, {"watchlist": topic.watchlist}).fetchall()
         paths = {drug_path(*row) for row in watched} | set(map(event_path, topic.titles))
         asked = tuple(drugs) or tuple(sorted({drug for drug, _ in watched}))
         return cls(connection, topic, asked, frozenset(paths))
@@ -73,6 +79,7 @@ class PublishedFile:
     def ask(self, name: str, **values: str) -> Answer:
         """The answer to sql/<name>.sql; one over $drugs is asked once for all and then read drug by drug."""
         sql = query(name)
+        values["watchlist"] = self.topic.watchlist
         if "$drugs" not in sql:
             return ask(self.connection, name, sql, **values)
         asked = {key: value for key, value in values.items() if key not in ("drug", "drug_kind")}

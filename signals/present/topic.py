@@ -5,13 +5,17 @@ import duckdb
 from signals.errors import RequestError
 from signals.present.numbers import inside_a_sentence, name
 from signals.present.query import Row, ask
-from signals.published import query
+from signals.published import query, records, watchlist_named, watchlist_option, watchlists
+from signals.vocabulary.listed_names import problem_in_words
 
-GROUPS = "SELECT term_group, title FROM signals.watch_group ORDER BY place"
+GROUPS = "SELECT term_group, title FROM signals.watch_group WHERE watchlist = $watchlist ORDER BY place"
 
 
 class Topic(Row):
-    """The row of sql/digest/topic.sql; `titles`: those of the event groups by their names, in order."""
+    """The row of sql/digest/topic.sql; `titles`: those of the event groups by their names, in order.
+
+    `option`: what names the watchlist in a reading command.
+    """
 
     @property
     def scope(self) -> str:
@@ -32,18 +36,30 @@ class Topic(Row):
         return f"{self.titles[event]} ({event})"
 
 
-def read_topic(connection: duckdb.DuckDBPyConnection) -> Topic:
-    """The topic of a published file.
+def read_topic(connection: duckdb.DuckDBPyConnection, watchlist: str | None = None) -> Topic:
+    """The topic of a watchlist of a published file, of the main one where none is named.
 
     Raises
     ------
     RequestError
-        Where its watchlist names nothing to report on.
+        Where the file does not hold the watchlist, or it names nothing to report on.
     """
-    rows = ask(connection, "topic", query("digest/topic")).rows
+    named = watchlist_named(connection, watchlist)
+    rows = ask(connection, "topic", query("digest/topic"), watchlist=named).rows
     if not rows:
         raise RequestError(
             "The published file's signals.watch_group and signals.watch_analysis name nothing to report on; check the"
-            " [groups] and [[analyses]] of the watchlist and run `nibwatch detect`."
+            f" [groups] and [[analyses]] of the watchlist {named} and run `nibwatch detect`."
         )
-    return Topic(**vars(rows[0]), titles=dict(connection.execute(GROUPS).fetchall()))
+    titles = dict(connection.execute(GROUPS, {"watchlist": named}).fetchall())
+    return Topic(**vars(rows[0]), titles=titles, option=watchlist_option(connection, named))
+
+
+def watchlist_problems(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """What is wrong with names of the watchlists, a sentence each; which watchlist, where the file holds several."""
+    held = watchlists(connection)
+    return [
+        (f"{watchlist}: " if len(held) > 1 else "") + problem_in_words(problem)
+        for watchlist in held
+        for problem in records(connection, query("digest/problems_of_the_watchlist"), watchlist=watchlist)
+    ]

@@ -7,5 +7,5 @@ SELECT event_title AS event
     , (primary_ic, primary_ic_lower, primary_ic_upper) AS "all reports: times expected"
     , holds_count || ' of ' || analysis_count AS "holds in"
 FROM signals.watch_summary
-WHERE drug = $drug AND (primary_a > 0 OR comparison_a > 0)
+WHERE watchlist = $watchlist AND drug = $drug AND (primary_a > 0 OR comparison_a > 0)
 ORDER BY comparison_ic_lower DESC NULLS LAST, primary_ic_lower DESC NULLS LAST, event ASC

@@ -5,8 +5,8 @@ WITH warned AS (
         , string_agg(caution, '; ' ORDER BY watch_caution.place) FILTER (is_comparison) AS caution
         , string_agg(caution, '; ' ORDER BY watch_caution.place) FILTER (is_primary AND NOT is_comparison) AS first_caution
     FROM signals.watch_caution
-    INNER JOIN signals.watch_analysis USING (analysis)
-    WHERE event_kind = 'group'
+    INNER JOIN signals.watch_analysis USING (watchlist, analysis)
+    WHERE watchlist = $watchlist AND event_kind = 'group'
     GROUP BY drug, drug_kind, event
 )
 
@@ -17,6 +17,6 @@ SELECT summary.drug, summary.event_title
     , summary.holds_count, summary.analysis_count, warned.caution, warned.first_caution
 FROM signals.watch_summary AS summary
 LEFT JOIN warned USING (drug, drug_kind, event)
-WHERE summary.primary_a > 0
+WHERE summary.watchlist = $watchlist AND summary.primary_a > 0
 ORDER BY coalesce(warned.is_hollow, FALSE), summary.comparison_ic_lower DESC NULLS LAST
     , summary.primary_ic_lower DESC NULLS LAST, summary.drug ASC, summary.event ASC

@@ -1,6 +1,6 @@
 -- Watched ingredients by how animals and people agree
 SELECT agreement, count(*) AS drugs
 FROM evidence.agreement
-WHERE event = $event AND drug_kind = 'ingredient'
+WHERE watchlist = $watchlist AND event = $event AND drug_kind = 'ingredient'
 GROUP BY agreement
 ORDER BY drugs DESC, agreement ASC

@@ -2,7 +2,7 @@
 WITH hollow AS (
     SELECT DISTINCT drug, drug_kind
     FROM signals.watch_caution
-    WHERE event = $event AND event_kind = 'group' AND analysis = $analysis AND is_hollow
+    WHERE watchlist = $watchlist AND event = $event AND event_kind = 'group' AND analysis = $analysis AND is_hollow
 )
 
 SELECT agreement.drug, agreement.drug_kind, agreement.event, agreement.animal_verdict, agreement.human_verdict
@@ -11,6 +11,6 @@ SELECT agreement.drug, agreement.drug_kind, agreement.event, agreement.animal_ve
     , hollow.drug IS NOT NULL AS is_hollow
 FROM evidence.agreement AS agreement
 LEFT JOIN hollow ON agreement.drug = hollow.drug AND agreement.drug_kind = hollow.drug_kind
-WHERE agreement.event = $event
+WHERE agreement.watchlist = $watchlist AND agreement.event = $event
 ORDER BY agreement.drug_kind <> 'ingredient', coalesce(agreement.human_verdict = 'disproportionate', FALSE) DESC, is_hollow ASC
     , agreement.study_count DESC, agreement.drug_kind ASC, agreement.drug ASC

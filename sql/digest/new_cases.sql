@@ -6,8 +6,9 @@ INNER JOIN faers.cases AS cases USING (caseid)
 ANTI JOIN (
     SELECT drug, drug_kind, event, event_kind, caseid
     FROM history.watch_case
-    WHERE run_id = $run_id AND list_contains(analyses, $analysis)
+    WHERE watchlist = $watchlist AND run_id = $run_id AND list_contains(analyses, $analysis)
 ) AS before USING (drug, drug_kind, event, event_kind, caseid)
-WHERE list_contains(now.analyses, $analysis) AND EXISTS (FROM history.watch_case WHERE run_id = $run_id)
+WHERE now.watchlist = $watchlist AND list_contains(now.analyses, $analysis)
+    AND EXISTS (FROM history.watch_case WHERE watchlist = $watchlist AND run_id = $run_id)
 GROUP BY drug, drug_kind, event, event_kind
 ORDER BY drug ASC, drug_kind ASC, event ASC, event_kind ASC

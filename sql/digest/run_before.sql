@@ -1,8 +1,7 @@
--- The latest other publication of the same watchlist in history, where no digest was ever sent
+-- The latest other publication in history that held the watchlist, where no digest of it was ever sent
 SELECT run_id
 FROM meta.run
 WHERE run_id <> $run_id
-  AND watchlist = $watchlist
-  AND run_id IN (SELECT run_id FROM history.watch)
+  AND run_id IN (SELECT run_id FROM history.watch WHERE watchlist = $watchlist)
 ORDER BY rowid
 LIMIT 1

@@ -4,7 +4,7 @@ WITH held AS (
         , count(*) FILTER (human_verdict = 'disproportionate') AS holds_count
         , count(*) AS analysis_count
     FROM signals.watch
-    WHERE reason IS NULL
+    WHERE watchlist = $watchlist AND reason IS NULL
     GROUP BY drug, drug_kind, event, event_kind
 )
 
@@ -13,7 +13,7 @@ WITH held AS (
         , arg_min(caution, place) AS caution
         , bool_or(is_hollow) AS is_hollow
     FROM signals.watch_caution
-    WHERE analysis = $analysis
+    WHERE watchlist = $watchlist AND analysis = $analysis
     GROUP BY drug, drug_kind, event, event_kind
 )
 
@@ -24,7 +24,8 @@ SELECT compared.drug, compared.drug_kind, compared.event, compared.event_kind
     , held.holds_count, held.analysis_count, warned.caution, coalesce(warned.is_hollow, FALSE) AS is_hollow
 FROM signals.watch AS compared
 LEFT JOIN signals.watch AS first
-    ON compared.drug = first.drug
+    ON compared.watchlist = first.watchlist
+    AND compared.drug = first.drug
     AND compared.drug_kind = first.drug_kind
     AND compared.event = first.event
     AND compared.event_kind = first.event_kind
@@ -39,6 +40,6 @@ LEFT JOIN warned
     AND compared.drug_kind = warned.drug_kind
     AND compared.event = warned.event
     AND compared.event_kind = warned.event_kind
-WHERE compared.analysis = $analysis AND compared.human_verdict = 'disproportionate' AND compared.a > 0
+WHERE compared.watchlist = $watchlist AND compared.analysis = $analysis AND compared.human_verdict = 'disproportionate' AND compared.a > 0
 ORDER BY compared.event <> $event, compared.drug_kind <> 'ingredient', compared.event_kind ASC
     , compared.ic_lower DESC NULLS LAST, compared.drug ASC, compared.drug_kind ASC, compared.event ASC

@@ -17,8 +17,9 @@ SELECT headline.term_group AS event
     , topic.studies AS animal_studies
     , topic.lesions
 FROM signals.watch_group AS headline
-INNER JOIN signals.watch_analysis AS compared ON compared.is_comparison
-INNER JOIN signals.watch_analysis AS first ON first.is_primary
-INNER JOIN signals.watch_criterion AS criterion ON criterion.criterion = 'disproportionate'
-CROSS JOIN signals.watch_topic AS topic
-WHERE headline.is_comparison
+INNER JOIN signals.watch_analysis AS compared ON headline.watchlist = compared.watchlist AND compared.is_comparison
+INNER JOIN signals.watch_analysis AS first ON headline.watchlist = first.watchlist AND first.is_primary
+INNER JOIN signals.watch_criterion AS criterion
+    ON headline.watchlist = criterion.watchlist AND criterion.criterion = 'disproportionate'
+INNER JOIN signals.watch_topic AS topic ON headline.watchlist = topic.watchlist
+WHERE headline.watchlist = $watchlist AND headline.is_comparison

@@ -3,7 +3,7 @@ WITH judged AS (
     SELECT coalesce(human_verdict, 'undefined') AS verdict, look_count, a + b AS drug_cases
         , event = $event AND event_kind = 'group' AND drug_kind = 'ingredient' AS is_drug
     FROM signals.watch
-    WHERE analysis = $analysis
+    WHERE watchlist = $watchlist AND analysis = $analysis
 )
 
 SELECT verdict, count(*) AS pairs

@@ -1,5 +1,7 @@
 -- Watched pairs that are new, gone, strengthened, weakened or have more cases since another publication
-WITH before AS (SELECT * FROM history.watch WHERE run_id = $run_id)
+WITH before AS (SELECT * FROM history.watch WHERE watchlist = $watchlist AND run_id = $run_id)
+
+, now AS (SELECT * FROM signals.watch WHERE watchlist = $watchlist)
 
 , compared AS (
     SELECT drug, drug_kind, event, event_kind, analysis
@@ -13,7 +15,7 @@ WITH before AS (SELECT * FROM history.watch WHERE run_id = $run_id)
         , coalesce(verdict_now = 'disproportionate', FALSE) AS is_now
         , ic_lower_now - ic_lower_before AS shift
     FROM before
-    FULL JOIN signals.watch AS now USING (drug, drug_kind, event, event_kind, analysis)
+    FULL JOIN now USING (drug, drug_kind, event, event_kind, analysis)
     WHERE analysis IN ($analysis, $first_analysis)
 )
 

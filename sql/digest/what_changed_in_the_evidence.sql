@@ -7,7 +7,8 @@ SELECT change, reference, title
     , CAST(timezone($timezone, timezone('UTC', found.published_at)) AS DATE) AS noticed
 FROM evidence.change AS found
 INNER JOIN meta.run AS run USING (run_id)
-WHERE run.rowid < (SELECT min(rowid) FROM meta.run WHERE run_id = $run_id)
+WHERE found.watchlist = $watchlist
+  AND run.rowid < (SELECT min(rowid) FROM meta.run WHERE run_id = $run_id)
   AND change NOT IN ('new quarter', 'quarter no longer included', 'watchlist edited'
     , 'code changed')
 ORDER BY list_position(['verdict', 'retraction', 'coded study', 'study recoded'

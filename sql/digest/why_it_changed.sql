@@ -2,11 +2,13 @@
 WITH before AS (
     SELECT drug, drug_kind, event, event_kind, caseid, unnest(analyses) AS analysis
     FROM history.watch_case
-    WHERE run_id = $run_id
+    WHERE watchlist = $watchlist AND run_id = $run_id
 )
 
 , now AS (
-    SELECT drug, drug_kind, event, event_kind, caseid, unnest(analyses) AS analysis FROM signals.watch_case
+    SELECT drug, drug_kind, event, event_kind, caseid, unnest(analyses) AS analysis
+    FROM signals.watch_case
+    WHERE watchlist = $watchlist
 )
 
 , came AS (

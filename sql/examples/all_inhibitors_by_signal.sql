@@ -1,6 +1,7 @@
 -- Which watched drugs are reported disproportionately with the event group of the topic, the strongest first?
 -- In the analysis that the topic is judged in. ic_lower ranks few reports low by itself.
-SELECT drug
+SELECT watchlist
+    , drug
     , a
     , round(expected, 2) AS expected
     , round(ror, 2) AS ror
@@ -8,8 +9,10 @@ SELECT drug
     , round(ic, 2) AS ic
     , round(ic_lower, 2) AS ic_lower
     , human_verdict
-FROM signals.watch
-WHERE analysis = (SELECT analysis FROM signals.watch_analysis WHERE is_comparison)
-    AND event = (SELECT term_group FROM signals.watch_group WHERE is_comparison)
+FROM signals.watch AS watch
+INNER JOIN signals.watch_analysis AS judged_in USING (watchlist, analysis)
+INNER JOIN signals.watch_group AS headline ON watch.watchlist = headline.watchlist AND watch.event = headline.term_group
+WHERE judged_in.is_comparison
+    AND headline.is_comparison
     AND drug_kind = 'ingredient'
-ORDER BY ic_lower DESC, drug ASC;
+ORDER BY watchlist ASC, ic_lower DESC, drug ASC;

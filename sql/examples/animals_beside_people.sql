@@ -1,5 +1,6 @@
 -- Where do animals and people disagree?
-SELECT drug
+SELECT agreement.watchlist
+    , drug
     , animal_verdict
     , human_verdict
     , agreement
@@ -9,8 +10,9 @@ SELECT drug
     , harmful_count
     , a
     , round(expected, 2) AS expected
-FROM evidence.agreement
-WHERE event = (SELECT term_group FROM signals.watch_group WHERE is_comparison)
+FROM evidence.agreement AS agreement
+INNER JOIN signals.watch_group AS headline ON agreement.watchlist = headline.watchlist AND agreement.event = headline.term_group
+WHERE headline.is_comparison
     AND drug_kind = 'ingredient'
     AND agreement NOT IN ('no animal evidence', 'no relevant model')
-ORDER BY agreement, drug;
+ORDER BY agreement.watchlist, agreement, drug;

@@ -1,6 +1,7 @@
 -- When did this number change: imatinib and the topic's event group in every publication, with what it rested on?
 WITH published AS (
     SELECT run_id
+        , watchlist
         , drug
         , event
         , analysis
@@ -11,6 +12,7 @@ WITH published AS (
     FROM history.watch
     UNION ALL
     SELECT (SELECT arg_max(run_id, sequence) FROM meta.run)
+        , watchlist
         , drug
         , event
         , analysis
@@ -27,16 +29,21 @@ WITH published AS (
         , len(run.quarters) AS quarter_count
         , run.code_version
         , published.*
-        , lag(published.a) OVER (ORDER BY run.sequence) AS a_before
-        , lag(published.human_verdict) OVER (ORDER BY run.sequence) AS verdict_before
+        , lag(published.a) OVER (PARTITION BY published.watchlist ORDER BY run.sequence) AS a_before
+        , lag(published.human_verdict) OVER (PARTITION BY published.watchlist ORDER BY run.sequence) AS verdict_before
     FROM published
     INNER JOIN meta.run AS run USING (run_id)
+    INNER JOIN signals.watch_group AS headline
+        ON published.watchlist = headline.watchlist AND published.event = headline.term_group
+    INNER JOIN signals.watch_analysis AS judged_in
+        ON published.watchlist = judged_in.watchlist AND published.analysis = judged_in.analysis
     WHERE published.drug = 'imatinib'
-        AND published.event = (SELECT term_group FROM signals.watch_group WHERE is_comparison)
-        AND published.analysis = (SELECT analysis FROM signals.watch_analysis WHERE is_comparison)
+        AND headline.is_comparison
+        AND judged_in.is_comparison
 )
 
-SELECT published_at
+SELECT watchlist
+    , published_at
     , run_id
     , quarter_count
     , code_version
@@ -48,4 +55,4 @@ SELECT published_at
     , human_verdict
 FROM in_order
 WHERE a_before IS DISTINCT FROM a OR verdict_before IS DISTINCT FROM human_verdict
-ORDER BY sequence;
+ORDER BY watchlist, sequence;

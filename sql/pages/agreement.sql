@@ -2,5 +2,5 @@
 SELECT drug, drug_kind, event, animal_verdict, human_verdict, primary_verdict, agreement, remark, certainty
     , certainty_reasons, sentence, caveat
 FROM evidence.agreement
-WHERE drug IN $drugs
+WHERE watchlist = $watchlist AND drug IN $drugs
 ORDER BY event

@@ -1,6 +1,6 @@
 -- Watched ingredients by how animals and people agree
 SELECT agreement, count(*) AS drugs, list(drug ORDER BY drug) AS names
 FROM evidence.agreement
-WHERE event = $event AND drug_kind = 'ingredient'
+WHERE watchlist = $watchlist AND event = $event AND drug_kind = 'ingredient'
 GROUP BY agreement
 ORDER BY agreement

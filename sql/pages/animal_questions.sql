@@ -2,10 +2,11 @@
 WITH asked AS (
     SELECT drug, drug_kind, drug AS studied, drug_kind AS studied_kind
     FROM evidence.animal_verdict
+    WHERE watchlist = $watchlist
     UNION
     SELECT drug, drug_kind, target_class, 'target_class'
     FROM evidence.animal_verdict
-    WHERE target_class IS NOT NULL
+    WHERE watchlist = $watchlist AND target_class IS NOT NULL
 )
 
 SELECT asked.drug, asked.drug_kind, question.drug AS studies_of
@@ -19,6 +20,6 @@ SELECT asked.drug, asked.drug_kind, question.drug AS studies_of
 FROM asked
 INNER JOIN evidence.animal_question AS question
     ON asked.studied = question.drug AND asked.studied_kind = question.drug_kind
-CROSS JOIN signals.watch_topic AS topic
-WHERE asked.drug IN $drugs
+INNER JOIN signals.watch_topic AS topic ON question.watchlist = topic.watchlist
+WHERE question.watchlist = $watchlist AND asked.drug IN $drugs
 ORDER BY asked.studied_kind ASC, question.question DESC

@@ -4,6 +4,7 @@ WITH begun AS (
         , list(publication || ' (' || side || ')' ORDER BY side, publication) AS starting_point
         , bool_or(side = 'people') AS is_starting_report
     FROM evidence.starting_point
+    WHERE watchlist = $watchlist
     GROUP BY drug
 )
 
@@ -13,10 +14,17 @@ WITH begun AS (
         , begun.reference IS NOT NULL AS is_starting
         , measured.effect_id IS NOT NULL AS has_size
     FROM evidence.study AS study
-    LEFT JOIN evidence.starting_point AS begun ON study.study_id = begun.reference
-    LEFT JOIN (SELECT lower(drug) AS name, lower(doi) AS doi, min(effect_id) AS effect_id FROM evidence.effect GROUP BY ALL) AS measured
+    LEFT JOIN evidence.starting_point AS begun ON study.watchlist = begun.watchlist AND study.study_id = begun.reference
+    LEFT JOIN (
+        SELECT lower(drug) AS name, lower(doi) AS doi, min(effect_id) AS effect_id
+        FROM evidence.effect
+        WHERE watchlist = $watchlist
+        GROUP BY ALL
+    ) AS measured
         ON lower(coalesce(study.ingredient, study.compound)) = measured.name AND lower(study.doi) = measured.doi
-    SEMI JOIN (FROM evidence.study_weight WHERE weight > 0) AS weighed USING (study_id)
+    SEMI JOIN (FROM evidence.study_weight WHERE weight > 0) AS weighed
+        ON study.watchlist = weighed.watchlist AND study.study_id = weighed.study_id
+    WHERE study.watchlist = $watchlist
 )
 
 , effect AS (
@@ -26,6 +34,7 @@ WITH begun AS (
     FROM evidence.effect AS measured
     LEFT JOIN (SELECT lower(drug) AS name, lower(doi) AS doi, bool_or(is_starting) AS is_starting FROM counting GROUP BY ALL) AS study
         ON lower(measured.drug) = study.name AND lower(measured.doi) = study.doi
+    WHERE measured.watchlist = $watchlist
 )
 
 , sized AS (
@@ -64,19 +73,20 @@ WITH begun AS (
         , ic_upper
         , human_verdict
     FROM signals.watch
-    WHERE analysis = $analysis AND event = $event AND event_kind = 'group' AND drug_kind = 'ingredient'
+    WHERE watchlist = $watchlist AND analysis = $analysis AND event = $event AND event_kind = 'group' AND drug_kind = 'ingredient'
 )
 
 , hollow AS (
     SELECT DISTINCT drug
     FROM signals.watch_caution
-    WHERE analysis = $analysis AND event = $event AND event_kind = 'group' AND drug_kind = 'ingredient' AND is_hollow
+    WHERE watchlist = $watchlist AND analysis = $analysis AND event = $event AND event_kind = 'group' AND drug_kind = 'ingredient'
+        AND is_hollow
 )
 
 , watched_class AS (
     SELECT DISTINCT drug
     FROM signals.watch
-    WHERE drug_kind = 'target_class'
+    WHERE watchlist = $watchlist AND drug_kind = 'target_class'
 )
 
 , named AS (
@@ -117,7 +127,8 @@ FULL JOIN sized ON lower(named.drug) = sized.name
 LEFT JOIN begun ON named.drug = begun.drug
 LEFT JOIN hollow ON named.drug = hollow.drug
 LEFT JOIN evidence.effect_summary AS summary
-    ON summary.grouping = 'drug' AND summary.measure = 'percent_reduction' AND lower(summary.name) = sized.name
+    ON summary.watchlist = $watchlist
+    AND summary.grouping = 'drug' AND summary.measure = 'percent_reduction' AND lower(summary.name) = sized.name
 WHERE CASE
         WHEN sized.name IS NOT NULL THEN TRUE
         WHEN named.is_watched THEN named.is_medicine OR named.human_verdict = 'disproportionate'

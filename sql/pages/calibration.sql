@@ -2,5 +2,5 @@
 SELECT drug, drug_kind, event, analysis, a, expected, p_value, calibrated_p, calibrated_lower, control_count, null_mean, null_sd
     , leave_one_out_coverage, reason
 FROM signals.watch_calibration
-WHERE drug IN $drugs
+WHERE watchlist = $watchlist AND drug IN $drugs
 ORDER BY event ASC, analysis DESC

@@ -4,6 +4,7 @@ WITH changed AS (
         , value_before, value_after, why
     FROM evidence.change AS found
     INNER JOIN meta.run AS run USING (run_id)
+    WHERE found.watchlist = $watchlist
 )
 
 SELECT drug, published_at AS published, change, concerns, value_before AS was, value_after AS became, why

@@ -2,7 +2,7 @@
 WITH warned AS (
     SELECT drug, drug_kind, event, arg_min(caution, place) AS caution
     FROM signals.watch_caution
-    WHERE analysis = $analysis AND event_kind = 'group'
+    WHERE watchlist = $watchlist AND analysis = $analysis AND event_kind = 'group'
     GROUP BY drug, drug_kind, event
 )
 
@@ -12,5 +12,6 @@ SELECT watch.drug, watch.drug_kind
     , watch.ror, watch.ror_lower, watch.ror_upper
 FROM signals.watch AS watch
 LEFT JOIN warned USING (drug, drug_kind, event)
-WHERE watch.analysis = $analysis AND watch.event = $event AND watch.event_kind = 'group' AND watch.drug_kind <> 'ingredient'
+WHERE watch.watchlist = $watchlist AND watch.analysis = $analysis AND watch.event = $event AND watch.event_kind = 'group'
+    AND watch.drug_kind <> 'ingredient'
 ORDER BY watch.drug_kind ASC, watch.ic_lower DESC, watch.drug ASC

@@ -5,5 +5,5 @@ SELECT drug, drug_kind, watch.analysis, a, b, c, d, expected, ic, ic_lower, ic_u
     , watch.caution
 FROM signals.watch AS watch
 INNER JOIN signals.watch_analysis AS listed USING (watchlist, analysis)
-WHERE drug IN $drugs AND event = $event AND event_kind = 'group'
+WHERE watch.watchlist = $watchlist AND drug IN $drugs AND event = $event AND event_kind = 'group'
 ORDER BY NOT listed.is_primary, NOT listed.is_comparison, listed.place

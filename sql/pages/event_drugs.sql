@@ -3,7 +3,7 @@
 WITH warned AS (
     SELECT drug, drug_kind, event, arg_min(caution, place) AS caution, bool_or(is_hollow) AS is_hollow
     FROM signals.watch_caution
-    WHERE analysis = $analysis AND event_kind = 'group'
+    WHERE watchlist = $watchlist AND analysis = $analysis AND event_kind = 'group'
     GROUP BY drug, drug_kind, event
 )
 
@@ -13,9 +13,9 @@ SELECT watch.drug, watch.drug_kind
     , watch.ror, watch.ror_lower, watch.ror_upper, watch.q_value, calibration.calibrated_p
     , coalesce(warned.is_hollow, FALSE) AS is_hollow
 FROM signals.watch AS watch
-LEFT JOIN signals.watch_calibration AS calibration USING (drug, drug_kind, event, analysis)
+LEFT JOIN signals.watch_calibration AS calibration USING (watchlist, drug, drug_kind, event, analysis)
 LEFT JOIN warned USING (drug, drug_kind, event)
-WHERE watch.event = $event AND watch.event_kind = 'group' AND watch.analysis = $analysis
+WHERE watch.watchlist = $watchlist AND watch.event = $event AND watch.event_kind = 'group' AND watch.analysis = $analysis
 ORDER BY watch.drug_kind <> 'ingredient', watch.a = 0
     , CASE WHEN warned.is_hollow THEN 1 WHEN watch.human_verdict = 'disproportionate' THEN 0 ELSE 2 END
     , watch.ic_lower DESC, watch.drug ASC

@@ -4,6 +4,6 @@ SELECT event, count(*) AS watched_drugs, count(*) FILTER (a > 0) AS drugs_with_a
     , count(*) FILTER (human_verdict = 'too few reports') AS too_few_reports
     , count(*) FILTER (a + b = 0) AS of_them_none_at_all
 FROM signals.watch
-WHERE analysis = $analysis AND event_kind = 'group' AND drug_kind = 'ingredient'
+WHERE watchlist = $watchlist AND analysis = $analysis AND event_kind = 'group' AND drug_kind = 'ingredient'
 GROUP BY event
 ORDER BY event

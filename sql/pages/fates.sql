@@ -18,7 +18,9 @@ SELECT effect.fate
     , list(effect.percent_reduction ORDER BY effect.effect_id) AS each
 FROM evidence.effect AS effect
 INNER JOIN evidence.effect_summary AS summary
-    ON summary.grouping = 'fate' AND effect.fate = summary.name AND summary.measure = 'percent_reduction'
-INNER JOIN evidence.fate_difference AS difference USING (measure)
+    ON effect.watchlist = summary.watchlist
+    AND summary.grouping = 'fate' AND effect.fate = summary.name AND summary.measure = 'percent_reduction'
+INNER JOIN evidence.fate_difference AS difference ON effect.watchlist = difference.watchlist AND summary.measure = difference.measure
+WHERE effect.watchlist = $watchlist
 GROUP BY ALL
 ORDER BY effect.fate

@@ -3,5 +3,5 @@ SELECT drug, drug_kind, event, event_kind, analysis, a, cases_to_lose, carried_b
     , sender_verdict, country, country_case_count, country_verdict, article, article_case_count, article_verdict
     , year, year_case_count, year_verdict, probable_duplicate_count, label
 FROM signals.watch_fragility
-WHERE drug IN $drugs
+WHERE watchlist = $watchlist AND drug IN $drugs
 ORDER BY event_kind ASC, event ASC, analysis DESC

@@ -2,7 +2,7 @@
 WITH warned AS (
     SELECT drug, drug_kind, event, arg_min(caution, place) AS warning
     FROM signals.watch_caution
-    WHERE analysis = $analysis AND event_kind = 'group'
+    WHERE watchlist = $watchlist AND analysis = $analysis AND event_kind = 'group'
     GROUP BY drug, drug_kind, event
 )
 
@@ -10,4 +10,5 @@ SELECT watch.drug, watch.drug_kind, watch.a, watch.expected, watch.ic, watch.ic_
     , watch.human_verdict, watch.reason, warned.warning
 FROM signals.watch AS watch
 LEFT JOIN warned USING (drug, drug_kind, event)
-WHERE watch.drug IN $drugs AND watch.event = $event AND watch.event_kind = 'group' AND watch.analysis = $analysis
+WHERE watch.watchlist = $watchlist AND watch.drug IN $drugs AND watch.event = $event AND watch.event_kind = 'group'
+    AND watch.analysis = $analysis

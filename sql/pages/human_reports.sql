@@ -1,5 +1,5 @@
 -- Published reports on people and a drug
 SELECT ingredient AS drug, kind, year, citation, case_count, finding, direction, seen_level
 FROM evidence.human_report
-WHERE ingredient IN $drugs
+WHERE watchlist = $watchlist AND ingredient IN $drugs
 ORDER BY year, citation

@@ -3,5 +3,5 @@ SELECT drug, drug_kind, event, event_kind, a, known_count, lower_quartile_days, 
     , weibull_shape, weibull_shape_lower, weibull_shape_upper, median_window_days, no_event_date_count
     , event_not_to_day_count, no_therapy_start_count, therapy_start_not_to_day_count, negative_count
 FROM signals.watch_onset
-WHERE drug IN $drugs
+WHERE watchlist = $watchlist AND drug IN $drugs
 ORDER BY event_kind, event

@@ -5,6 +5,7 @@ WITH paper AS (
         , suggested_model, suggested_regimen, suggested_direction
         , CASE WHEN retraction = 'none' THEN state ELSE retraction END AS state, title
     FROM evidence.review_queue
+    WHERE watchlist = $watchlist
 )
 
 SELECT drug, queue_position AS place, paper, year, suggested_model, suggested_regimen, suggested_direction, state, title

@@ -2,7 +2,7 @@
 WITH watched AS (
     SELECT DISTINCT caseid
     FROM faers.suspect
-    WHERE ingredient IN (SELECT drug FROM signals.watch WHERE drug_kind = 'ingredient')
+    WHERE ingredient IN (SELECT drug FROM signals.watch WHERE watchlist = $watchlist AND drug_kind = 'ingredient')
 )
 
 SELECT CASE WHEN watched.caseid IS NULL THEN 'all other counted cases' ELSE 'watched drugs' END AS cases_of

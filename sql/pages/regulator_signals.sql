@@ -1,5 +1,5 @@
 -- Potential signals on a drug that a regulator published
 SELECT ingredient AS drug, regulator, period, event, outcome, as_of, source
 FROM evidence.regulator_signal
-WHERE ingredient IN $drugs
+WHERE watchlist = $watchlist AND ingredient IN $drugs
 ORDER BY as_of, event

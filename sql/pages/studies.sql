@@ -1,8 +1,8 @@
 -- Coded animal and culture studies of a drug, and those that count for a class
 WITH of_drug AS (
-    SELECT ingredient AS drug, 'ingredient' AS drug_kind, study_id FROM evidence.study
+    SELECT ingredient AS drug, 'ingredient' AS drug_kind, study_id FROM evidence.study WHERE watchlist = $watchlist
     UNION
-    SELECT drug, drug_kind, study_id FROM evidence.study_of_drug
+    SELECT drug, drug_kind, study_id FROM evidence.study_of_drug WHERE watchlist = $watchlist
 )
 
 SELECT of_drug.drug, of_drug.drug_kind, study.direction, study.question, study.model_family, study.model
@@ -10,5 +10,5 @@ SELECT of_drug.drug, of_drug.drug_kind, study.direction, study.question, study.m
     , study.seen_level
 FROM of_drug
 INNER JOIN evidence.study AS study USING (study_id)
-WHERE of_drug.drug IN $drugs
+WHERE study.watchlist = $watchlist AND of_drug.drug IN $drugs
 ORDER BY study.question, study.model_family, study.year, study.title, study_id

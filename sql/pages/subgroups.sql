@@ -2,5 +2,5 @@
 SELECT drug, drug_kind, factor, subgroup, a, expected, ror, ror_lower, ror_upper, ic, ic_lower, ic_upper, is_tested AS tested
     , interaction_p AS "p of interaction"
 FROM signals.watch_subgroup
-WHERE drug IN $drugs
+WHERE watchlist = $watchlist AND drug IN $drugs
 ORDER BY factor, place

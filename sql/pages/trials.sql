@@ -2,5 +2,5 @@
 SELECT ingredient AS drug, trial, year, phase, conditions, participant_count, coalesce(registry_status, status) AS status, has_results
     , finding
 FROM evidence.trial
-WHERE ingredient IN $drugs
+WHERE watchlist = $watchlist AND ingredient IN $drugs
 ORDER BY year, trial

@@ -40,10 +40,11 @@ def reports() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(
             """
             CREATE TABLE signals.watch AS SELECT * FROM (VALUES
-                ('imatinib', 'cns_onset'), ('masitinib', 'cns_onset'), ('BCR-ABL', 'cns_onset')
-            ) AS row(drug, event)
+                ('imatinib', 'cns_onset', 'mine'), ('masitinib', 'cns_onset', 'mine'), ('BCR-ABL', 'cns_onset', 'mine')
+            ) AS row(drug, event, watchlist)
             """
         )
+        connection.execute("CREATE TABLE signals.watch_topic AS SELECT 'mine' AS watchlist")
         yield connection
 
 
@@ -113,7 +114,7 @@ def test_an_event_in_place_of_a_watched_drug_is_pointed_to(
 
 
 def test_a_class_of_drugs_can_be_watched_and_is_no_drug_of_a_pair(reports: duckdb.DuckDBPyConnection) -> None:
-    assert find_watched(reports, "bcr-abl") == "BCR-ABL"
+    assert find_watched(reports, "bcr-abl").drug == "BCR-ABL"
     with pytest.raises(RequestError, match="is a class of drugs"):
         find_ingredient(reports, "bcr-abl")
 

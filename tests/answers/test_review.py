@@ -32,9 +32,11 @@ def published(home: Path, *, title: str = "Imatinib in EAE", is_synthetic: bool 
     """A file with one paper in the queue, one that is coded and one of the human evidence."""
     path = home / "nibwatch.duckdb"
     with duckdb.connect(str(path)) as connection:
-        connection.execute("CREATE SCHEMA evidence; CREATE SCHEMA meta")
+        connection.execute("CREATE SCHEMA evidence; CREATE SCHEMA meta; CREATE SCHEMA signals")
+        connection.execute("CREATE TABLE signals.watch_topic AS SELECT 'mine' AS watchlist")
         connection.execute(
-            f"CREATE TABLE evidence.review_queue AS SELECT {COLUMNS} WHERE $waits", {"title": title, "waits": waits}
+            f"CREATE TABLE evidence.review_queue AS SELECT 'mine' AS watchlist, {COLUMNS} WHERE $waits",
+            {"title": title, "waits": waits},
         )
         connection.execute(
             "CREATE TABLE evidence.publication AS FROM (VALUES ('PMID 71', '71', NULL, FALSE), ('PMID 80', '80', NULL, TRUE)"

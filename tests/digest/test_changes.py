@@ -104,7 +104,7 @@ def why(publish: Publish, sql: str, week: Week = RISE) -> str:
     with duckdb.connect(str(path)) as connection:
         for case in (1, 2, 3):
             connection.execute(
-                f"INSERT INTO history.watch_case VALUES ('run-1', 'imatinib', 'ingredient', 'cns_onset', 'group', {case}, {BOTH})"
+                f"INSERT INTO history.watch_case VALUES ('run-1', 'imatinib', 'ingredient', 'cns_onset', 'group', {case}, {BOTH}, 'tki_demyelination')"
             )
         connection.execute(sql)
     (pair,) = [pair for pair in read_content(path).changes.pairs if pair.analysis == "no_ms_context"]
@@ -112,7 +112,9 @@ def why(publish: Publish, sql: str, week: Week = RISE) -> str:
 
 
 def now(*cases: int, analyses: str = BOTH) -> str:
-    rows = ", ".join(f"('imatinib', 'ingredient', 'cns_onset', 'group', {case}, {analyses})" for case in cases)
+    rows = ", ".join(
+        f"('imatinib', 'ingredient', 'cns_onset', 'group', {case}, {analyses}, 'tki_demyelination')" for case in cases
+    )
     return f"INSERT INTO signals.watch_case VALUES {rows};"
 
 

@@ -60,6 +60,10 @@ CREATE TABLE meta.watchlist_problem (watchlist VARCHAR, place VARCHAR, kind VARC
 CREATE TABLE meta.rejected_line (quarter VARCHAR, table_name VARCHAR, line_number BIGINT, reason VARCHAR, line VARCHAR);
 """
 
+OF_A_WATCHLIST = ("signals.watch_calibration", "signals.watch_caution", "evidence.agreement", "signals.watch_case",
+                  "history.watch_case", "signals.watch_trend", "evidence.change")  # fmt: skip
+"""The tables above that get the column `watchlist` once their rows are there."""
+
 
 @dataclass(frozen=True)
 class Watched:
@@ -183,6 +187,11 @@ def publish_week(path: Path, week: Week) -> None:
         _insert(connection, "signals.watch_case", week.cases)
         _insert(connection, "history.watch_case", [["run-1", *case] for case in week.cases_before])
         _fill_counts(connection, week)
+        for table in OF_A_WATCHLIST:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN watchlist VARCHAR DEFAULT 'tki_demyelination'")
+        connection.execute(
+            "CREATE TABLE history.watchlist AS SELECT run_id, watchlist, watchlist_sha256 AS sha256 FROM meta.run"
+        )
 
 
 def parsed(raw: bytes) -> EmailMessage:

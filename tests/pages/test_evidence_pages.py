@@ -21,6 +21,8 @@ from signals.published import query
 from tests.publications import Publication
 from tests.reference_tables import reference_tables
 
+ASKED = {"watchlist": "tki_demyelination", "event": "cns_onset", "analysis": "no_ms_context"}
+
 CLASS = "tyrosine kinase inhibitor"
 STUDY = {"direction": "protective", "question": "efficacy", "is_starting": False, "publication": "Crespo 2011"}
 EFFECT = {
@@ -74,7 +76,7 @@ def test_every_study_that_counts_has_its_mark_and_the_papers_of_the_question_sta
 ) -> None:
     with open_read_only(small_publication.path) as connection:
         sql = query("pages/animals_and_people")
-        rows = ask(connection, "", sql, event="cns_onset", analysis="no_ms_context").rows
+        rows = ask(connection, "", sql, **ASKED).rows
         shown = [row.drug for row in rows]
         weighed = connection.execute("""
             SELECT question, count(*) FROM evidence.study SEMI JOIN
@@ -98,7 +100,6 @@ def test_a_study_whose_size_is_coded_stands_on_the_axis_of_effects_and_no_more_a
 ) -> None:
     changed = tmp_path / "nibwatch.duckdb"
     changed.write_bytes(small_publication.path.read_bytes())
-    about = {"event": "cns_onset", "analysis": "no_ms_context"}
     with duckdb.connect(str(changed)) as connection:
         # Azizi 2014 (S006), which the question began with, with the numbers of another paper
         connection.execute("UPDATE evidence.study SET doi = '10.1/azizi' WHERE study_id = 'S006'")
@@ -107,7 +108,7 @@ def test_a_study_whose_size_is_coded_stands_on_the_axis_of_effects_and_no_more_a
             SELECT * REPLACE ('X' AS effect_id, 'Imatinib' AS drug, 'neither' AS fate, '10.1/AZIZI' AS doi)
             FROM evidence.effect WHERE effect_id = 'E001'
         """)
-        rows = ask(connection, "", query("pages/animals_and_people"), **about).rows
+        rows = ask(connection, "", query("pages/animals_and_people"), **ASKED).rows
     imatinib = next(row for row in rows if row.drug == "imatinib")
     assert imatinib.comparisons == len(imatinib.effects) == 1
     assert len(imatinib.induced_disease) == 3
@@ -123,7 +124,7 @@ def test_a_study_whose_size_is_coded_stands_on_the_axis_of_effects_and_no_more_a
 
 def test_effects_of_drugs_that_are_there_for_comparison_follow_the_class(small_publication: Publication) -> None:
     with open_read_only(small_publication.path) as connection:
-        rows = ask(connection, "", query("pages/animals_and_people"), event="cns_onset", analysis="no_ms_context").rows
+        rows = ask(connection, "", query("pages/animals_and_people"), **ASKED).rows
         ((effects, drugs),) = connection.execute(
             "SELECT count(*), count(DISTINCT drug) FROM evidence.effect"
         ).fetchall()
@@ -147,7 +148,7 @@ def test_no_effect_leaves_the_picture_however_wide_its_interval() -> None:
 
 def test_a_drug_that_stands_out_without_a_study_has_its_row(small_publication: Publication) -> None:
     with open_read_only(small_publication.path) as connection:
-        rows = ask(connection, "", query("pages/animals_and_people"), event="cns_onset", analysis="no_ms_context").rows
+        rows = ask(connection, "", query("pages/animals_and_people"), **ASKED).rows
         standing = connection.execute("""
             SELECT drug FROM signals.watch WHERE analysis = 'no_ms_context' AND event = 'cns_onset'
             AND event_kind = 'group' AND drug_kind = 'ingredient' AND human_verdict = 'disproportionate'

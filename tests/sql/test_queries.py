@@ -1,10 +1,12 @@
 """The queries of terminal, mail and pages stand in files under sql/, one a file."""
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from signals.build.comments import read_dictionary
 from signals.declaration import NO_SCHEMAS, SQL_FOLDER
 from signals.digest.queries import CITED
 from signals.published import query
@@ -32,6 +34,22 @@ def test_every_query_has_a_title_and_is_asked_somewhere(name: str) -> None:
 
 def test_a_query_is_read_without_its_title() -> None:
     assert query("answers/event_count") == "SELECT count(*) FROM faers.event"
+
+
+OF_ALL_WATCHLISTS = {
+    "answers/near_drugs": "names a user may have meant, of whatever topic",
+    "answers/pair_compared": "a pair stands in each topic that watches it",
+    "answers/watched_event": "whether a name is an event of any topic",
+}
+"""Queries of every topic at once, and why."""
+OF_A_WATCHLIST = {entry.table for entry in read_dictionary() if entry.column == "watchlist"} - {"meta.run"}
+
+
+@pytest.mark.parametrize("name", [name for name in ASKED if not name.startswith("pair_history/")])
+def test_a_query_of_a_table_that_is_made_for_each_watchlist_asks_for_one(name: str) -> None:
+    sql = query(name)
+    reads = {table for table in OF_A_WATCHLIST if re.search(rf"\b{re.escape(table)}\b", sql)}
+    assert ("$watchlist" in sql) == bool(reads and name not in OF_ALL_WATCHLISTS)
 
 
 def test_folders_of_queries_make_no_tables() -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from signals.cli.parameters import DataDir, Debug, Json, complete_drug, published_in
+from signals.cli.parameters import DataDir, Debug, Json, WatchlistShown, complete_drug, published_in
 from signals.errors import RequestError
 
 
@@ -16,6 +16,7 @@ def watch(
         bool, typer.Option("--cases", help="Show the cases behind the drug's counts, one by one.")
     ] = False,
     everything: Annotated[bool, typer.Option("--all", help="Show all there is on the drug, not one screen.")] = False,
+    watchlist: WatchlistShown = None,
     as_json: Json = False,
     data_dir: DataDir = None,
     debug: Debug = False,
@@ -31,9 +32,11 @@ def watch(
     if ingredient is None and everything:
         raise RequestError("--all shows all there is on one drug: name it, as in `nibwatch watch imatinib --all`.")
     if ingredient is None:
-        print(watchlist_json(published) if as_json else watchlist_text(published))
+        print(watchlist_json(published, watchlist) if as_json else watchlist_text(published, watchlist))
     elif cases:
-        print(cases_json(published, ingredient) if as_json else cases_text(published, ingredient))
+        show = cases_json if as_json else cases_text
+        print(show(published, ingredient, watchlist))
     else:
         text = whole_drug_text if everything else drug_text
-        print(drug_json(published, ingredient) if as_json else text(published, ingredient))
+        show = drug_json if as_json else text
+        print(show(published, ingredient, watchlist))
