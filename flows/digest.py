@@ -10,7 +10,7 @@ from signals.pipeline.digest import DigestOutcome
 
 
 @flow(name="digest", **HOOKS)
-def digest(data_dir: Path | None = None, send: bool = False, with_pages: bool = True) -> DigestOutcome:
+def digest(data_dir: Path | None = None, send: bool = False, with_pages: bool = True) -> tuple[DigestOutcome, ...]:
     """Write the digest of what is published now, and send it where that is wanted.
 
     Args:

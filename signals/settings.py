@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
@@ -31,7 +32,7 @@ from signals.lake.location import lake_location
 from signals.mail.address import address, addresses, separate_addresses
 from signals.settings_file import check_names, exposed_secrets, read_settings_file, sentence
 from signals.source_description import source_description
-from signals.validation import expecting, is_host, may_hold_a_secret, public_url, wrong
+from signals.validation import did_you_mean, expecting, is_host, may_hold_a_secret, public_url, wrong
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PREFIX = "NIBWATCH_"
@@ -131,6 +132,7 @@ class Settings(BaseSettings):
     report_to: str | None = None
     mail_from: MailAddress = "nibwatch@localhost"
     mail_to: MailAddresses = ()
+    mail_to_by_watchlist: Annotated[dict[str, MailAddresses], NoDecode] = Field(default_factory=dict)
     mail_failures_to: MailAddresses = ()
     smtp_host: HostName | None = None
     smtp_port: Port | None = None
@@ -183,6 +185,17 @@ class Settings(BaseSettings):
             raise wrong("mail addresses such as name@example.org, separated by commas", value) from error
         return parts
 
+    @field_validator("mail_to_by_watchlist", mode="before")
+    @classmethod
+    def _split_watchlists(cls, value: object) -> object:
+        """`a: x@x, y@x; b: z@x` as two watchlists with their addresses; a table of a TOML file as it stands."""
+        if not isinstance(value, str):
+            return value
+        parts = [part.partition(":") for part in value.split(";") if part.strip()]
+        if any(not separator for _, separator, _ in parts):
+            raise wrong("watchlists with their addresses, as in `name: a@x.org, b@x.org; other: c@x.org`", value)
+        return {name.strip(): cls._split_addresses(listed) for name, _, listed in parts}
+
     @field_validator("watchlists", mode="before")
     @classmethod
     def _split_names(cls, value: object) -> object:
@@ -206,10 +219,31 @@ class Settings(BaseSettings):
             raise ValueError("smtp_password needs smtp_user")
         return self
 
+    @model_validator(mode="after")
+    def _mail_is_about_watchlists_in_use(self) -> "Settings":
+        if unknown := [name for name in self.mail_to_by_watchlist if name not in self.watchlist_names]:
+            hint, known = did_you_mean(unknown[0], self.watchlist_names), ", ".join(self.watchlist_names)
+            raise ValueError(f"mail_to_by_watchlist names {unknown[0]!r}{hint}, which is no watchlist in use ({known})")
+        return self
+
     @property
     def watchlists_in_use(self) -> tuple[str, ...]:
         """The watchlists of one publication, the first of them shown first."""
         return self.watchlists or (self.watchlist,)
+
+    @property
+    def watchlist_names(self) -> tuple[str, ...]:
+        """Their names, as they are published: of a path, that of the file."""
+        return tuple(Path(name).stem if name.endswith(".toml") else name for name in self.watchlists_in_use)
+
+    def recipients(self, watchlist: str) -> tuple[str, ...]:
+        """Who gets the digest of a watchlist."""
+        return self.mail_to_by_watchlist.get(watchlist, self.mail_to)
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """Everybody who gets any digest."""
+        return tuple(dict.fromkeys([*self.mail_to, *chain(*self.mail_to_by_watchlist.values())]))
 
     @property
     def smtp_port_in_use(self) -> int:
@@ -224,7 +258,7 @@ class Settings(BaseSettings):
     @property
     def can_mail(self) -> bool:
         """Whether there are a server and somebody to mail."""
-        return bool(self.smtp_host and self.mail_to)
+        return bool(self.smtp_host and self.readers)
 
 
 @lru_cache(maxsize=1)

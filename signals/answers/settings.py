@@ -45,6 +45,8 @@ def _is_hidden(name: str, value: Any) -> bool:
 
 
 def _value_text(value: Any) -> str:
-    if value is None or value == ():
+    if value in (None, (), {}):
         return DASH
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {', '.join(listed)}" for name, listed in value.items())
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -1,6 +1,6 @@
 """The tables that exist before a build: lake, literature, reference, watchlist, and the run itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import duckdb
 
@@ -22,7 +22,7 @@ def register_input_tables(
     plan: Plan,
     models: Iterable[Model],
     keep_runs: int,
-    reference_run: str | None,
+    reference_runs: Mapping[str, str],
 ) -> set[str]:
     """Make the tables that a build starts from.
 
@@ -32,8 +32,8 @@ def register_input_tables(
         Of the build; only tables of the lake that one of them reads are made.
     keep_runs
         How many earlier publications history keeps; 0: all.
-    reference_run
-        A publication that history keeps beside them.
+    reference_runs
+        For each watchlist a publication that history keeps beside them.
 
     Returns
     -------
@@ -48,8 +48,9 @@ def register_input_tables(
     register_watchlists(connection, plan.watchlists)
     attach_previous(connection, plan.previous)
     _register_run(connection, plan)
-    connection.execute("CREATE TABLE run.history (keep_runs INTEGER, reference_run VARCHAR)")
-    connection.execute("INSERT INTO run.history VALUES (?, ?)", [keep_runs, reference_run])
+    connection.execute("CREATE TABLE run.history (keep_runs INTEGER, watchlist VARCHAR, reference_run VARCHAR)")
+    for name in dict.fromkeys([*(watchlist.name for watchlist in plan.watchlists), *reference_runs]):
+        connection.execute("INSERT INTO run.history VALUES (?, ?, ?)", [keep_runs, name, reference_runs.get(name)])
     rows = connection.execute(
         """
         SELECT database_name || '.' || table_name FROM duckdb_tables()

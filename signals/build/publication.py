@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def build(
     plan: Plan,
     resources: Resources,
     keep_history_runs: int = 0,
-    also_keep: str | None = None,
+    also_keep: Mapping[str, str] | None = None,
     each: Each = in_threads,
     workers: int = WORKERS,
     key_slices: int = WORKERS,
@@ -51,7 +52,7 @@ def build(
     keep_history_runs
         How many earlier publications history keeps; 0: all.
     also_keep
-        A publication that history keeps beside them.
+        For each watchlist a publication that history keeps beside them.
     each
         Makes the parts of quarters and slices.
     workers
@@ -77,7 +78,7 @@ def build(
     try:
         # Several threads of BLAS split a sum by their number, which gives other last digits on other machines.
         with threadpool_limits(1, "blas"), build_connection(plan.target, plan.workshop, resources) as connection:
-            input_tables = register_input_tables(connection, plan, models, keep_history_runs, also_keep)
+            input_tables = register_input_tables(connection, plan, models, keep_history_runs, also_keep or {})
             passes = in_passes(models, input_tables)
             stages = tuple(in_stages(passes.before, input_tables))
             files = PartitionFiles(plan.lake, plan.copies, plan.loaded, stages, plan.run_id, key_slices)

@@ -1,11 +1,13 @@
 """What a writing command prints at its end, and the exit code of an incomplete result."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signals.errors import NibwatchError
 
 if TYPE_CHECKING:
+    from signals.digest.dispatch import DigestOutcome
     from signals.literature.search import LiteratureOutcome
     from signals.sources import IngestOutcome
 
@@ -23,6 +25,13 @@ def print_published(published: Path | None, data_dir: Path) -> None:
         print(f"Nothing new: {data_dir / PUBLISHED_NAME} already rests on the same data, watchlist and code.")
     else:
         print(f"Published: {published}")
+
+
+def require_every_reader(outcomes: "Iterable[DigestOutcome]") -> None:
+    """An error where a digest that was to be sent has not reached everybody."""
+    from signals.digest.dispatch import DigestOutcome, require_of_each
+
+    require_of_each(outcomes, DigestOutcome.require_every_reader)
 
 
 def require_complete(ingested: "IngestOutcome", literature: "LiteratureOutcome | None", published: Path | None) -> None:

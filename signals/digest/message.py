@@ -27,6 +27,7 @@ from signals.present.html import template
 from signals.present.svg import THEMES, picture
 
 RUN_HEADER = "X-Nibwatch-Run"
+WATCHLIST_HEADER = "X-Nibwatch-Watchlist"
 LARGEST = 100_000  # bytes of a mail that clients show whole (Gmail clips at 102 kB)
 LONGEST_LINE = 998  # octets (RFC 5322 2.1.1); servers cut or refuse longer ones
 MOST_WORDS = 900  # of the plain part, numbers included
@@ -104,8 +105,8 @@ def html_page(message: EmailMessage) -> str:
 
 
 def write_eml(message: EmailMessage, folder: Path) -> Path:
-    """Write a composed digest as nibwatch-<week>-<run>.eml, whole or not at all (OutsideError)."""
-    path = folder / f"nibwatch-{week_of(message['Date'].datetime)}-{message[RUN_HEADER]}.eml"
+    """Write a composed digest as nibwatch-<watchlist>-<week>-<run>.eml, whole or not at all (OutsideError)."""
+    path = folder / file_name(message[RUN_HEADER], message["Date"].datetime, message[WATCHLIST_HEADER])
     try:
         make_folder(folder)
         with atomic_path(path, suffix=f"{os.getpid()}.tmp") as temporary:
@@ -156,27 +157,34 @@ def _set_headers(
     message["From"] = sender
     message["To"] = recipients or "undisclosed-recipients:;"
     message["Date"] = format_datetime(local(content.as_of))
-    message["Message-ID"] = message_id(run_id, content.week, sender)
+    message["Message-ID"] = message_id(run_id, content.week, content.topic.watchlist, sender)
     message["Auto-Submitted"] = "auto-generated"
     message["List-Unsubscribe"] = f"<mailto:{quote(sender.addr_spec, safe='@')}?subject=unsubscribe>"
-    message[RUN_HEADER] = name_of_run(run_id)
+    message[RUN_HEADER] = safe_name(run_id)
+    message[WATCHLIST_HEADER] = safe_name(content.topic.watchlist)
 
 
-def message_id(run_id: str, week: str, sender: Address) -> str:
-    """Names a digest: one publication in one week. A copy sent again has the same identifier."""
-    return f"<digest.{_fingerprint(f'{run_id} {week}')}@{sender.domain}>"
+def message_id(run_id: str, week: str, watchlist: str, sender: Address) -> str:
+    """Names a digest: a watchlist of one publication in one week. A copy sent again has the same identifier."""
+    return f"<digest.{_fingerprint(f'{run_id} {week} {watchlist}')}@{sender.domain}>"
 
 
 def _fingerprint(run_id: str) -> str:
     return hashlib.sha256(run_id.encode()).hexdigest()[:32]
 
 
-def name_of_run(run_id: str) -> str:
-    """The run's id in the characters of a file name and a header; made distinct where characters were removed."""
-    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", run_id).strip(".-")[:60]
-    return slug if slug == run_id else f"{slug}-{_fingerprint(run_id)[:8]}".strip("-")
+def safe_name(text: str) -> str:
+    """A run's id, or a watchlist, in the characters of file names and headers; distinct where characters went."""
+    slug = re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip(".-")[:60]
+    return slug if slug == text else f"{slug}-{_fingerprint(text)[:8]}".strip("-")
 
 
-def file_name(run_id: str, moment: datetime) -> str:
-    """The file of a digest: its week and its run."""
-    return f"nibwatch-{week_of(moment)}-{name_of_run(run_id)}.eml"
+def file_name(run_id: str, moment: datetime, watchlist: str) -> str:
+    """The file of a digest: its watchlist, its week and its run."""
+    return f"nibwatch-{safe_name(watchlist)}-{week_of(moment)}-{safe_name(run_id)}.eml"
+
+
+def named_by(path: Path) -> tuple[str | None, str]:
+    """The watchlist and the run that a digest's file is named by (``safe_name``); in 0.1.0 the run alone."""
+    found = re.fullmatch(r"nibwatch-(?:(.+)-)?\d{4}-W\d\d-(.+)", path.stem)
+    return (found[1], found[2]) if found else (None, path.stem)

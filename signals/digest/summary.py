@@ -12,10 +12,11 @@ EXTRACT = 0.9  # of the publisher's reports: files that hold fewer are an extrac
 
 
 def subject(content: DigestContent) -> str:
-    """The subject of the mail: week, what stands out, how much of it is new, and how far the data reach."""
+    """The subject of the mail: week, watchlist, what stands out, how much of it is new, and how far the data reach."""
     synthetic = "SYNTHETIC " if content.publication.is_synthetic else ""
     quiet = ", nothing changed" if content.is_quiet else ""
-    return line(f"{synthetic}nibwatch {content.week}: {_outcome(content)}{quiet}, {data_until(content.newest_quarter)}")
+    about = f"{synthetic}nibwatch {content.week}, {content.topic.watchlist}"
+    return line(f"{about}: {_outcome(content)}{quiet}, {data_until(content.newest_quarter)}")
 
 
 def _outcome(content: DigestContent) -> str:
@@ -91,7 +92,7 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
         + (f"; still set aside by hand: {aside}" if aside else "")
         + (f"; still failing: {failing}" if failing else "")
         + ".",
-        "Nothing to do. Look closer: nibwatch watch; the queries of these numbers are attached.",
+        f"Nothing to do. Look closer: nibwatch watch{content.topic.option}; the queries of these numbers are attached.",
     )
 
 
@@ -193,7 +194,7 @@ def _next(content: DigestContent) -> str:
         stands = "what stands out is as it was" if False in kinds else "only hollow counts stand out"
         return f"Next: no new cases to read; {stands if kinds else 'nothing stands out'}."
     read = listed(list(dict.fromkeys(name(pair.drug) for pair in first)))
-    command = f"nibwatch watch '{name(first[0].drug)}' --cases"
+    command = f"nibwatch watch '{name(first[0].drug)}' --cases{content.topic.option}"
     return f"Next: read the cases of {read} (`{command}`), and judge whether they can be what they seem."
 
 

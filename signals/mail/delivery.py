@@ -24,13 +24,14 @@ log = logging.getLogger("nibwatch.mail")
 
 @dataclass(frozen=True)
 class Letter:
-    """What is sent: the same bytes to everybody. `kind` is digest or failure."""
+    """What is sent: the same bytes to everybody. `kind` is digest or failure; `watchlist` that of a digest."""
 
     message_id: str
     content: bytes
     sender: str
     run_id: str
     kind: str = "digest"
+    watchlist: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,4 +168,5 @@ class _Connection(ExitStack):
 
 
 def _entry(letter: Letter, recipient: str, state: str, reply: str) -> Entry:
-    return Entry(now().isoformat(), letter.message_id, recipient, state, letter.kind, letter.run_id, reply)
+    moment = now().isoformat()
+    return Entry(moment, letter.message_id, recipient, state, letter.kind, letter.run_id, reply, letter.watchlist)

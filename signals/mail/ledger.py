@@ -18,7 +18,7 @@ HANDING_OVER, SENT, REFUSED, LATER = "handing over", "sent", "refused", "later"
 
 @dataclass(frozen=True)
 class Entry:
-    """One event: what became of a message for a recipient. `kind` is digest or failure."""
+    """What became of a message for a recipient. `kind` is digest or failure; `watchlist`: of a digest."""
 
     at: str
     message_id: str
@@ -27,6 +27,7 @@ class Entry:
     kind: str = "digest"
     run_id: str = ""
     reply: str = ""
+    watchlist: str = ""
 
     @property
     def moment(self) -> datetime:
@@ -34,10 +35,13 @@ class Entry:
 
 
 class SentLedger:
-    """The file of entries, read when asked and only ever appended to. Use it while holding the data directory."""
+    """The file of entries, read when asked and only ever appended to. Use it while holding the data directory.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    main: the watchlist of lines that name none, which were written when there was one.
+    """
+
+    def __init__(self, path: Path, main: str = "") -> None:
+        self.path, self.main = path, main
 
     def entries(self) -> list[Entry]:
         """Every complete line, oldest first; a last line that was cut short by a crash is ignored."""
@@ -49,7 +53,8 @@ class SentLedger:
         names = {field.name for field in fields(Entry)}
         try:
             rows = [json.loads(line) for line in whole.split("\n") if line]
-            return [Entry(**{name: value for name, value in row.items() if name in names}) for row in rows]
+            known = [{name: value for name, value in row.items() if name in names} for row in rows]
+            return [Entry(**{"watchlist": self.main, **row}) for row in known]
         except (ValueError, TypeError, AttributeError) as error:
             raise OutsideError(
                 f"{self.path}, which remembers what was sent, is not what nibwatch wrote ({error}); restore it, or"
@@ -74,13 +79,13 @@ class SentLedger:
         """The last state of each recipient of a message, by address in lower case."""
         return {entry.recipient.lower(): entry for entry in self.entries() if entry.message_id == message_id}
 
-    def last_digest(self, *, before: str) -> Entry | None:
-        """The first acceptance of the digest sent last, leaving out the message `before`; None where none was sent."""
+    def last_digests(self, *, before: str = "") -> dict[str, Entry]:
+        """The first acceptance of the digest sent last of each watchlist, leaving out the message `before`."""
         accepted: dict[str, Entry] = {}
         for entry in self.entries():
             if entry.state == SENT and entry.kind == "digest" and entry.message_id != before:
                 accepted.setdefault(entry.message_id, entry)
-        return list(accepted.values())[-1] if accepted else None
+        return {entry.watchlist: entry for entry in accepted.values()}
 
     def _cut_unfinished_line(self) -> None:
         """Cut off what a crash left of a line, so that the next one starts on its own."""

@@ -9,7 +9,7 @@ def require_mail(wanted: Settings) -> None:
     """A RequestError where there is no mail server, no recipient, or an address that is none."""
     missing = [
         name
-        for name, value in (("NIBWATCH_SMTP_HOST", wanted.smtp_host), ("NIBWATCH_MAIL_TO", wanted.mail_to))
+        for name, value in (("NIBWATCH_SMTP_HOST", wanted.smtp_host), ("NIBWATCH_MAIL_TO", wanted.readers))
         if not value
     ]
     if missing:
@@ -18,12 +18,12 @@ def require_mail(wanted: Settings) -> None:
             " environment or in nibwatch.toml); --dry-run writes the .eml without sending."
         )
     address(wanted.mail_from, "NIBWATCH_MAIL_FROM")
-    addresses(wanted.mail_to, "NIBWATCH_MAIL_TO")
+    addresses(wanted.readers, "NIBWATCH_MAIL_TO")
 
 
-def who_would_get_it(wanted: Settings) -> str:
-    """Who the settings say gets the digest, in a sentence."""
-    if not wanted.mail_to:
+def who_would_get_it(wanted: Settings, watchlist: str) -> str:
+    """Who the settings say gets the digest of a watchlist, in a sentence."""
+    if not (recipients := wanted.recipients(watchlist)):
         return "Nothing was sent. Nobody would get it: NIBWATCH_MAIL_TO is empty."
     through = f"through {wanted.smtp_host}" if wanted.smtp_host else "once NIBWATCH_SMTP_HOST is set"
-    return f"Nothing was sent. It would go to {', '.join(wanted.mail_to)} {through}."
+    return f"Nothing was sent. It would go to {', '.join(recipients)} {through}."

@@ -9,14 +9,15 @@ from signals.build import plan as plans
 from signals.build.lock import writing
 from signals.build.part import Made, Part, make_part
 from signals.database import Resources, open_read_only
-from signals.digest.dispatch import last_sent_run
+from signals.digest.dispatch import last_sent_runs
 from signals.pipeline.runner import LAKE, PUBLISHED, Runner, run_each, step
 from signals.pipeline.workers import Workers, workers
+from signals.present.topic import watchlist_problems
 from signals.progress import working
 from signals.published import query, records
+from signals.published import watchlists as watchlists_of
 from signals.quarter import parse_range
 from signals.settings import settings, use_data_dir
-from signals.vocabulary.listed_names import problem_in_words
 from signals.vocabulary.watchlist import load_watchlists
 
 log = logging.getLogger("nibwatch.detect")
@@ -77,10 +78,14 @@ def detect(
         published = runner.run(publish, plan)
         log.info("published %s after %d checks", published, passed)
         with open_read_only(published) as connection:
-            findings = records(connection, query("answers/disproportionate"))
-            problems = records(connection, query("digest/problems_of_the_watchlist"))
+            findings = [
+                row
+                for watchlist in watchlists_of(connection)
+                for row in records(connection, query("answers/disproportionate"), watchlist=watchlist)
+            ]
+            problems = watchlist_problems(connection)
         for problem in problems[:LONGEST_LIST]:
-            log.warning(problem_in_words(problem))
+            log.warning(problem)
         if len(problems) > LONGEST_LIST:
             log.warning("%d more problems of the watchlist: FROM meta.watchlist_problem", len(problems) - LONGEST_LIST)
         runner.show_table("findings", findings, "Watched pairs reported disproportionately")
@@ -102,7 +107,7 @@ def build(plan: plans.Plan, runner: Runner) -> None:
             plan,
             Resources(memory_limit=settings().memory_limit, threads=settings().threads),
             keep_history_runs=settings().keep_history_runs,
-            also_keep=last_sent_run(plan.data_dir),
+            also_keep=last_sent_runs(plan.data_dir),
             each=make_each,
             workers=1 if settings().dask_address else settings().parallel_quarters,
             key_slices=settings().key_slices_in_use,

@@ -9,24 +9,28 @@ from signals.clock import now
 from signals.data_directory import lake_of
 from signals.database import published_file
 from signals.digest import dispatch
-from signals.digest.dispatch import Digest, DigestOutcome
+from signals.digest.content import published_watchlists
+from signals.digest.dispatch import Digest, DigestOutcome, require_of_each
 from signals.digest.options import Failures
 from signals.errors import NibwatchError
 from signals.lake.refusal import refusals
 from signals.literature.search import failed_sources
 from signals.mail.delivery import Delivery
 from signals.pipeline.mail import mail_server
-from signals.pipeline.report import copy_pages, write_pages
+from signals.pipeline.report import copy_pages, url_of, write_pages
 from signals.pipeline.runner import DIGEST, PUBLISHED, Runner, step
 from signals.settings import settings, use_data_dir
 
 log = logging.getLogger("nibwatch.digest")
 
 
-def digest(runner: Runner, data_dir: Path | None = None, send: bool = False, with_pages: bool = True) -> DigestOutcome:
-    """Write the digest of what is published now, the pages it leads to, and send it where that is wanted.
+def digest(
+    runner: Runner, data_dir: Path | None = None, send: bool = False, with_pages: bool = True
+) -> tuple[DigestOutcome, ...]:
+    """Write the digest of each watchlist published now, the pages they lead to, and send them where that is wanted.
 
-    Pages that cannot be written or copied do not hold the mail back: it is sent, and then their error is raised.
+    Pages that cannot be written or copied do not hold the mail back, nor does one watchlist's mail that of another:
+    all is sent that can be, and then what went wrong is raised.
 
     Parameters
     ----------
@@ -45,14 +49,32 @@ def digest(runner: Runner, data_dir: Path | None = None, send: bool = False, wit
     data_dir = use_data_dir(data_dir)
     with writing(data_dir):
         published = published_file(data_dir)
-        written = runner.run(write_digest, published, data_dir)
-        runner.show_text("digest", written.text, written.subject)
+        all_written = [
+            runner.run(write_digest, published, data_dir, watchlist) for watchlist in published_watchlists(published)
+        ]
+        for number, written in enumerate(all_written):
+            runner.show_text(f"digest-{number + 1}" if number else "digest", written.text, written.subject)
         failure = _deliver_pages(runner, published, data_dir) if with_pages else None
-        outcome = DigestOutcome(written.path, runner.run(send_digest, written, data_dir) if send else None)
-        outcome.require_a_reader()
+        outcomes = tuple(
+            _deliver(runner, written, data_dir) if send else DigestOutcome(written.path, None, written.watchlist)
+            for written in all_written
+        )
+        require_of_each(outcomes, DigestOutcome.require_a_reader)
         if failure:
             raise failure
-        return outcome
+        return outcomes
+
+
+def _deliver(runner: Runner, written: Digest, data_dir: Path) -> DigestOutcome:
+    """Send a digest; what prevented it is logged at once and kept, since the others are still to be sent."""
+    if settings().readers and not settings().recipients(written.watchlist):
+        log.warning("nobody gets the digest of %s: NIBWATCH_MAIL_TO is empty", written.watchlist)
+        return DigestOutcome(written.path, None, written.watchlist)
+    try:
+        return DigestOutcome(written.path, runner.run(send_digest, written, data_dir), written.watchlist)
+    except NibwatchError as error:
+        log.error("the digest of %s was not sent: %s", written.watchlist, error)
+        return DigestOutcome(written.path, None, written.watchlist, error)
 
 
 def _deliver_pages(runner: Runner, published: Path, data_dir: Path) -> NibwatchError | None:
@@ -68,8 +90,8 @@ def _deliver_pages(runner: Runner, published: Path, data_dir: Path) -> NibwatchE
 
 
 @step(asset=DIGEST, asset_deps=[PUBLISHED])
-def write_digest(published: Path, data_dir: Path) -> Digest:
-    """Compose this week's digest and write it into the data directory."""
+def write_digest(published: Path, data_dir: Path, watchlist: str) -> Digest:
+    """Compose this week's digest of a watchlist and write it into the data directory."""
     started = time.monotonic()
     failures = Failures(
         tuple(f"{refusal.quarter}: {refusal.reason}" for refusal in refusals(lake_of(data_dir))),
@@ -79,10 +101,11 @@ def write_digest(published: Path, data_dir: Path) -> Digest:
         published,
         data_dir,
         sender=settings().mail_from,
-        recipients=settings().mail_to,
+        recipients=settings().recipients(watchlist),
         as_of=now(),
         failures=failures,
-        report_url=settings().report_url,
+        report_url=url_of(published, watchlist),
+        watchlist=watchlist,
     )
     dispatch.prune_digests(published, written, keep=settings().keep_digests)
     state, seconds = "sent before" if written.is_out else "written", time.monotonic() - started
@@ -94,7 +117,11 @@ def write_digest(published: Path, data_dir: Path) -> Digest:
 def send_digest(written: Digest, data_dir: Path) -> Delivery:
     """Send it to each recipient who has not received it."""
     delivery = dispatch.send_digest(
-        written, data_dir, sender=settings().mail_from, recipients=settings().mail_to, server=mail_server(settings())
+        written,
+        data_dir,
+        sender=settings().mail_from,
+        recipients=settings().recipients(written.watchlist),
+        server=mail_server(settings()),
     )
     for line in delivery.lines():
         log.log(logging.INFO if delivery.is_complete else logging.WARNING, "%s", line)

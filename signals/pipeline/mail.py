@@ -82,7 +82,7 @@ def mail_failure(
     """
     try:
         data_dir = use_data_dir(data_dir)
-        recipients = settings().mail_failures_to or settings().mail_to
+        recipients = settings().mail_failures_to or settings().readers
         if not (settings().smtp_host and recipients):
             log.info("no mail is sent about this failure: NIBWATCH_SMTP_HOST or NIBWATCH_MAIL_TO is not set")
             return

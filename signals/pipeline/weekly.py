@@ -20,11 +20,11 @@ log = logging.getLogger("nibwatch.weekly")
 
 @dataclass(frozen=True)
 class WeeklyOutcome:
-    """What one run did: loaded, published (None: nothing new), the digest, the literature (None: not asked)."""
+    """What one run did: loaded, published (None: nothing new), the digests, the literature (None: not asked)."""
 
     ingested: "IngestOutcome"
     published: Path | None
-    digest: "DigestOutcome"
+    digests: "tuple[DigestOutcome, ...]"
     literature: "LiteratureOutcome | None"
 
 

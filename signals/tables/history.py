@@ -6,8 +6,8 @@ from signals.build.previous import Previous
 from signals.build.table import Relation, table
 from signals.database import quoted
 
-HISTORY = "SELECT keep_runs, reference_run FROM run.history"
-"""How many earlier publications are kept (0: all), and the one that is kept in addition, for comparison."""
+HISTORY = "SELECT keep_runs, watchlist, reference_run FROM run.history"
+"""How many earlier publications are kept (0: all), and the one that each watchlist is compared with."""
 
 
 def _keep_rows(name: str, source: str) -> None:
@@ -15,7 +15,7 @@ def _keep_rows(name: str, source: str) -> None:
     def keep(now: Relation, history: Relation, previous: Previous) -> Iterator[Relation]:
         """What the earlier file's history held, then the rows it published itself, under its run_id."""
         yield now
-        kept = _kept_runs(previous, *history.fetchall()[0])
+        kept = _kept_runs(previous, history)
         earlier, published = previous.table(name, runs=kept), previous.table(source)
         if earlier is not None:
             yield earlier
@@ -29,24 +29,24 @@ _keep_rows("history.agreement", "evidence.agreement")
 
 @table("history.watch_case", history=HISTORY)
 def keep_cases(now: Relation, history: Relation, previous: Previous) -> Iterator[Relation]:
-    """The cases behind each a of one earlier publication: that of the digest sent last, else the one before.
+    """The cases behind each a of one earlier publication a watchlist: of its digest sent last, else the one before.
 
     With them the digest can tell why a number changed. They come from that publication's own signals.watch_case, or
     from the history of the file before, where it kept the same publication.
     """
     yield now
-    reference_run = history.fetchall()[0][1]
-    run_id = reference_run or previous.newest_run
-    if run_id is None:
-        return
-    if run_id == previous.newest_run:
-        cases = previous.table("signals.watch_case")
-    else:
-        cases = previous.table("history.watch_case", runs=[run_id])
-    if cases is not None:  # else published before there was such a table
-        yield cases.project(
-            f"{quoted(run_id)} AS run_id, watchlist, drug, drug_kind, event, event_kind, caseid, analyses"
-        )
+    for _, watchlist, reference_run in history.fetchall():
+        run_id = reference_run or previous.newest_run
+        if run_id is None:
+            continue
+        if run_id == previous.newest_run:
+            cases = previous.table("signals.watch_case")
+        else:
+            cases = previous.table("history.watch_case", runs=[run_id])
+        if cases is not None:  # else published before there was such a table
+            columns = "watchlist, drug, drug_kind, event, event_kind, caseid, analyses"
+            own = cases.filter(f"watchlist = {quoted(watchlist)}")
+            yield own.project(f"{quoted(run_id)} AS run_id, {columns}")
 
 
 @table("history.watchlist")
@@ -65,6 +65,7 @@ def add_run(now: Relation, previous: Previous) -> Iterator[Relation]:
         yield previous.runs
 
 
-def _kept_runs(previous: Previous, keep_runs: int, reference_run: str | None) -> list[str]:
-    newest = previous.run_ids[:keep_runs] if keep_runs else previous.run_ids
-    return [name for name in previous.run_ids if name in newest or name == reference_run]
+def _kept_runs(previous: Previous, history: Relation) -> list[str]:
+    rows = history.fetchall()
+    newest = previous.run_ids[: rows[0][0] or None]
+    return [name for name in previous.run_ids if name in newest or name in {row[2] for row in rows}]

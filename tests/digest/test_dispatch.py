@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from signals.database import PUBLISHED_NAME
-from signals.digest.dispatch import Digest, last_sent_run, prune_digests, read_digest, send_digest, write_digest
+from signals.digest.dispatch import Digest, last_sent_runs, prune_digests, read_digest, send_digest, write_digest
 from signals.digest.message import queries_text
 from signals.digest.options import Failures
 from signals.errors import OutsideError
@@ -122,7 +122,10 @@ def test_a_week_in_which_nothing_changed_is_three_lines(write: Callable[..., Dig
     assert lines[0].startswith("FAERS to 2026Q2; 5 quarters, 1,234 counted cases")
     assert lines[1].startswith("Nothing changed since the digest of") and "1 of 3 watched drugs" in lines[1]
     assert lines[2].startswith("Nothing to do. Look closer: nibwatch watch;")
-    assert quiet.subject == "nibwatch 2026-W49: 1 disproportionate of 3 drugs, nothing changed, FAERS to 2026Q2"
+    assert (
+        quiet.subject
+        == "nibwatch 2026-W49, tki_demyelination: 1 disproportionate of 3 drugs, nothing changed, FAERS to 2026Q2"
+    )
 
 
 def test_the_html_of_a_quiet_week_is_three_lines_too(write: Callable[..., Digest], send: Callable[..., list[str]]) -> None:  # fmt: skip
@@ -172,17 +175,17 @@ def test_history_without_the_publication_sent_last_is_said(write: Callable[..., 
 
 
 def test_the_run_sent_last_is_the_one_that_history_keeps(write: Callable[..., Digest], send: Callable[..., list[str]], tmp_path: Path) -> None:  # fmt: skip
-    assert last_sent_run(tmp_path) is None
+    assert last_sent_runs(tmp_path) == {}
     send(write(Week()))
     write(Week(run=run(3)), MONDAY + timedelta(days=7))
-    assert last_sent_run(tmp_path) == "run-2"
+    assert last_sent_runs(tmp_path) == {"tki_demyelination": "run-2"}
 
 
 def test_only_the_newest_digests_are_kept_where_that_is_asked(write: Callable[..., Digest], tmp_path: Path) -> None:
     last = [write(Week(), MONDAY + timedelta(days=7 * number)) for number in range(4)][-1]
     assert prune_digests(tmp_path / PUBLISHED_NAME, last, keep=0) == 0
     assert prune_digests(tmp_path / PUBLISHED_NAME, last, keep=2) == 2
-    assert [path.name[9:17] for path in sorted((tmp_path / "digests").glob("*.eml"))] == ["2026-W50", "2026-W51"]
+    assert [path.name[27:35] for path in sorted((tmp_path / "digests").glob("*.eml"))] == ["2026-W50", "2026-W51"]
 
 
 def test_the_digest_just_written_is_kept_after_one_whose_clock_was_a_year_ahead(write: Callable[..., Digest], tmp_path: Path) -> None:  # fmt: skip

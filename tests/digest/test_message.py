@@ -15,12 +15,15 @@ from tests.digest.weeks import IMATINIB, RUN, Publish, Week, parsed, part
 
 
 def test_the_subject_has_the_week_and_the_counts(mail: Mail) -> None:
-    assert mail(CHANGED_WEEK)["Subject"] == "nibwatch 2026-W48: 1 disproportionate (1 new) of 3 drugs, FAERS to 2026Q2"
+    assert (
+        mail(CHANGED_WEEK)["Subject"]
+        == "nibwatch 2026-W48, tki_demyelination: 1 disproportionate (1 new) of 3 drugs, FAERS to 2026Q2"
+    )
 
 
 def test_the_first_publication_calls_nothing_new(mail: Mail) -> None:
     message = mail(Week())
-    assert message["Subject"] == "nibwatch 2026-W48: 1 disproportionate of 3 drugs, FAERS to 2026Q2"
+    assert message["Subject"] == "nibwatch 2026-W48, tki_demyelination: 1 disproportionate of 3 drugs, FAERS to 2026Q2"
     assert "nothing to" in part(message, "plain")
 
 
@@ -105,10 +108,10 @@ def test_no_line_break_reaches_a_header_from_the_file(mail: Mail) -> None:
     assert "\n" not in message["Subject"]
 
 
-def test_the_file_is_named_after_week_and_run_and_opens_again(publish: Publish, tmp_path: Path) -> None:
+def test_the_file_is_named_after_watchlist_week_and_run_and_opens_again(publish: Publish, tmp_path: Path) -> None:
     message = compose(publish(Week()), sender="n@example.org", recipients=["a@example.org"])
     path = write_eml(message, tmp_path / "digests")
-    assert path.name == "nibwatch-2026-W48-run-2.eml"
+    assert path.name == "nibwatch-tki_demyelination-2026-W48-run-2.eml"
     again = parsed(path.read_bytes())
     assert again["Subject"] == message["Subject"]
     assert part(again, "plain").split() == plain_text(message).split()
@@ -126,7 +129,7 @@ def test_a_run_id_cannot_lead_out_of_the_folder(publish: Publish, tmp_path: Path
     run = ["../../etc/2026-11-24T06:30", *RUN[1:]]
     path = write_eml(compose(publish(Week(run=run)), sender="n@example.org", recipients=[]), tmp_path / "digests")
     assert path.parent == tmp_path / "digests"
-    assert re.fullmatch(r"nibwatch-2026-W48-[\w.-]+\.eml", path.name)
+    assert re.fullmatch(r"nibwatch-tki_demyelination-2026-W48-[\w.-]+\.eml", path.name)
 
 
 def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(publish: Publish, tmp_path: Path) -> None:
@@ -138,10 +141,10 @@ def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(publish: Publish, tm
 
 def test_a_digest_that_cannot_take_its_place_leaves_nothing_half_written(publish: Publish, tmp_path: Path) -> None:
     message = compose(publish(Week()), sender="n@example.org", recipients=[])
-    (tmp_path / "digests" / "nibwatch-2026-W48-run-2.eml").mkdir(parents=True)
+    (tmp_path / "digests" / "nibwatch-tki_demyelination-2026-W48-run-2.eml").mkdir(parents=True)
     with pytest.raises(OutsideError, match="cannot be written"):
         write_eml(message, tmp_path / "digests")
-    assert [path.name for path in (tmp_path / "digests").iterdir()] == ["nibwatch-2026-W48-run-2.eml"]
+    assert [path.name for path in (tmp_path / "digests").iterdir()] == ["nibwatch-tki_demyelination-2026-W48-run-2.eml"]
 
 
 def test_a_flagged_quarter_is_warned_of_before_any_number_and_told_among_the_data_problems(mail: Mail) -> None:

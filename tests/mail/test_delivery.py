@@ -184,10 +184,19 @@ def test_the_last_digest_that_was_sent_is_the_newest_accepted_one_but_this(ledge
     for number, recipient in ((1, ANN), (2, ANN), (3, BOB)):
         letter = replace(LETTER, message_id=f"<digest.{number}@example.org>", run_id=f"run-{number}")
         deliver(letter, [recipient], where, ledger, HASTY)
-    last = ledger.last_digest(before="<digest.3@example.org>")
-    assert last is not None and last.run_id == "run-2"
-    earlier = ledger.last_digest(before="<digest.2@example.org>")
-    assert earlier is not None and earlier.run_id == "run-1"
+    assert ledger.last_digests(before="<digest.3@example.org>")[""].run_id == "run-2"
+    assert ledger.last_digests(before="<digest.2@example.org>")[""].run_id == "run-1"
+
+
+def test_each_watchlist_has_a_last_digest_and_a_line_without_one_is_the_main_watchlists(ledger: SentLedger, serve: Callable[..., Loopback], authority: Authority) -> None:  # fmt: skip
+    where = MailServer("localhost", serve().port, ca_file=authority.ca_file)
+    for number, watchlist in ((1, ""), (2, "other"), (3, "other")):
+        letter = Letter(f"<digest.{number}@example.org>", b"text", ANN, f"run-{number}", watchlist=watchlist)
+        deliver(letter, [ANN], where, ledger, HASTY)
+    old = ledger.path.read_text().replace(', "watchlist": ""', "")
+    ledger.path.write_text(old)
+    last = SentLedger(ledger.path, main="mine").last_digests()
+    assert {name: entry.run_id for name, entry in last.items()} == {"mine": "run-1", "other": "run-3"}
 
 
 def test_a_line_cut_short_by_a_crash_does_not_spoil_the_ledger(ledger: SentLedger, serve: Callable[..., Loopback], send: Send) -> None:  # fmt: skip

@@ -60,7 +60,7 @@ def test_a_mail_server_that_did_not_answer_for_the_digest_is_tried_once_for_the_
     monkeypatch.setattr(Retry, "__init__", partialmethod(Retry.__init__, sleep=waits.append))
     undelivered = Delivery(later=(("ann@example.org", "cannot be reached"),), is_unreachable=True)
     with pytest.raises(UnreachableMailError, match="nobody has it") as error:
-        DigestOutcome(tmp_path / "digest.eml", undelivered).require_a_reader()
+        DigestOutcome(tmp_path / "digest.eml", undelivered, "mine").require_a_reader()
     mail_failure("digest", "of process 1", error.value, tmp_path, is_crash=False)
     assert waits == []
     mail_failure("digest", "of process 1", "another reason", tmp_path, is_crash=False)

@@ -46,7 +46,7 @@ def test_history_holds_the_newest_publications_that_are_to_be_kept_and_the_one_t
     connection: duckdb.DuckDBPyConnection, keep_runs: int, also_keep: str | None, kept: list[tuple[str, int]]
 ) -> None:
     connection.execute(
-        "CREATE TABLE run.history AS SELECT $keep::INTEGER AS keep_runs, $also::VARCHAR AS reference_run",
+        "CREATE TABLE run.history AS SELECT $keep::INTEGER AS keep_runs, 'mine' AS watchlist, $also::VARCHAR AS reference_run",
         {"keep": keep_runs, "also": also_keep},
     )
     make_tables(connection, "history.watch")
@@ -66,22 +66,24 @@ def previous(tmp_path: Path) -> Callable[..., Path]:
                 connection.execute(f"CREATE SCHEMA {schema}")
             connection.execute("CREATE TABLE meta.run AS SELECT $id AS run_id, TIMESTAMP '2026-11-24' AS published_at, 'mine' AS watchlist, 'abc' AS watchlist_sha256", {"id": run_id})  # fmt: skip
             if has_cases:
-                connection.execute(f"CREATE TABLE signals.watch_case AS SELECT {CASE}, unnest({list(cases)}::BIGINT[]) AS caseid, ['primary'] AS analyses")  # fmt: skip
-                connection.execute(f"CREATE TABLE history.watch_case AS SELECT '{kept_run}' AS run_id, {CASE}, unnest({list(kept)}::BIGINT[]) AS caseid, ['primary'] AS analyses")  # fmt: skip
+                connection.execute(f"CREATE TABLE signals.watch_case AS SELECT 'mine' AS watchlist, {CASE}, unnest({list(cases)}::BIGINT[]) AS caseid, ['primary'] AS analyses")  # fmt: skip
+                connection.execute(f"CREATE TABLE history.watch_case AS SELECT '{kept_run}' AS run_id, 'mine' AS watchlist, {CASE}, unnest({list(kept)}::BIGINT[]) AS caseid, ['primary'] AS analyses")  # fmt: skip
         return path
 
     return made
 
 
-def kept_by(path: Path, reference_run: str | None) -> list[tuple[str, int]]:
-    """Make history.watch_case after a file published before."""
+def kept_by(path: Path, reference_run: str | None, other: str = "no such run") -> list[tuple[str, int]]:
+    """Make history.watch_case after a file published before; `other`: the run of a second watchlist's last digest."""
     with duckdb.connect() as connection:
         connection.execute("CREATE SCHEMA signals; CREATE SCHEMA history; ATTACH ':memory:' AS run")
         connection.execute(
             f"CREATE TABLE signals.watch_case AS SELECT 'mine' AS watchlist, {CASE}, 99::BIGINT AS caseid, ['primary'] AS analyses"
         )
         connection.execute(
-            "CREATE TABLE run.history AS SELECT 0 AS keep_runs, $run::VARCHAR AS reference_run", {"run": reference_run}
+            "CREATE TABLE run.history AS SELECT 0 AS keep_runs, 'mine' AS watchlist, $run::VARCHAR AS reference_run"
+            " UNION ALL SELECT 0, 'other', $other",
+            {"run": reference_run, "other": other},
         )
         attach_previous(connection, path)
         make_tables(connection, "history.watch_case")
@@ -96,6 +98,16 @@ def test_the_publication_of_the_digest_sent_last_is_kept_over_later_ones(previou
     path = previous("run-3", [1, 2, 3], kept_run="run-1", kept=[7, 8])
     assert kept_by(path, "run-1") == [("run-1", 7), ("run-1", 8)]
     assert kept_by(path, "run-3") == [("run-3", 1), ("run-3", 2), ("run-3", 3)]
+
+
+def test_each_watchlist_keeps_the_publication_of_its_own_digest(previous: Callable[..., Path]) -> None:
+    path = previous("run-3", [1, 2], kept_run="run-1", kept=[7])
+    statin = "'other', 'statin', 'ingredient', 'nerve', 'group'"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"INSERT INTO signals.watch_case VALUES ({statin}, 3, ['primary'])")
+        connection.execute(f"INSERT INTO history.watch_case VALUES ('run-1', {statin}, 8, ['primary'])")
+    assert kept_by(path, "run-1", other="run-3") == [("run-3", 3), ("run-1", 7)]
+    assert kept_by(path, "run-3", other="run-1") == [("run-3", 1), ("run-3", 2), ("run-1", 8)]
 
 
 def test_a_publication_that_nobody_kept_leaves_nothing(previous: Callable[..., Path]) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from signals.cli.outcome import require_every_reader
 from signals.cli.parameters import DataDir, Debug, published_in
 from signals.cli.session import begin, pipelines
 
@@ -27,8 +28,9 @@ def digest(
     if send and not dry_run:
         require_mail(settings())
     with pipelines(home, debug) as start:
-        outcome = start("digest", send=send and not dry_run, with_pages=not dry_run)
-    print(f"Digest: {outcome.path}")
-    if dry_run:
-        print(who_would_get_it(settings()))
-    outcome.require_every_reader()
+        outcomes = start("digest", send=send and not dry_run, with_pages=not dry_run)
+    for outcome in outcomes:
+        print(f"Digest: {outcome.path}")
+        if dry_run:
+            print(who_would_get_it(settings(), outcome.watchlist))
+    require_every_reader(outcomes)

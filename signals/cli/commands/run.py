@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from signals.cli.outcome import print_ingested, print_published, require_complete
+from signals.cli.outcome import print_ingested, print_published, require_complete, require_every_reader
 from signals.cli.parameters import DataDir, Debug, Quarters, Source, Watchlists
 from signals.cli.session import begin, check_folder, check_request, pipelines
 
@@ -37,7 +37,8 @@ def run(
     print_published(outcome.published, home)
     if outcome.literature:
         print(outcome.literature)
-    print(f"Digest: {outcome.digest.path}")
+    for digest in outcome.digests:
+        print(f"Digest: {digest.path}")
     print(f"Pages: {home / 'report' / 'index.html'}")
     require_complete(outcome.ingested, outcome.literature, outcome.published)
-    outcome.digest.require_every_reader()
+    require_every_reader(outcome.digests)
