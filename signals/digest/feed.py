@@ -14,7 +14,7 @@ ENTRIES = 20
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-def beside_pages(digests: Sequence[Path], report_url: str | None = None) -> dict[str, bytes]:
+def beside_pages(digests: Sequence[Path], report_url: str | None = None, topic: str = "") -> dict[str, bytes]:
     """The files that belong beside the pages, by name; none where there is no digest.
 
     Parameters
@@ -23,6 +23,8 @@ def beside_pages(digests: Sequence[Path], report_url: str | None = None) -> dict
         Digest files (.eml), newest first.
     report_url
         Where the pages are served. Without it the feed's links are relative to where it lies.
+    topic
+        The watchlist, where pages of several are served.
 
     References
     ----------
@@ -31,15 +33,15 @@ def beside_pages(digests: Sequence[Path], report_url: str | None = None) -> dict
     messages = [read_digest(path) for path in digests[:ENTRIES]]
     if not messages:
         return {}
-    return {PAGE: html_page(messages[0]).encode(), FEED: _feed(messages, report_url)}
+    return {PAGE: html_page(messages[0]).encode(), FEED: _feed(messages, report_url, topic)}
 
 
-def _feed(messages: Sequence[EmailMessage], report_url: str | None) -> bytes:
+def _feed(messages: Sequence[EmailMessage], report_url: str | None, topic: str) -> bytes:
     base = f"{report_url.rstrip('/')}/" if report_url else ""
     feed = Element("feed", xmlns=ATOM)
-    _add(feed, "title", "nibwatch: what changed")
+    _add(feed, "title", f"nibwatch: what changed{f' in {topic}' if topic else ''}")
     # The sender's domain names the feed (RFC 4151), as it names each digest (RFC 2392): digests come and go, it stays.
-    _add(feed, "id", f"tag:{_name(messages[0]).rpartition('@')[2]},2026:nibwatch")
+    _add(feed, "id", f"tag:{_name(messages[0]).rpartition('@')[2]},2026:nibwatch{f':{topic}' if topic else ''}")
     _add(feed, "updated", _moment(messages[0]))
     SubElement(SubElement(feed, "author"), "name").text = "nibwatch"
     SubElement(feed, "link", rel="self", href=f"{base}{FEED}")

@@ -110,7 +110,8 @@ def copy_to_store(files: Mapping[str, bytes], location: str) -> None:
         if held and MARKER not in held:
             raise _not_ours(location)
         last = (FIRST, MARKER)
-        for name in [*(name for name in files if name not in last), *(name for name in last if name in files)]:
+        first = sorted((name for name in files if name not in last), key=lambda name: name.endswith(f"/{FIRST}"))
+        for name in [*first, *(name for name in last if name in files)]:
             kind = {"Content-Type": mimetypes.guess_type(name)[0] or "application/octet-stream"}
             with store.open_output_stream(f"{root.rstrip('/')}/{name}", metadata=kind) as stream:
                 stream.write(files[name])
@@ -123,7 +124,7 @@ def copy_to_store(files: Mapping[str, bytes], location: str) -> None:
 def _write(files: Mapping[str, bytes], folder: Path) -> None:
     for name, content in files.items():
         path = folder / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     folder.chmod(0o755)
 

@@ -25,7 +25,7 @@ PEOPLE = ("disproportionate", "not disproportionate", "inconclusive", "too few r
 def overview(published: PublishedFile, content: DigestContent) -> Page:
     """The first page."""
     digest = digest_page(content, longest=LONGEST_CHART)
-    lead = (content.topic.question, *map(_uncited, digest.answer), CAVEAT)
+    lead = (content.topic.question, *map(without_citations, digest.answer), CAVEAT)
     drugs = published.ask("pages/watched_drugs", event=content.topic.event, analysis=content.topic.comparison)
     sections = (
         *([_map(drugs, content, content.topic.event_title)] if content.topic.has_evidence else []),
@@ -35,7 +35,7 @@ def overview(published: PublishedFile, content: DigestContent) -> Page:
     return Page("index.html", content.topic.topic_title, lead, sections)
 
 
-def _uncited(sentence: str) -> str:
+def without_citations(sentence: str) -> str:
     """A sentence of the digest without the numbers by which the mail cites its queries."""
     return re.sub(r"(?<!\s)\s*\[\d+\]", "", sentence)
 
@@ -75,9 +75,9 @@ def _of_digest(digest: DigestPage) -> list[Section]:
     return [
         Section(
             section.title,
-            tuple(map(_uncited, section.paragraphs)),
+            tuple(map(without_citations, section.paragraphs)),
             replace(section.table, caption=_caption(section.title)) if section.table else None,
-            left_out=_uncited(section.left_out),
+            left_out=without_citations(section.left_out),
         )
         for section in digest.sections
         if section.title in (*CHANGE_TITLES, STANDING, HOLLOW)

@@ -1,13 +1,15 @@
-"""All pages of a published file, written into one folder."""
+"""All pages of a published file, written into one folder; those of several watchlists into a folder each."""
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
 from signals.database import open_read_only
-from signals.digest.content import read_content
+from signals.digest.content import DigestContent, published_watchlists, read_content
+from signals.digest.options import DigestOptions
 from signals.pages.drug import drug_page
 from signals.pages.event import event_page
 from signals.pages.folder import FIRST, MARKER, marker, replace_folder, require_ours
@@ -17,11 +19,14 @@ from signals.pages.page import Page
 from signals.pages.quality import quality_page
 from signals.pages.query_section import WATCHED, PublishedFile
 from signals.pages.readus import readus_page
+from signals.pages.topics import topics_page
 from signals.present.html import template
 from signals.present.numbers import data_span, day, drug_title, line
 from signals.present.output import plain_lines
-from signals.present.paths import drug_path, event_path
+from signals.present.paths import drug_path, event_path, topic_folder
 from signals.vocabulary.reference import kinase_names
+
+OF_EVERY_TOPIC = (("methods", "methods.html"), ("READUS-PV", "readus-pv.html"), ("data quality", "data-quality.html"))
 
 
 def write_report(published: Path, folder: Path, beside: Mapping[str, bytes] | None = None) -> Path:
@@ -40,18 +45,24 @@ def write_report(published: Path, folder: Path, beside: Mapping[str, bytes] | No
         The folder cannot be written.
     """
     require_ours(folder)
-    pages, about = _pages(published)
-    written = {page.path: content for page, content in zip(pages, _render(pages, about), strict=True)}
-    written |= {**(beside or {}), MARKER: marker(str(about["run_id"])).encode()}
+    held = published_watchlists(published)
+    contents = [read_content(published, DigestOptions(watchlist=watchlist)) for watchlist in held]
+    written = _rendered([topics_page(contents)], _about(contents[0])) if len(contents) > 1 else {}
+    for content in contents:
+        within = topic_folder(content.topic.watchlist, held)
+        pages, about = _pages(published, content)
+        about["list"] = f"../{FIRST}" if within else ""
+        written |= {f"{within}{path}": text for path, text in _rendered(pages, about).items()}
+    written |= {**(beside or {}), MARKER: marker(contents[0].publication.run_id).encode()}
     replace_folder(written, folder)
     return folder / FIRST
 
 
-def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
-    content = read_content(published)
+def _pages(published: Path, content: DigestContent) -> tuple[list[Page], dict[str, object]]:
+    """The pages of one watchlist."""
     with open_read_only(published) as connection:
-        watched = connection.execute(WATCHED).fetchall()
-        file = PublishedFile.of(connection)
+        watched = connection.execute(WATCHED, {"watchlist": content.topic.watchlist}).fetchall()
+        file = PublishedFile.of(connection, watchlist=content.topic.watchlist)
         groups = file.topic.titles
         pages = [
             overview(file, content),
@@ -61,16 +72,22 @@ def _pages(published: Path) -> tuple[list[Page], dict[str, object]]:
             *(event_page(file, event) for event in groups),
             *(drug_page(file, drug, kind) for drug, kind in watched),
         ]
+    links = [(title, event_path(event)) for event, title in groups.items()]
+    return pages, {**_about(content), "links": [*links, *OF_EVERY_TOPIC], "index": _index(watched, groups)}
+
+
+def _about(content: DigestContent) -> dict[str, object]:
+    """What stands around every page: what the publication is, and where the pages lead."""
     publication = content.publication
-    about = {
+    return {
         "is_synthetic": publication.is_synthetic,
         "basis": data_span(publication.quarters),
         "published": day(publication.published_at),
         "run_id": publication.run_id,
-        "events": [(title, event_path(event)) for event, title in groups.items()],
-        "index": _index(watched, groups),
+        "list": "",
+        "links": [],
+        "index": [],
     }
-    return pages, about
 
 
 def _index(watched: Iterable[tuple[str, str]], groups: Mapping[str, str]) -> list[list[str]]:
@@ -87,12 +104,13 @@ def _index(watched: Iterable[tuple[str, str]], groups: Mapping[str, str]) -> lis
     return sorted(places)
 
 
-def _render(pages: list[Page], about: dict[str, object]) -> Iterator[bytes]:
+def _rendered(pages: list[Page], about: dict[str, object]) -> dict[str, bytes]:
+    """The pages as files by their paths."""
     style, script = _asset("style.css"), _asset("tables.js")
     page_template = template("signals.pages", "page.html")
-    for page in pages:
-        text = page_template.render(page=page, about=about, style=style, script=script, policy=_policy(style, script))
-        yield plain_lines(text).encode()  # text from outside turns nothing round and hides nothing, wherever it stands
+    render = partial(page_template.render, about=about, style=style, script=script, policy=_policy(style, script))
+    # text from outside turns nothing round and hides nothing, wherever it stands
+    return {page.path: plain_lines(render(page=page)).encode() for page in pages}
 
 
 def _policy(style: str, script: str) -> str:

@@ -5,10 +5,12 @@ import time
 from pathlib import Path
 
 from signals.database import open_read_only
+from signals.digest.content import published_watchlists
 from signals.digest.dispatch import digest_files
 from signals.digest.feed import beside_pages
 from signals.pages.folder import copy_to_store, is_current, read_folder, replace_files, replace_folder
 from signals.pipeline.runner import DIGEST, PUBLISHED, REPORT, step
+from signals.present.paths import topic_folder
 from signals.published import last_run
 from signals.settings import settings
 
@@ -17,11 +19,31 @@ log = logging.getLogger("nibwatch.report")
 FOLDER = "report"
 
 
+def url_of(published: Path, watchlist: str) -> str | None:
+    """Where a watchlist's pages are served; None where no address is set."""
+    url, folder = settings().report_url, topic_folder(watchlist, published_watchlists(published))
+    return f"{url.rstrip('/')}/{folder}".rstrip("/") if url and folder else url
+
+
+def digest_pages(published: Path, data_dir: Path) -> dict[str, bytes]:
+    """Each watchlist's newest digest as a page and its feed, by their names in the report's folder."""
+    held = published_watchlists(published)
+    return {
+        f"{topic_folder(watchlist, held)}{name}": content
+        for watchlist in held
+        for name, content in beside_pages(
+            digest_files(published, data_dir, watchlist),
+            url_of(published, watchlist),
+            watchlist if len(held) > 1 else "",
+        ).items()
+    }
+
+
 @step(asset=REPORT, asset_deps=[PUBLISHED, DIGEST])
 def write_pages(published: Path, data_dir: Path) -> Path:
     """Write the pages of the published file unless they exist, and the digest's page and the feed each time."""
     started, folder = time.monotonic(), data_dir / FOLDER
-    beside = beside_pages(digest_files(published, data_dir), settings().report_url)
+    beside = digest_pages(published, data_dir)
     with open_read_only(published) as connection:
         run_id = last_run(connection)["run_id"]
     if is_current(folder, run_id):

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Collection
 
 
 def page_name(text: str) -> str:
@@ -10,6 +11,11 @@ def page_name(text: str) -> str:
     if plain and plain == text:
         return plain
     return f"{plain or 'page'}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def topic_folder(watchlist: str, held: Collection[str]) -> str:
+    """The folder of a watchlist's pages, with its slash: the report's own where the publication holds one watchlist."""
+    return f"{page_name(watchlist)}/" if len(held) > 1 else ""
 
 
 def drug_path(drug: str, drug_kind: str) -> str:

@@ -71,6 +71,7 @@ def _hostile_site(folder: Path, published: Path) -> Path:
         connection.execute("UPDATE evidence.human_report SET citation = $text, finding = $text", {"text": HOSTILE})
         connection.execute("UPDATE meta.load SET note = $text", {"text": HOSTILE})
         connection.execute("UPDATE meta.run SET source = $text, run_id = $text", {"text": HOSTILE})
+        connection.execute("UPDATE history.watchlist SET run_id = $text", {"text": HOSTILE})
     return write_report(path, folder / "report").parent
 
 

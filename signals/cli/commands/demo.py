@@ -1,8 +1,9 @@
 """`nibwatch demo`."""
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +12,11 @@ from signals.cli.outcome import print_ingested, print_published, require_complet
 from signals.cli.parameters import DataDir, Debug, Source, data_dir_of
 from signals.cli.session import begin, pipelines
 from signals.errors import RequestError
+from signals.present.paths import topic_folder
 from signals.source_description import source_description
+
+if TYPE_CHECKING:
+    from signals.digest.dispatch import DigestOutcome
 
 log = logging.getLogger("nibwatch.ingest")
 
@@ -70,7 +75,7 @@ def _on_the_newest_quarter(data_dir: Path | None, source: str | None, debug: boo
     print_published(outcome.published, home)
     print_where_to_look(
         home,
-        outcome.digest.path,
+        outcome.digests,
         f"Everything above rests on {offer.quarter} alone: one quarter holds too few reports of most drugs to tell.",
     )
     require_complete(outcome.ingested, outcome.literature, outcome.published)
@@ -96,17 +101,23 @@ def _on_a_synthetic_world(data_dir: Path | None, debug: bool) -> None:
     print(outcome.literature)
     print_published(outcome.published, home)
     print_where_to_look(
-        home, outcome.digest.path, "Everything above is SYNTHETIC: an invented world, made to show how nibwatch works."
+        home, outcome.digests, "Everything above is SYNTHETIC: an invented world, made to show how nibwatch works."
     )
     require_complete(outcome.ingested, outcome.literature, outcome.published)
 
 
-def print_where_to_look(home: Path, digest: Path, what: str) -> None:
+def print_where_to_look(home: Path, digests: "Sequence[DigestOutcome]", what: str) -> None:
     """What the results rest on, where they are, and commands to try in this folder."""
+    pages = home / "report"
+    held = [digest.watchlist for digest in digests]
+    shown = "".join(
+        f"""
+  The weekly digest:   {pages / topic_folder(digest.watchlist, held) / "digest.html"}, as a mail {digest.path}"""
+        for digest in digests
+    )
     print(f"""
 {what}
-  The pages:           {home / "report" / "index.html"}
-  The weekly digest:   {home / "report" / "digest.html"}, as a mail {digest}
+  The pages:           {pages / "index.html"}{shown}
   The published file:  {home / "nibwatch.duckdb"}
 
 Ask it:

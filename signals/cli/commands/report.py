@@ -16,15 +16,13 @@ def report(
     debug: Debug = False,
 ) -> None:
     """Write the pages: a folder of plain HTML, to look at from disk or to put on any web server."""
-    from signals.digest.dispatch import digest_files
-    from signals.digest.feed import beside_pages
     from signals.pages.site import write_report
+    from signals.pipeline.report import digest_pages
     from signals.progress import working
-    from signals.settings import settings
 
     home = data_dir_of(data_dir)
     with working("writing pages"):
         published = published_in(home)
-        beside = beside_pages(digest_files(published, home), settings().report_url)
+        beside = digest_pages(published, home)
         index = write_report(published, (out or home / "report").expanduser().absolute(), beside)
     print(f"Report: {index}")
