@@ -1,7 +1,7 @@
 """The parts of nibwatch that are measured; each function is called by name in its own process (bench.measure)."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from signals.settings import settings
 from signals.sources.faers.intake import load_if_new
 from signals.sources.faers.load import load_quarter
 from signals.sources.faers.zip_name import quarter_of_zip
-from signals.vocabulary.watchlist import load_watchlist
+from signals.vocabulary.watchlist import load_watchlists
 
 
 def make(folder: str, quarters: list[str], reports: int | dict[str, int]) -> None:
@@ -50,9 +50,9 @@ def load_one_more(path: str, folder: str, threads: int | None = None) -> None:
     )
 
 
-def build(folder: str, timings: list[Timing] | None = None) -> dict[str, int]:
-    """Build, check and publish all that the lake holds."""
-    plan = plans.plan(Path(folder), [load_watchlist(settings().watchlist)], "bench")
+def build(folder: str, timings: list[Timing] | None = None, watchlists: Sequence[str] = ()) -> dict[str, int]:
+    """Build, check and publish all that the lake holds, for these watchlists, the setting's by default."""
+    plan = plans.plan(Path(folder), load_watchlists(watchlists or [settings().watchlist]), "bench")
     publication.build(plan, Resources(settings().memory_limit, settings().threads), timings=timings)
     publication.check(plan)
     return _counted(publication.publish_build(plan))
