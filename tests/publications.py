@@ -25,6 +25,8 @@ from signals.vocabulary.watchlist import load_watchlists
 WATCHLIST = "tki_demyelination"
 FEW_DRUGS = str(Path(__file__).with_name("few_drugs.toml"))
 """A watchlist for what does not depend on which drugs are watched: it takes a third less to publish, and four pages."""
+FEW_NERVES = str(Path(__file__).with_name("few_nerves.toml"))
+"""Another, small as well, with a drug and the name of a group in common with the first."""
 FIRST_NAME = "first.duckdb"
 """A copy of the file that ``two_publications`` published first, as it was before the second."""
 OF_THE_RUN = {"run_id", "started_at", "published_at", "source"}

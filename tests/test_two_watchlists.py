@@ -1,0 +1,204 @@
+"""Two watchlists in one publication: each is what it would be alone, and each has a digest, pages and readers of its own."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import signals.pipeline.digest as digest_module
+from signals.answers.watched_drug import drug_text, whole_drug_text
+from signals.answers.watchlist import watchlist_text
+from signals.digest.dispatch import last_sent_runs, send_digest, write_digest
+from signals.digest.message import compose, plain_text, queries_text
+from signals.digest.options import DigestOptions
+from signals.errors import OutsideError, RequestError
+from signals.mail.delivery import Delivery
+from signals.mail.server import MailServer
+from signals.pages.folder import read_folder
+from signals.pages.site import write_report
+from signals.pipeline.runner import LocalRunner, step
+from signals.settings import settings
+from tests.made_once import made_once
+from tests.mail.loopback import Behaviour, Loopback, make_authority
+from tests.publications import FEW_DRUGS, FEW_NERVES, OF_THE_RUN, Publication, publish
+
+MAIN, OTHER = (Path(path).stem for path in (FEW_DRUGS, FEW_NERVES))
+MONDAY = datetime(2026, 11, 23, 6, tzinfo=UTC)
+ANN, BOB = "ann@example.org", "bob@example.org"
+OF_ALL = {"faers.ingredient", "faers.event", "meta.run", "history.watchlist"}
+"""Tables that say something of all watchlists at once."""
+
+
+@pytest.fixture(scope="session")
+def both(few_publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    """The quarters of few_publication, published for two watchlists; only to be read or copied."""
+    return made_once(
+        tmp_path_factory, "both-watchlists", lambda home: _published(few_publication, home, FEW_DRUGS, FEW_NERVES)
+    )
+
+
+@pytest.fixture(scope="session")
+def alone(few_publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Publication]:
+    """The same quarters, published for each of them alone."""
+    other = made_once(tmp_path_factory, "other-watchlist", lambda home: _published(few_publication, home, FEW_NERVES))
+    return {MAIN: few_publication, OTHER: other}
+
+
+def _published(loaded: Publication, home: Path, *watchlists: str) -> Publication:
+    publication = loaded.copied_to(home)
+    publication.path.unlink()
+    assert publish(home, *watchlists)
+    return publication
+
+
+@pytest.mark.parametrize("watchlist", [MAIN, OTHER])
+def test_every_table_holds_of_a_watchlist_what_a_publication_of_it_alone_holds(
+    both: Publication, alone: dict[str, Publication], watchlist: str
+) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{both.path}' AS several (READ_ONLY)")
+        connection.execute(f"ATTACH '{alone[watchlist].path}' AS alone (READ_ONLY)")
+        tables = connection.execute(
+            "SELECT schema_name || '.' || table_name, list(column_name ORDER BY column_index) FROM duckdb_columns()"
+            " WHERE database_name = 'several' GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+        differing = {
+            table: _differences(connection, table, columns, watchlist)
+            for table, columns in tables
+            if table not in OF_ALL
+        }
+    assert {table for table, rows in differing.items() if rows} == set()
+    assert len(differing) > 60
+
+
+def _differences(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str], watchlist: str) -> int:
+    names = ", ".join(f'"{name}"' for name in columns if name not in OF_THE_RUN)
+    kept = f" WHERE watchlist = '{watchlist}'" if "watchlist" in columns else ""
+    sides = [f"SELECT {names} FROM {database}.{table}{kept}" for database in ("several", "alone")]
+    ((rows,),) = connection.execute(
+        f"SELECT count(*) FROM (({sides[0]} EXCEPT ALL {sides[1]}) UNION ALL ({sides[1]} EXCEPT ALL {sides[0]}))"
+    ).fetchall()
+    return int(rows)
+
+
+@pytest.mark.parametrize("watchlist", [MAIN, OTHER])
+def test_the_digest_of_a_watchlist_is_that_of_a_publication_of_it_alone(
+    both: Publication, alone: dict[str, Publication], watchlist: str
+) -> None:
+    def digest(publication: Publication) -> str:
+        options = DigestOptions(as_of=MONDAY, watchlist=watchlist)
+        message = compose(publication.path, sender="n@example.org", recipients=[], options=options)
+        return f"{message['Subject']}\n{' '.join(plain_text(message).split())}\n{queries_text(message)}"
+
+    assert _but_for_the_place(digest(both)) == _but_for_the_place(digest(alone[watchlist]))
+
+
+@pytest.mark.parametrize("watchlist", [MAIN, OTHER])
+def test_the_pages_of_a_watchlist_are_those_of_a_publication_of_it_alone(
+    both: Publication, alone: dict[str, Publication], watchlist: str, tmp_path: Path
+) -> None:
+    write_report(both.path, tmp_path / "both")
+    write_report(alone[watchlist].path, tmp_path / "alone")
+    pages, single = read_folder(tmp_path / "both" / watchlist), read_folder(tmp_path / "alone")
+    assert set(pages) == set(single) - {"nibwatch-report.txt"}
+    assert {MAIN, OTHER, "index.html", "nibwatch-report.txt"} == {path.name for path in (tmp_path / "both").iterdir()}
+    for name, page in pages.items():
+        text = page.decode()
+        assert text.count("all topics</a>") == 1
+        assert _but_for_the_place(text) == _but_for_the_place(single[name].decode()), name
+    topics = (tmp_path / "both" / "index.html").read_text()
+    assert re.findall(r'<a href="(.*?)">', topics)[-2:] == [f"{MAIN}/index.html", f"{OTHER}/index.html"]
+
+
+@pytest.mark.parametrize("watchlist", [MAIN, OTHER])
+@pytest.mark.parametrize("show", [watchlist_text, lambda path, name: drug_text(path, "imatinib", name),
+                                  lambda path, name: whole_drug_text(path, "imatinib", name)])  # fmt: skip
+def test_watch_says_of_a_watchlist_what_it_says_of_a_publication_of_it_alone(
+    both: Publication, alone: dict[str, Publication], watchlist: str, show: Callable[[Path, str], str]
+) -> None:
+    shown = [part for part in show(both.path, watchlist).split("\n\n") if not part.startswith("Topic ")]
+    assert _but_for_the_place("\n\n".join(shown)) == _but_for_the_place(show(alone[watchlist].path, watchlist))
+
+
+def _but_for_the_place(text: str) -> str:
+    """A text without what says of which run and in which folder it is."""
+    text = re.sub(r"\d{8}T\d{6}Z-[0-9a-f]{8}", "RUN", text)
+    text = re.sub(r'<a href="[./]*index.html">all topics</a>\n', "", text)
+    return re.sub(rf"\s--watchlist\s{OTHER}", "", text)
+
+
+def test_watch_shows_the_main_topic_and_names_the_others(both: Publication) -> None:
+    text = watchlist_text(both.path)
+    assert f"Topic {MAIN}:" in text
+    assert f"`nibwatch watch --watchlist {OTHER}`" in text
+
+
+def test_a_drug_of_another_topic_is_answered_in_that_topic(both: Publication) -> None:
+    assert f"Topic {OTHER}:" in drug_text(both.path, "simvastatin")
+    assert f"Topic {MAIN}:" in drug_text(both.path, "imatinib")
+    with pytest.raises(RequestError, match=f"simvastatin is not on the watchlist {MAIN}, but on {OTHER}"):
+        drug_text(both.path, "simvastatin", MAIN)
+    with pytest.raises(RequestError, match=f"did you mean {OTHER}"):
+        watchlist_text(both.path, OTHER[:-1])
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
+    authority = make_authority(tmp_path_factory.mktemp("authority"))
+    with Loopback(Behaviour(), security="starttls", context=authority.server_context) as loopback:
+        yield MailServer("localhost", loopback.port, ca_file=authority.ca_file)
+
+
+@pytest.fixture
+def of_mails(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Two watchlists in the settings, each with a reader."""
+    monkeypatch.setenv("NIBWATCH_WATCHLISTS", f"{FEW_DRUGS},{FEW_NERVES}")
+    monkeypatch.setenv("NIBWATCH_MAIL_TO", ANN)
+    monkeypatch.setenv("NIBWATCH_MAIL_TO_BY_WATCHLIST", f"{OTHER}: {BOB}")
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def test_what_was_sent_of_one_watchlist_says_nothing_of_the_other(
+    both: Publication, server: MailServer, of_mails: None, tmp_path: Path
+) -> None:
+    def week(number: int, watchlist: str) -> tuple[str, tuple[str, ...]]:
+        moment = MONDAY + timedelta(days=7 * number)
+        digest = write_digest(
+            both.path, tmp_path, sender="n@example.org", recipients=[ANN], as_of=moment, watchlist=watchlist
+        )
+        if number == 1 and watchlist == OTHER:
+            return digest.text, ()
+        delivery = send_digest(digest, tmp_path, sender="n@example.org", recipients=[ANN], server=server)
+        return digest.text, delivery.sent
+
+    assert week(0, MAIN)[1] == (ANN,)
+    assert week(0, MAIN)[1] == ()
+    assert len(last_sent_runs(tmp_path)) == 1
+    assert "Nothing changed since the digest of" in week(1, MAIN)[0]
+    assert "This is the first digest of this watchlist" in " ".join(week(1, OTHER)[0].split())
+    assert week(2, OTHER)[1] == (ANN,)
+    assert set(last_sent_runs(tmp_path)) == {MAIN, OTHER}
+
+
+def test_a_digest_that_cannot_be_sent_keeps_no_other_back(
+    both: Publication, of_mails: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = []
+
+    def send(written: digest_module.Digest, data_dir: Path) -> Delivery:
+        if written.watchlist == MAIN:
+            raise OutsideError("The mail server is down.")
+        sent.append((written.watchlist, settings().recipients(written.watchlist)))
+        return Delivery(sent=(BOB,))
+
+    monkeypatch.setattr(digest_module, "send_digest", step()(send))
+    home = both.copied_to(tmp_path / "home").home
+    with pytest.raises(OutsideError, match="The mail server is down"):
+        digest_module.digest(LocalRunner(), home, send=True, with_pages=False)
+    assert sent == [(OTHER, (BOB,))]
+    assert sorted(path.name.split("-")[1] for path in (home / "digests").glob("*.eml")) == [MAIN, OTHER]
