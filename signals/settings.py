@@ -15,24 +15,29 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import (
-    AfterValidator,
-    Field,
-    SecretStr,
-    StringConstraints,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from signals.errors import RequestError
 from signals.lake.location import lake_location
-from signals.mail.address import address, addresses, separate_addresses
+from signals.setting_values import (
+    AtLeastOne,
+    Count,
+    File,
+    HostName,
+    MailAddress,
+    MailAddresses,
+    MailAddressesByWatchlist,
+    Memory,
+    Port,
+    SchedulerAddress,
+    WebAddress,
+    is_no_file,
+    is_source,
+)
 from signals.settings_file import check_names, exposed_secrets, read_settings_file, sentence
 from signals.source_description import source_description
-from signals.validation import did_you_mean, expecting, is_host, may_hold_a_secret, public_url, wrong
+from signals.validation import did_you_mean, expecting, may_hold_a_secret, wrong
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PREFIX = "NIBWATCH_"
@@ -43,54 +48,6 @@ SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 log = logging.getLogger("nibwatch.settings")
 
 
-def _is_source(text: str) -> str:
-    """A folder, which need not be there yet, or a URL without anything secret in it."""
-    scheme, separator, _ = text.partition("://")
-    if (separator and scheme.lower() != "file") or may_hold_a_secret(text):
-        return public_url(text, "https", "http")
-    return text
-
-
-def _is_host(text: str) -> str:
-    if not is_host(text):
-        raise ValueError("expected a host's name or address alone, such as mail.example.org")
-    return text
-
-
-def _is_address(text: str) -> str:
-    try:
-        address(text, "")
-    except RequestError as error:
-        raise wrong("a mail address such as name@example.org", text) from error
-    return text
-
-
-def _is_file(path: Path) -> Path:
-    if not path.expanduser().is_file():
-        raise wrong("the path of a file that is there", str(path))
-    return path
-
-
-def _is_no_file(path: Path) -> Path:
-    if path.expanduser().is_file():
-        raise wrong("a folder, which need not be there yet", str(path))
-    return path
-
-
-MailAddress = Annotated[str, AfterValidator(_is_address)]
-MailAddresses = Annotated[tuple[MailAddress, ...], NoDecode]
-HostName = Annotated[str, AfterValidator(_is_host)]
-File = Annotated[Path, AfterValidator(_is_file)]
-Count = Annotated[int, Field(ge=0), expecting("a whole number of at least 0")]
-AtLeastOne = Annotated[int, Field(ge=1), expecting("a whole number of at least 1")]
-Port = Annotated[int, Field(ge=1, le=65535), expecting("a port from 1 to 65535")]
-Memory = Annotated[
-    str, StringConstraints(pattern=r"^\d+(\.\d+)?\s*[KMGT]i?B$"), expecting("a size such as 1.8GB or 900 MiB")
-]
-SchedulerAddress = Annotated[str, AfterValidator(lambda text: public_url(text, "tcp", "tls", "ws", "wss"))]
-WebAddress = Annotated[str, AfterValidator(lambda text: public_url(text, "https", "http"))]
-
-
 class Settings(BaseSettings):
     """Everything a deployment may want to change, with the value that suits a laptop."""
 
@@ -98,9 +55,9 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, extra="forbid", env_ignore_empty=True, hide_input_in_errors=True
     )
 
-    data_dir: Annotated[Path, AfterValidator(_is_no_file)] = CHECKOUT / "data"
+    data_dir: Annotated[Path, AfterValidator(is_no_file)] = CHECKOUT / "data"
     lake: str | None = None
-    source: Annotated[str, AfterValidator(_is_source)] = source_description().address
+    source: Annotated[str, AfterValidator(is_source)] = source_description().address
     watchlist: str = "tki_demyelination"
     watchlists: Annotated[tuple[str, ...], NoDecode] = ()
     drug_dictionary: File | None = None
@@ -132,7 +89,7 @@ class Settings(BaseSettings):
     report_to: str | None = None
     mail_from: MailAddress = "nibwatch@localhost"
     mail_to: MailAddresses = ()
-    mail_to_by_watchlist: Annotated[dict[str, MailAddresses], NoDecode] = Field(default_factory=dict)
+    mail_to_by_watchlist: MailAddressesByWatchlist = Field(default_factory=dict)
     mail_failures_to: MailAddresses = ()
     smtp_host: HostName | None = None
     smtp_port: Port | None = None
@@ -169,32 +126,6 @@ class Settings(BaseSettings):
         if value is not None and not value.expanduser().is_dir():
             raise wrong("the path of a folder that is there", str(value))
         return value and value.expanduser().absolute()
-
-    @field_validator("mail_to", "mail_failures_to", mode="before")
-    @classmethod
-    def _split_addresses(cls, value: object) -> object:
-        """`a@x, "B, C" <b@x>` as two addresses; a list of a TOML file as it stands."""
-        if not isinstance(value, str):
-            return value
-        if any(letter in value for letter in "\r\n"):
-            raise wrong("mail addresses on one line, separated by commas", value)
-        parts = separate_addresses(value)
-        try:
-            addresses(parts, "")
-        except RequestError as error:
-            raise wrong("mail addresses such as name@example.org, separated by commas", value) from error
-        return parts
-
-    @field_validator("mail_to_by_watchlist", mode="before")
-    @classmethod
-    def _split_watchlists(cls, value: object) -> object:
-        """`a: x@x, y@x; b: z@x` as two watchlists with their addresses; a table of a TOML file as it stands."""
-        if not isinstance(value, str):
-            return value
-        parts = [part.partition(":") for part in value.split(";") if part.strip()]
-        if any(not separator for _, separator, _ in parts):
-            raise wrong("watchlists with their addresses, as in `name: a@x.org, b@x.org; other: c@x.org`", value)
-        return {name.strip(): cls._split_addresses(listed) for name, _, listed in parts}
 
     @field_validator("watchlists", mode="before")
     @classmethod

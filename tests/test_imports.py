@@ -21,6 +21,7 @@ IN_ORDER = [
     "lake.location",
     "mail.address",
     "settings_file",
+    "setting_values",
     "settings",
     "clock",
     "temporary_folder",
