@@ -41,7 +41,9 @@ def test_the_digest_of_monday_morning_names_that_week_and_day_everywhere(tmp_pat
     path = tmp_path / "nibwatch.duckdb"
     publish_week(path, Week(run=run, before=[], earlier=EARLIER))
     with duckdb.connect(str(path)) as connection:
-        connection.execute("INSERT INTO evidence.change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", changed)
+        connection.execute(
+            "INSERT INTO evidence.change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'tki_demyelination')", changed
+        )
         connection.execute("INSERT INTO meta.run BY NAME SELECT * REPLACE ('run-1' AS run_id) FROM meta.run LIMIT 1")
         connection.execute("INSERT INTO history.watch BY NAME SELECT 'run-1' AS run_id, * FROM signals.watch")
     digest = write_digest(path, tmp_path, sender="n@example.org", recipients=[], as_of=MONDAY_IN_TOKYO)

@@ -119,5 +119,5 @@ def test_a_file_of_0_1_0_whose_clock_was_ahead_is_read_and_carried_on_in_its_ord
 def test_the_examples_that_ask_over_time_follow_the_sequence(after_one_ahead: Publication) -> None:
     sql = (CHECKOUT / "sql" / "examples" / "when_did_this_number_change.sql").read_text()
     with open_read_only(after_one_ahead.path) as connection:
-        shown = [row[1] for row in connection.execute(sql).fetchall()]
+        shown = [row[2] for row in connection.execute(sql).fetchall()]
         assert shown == [run_id for run_id in run_ids(connection)[::-1] if run_id in shown]
