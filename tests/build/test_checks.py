@@ -146,7 +146,7 @@ def of_two_watchlists(opened: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConne
     ).fetchall():
         columns.setdefault(table, set()).add(column)
     swapped = (
-        "CASE analysis WHEN 'primary' THEN 'adjusted' WHEN 'adjusted' THEN 'primary' ELSE analysis END AS analysis"
+        "CASE analysis WHEN 'primary' THEN 'ps_only' WHEN 'ps_only' THEN 'primary' ELSE analysis END AS analysis"
     )
     for table, names in columns.items():
         if "watchlist" in names:
