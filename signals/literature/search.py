@@ -182,11 +182,6 @@ def coded_trials(reference: Mapping[str, pa.Table]) -> dict[str, str | None]:
     }
 
 
-def failed_sources(data_dir: Path) -> list[str]:
-    """The sentence of each source that failed the last time it was asked."""
-    return list(LiteratureStore(data_dir / "literature").state().problems.values())
-
-
 def _paper_queries(topics: Iterable[tuple[Evidence, Sequence[Compound]]]) -> list[pubmed.PubMedQuery]:
     """A search a compound and a target, of every topic."""
     targets = searched_targets(read_reference())

@@ -223,6 +223,11 @@ class LiteratureStore:
         return rows
 
 
+def failed_sources(data_dir: Path) -> list[str]:
+    """The sentence of each source that failed the last time it was asked."""
+    return list(LiteratureStore(data_dir / "literature").state().problems.values())
+
+
 def store_files(data_dir: Path) -> list[Path]:
     """The files of the store that a publication rests on."""
     return sorted((data_dir / "literature").glob("*.jsonl"))

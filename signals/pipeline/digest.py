@@ -14,7 +14,7 @@ from signals.digest.dispatch import Digest, DigestOutcome, require_of_each
 from signals.digest.options import Failures
 from signals.errors import NibwatchError
 from signals.lake.refusal import refusals
-from signals.literature.search import failed_sources
+from signals.literature.store import failed_sources
 from signals.mail.delivery import Delivery
 from signals.pipeline.mail import mail_server
 from signals.pipeline.report import copy_pages, url_of, write_pages

@@ -145,9 +145,7 @@ def of_two_watchlists(opened: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConne
         "SELECT schema_name || '.' || table_name, column_name FROM duckdb_columns() WHERE NOT internal"
     ).fetchall():
         columns.setdefault(table, set()).add(column)
-    swapped = (
-        "CASE analysis WHEN 'primary' THEN 'ps_only' WHEN 'ps_only' THEN 'primary' ELSE analysis END AS analysis"
-    )
+    swapped = "CASE analysis WHEN 'primary' THEN 'ps_only' WHEN 'ps_only' THEN 'primary' ELSE analysis END AS analysis"
     for table, names in columns.items():
         if "watchlist" in names:
             replaced = f"'other' AS watchlist{f', {swapped}' if 'analysis' in names else ''}"

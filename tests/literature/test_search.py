@@ -10,7 +10,7 @@ from signals.build.fingerprint import hash_files
 from signals.errors import OutsideError
 from signals.literature import search
 from signals.literature.search import Addresses, Search, coded_trials
-from signals.literature.store import LiteratureStore, Publication, register_literature, store_files
+from signals.literature.store import LiteratureStore, Publication, failed_sources, register_literature, store_files
 from signals.settings import Settings
 from signals.vocabulary.watchlist import load_watchlist
 from tests.literature.loopback import Reply, search_result, serving
@@ -31,15 +31,15 @@ def test_a_source_that_is_down_is_told_and_the_others_go_on(tmp_path: Path) -> N
         answers = [search.search_pubmed(wanted), search.search_trials(wanted)]
     assert [answer.is_failure for answer in answers] == [True, False]
     assert "PubMed did not answer" in answers[0].sentence and "nothing is known from it yet" in answers[0].sentence
-    assert search.failed_sources(tmp_path) == [answers[0].sentence]
+    assert failed_sources(tmp_path) == [answers[0].sentence]
 
 
 def test_a_source_that_answers_again_is_no_problem_any_more(tmp_path: Path) -> None:
     search.search_trials(searched(tmp_path, Addresses(NOBODY, NOBODY, NOBODY, NOBODY)))
-    assert len(search.failed_sources(tmp_path)) == 1
+    assert len(failed_sources(tmp_path)) == 1
     with serving(lambda name, asked: '{"studies": []}') as server:
         search.search_trials(searched(tmp_path, Addresses(NOBODY, server.address, NOBODY, NOBODY)))
-    assert search.failed_sources(tmp_path) == []
+    assert failed_sources(tmp_path) == []
 
 
 def test_a_topic_without_evidence_asks_for_labels_alone_and_has_no_problem_with_the_others(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_a_topic_without_evidence_asks_for_labels_alone_and_has_no_problem_with_
         " not asked, since the watchlist names no evidence to search for."
     }
     assert search.search_labels(without).is_failure
-    (problem,) = search.failed_sources(tmp_path)
+    (problem,) = failed_sources(tmp_path)
     assert problem.startswith("openFDA did not answer")
 
 
