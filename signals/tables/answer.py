@@ -35,7 +35,7 @@ def answer(row: Row) -> dict[str, str | None]:
     sentences = {
         "in_short": f"In short: {_animals_in_short(row, drug)}; {_people_in_short(row)}.",
         "animals": _animals(row, drug),
-        "warning": _warning(row) + _time_on_drug(row) + _inherited(row),
+        "warning": _warning(row) + _set_aside(row) + _time_on_drug(row) + _inherited(row),
         "people": _people(row, drug),
         "chance": _chance(row),
         "missing": _missing(row),
@@ -44,15 +44,19 @@ def answer(row: Row) -> dict[str, str | None]:
 
 
 def _animals_in_short(row: Row, drug: str) -> str:
+    if not row["myelin_count"] and row["set_aside"]:
+        return f"no study that counts asked animals whether {drug} {row['harm']}, and what found harm does not count"
     if not row["study_count"]:
         return f"animals were not asked about {drug}"
     if not row["myelin_count"]:
         return f"animals were not wrong about {drug}, for none was asked whether it {row['harm']}"
     if row["myelin_verdict"] == "harmful":
         return f"animals warned of {drug}"
-    if row["myelin_harmful_count"]:
-        return f"some studies found {row['harm_noun']} with {drug}, too few or too mixed to be a warning"
-    return f"the few animals that were asked showed no {row['harm_noun']} with {drug}"
+    one_or_other = drug.replace("any ", "some ", 1) if row["drug_kind"] == "class" else drug
+    if harmful := row["myelin_harmful_count"]:
+        found = "one study" if harmful == 1 else "some studies"
+        return f"{found} found {row['harm_noun']} with {one_or_other}, too little or too mixed to be a warning"
+    return f"the few animals that were asked showed no {row['harm_noun']} with {one_or_other}"
 
 
 def _people_in_short(row: Row) -> str:
@@ -107,6 +111,7 @@ def _animals(row: Row, drug: str) -> str:
     elif asking == studies:
         asked = f"all ask whether the drug {row['harm']}"
     else:
+        others = "the other whether it helps in an induced disease" if studies - asking == 1 else others
         asked = f"{asking:,} of them {'asks' if asking == 1 else 'ask'} whether the drug {row['harm']}, {others}"
     groups = plural(row["group_count"], "independent group")
     return f"{studies:,} coded animal studies of {drug} count, by {groups}: {', '.join(directions)}; {asked}."
@@ -115,7 +120,11 @@ def _animals(row: Row, drug: str) -> str:
 def _warning(row: Row) -> str:
     asking = row["myelin_count"]
     if not row["study_count"]:
-        return "Animals gave no warning and could give none."
+        return (
+            "Animals gave no warning that counts."
+            if row["set_aside"]
+            else "Animals gave no warning and could give none."
+        )
     if not asking:
         return (
             f"That could not have warned: {share(row['base_rate'])} of published studies of the kind are positive,"
@@ -124,10 +133,21 @@ def _warning(row: Row) -> str:
     if row["myelin_verdict"] == "harmful":
         return f"That was a warning: two or more independent groups found {row['harm_noun']}, and none protection."
     if row["myelin_harmful_count"]:
-        harm = f"{row['myelin_harmful_count']:,} of {asking:,}"
-        return f"That was at most a hint: {harm} studies that ask about harm found it, which is no verdict."
+        harm = f"{row['myelin_harmful_count']:,} of {asking:,} studies" if asking > 1 else "the one study"
+        asks = "ask" if asking > 1 else "asks"
+        of = "" if row["drug_kind"] == "ingredient" else f" (of {', '.join(row['harmful_compounds'])})"
+        return f"That was at most a hint: {harm} that {asks} about harm found it{of}, which is no verdict."
     few = "one study is" if asking == 1 else f"{asking:,} studies are"
     return f"That gave no warning, and {few} too few to rule harm out."
+
+
+def _set_aside(row: Row) -> str:
+    """Studies that found harm and do not count for the drug, each with its reason: they are told, and weigh nothing."""
+    studies = row["set_aside"]
+    if not studies:
+        return ""
+    named = "; ".join(studies[:LONGEST_LIST]) + (" and others" if len(studies) > LONGEST_LIST else "")
+    return f" Not counted: {plural(len(studies), 'study', 'studies')} that found harm ({named})."
 
 
 def _time_on_drug(row: Row) -> str:
@@ -178,12 +198,25 @@ def _people(row: Row, drug: str) -> str:
     verdict = f"{counted}: {verdict_words()[row['human_verdict']]}."
     if row["primary_verdict"] == "disproportionate" != row["human_verdict"]:
         verdict += " Over all reports it is disproportionate."
-    published = row["report_count"]
-    return verdict + (
-        f" {plural(published, 'published case report')} or series {'names' if published == 1 else 'name'} it."
-        if published
-        else ""
-    )
+    return verdict + _published(row) + _listed(row)
+
+
+def _published(row: Row) -> str:
+    count, it = row["report_count"], "it" if row["drug_kind"] == "ingredient" else "one of its drugs"
+    if not count:
+        return ""
+    return f" {plural(count, 'published case report')} or series {'names' if count == 1 else 'name'} {it}."
+
+
+def _listed(row: Row) -> str:
+    """That a label names such an event, which is known without counting reports."""
+    if not row["listed_count"]:
+        return ""
+    if row["drug_kind"] == "ingredient":
+        return " Its label lists such an event."
+    count = row["listed_count"]
+    labels = "The label of 1 of its drugs lists" if count == 1 else f"The labels of {count:,} of its drugs list"
+    return f" {labels} such an event."
 
 
 def _chance(row: Row) -> str:
@@ -232,10 +265,11 @@ def _surprise(row: Row) -> str:
 def _missing(row: Row) -> str | None:
     lacking = []
     if not row["myelin_count"]:
-        lacking.append(f"a study of animals that asks whether the drug {row['harm']}")
+        which = "that counts and asks" if row["set_aside"] else "that asks"
+        lacking.append(f"a study of animals {which} whether the drug {row['harm']}")
     elif row["group_count"] < 2:
         lacking.append("a second independent group")
-    if row["study_count"] and not row["is_penetrant"]:
+    if row["study_count"] and not row["says_penetration"]:
         lacking.append(f"a study that says whether the drug reached the {row['target_organ']}")
     if row["human_verdict"] in ("too few reports", "inconclusive"):
         lacking.append("more reports")

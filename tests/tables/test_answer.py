@@ -20,7 +20,7 @@ IMATINIB: dict[str, Any] = {
     "ic_upper": 3.51, "detectable_ratio": 2.4, "q_value": 1e-08, "look_count": 98, "calibrated_p": 0.001,
     "cases_to_lose": 50, "is_hollow": False, "cautions": [], "report_count": 1, "open_trials": ["NCT03674099"],
     "harm": "hurts myelin", "harm_noun": "harm to myelin", "disease_name": "multiple sclerosis", "target_organ": "brain",
-    "treatment_days": None, "timed_count": 0, "onset_median_days": 142.4, "onset_count": 12, "is_penetrant": False, "inherited_count": 0, "inherited_harmful_count": 0, "ways": [],
+    "treatment_days": None, "timed_count": 0, "onset_median_days": 142.4, "onset_count": 12, "says_penetration": False, "inherited_count": 0, "inherited_harmful_count": 0, "ways": [], "listed_count": 0, "set_aside": [], "harmful_compounds": [],
 }  # fmt: skip
 
 
@@ -133,9 +133,46 @@ def test_what_is_missing_is_named_and_nothing_where_nothing_is() -> None:
         "Missing: a study of animals that asks whether the drug hurts myelin; a study that says whether the drug reached the"
         " brain; results of NCT03674099."
     )
-    complete = IMATINIB | {"myelin_count": 1, "is_penetrant": True, "open_trials": []}
+    complete = IMATINIB | {"myelin_count": 1, "says_penetration": True, "open_trials": []}
     assert answer(complete)["missing"] is None
     assert "results of a, b, c and 1 more" in said("missing", open_trials=list("abcd"))
+
+
+QUERCETIN = "S101, given together with quercetin: what a combination does is not what the drug does"
+
+
+def test_a_study_that_found_harm_and_does_not_count_is_told_with_its_reason() -> None:
+    known = {"drug": "dasatinib", "set_aside": [QUERCETIN], "study_count": 1}
+    assert "no study that counts asked animals whether dasatinib hurts myelin, and what found harm does" in said(
+        "in_short", **known
+    )
+    assert f" Not counted: 1 study that found harm ({QUERCETIN})." in said("warning", **known)
+    assert "a study of animals that counts and asks whether" in said("missing", **known)
+    assert said("warning", set_aside=[QUERCETIN], study_count=0).startswith("Animals gave no warning that counts. Not")
+    assert "2 studies that found harm (S112, x; S113, y)" in said("warning", set_aside=["S112, x", "S113, y"])
+
+
+def test_a_label_that_lists_the_event_is_told_of_the_drug_and_of_its_class() -> None:
+    assert said("people", listed_count=1).endswith(" it. Its label lists such an event.")
+    of_class = {"drug": "BCR-ABL", "drug_kind": "target_class", "report_count": 2}
+    assert said("people", listed_count=3, **of_class).endswith(
+        " 2 published case reports or series name one of its drugs. The labels of 3 of its drugs list such an event."
+    )
+    assert "The label of 1 of its drugs lists" in said("people", listed_count=1, **of_class)
+
+
+def test_one_study_is_one_and_a_class_names_the_compounds_that_harm_was_found_with() -> None:
+    hint = {"study_count": 1, "myelin_count": 1, "myelin_harmful_count": 1, "myelin_verdict": "too few"}
+    assert "one study found harm to myelin with imatinib, too little" in said("in_short", **hint)
+    assert "a hint: the one study that asks about harm found it, which" in said("warning", **hint)
+    assert "1 of them asks whether the drug hurts myelin, the other whether" in said(
+        "animals", study_count=2, myelin_count=1
+    )
+    of_class = {"drug": "tyrosine kinase inhibitor", "drug_kind": "class", "myelin_count": 3, "myelin_harmful_count": 2}
+    assert "some studies found harm to myelin with some tyrosine kinase inhibitor" in said("in_short", **of_class)
+    assert "2 of 3 studies that ask about harm found it (of capmatinib, PLX5622), which" in said(
+        "warning", **of_class, harmful_compounds=["capmatinib", "PLX5622"]
+    )
 
 
 def test_every_combination_of_verdicts_reads_as_whole_sentences_without_forbidden_words() -> None:
@@ -165,3 +202,19 @@ def test_every_watched_drug_is_answered_for_each_group_that_an_animal_model_spea
             ON answer.drug = other.drug AND answer.event = other.event AND other.agreement = 'no relevant model'
         """).fetchall()
     assert (unanswered, others) == ([], [(0,)])
+
+
+def test_what_is_known_of_a_medicine_is_told_of_its_class_too_and_peripheral_cases_of_neither(
+    small_publication: Publication,
+) -> None:
+    with open_read_only(small_publication.path) as connection:
+        people = dict(
+            connection.execute("""
+                SELECT drug, people FROM evidence.answer
+                WHERE event = 'cns_onset' AND drug IN ('imatinib', 'dasatinib', 'BCR-ABL')
+            """).fetchall()
+        )
+    # H001 of imatinib, H002 of nilotinib; H109 of dasatinib is peripheral. Labels: H101 to H103
+    assert "1 published case report or series names it. Its label lists" in people["imatinib"]
+    assert "published" not in people["dasatinib"] and "Its label lists" in people["dasatinib"]
+    assert "2 published case reports or series name one of its drugs. The labels of 3" in people["BCR-ABL"]

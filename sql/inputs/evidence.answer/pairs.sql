@@ -1,24 +1,63 @@
 -- What the answer on a watched drug rests on: a row per drug x event group that an animal model speaks to
-WITH published_case AS (
-    SELECT ingredient
+-- Policy: what is known of a medicine is known of its target class and the class, too. The groups an animal model speaks to are
+--         of the central nervous system, so that a published case of peripheral nerves is none of theirs
+WITH watched AS (
+    SELECT DISTINCT drug
+        , drug_kind
+        , ingredient
+    FROM watchlist.drug
+)
+
+, published_case AS (
+    SELECT watched.drug
+        , watched.drug_kind
         , count(*) AS report_count
-    FROM evidence.human_report
-    WHERE kind IN ('case report', 'case series') AND direction LIKE 'signal%'
-    GROUP BY ingredient
+    FROM evidence.human_report AS report
+    INNER JOIN watched USING (ingredient)
+    WHERE report.kind IN ('case report', 'case series')
+        AND report.direction LIKE 'signal%'
+        AND NOT contains(report.direction, 'peripheral')
+    GROUP BY watched.drug, watched.drug_kind
+)
+
+, listed AS (
+    SELECT watched.drug
+        , watched.drug_kind
+        , event.term_group AS event
+        , count(DISTINCT watched.ingredient) AS listed_count
+    FROM evidence.human_report AS report
+    INNER JOIN watched USING (ingredient)
+    INNER JOIN watchlist.event_group AS event ON report.direction = 'listed: a term of ' || event.term_group
+    WHERE report.kind = 'label'
+    GROUP BY watched.drug, watched.drug_kind, event.term_group
 )
 
 , open_trial AS (
-    SELECT ingredient
-        , list(trial ORDER BY trial) AS trials
-    FROM evidence.trial
-    WHERE direction IS NULL AND NOT has_results AND nct_id IS NOT NULL
-    GROUP BY ingredient
+    SELECT watched.drug
+        , watched.drug_kind
+        , list(DISTINCT trial.trial ORDER BY trial.trial) AS trials
+    FROM evidence.trial AS trial
+    INNER JOIN watched USING (ingredient)
+    WHERE trial.direction IS NULL AND NOT trial.has_results AND trial.nct_id IS NOT NULL
+    GROUP BY watched.drug, watched.drug_kind
+)
+
+, set_aside AS (
+    SELECT watched.drug
+        , watched.drug_kind
+        , list(study.study_id || ', ' || study.not_weighed_reason ORDER BY study.study_id) AS studies
+    FROM evidence.study AS study
+    INNER JOIN watched USING (ingredient)
+    WHERE study.question = 'harm' AND study.direction = 'harmful' AND NOT study.is_weighed
+    GROUP BY watched.drug, watched.drug_kind
 )
 
 , studied AS (
     SELECT of_drug.drug
         , of_drug.drug_kind
-        , bool_or(study.brain_penetrant IN ('yes', 'limited')) AS is_penetrant
+        , bool_or(study.brain_penetrant IN ('yes', 'limited', 'no')) AS says_penetration
+        , list(DISTINCT study.compound ORDER BY study.compound)
+            FILTER (study.question = 'harm' AND study.direction = 'harmful' AND weight.weight > 0) AS harmful_compounds
         , max(study.treatment_days) FILTER (weight.weight > 0) AS treatment_days
         , count(study.treatment_days) FILTER (weight.weight > 0) AS timed_count
     FROM evidence.study_of_drug AS of_drug
@@ -109,8 +148,11 @@ SELECT agreement.drug
     , coalesce(cautioned.cautions, []) AS cautions
     , summary.primary_verdict
     , coalesce(published_case.report_count, 0) AS report_count
+    , coalesce(listed.listed_count, 0) AS listed_count
     , coalesce(open_trial.trials, []) AS open_trials
-    , coalesce(studied.is_penetrant, FALSE) AS is_penetrant
+    , coalesce(set_aside.studies, []) AS set_aside
+    , coalesce(studied.harmful_compounds, []) AS harmful_compounds
+    , coalesce(studied.says_penetration, FALSE) AS says_penetration
     , studied.treatment_days
     , studied.timed_count
     , onset.median_days AS onset_median_days
@@ -126,8 +168,11 @@ LEFT JOIN cautioned
     AND agreement.drug_kind = cautioned.drug_kind
     AND agreement.event = cautioned.event
     AND summary.comparison_analysis = cautioned.analysis
-LEFT JOIN published_case ON agreement.drug_kind = 'ingredient' AND agreement.drug = published_case.ingredient
-LEFT JOIN open_trial ON agreement.drug_kind = 'ingredient' AND agreement.drug = open_trial.ingredient
+LEFT JOIN published_case USING (drug, drug_kind)
+LEFT JOIN listed
+    ON agreement.drug = listed.drug AND agreement.drug_kind = listed.drug_kind AND agreement.event = listed.event
+LEFT JOIN open_trial USING (drug, drug_kind)
+LEFT JOIN set_aside USING (drug, drug_kind)
 LEFT JOIN inherited ON agreement.drug_kind = 'ingredient' AND agreement.drug = inherited.drug
 LEFT JOIN studied USING (drug, drug_kind)
 LEFT JOIN signals.watch_onset AS onset
