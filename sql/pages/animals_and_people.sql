@@ -57,7 +57,7 @@ WITH begun AS (
         , list(direction ORDER BY direction DESC) FILTER (question = 'harm') AS asked_of_harm
         , list({
             'direction': direction, 'question': question, 'is_starting': is_starting
-            , 'publication': concat_ws(' ', regexp_extract(first_author, '^\S+'), year)
+            , 'publication': concat_ws(' ', coalesce(regexp_extract(first_author, '^\S+'), study_id), year)
         } ORDER BY is_starting DESC, question ASC, study_id ASC) FILTER (NOT has_size) AS directions_alone
     FROM counting
     GROUP BY ALL
