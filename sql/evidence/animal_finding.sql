@@ -3,7 +3,8 @@
 --         of the topic
 -- Policy: found by patterns (data/evidence), for a person to decide on: it enters no verdict before it is coded in
 --         data/reference/preclinical_studies.csv. A sentence can say that there was no such lesion. The animals had no disease, so
---         that harm is what is asked. The margin is the lowest multiple that the sentence states, of whatever it says
+--         that harm is what is asked. The margin is the lowest multiple that the sentence states, of whatever it says,
+--         but how often a day it was given
 WITH said AS (
     SELECT label.ingredient
         , label.sentence
@@ -29,8 +30,11 @@ SELECT said.ingredient
     , said.sentence
     , said.words
     , list_min(list_transform(
-        regexp_extract_all(said.sentence, '([0-9]+(?:[.][0-9]+)?)[ -]*(?:times|fold|X|x)\b', 1)
-        , LAMBDA multiple: CAST(multiple AS DOUBLE)
+        regexp_extract_all(
+            regexp_replace(said.sentence, '[ -]times[ -]*(a|an|per|each|every|daily|weekly)\b', ' doses', 'gi')
+            , '([0-9]+(?:,[0-9]{3})*(?:[.][0-9]+)?)[ -]*(?:(?:times|fold|X|x)\b|×)', 1
+        )
+        , LAMBDA multiple: CAST(replace(multiple, ',', '') AS DOUBLE)
     )) AS exposure_margin
     , said.section
     , said.label_count

@@ -84,3 +84,36 @@ def test_a_finding_in_animals_has_its_lowest_margin_and_the_coded_studies(
     )
     assert rows == [("capmatinib", TOXICOLOGY, 2.2, 2, ["S111"]), ("imatinib", TOXICOLOGY, None, 1, [])]
     assert rows_of(connection, "FROM evidence.label") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "margin"),
+    [
+        ("Demyelination was seen at 1,200 times the exposure of people.", 1200),
+        ("Demyelination was seen at 0.6× the exposure of people.", 0.6),
+        ("Demyelination was seen in dogs given 10 mg/kg 3 times a day, at 14-fold the exposure of people.", 14),
+        ("Demyelination was seen in dogs given 10 mg/kg 3 times weekly.", None),
+    ],
+)
+def test_the_margin_is_a_multiple_of_exposure_and_not_how_often_it_was_given(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, sentence: str, margin: float | None
+) -> None:
+    connection.execute("INSERT INTO watchlist.drug VALUES ('capmatinib', 'ingredient', 'capmatinib')")
+    held(connection, tmp_path, LabelMention("capmatinib", "a", TOXICOLOGY, "demyelination", sentence))
+    build(connection, "evidence.study", "evidence.animal_finding")
+    assert rows_of(connection, "SELECT exposure_margin FROM evidence.animal_finding") == [(margin,)]
+
+
+@pytest.mark.parametrize(
+    ("words", "event", "event_pt"),
+    [
+        ("transverse myelitis", "cns_onset", "Myelitis transverse"),
+        ("guillain-barré syndrome", "peripheral_demyelination", "Guillain-Barre syndrome"),
+    ],
+)
+def test_a_term_of_a_control_is_found_as_labels_write_it(
+    ours: duckdb.DuckDBPyConnection, tmp_path: Path, words: str, event: str, event_pt: str
+) -> None:
+    held(ours, tmp_path, named("warfarin", words))
+    build(ours, "evidence.label", "evidence.control_label")
+    assert (event, event_pt) in rows_of(ours, "SELECT event, event_pt FROM evidence.control_label")

@@ -156,6 +156,8 @@ LESIONS = [
     ("Reversible axonal dystrophy of the brainstem and spinal cord occurred in dogs.", "axonal dystrophy"),
     ("Degeneration of axons in the optic nerve was observed.", "degeneration of axons, optic nerve"),
     ("Sciatic nerve fiber degeneration with demyelination was seen.", "sciatic nerve fiber degeneration, demyelination"),
+    ("In the brain and spinal cord of dogs, vacuolation was seen.", "brain and spinal cord of dogs, vacuolation"),
+    ("Axonopathy and swollen axons were seen.", "axonopathy, swollen axons"),
 ]  # fmt: skip
 
 
