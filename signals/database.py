@@ -41,8 +41,9 @@ class Resources:
 
     def shared_by(self, workers: int) -> "Resources":
         """Each worker's share where several work side by side; a thread each at least."""
-        amount, unit = re.fullmatch(r"([\d.]+)\s*(\w+)", self.memory_limit).groups()  # type: ignore[union-attr]
-        return Resources(f"{float(amount) / workers:.3f}{unit}", max(1, self.threads // workers))
+        size = re.fullmatch(r"([\d.]+)\s*(\w+)", self.memory_limit)
+        assert size is not None, "the settings have checked it"
+        return Resources(f"{float(size[1]) / workers:.3f}{size[2]}", max(1, self.threads // workers))
 
 
 @contextmanager

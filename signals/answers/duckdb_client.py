@@ -20,7 +20,9 @@ def client_state() -> tuple[str, str]:
     if command is None:
         return "ok", f"No `duckdb` command; only `nibwatch sql` without a query needs it. In other clients, {needed}."
     try:
-        done = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603 - the duckdb that is found, no shell between
+            [command, "--version"], capture_output=True, text=True, timeout=SECONDS, check=False
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         return "note", f"{command} does not say its version ({error}); {needed}."
     match = re.search(r"v?(\d+\.\d+\.\d+)", done.stdout)

@@ -20,4 +20,4 @@ def open_shell(published: Path) -> None:
     state, sentence = client_state()
     if state == "note":
         print(sentence, file=sys.stderr, flush=True)
-    os.execv(command, [command, "-readonly", str(published)])  # noqa: S606
+    os.execv(command, [command, "-readonly", str(published)])  # noqa: S606 - the duckdb that is found, no shell between

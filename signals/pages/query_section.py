@@ -49,11 +49,11 @@ def declared_sections() -> Mapping[str, tuple[QuerySection, ...]]:
     return {page: tuple(QuerySection(**one) for one in sections) for page, sections in tomllib.loads(text).items()}
 
 
-@dataclass(frozen=True)
+@dataclass
 class PublishedFile:
     """A read-only connection to the published file, what its topic is, and the paths of all pages.
 
-    drugs: all that are watched, classes included.
+    drugs: all that are watched, classes included. The answers over all drugs are kept, to be read drug by drug.
     """
 
     connection: duckdb.DuckDBPyConnection

@@ -118,7 +118,7 @@ class LocalRunner:
             try:
                 return step.attempt(number, *args, **kwargs)
             except TransientError:
-                time.sleep(BACKOFF_SECONDS * 2 ** (number - 1) * random.uniform(1 - JITTER, 1 + JITTER))  # noqa: S311
+                time.sleep(BACKOFF_SECONDS * 2 ** (number - 1) * random.uniform(1 - JITTER, 1 + JITTER))  # noqa: S311 - a wait
         return step.attempt(step.attempts, *args, **kwargs)
 
     def pipeline(self, function: Callable[Concatenate[Runner, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
