@@ -61,7 +61,13 @@ def first_value(connection: duckdb.DuckDBPyConnection, name: str, **values: Any)
 
 
 def watchlists(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The watchlists that the file holds, that of the main topic first; a ``RequestError`` where it holds none."""
+    """The watchlists that the file holds, that of the main topic first.
+
+    Raises
+    ------
+    RequestError
+        It holds none.
+    """
     rows = connection.execute("SELECT watchlist FROM signals.watch_topic ORDER BY rowid").fetchall()
     if not rows:
         raise RequestError("The published file holds no watchlist; publish again with `nibwatch run`.")

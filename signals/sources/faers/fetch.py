@@ -11,7 +11,7 @@ from signals.quarter import Quarter
 from signals.sources.faers.download import Download, Limits
 from signals.sources.faers.exports import NotPublishedError, Published, RefusedZipError, tail_sha256
 from signals.sources.faers.ledger import Entry, Ledger
-from signals.sources.faers.source import Offer
+from signals.sources.faers.offer import Offer
 from signals.sources.faers.whole_zip import check_size, check_zip
 from signals.sources.faers.zip_name import zip_name
 

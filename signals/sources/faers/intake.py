@@ -14,7 +14,7 @@ from signals.sources.faers.archive import DamagedZipError, Limits, open_archive,
 from signals.sources.faers.fetch import Fetched, held_zip, needs_fetch
 from signals.sources.faers.ledger import Ledger
 from signals.sources.faers.load import QuarterLoad, load_quarter
-from signals.sources.faers.source import Offer
+from signals.sources.faers.offer import Offer
 from signals.temporary_folder import temporary_folder
 
 

@@ -13,7 +13,7 @@ from random import Random
 
 from signals.quarter import Quarter, parse_range
 from signals.sources.faers.download import Limits
-from signals.sources.faers.source import Offer
+from signals.sources.faers.offer import Offer
 from signals.sources.faers.zip_name import zip_name
 
 QUARTER = Quarter(2023, 1)

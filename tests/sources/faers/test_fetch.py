@@ -13,7 +13,8 @@ from signals.quarter import Quarter
 from signals.sources.faers.exports import Published, RefusedZipError
 from signals.sources.faers.fetch import fetch, held_zip, needs_fetch
 from signals.sources.faers.ledger import Ledger, prune_raw
-from signals.sources.faers.source import Offer, open_source
+from signals.sources.faers.offer import Offer
+from signals.sources.faers.source import open_source
 from signals.sources.faers.zip_name import zip_name
 from tests.sources.faers.downloads import NAME, QUARTER, WANTED, files_in, make_zip, offer_at, sha256_of
 

@@ -21,7 +21,8 @@ from signals.sources.faers.archive import DamagedZipError
 from signals.sources.faers.fetch import Fetched, fetch
 from signals.sources.faers.intake import IngestOutcome, forget_damaged, load_fetched, needs_work, tried_quarters
 from signals.sources.faers.ledger import Ledger
-from signals.sources.faers.source import Offer, open_source
+from signals.sources.faers.offer import Offer
+from signals.sources.faers.source import open_source
 from signals.sources.faers.zip_name import zip_name
 from tests.sources.faers.zips import FAERS, FAERS_ROWS, faers_members, text_of, write_zip
 

@@ -10,7 +10,8 @@ from signals.sources.faers.download import Limits, Part
 from signals.sources.faers.exports import NotPublishedError, Published, RefusedZipError
 from signals.sources.faers.fetch import fetch, held_zip
 from signals.sources.faers.ledger import Ledger
-from signals.sources.faers.source import Offer, open_source
+from signals.sources.faers.offer import Offer
+from signals.sources.faers.source import open_source
 from signals.sources.faers.zip_name import zip_names
 from tests.sources.faers.downloads import NAME, QUARTER, SIZE, WANTED, answering, files_in, offer_at, sha256_of
 

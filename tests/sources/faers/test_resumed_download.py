@@ -152,7 +152,7 @@ from signals.sources.faers import ledger
 from signals.sources.faers.fetch import fetch
 from signals.sources.faers.ledger import Ledger
 from signals.quarter import Quarter, parse_range
-from signals.sources.faers.source import Offer
+from signals.sources.faers.offer import Offer
 from signals.sources.faers.zip_name import zip_name
 
 url, raw, moment = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
