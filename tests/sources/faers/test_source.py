@@ -13,10 +13,9 @@ from signals.demo.exports import Behaviour, Seen, serve_exports
 from signals.demo.loopback import Reply, serve
 from signals.errors import OutsideError, RequestError, TransientError
 from signals.quarter import Quarter, QuarterRange, parse_range, quarters_between
+from signals.sources.faers import FolderSource, Offer, open_source
 from signals.sources.faers.exports import MAX_PARALLEL_REQUESTS, UnreachableError
-from signals.sources.faers.folder_source import FolderSource
-from signals.sources.faers.offer import Offer
-from signals.sources.faers.source import FDA_EXPORTS, WebSource, open_source
+from signals.sources.faers.source import FDA_EXPORTS, WebSource
 from signals.sources.faers.zip_name import zip_names
 
 NAMES = ["aers_ascii_2012q3.zip", "faers_ascii_2012Q4.zip", "faers_ascii_2013q1.zip"]
