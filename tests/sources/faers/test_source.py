@@ -14,8 +14,8 @@ from signals.demo.loopback import Reply, serve
 from signals.errors import OutsideError, RequestError, TransientError
 from signals.quarter import Quarter, QuarterRange, parse_range, quarters_between
 from signals.sources.faers import FolderSource, Offer, open_source
-from signals.sources.faers.exports import MAX_PARALLEL_REQUESTS, UnreachableError
-from signals.sources.faers.source import FDA_EXPORTS, WebSource
+from signals.sources.faers.exports import FDA_EXPORTS, MAX_PARALLEL_REQUESTS, UnreachableError
+from signals.sources.faers.source import WebSource
 from signals.sources.faers.zip_name import zip_names
 
 NAMES = ["aers_ascii_2012q3.zip", "faers_ascii_2012Q4.zip", "faers_ascii_2013q1.zip"]
@@ -31,8 +31,7 @@ def make_zip(path: Path) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    exports = tmp_path / "exports"
-    exports.mkdir()
+    (exports := tmp_path / "exports").mkdir()
     for name in NAMES:
         make_zip(exports / name)
     return exports
