@@ -35,6 +35,7 @@ class CodedStudy(Row):
             "needs a model of the disease (model_family other answers no question)": self.question != "neither",
             "needs a direction": self.direction != NOT_CODED,
             "rests on something that was read (seen_level)": self.seen_level != "not read",
+            "is of one compound, for what a combination (+) does is not what the drug does": "+" not in self.compound,
             "needs an ingredient or a target_class to count through": self.ingredient or self.target_class,
         }
         rules |= {f"a weighed row {rule}": holds or not self.is_weighed for rule, holds in rules_of_weighed.items()}

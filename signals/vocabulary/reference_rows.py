@@ -43,9 +43,12 @@ _TYPES: Mapping[str, Any] = {
     "count": Count,
     "share": Share,
     "number": Annotated[float, Field(ge=0, allow_inf_nan=False), expecting("a number from 0 up")],
+    "number above 0": Annotated[float, Field(gt=0, allow_inf_nan=False), expecting("a number above 0")],
+    "animals": Annotated[float, Field(ge=2, allow_inf_nan=False), expecting("a number of animals from 2 up")],
     "flag": Flag,
     "date": Date,
     "year": Annotated[Count, Field(ge=1900, le=2100), expecting("a year from 1900 to 2100")],
+    "quarter": _like(r"^(19|20)\d\dQ[1-4]$", "a quarter as 2020Q3"),
     "study number": _like(r"^S\d{3,}$", "S and three digits or more"),
     "PubMed number": _like(r"^[1-9]\d{0,7}$", "a PubMed number"),
     "UNII": _like(r"^[0-9A-Z]{10}$", "a UNII (ten capitals and digits)"),
@@ -61,6 +64,7 @@ def declared_rows() -> dict[str, type[Row]]:
         columns: dict[str, Any] = {name: (_type(kind), ...) for name, kind in declared["columns"].items()}
         rows[table] = create_model(table, __base__=_BASES.get(table, Row), **columns)
         rows[table].table, rows[table].file, rows[table].key = table, declared["file"], tuple(declared["key"])
+        rows[table].once = tuple(declared.get("once", ()))
     return rows
 
 

@@ -42,12 +42,16 @@ Date = Annotated[
 
 
 class Row(StrictModel, strict=False):
-    """A row of a file. ``key`` names the columns that tell rows apart."""
+    """A row of a file. ``key`` names the columns that tell rows apart.
+
+    ``once`` names those that, where all are filled in, say the same of one row only.
+    """
 
     table: ClassVar[str]
     """The table that the file becomes."""
     file: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
+    once: ClassVar[tuple[str, ...]] = ()
 
 
 def read_table_file(folder: Path, row: type[Row], listed: Collection[str] | None = None) -> pa.Table:
@@ -90,15 +94,21 @@ def read_rows(folder: Path, row: type[Row], listed: Collection[str] | None = Non
         rows: list[Row] = TypeAdapter(list[row]).validate_python(cells, context=listed)  # type: ignore[valid-type]
     except ValidationError as error:
         raise _refused(path, lines, error) from error
-    seen: dict[tuple[Any, ...], int] = {}
-    for line, checked in zip(lines, rows, strict=True):
-        key = tuple(getattr(checked, name) for name in row.key)
-        if seen.setdefault(key, line) != line:
-            raise RequestError(
-                f"{path}, line {line}, column {', '.join(row.key)}: {', '.join(map(repr, key))} stands already in line "
-                f"{seen[key]}, expected once; remove one of the two rows."
-            )
+    for columns in filter(None, (row.key, row.once)):
+        _refuse_twice(path, columns, lines, rows)
     return rows
+
+
+def _refuse_twice(path: Path, columns: tuple[str, ...], lines: list[int], rows: list[Row]) -> None:
+    """No two rows with the same cells in these columns; a row with one of them empty is passed over."""
+    seen: dict[tuple[Any, ...], int] = {}
+    for line, row in zip(lines, rows, strict=True):
+        cells = tuple(getattr(row, name) for name in columns)
+        if None not in cells and seen.setdefault(cells, line) != line:
+            raise RequestError(
+                f"{path}, line {line}, column {', '.join(columns)}: {', '.join(map(repr, cells))} stands already in "
+                f"line {seen[cells]}, expected once; remove one of the two rows."
+            )
 
 
 def _read_cells(path: Path, columns: list[str]) -> tuple[list[int], list[dict[str, str | None]]]:

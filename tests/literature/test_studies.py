@@ -49,6 +49,7 @@ def test_every_committed_row_counts() -> None:
         ({"direction": "not coded"}, "needs a direction"),
         ({"seen_level": "not read"}, "rests on something that was read"),
         ({"ingredient": "", "target_class": ""}, "an ingredient or a target_class"),
+        ({"compound": "imatinib + quercetin"}, "is of one compound"),
         ({"regimen_kind": "in vitro"}, "in vitro where, and only where"),
         ({"direction_remark": "protective (from memory)"}, "known only from memory"),
         ({"pmid": "PMC5187469"}, "column pmid: expected a PubMed number, found 'PMC5187469'"),
@@ -130,6 +131,9 @@ def test_the_trial_and_the_case_reports_of_the_question_are_in() -> None:
     assert (cases["kind"], cases["ingredient"], cases["participant_count"]) == ("case series", "imatinib", 2)
 
 
+SAME = "G,failed,EAE,several,clinical score,1,1,9,2,1,9,standard error,10.1000/x,,,x"
+
+
 @pytest.mark.parametrize(
     ("file", "before", "after", "reason"),
     [
@@ -155,6 +159,28 @@ def test_the_trial_and_the_case_reports_of_the_question_are_in() -> None:
             "S002,sorafenib,soranib",
             "column ingredient: expected an ingredient of kinase_inhibitors.csv, found 'soranib'",
         ),
+        (
+            "preclinical_effects.csv",
+            "1.34164,20,3.7,",
+            "1.34164,1,3.7,",
+            "column n: expected a number of animals from 2 up",
+        ),
+        (
+            "preclinical_effects.csv",
+            "1.34164,20,3.7,",
+            "1.34164,20,0,",
+            "column control_mean: expected a number above 0",
+        ),
+        ("preclinical_effects.csv", "E001,", f"E901,{SAME}\nE902,{SAME}\nE001,", "stands already in line 2"),
+        ("kinase_affinities.csv", ",ABL1,230,", ",ABL1,0,", "column kd_nm: expected a number above 0"),
+        ("human_evidence.csv", "H001,case series", "H001,series", "column kind: expected 'case report', "),
+        (
+            "agreement_matrix.csv",
+            "concordant for harm",
+            "concordat",
+            "column agreement: expected 'concordant for harm', ",
+        ),
+        ("regulator_signals.csv", "2020Q3", "2020Q5", "column period: expected a quarter as 2020Q3"),
         ("preclinical_studies.csv", "S003,GW2580", "S003,GW\udcff80", "line 4: not UTF-8"),
     ],
 )
