@@ -135,7 +135,7 @@ def _warning(row: Row) -> str:
     if row["myelin_harmful_count"]:
         harm = f"{row['myelin_harmful_count']:,} of {asking:,} studies" if asking > 1 else "the one study"
         asks = "ask" if asking > 1 else "asks"
-        of = "" if row["drug_kind"] == "ingredient" else f" (of {', '.join(row['harmful_compounds'])})"
+        of = "" if row["drug_kind"] == "ingredient" else f" (of {'; '.join(row['harmful_compounds'])})"
         return f"That was at most a hint: {harm} that {asks} about harm found it{of}, which is no verdict."
     few = "one study is" if asking == 1 else f"{asking:,} studies are"
     return f"That gave no warning, and {few} too few to rule harm out."
@@ -205,7 +205,8 @@ def _published(row: Row) -> str:
     count, it = row["report_count"], "it" if row["drug_kind"] == "ingredient" else "one of its drugs"
     if not count:
         return ""
-    return f" {plural(count, 'published case report')} or series {'names' if count == 1 else 'name'} {it}."
+    reports = f"{plural(count, 'published case report')} or series of {row['subject']}"
+    return f" {reports} {'names' if count == 1 else 'name'} {it}."
 
 
 def _listed(row: Row) -> str:

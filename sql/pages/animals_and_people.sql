@@ -132,7 +132,8 @@ LEFT JOIN evidence.effect_summary AS summary
 WHERE CASE
         WHEN sized.name IS NOT NULL THEN TRUE
         WHEN named.is_watched THEN named.is_medicine OR named.human_verdict = 'disproportionate'
-        ELSE begun.drug IS NOT NULL AND named.target_class IN (FROM watched_class)
+        ELSE (begun.drug IS NOT NULL OR list_contains(named.asked_of_harm, 'harmful'))
+            AND named.target_class IN (FROM watched_class)
     END
 ORDER BY named.drug IS NOT NULL DESC, coalesce(named.is_watched, FALSE) DESC, begun.drug IS NOT NULL DESC
     , named.a DESC NULLS LAST, sized.comparisons DESC NULLS LAST, coalesce(named.drug, sized.name) ASC

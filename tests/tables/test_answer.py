@@ -19,7 +19,7 @@ IMATINIB: dict[str, Any] = {
     "analysis_words": "without reports in an MS context", "a": 60, "expected": 6.2, "ic": 3.17, "ic_lower": 2.79,
     "ic_upper": 3.51, "detectable_ratio": 2.4, "q_value": 1e-08, "look_count": 98, "calibrated_p": 0.001,
     "cases_to_lose": 50, "is_hollow": False, "cautions": [], "report_count": 1, "open_trials": ["NCT03674099"],
-    "harm": "hurts myelin", "harm_noun": "harm to myelin", "disease_name": "multiple sclerosis", "target_organ": "brain",
+    "harm": "hurts myelin", "harm_noun": "harm to myelin", "subject": "demyelination", "disease_name": "multiple sclerosis", "target_organ": "brain",
     "treatment_days": None, "timed_count": 0, "onset_median_days": 142.4, "onset_count": 12, "says_penetration": False, "inherited_count": 0, "inherited_harmful_count": 0, "ways": [], "listed_count": 0, "set_aside": [], "harmful_compounds": [],
 }  # fmt: skip
 
@@ -122,7 +122,7 @@ def test_what_people_report_has_its_numbers_and_the_verdict_s_own_words() -> Non
     # 2^3.17, 2^2.79, 2^3.51
     assert said("people") == (
         "People: 60 cases of new central demyelination with imatinib without reports in an MS context, 6.2 expected,"
-        " 9.0 times (6.9 to 11) as often: disproportionately reported. 1 published case report or series names it."
+        " 9.0 times (6.9 to 11) as often: disproportionately reported. 1 published case report or series of demyelination names it."
     )
     assert "times" not in said("people", a=0, human_verdict="too few reports")
     assert "Over all reports it is disproportionate." in said("people", human_verdict="inconclusive")
@@ -156,7 +156,7 @@ def test_a_label_that_lists_the_event_is_told_of_the_drug_and_of_its_class() -> 
     assert said("people", listed_count=1).endswith(" it. Its label lists such an event.")
     of_class = {"drug": "BCR-ABL", "drug_kind": "target_class", "report_count": 2}
     assert said("people", listed_count=3, **of_class).endswith(
-        " 2 published case reports or series name one of its drugs. The labels of 3 of its drugs list such an event."
+        " 2 published case reports or series of demyelination name one of its drugs. The labels of 3 of its drugs list such an event."
     )
     assert "The label of 1 of its drugs lists" in said("people", listed_count=1, **of_class)
 
@@ -170,8 +170,8 @@ def test_one_study_is_one_and_a_class_names_the_compounds_that_harm_was_found_wi
     )
     of_class = {"drug": "tyrosine kinase inhibitor", "drug_kind": "class", "myelin_count": 3, "myelin_harmful_count": 2}
     assert "some studies found harm to myelin with some tyrosine kinase inhibitor" in said("in_short", **of_class)
-    assert "2 of 3 studies that ask about harm found it (of capmatinib, PLX5622), which" in said(
-        "warning", **of_class, harmful_compounds=["capmatinib", "PLX5622"]
+    assert "2 of 3 studies that ask about harm found it (of PLX5622, no medicine; capmatinib), which" in said(
+        "warning", **of_class, harmful_compounds=["PLX5622, no medicine", "capmatinib"]
     )
 
 
@@ -215,6 +215,9 @@ def test_what_is_known_of_a_medicine_is_told_of_its_class_too_and_peripheral_cas
             """).fetchall()
         )
     # H001 of imatinib, H002 of nilotinib; H109 of dasatinib is peripheral. Labels: H101 to H103
-    assert "1 published case report or series names it. Its label lists" in people["imatinib"]
+    assert "1 published case report or series of demyelination names it. Its label lists" in people["imatinib"]
     assert "published" not in people["dasatinib"] and "Its label lists" in people["dasatinib"]
-    assert "2 published case reports or series name one of its drugs. The labels of 3" in people["BCR-ABL"]
+    assert (
+        "2 published case reports or series of demyelination name one of its drugs. The labels of 3"
+        in people["BCR-ABL"]
+    )

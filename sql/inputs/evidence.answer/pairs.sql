@@ -56,8 +56,8 @@ WITH watched AS (
     SELECT of_drug.drug
         , of_drug.drug_kind
         , bool_or(study.brain_penetrant IN ('yes', 'limited', 'no')) AS says_penetration
-        , list(DISTINCT study.compound ORDER BY study.compound)
-            FILTER (study.question = 'harm' AND study.direction = 'harmful' AND weight.weight > 0) AS harmful_compounds
+        , list_sort(list(DISTINCT coalesce(study.ingredient, study.compound || ', no medicine'))
+            FILTER (study.question = 'harm' AND study.direction = 'harmful' AND weight.weight > 0)) AS harmful_compounds
         , max(study.treatment_days) FILTER (weight.weight > 0) AS treatment_days
         , count(study.treatment_days) FILTER (weight.weight > 0) AS timed_count
     FROM evidence.study_of_drug AS of_drug
@@ -113,6 +113,7 @@ SELECT agreement.drug
     , summary.event_title
     , topic.harm
     , topic.harm_noun
+    , topic.subject
     , topic.disease_name
     , topic.target_organ
     , agreement.study_count
