@@ -37,7 +37,7 @@ from signals.setting_values import (
 )
 from signals.settings_file import check_names, exposed_secrets, read_settings_file, sentence
 from signals.source_description import source_description
-from signals.validation import did_you_mean, expecting, may_hold_a_secret, wrong
+from signals.validation import expecting, may_hold_a_secret, wrong
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PREFIX = "NIBWATCH_"
@@ -46,6 +46,11 @@ FILE_NAME = "nibwatch.toml"
 SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 log = logging.getLogger("nibwatch.settings")
+
+
+def watchlist_name(name_or_path: str) -> str:
+    """The name that a watchlist is published by: of a path, that of the file."""
+    return Path(name_or_path).stem if name_or_path.endswith(".toml") else name_or_path
 
 
 class Settings(BaseSettings):
@@ -150,13 +155,6 @@ class Settings(BaseSettings):
             raise ValueError("smtp_password needs smtp_user")
         return self
 
-    @model_validator(mode="after")
-    def _mail_is_about_watchlists_in_use(self) -> "Settings":
-        if unknown := [name for name in self.mail_to_by_watchlist if name not in self.watchlist_names]:
-            hint, known = did_you_mean(unknown[0], self.watchlist_names), ", ".join(self.watchlist_names)
-            raise ValueError(f"mail_to_by_watchlist names {unknown[0]!r}{hint}, which is no watchlist in use ({known})")
-        return self
-
     @property
     def watchlists_in_use(self) -> tuple[str, ...]:
         """The watchlists of one publication, the first of them shown first."""
@@ -164,8 +162,8 @@ class Settings(BaseSettings):
 
     @property
     def watchlist_names(self) -> tuple[str, ...]:
-        """Their names, as they are published: of a path, that of the file."""
-        return tuple(Path(name).stem if name.endswith(".toml") else name for name in self.watchlists_in_use)
+        """Their names, as they are published."""
+        return tuple(map(watchlist_name, self.watchlists_in_use))
 
     def recipients(self, watchlist: str) -> tuple[str, ...]:
         """Who gets the digest of a watchlist."""

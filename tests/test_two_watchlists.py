@@ -1,6 +1,7 @@
 """Two watchlists in one publication: each is what it would be alone, and each has a digest, pages and readers of its own."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from signals.mail.server import MailServer
 from signals.pages.folder import read_folder
 from signals.pages.site import write_report
 from signals.pipeline.runner import LocalRunner, step
+from signals.pipeline.weekly import weekly
 from signals.settings import settings
 from tests.made_once import made_once
 from tests.mail.loopback import Behaviour, Loopback, make_authority
@@ -202,3 +204,20 @@ def test_a_digest_that_cannot_be_sent_keeps_no_other_back(
         digest_module.digest(LocalRunner(), home, send=True, with_pages=False)
     assert sent == [(OTHER, (BOB,))]
     assert sorted(path.name.split("-")[1] for path in (home / "digests").glob("*.eml")) == [MAIN, OTHER]
+
+
+def test_a_topic_given_on_the_command_line_has_readers_and_an_unknown_one_stops_before_a_digest_is_written(
+    both: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = both.copied_to(tmp_path / "home").home
+    monkeypatch.setenv("NIBWATCH_WATCHLISTS", FEW_DRUGS)
+    monkeypatch.setenv("NIBWATCH_MAIL_TO_BY_WATCHLIST", f"{OTHER}: {BOB}")
+    assert len(digest_module.digest(LocalRunner(), home, with_pages=False)) == 2
+    shutil.rmtree(home / "digests")
+    monkeypatch.setenv("NIBWATCH_MAIL_TO_BY_WATCHLIST", f"{OTHER}s: {BOB}")
+    settings.cache_clear()
+    with pytest.raises(RequestError, match=f"did you mean {OTHER}"):
+        digest_module.digest(LocalRunner(), home, with_pages=False)
+    with pytest.raises(RequestError, match=f"did you mean {OTHER}"):
+        weekly(LocalRunner(), home, watchlists=[FEW_DRUGS, FEW_NERVES])
+    assert not list(home.glob("digests/*.eml"))

@@ -240,7 +240,7 @@ def check_mail(settings: Settings) -> Finding:
     )
     with connected(server):
         login = " (its password is in a Secret block and was not tried)" if settings.smtp_password_block else ""
-        recipients = len(settings.mail_to)
+        recipients = len(settings.readers)
         return Finding(
             "ok",
             f"{server.name} accepts the connection{login}; {recipients} recipient{'s' * (recipients != 1)}, "

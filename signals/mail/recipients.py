@@ -1,8 +1,11 @@
 """Who gets the digest, before anything is sent."""
 
+from collections.abc import Iterable
+
 from signals.errors import RequestError
 from signals.mail.address import address, addresses
 from signals.settings import Settings
+from signals.validation import did_you_mean
 
 
 def require_mail(wanted: Settings) -> None:
@@ -19,6 +22,19 @@ def require_mail(wanted: Settings) -> None:
         )
     address(wanted.mail_from, "NIBWATCH_MAIL_FROM")
     addresses(wanted.readers, "NIBWATCH_MAIL_TO")
+
+
+def require_known_topics(wanted: Settings, published: Iterable[str]) -> None:
+    """A RequestError where readers are set for a watchlist that is not published, or about to be, nor in the settings.
+
+    The digest that they wait for would go to those of NIBWATCH_MAIL_TO.
+    """
+    known = list(dict.fromkeys([*published, *wanted.watchlist_names]))
+    if unknown := [name for name in wanted.mail_to_by_watchlist if name not in known]:
+        raise RequestError(
+            f"mail_to_by_watchlist names {unknown[0]!r}{did_you_mean(unknown[0], known)}, which is no watchlist of this"
+            f" publication or of the settings ({', '.join(known)}); correct the name, or add it to watchlists."
+        )
 
 
 def who_would_get_it(wanted: Settings, watchlist: str) -> str:

@@ -16,6 +16,7 @@ from signals.errors import NibwatchError
 from signals.lake.refusal import refusals
 from signals.literature.store import failed_sources
 from signals.mail.delivery import Delivery
+from signals.mail.recipients import require_known_topics
 from signals.pipeline.mail import mail_server
 from signals.pipeline.report import copy_pages, url_of, write_pages
 from signals.pipeline.runner import DIGEST, PUBLISHED, Runner, step
@@ -42,16 +43,16 @@ def digest(
     Raises
     ------
     RequestError
-        Nothing is published, or mail is wanted and no server is set.
+        Nothing is published, mail is wanted and no server is set, or readers are set for a watchlist nobody knows.
     OutsideError
         Pages cannot be copied, or the mail server fails.
     """
     data_dir = use_data_dir(data_dir)
     with writing(data_dir):
         published = published_file(data_dir)
-        all_written = [
-            runner.run(write_digest, published, data_dir, watchlist) for watchlist in published_watchlists(published)
-        ]
+        watchlists = published_watchlists(published)
+        require_known_topics(settings(), watchlists)
+        all_written = [runner.run(write_digest, published, data_dir, watchlist) for watchlist in watchlists]
         for number, written in enumerate(all_written):
             runner.show_text(f"digest-{number + 1}" if number else "digest", written.text, written.subject)
         failure = _deliver_pages(runner, published, data_dir) if with_pages else None

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signals.build.lock import writing
+from signals.mail.recipients import require_known_topics
 from signals.pipeline.runner import Runner
-from signals.settings import settings, use_data_dir
+from signals.settings import settings, use_data_dir, watchlist_name
 
 if TYPE_CHECKING:
     from signals.digest.dispatch import DigestOutcome
@@ -52,6 +53,7 @@ def weekly(
         Whether the digest is mailed, where a server and recipients are set.
     """
     data_dir = use_data_dir(data_dir)
+    require_known_topics(settings(), map(watchlist_name, watchlists))
     with writing(data_dir):
         # Each is imported when it begins: the first quarters are asked for before the libraries of the last are there.
         from signals.pipeline.ingest import ingest

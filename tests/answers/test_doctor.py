@@ -172,7 +172,9 @@ def test_the_mail_server_is_asked_without_sending_anything(tmp_path: Path) -> No
             "smtp_user": "n",
             "mail_to": "ann@example.org",
         }
-        assert doctor.check_mail(Settings(**known, smtp_password="s3cret")).state == "ok"
+        others = {"mail_to_by_watchlist": "few_nerves: bob@example.org"}
+        found = doctor.check_mail(Settings(**known, **others, smtp_password="s3cret"))
+        assert found.state == "ok" and "; 2 recipients, nothing was sent" in found.sentence
         findings = doctor.examine(Settings(**known, **SILENT, smtp_password="wr0ng", source=NOBODY), tmp_path)
         assert findings["mail"].state == "WRONG"
         assert "refuses the user or the password" in findings["mail"].sentence

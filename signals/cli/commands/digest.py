@@ -12,7 +12,7 @@ from signals.cli.session import begin, pipelines
 def digest(
     data_dir: DataDir = None,
     send: Annotated[
-        bool, typer.Option("--send", help="Mail it to everybody in NIBWATCH_MAIL_TO who has not got it.")
+        bool, typer.Option("--send", help="Mail it to everybody it is meant for who has not got it.")
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only write the .eml file, and say who would get it.")
