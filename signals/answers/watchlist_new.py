@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from shlex import quote
 
 from signals.answers.name_lookup import find_ingredient
 from signals.database import open_read_only
 from signals.errors import RequestError
 from signals.files import atomic_path
+from signals.present.numbers import plural
 from signals.published import query
 
 MOST_TERMS = 60
@@ -32,22 +34,26 @@ def write_watchlist(published: Path, path: Path, ingredients: Sequence[str], ter
         raise RequestError(f"{path} is there already: give another name, or move it away.")
     with open_read_only(published) as connection:
         drugs = sorted({find_ingredient(connection, text.strip()) for text in ingredients if text.strip()})
-        terms = connection.execute(query("answers/terms_like"), {"text": terms_like, "most": MOST_TERMS}).fetchall()
+        found = connection.execute(query("answers/terms_like"), {"text": terms_like, "most": MOST_TERMS + 1}).fetchall()
+    terms = found[:MOST_TERMS]
     if not drugs:
         raise RequestError("--ingredients names no drug: expected names separated by commas.")
     if not terms:
         raise RequestError(f"No preferred term of the published reports holds {terms_like!r}; try a part of the word.")
     with atomic_path(path, suffix="tmp") as temporary:
         temporary.write_text(_content(path.stem, drugs, terms, terms_like), encoding="utf-8")
+    rest = ", the most reported; there are more" if len(found) > len(terms) else ""
+    given = quote(str(path))
     return (
-        f"{path}: {len(drugs)} drugs, {len(terms)} terms that hold {terms_like!r}. Strike the terms that do not belong,"
-        f" fill in what stands behind #, then: nibwatch watchlist check {path}; nibwatch run --watchlist {path}"
+        f"{path}: {plural(len(drugs), 'drug')}, {plural(len(terms), 'term')} with {terms_like!r}{rest}."
+        " Strike the terms that do not belong,"
+        f" fill in what stands behind #, then: nibwatch watchlist check {given}; nibwatch run --watchlist {given}"
     )
 
 
 def _content(name: str, drugs: Iterable[str], terms: Iterable[tuple[str, int]], terms_like: str) -> str:
     listed = "\n".join(f"    {_text(drug)}," for drug in drugs)
-    counted = "\n".join(f"    {_text(term)}, # {count:,} cases" for term, count in terms)
+    counted = "\n".join(f"    {_text(term)}, # {plural(cases, 'case')}" for term, cases in terms)
     return f"""# How a watchlist is written stands in data/watchlists/README.md.
 
 title = {_text(name.replace("_", " ").capitalize())}

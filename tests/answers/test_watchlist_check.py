@@ -1,5 +1,6 @@
 """A watchlist held against what is published, and a new one written from it."""
 
+import shlex
 from pathlib import Path
 
 import duckdb
@@ -89,12 +90,22 @@ def test_it_counts_what_each_analysis_leaves_out(small_publication: Publication,
 def test_a_new_watchlist_has_the_terms_that_hold_the_text_and_can_be_loaded(
     small_publication: Publication, tmp_path: Path
 ) -> None:
-    path = tmp_path / "my_topic.toml"
-    assert "1 drugs" in write_watchlist(small_publication.path, path, ["Gleevec "], "NEURITIS")
+    path = tmp_path / "my topic's.toml"
+    said = write_watchlist(small_publication.path, path, ["Gleevec "], "NEURITIS")
+    assert f"{path}: 1 drug, " in said and "there are more" not in said
+    assert shlex.split(said.split("then: ")[1]) == [
+        *("nibwatch", "watchlist", "check"), f"{path};", *("nibwatch", "run", "--watchlist", str(path))
+    ]  # fmt: skip
     watchlist = load_watchlist(path)
     assert watchlist.drug_class.ingredients == ("imatinib",)
     assert "Optic neuritis" in watchlist.groups["events"].terms
     assert check_watchlist(small_publication.path, str(path)).problem_count == 0
+
+
+def test_a_text_that_more_terms_hold_than_are_listed_is_told(small_publication: Publication, tmp_path: Path) -> None:
+    assert "60 terms with 'a', the most reported; there are more." in write_watchlist(
+        small_publication.path, tmp_path / "new.toml", ["imatinib"], "a"
+    )
 
 
 def test_a_file_that_is_there_is_not_written_over_and_no_term_is_refused(
