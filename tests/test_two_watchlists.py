@@ -138,6 +138,11 @@ def test_watch_shows_the_main_topic_and_names_the_others(both: Publication) -> N
     assert f"`nibwatch watch --watchlist {OTHER}`" in text
 
 
+def test_watch_says_nothing_twice_of_a_topic_that_is_judged_in_the_first_analysis(both: Publication) -> None:
+    table = watchlist_text(both.path, OTHER).partition("Event groups ")[2].partition("\n\nCriteria of this")[0]
+    assert table.count("(analysis primary)") == 1 and "    holds in " in table and "    all: " not in table
+
+
 def test_a_drug_of_another_topic_is_answered_in_that_topic(both: Publication) -> None:
     assert f"Topic {OTHER}:" in drug_text(both.path, "simvastatin")
     assert f"Topic {MAIN}:" in drug_text(both.path, "imatinib")

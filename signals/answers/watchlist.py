@@ -85,22 +85,23 @@ def _pairs(connection: duckdb.DuckDBPyConnection, topic: Row) -> str:
     rows = ask(connection, "watchlist", query("answers/watchlist"), watchlist=topic.watchlist).rows
     if not rows:
         return "No watched drug has a case of a watched event, so there is no table to show."
+    has_first = topic.comparison != topic.first_analysis
+    first = f"{topic.first_analysis_words} (analysis {topic.first_analysis}), and " if has_first else ""
     title = (
-        f"Event groups {topic.comparison_words} (analysis {topic.comparison}); below each, {topic.first_analysis_words}"
-        f" (analysis {topic.first_analysis}), and what to know of it, the worst first:"
+        f"Event groups {topic.comparison_words} (analysis {topic.comparison}); below each, {first}what to know of it,"
+        " the worst first:"
     )
-    return f"{wrapped(title)}\n\n{plain_lines(aligned(Table(_COLUMNS, tuple(map(_cells, rows)))))}"
+    table = Table(_COLUMNS, tuple(_cells(row, has_first) for row in rows))
+    return f"{wrapped(title)}\n\n{plain_lines(aligned(table))}"
 
 
-def _cells(row: Row) -> tuple[Cell, ...]:
+def _cells(row: Row, has_first: bool) -> tuple[Cell, ...]:
     ratio, first = (
         times(getattr(row, f"{side}_ic"), getattr(row, f"{side}_ic_lower"), getattr(row, f"{side}_ic_upper"))
         for side in ("comparison", "primary")
     )
-    below = [
-        f"all: {plural(row.primary_a, 'case')}, {first}, {row.primary_verdict or 'not made'}",
-        f"holds in {row.holds_count} of {row.analysis_count}",
-    ]
+    all_reports = f"all: {plural(row.primary_a, 'case')}, {first}, {row.primary_verdict or 'not made'}"
+    below = [*([all_reports] if has_first else []), f"holds in {row.holds_count} of {row.analysis_count}"]
     below += [f"caution: {row.caution}"] if row.caution else []
     below += [f"caution on all: {row.first_caution}"] if row.first_caution and not row.caution else []
     counted = (count(row.comparison_a), statistic(row.comparison_expected), ratio, row.comparison_verdict or "not made")
