@@ -11,13 +11,16 @@ from signals.settings import CHECKOUT
 
 LEAD = "How each number is made, from lines of a file to a verdict, with its paper, and what remains arguable."
 METHODS = CHECKOUT / "docs" / "methods.md"
+OF_EVIDENCE = ("Animal evidence", "The review queue", "Certainty", "The answer", "Class difference")
+"""Sections on coded studies, which say nothing of a topic that has none."""
 
 
-def methods_page() -> Page:
-    """Every formula with its paper."""
-    lines = METHODS.read_text(encoding="utf-8").splitlines()
-    title, text = lines[0].removeprefix("# "), "\n".join(lines[1:])
-    return Page("methods.html", title, (LEAD,), (Section("", html=_html(text)),))
+def methods_page(has_evidence: bool = True) -> Page:
+    """Every formula with its paper; of a topic without coded studies none of what is done with them."""
+    title, *sections = METHODS.read_text(encoding="utf-8").split("\n## ")
+    kept = [section for section in sections if has_evidence or section.partition("\n")[0] not in OF_EVIDENCE]
+    title, _, opening = title.removeprefix("# ").partition("\n")
+    return Page("methods.html", title, (LEAD,), (Section("", html=_html("\n## ".join([opening, *kept]))),))
 
 
 def _html(markdown: str) -> str:

@@ -66,7 +66,7 @@ def _pages(published: Path, content: DigestContent) -> tuple[list[Page], dict[st
         groups = file.topic.titles
         pages = [
             overview(file, content),
-            methods_page(),
+            methods_page(content.topic.has_evidence),
             readus_page(file, content),
             quality_page(file),
             *(event_page(file, event) for event in groups),

@@ -13,6 +13,7 @@ from signals.answers.watched_drug import drug_text, whole_drug_text
 from signals.answers.watchlist import watchlist_text
 from signals.database import open_read_only
 from signals.digest.message import compose, html_page, plain_text
+from signals.pages.methods import OF_EVIDENCE, methods_page
 from signals.pages.site import write_report
 from tests.made_once import made_once
 from tests.publications import Publication, publish
@@ -82,6 +83,16 @@ def test_its_pages_do_not_but_for_the_methods(published: Publication, pages: Pat
     assert len(written) > 10
     for path in written:
         assert words_of_the_first_topic(path.read_text(), published) == [], path.name
+
+
+def test_its_methods_are_without_what_is_done_with_coded_studies(pages: Path) -> None:
+    said = (pages / "methods.html").read_text()
+    every = methods_page().sections[0].html
+    for heading in OF_EVIDENCE:
+        assert f"<h2>{heading}</h2>" in every and f"<h2>{heading}</h2>" not in said
+    assert set(re.findall("<h2>.*?</h2>", said)) == set(re.findall("<h2>.*?</h2>", every)) - {
+        f"<h2>{heading}</h2>" for heading in OF_EVIDENCE
+    }
 
 
 def test_its_terminal_texts_do_not(published: Publication, connection: duckdb.DuckDBPyConnection) -> None:
