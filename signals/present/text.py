@@ -77,7 +77,12 @@ def section_text(section: Section, longest: int) -> str:
 
 
 def _row_lines(table: Table, texts: list[str], widths: dict[int, int]) -> list[str]:
-    cells = {index: CellWrapper(width).wrap(texts[index]) or [""] for index, width in widths.items()}
+    """The lines of a row; one that a text from outside goes on in never begins like a line of its own."""
+    first = min(widths)
+    cells = {
+        index: CellWrapper(width, subsequent_indent=GAP if index == first else "").wrap(texts[index]) or [""]
+        for index, width in widths.items()
+    }
     lines = []
     for depth in range(max(map(len, cells.values()))):
         parts = []

@@ -19,12 +19,12 @@ def test_columns_are_aligned_and_numbers_stand_right() -> None:
 
 def test_a_long_cell_wraps_within_its_column() -> None:
     made = table((Column("event", width=10), Column("a", is_number=True)), (("Optic neuritis", "3"),))
-    assert aligned(made).split("\n")[2:] == ["Optic       3", "neuritis"]
+    assert aligned(made).split("\n")[2:] == ["Optic       3", "  neuritis"]
 
 
 def test_a_name_of_several_parts_breaks_between_them() -> None:
     made = table((Column("event", width=15),), (("peripheral_demyelination",),))
-    assert aligned(made).split("\n")[2:] == ["peripheral_", "demyelination"]
+    assert aligned(made).split("\n")[2:] == ["peripheral_", "  demyelination"]
 
 
 def test_a_cell_below_follows_its_row_with_its_title() -> None:
