@@ -23,7 +23,7 @@ from signals.database import Resources
 from signals.quarter import parse_range
 from signals.settings import settings
 from signals.sources.faers.zip_name import quarter_of_zip
-from signals.vocabulary.watchlist import load_watchlist
+from signals.vocabulary.watchlist import load_watchlists
 
 SIZES = (2, 4, 8, 16)
 """Quarters that are built from."""
@@ -149,7 +149,7 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
             return made
 
         wanted = parse_range("..".join(str(quarter_of_zip(Path(zips[end]).name)) for end in (0, -1)))
-        plan = plans.plan(home, [load_watchlist(settings().watchlist)], "bench", wanted)
+        plan = plans.plan(home, load_watchlists(settings().watchlists_in_use), "bench", wanted)
         resources = Resources(settings().memory_limit, settings().threads)
         publication.build(plan, resources, each=each, workers=workers, key_slices=workers, timings=timings)
         peak = max(client.run(peak_bytes).values())

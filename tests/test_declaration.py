@@ -15,6 +15,7 @@ schemas = [
     { name = "cases", kind = "published", idea = "cases" },
 ]
 working = ["cases.link"]
+for_all_watchlists = []
 
 [tables."sources/faers"]
 report = "view by quarter"

@@ -8,12 +8,12 @@ from signals.literature import search
 from signals.literature.search import Search
 from signals.literature.store import LabelMention, LiteratureStore
 from signals.settings import Settings
-from signals.vocabulary.watchlist import load_watchlist
+from signals.vocabulary.watchlist import load_watchlists
 
 
 def test_every_source_answers_and_says_synthetic_everywhere(tmp_path: Path) -> None:
     with serve_literature() as addresses:
-        wanted = Search(tmp_path, load_watchlist("tki_demyelination"), addresses, Settings(), date(2026, 11, 25))
+        wanted = Search(tmp_path, load_watchlists(["tki_demyelination"]), addresses, Settings(), date(2026, 11, 25))
         answers = [
             ask(wanted)
             for ask in (search.search_pubmed, search.search_europepmc, search.search_trials, search.search_labels)

@@ -125,7 +125,7 @@ def test_all_deployments_share_one_pool_and_the_weekly_one_comes_on_monday_at_si
 def weekly(standing: Standing) -> dict[str, Any]:
     """The run of the weekly deployment by a worker, on the synthetic world."""
     return standing.run(
-        "weekly/weekly-surveillance", source=str(standing.world), watchlist=FEW_DRUGS, with_literature=False
+        "weekly/weekly-surveillance", source=str(standing.world), watchlists=[FEW_DRUGS], with_literature=False
     )
 
 
