@@ -11,6 +11,7 @@ from pathlib import Path
 import jinja2
 from markdown_it import MarkdownIt
 
+from signals.pages.methods import MARKED
 from signals.settings import CHECKOUT
 
 DOCS, SITE = CHECKOUT / "docs", CHECKOUT / "site"
@@ -43,7 +44,7 @@ def _page(source: str) -> str:
 def _body(markdown: str) -> str:
     """Markdown as HTML: headings can be linked to as on GitHub, links between files lead to their pages."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = parser.parse(markdown)
+    tokens = parser.parse(MARKED.sub(r"\1", markdown))
     for opening, heading in pairwise(tokens):
         if opening.type == "heading_open":
             opening.attrSet("id", re.sub(r"[^\w -]", "", heading.content.lower()).replace(" ", "-"))

@@ -13,11 +13,14 @@ LEAD = "How each number is made, from lines of a file to a verdict, with its pap
 METHODS = CHECKOUT / "docs" / "methods.md"
 OF_EVIDENCE = ("Animal evidence", "The review queue", "Certainty", "The answer", "Class difference")
 """Sections on coded studies, which say nothing of a topic that has none."""
+MARKED = re.compile("<!-- evidence -->(.*?)<!-- /evidence -->", re.DOTALL)
+"""Text in other sections that only the topic with coded studies has: examples from it, and what is done with them."""
 
 
 def methods_page(has_evidence: bool = True) -> Page:
     """Every formula with its paper; of a topic without coded studies none of what is done with them."""
-    title, *sections = METHODS.read_text(encoding="utf-8").split("\n## ")
+    text = MARKED.sub(r"\1" if has_evidence else "", METHODS.read_text(encoding="utf-8"))
+    title, *sections = text.split("\n## ")
     kept = [section for section in sections if has_evidence or section.partition("\n")[0] not in OF_EVIDENCE]
     title, _, opening = title.removeprefix("# ").partition("\n")
     return Page("methods.html", title, (LEAD,), (Section("", html=_html("\n## ".join([opening, *kept]))),))

@@ -19,9 +19,12 @@ from tests.made_once import made_once
 from tests.publications import Publication, publish
 
 OF_THE_FIRST_TOPIC = re.compile(
-    r"\b(MS|EAE|CNS|TKIs?|animals?|demyelinat\w*|multiple sclerosis|myelin\w*|optic neuritis|kinase inhibitors?|imatinib)\b",
+    r"(?<![A-Z0-9])(MS|EAE|CNS|TKIs?|animals?|[a-z]*demyelinat[a-z]*|multiple sclerosis|[a-z]*myelin[a-z]*|optic neuritis|"
+    r"kinases?|[a-z]+tinib)(?![A-Z0-9])",
     re.IGNORECASE,
 )
+PUBLISHED_NAMES = re.compile(r"\banimal_verdict\b|\bkinase_(names|spelling)\b|(?<=[>\"])kinase(?=[<\"])")
+"""Columns, tables and values (the match rule `kinase`) are a contract: printed queries, their answers and the methods name them."""
 FIRST_PUBLISHED = "nibwatch"
 
 
@@ -66,7 +69,7 @@ def terms_of_the_reports(path: Path) -> re.Pattern[str]:
 
 def words_of_the_first_topic(text: str, published: Publication) -> list[str]:
     """Its words in a text, those aside that stand in terms which the reports themselves name."""
-    plain = re.sub(r"\s+", " ", html.unescape(text))
+    plain = PUBLISHED_NAMES.sub("", re.sub(r"\s+", " ", html.unescape(text)))
     if OF_THE_FIRST_TOPIC.search(plain):  # looking for every term takes long
         plain = terms_of_the_reports(published.path).sub("", plain)
     return [plain[max(0, found.start() - 60) : found.end() + 60] for found in OF_THE_FIRST_TOPIC.finditer(plain)]
@@ -78,11 +81,11 @@ def test_its_digest_does_not(published: Publication) -> None:
         assert words_of_the_first_topic(text, published) == []
 
 
-def test_its_pages_do_not_but_for_the_methods(published: Publication, pages: Path) -> None:
-    written = [path for path in pages.rglob("*.html") if path.name != "methods.html"]
-    assert len(written) > 10
-    for path in written:
-        assert words_of_the_first_topic(path.read_text(), published) == [], path.name
+def test_its_pages_do_not(published: Publication, pages: Path) -> None:
+    written = list(pages.rglob("*.html"))
+    assert len(written) > 10 and pages / "methods.html" in written
+    found = {path.name: words_of_the_first_topic(path.read_text(), published) for path in written}
+    assert {page: words for page, words in found.items() if words} == {}
 
 
 def test_its_methods_are_without_what_is_done_with_coded_studies(pages: Path) -> None:
