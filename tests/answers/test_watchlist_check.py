@@ -9,6 +9,7 @@ import pytest
 from signals.answers.status import status_text
 from signals.answers.watchlist_check import check_watchlist
 from signals.answers.watchlist_new import write_watchlist
+from signals.database import open_read_only
 from signals.errors import RequestError
 from signals.vocabulary.watchlist import load_watchlist
 from tests.publications import Publication
@@ -72,19 +73,104 @@ def test_a_brand_on_a_list_is_a_name_that_the_reference_tables_know(
     assert check_watchlist(small_publication.path, str(path)).problem_count == 0
 
 
-def test_it_counts_what_each_analysis_leaves_out(small_publication: Publication, tmp_path: Path) -> None:
-    from signals.database import open_read_only
+OF_ITS_DRUGS = """
+[[analyses]]
+name = "own_indication"
+words = "in its own indications"
+only_indications = true
+[[analyses]]
+name = "against_class"
+words = "against the class"
+comparator = "only the class"
+[[analyses]]
+name = "against_companions"
+words = "against companions"
+comparator = "companions"
+[[analyses]]
+name = "no_strangers"
+words = "without strangers"
+leave_out = ["strangers"]
+[lists.strangers]
+words = "reports that name a stranger"
+[indication_groups.leukaemia]
+terms = ["Chronic myeloid leukaemia"]
+[[main_indications]]
+ingredients = ["imatinib"]
+groups = ["leukaemia"]
+source = "made up for tests"
+"""
 
+
+def test_each_analysis_is_told_with_the_counted_cases_that_it_leaves_out(
+    small_publication: Publication, tmp_path: Path
+) -> None:
+    path = Path(written(tmp_path))
+    path.write_text(WATCHLIST.format(drug="nilotinib", term="Demyelination") + OF_ITS_DRUGS)
     with open_read_only(small_publication.path) as connection:
-        ((listed, total),) = connection.execute(
+
+        def cases(condition: str, table: str = "case_drug") -> set[int]:
+            rows = connection.execute(
+                f"SELECT caseid FROM faers.{table} SEMI JOIN (FROM faers.cases WHERE is_counted) USING (caseid)"
+                f" WHERE {condition}"
+            ).fetchall()
+            return {caseid for (caseid,) in rows}
+
+        everything = cases("TRUE", "cases")
+        watched = cases("ingredient IN ('imatinib', 'nilotinib') AND role IN ('PS', 'SS')")
+        primary = cases("ingredient IN ('imatinib', 'nilotinib') AND role = 'PS'")
+        without_primary = everything - cases("role = 'PS' AND ingredient IS NOT NULL")
+        others = everything - cases("reporter_type IN ('MD', 'PH', 'OT', 'HP', 'RN')", "cases")
+        companions = cases("ingredient = 'methotrexate'")
+        compared = cases("ingredient = 'methotrexate' AND role IN ('PS', 'SS')")
+        leukaemia = cases("indication_pt = 'Chronic myeloid leukaemia'", "case_indication")
+        imatinib = cases("ingredient = 'imatinib' AND role IN ('PS', 'SS')")
+    of_imatinib = imatinib & leukaemia
+    left_out = {
+        "ps_only (when only primary suspects count)": (without_primary, watched - primary),
+        "hcp_only (among reports of health professionals)": (others, others & watched),
+        "no_companions (without companions)": (companions, companions & watched),
+        "own_indication (in its own indications), made for 1 of 2 drugs": (
+            everything - leukaemia,
+            watched - of_imatinib,
+        ),
+    }
+    assert all(of_watched for _, of_watched in left_out.values()) and of_imatinib
+    lines = check_watchlist(small_publication.path, str(path)).text.split("\n")
+    told = f"of the {len(watched):,} that suspect a watched drug do not count as its cases"
+    for start, (of_all, of_watched) in left_out.items():
+        of_n = f"leaves out {len(of_all):,} of {len(everything):,} cases"
+        assert f"{start}: {of_n}; {len(of_watched):,} {told}." in lines
+    for start, comparator in (
+        ("against_class (against the class)", watched),
+        ("against_companions (against companions)", compared),
+    ):
+        none = f"leaves out 0 of {len(everything):,} cases; 0 {told}"
+        assert f"{start}: {none}; {len(everything - comparator):,} are in no drug's comparator." in lines
+    assert "primary (when all reports count): leaves out nothing." in lines
+    assert "no_strangers (without strangers): not made, since the watchlist lists nothing to leave out." in lines
+    assert any(
+        line.startswith("before_publicity") and "not made, since the watchlist dates no publication" in line
+        for line in lines
+    )
+
+
+def test_it_leaves_out_as_many_cases_as_the_published_analyses_do(small_publication: Publication) -> None:
+    text = check_watchlist(small_publication.path, "tki_demyelination").text
+    with open_read_only(small_publication.path) as connection:
+        analyses = connection.execute(
             """
-            SELECT count_if(caseid IN (SELECT caseid FROM faers.case_drug WHERE ingredient = 'methotrexate')), count(*)
-            FROM faers.cases WHERE is_counted
+            SELECT watched.analysis, cases.case_count - watched.most_case_count, cases.case_count
+            FROM signals.watch_analysis AS watched
+            CROSS JOIN (SELECT count(*) AS case_count FROM faers.cases WHERE is_counted) AS cases
+            WHERE NOT watched.is_adjusted AND watched.comparator = 'all'
             """
         ).fetchall()
-    assert listed > 10
-    checked = check_watchlist(small_publication.path, written(tmp_path))
-    assert f"no_companions: leaves out {listed} cases of {total:,} by its lists." in checked.text
+    for name, left_out, case_count in analyses:
+        if left_out:
+            line = next(line for line in text.split("\n") if line.startswith(f"{name} ("))
+            assert f": leaves out {left_out:,} of {case_count:,} cases;" in line
+    told = {name for name, left_out, _ in analyses if left_out}
+    assert told >= {"hcp_only", "no_ms_no_causes", "without_probable_duplicates", "before_publicity"}
 
 
 def test_a_new_watchlist_has_the_terms_that_hold_the_text_and_can_be_loaded(
