@@ -107,7 +107,8 @@ def _cluster(address: str | None) -> dict[str, Any]:
         "n_workers": settings().parallel_quarters,
         "threads_per_worker": 1,
         "host": "127.0.0.1",
-        "dashboard_address": None,
+        # Without a port of its own, the scheduler asks for 8787 and warns where another run has it.
+        "scheduler_kwargs": {"dashboard": False, "dashboard_address": "127.0.0.1:0"},
         "memory_limit": 0,  # DuckDB keeps to its own limit and spills
         "silence_logs": 50,  # it logs tracebacks of connections that close while it ends
     }
