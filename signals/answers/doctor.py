@@ -15,8 +15,8 @@ import requests
 from packaging.requirements import Requirement
 
 from signals import network_environment
+from signals.answers.diagnosis import Finding
 from signals.answers.duckdb_client import client_state
-from signals.answers.finding import Finding
 from signals.build.lock import writing
 from signals.data_directory import lake_of
 from signals.errors import NibwatchError, OutsideError

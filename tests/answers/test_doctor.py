@@ -14,7 +14,7 @@ from unittest.mock import patch
 import pytest
 from distributed import LocalCluster
 
-from signals.answers import doctor, finding
+from signals.answers import diagnosis, doctor
 from signals.answers.duckdb_client import client_state
 from signals.build.lock import writing
 from signals.demo import make_world
@@ -187,14 +187,14 @@ def test_without_a_mail_server_or_a_prefect_server_there_is_only_a_note() -> Non
 
 
 def test_anything_wrong_is_an_error_and_notes_are_none() -> None:
-    findings = {"disk": finding.Finding("ok", "Fine."), "mail": finding.Finding("note", "Not set.")}
-    finding.require_nothing_wrong(findings)
+    findings = {"disk": diagnosis.Finding("ok", "Fine."), "mail": diagnosis.Finding("note", "Not set.")}
+    diagnosis.require_nothing_wrong(findings)
     with pytest.raises(OutsideError, match="1 of 3"):
-        finding.require_nothing_wrong({**findings, "memory": finding.Finding("WRONG", "None left.")})
+        diagnosis.require_nothing_wrong({**findings, "memory": diagnosis.Finding("WRONG", "None left.")})
 
 
 def test_the_findings_as_json_are_objects() -> None:
-    assert json.loads(finding.findings_json({"disk": finding.Finding("ok", "Fine.")})) == [
+    assert json.loads(diagnosis.findings_json({"disk": diagnosis.Finding("ok", "Fine.")})) == [
         {"what": "disk", "state": "ok", "sentence": "Fine."}
     ]
 
