@@ -12,98 +12,119 @@ WITH fragile AS (
     WHERE score.human_verdict = 'disproportionate'
 )
 
-, trait AS (
-    SELECT case_number
-        , is_compared
-        , trait
-        , value
-    FROM (
-        SELECT case_number, is_compared, sender, country, article, left(receipt_quarter, 4) AS year
-        FROM watch.case_trait
-    )
-    UNPIVOT (value FOR trait IN (sender, country, article, year))
-)
-
-, of_both AS (
+, pair_case AS (
     SELECT fragile.drug
         , fragile.drug_kind
         , fragile.event
         , fragile.event_kind
         , fragile.is_comparison
-        , trait.trait
-        , trait.value
-        , count(*) AS case_count
+        , of_case.sender
+        , of_case.country
+        , of_case.article
+        , left(of_case.receipt_quarter, 4) AS year
     FROM fragile
-    INNER JOIN watch.drug_case AS by_drug USING (drug, drug_kind)
+    INNER JOIN watch.drug_case USING (drug, drug_kind)
     INNER JOIN watch.event_case USING (event, event_kind, case_number)
-    INNER JOIN trait ON by_drug.case_number = trait.case_number
-    WHERE NOT fragile.is_comparison OR trait.is_compared
-    GROUP BY fragile.drug, fragile.drug_kind, fragile.event, fragile.event_kind, fragile.is_comparison, trait.trait, trait.value
+    INNER JOIN watch.case_trait AS of_case USING (case_number)
+    WHERE NOT fragile.is_comparison OR of_case.is_compared
+)
+
+, of_both AS (
+    SELECT drug
+        , drug_kind
+        , event
+        , event_kind
+        , is_comparison
+        , trait
+        , value
+        , count(*) AS case_count
+    FROM pair_case
+    UNPIVOT (value FOR trait IN (sender, country, article, year))
+    GROUP BY ALL
 )
 
 , asked AS (
-    SELECT DISTINCT trait, value
-    FROM of_both
+    SELECT trait
+        , value
+        , row_number() OVER () AS number
+    FROM (SELECT DISTINCT trait, value FROM of_both)
 )
 
+-- Numbers instead of texts, and a row a case, so that what the joins below hold grows little with the cases.
 , asked_case AS (
-    SELECT trait.case_number
-        , trait.is_compared
-        , trait.trait
-        , trait.value
-    FROM trait
-    SEMI JOIN asked USING (trait, value)
+    SELECT of_case.case_number
+        , of_case.is_compared
+        , by_sender.number AS sender
+        , by_country.number AS country
+        , by_article.number AS article
+        , by_year.number AS year
+    FROM watch.case_trait AS of_case
+    LEFT JOIN asked AS by_sender ON by_sender.trait = 'sender' AND of_case.sender = by_sender.value
+    LEFT JOIN asked AS by_country ON by_country.trait = 'country' AND of_case.country = by_country.value
+    LEFT JOIN asked AS by_article ON by_article.trait = 'article' AND of_case.article = by_article.value
+    LEFT JOIN asked AS by_year ON by_year.trait = 'year' AND left(of_case.receipt_quarter, 4) = by_year.value
 )
 
 , of_all AS (
-    SELECT trait
-        , value
-        , unnest([{is_comparison: FALSE, case_count: count(*)}
-            , {is_comparison: TRUE, case_count: count_if(is_compared)}], recursive := TRUE)
+    SELECT coalesce(sender, country, article, year) AS number
+        , count(*) AS case_count
+        , count_if(is_compared) AS compared_count
     FROM asked_case
-    GROUP BY trait, value
+    GROUP BY GROUPING SETS ((sender), (country), (article), (year))
 )
 
 , of_drug AS (
     SELECT by_drug.drug
         , by_drug.drug_kind
-        , asked_case.trait
-        , asked_case.value
-        , unnest([{is_comparison: FALSE, case_count: count(*)}
-            , {is_comparison: TRUE, case_count: count_if(asked_case.is_compared)}], recursive := TRUE)
+        , coalesce(asked_case.sender, asked_case.country, asked_case.article, asked_case.year) AS number
+        , count(*) AS case_count
+        , count_if(asked_case.is_compared) AS compared_count
     FROM watch.drug_case AS by_drug
     SEMI JOIN fragile USING (drug, drug_kind)
     INNER JOIN asked_case USING (case_number)
-    GROUP BY by_drug.drug, by_drug.drug_kind, asked_case.trait, asked_case.value
+    GROUP BY by_drug.drug, by_drug.drug_kind
+        , GROUPING SETS ((asked_case.sender), (asked_case.country), (asked_case.article), (asked_case.year))
 )
 
 , of_event AS (
     SELECT by_event.event
         , by_event.event_kind
-        , asked_case.trait
-        , asked_case.value
-        , unnest([{is_comparison: FALSE, case_count: count(*)}
-            , {is_comparison: TRUE, case_count: count_if(asked_case.is_compared)}], recursive := TRUE)
+        , coalesce(asked_case.sender, asked_case.country, asked_case.article, asked_case.year) AS number
+        , count(*) AS case_count
+        , count_if(asked_case.is_compared) AS compared_count
     FROM watch.event_case AS by_event
     SEMI JOIN fragile USING (event, event_kind)
     INNER JOIN asked_case USING (case_number)
-    GROUP BY by_event.event, by_event.event_kind, asked_case.trait, asked_case.value
+    GROUP BY by_event.event, by_event.event_kind
+        , GROUPING SETS ((asked_case.sender), (asked_case.country), (asked_case.article), (asked_case.year))
 )
 
-SELECT fragile.drug
-    , fragile.drug_kind
-    , fragile.event
-    , fragile.event_kind
-    , fragile.analysis
-    , of_both.trait
-    , of_both.value
-    , of_both.case_count AS a_left_out
-    , fragile.a - of_both.case_count AS a
-    , fragile.b - (of_drug.case_count - of_both.case_count) AS b
-    , fragile.c - (of_event.case_count - of_both.case_count) AS c
-    , fragile.d - (of_all.case_count - of_drug.case_count - of_event.case_count + of_both.case_count) AS d
-FROM fragile
-INNER JOIN of_both USING (drug, drug_kind, event, event_kind, is_comparison)
-INNER JOIN of_drug USING (drug, drug_kind, trait, value, is_comparison)
-INNER JOIN of_event USING (event, event_kind, trait, value, is_comparison)
-INNER JOIN of_all USING (trait, value, is_comparison)
+, counted AS (
+    SELECT fragile.*
+        , asked.trait
+        , asked.value
+        , of_both.case_count AS of_both
+        , if(fragile.is_comparison, of_drug.compared_count, of_drug.case_count) AS of_drug
+        , if(fragile.is_comparison, of_event.compared_count, of_event.case_count) AS of_event
+        , if(fragile.is_comparison, of_all.compared_count, of_all.case_count) AS of_all
+    FROM fragile
+    INNER JOIN of_both USING (drug, drug_kind, event, event_kind, is_comparison)
+    INNER JOIN asked USING (trait, value)
+    INNER JOIN of_drug USING (drug, drug_kind, number)
+    INNER JOIN of_event USING (event, event_kind, number)
+    INNER JOIN of_all USING (number)
+)
+
+SELECT drug
+    , drug_kind
+    , event
+    , event_kind
+    , analysis
+    , trait
+    , value
+    , of_both AS a_left_out
+    , a - of_both AS a
+    , b - (of_drug - of_both) AS b
+    , c - (of_event - of_both) AS c
+    , d - (of_all - of_drug - of_event + of_both) AS d
+FROM counted
