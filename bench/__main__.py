@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import duplicates, growth, history, load, publish, queries, scaling, score, watchlist
+from bench import duplicates, example_queries, growth, load, publish, ratio_history, scaling, score, watchlist
 from bench.lab import Lab
 from bench.section import Section
 from signals.build.fingerprint import code_version
@@ -24,7 +24,7 @@ SECTIONS: Mapping[str, Callable[[Lab], Section]] = {
     "score": score.section,
     "scaling": scaling.section,
     "growth": growth.section,
-    "queries": queries.section,
+    "queries": example_queries.section,
     "duplicates": duplicates.section,
 }
 """What is measured, in this order. `growth` leaves a data directory with its last build in the lab's `growth`."""
@@ -46,7 +46,7 @@ def main() -> None:
             lab.make_world()
         sections = {name: _measured(name, lab) for name in options.only or SECTIONS}
         _keep(folder / "bench.json", lab, sections)
-        print("\n" + "\n".join(history.append(_run(lab, other_load, sections))))
+        print("\n" + "\n".join(ratio_history.append(_run(lab, other_load, sections))))
     finally:
         if not options.folder:
             shutil.rmtree(folder)
@@ -68,15 +68,15 @@ def _measured(name: str, lab: Lab) -> Section:
     return section
 
 
-def _run(lab: Lab, other_load: float, sections: Mapping[str, Section]) -> history.Run:
-    return history.Run(
+def _run(lab: Lab, other_load: float, sections: Mapping[str, Section]) -> ratio_history.Run:
+    return ratio_history.Run(
         measured_at=f"{datetime.now(UTC):%Y-%m-%d}",
         code=code_version(),
         cores=os.cpu_count() or 1,
         other_load=round(other_load, 1),
         quarters=lab.quarters,
         reports=lab.reports,
-        ratios=history.ratios(sections),
+        ratios=ratio_history.ratios(sections),
     )
 
 

@@ -10,7 +10,7 @@ from signals.build import publication
 from signals.build.execution import Timing, Work
 from signals.database import Resources, open_read_only
 from signals.demo import make_world
-from signals.lake.folder import FolderLake
+from signals.lake.folder_lake import FolderLake
 from signals.settings import settings
 from signals.sources.faers.intake import load_if_new
 from signals.sources.faers.load import load_quarter

@@ -11,8 +11,8 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from bench.example_queries import examples
 from bench.measure import measure
-from bench.queries import examples
 from bench.section import GIGABYTE, Row, Section
 from signals.demo.world import SMALLEST_QUARTER
 from signals.vocabulary.reference_rows import REFERENCE_FOLDER
@@ -74,7 +74,9 @@ def sections(folder: Path, sizes: Mapping[str, int]) -> Iterator[Section]:
             "Slowest tables: " + ", ".join(f"{table} {seconds:.1f} s" for table, seconds in slowest) + ".",
         ],
     )
-    asked = {name: measure("bench.queries:answer", folder=str(home), sql=sql) for name, sql in examples().items()}
+    asked = {
+        name: measure("bench.example_queries:answer", folder=str(home), sql=sql) for name, sql in examples().items()
+    }
     yield Section(
         "Questions of sql/examples, cold",
         [

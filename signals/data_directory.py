@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-from signals.lake.folder import FolderLake
+from signals.lake.folder_lake import FolderLake
 from signals.lake.lake import Lake
 from signals.settings import settings
 from signals.temporary_folder import temporary_folder

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from threadpoolctl import threadpool_limits
 
 from signals.demo import World, make_world
-from signals.lake.folder import FolderLake
+from signals.lake.folder_lake import FolderLake
 from signals.lake.lake import Lake
 from signals.temporary_folder import temporary_folder
 from tests.made_once import made_once

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from signals.demo import make_world
-from signals.demo.exports import serve_exports
+from signals.demo.export_server import serve_exports
 from signals.disk_space import LEAST_BYTES, explain_full_disk
 from signals.errors import DiskFullError, OutsideError, is_disk_full
-from signals.lake.folder import FolderLake
+from signals.lake.folder_lake import FolderLake
 from signals.lake.quarters import loaded_quarters
 from tests.publications import FEW_DRUGS, Publication, ingest, publish
 

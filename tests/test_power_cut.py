@@ -16,10 +16,10 @@ from signals.build.pair_history import kept_files
 from signals.build.publication import PREVIOUS_NAME
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.demo import make_world
-from signals.demo.exports import serve_exports
+from signals.demo.export_server import serve_exports
 from signals.digest.dispatch import ledger, write_digest
 from signals.literature.store import LiteratureStore, Publication
-from signals.mail.ledger import Entry
+from signals.mail.sent_ledger import Entry
 from signals.published import run_ids
 from signals.quarter import Quarter
 from signals.sources.faers.ledger import Ledger

@@ -16,8 +16,8 @@ from signals.build import publication as build_publication
 from signals.build.publication import PREVIOUS_NAME
 from signals.database import PUBLISHED_NAME, Resources, open_read_only
 from signals.demo import make_world
-from signals.demo.exports import serve_exports
-from signals.lake.folder import FolderLake
+from signals.demo.export_server import serve_exports
+from signals.lake.folder_lake import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.vocabulary.watchlist import load_watchlist
 from tests import kills

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from signals.evaluation.evaluate import STANDINGS, WITH_REPORTS, WITHOUT_REPORTS, Evaluation, SetResult
+from signals.evaluation.evaluation import STANDINGS, WITH_REPORTS, WITHOUT_REPORTS, Evaluation, SetResult
 from signals.evaluation.measures import CRITERIA, Measure
 from signals.present.numbers import DASH, data_span, interval
 from signals.present.strict_json import json_text

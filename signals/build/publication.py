@@ -21,7 +21,7 @@ from signals.build.partition import PartitionFiles
 from signals.build.plan import Plan
 from signals.build.schedule import in_stages
 from signals.build.table import combined, python_tables
-from signals.build.topics import in_passes, make_topics
+from signals.build.watchlist_passes import in_passes, make_topics
 from signals.clock import now
 from signals.database import PUBLISHED_NAME, Resources, build_connection, open_read_only
 from signals.files import give_name

@@ -22,7 +22,7 @@ from signals.errors import NibwatchError, OutsideError
 from signals.files import write_atomically
 from signals.mail.address import address, addresses
 from signals.mail.delivery import Delivery, Letter, Retry, deliver
-from signals.mail.ledger import FILE_NAME, HANDING_OVER, SENT, SentLedger
+from signals.mail.sent_ledger import FILE_NAME, HANDING_OVER, SENT, SentLedger
 from signals.mail.server import MailServer, UnreachableMailError
 from signals.published import last_run, run_ids, watchlist_named
 from signals.settings import settings

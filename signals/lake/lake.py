@@ -1,4 +1,4 @@
-"""The lake: files by name under a URL that pyarrow's file systems know, or in a folder (signals.lake.folder).
+"""The lake: files by name under a URL that pyarrow's file systems know, or in a folder (signals.lake.folder_lake).
 
 A file has a name such as `load/2023Q1.parquet`. A reader gets a local path to it; a writer writes a local file, which
 then appears under its name whole or not at all.

@@ -12,8 +12,8 @@ from typing import Any
 
 from signals.literature.client import Source, SourceError, page_numbers
 from signals.literature.json_answer import part, read_json, texts
-from signals.literature.publications import Schedule, begin_of_search
 from signals.literature.pubmed import PubMedQuery
+from signals.literature.pubmed_update import Schedule, begin_of_search
 from signals.literature.store import EuropePmcRecord, LiteratureStore
 
 NAME = "Europe PMC"

@@ -16,7 +16,7 @@ from signals.clock import local, now
 from signals.literature import europepmc, labels, pubmed, trials
 from signals.literature.client import Source, SourceError
 from signals.literature.compounds import Compound, searched_targets, watched_compounds
-from signals.literature.publications import Schedule, update_publications
+from signals.literature.pubmed_update import Schedule, update_publications
 from signals.literature.store import LiteratureStore
 from signals.literature.studies import StudyCounts
 from signals.settings import Settings

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from smtplib import SMTP
 
 from signals.clock import now
-from signals.mail.ledger import HANDING_OVER, LATER, REFUSED, SENT, Entry, SentLedger
+from signals.mail.sent_ledger import HANDING_OVER, LATER, REFUSED, SENT, Entry, SentLedger
 from signals.mail.server import (
     MailServer,
     RefusedMailError,

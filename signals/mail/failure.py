@@ -20,7 +20,7 @@ from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import NibwatchError
 from signals.mail.address import address, addresses
 from signals.mail.delivery import Delivery, Letter, Retry, deliver
-from signals.mail.ledger import HANDING_OVER, SENT, SentLedger
+from signals.mail.sent_ledger import HANDING_OVER, SENT, SentLedger
 from signals.mail.server import MailServer
 from signals.published import last_run
 

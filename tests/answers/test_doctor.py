@@ -18,7 +18,7 @@ from signals.answers import diagnosis, doctor
 from signals.answers.duckdb_client import client_state
 from signals.build.lock import writing
 from signals.demo import make_world
-from signals.demo.exports import serve_exports
+from signals.demo.export_server import serve_exports
 from signals.demo.loopback import Asked, Reply, serving
 from signals.errors import OutsideError
 from signals.settings import Settings

@@ -12,7 +12,7 @@ from signals.build.part import Made, Part, make_part
 from signals.build.partition import PartitionFiles
 from signals.build.schedule import in_stages
 from signals.database import Resources, build_connection
-from signals.lake.folder import FolderLake
+from signals.lake.folder_lake import FolderLake
 from signals.lake.quarters import LoadedQuarter
 
 QUARTERS = ("2022Q4", "2023Q1")

@@ -15,7 +15,7 @@ from signals.build import publication as build_publication
 from signals.build.publication import PREVIOUS_NAME
 from signals.database import LAKE_TABLES, PUBLISHED_NAME, Resources, open_read_only, published_file
 from signals.errors import OutsideError, RequestError
-from signals.lake.folder import FolderLake
+from signals.lake.folder_lake import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.vocabulary.watchlist import load_watchlist
 from tests.publications import FEW_DRUGS, FIRST_NAME, WATCHLIST, Publication, publish, published_differences

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from signals.demo import make_world
-from signals.demo.exports import serve_exports
+from signals.demo.export_server import serve_exports
 from signals.errors import OutsideError
 from signals.quarter import Quarter
 from signals.sources.faers.source import WebSource, open_source

@@ -12,7 +12,14 @@ from scipy.stats import mannwhitneyu
 from signals import cli
 from signals.answers.evaluation import evaluation_json, evaluation_text
 from signals.errors import RequestError
-from signals.evaluation.evaluate import UNKNOWN_DRUG, UNKNOWN_EVENT, WITH_REPORTS, WITHOUT_REPORTS, Evaluation, evaluate
+from signals.evaluation.evaluation import (
+    UNKNOWN_DRUG,
+    UNKNOWN_EVENT,
+    WITH_REPORTS,
+    WITHOUT_REPORTS,
+    Evaluation,
+    evaluate,
+)
 from signals.evaluation.measures import CRITERIA, RANKINGS, Measure
 from signals.statistics import ebgm, score
 from tests.evaluation.conftest import NEGATIVE, POSITIVE, PRIOR

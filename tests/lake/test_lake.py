@@ -12,8 +12,8 @@ import requests
 
 from signals.data_directory import lake_at
 from signals.errors import OutsideError, RequestError
-from signals.lake import folder
-from signals.lake.folder import FolderLake
+from signals.lake import folder_lake
+from signals.lake.folder_lake import FolderLake
 from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters
 from signals.sources.faers.intake import unreadable_loads
@@ -79,7 +79,7 @@ def test_the_marker_is_removed_for_good_before_the_first_file_and_its_return_com
     for path in files.values():
         path.write_bytes(b"after")
     steps: list[str] = []
-    for place, name in ((Path, "unlink"), (Path, "replace"), (folder, "sync")):
+    for place, name in ((Path, "unlink"), (Path, "replace"), (folder_lake, "sync")):
         real = getattr(place, name)
 
         def recorded(path: Path, *rest: Any, real: Any = real, name: str = name, **options: Any) -> Any:

@@ -13,7 +13,7 @@ from signals.data_directory import lake_of
 from signals.database import LAKE_TABLES
 from signals.demo import make_world
 from signals.errors import RequestError
-from signals.lake.folder import FolderLake
+from signals.lake.folder_lake import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.settings import settings
 from tests.made_once import made_once

@@ -8,7 +8,7 @@ import pytest
 
 from signals.database import LAKE_TABLES
 from signals.lake import quarters as lakes
-from signals.lake.folder import FolderLake
+from signals.lake.folder_lake import FolderLake
 from signals.lake.quarters import is_current, loaded_quarter, loaded_quarters
 from signals.sources.faers.intake import remove_leftovers
 from tests.sources.faers.conftest import Lake

@@ -7,8 +7,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from tests.literature.tables import build, rows_of
-from tests.literature.verdicts import agreement, animals
+from tests.literature.animal_verdicts import agreement, animals
+from tests.literature.evidence_tables import build, rows_of
 
 
 def test_efficacy_and_harm_to_myelin_are_counted_apart(

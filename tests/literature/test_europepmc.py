@@ -13,11 +13,11 @@ import pytest
 
 from signals.literature.client import Source, SourceError
 from signals.literature.europepmc import EuropePmcQuery, translated, update_europepmc
-from signals.literature.publications import Schedule
 from signals.literature.pubmed import PubMedQuery
+from signals.literature.pubmed_update import Schedule
 from signals.literature.store import EuropePmcRecord, LiteratureStore, Publication, arrow_schema
+from tests.literature.evidence_tables import build, rows_of
 from tests.literature.loopback import serving
-from tests.literature.tables import build, rows_of
 
 CAPTURED = Path("real/literature/europepmc")
 SCHEDULE = Schedule(date(2026, 11, 25), date(1990, 1, 1), 28)

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from signals.literature.store import ROWS, LabelMention, LiteratureStore, Publication, Trial, register_literature
-from signals.tables.changes import COMPARED
-from tests.literature.tables import ANIMALS, build, count_people, rows_of
+from signals.tables.evidence_changes import COMPARED
+from tests.literature.evidence_tables import ANIMALS, build, count_people, rows_of
 
 PAPER = Publication("71", title="Imatinib in EAE", found_by=("imatinib",), first_seen="2026-11-25")
 TRIAL = Trial("NCT1", title="Imatinib in MS", status="RECRUITING", ingredients=("imatinib",))

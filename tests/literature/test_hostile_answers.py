@@ -20,8 +20,8 @@ from signals.literature.compounds import Compound
 from signals.literature.europepmc import EuropePmcQuery, update_europepmc
 from signals.literature.json_answer import read_json
 from signals.literature.labels import label_patterns, update_labels
-from signals.literature.publications import Schedule, update_publications
 from signals.literature.pubmed import PubMed, PubMedQuery, _read_articles, _read_hits
+from signals.literature.pubmed_update import Schedule, update_publications
 from signals.literature.store import ROWS, LiteratureStore, arrow_schema
 from signals.literature.suggestions import read_rules, suggest
 from signals.literature.trials import update_trials

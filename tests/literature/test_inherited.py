@@ -5,7 +5,7 @@ from collections.abc import Callable
 import duckdb
 import pytest
 
-from tests.literature.tables import build, rows_of
+from tests.literature.evidence_tables import build, rows_of
 from tests.reference_tables import reference_tables
 
 

@@ -9,7 +9,7 @@ import pytest
 from signals.literature.store import ROWS, LabelMention, LiteratureStore, register_literature
 from signals.vocabulary.watchlist import load_watchlist
 from signals.vocabulary.watchlist_tables import register_watchlist
-from tests.literature.tables import build, rows_of
+from tests.literature.evidence_tables import build, rows_of
 
 TOXICOLOGY = "animal_pharmacology_and_or_toxicology"
 VACUOLES = "Vacuolation of white matter was seen in rats at 2.2 times, in dogs at 10-fold the exposure of people."

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import duckdb
 import pyarrow as pa
 
-from tests.literature.tables import build, rows_of
+from tests.literature.evidence_tables import build, rows_of
 
 
 def test_a_signal_on_a_watched_drug_is_shown_with_what_came_of_it_and_one_on_another_drug_is_not(

@@ -16,7 +16,7 @@ from signals.literature.compounds import register_compounds, watched_compounds
 from signals.literature.store import ROWS, EuropePmcRecord, LiteratureStore, Publication, register_literature
 from signals.settings import CHECKOUT
 from signals.vocabulary.watchlist import load_watchlist
-from tests.literature.tables import ANIMALS, build, count_people, rows_of
+from tests.literature.evidence_tables import ANIMALS, build, count_people, rows_of
 
 DAY = date(2026, 11, 25)
 TABLES = (

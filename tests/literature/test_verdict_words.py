@@ -9,7 +9,7 @@ import pytest
 from signals.settings import CHECKOUT
 from signals.statistics.verdict import VERDICTS
 from signals.vocabulary.reference import verdict_words
-from tests.literature.tables import ANIMALS, build, count_people, rows_of
+from tests.literature.evidence_tables import ANIMALS, build, count_people, rows_of
 
 
 def test_every_verdict_has_its_words() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from signals.mail.delivery import Delivery, Letter, Retry, deliver
-from signals.mail.ledger import SentLedger
+from signals.mail.sent_ledger import SentLedger
 from signals.mail.server import MailServer, MailServerError
 from tests.mail.loopback import Authority, Behaviour, Loopback
 
@@ -152,7 +152,7 @@ DYING = """
 import sys
 from pathlib import Path
 from signals.mail.delivery import Letter, deliver
-from signals.mail.ledger import SentLedger
+from signals.mail.sent_ledger import SentLedger
 from signals.mail.server import MailServer
 port, ca, path, *recipients = sys.argv[1:]
 letter = Letter("<digest.1@example.org>", b"Subject: n\\r\\n\\r\\nhello\\r\\n", sender="n@example.org", run_id="run-1")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy.stats import mannwhitneyu
 
-from signals.evaluation.evaluate import WITH_REPORTS, WITHOUT_REPORTS, Evaluation, SetResult, evaluate
+from signals.evaluation.evaluation import WITH_REPORTS, WITHOUT_REPORTS, Evaluation, SetResult, evaluate
 from signals.evaluation.reference_set import read_terms
 from tests.real.recount import Recount
 

@@ -7,7 +7,7 @@ import pytest
 from signals.demo import planted_truths
 from signals.statistics.calibration import calibrated_p, fit_null
 from signals.statistics.null_uncertainty import predicted_null
-from tests.tables.queries import frame, one
+from tests.tables.frames import frame, one
 
 KEYS = ["drug", "drug_kind", "event", "event_kind", "analysis"]
 

@@ -7,7 +7,7 @@ import pytest
 from signals.demo import planted_truths
 from signals.demo.truths import THE_SENDER
 from signals.statistics import score
-from tests.tables.queries import frame, one
+from tests.tables.frames import frame, one
 
 KEYS = ["drug", "drug_kind", "event", "event_kind", "analysis"]
 

@@ -5,7 +5,7 @@ import pytest
 
 from signals.statistics.masking import masking_ratio
 from signals.vocabulary.watchlist import load_watchlist
-from tests.tables.queries import frame, one
+from tests.tables.frames import frame, one
 
 KEYS = ["drug", "drug_kind", "event", "event_kind", "analysis"]
 

@@ -6,7 +6,7 @@ import pytest
 from statsmodels.stats.multitest import multipletests
 
 from signals.statistics.fisher import midp_greater
-from tests.tables.queries import frame
+from tests.tables.frames import frame
 
 CELLS = ["a", "b", "c", "d"]
 FAMILY = """

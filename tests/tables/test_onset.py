@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from tests.tables.queries import frame, one
+from tests.tables.frames import frame, one
 
 KEYS = ["drug", "drug_kind", "event", "event_kind", "analysis"]
 

@@ -7,7 +7,7 @@ import pytest
 from signals.statistics.hierarchical_model import partial_pooling
 from signals.statistics.null_uncertainty import SystematicError, systematic_error
 from signals.tables.pooled_sentence import sentence
-from tests.tables.queries import frame, one
+from tests.tables.frames import frame, one
 
 COMPARED = "analysis = 'no_ms_context'"
 HEADLINE = "event = 'cns_onset' AND event_kind = 'group'"

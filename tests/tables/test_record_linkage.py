@@ -11,7 +11,7 @@ from signals.demo import make_world
 from signals.demo.quarter_reports import HardDuplicates
 from tests.made_once import made_once
 from tests.publications import FEW_DRUGS, Publication, load, publish
-from tests.tables.queries import frame, one
+from tests.tables.frames import frame, one
 
 HARD = HardDuplicates(retold=0.08, series=0.02)
 

@@ -7,7 +7,7 @@ import pytest
 
 from signals.tables.report_model import fit_reports
 from tests.sql.select import rows_of
-from tests.tables.queries import frame, one
+from tests.tables.frames import frame, one
 
 MODEL = "FROM signals.watch_report_model"
 

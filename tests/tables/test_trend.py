@@ -3,7 +3,7 @@
 import duckdb
 import pandas as pd
 
-from tests.tables.queries import frame
+from tests.tables.frames import frame
 
 KEYS = ["drug", "drug_kind", "event", "event_kind", "analysis"]
 

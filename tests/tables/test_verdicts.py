@@ -5,7 +5,7 @@ import numpy as np
 
 from signals.statistics.exact_odds_ratio import exact_odds_ratio_limits
 from tests.statistics.verdicts import verdict_of
-from tests.tables.queries import frame
+from tests.tables.frames import frame
 
 CELLS = ["a", "b", "c", "d"]
 

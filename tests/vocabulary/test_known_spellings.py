@@ -8,7 +8,7 @@ import pytest
 
 from signals.build.graph import SQL_FOLDER
 from signals.demo import World
-from signals.lake.folder import FolderLake
+from signals.lake.folder_lake import FolderLake
 from signals.sources.faers.intake import load_if_new
 from signals.sources.faers.zip_name import quarter_of_zip
 from tests.vocabulary.conftest import DRUG_MODELS

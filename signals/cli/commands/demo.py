@@ -84,7 +84,7 @@ def _on_the_newest_quarter(data_dir: Path | None, source: str | None, debug: boo
 def _on_a_synthetic_world(data_dir: Path | None, debug: bool) -> None:
     home = begin("the whole surveillance of a SYNTHETIC world", data_dir_of(data_dir) / "demo")
     from signals.demo import DEMO_QUARTERS, DEMO_REPORTS_PER_QUARTER, make_world
-    from signals.demo.exports import serve_exports
+    from signals.demo.export_server import serve_exports
     from signals.demo.literature import serve_literature
     from signals.progress import working
     from signals.settings import use_lake

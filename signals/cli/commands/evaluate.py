@@ -26,7 +26,7 @@ def evaluate(
     exposureName, outcomeName, groundTruth). harpaz_2014.csv and harpaz_2014_events.csv: doi.org/10.1038/sdata.2014.43.
     """
     from signals.answers.evaluation import evaluation_json, evaluation_text
-    from signals.evaluation.evaluate import evaluate as score_sets
+    from signals.evaluation.evaluation import evaluate as score_sets
 
     evaluation = score_sets(published_in(data_dir), reference_sets)
     print(evaluation_json(evaluation) if as_json else evaluation_text(evaluation))

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from signals.lake.folder import FolderLake
+from signals.lake.folder_lake import FolderLake
 from signals.sources.faers.ledger import Ledger
 from signals.sources.faers.load import QuarterLoad, load_quarter
 from tests.sources.faers.downloads import NAME, make_zip

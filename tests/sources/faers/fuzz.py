@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import pyarrow.parquet as pq
 
 from signals.errors import OutsideError
-from signals.lake.folder import FolderLake
+from signals.lake.folder_lake import FolderLake
 from signals.sources.faers.load import QuarterLoad, load_quarter
 from tests.sources.faers.zips import AERS, AERS_ROWS, FAERS, FAERS_ROWS, member_name, text_of
 

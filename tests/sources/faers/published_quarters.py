@@ -6,7 +6,7 @@ from signals.build import plan as build_plan
 from signals.build import publication as build_publication
 from signals.database import PUBLISHED_NAME, Resources
 from signals.errors import OutsideError
-from signals.lake.folder import FolderLake
+from signals.lake.folder_lake import FolderLake
 from signals.lake.refusal import Refusal, record_refusals
 from signals.sources.faers.fetch import fetch
 from signals.sources.faers.intake import load_if_new

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from signals.demo.exports import serve_exports
+from signals.demo.export_server import serve_exports
 from signals.demo.loopback import Reply, Request, serve
 from signals.quarter import Quarter
 from signals.sources.faers.exports import Published, RefusedZipError

@@ -9,9 +9,9 @@ import pytest
 
 import signals.pipeline.ingest as pipeline
 from signals.answers.status import status_text
-from signals.demo.exports import serve_exports
+from signals.demo.export_server import serve_exports
 from signals.errors import OutsideError, RequestError
-from signals.lake.folder import FolderLake
+from signals.lake.folder_lake import FolderLake
 from signals.lake.inspection import require_as_loaded
 from signals.lake.quarters import loaded_quarters
 from signals.lake.refusal import Refusal, record_refusals, refusals

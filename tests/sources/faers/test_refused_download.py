@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from signals.demo.exports import Behaviour, serve_exports
+from signals.demo.export_server import Behaviour, serve_exports
 from signals.errors import OutsideError, RequestError, TransientError
 from signals.sources.faers.download import Limits, Part
 from signals.sources.faers.exports import NotPublishedError, Published, RefusedZipError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from signals.demo.exports import Behaviour, Seen, serve_exports
+from signals.demo.export_server import Behaviour, Seen, serve_exports
 from signals.errors import TransientError
 from signals.sources.faers.download import Limits
 from signals.sources.faers.exports import RefusedZipError

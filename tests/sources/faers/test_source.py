@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from signals.demo.exports import Behaviour, Seen, serve_exports
+from signals.demo.export_server import Behaviour, Seen, serve_exports
 from signals.demo.loopback import Reply, serve
 from signals.errors import OutsideError, RequestError, TransientError
 from signals.quarter import Quarter, QuarterRange, parse_range, quarters_between

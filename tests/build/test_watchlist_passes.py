@@ -4,7 +4,7 @@ import pytest
 
 from signals.build.graph import Model
 from signals.build.publication import build_models
-from signals.build.topics import Passes, in_passes
+from signals.build.watchlist_passes import Passes, in_passes
 
 GIVEN = {"lake.drug", "watchlist.drug"}
 

@@ -2,7 +2,7 @@
 
 import duckdb
 
-from tests.literature.tables import ANIMALS, build, count_people, rows_of
+from tests.literature.evidence_tables import ANIMALS, build, count_people, rows_of
 
 
 def animals(connection: duckdb.DuckDBPyConnection, drug: str = "imatinib") -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from signals.literature.client import Source, SourceError
-from signals.literature.publications import OVERLAP, PublicationUpdate, Schedule, update_publications
 from signals.literature.pubmed import PubMed, PubMedQuery
+from signals.literature.pubmed_update import OVERLAP, PublicationUpdate, Schedule, update_publications
 from signals.literature.store import LiteratureStore
 from tests.literature.loopback import Reply, Server, article, article_set, search_result, serving
 from tests.literature.test_pubmed import comment

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import duckdb
 import pytest
 
-from tests.literature.tables import rows_of
-from tests.literature.verdicts import animals
+from tests.literature.animal_verdicts import animals
+from tests.literature.evidence_tables import rows_of
 
 
 def test_a_drug_without_studies_has_none_found(connection: duckdb.DuckDBPyConnection) -> None:

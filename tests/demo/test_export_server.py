@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from signals.demo.exports import Behaviour, Seen, serve_exports
+from signals.demo.export_server import Behaviour, Seen, serve_exports
 
 NAME = "faers_ascii_2023q1.zip"
 BODY = bytes(range(256)) * 400

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench.history import Run, append, moved, ratios, read
+from bench.ratio_history import Run, append, moved, ratios, read
 from bench.section import Row, Section
 
 

@@ -22,9 +22,9 @@ def section(lab: Lab) -> Section:
     """Every example query in a process of its own: opening the file, the query and fetching all its rows."""
     home, quarters = _published(lab)
     asked = examples()
-    took = {name: measure("bench.queries:answer", folder=str(home), sql=sql) for name, sql in asked.items()}
+    took = {name: measure("bench.example_queries:answer", folder=str(home), sql=sql) for name, sql in asked.items()}
     slowest = max(took, key=lambda name: took[name].answer["seconds"])
-    profile = measure("bench.queries:explain", folder=str(home), sql=asked[slowest]).answer
+    profile = measure("bench.example_queries:explain", folder=str(home), sql=asked[slowest]).answer
     rows = [
         Row(
             f"{name} ({measured.answer['rows']:,} rows)",
