@@ -153,7 +153,7 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
         resources = Resources(settings().memory_limit, settings().threads)
         publication.build(plan, resources, each=each, workers=workers, key_slices=workers, timings=timings)
         peak = max(client.run(peak_bytes).values())
-    shutil.rmtree(plan.workshop)
+    shutil.rmtree(plan.build_folder)
     deciding = _deciding_tables()
     seconds = table_seconds(timings)
     files = sum(timing.seconds for timing in timings if timing.work == Work.FILES)

@@ -24,17 +24,17 @@ _leaving = threading.Lock()
 _writes = threading.Event()
 _stops: dict[str, Callable[[], None]] = {}
 _at_leaving: list[Callable[[], None]] = []
-_heeding_output: list[int] = []
+_output_watch: list[int] = []
 """The pipe that ends the waiting for a closed output, while there is any."""
 
 
-def stop_with(stop: Callable[[], None]) -> None:
+def set_query_stop(stop: Callable[[], None]) -> None:
     """Let a signal call a function in a thread of its own, to end C code that delays Python's handlers."""
     _stops["query"] = stop
 
 
 @contextmanager
-def leaving_with(action: Callable[[], None]) -> Iterator[None]:
+def exit_action(action: Callable[[], None]) -> Iterator[None]:
     """Within the block, ``leave_at_once`` calls a function just before the process ends, to end what would outlive it.
 
     It is called, too, where an interruption has already left the block.
@@ -58,8 +58,8 @@ def interruptible() -> Iterator[None]:
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-    heeded = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
-    for number in heeded:
+    handled = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    for number in handled:
         signal.signal(number, _interrupt)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPIPE})
     threading.Thread(target=_cut_off, args=(reader,), name="interruption", daemon=True).start()
@@ -68,28 +68,28 @@ def interruptible() -> Iterator[None]:
         yield
     finally:
         if not is_interrupted():  # else what is left to do is to leave
-            for number in heeded:
+            for number in handled:
                 signal.signal(number, signal.SIG_IGN)  # all is done and said: it ends with its own exit code
             signal.set_wakeup_fd(-1)
             os.close(writer)
 
 
-def heed_closed_output() -> None:
+def interrupt_at_closed_output() -> None:
     """From now on the command is interrupted where nobody reads its standard output any more.
 
     One that was closed from the start is a way to want no output, and counts as none.
     """
     _writes.set()
-    if sys.stdout is not None and not _heeding_output:
+    if sys.stdout is not None and not _output_watch:
         stopped, stop = os.pipe()
-        _heeding_output.append(stop)
+        _output_watch.append(stop)
         threading.Thread(target=_wait_for_closed_output, args=(stopped,), name="output", daemon=True).start()
 
 
 def ignore_closed_output() -> None:
     """The work is done: what cannot be printed any more interrupts nothing."""
-    while _heeding_output:
-        os.close(_heeding_output.pop())
+    while _output_watch:
+        os.close(_output_watch.pop())
 
 
 def is_interrupted() -> bool:

@@ -37,7 +37,7 @@ def read_settings_file(path: Path, *, is_required: bool) -> dict[str, Any]:
             raise RequestError(f"NIBWATCH_SETTINGS names {path}, and there is no such file; correct it.")
         return {}
     values, _ = read_toml(path, "settings file")
-    return {name: _beside(path, value) if name in PATHS else value for name, value in values.items()}
+    return {name: _absolute(path, value) if name in PATHS else value for name, value in values.items()}
 
 
 def exposed_secrets(path: Path) -> str:
@@ -77,7 +77,7 @@ def is_secret(name: str) -> bool:
     return name.endswith(SECRET_WORDS)
 
 
-def _beside(path: Path, value: Any) -> Any:
+def _absolute(path: Path, value: Any) -> Any:
     """A path in the file, made absolute; a relative one starts at the file's folder."""
     is_path = isinstance(value, str) and "://" not in value
     return str(path.parent / Path(value).expanduser()) if is_path else value

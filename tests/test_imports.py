@@ -1,4 +1,4 @@
-"""Modules flow one way, as tables do: each imports only what stands before its own part of the house."""
+"""Modules flow one way, as tables do: each imports only what stands before its own package."""
 
 import ast
 from pathlib import Path
@@ -48,7 +48,7 @@ IN_ORDER = [
     "command",
     "flows",
 ]
-"""The parts of the house, each before those that may import it: a folder or a module of signals, or flows."""
+"""Packages and modules, each before those that may import it."""
 
 
 def _module(path: Path) -> str:
@@ -74,7 +74,7 @@ def _imports(path: Path) -> set[str]:
     return {name for name in names if name.split(".")[0] in {"signals", "flows"} and name != "signals"}
 
 
-def test_no_module_imports_a_later_part_of_the_house() -> None:
+def test_no_module_imports_a_later_package() -> None:
     files = [path for folder in ("signals", "flows") for path in (CHECKOUT / folder).rglob("*.py")]
     backward = sorted(
         f"{_module(path)} imports {imported}"

@@ -21,7 +21,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
-def asked(address: str) -> bytes:
+def fetched(address: str) -> bytes:
     source = Source("PubMed", address, requests_per_second=9, sleep=lambda seconds: None)
 
     def body(answer: Answer) -> bytes:
@@ -34,18 +34,18 @@ def asked(address: str) -> bytes:
 @pytest.mark.parametrize("proxy", ["http://127.0.0.1:9", "socks5://127.0.0.1:9", "nonsense://"])
 def test_this_machine_is_asked_without_any_proxy(monkeypatch: pytest.MonkeyPatch, name: str, proxy: str) -> None:
     monkeypatch.setenv(name, proxy)
-    with serving(lambda name, asked: "fine") as server:
-        assert asked(server.address) == b"fine"
-        assert asked(server.address.replace("127.0.0.1", "localhost")) == b"fine"
+    with serving(lambda name, form: "fine") as server:
+        assert fetched(server.address) == b"fine"
+        assert fetched(server.address.replace("127.0.0.1", "localhost")) == b"fine"
 
 
 def test_the_outside_is_asked_through_the_proxy_unless_no_proxy_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving(lambda name, asked: "from the proxy") as proxy:
+    with serving(lambda name, form: "from the proxy") as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.address)
-        assert asked(OUTSIDE) == b"from the proxy"
+        assert fetched(OUTSIDE) == b"from the proxy"
         monkeypatch.setenv("NO_PROXY", "pubmed.example")
         with pytest.raises(SourceError, match="did not answer"):
-            asked(OUTSIDE)
+            fetched(OUTSIDE)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_proxy_that_cannot_be_used_is_named_without_what_it_holds(
 ) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SourceError, match=f"PubMed was not asked: {said}") as told:
-        asked(OUTSIDE)
+        fetched(OUTSIDE)
     found = doctor.check_network_environment()
     assert found.state == "WRONG" and said.split()[0] in found.sentence
     assert "s3cret" not in str(told.value) + found.sentence
@@ -80,7 +80,7 @@ def test_certificates_that_cannot_be_used_are_named(
     assert found.state == "WRONG" and f"{name} names {path}, which cannot be used" in found.sentence
     if name != "SSL_CERT_FILE":  # requests does not read it
         with pytest.raises(SourceError, match=f"PubMed was not asked: {name} names"):
-            asked("https://pubmed.example")
+            fetched("https://pubmed.example")
 
 
 def test_doctor_shows_the_variables_without_a_password() -> None:

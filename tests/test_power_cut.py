@@ -81,8 +81,8 @@ def test_publishing(two_publications: Published, tmp_path: Path, patch: pytest.M
 
 def finish(plan: build_plan.Plan, replaced: str) -> None:
     """What a build leaves for publishing, made of the publication before: a file, and the pairs that it replaces."""
-    (plan.workshop / "history" / "pair").mkdir(parents=True)
-    (plan.workshop / "history" / "pair" / f"{replaced}.parquet").write_text("pairs")
+    (plan.build_folder / "history" / "pair").mkdir(parents=True)
+    (plan.build_folder / "history" / "pair" / f"{replaced}.parquet").write_text("pairs")
     shutil.copyfile(plan.previous, plan.target)
     own = f"SELECT * REPLACE ('{plan.run_id}' AS run_id, CAST(NULL AS TIMESTAMP) AS published_at) FROM meta.run LIMIT 1"
     with duckdb.connect(str(plan.target)) as connection:

@@ -1,7 +1,7 @@
 """signals.pair of earlier publications: a Parquet file each beside the published file, for `nibwatch sql --history`.
 
 A publication's pairs are kept when the next one rests on other quarters, or on other files of the same quarters. The
-file is written in the build's workshop and moved into place whole; it is named after the run that published it, and
+file is written in the folder of the build and moved into place whole; it is named after the run that published it, and
 meta.run says what that run rested on.
 """
 
@@ -24,28 +24,28 @@ MEANING = (
 )
 
 
-def write_replaced_pairs(connection: duckdb.DuckDBPyConnection, workshop: Path) -> None:
+def write_replaced_pairs(connection: duckdb.DuckDBPyConnection, build_folder: Path) -> None:
     """Write the pairs of the file published before, attached as previous, where a build rests on other zips.
 
-    The file in ``workshop`` is named after the earlier run. Nothing is written where there is no earlier file, or where
-    both rest on the same.
+    The file in ``build_folder`` is named after the earlier run. Nothing is written where there is no
+    earlier file, or where both rest on the same.
     """
     previous = Previous(connection)
     if previous.newest_run is None or not connection.execute(query("pair_history/changed_file")).fetchall():
         return
-    folder = workshop / FOLDER
+    folder = build_folder / FOLDER
     folder.mkdir(parents=True)
     pairs = connection.sql(query("pair_history/replaced_pairs"), params={"run_id": previous.newest_run})
     pairs.write_parquet(str(folder / f"{previous.newest_run}.parquet"), compression="zstd")
 
 
-def keep_replaced_pairs(workshop: Path, data_dir: Path) -> None:
+def keep_replaced_pairs(build_folder: Path, data_dir: Path) -> None:
     """Move what a build wrote to DATA_DIR/history/pair; call before the file it comes from is replaced.
 
     Killed in between, the pairs are there and their publication still stands: the next run writes the same file again,
     and ``open_with_history`` leaves out the run that is published.
     """
-    for written in sorted((workshop / FOLDER).glob("*.parquet")):
+    for written in sorted((build_folder / FOLDER).glob("*.parquet")):
         make_folder(data_dir / FOLDER)
         give_name(written, data_dir / FOLDER / written.name)
 

@@ -50,7 +50,7 @@ class Plan:
     @property
     def copies(self) -> Path:
         """Where files of a lake that is no folder are copied to while the file is built."""
-        return self.workshop / "lake"
+        return self.build_folder / "lake"
 
     @property
     def quarters(self) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ class Plan:
         return self.data_dir / PUBLISHED_NAME
 
     @property
-    def workshop(self) -> Path:
+    def build_folder(self) -> Path:
         """Where the file is built; emptied before and after.
 
         DuckDB puts the name of its log before the first ``?`` of a path, into a folder that is not there. Where the
@@ -81,11 +81,11 @@ class Plan:
     @property
     def target(self) -> Path:
         """The file that is being built."""
-        return self.workshop / "finished.duckdb"
+        return self.build_folder / "finished.duckdb"
 
-    def remove_workshop(self) -> None:
+    def remove_build_folder(self) -> None:
         """Remove what the build, or one that was killed, left."""
-        for folder in {self.workshop, self.data_dir / "build"}:
+        for folder in {self.build_folder, self.data_dir / "build"}:
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -45,7 +45,7 @@ def build(
     key_slices: int = WORKERS,
     timings: list[Timing] | None = None,
 ) -> Path:
-    """Build the file of a plan in the workshop; nothing is published yet.
+    """Build the file of a plan in its folder; nothing is published yet.
 
     Parameters
     ----------
@@ -72,27 +72,27 @@ def build(
         The build fails for a cause outside the program: the lake, the disk, memory.
     """
     require_as_loaded(plan.lake, plan.loaded)
-    plan.remove_workshop()
-    plan.workshop.mkdir(parents=True)
+    plan.remove_build_folder()
+    plan.build_folder.mkdir(parents=True)
     models = build_models()
     try:
         # Several threads of BLAS split a sum by their number, which gives other last digits on other machines.
-        with threadpool_limits(1, "blas"), build_connection(plan.target, plan.workshop, resources) as connection:
+        with threadpool_limits(1, "blas"), build_connection(plan.target, plan.build_folder, resources) as connection:
             input_tables = register_input_tables(connection, plan, models, keep_history_runs, also_keep or {})
             passes = in_passes(models, input_tables)
             stages = tuple(in_stages(passes.before, input_tables))
             files = PartitionFiles(plan.lake, plan.copies, plan.loaded, stages, plan.run_id, key_slices)
             execution = Execution(connection, files, resources.shared_by(workers), each)
-            execution.run(input_tables, partial(make_topics, execution, passes, plan.watchlists, plan.workshop))
+            execution.run(input_tables, partial(make_topics, execution, passes, plan.watchlists, plan.build_folder))
             for name in working_tables():
                 connection.execute(f"DROP TABLE IF EXISTS {name}")
             write_comments(connection, read_dictionary())
             create_macros(connection)
-            write_replaced_pairs(connection, plan.workshop)
+            write_replaced_pairs(connection, plan.build_folder)
             connection.execute("USE memory")
             connection.execute("DETACH published")
     except Exception as error:
-        shutil.rmtree(plan.workshop)  # what a failed build leaves would keep a full disk full
+        shutil.rmtree(plan.build_folder)  # what a failed build leaves would keep a full disk full
         if fault := outside_fault(error, plan.data_dir, plan.lake.location):
             raise fault from error
         raise
@@ -118,7 +118,7 @@ def check(plan: Plan) -> int:
 
 
 def publish_build(plan: Plan, keep_pair_history: int = 0) -> Path:
-    """Publish the finished file and empty the workshop.
+    """Publish the finished file and empty its folder.
 
     Parameters
     ----------
@@ -130,14 +130,14 @@ def publish_build(plan: Plan, keep_pair_history: int = 0) -> Path:
     The path of the published file.
     """
     write_moment(plan.target)
-    keep_replaced_pairs(plan.workshop, plan.data_dir)
+    keep_replaced_pairs(plan.build_folder, plan.data_dir)
     finished = plan.data_dir / "build" / plan.target.name
     if finished != plan.target:
         finished.parent.mkdir(exist_ok=True)
         shutil.copyfile(plan.target, finished)
     published = publish(finished, plan.data_dir)
     prune_pairs(plan.data_dir, keep_pair_history)
-    plan.remove_workshop()
+    plan.remove_build_folder()
     return published
 
 

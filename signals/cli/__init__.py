@@ -13,7 +13,7 @@ from signals.interruption import (
     is_writing_command,
     leave_interrupted,
 )
-from signals.present.output import clean_output, lose_output, one_line
+from signals.present.output import clean_output, discard_output, one_line
 
 CODE_OF_AN_INTERRUPT = 130
 """What typer returns, instead of raising anything, for a command that Ctrl-C ended."""
@@ -47,7 +47,7 @@ def _answer(arguments: Sequence[str]) -> None:
     except BrokenPipeError:
         if is_interrupted() or is_writing_command():
             leave_interrupted()
-        lose_output()  # as `| head -1` does: whoever closed it knows
+        discard_output()  # as `| head -1` does: whoever closed it knows
         sys.exit(1)
     except Exception as error:
         if is_interrupted():

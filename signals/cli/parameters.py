@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from signals.errors import NibwatchError
-from signals.interruption import stop_with
+from signals.interruption import set_query_stop
 from signals.source_description import source_description
 
 OFFERED_DRUGS = 50
@@ -23,7 +23,7 @@ def published_in(data_dir: Path | None) -> Path:
     """The published file of the data directory asked for, else of the setting's."""
     from signals.database import interrupt_readers, published_file
 
-    stop_with(interrupt_readers)
+    set_query_stop(interrupt_readers)
     return published_file(data_dir_of(data_dir))
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from signals.cli.parameters import data_dir_of
-from signals.interruption import heed_closed_output, ignore_closed_output
-from signals.present.output import need_no_output, plain
+from signals.interruption import ignore_closed_output, interrupt_at_closed_output
+from signals.present.output import allow_closed_output, plain
 
 
 class _PlainFormatter(logging.Formatter):
@@ -23,8 +23,8 @@ def begin(what: str, data_dir: Path | None) -> Path:
     """Log to standard error, one line a step, beginning with the command and its data directory, which is returned."""
     from signals.settings import warn_of_exposed_secrets
 
-    need_no_output()
-    heed_closed_output()
+    allow_closed_output()
+    interrupt_at_closed_output()
     home = data_dir_of(data_dir)
     handler = logging.StreamHandler()
     handler.setFormatter(_PlainFormatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))

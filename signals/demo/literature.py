@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from signals.demo.loopback import Asked, Reply, serving
+from signals.demo.loopback import Form, Reply, serving
 from signals.literature.search import Addresses
 
 CONTENT = Path(__file__).parent / "content" / "literature.toml"
@@ -20,16 +20,16 @@ def serve_literature() -> Iterator[Addresses]:
     """Serve the SYNTHETIC literature on loopback and give the addresses of its four sources."""
     content = tomllib.loads(CONTENT.read_text(encoding="utf-8"))
 
-    def answer(name: str, asked: Asked) -> Reply | str:
+    def answer(name: str, form: Form) -> Reply | str:
         if name == "esearch.fcgi":
-            return _search(content["paper"], asked)
+            return _search(content["paper"], form)
         if name == "efetch.fcgi":
-            return _records(content["paper"], asked["id"].split(","))
+            return _records(content["paper"], form["id"].split(","))
         if name == "search":
-            return _europepmc(content["paper"], asked)
+            return _europepmc(content["paper"], form)
         if name == "studies":
-            return _studies(content["trial"], asked)
-        return _labels(content["label"], asked)
+            return _studies(content["trial"], form)
+        return _labels(content["label"], form)
 
     with serving(answer) as server:
         yield Addresses(
@@ -40,30 +40,30 @@ def serve_literature() -> Iterator[Addresses]:
         )
 
 
-def _search(papers: Sequence[Mapping[str, Any]], asked: Asked) -> str:
+def _search(papers: Sequence[Mapping[str, Any]], form: Form) -> str:
     """The papers whose drug the search names, added on a day of the range asked for."""
     pmids = [
         paper["pmid"]
         for paper in papers
-        if f'"{paper["drug"]}"[tiab]' in asked["term"] and asked["mindate"] <= paper["added"] <= asked["maxdate"]
+        if f'"{paper["drug"]}"[tiab]' in form["term"] and form["mindate"] <= paper["added"] <= form["maxdate"]
     ]
     ids = "".join(f"<Id>{pmid}</Id>" for pmid in pmids)
     return f"<eSearchResult><Count>{len(pmids)}</Count><IdList>{ids}</IdList></eSearchResult>"
 
 
-def _europepmc(papers: Sequence[Mapping[str, Any]], asked: Asked) -> str:
+def _europepmc(papers: Sequence[Mapping[str, Any]], form: Form) -> str:
     """The same papers as records of Europe PMC."""
     results = []
     for paper in papers:
-        if f'TITLE:"{paper["drug"]}"' not in asked["query"]:
+        if f'TITLE:"{paper["drug"]}"' not in form["query"]:
             continue
-        known = {
+        fields = {
             "title": paper["title"],
             "authorString": "Synthetic A.",
             "pubYear": paper["added"][:4],
             "citedByCount": 1,
         }
-        results.append({**known, "source": "MED", "id": paper["pmid"], "pmid": paper["pmid"], "isOpenAccess": "N"})
+        results.append({**fields, "source": "MED", "id": paper["pmid"], "pmid": paper["pmid"], "isOpenAccess": "N"})
     return json.dumps({"hitCount": len(results), "nextCursorMark": "*", "resultList": {"result": results}})
 
 
@@ -85,11 +85,11 @@ def _record(paper: Mapping[str, Any]) -> str:
     )
 
 
-def _studies(trials: Sequence[Mapping[str, Any]], asked: Asked) -> str:
+def _studies(trials: Sequence[Mapping[str, Any]], form: Form) -> str:
     wanted = [
         trial
         for trial in trials
-        if trial["nct_id"] in asked.get("filter.ids", "") or f'"{trial["drug"]}"' in asked.get("query.intr", "")
+        if trial["nct_id"] in form.get("filter.ids", "") or f'"{trial["drug"]}"' in form.get("query.intr", "")
     ]
     studies = [
         {
@@ -106,8 +106,8 @@ def _studies(trials: Sequence[Mapping[str, Any]], asked: Asked) -> str:
     return json.dumps({"studies": studies, "totalCount": len(studies)})
 
 
-def _labels(labels: Sequence[Mapping[str, Any]], asked: Asked) -> Reply | str:
-    wanted = [label for label in labels if f'"{label["drug"]}"' in asked["search"]]
+def _labels(labels: Sequence[Mapping[str, Any]], form: Form) -> Reply | str:
+    wanted = [label for label in labels if f'"{label["drug"]}"' in form["search"]]
     if not wanted:
         return _NOT_FOUND
     results = [

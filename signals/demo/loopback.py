@@ -38,8 +38,8 @@ class Reply:
     has_length: bool = True
 
 
-Asked = dict[str, str]
-Answerer = Callable[[str, Asked], Reply | bytes | str]
+Form = dict[str, str]
+Answerer = Callable[[str, Form], Reply | bytes | str]
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Server:
     """Where it listens, and every (last part of the path, what was asked) so far."""
 
     address: str
-    asked: list[tuple[str, Asked]] = field(default_factory=list)
+    requests: list[tuple[str, Form]] = field(default_factory=list)
     methods: list[str] = field(default_factory=list)
 
 
@@ -56,10 +56,10 @@ def serving(answerer: Answerer) -> Iterator[Server]:
     """Answer by name and form on a free port of 127.0.0.1 until the block ends, and remember what was asked."""
 
     def respond(request: Request) -> Reply:
-        asked = {name: values[0] for name, values in parse_qs(request.form, keep_blank_values=True).items()}
-        server.asked.append((request.name, asked))
+        form = {name: values[0] for name, values in parse_qs(request.form, keep_blank_values=True).items()}
+        server.requests.append((request.name, form))
         server.methods.append(request.method)
-        reply = answerer(request.name, asked)
+        reply = answerer(request.name, form)
         return reply if isinstance(reply, Reply) else Reply(reply)
 
     server = Server("")

@@ -14,7 +14,7 @@ ENTRIES = 20
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-def beside_pages(digests: Sequence[Path], report_url: str | None = None, topic: str = "") -> dict[str, bytes]:
+def files_beside_pages(digests: Sequence[Path], report_url: str | None = None, topic: str = "") -> dict[str, bytes]:
     """The files that belong beside the pages, by name; none where there is no digest.
 
     Parameters

@@ -53,8 +53,8 @@ class SentLedger:
         names = {field.name for field in fields(Entry)}
         try:
             rows = [json.loads(line) for line in whole.split("\n") if line]
-            known = [{name: value for name, value in row.items() if name in names} for row in rows]
-            return [Entry(**{"watchlist": self.main, **row}) for row in known]
+            rows = [{name: value for name, value in row.items() if name in names} for row in rows]
+            return [Entry(**{"watchlist": self.main, **row}) for row in rows]
         except (ValueError, TypeError, AttributeError) as error:
             raise OutsideError(
                 f"{self.path}, which remembers what was sent, is not what nibwatch wrote ({error}); restore it, or"

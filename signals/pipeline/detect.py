@@ -69,7 +69,7 @@ def detect(
             settings().drug_dictionary,
         )
         if plans.is_published(plan):
-            plan.remove_workshop()
+            plan.remove_build_folder()
             log.info("nothing new since the last publication: nothing is published")
             return None
         log.info("building from %d quarters (%s to %s)", len(plan.quarters), plan.quarters[0], plan.quarters[-1])

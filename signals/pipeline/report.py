@@ -7,7 +7,7 @@ from pathlib import Path
 from signals.database import open_read_only
 from signals.digest.content import published_watchlists
 from signals.digest.dispatch import digest_files
-from signals.digest.feed import beside_pages
+from signals.digest.feed import files_beside_pages
 from signals.pages.folder import copy_to_store, is_current, read_folder, replace_files, replace_folder
 from signals.pipeline.runner import DIGEST, PUBLISHED, REPORT, step
 from signals.present.paths import topic_folder
@@ -31,7 +31,7 @@ def digest_pages(published: Path, data_dir: Path) -> dict[str, bytes]:
     return {
         f"{topic_folder(watchlist, held)}{name}": content
         for watchlist in held
-        for name, content in beside_pages(
+        for name, content in files_beside_pages(
             digest_files(published, data_dir, watchlist),
             url_of(published, watchlist),
             watchlist if len(held) > 1 else "",

@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 
 from signals.errors import OutsideError, RequestError
-from signals.interruption import leaving_with
+from signals.interruption import exit_action
 from signals.settings import settings
 
 SECONDS_FOR_A_WORKER = 30
@@ -52,7 +52,7 @@ def workers() -> Iterator[Workers]:
 
     address = settings().dask_address
     try:
-        with leaving_with(_end_own_workers), distributed.Client(**_cluster(address)) as client:
+        with exit_action(_end_own_workers), distributed.Client(**_cluster(address)) as client:
             client.wait_for_workers(1, timeout=SECONDS_FOR_A_WORKER)
             yield Workers(
                 lambda function, *args: client.submit(function, *args, pure=False).result(),

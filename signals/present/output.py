@@ -81,16 +81,16 @@ class _CleanOutput(CleanStream):
     """Standard output, whose write errors are reported as such, not as a full disk of nibwatch's."""
 
     def write_verbatim(self, text: str) -> int:
-        with _refusal_told():
+        with _output_errors():
             return super().write_verbatim(text)
 
     def flush(self) -> None:
-        with _refusal_told():
+        with _output_errors():
             super().flush()
 
 
 @contextmanager
-def _refusal_told() -> Iterator[None]:
+def _output_errors() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:  # the reader has closed the pipe
@@ -121,25 +121,25 @@ def clean_output() -> Iterator[None]:
     before = sys.stdout, sys.stderr
     if None in (sys.stdin, *before):
         _hold_standard_descriptors()
-    sys.stdout, sys.stderr = _CleanOutput(before[0]), CleanStream(before[1] or _nowhere())
+    sys.stdout, sys.stderr = _CleanOutput(before[0]), CleanStream(before[1] or _null_output())
     try:
         yield
     finally:
         sys.stdout, sys.stderr = before
 
 
-def need_no_output() -> None:
+def allow_closed_output() -> None:
     """Let a command whose result is files continue where standard output is closed."""
     if isinstance(sys.stdout, CleanStream) and sys.stdout.rich_proxied_file is None:
-        sys.stdout.rich_proxied_file = _nowhere()
+        sys.stdout.rich_proxied_file = _null_output()
 
 
-def lose_output() -> None:
+def discard_output() -> None:
     """Discard further output: its reader has gone, and Python would report an error at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _nowhere() -> TextIO:
+def _null_output() -> TextIO:
     return Path(os.devnull).open("w", encoding="utf-8")
 
 

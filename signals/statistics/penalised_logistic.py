@@ -84,28 +84,28 @@ def fit_logistic(design: csr_array, is_event: npt.ArrayLike, offset: npt.ArrayLi
     >>> np.exp(fit.coefficients).round(3), fit.standard_errors.round(4)
     (array([2.218]), array([0.2722]))
     """
-    y, known = truth_column("is_event", is_event).astype(np.float64), float_column("offset", offset)
-    refuse_first("offset", known, ~np.isfinite(known), "must hold finite numbers")
-    if not (len(y) == len(known) == design.shape[0]):
+    y, offsets = truth_column("is_event", is_event).astype(np.float64), float_column("offset", offset)
+    refuse_first("offset", offsets, ~np.isfinite(offsets), "must hold finite numbers")
+    if not (len(y) == len(offsets) == design.shape[0]):
         raise ValueError(
-            f"is_event, offset and design need one length; found {len(y)}, {len(known)}, {design.shape[0]}"
+            f"is_event, offset and design need one length; found {len(y)}, {len(offsets)}, {design.shape[0]}"
         )
     if not 0 < y.sum() < len(y):
         raise NotFittedError(f"{y.sum():.0f} of {len(y):,} reports name the event; some must, and some must not")
     columns = csr_array(hstack([csr_array(np.ones((len(y), 1))), design]))
     columns.sum_duplicates()  # in the order of the columns, too
     b = np.zeros(columns.shape[1])
-    b[0] = np.log(y.sum() / (len(y) - y.sum())) - known.mean()
-    b, information = _newton(columns, y, known, b)
+    b[0] = np.log(y.sum() / (len(y) - y.sum())) - offsets.mean()
+    b, information = _newton(columns, y, offsets, b)
     covariance = cho_solve(cho_factor(information), np.eye(len(b)))
     projected = information[1:, 1:] - np.outer(information[1:, 0], information[0, 1:]) / information[0, 0]
     return LogisticFit(float(b[0]), b[1:], np.sqrt(np.diag(covariance)[1:]), projected)
 
 
-def _newton(columns: csr_array, y: FloatArray, known: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
-    value, products = _log_likelihood(columns, y, known, b), _Products(columns)
+def _newton(columns: csr_array, y: FloatArray, offsets: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
+    value, products = _log_likelihood(columns, y, offsets, b), _Products(columns)
     for _ in range(MOST_STEPS):
-        chance = expit(known + columns @ b)
+        chance = expit(offsets + columns @ b)
         prior = expit(b[1:])
         slope = columns.T @ (y - chance)
         slope[1:] += 0.5 - prior
@@ -115,7 +115,7 @@ def _newton(columns: csr_array, y: FloatArray, known: FloatArray, b: FloatArray)
         if slope @ step < TOLERANCE:
             return b, information
         length = 1.0
-        while (new := _log_likelihood(columns, y, known, b + length * step)) < value and length > 1e-10:
+        while (new := _log_likelihood(columns, y, offsets, b + length * step)) < value and length > 1e-10:
             length /= 2
         b, value = b + length * step, new
     raise NotFittedError(f"Newton's method did not end in {MOST_STEPS} steps")
@@ -151,7 +151,7 @@ class _Products:
         return upper + np.triu(upper, 1).T
 
 
-def _log_likelihood(columns: csr_array, y: FloatArray, known: FloatArray, b: FloatArray) -> float:
-    eta = known + columns @ b
+def _log_likelihood(columns: csr_array, y: FloatArray, offsets: FloatArray, b: FloatArray) -> float:
+    eta = offsets + columns @ b
     prior = b[1:] / 2 + log_expit(-b[1:])
     return float(y @ eta + log_expit(-eta).sum() + prior.sum())

@@ -19,7 +19,7 @@ from signals.answers.duckdb_client import client_state
 from signals.build.lock import writing
 from signals.demo import make_world
 from signals.demo.export_server import serve_exports
-from signals.demo.loopback import Asked, Reply, serving
+from signals.demo.loopback import Form, Reply, serving
 from signals.errors import OutsideError
 from signals.settings import Settings
 from tests.mail.loopback import Behaviour, Loopback, make_authority
@@ -118,7 +118,7 @@ def test_a_service_that_cannot_be_reached_says_what_to_look_at() -> None:
 
 
 def test_every_source_of_literature_is_asked_at_the_address_of_the_settings(tmp_path: Path) -> None:
-    def reply(name: str, asked: Asked) -> Reply:
+    def reply(name: str, form: Form) -> Reply:
         return Reply(b"{}", status=503 if name == "search" else 200)
 
     with serving(reply) as server:
@@ -128,7 +128,7 @@ def test_every_source_of_literature_is_asked_at_the_address_of_the_settings(tmp_
     assert said == {name: f"{name} answers." for name in doctor.LITERATURE} | {
         "Europe PMC": "Europe PMC answers with status 503: try again later."
     }
-    assert [name for name, _ in server.asked] == ["einfo.fcgi", "search", "version", "labels_url"]
+    assert [name for name, _ in server.requests] == ["einfo.fcgi", "search", "version", "labels_url"]
 
 
 @pytest.mark.parametrize(("free", "state"), [(1e9, "WRONG"), (5e9, "note"), (50e9, "ok")])

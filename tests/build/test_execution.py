@@ -77,9 +77,9 @@ class Recorder:
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    workshop = tmp_path / "build"
-    workshop.mkdir()
-    with build_connection(workshop / "finished.duckdb", workshop, Resources()) as opened:
+    build_folder = tmp_path / "build"
+    build_folder.mkdir()
+    with build_connection(build_folder / "finished.duckdb", build_folder, Resources()) as opened:
         yield opened
 
 

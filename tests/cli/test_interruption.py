@@ -62,10 +62,10 @@ def test_a_signal_ends_a_run_soon_with_one_sentence_and_leaves_nothing_running(
 
 ENDING_WITH_IT = """
 import os, signal, sys, time
-from signals.interruption import interruptible, leave_interrupted, leaving_with
+from signals.interruption import interruptible, leave_interrupted, exit_action
 with interruptible():
     try:
-        with leaving_with(lambda: print("what it started is ended", file=sys.stderr, flush=True)):
+        with exit_action(lambda: print("what it started is ended", file=sys.stderr, flush=True)):
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(10)
     except KeyboardInterrupt:

@@ -1,8 +1,8 @@
 """A loopback server, and SYNTHETIC answers of PubMed made after NLM's DTDs."""
 
-from signals.demo.loopback import Answerer, Asked, Reply, Server, serving
+from signals.demo.loopback import Answerer, Form, Reply, Server, serving
 
-__all__ = ["Answerer", "Asked", "Reply", "Server", "article", "article_set", "search_result", "serving"]
+__all__ = ["Answerer", "Form", "Reply", "Server", "article", "article_set", "search_result", "serving"]
 
 
 def search_result(count: int, pmids: list[str], more: str = "") -> str:

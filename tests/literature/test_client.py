@@ -40,7 +40,7 @@ def body(answer: Answer) -> bytes:
 
 def in_turn(*replies: Reply | str) -> Callable[[str, dict[str, str]], Reply | str]:
     left = list(replies)
-    return lambda name, asked: left.pop(0) if len(left) > 1 else left[0]
+    return lambda name, form: left.pop(0) if len(left) > 1 else left[0]
 
 
 def test_a_429_is_asked_again_after_the_seconds_it_names() -> None:
@@ -57,26 +57,26 @@ def test_a_server_error_without_a_wait_is_asked_again_after_growing_waits() -> N
         pytest.raises(SourceError, match=r"502.*Given up after 4 attempts"),
     ):
         source(server, time).ask("x", {}, body)
-    assert (time.slept, len(server.asked)) == ([1.0, 2.0, 4.0], 4)
+    assert (time.slept, len(server.requests)) == ([1.0, 2.0, 4.0], 4)
 
 
 def test_a_server_that_asks_for_an_hour_is_left_alone() -> None:
     time = Time()
     with serving(in_turn(Reply("", 503, {"Retry-After": "3600"}))) as server, pytest.raises(SourceError):
         source(server, time).ask("x", {}, body)
-    assert (time.slept, len(server.asked)) == ([], 1)
+    assert (time.slept, len(server.requests)) == ([], 1)
 
 
 def test_a_refusal_is_not_asked_again() -> None:
     with serving(in_turn(Reply("bad", 400))) as server, pytest.raises(SourceError, match="answered 400"):
         source(server, Time()).ask("x", {}, body)
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
 def test_silence_is_asked_again_once_and_named() -> None:
     with serving(in_turn(Reply(status=None))) as server, pytest.raises(SourceError, match="PubMed did not answer"):
         source(server, Time()).ask("x", {}, body)
-    assert len(server.asked) == 2
+    assert len(server.requests) == 2
 
 
 def test_an_answer_that_cannot_be_read_is_asked_again() -> None:
@@ -101,7 +101,7 @@ def test_a_key_shows_in_no_sentence() -> None:
 
 def test_requests_keep_their_pace_outside_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     time = Time()
-    with serving(lambda name, asked: "fine") as server:
+    with serving(lambda name, form: "fine") as server:
         monkeypatch.setattr("signals.literature.client.is_loopback", lambda host: False)
         paced = source(server, time)
         for _ in range(4):
@@ -110,12 +110,12 @@ def test_requests_keep_their_pace_outside_this_machine(monkeypatch: pytest.Monke
 
 
 def test_a_long_query_goes_as_a_post_where_that_is_allowed() -> None:
-    with serving(lambda name, asked: "fine") as server:
+    with serving(lambda name, form: "fine") as server:
         source(server, Time()).ask("x", {"term": "a" * 5000}, body, may_post=True)
         source(server, Time()).ask("x", {"term": "a" * 5000}, body)
         source(server, Time()).ask("x", {"term": "a"}, body, may_post=True)
     assert server.methods == ["POST", "GET", "GET"]
-    assert {len(asked["term"]) for _, asked in server.asked} == {5000, 1}
+    assert {len(form["term"]) for _, form in server.requests} == {5000, 1}
 
 
 def test_an_answer_that_trickles_too_long_is_given_up() -> None:
@@ -140,7 +140,7 @@ def test_an_answer_that_trickles_too_long_is_given_up() -> None:
 def test_a_source_is_asked_so_often_and_so_long_in_a_run_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("signals.literature.client.MAX_REQUESTS", 3)
     time = Time()
-    with serving(lambda name, asked: "fine") as server:
+    with serving(lambda name, form: "fine") as server:
         often, long = source(server, time), source(server, time)
         for _ in range(3):
             often.ask("x", {}, body)
@@ -149,7 +149,7 @@ def test_a_source_is_asked_so_often_and_so_long_in_a_run_and_no_more(monkeypatch
         time.now = 7_201
         with pytest.raises(SourceError, match="PubMed took more than 7,200 seconds in this run"):
             long.ask("x", {}, body)
-    assert len(server.asked) == 3
+    assert len(server.requests) == 3
 
 
 @pytest.mark.parametrize("place", ["http://other.example/x?api_key=s3cr3t-key", "https://other.example/x", "ftp://x/"])
@@ -159,11 +159,11 @@ def test_a_redirect_to_another_host_is_refused_at_once_naming_both(place: str) -
             SourceError, match=r"PubMed redirects from http://127\.0\.0\.1:\d+ to (http|ftp)"
         ) as refused:
             source(server, Time()).ask("x", {}, body)
-        assert KEY not in str(refused.value) and len(server.asked) == 1
+        assert KEY not in str(refused.value) and len(server.requests) == 1
 
 
 def test_a_redirect_on_the_same_host_is_followed() -> None:
-    def answer(name: str, asked: dict[str, str]) -> Reply | str:
+    def answer(name: str, form: dict[str, str]) -> Reply | str:
         return "there" if name == "y" else Reply("", 302, {"Location": "/y"})
 
     with serving(answer) as server:
@@ -184,7 +184,7 @@ def test_https_never_becomes_http() -> None:
 def test_an_answer_that_is_too_large_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("signals.literature.client.MAX_BODY_BYTES", 100_000)
     with (
-        serving(lambda name, asked: "a" * 200_000) as server,
+        serving(lambda name, form: "a" * 200_000) as server,
         pytest.raises(SourceError, match="PubMed sent more than 100,000 bytes in one answer"),
     ):
         source(server, Time()).ask("x", {}, body)

@@ -48,7 +48,7 @@ def week(store: LiteratureStore, answerer: Answerer, *ingredients: str) -> tuple
 
 def test_section_words_and_sentence_are_kept(store: LiteratureStore) -> None:
     reactions = "6 ADVERSE REACTIONS Rash was common. Optic neuritis and demyelination were reported (2 patients). Others follow."
-    week(store, lambda name, asked: page(label(adverse_reactions=[reactions], indications_and_usage=["CML."])))
+    week(store, lambda name, form: page(label(adverse_reactions=[reactions], indications_and_usage=["CML."])))
     (mention,) = store.read("label", LabelMention)
     assert (mention.section, mention.words) == ("adverse_reactions", "optic neuritis, demyelination")
     assert mention.sentence == "Optic neuritis and demyelination were reported (2 patients)."
@@ -72,32 +72,32 @@ def test_other_words_are_no_demyelinating_event(text: str) -> None:
 
 def test_not_found_means_none(store: LiteratureStore, shared: Path) -> None:
     captured = (shared / "real" / "literature" / "openfda" / "device_pma_brca1_20260811.json").read_bytes()
-    update, _ = week(store, lambda name, asked: Reply(captured, 404), "imatinib", "nilotinib")
+    update, _ = week(store, lambda name, form: Reply(captured, 404), "imatinib", "nilotinib")
     assert store.read("label", LabelMention) == []
     assert (update.drug_count, update.labelled_count) == (2, 0)
 
 
 def test_a_captured_label_without_sections_is_a_label_that_names_nothing(store: LiteratureStore, shared: Path) -> None:
     captured = (shared / "real" / "literature" / "openfda" / "label_keytruda_20260811.json").read_bytes()
-    update, _ = week(store, lambda name, asked: captured)
+    update, _ = week(store, lambda name, form: captured)
     assert (update.labelled_count, update.mention_count) == (1, 0)
 
 
 def test_a_label_that_does_not_come_keeps_what_it_said_and_is_marked(store: LiteratureStore) -> None:
-    week(store, lambda name, asked: page(label(warnings=["Optic neuritis."])))
-    update, server = week(store, lambda name, asked: NOT_FOUND)
+    week(store, lambda name, form: page(label(warnings=["Optic neuritis."])))
+    update, server = week(store, lambda name, form: NOT_FOUND)
     (kept,) = store.read("label", LabelMention)
     assert (kept.sentence, kept.state) == ("Optic neuritis.", "not returned")
     assert (update.labelled_count, update.naming_count, update.missing_count) == (1, 1, 1)
-    assert [asked["search"] for _, asked in server.asked] == ['openfda.generic_name:"imatinib"', 'set_id:"a"']
+    assert [form["search"] for _, form in server.requests] == ['openfda.generic_name:"imatinib"', 'set_id:"a"']
 
 
 def test_a_label_that_lost_its_annotation_is_found_by_its_number(store: LiteratureStore) -> None:
-    week(store, lambda name, asked: page(label(warnings=["Optic neuritis."])))
+    week(store, lambda name, form: page(label(warnings=["Optic neuritis."])))
 
-    def answer(name: str, asked: dict[str, str]) -> Reply | str:
+    def answer(name: str, form: dict[str, str]) -> Reply | str:
         bare = {name: value for name, value in label(warnings=["Demyelination."]).items() if name != "openfda"}
-        return page(bare) if asked["search"].startswith("set_id") else NOT_FOUND
+        return page(bare) if form["search"].startswith("set_id") else NOT_FOUND
 
     week(store, answer)
     (found,) = store.read("label", LabelMention)
@@ -105,7 +105,7 @@ def test_a_label_that_lost_its_annotation_is_found_by_its_number(store: Literatu
 
 
 def test_words_that_run_together_are_found(store: LiteratureStore) -> None:
-    week(store, lambda name, asked: page(label(table=["<td>HeadacheDemyelinationNausea</td>"])))
+    week(store, lambda name, form: page(label(table=["<td>HeadacheDemyelinationNausea</td>"])))
     (mention,) = store.read("label", LabelMention)
     assert (mention.words, mention.sentence) == ("demyelination", "HeadacheDemyelinationNausea")
 
@@ -125,25 +125,25 @@ def test_a_sign_for_less_than_ends_no_text() -> None:
 def test_all_pages_are_read(store: LiteratureStore) -> None:
     labels = [label(str(number), warnings=["Optic neuritis."]) for number in range(30)]
 
-    def answer(name: str, asked: dict[str, str]) -> str:
-        return page(*labels[int(asked["skip"]) :][:25], total=30)
+    def answer(name: str, form: dict[str, str]) -> str:
+        return page(*labels[int(form["skip"]) :][:25], total=30)
 
     update, server = week(store, answer)
-    assert (update.mention_count, len(server.asked)) == (30, 2)
-    assert server.asked[0][1]["search"] == 'openfda.generic_name:"imatinib"'
+    assert (update.mention_count, len(server.requests)) == (30, 2)
+    assert server.requests[0][1]["search"] == 'openfda.generic_name:"imatinib"'
 
 
 def test_a_404_that_does_not_say_not_found_is_a_failure(store: LiteratureStore) -> None:
     with pytest.raises(SourceError, match="without saying NOT_FOUND"):
-        week(store, lambda name, asked: Reply("<html>no such page</html>", 404))
+        week(store, lambda name, form: Reply("<html>no such page</html>", 404))
 
 
 def test_a_failure_at_the_last_drug_changes_nothing(store: LiteratureStore) -> None:
-    week(store, lambda name, asked: page(label(warnings=["Optic neuritis."])))
+    week(store, lambda name, form: page(label(warnings=["Optic neuritis."])))
     before = (store.folder / "label.jsonl").read_bytes()
 
-    def answer(name: str, asked: dict[str, str]) -> Reply:
-        return NOT_FOUND if "imatinib" in asked["search"] else Reply("no", 400)
+    def answer(name: str, form: dict[str, str]) -> Reply:
+        return NOT_FOUND if "imatinib" in form["search"] else Reply("no", 400)
 
     with pytest.raises(SourceError):
         week(store, answer, "imatinib", "nilotinib")

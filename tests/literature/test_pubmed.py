@@ -16,14 +16,14 @@ DAY = date(2026, 11, 25)
 
 
 @contextmanager
-def asked_at(answerer: Answerer) -> Iterator[tuple[PubMed, Server]]:
+def pubmed_at(answerer: Answerer) -> Iterator[tuple[PubMed, Server]]:
     with serving(answerer) as server:
         source = Source("PubMed", server.address, requests_per_second=3, sleep=lambda seconds: None)
         yield PubMed(source, tool="nibwatch", email="a@b.org", api_key=None), server
 
 
 def fetched(reply: Reply | bytes | str, *pmids: str) -> dict[str, Publication]:
-    with asked_at(lambda name, asked: reply) as (pubmed, _):
+    with pubmed_at(lambda name, form: reply) as (pubmed, _):
         return dict(pubmed.fetch(pmids).publications)
 
 
@@ -41,29 +41,29 @@ def captured(shared: Path) -> Callable[[str], bytes]:
 
 
 def test_a_search_says_who_asks_and_for_which_days() -> None:
-    with asked_at(lambda name, asked: search_result(1, ["7"])) as (pubmed, server):
+    with pubmed_at(lambda name, form: search_result(1, ["7"])) as (pubmed, server):
         assert pubmed.search("imatinib[tiab]", date(2026, 1, 1), DAY) == ["7"]
-    name, asked = server.asked[0]
+    name, form = server.requests[0]
     assert name == "esearch.fcgi"
     wanted = {
         "db": "pubmed", "term": "imatinib[tiab]", "datetype": "edat", "mindate": "2026/01/01", "maxdate": "2026/11/25",
         "tool": "nibwatch", "email": "a@b.org", "usehistory": "y", "retmode": "xml",
     }  # fmt: skip
-    assert wanted.items() <= asked.items()
-    assert "api_key" not in asked
+    assert wanted.items() <= form.items()
+    assert "api_key" not in form
 
 
 def test_pages_are_put_together_from_one_history() -> None:
     pmids = [str(number) for number in range(1, 251)]
 
-    def page(name: str, asked: dict[str, str]) -> str:
-        start = int(asked["retstart"])
+    def page(name: str, form: dict[str, str]) -> str:
+        start = int(form["retstart"])
         return search_result(250, pmids[start : start + 100])  # the server clamps a page to 100 without a word
 
-    with asked_at(page) as (pubmed, server):
+    with pubmed_at(page) as (pubmed, server):
         assert pubmed.search("x", DAY, DAY) == pmids
-    assert [asked["retstart"] for _, asked in server.asked] == ["0", "100", "200"]
-    assert [asked.get("WebEnv") for _, asked in server.asked] == [None, "MCID_1", "MCID_1"]
+    assert [form["retstart"] for _, form in server.requests] == ["0", "100", "200"]
+    assert [form.get("WebEnv") for _, form in server.requests] == [None, "MCID_1", "MCID_1"]
 
 
 def test_more_than_9999_hits_are_asked_for_in_shorter_ranges() -> None:
@@ -71,45 +71,45 @@ def test_more_than_9999_hits_are_asked_for_in_shorter_ranges() -> None:
     numbers = iter(range(1, 20_000))
     pmids = {day: [str(next(numbers)) for _ in range(count)] for day, count in added.items()}
 
-    def hits(name: str, asked: dict[str, str]) -> str:
-        since, until = (date.fromisoformat(asked[key].replace("/", "-")) for key in ("mindate", "maxdate"))
+    def hits(name: str, form: dict[str, str]) -> str:
+        since, until = (date.fromisoformat(form[key].replace("/", "-")) for key in ("mindate", "maxdate"))
         found = [pmid for day, some in pmids.items() if since <= day <= until for pmid in some]
-        return search_result(len(found), found[int(asked["retstart"]) :][:9_999])
+        return search_result(len(found), found[int(form["retstart"]) :][:9_999])
 
-    with asked_at(hits) as (pubmed, _):
+    with pubmed_at(hits) as (pubmed, _):
         found = pubmed.search("x", date(2026, 1, 1), DAY)
     assert sorted(found) == sorted(pmid for some in pmids.values() for pmid in some)
     assert len(set(found)) == len(found)
 
 
 def test_more_than_9999_hits_on_one_day_are_refused_rather_than_cut() -> None:
-    with asked_at(lambda name, asked: search_result(10_000, ["1"])) as (pubmed, _):  # noqa: SIM117 - longer than a line
+    with pubmed_at(lambda name, form: search_result(10_000, ["1"])) as (pubmed, _):  # noqa: SIM117 - longer than a line
         with pytest.raises(SourceError, match="10,000 hits on the one day 2026-11-25"):
             pubmed.search("x", DAY, DAY)
 
 
 def test_a_search_that_is_not_whole_is_an_error() -> None:
     answers = iter([search_result(3, ["1", "2"]), search_result(3, [])])
-    with asked_at(lambda name, asked: next(answers)) as (pubmed, _):  # noqa: SIM117 - longer than a line
+    with pubmed_at(lambda name, form: next(answers)) as (pubmed, _):  # noqa: SIM117 - longer than a line
         with pytest.raises(SourceError, match="counts 3 hits and sent 2"):
             pubmed.search("x", DAY, DAY)
 
 
 def test_nothing_found_is_no_error(captured: Callable[[str], bytes]) -> None:
     reply = captured("esearch_zero_PhraseNotFound.xml")
-    with asked_at(lambda name, asked: reply) as (pubmed, _):
+    with pubmed_at(lambda name, form: reply) as (pubmed, _):
         assert pubmed.search("abcXYZ", DAY, DAY) == []
 
 
 def test_captured_pages_of_42249_hits_on_one_day_are_refused(captured: Callable[[str], bytes]) -> None:
     reply = captured("esearch_history_webenv.xml")
-    with asked_at(lambda name, asked: reply) as (pubmed, _), pytest.raises(SourceError, match="42,249 hits"):
+    with pubmed_at(lambda name, form: reply) as (pubmed, _), pytest.raises(SourceError, match="42,249 hits"):
         pubmed.search("cancer", DAY, DAY)
 
 
 def test_a_search_field_that_pubmed_does_not_know_is_an_error() -> None:
     wrong = "<ErrorList><FieldNotFound>tiabb</FieldNotFound></ErrorList>"
-    with asked_at(lambda name, asked: search_result(0, [], wrong)) as (pubmed, _):  # noqa: SIM117 - longer than a line
+    with pubmed_at(lambda name, form: search_result(0, [], wrong)) as (pubmed, _):  # noqa: SIM117 - longer than a line
         with pytest.raises(SourceError, match="'tiabb'"):
             pubmed.search("x[tiabb]", DAY, DAY)
 
@@ -127,7 +127,7 @@ def test_an_error_inside_a_200_is_an_error(name: str, captured: Callable[[str], 
 
 def test_an_error_inside_a_200_that_passes_is_asked_again() -> None:
     answers = iter(["<eFetchResult><ERROR>Search Backend failed</ERROR></eFetchResult>", article_set(article("5"))])
-    with asked_at(lambda name, asked: next(answers)) as (pubmed, _):
+    with pubmed_at(lambda name, form: next(answers)) as (pubmed, _):
         assert "5" in pubmed.fetch(["5"]).publications
 
 
@@ -159,15 +159,15 @@ def test_a_file_of_this_machine_is_never_read_for_an_entity(tmp_path: Path) -> N
 
 
 def test_what_was_asked_for_and_did_not_come_is_missing(captured: Callable[[str], bytes]) -> None:
-    with asked_at(lambda name, asked: captured("efetch_EMPTY_set_200.xml")) as (pubmed, server):
+    with pubmed_at(lambda name, form: captured("efetch_EMPTY_set_200.xml")) as (pubmed, server):
         found = pubmed.fetch(["37909814"])
     assert (found.missing, dict(found.publications)) == (frozenset({"37909814"}), {})
-    assert len(server.asked) == 2, "an empty set is asked for once more before it is believed"
+    assert len(server.requests) == 2, "an empty set is asked for once more before it is believed"
 
 
 def test_pubmed_says_what_it_deleted() -> None:
     reply = article_set(article("1"), "<DeleteCitation><PMID Version='1'>2</PMID></DeleteCitation>")
-    with asked_at(lambda name, asked: reply) as (pubmed, _):
+    with pubmed_at(lambda name, form: reply) as (pubmed, _):
         found = pubmed.fetch(["1", "2", "3"])
     assert (set(found.publications), found.deleted, found.missing) == ({"1"}, frozenset({"2"}), frozenset({"3"}))
 
@@ -177,13 +177,13 @@ def test_a_record_nobody_asked_for_is_left_out() -> None:
 
 
 def test_many_records_are_asked_for_in_batches() -> None:
-    def some(name: str, asked: dict[str, str]) -> str:
-        return article_set(*[article(pmid) for pmid in asked["id"].split(",")])
+    def some(name: str, form: dict[str, str]) -> str:
+        return article_set(*[article(pmid) for pmid in form["id"].split(",")])
 
     pmids = [str(number) for number in range(1, 451)]
-    with asked_at(some) as (pubmed, server):
+    with pubmed_at(some) as (pubmed, server):
         assert set(pubmed.fetch(pmids).publications) == set(pmids)
-    assert [len(asked["id"].split(",")) for _, asked in server.asked] == [200, 200, 50]
+    assert [len(form["id"].split(",")) for _, form in server.requests] == [200, 200, 50]
 
 
 # --- records

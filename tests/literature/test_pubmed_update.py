@@ -26,13 +26,13 @@ class Library:
         self.records = {pmid: article(pmid) for pmid in ("11", "12", "90")}
         self.is_broken = False
 
-    def __call__(self, name: str, asked: dict[str, str]) -> Reply | str:
+    def __call__(self, name: str, form: dict[str, str]) -> Reply | str:
         if name == "esearch.fcgi":
-            found = self.hits.get(asked["term"], [])
+            found = self.hits.get(form["term"], [])
             return search_result(len(found), found)
         if self.is_broken:
             return Reply("out of order", 400)
-        return article_set(*[self.records[pmid] for pmid in asked["id"].split(",") if pmid in self.records])
+        return article_set(*[self.records[pmid] for pmid in form["id"].split(",") if pmid in self.records])
 
 
 @contextmanager
@@ -51,21 +51,21 @@ def week(
     store: LiteratureStore,
     library: Library,
     day: date = DAY,
-    asked: tuple[PubMedQuery, ...] = (IMATINIB,),
+    queries: tuple[PubMedQuery, ...] = (IMATINIB,),
     coded: tuple[str, ...] = (),
 ) -> tuple[PublicationUpdate, Server]:
     with opened(library) as (pubmed, server):
-        return update_publications(store, pubmed, asked, coded, Schedule(day, date(1990, 1, 1), 28)), server
+        return update_publications(store, pubmed, queries, coded, Schedule(day, date(1990, 1, 1), 28)), server
 
 
 def fetched(server: Server) -> set[str]:
-    return {pmid for name, asked in server.asked if name == "efetch.fcgi" for pmid in asked["id"].split(",")}
+    return {pmid for name, form in server.requests if name == "efetch.fcgi" for pmid in form["id"].split(",")}
 
 
 def test_found_papers_are_kept_with_the_search_that_found_them(store: LiteratureStore) -> None:
     library = Library()
     library.hits["sorafenib AND EAE"] = ["12"]
-    update, _ = week(store, library, asked=(IMATINIB, PubMedQuery("sorafenib", "sorafenib AND EAE")))
+    update, _ = week(store, library, queries=(IMATINIB, PubMedQuery("sorafenib", "sorafenib AND EAE")))
     kept = store.publications()
     assert {pmid: paper.found_by for pmid, paper in kept.items()} == {
         "11": ("imatinib",),
@@ -78,14 +78,14 @@ def test_found_papers_are_kept_with_the_search_that_found_them(store: Literature
 def test_the_next_search_begins_where_the_last_one_ended_with_an_overlap(store: LiteratureStore) -> None:
     week(store, Library())
     _, server = week(store, Library(), DAY + timedelta(days=7))
-    asked = [asked for name, asked in server.asked if name == "esearch.fcgi"]
-    assert [(one["mindate"], one["maxdate"]) for one in asked] == [(f"{DAY - OVERLAP:%Y/%m/%d}", "2026/12/02")]
+    searches = [form for name, form in server.requests if name == "esearch.fcgi"]
+    assert [(one["mindate"], one["maxdate"]) for one in searches] == [(f"{DAY - OVERLAP:%Y/%m/%d}", "2026/12/02")]
 
 
 def test_a_search_whose_words_change_begins_from_the_beginning(store: LiteratureStore) -> None:
     week(store, Library())
-    _, server = week(store, Library(), asked=(PubMedQuery("imatinib", "imatinib AND more"),))
-    assert server.asked[0][1]["mindate"] == "1990/01/01"
+    _, server = week(store, Library(), queries=(PubMedQuery("imatinib", "imatinib AND more"),))
+    assert server.requests[0][1]["mindate"] == "1990/01/01"
 
 
 def test_client_again_without_news_leaves_the_evidence_byte_for_byte(store: LiteratureStore) -> None:

@@ -59,7 +59,7 @@ def test_pages_are_read_until_no_token_comes(store: LiteratureStore, shared: Pat
     folder = shared / "real" / "literature" / "ctgov_v2"
     first, second = ((folder / f"search_page{number}_20260811.json").read_text() for number in (1, 2))
     pages = {"": first, json.loads(first)["nextPageToken"]: second, json.loads(second)["nextPageToken"]: page()}
-    update, server = week(store, lambda name, asked: pages[asked.get("pageToken", "")], drugs=(OXYTOCIN,))
+    update, server = week(store, lambda name, form: pages[form.get("pageToken", "")], drugs=(OXYTOCIN,))
     captured = [one for text in (first, second) for one in json.loads(text)["studies"]]
     about = [
         one for one in captured if "oxytocin" in json.dumps(one["protocolSection"]["armsInterventionsModule"]).lower()
@@ -68,19 +68,19 @@ def test_pages_are_read_until_no_token_comes(store: LiteratureStore, shared: Pat
         one["protocolSection"]["identificationModule"]["nctId"] for one in about
     }
     assert update.unwatched_count == len(captured) - len(about)
-    assert [asked.get("pageToken", "") for _, asked in server.asked] == list(pages)
+    assert [form.get("pageToken", "") for _, form in server.requests] == list(pages)
 
 
 def test_drug_and_disease_are_both_asked_for(store: LiteratureStore) -> None:
-    _, server = week(store, lambda name, asked: page())
-    name, asked = server.asked[0]
+    _, server = week(store, lambda name, form: page())
+    name, form = server.requests[0]
     assert name == "studies"
-    assert '"imatinib" OR "STI571"' in asked["query.intr"]
-    assert '"multiple sclerosis"' in asked["query.cond"] and '"optic neuritis"' in asked["query.cond"]
+    assert '"imatinib" OR "STI571"' in form["query.intr"]
+    assert '"multiple sclerosis"' in form["query.cond"] and '"optic neuritis"' in form["query.cond"]
 
 
 def test_a_trial_keeps_what_the_registry_says(store: LiteratureStore) -> None:
-    week(store, lambda name, asked: page(study("NCT03674099", "UNKNOWN")))
+    week(store, lambda name, form: page(study("NCT03674099", "UNKNOWN")))
     assert store.trials()["NCT03674099"] == Trial(
         nct_id="NCT03674099", title="SYNTHETIC trial", status="UNKNOWN", interventions=("Imatinib 400 mg",), ingredients=("imatinib",),
         last_update_date="2021-08-02", has_results=False, first_seen="2026-11-25",
@@ -89,8 +89,8 @@ def test_a_trial_keeps_what_the_registry_says(store: LiteratureStore) -> None:
 
 
 def test_a_change_of_status_is_noticed_and_the_one_before_kept(store: LiteratureStore) -> None:
-    week(store, lambda name, asked: page(study("NCT1", "RECRUITING")))
-    update, _ = week(store, lambda name, asked: page(study("NCT1", "TERMINATED")), DAY + timedelta(days=7))
+    week(store, lambda name, form: page(study("NCT1", "RECRUITING")))
+    update, _ = week(store, lambda name, form: page(study("NCT1", "TERMINATED")), DAY + timedelta(days=7))
     assert update.changed == ("NCT1 from RECRUITING to TERMINATED",)
     assert store.trials()["NCT1"].status_history == (
         {"noticed": "2026-11-25", "status": "RECRUITING"},
@@ -99,37 +99,37 @@ def test_a_change_of_status_is_noticed_and_the_one_before_kept(store: Literature
 
 
 def test_a_known_trial_that_the_search_misses_is_asked_for_by_its_number(store: LiteratureStore) -> None:
-    def answer(name: str, asked: dict[str, str]) -> str:
-        return page(study("NCT03674099", "UNKNOWN", drug="study drug")) if "filter.ids" in asked else page()
+    def answer(name: str, form: dict[str, str]) -> str:
+        return page(study("NCT03674099", "UNKNOWN", drug="study drug")) if "filter.ids" in form else page()
 
     update, server = week(store, answer, coded={"NCT03674099": "imatinib", "NCT09999999": None})
-    assert server.asked[-1][1]["filter.ids"] == "NCT03674099,NCT09999999"
+    assert server.requests[-1][1]["filter.ids"] == "NCT03674099,NCT09999999"
     assert store.trials()["NCT03674099"].ingredients == ("imatinib",)
     assert update.missing == ("NCT09999999",)
 
 
 def test_a_known_trial_that_does_not_come_keeps_what_it_said(store: LiteratureStore) -> None:
-    week(store, lambda name, asked: page(study("NCT1")))
-    week(store, lambda name, asked: page(), DAY + timedelta(days=7))
+    week(store, lambda name, form: page(study("NCT1")))
+    week(store, lambda name, form: page(), DAY + timedelta(days=7))
     kept = store.trials()["NCT1"]
     assert (kept.state, kept.status, kept.ingredients) == ("not returned", "RECRUITING", ("imatinib",))
 
 
 def test_client_again_without_news_leaves_the_evidence_byte_for_byte(store: LiteratureStore) -> None:
     for days in (0, 7):
-        week(store, lambda name, asked: page(study("NCT1")), DAY + timedelta(days=days))
-    week(store, lambda name, asked: page(study("NCT1")), DAY)
+        week(store, lambda name, form: page(study("NCT1")), DAY + timedelta(days=days))
+    week(store, lambda name, form: page(study("NCT1")), DAY)
     assert len((store.folder / "trial.jsonl").read_text().splitlines()) == 1
     assert store.trials()["NCT1"].first_seen == "2026-11-25"
 
 
 def test_a_trial_merged_into_another_is_followed_with_its_history(store: LiteratureStore) -> None:
-    def answer(name: str, asked: dict[str, str]) -> str:
+    def answer(name: str, form: dict[str, str]) -> str:
         merged = study("NCT2", "COMPLETED", drug="study drug")
         merged["protocolSection"]["identificationModule"]["nctIdAliases"] = ["NCT1"]
-        return page(merged) if "NCT1" in asked.get("filter.ids", "") else page()
+        return page(merged) if "NCT1" in form.get("filter.ids", "") else page()
 
-    week(store, lambda name, asked: page(study("NCT1")))
+    week(store, lambda name, form: page(study("NCT1")))
     update, _ = week(store, answer, DAY + timedelta(days=7))
     new, old = store.trials()["NCT2"], store.trials()["NCT1"]
     assert (new.state, old.state) == ("registered", "merged into NCT2")
@@ -141,7 +141,7 @@ def test_a_trial_merged_into_another_is_followed_with_its_history(store: Literat
 def test_pages_without_an_end_are_left(store: LiteratureStore) -> None:
     tokens = itertools.count()
     with pytest.raises(SourceError, match="200 pages of one search and offers more"):
-        week(store, lambda name, asked: page(nextPageToken=str(next(tokens))))
+        week(store, lambda name, form: page(nextPageToken=str(next(tokens))))
 
 
 @pytest.mark.parametrize(
@@ -157,5 +157,5 @@ def test_an_answer_that_is_none_is_an_error_and_changes_nothing(
     store: LiteratureStore, reply: str, reason: str
 ) -> None:
     with pytest.raises(SourceError, match=reason):
-        week(store, lambda name, asked: reply)
+        week(store, lambda name, form: reply)
     assert not store.folder.exists()

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from signals.digest.dispatch import digest_files, write_digest
-from signals.digest.feed import FEED, PAGE, beside_pages
+from signals.digest.feed import FEED, PAGE, files_beside_pages
 from signals.errors import OutsideError, RequestError
 from signals.pages import folder as folder_module
 from signals.pages import site as site_module
@@ -89,7 +89,7 @@ def test_pages_of_another_publication_or_another_version_are_written_anew(home: 
 
 
 def test_the_digest_as_a_page_asks_nothing_of_the_network_and_holds_its_pictures(home: Path) -> None:
-    page = beside_pages(digest_files(home / "nibwatch.duckdb", home))[PAGE].decode()
+    page = files_beside_pages(digest_files(home / "nibwatch.duckdb", home))[PAGE].decode()
     assert "cid:" not in page
     pictures = re.findall(r'src="data:image/png;base64,([^"]+)"', page)
     assert pictures and all(base64.b64decode(picture).startswith(b"\x89PNG") for picture in pictures)
@@ -98,7 +98,7 @@ def test_the_digest_as_a_page_asks_nothing_of_the_network_and_holds_its_pictures
 
 def test_the_feed_has_an_entry_for_each_digest_that_is_kept_the_newest_first(home: Path) -> None:
     write(home, MONDAY.replace(day=30))
-    feed = fromstring(beside_pages(digest_files(home / "nibwatch.duckdb", home), "https://example.org/r/")[FEED])
+    feed = fromstring(files_beside_pages(digest_files(home / "nibwatch.duckdb", home), "https://example.org/r/")[FEED])
     entries = feed.findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}updated") for entry in entries] == [
         "2026-11-30T06:00:00+00:00",
@@ -117,12 +117,12 @@ def test_text_that_xml_cannot_hold_stays_out_of_the_feed(home: Path) -> None:
     (path,) = digest_files(home / "nibwatch.duckdb", home)
     plain = path.read_bytes().split(b"\r\n\r\n", 3)[3]  # after the headers of the mail, of its parts and of the text
     path.write_bytes(path.read_bytes().replace(plain[:40], b"<b>& \x0b\x1b[31m " + plain[:40], 1))
-    feed = fromstring(beside_pages([path])[FEED])
+    feed = fromstring(files_beside_pages([path])[FEED])
     assert "<b>& [31m " in "".join(feed.itertext())
 
 
 def test_without_a_digest_nothing_lies_beside_the_pages() -> None:
-    assert beside_pages([]) == {}
+    assert files_beside_pages([]) == {}
 
 
 def test_a_copy_in_a_folder_is_replaced_whole(tmp_path: Path) -> None:
