@@ -74,7 +74,7 @@ def task_of(step: Step[P, R]) -> Task[P, R]:
     return Task(attempt, **options)
 
 
-def is_worth_another_attempt(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:  # noqa: ARG001
+def is_worth_another_attempt(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:  # noqa: ARG001 - Prefect's
     """Whether an attempt failed in a way that may pass by itself."""
     return isinstance(state.result(raise_on_failure=False), TransientError)
 

@@ -90,7 +90,7 @@ def html_page(message: EmailMessage) -> str:
     page = str(body.get_content())
     for part in message.walk():
         if part.get_content_type() == "image/png":
-            picture = base64.b64encode(part.get_payload(decode=True)).decode()  # type: ignore[arg-type]
+            picture = base64.b64encode(bytes(part.get_content())).decode()
             page = page.replace(f"cid:{part['Content-ID'].strip('<>')}", f"data:image/png;base64,{picture}")
     numbered = re.findall(
         r"^-- \[(\d+)\] ([^\n]*)\n(.*?)(?=\n-- \[|\Z)", queries_text(message), flags=re.DOTALL | re.MULTILINE
@@ -128,8 +128,8 @@ def _with_parts(page: DigestPage, *, boundary: str) -> EmailMessage:
     message.add_alternative(letters.decode(), subtype="html", cte="7bit" if is_short else "quoted-printable")
     message.set_boundary(boundary)
     if page.figures:
-        html_part = message.get_payload()[1]  # type: ignore[index]
-        assert isinstance(html_part, EmailMessage)
+        html_part = message.get_body(("html",))
+        assert html_part is not None
         for figure in page.figures:
             for theme in THEMES:
                 named = f"{figure.name}-{theme}"

@@ -52,13 +52,13 @@ def _password(wanted: Settings) -> str | None:
     from prefect.blocks.system import Secret
 
     try:
-        block = Secret.load(wanted.smtp_password_block, _sync=True)  # type: ignore[call-arg]
+        block = Secret.load(wanted.smtp_password_block, _sync=True)  # type: ignore[call-arg] # _sync is Prefect's own
     except ValueError as error:
         raise RequestError(
             f"NIBWATCH_SMTP_PASSWORD_BLOCK names {wanted.smtp_password_block!r}, and this Prefect server has no Secret"
             " block of that name; make it there, or set NIBWATCH_SMTP_PASSWORD."
         ) from error
-    return str(block.get())  # type: ignore[union-attr]
+    return str(block.get())  # type: ignore[union-attr] # with _sync it is no coroutine
 
 
 def mail_failure(

@@ -91,7 +91,7 @@ def read_rows(folder: Path, row: type[Row], listed: Collection[str] | None = Non
     path = folder / row.file
     lines, cells = _read_cells(path, list(row.model_fields))
     try:
-        rows: list[Row] = TypeAdapter(list[row]).validate_python(cells, context=listed)  # type: ignore[valid-type]
+        rows: list[Row] = TypeAdapter(list[row]).validate_python(cells, context=listed)  # type: ignore[valid-type] # a class
     except ValidationError as error:
         raise _refused(path, lines, error) from error
     for columns in filter(None, (row.key, row.once)):

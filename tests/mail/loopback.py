@@ -39,7 +39,7 @@ class Handler:
         self.accepted: list[tuple[str, bytes]] = []
         self.connections = 0
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # fmt: skip # noqa: N802
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # fmt: skip # noqa: N802 - aiosmtpd's name
         if address in self.behaviour.refuse:
             return "550 5.1.1 no such mailbox"
         if self.behaviour.later.get(address, 0) > 0:
@@ -48,7 +48,7 @@ class Handler:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         (recipient,) = envelope.rcpt_tos
         assert isinstance(envelope.content, bytes)
         if recipient in self.behaviour.refuse_message:

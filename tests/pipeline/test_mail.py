@@ -31,8 +31,8 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
 
 
 def test_a_run_that_fails_in_this_process_mails_its_sentence(
-    serve: Callable[..., Loopback],  # noqa: F811
-    authority: Authority,  # noqa: F811
+    serve: Callable[..., Loopback],  # noqa: F811 - the fixture
+    authority: Authority,  # noqa: F811 - the fixture
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
