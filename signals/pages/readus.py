@@ -33,9 +33,9 @@ class Item:
     number: str
     topic: str
     asks: str
-    wording_from: str
     answered_by: str
     answer: str
+    wording_from: str = "paper"
 
 
 def checklist() -> tuple[Item, ...]:

@@ -82,11 +82,10 @@ class Weeks:
 
     def _clear(self) -> None:
         attached = {row[0] for row in rows_of(self.connection, "SELECT database_name FROM duckdb_databases()")}
-        for name in ("previous", "run", "literature_store"):
+        for name in ("previous", "run"):
             if name in attached:
                 self.connection.execute(f"DETACH {name}")
-        for name in ("run",):
-            self.connection.execute(f"ATTACH ':memory:' AS {name}")
+        self.connection.execute("ATTACH ':memory:' AS run")
         for schema in ("evidence", "signals"):
             self.connection.execute(f"DROP SCHEMA {schema} CASCADE; CREATE SCHEMA {schema}")
 
