@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from signals.build.graph import sql_models, working_tables
+from signals.build.graph import sql_models
 from signals.build.publication import build_models
 from signals.declaration import read_declaration
 
@@ -102,4 +102,4 @@ def test_the_schemas_of_a_kind_come_in_their_order() -> None:
 
 def test_every_working_table_is_one_that_some_model_makes() -> None:
     made = {model.name for model in build_models()}
-    assert {*working_tables()} <= made
+    assert {*read_declaration().working} <= made

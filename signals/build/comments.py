@@ -47,18 +47,6 @@ def published_columns(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, s
     return {(table, column) for table, column in rows} | {(table, "") for table, _ in rows}
 
 
-def mismatches(connection: duckdb.DuckDBPyConnection, entries: list[Entry]) -> list[str]:
-    """What the dictionary misses and what it describes that is not there, each in words."""
-    there = published_columns(connection)
-    described = {(entry.table, entry.column) for entry in entries}
-    missing = [f"{table} {column}".strip() + " is not described" for table, column in sorted(there - described)]
-    stale = [f"{table} {column}".strip() + " is described but not there" for table, column in sorted(described - there)]
-    empty = [
-        f"{entry.table} {entry.column}".strip() + " has no meaning" for entry in entries if not entry.meaning.strip()
-    ]
-    return missing + stale + empty
-
-
 def write_comments(connection: duckdb.DuckDBPyConnection, entries: list[Entry]) -> None:
     """Set the COMMENT of every table and column that the dictionary describes and the file has."""
     there = published_columns(connection)

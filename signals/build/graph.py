@@ -6,7 +6,7 @@ is an error, not a wrong number.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -62,22 +62,6 @@ def _model(name: str, path: Path, manner: str) -> Model:
     return Model(
         name, frozenset(tables_read(sql)), sql, manner.startswith("view"), manner.endswith("by quarter"), column
     )
-
-
-def working_tables() -> list[str]:
-    """Tables of published schemas that only other tables read; they are dropped before publication."""
-    return read_declaration().working
-
-
-def backward_reads(models: Iterable[Model], schemas: Sequence[str]) -> list[str]:
-    """Every read of a schema that comes after the reading table's own in ``schemas``, in words."""
-    place = {schema: number for number, schema in enumerate(schemas)}
-    return [
-        f"{model.name} reads {read}"
-        for model in models
-        for read in sorted(model.reads)
-        if place[read.split(".")[0]] > place[model.schema]
-    ]
 
 
 def in_order(models: Iterable[Model], input_tables: Iterable[str]) -> list[Model]:

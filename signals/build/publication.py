@@ -13,7 +13,7 @@ from signals.build import checks
 from signals.build.comments import read_dictionary, write_comments
 from signals.build.execution import WORKERS, Each, Execution, Timing, in_threads
 from signals.build.fault import outside_fault
-from signals.build.graph import Model, sql_models, working_tables
+from signals.build.graph import Model, sql_models
 from signals.build.input_tables import register_input_tables
 from signals.build.macros import create_macros
 from signals.build.pair_history import keep_replaced_pairs, prune_pairs, write_replaced_pairs
@@ -24,6 +24,7 @@ from signals.build.table import combined, python_tables
 from signals.build.watchlist_passes import in_passes, make_topics
 from signals.clock import now
 from signals.database import PUBLISHED_NAME, Resources, build_connection, open_read_only
+from signals.declaration import read_declaration
 from signals.files import give_name
 from signals.lake.inspection import require_as_loaded
 
@@ -84,7 +85,7 @@ def build(
             files = PartitionFiles(plan.lake, plan.copies, plan.loaded, stages, plan.run_id, key_slices)
             execution = Execution(connection, files, resources.shared_by(workers), each)
             execution.run(input_tables, partial(make_topics, execution, passes, plan.watchlists, plan.build_folder))
-            for name in working_tables():
+            for name in read_declaration().working:
                 connection.execute(f"DROP TABLE IF EXISTS {name}")
             write_comments(connection, read_dictionary())
             create_macros(connection)

@@ -1,4 +1,4 @@
-"""Fisher's exact test of a 2x2 table, one-sided (upper tail), with and without the mid-p correction."""
+"""Fisher's exact test of a 2x2 table, one-sided (upper tail), with the mid-p correction."""
 
 import numpy as np
 import numpy.typing as npt
@@ -38,34 +38,14 @@ def midp_greater(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.Ar
     >>> midp_greater(a=[3, 25, 0], b=[1, 1101, 4], c=[1, 62, 4], d=[3, 571385, 92])
     array([1.28571429e-01, 3.25660853e-47, 5.76412983e-01])
     """
-    return _upper_tail(ContingencyTable.from_counts(a, b, c, d), weight_of_a=0.5)
+    table = ContingencyTable.from_counts(a, b, c, d)
+    result = np.empty(len(table.a))
 
+    def fill(rows: slice) -> None:
+        result[rows] = _upper_midp(ContingencyTable(*(cell[rows] for cell in table.cells)))
 
-def fisher_greater(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike) -> FloatArray:
-    """One-sided upper p-value of Fisher's exact test, P(X >= a).
-
-    Parameters
-    ----------
-    a, b, c, d
-        Counts of the 2x2 tables.
-
-    Returns
-    -------
-    ndarray of shape (n,)
-        1 where a margin is 0 or a = 0, NaN where N = 0.
-
-    References
-    ----------
-    Fisher (1935). J R Stat Soc 98:39-82.
-
-    Examples
-    --------
-    Fisher's lady tasting tea:
-
-    >>> fisher_greater(a=[3], b=[1], c=[1], d=[3]).round(4)
-    array([0.2429])
-    """
-    return _upper_tail(ContingencyTable.from_counts(a, b, c, d), weight_of_a=1.0)
+    map_blocks(fill, len(result))
+    return result
 
 
 def _log_table_probability(table: ContingencyTable) -> FloatArray:
@@ -84,19 +64,7 @@ def _log_table_probability(table: ContingencyTable) -> FloatArray:
     return log_probability
 
 
-def _upper_tail(table: ContingencyTable, weight_of_a: float) -> FloatArray:
-    """P(X > a) + weight x P(X = a) of every row."""
-    result = np.empty(len(table.a))
-
-    def fill(rows: slice) -> None:
-        block = ContingencyTable(*(cell[rows] for cell in table.cells))
-        result[rows] = _upper_tail_of_block(block, weight_of_a)
-
-    map_blocks(fill, len(result))
-    return result
-
-
-def _upper_tail_of_block(table: ContingencyTable, weight_of_a: float) -> FloatArray:
+def _upper_midp(table: ContingencyTable) -> FloatArray:
     probability = np.exp(_log_table_probability(table))
     # The shorter tail is summed: upwards from a where a is above its expectation, else downwards from a, which is
     # upwards from b in the table with its columns swapped.
@@ -104,9 +72,8 @@ def _upper_tail_of_block(table: ContingencyTable, weight_of_a: float) -> FloatAr
     first, second = np.where(is_above, table.a, table.b), np.where(is_above, table.b, table.a)
     third, fourth = np.where(is_above, table.c, table.d), np.where(is_above, table.d, table.c)
     beyond = _sum_of_ratios(first, second, third, fourth)
-    upper = probability * (weight_of_a + beyond)
-    lower = probability * (1 - weight_of_a + beyond)
-    return np.clip(np.where(is_above, upper, 1 - lower), 0, 1)
+    tail = probability * (0.5 + beyond)
+    return np.clip(np.where(is_above, tail, 1 - tail), 0, 1)
 
 
 def _sum_of_ratios(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> FloatArray:

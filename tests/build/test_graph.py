@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signals.build.graph import Model, backward_reads, in_order, tables_read
+from signals.build.graph import Model, in_order, tables_read
 
 
 def model(name: str, *reads: str) -> Model:
@@ -52,8 +52,3 @@ def test_reads_are_the_tables_of_a_select_and_not_its_own_ctes() -> None:
 def test_what_is_not_one_select_is_refused() -> None:
     with pytest.raises(ValueError, match="not one SELECT"):
         tables_read("DROP TABLE faers.cases")
-
-
-def test_reads_are_backward_where_a_schema_comes_after_the_readers_own() -> None:
-    models = [model("cases.cases", "cases.event", "lake.load", "watch.cells"), model("watch.cells", "cases.cases")]
-    assert backward_reads(models, ["lake", "cases", "watch"]) == ["cases.cases reads watch.cells"]

@@ -1,8 +1,10 @@
 """Tables flow one way: each reads tables of its own schema and of those that stand before it in sql/build.toml."""
 
+from collections.abc import Iterable, Sequence
+
 import pytest
 
-from signals.build.graph import Model, backward_reads, sql_models
+from signals.build.graph import Model, sql_models
 from signals.build.publication import build_models
 from signals.declaration import SQL_FOLDER, read_declaration
 
@@ -13,6 +15,23 @@ LOADERS_ACCOUNT = {"lake.load", "lake.rejected_line"}
 @pytest.fixture(scope="module")
 def models() -> list[Model]:
     return build_models()
+
+
+def backward_reads(models: Iterable[Model], schemas: Sequence[str]) -> list[str]:
+    """Every read of a schema that comes after the reading table's own in ``schemas``, in words."""
+    place = {schema: number for number, schema in enumerate(schemas)}
+    return [
+        f"{model.name} reads {read}"
+        for model in models
+        for read in sorted(model.reads)
+        if place[read.split(".")[0]] > place[model.schema]
+    ]
+
+
+def test_reads_are_backward_where_a_schema_comes_after_the_readers_own() -> None:
+    cases = Model("cases.cases", frozenset({"cases.event", "lake.load", "watch.cells"}))
+    cells = Model("watch.cells", frozenset({"cases.cases"}))
+    assert backward_reads([cases, cells], ["lake", "cases", "watch"]) == ["cases.cases reads watch.cells"]
 
 
 def test_no_table_reads_one_of_a_later_schema(models: list[Model]) -> None:

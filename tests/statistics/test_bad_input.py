@@ -22,7 +22,7 @@ from signals.statistics.contingency import ContingencyTable
 from signals.statistics.criteria import is_ebgm, is_evans, is_ic, is_lrt, is_omega, is_q, is_ror
 from signals.statistics.discrimination import clustered_concordance
 from signals.statistics.exact_odds_ratio import exact_odds_ratio_limits
-from signals.statistics.fisher import fisher_greater, midp_greater
+from signals.statistics.fisher import midp_greater
 from signals.statistics.fragility import cases_to_lose
 from signals.statistics.hierarchical_model import partial_pooling
 from signals.statistics.information_component import information_component
@@ -97,7 +97,6 @@ CALLS = {
         TOTALS,
     ),
     "midp_greater": Call(midp_greater, CELLS, {}),
-    "fisher_greater": Call(fisher_greater, CELLS, {}),
     "exact_odds_ratio_limits": Call(exact_odds_ratio_limits, CELLS, {}),
     "likelihood_ratio": Call(likelihood_ratio, CELLS, {}),
     "max_lrt_test": Call(max_lrt_test, dict.fromkeys(("drug_case", "drug", "event_case", "event"), CODES), INCIDENCE),

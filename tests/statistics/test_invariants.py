@@ -14,7 +14,7 @@ from signals.statistics.calibration import EmpiricalNull, calibrated_lower, cali
 from signals.statistics.estimate import Estimate
 from signals.statistics.exact_odds_ratio import exact_odds_ratio_limits
 from signals.statistics.expectation import expected_within_strata
-from signals.statistics.fisher import fisher_greater, midp_greater
+from signals.statistics.fisher import midp_greater
 from signals.statistics.fragility import cases_to_lose
 from signals.statistics.information_component import information_component
 from signals.statistics.interaction import omega
@@ -53,7 +53,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "score": lambda *cells: score(*cells).to_numpy().T,
     "ebgm.score": shrunk,
     "midp_greater": midp_greater,
-    "fisher_greater": fisher_greater,
     "likelihood_ratio": likelihood_ratio,
     "cases_to_lose": cases_to_lose,
     "calibrated_p and calibrated_lower": calibrated,
