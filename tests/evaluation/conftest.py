@@ -28,7 +28,7 @@ def planted_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     drug[:10] = "raredrug"
     has_outcome = rng.random(CASES) < np.where(np.isin(drug, POSITIVE), 0.09, 0.03)
     has_outcome[:10] = False
-    cases = pd.DataFrame(  # noqa: F841 - DuckDB reads it by name
+    cases = pd.DataFrame(
         {
             "caseid": np.arange(CASES),
             "drug": drug,
@@ -41,7 +41,7 @@ def planted_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     path = tmp_path_factory.mktemp("planted") / "nibwatch.duckdb"
     with duckdb.connect(str(path)) as connection:
-        connection.execute(
+        connection.register("cases", cases).execute(
             """
             CREATE SCHEMA faers;
             CREATE SCHEMA meta;

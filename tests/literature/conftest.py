@@ -66,8 +66,7 @@ def connection(tmp_path: Path, reference: dict[str, pa.Table]) -> Iterator[duckd
             "clinical_concentration",
             "study_interest",
         ):
-            rows = reference[table]  # noqa: F841 - DuckDB reads it by name
-            opened.execute(f"CREATE TABLE reference.{table} AS FROM rows")
+            opened.from_arrow(reference[table]).create(f"reference.{table}")
         watchlist = load_watchlist(path)
         register_watchlist(opened, watchlist)
         register_compounds(opened, watched_compounds(watchlist, reference))

@@ -19,7 +19,7 @@ def rows_of(connection: duckdb.DuckDBPyConnection, sql: str, **parameters: objec
 
 def count_people(connection: duckdb.DuckDBPyConnection, human: str, primary: str) -> None:
     """Make signals.watch: these verdicts on imatinib in no_ms_context and in primary, too few reports on others."""
-    watch = pd.DataFrame(  # noqa: F841 - DuckDB reads it by name
+    watch = pd.DataFrame(
         [
             (*drug, event, "group", analysis, 7, 2.5, verdict if drug[0] == "imatinib" else "too few reports")
             for drug in (("imatinib", "ingredient"), ("ruxolitinib", "ingredient"), ("BCR-ABL", "target_class"))
@@ -28,4 +28,4 @@ def count_people(connection: duckdb.DuckDBPyConnection, human: str, primary: str
         ],
         columns=["drug", "drug_kind", "event", "event_kind", "analysis", "a", "expected", "human_verdict"],
     ).assign(ror=3.0, ror_lower=2.0, ror_upper=4.0, ic=1.0, ic_lower=0.5, ic_upper=1.5)
-    connection.execute("CREATE TABLE signals.watch AS FROM watch")
+    connection.from_df(watch).create("signals.watch")

@@ -68,8 +68,7 @@ def test_a_label_that_names_a_term_of_a_controls_group_is_shown(
 def test_a_finding_in_animals_has_its_lowest_margin_and_the_coded_studies(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path, reference: dict[str, pa.Table]
 ) -> None:
-    studies = reference["preclinical_study"]  # noqa: F841 - DuckDB reads it by name
-    connection.execute("INSERT INTO reference.preclinical_study FROM studies")
+    connection.from_arrow(reference["preclinical_study"]).insert_into("reference.preclinical_study")
     connection.execute("INSERT INTO watchlist.drug VALUES ('capmatinib', 'ingredient', 'capmatinib')")
     mention = LabelMention(
         "capmatinib", "a", TOXICOLOGY, "vacuolation, white matter", VACUOLES, effective_date="2022-08-01"

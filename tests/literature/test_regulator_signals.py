@@ -11,8 +11,7 @@ from tests.literature.evidence_tables import build, rows_of
 def test_a_signal_on_a_watched_drug_is_shown_with_what_came_of_it_and_one_on_another_drug_is_not(
     connection: duckdb.DuckDBPyConnection, reference: Mapping[str, pa.Table]
 ) -> None:
-    rows = reference["regulator_signal"]  # noqa: F841 - DuckDB reads it by name
-    connection.execute("CREATE TABLE reference.regulator_signal AS FROM rows")
+    connection.from_arrow(reference["regulator_signal"]).create("reference.regulator_signal")
     build(connection, "evidence.regulator_signal")
     # the fixture watches imatinib and ruxolitinib; FDA's list of July to September 2020, as of 2021-01-14
     assert rows_of(

@@ -199,8 +199,8 @@ def test_precision_and_recall_are_those_of_the_rows_counted_by_hand(
 def test_the_figures_printed_in_the_methods_are_those_of_a_fresh_computation(
     connection: duckdb.DuckDBPyConnection, reference: dict[str, pa.Table]
 ) -> None:
-    studies = reference["preclinical_study"]  # noqa: F841 - DuckDB reads it by name
-    connection.execute("INSERT INTO reference.preclinical_study FROM studies; DROP TABLE literature.compound")
+    connection.from_arrow(reference["preclinical_study"]).insert_into("reference.preclinical_study")
+    connection.execute("DROP TABLE literature.compound")
     register_compounds(connection, watched_compounds(load_watchlist("tki_demyelination"), reference))
     build(
         connection,

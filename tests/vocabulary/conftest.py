@@ -41,8 +41,8 @@ def name_drugs(connection: duckdb.DuckDBPyConnection) -> Callable[[Pairs], Named
     """Ingredients and rules of (drugname, prod_ai) pairs, all of them named together as one build would."""
 
     def named(pairs: Pairs) -> Named:
-        drugs = pd.DataFrame(pairs, columns=["drugname", "prod_ai"], dtype="string")  # noqa: F841 - DuckDB reads it by name
-        connection.execute(
+        drugs = pd.DataFrame(pairs, columns=["drugname", "prod_ai"], dtype="string")
+        connection.register("drugs", drugs).execute(
             "CREATE OR REPLACE TABLE names.reported_drug AS SELECT drugname, prod_ai, count(*) AS record_count FROM drugs GROUP BY ALL"
         )
         for model in DRUG_MODELS:

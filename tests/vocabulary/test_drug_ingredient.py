@@ -270,10 +270,10 @@ def test_a_name_embedded_in_two_letters_or_more_is_never_found(
 
 
 def test_unmatched_drugs_are_listed_by_frequency(connection: duckdb.DuckDBPyConnection) -> None:
-    rows = pd.DataFrame(  # noqa: F841 - DuckDB reads it by name
+    rows = pd.DataFrame(
         [(1, "foo", "text"), (1, "foo", "text"), (2, "foo", "text"), (3, "bar", "text"), (4, "imatinib", "kinase")],
         columns=["caseid", "ingredient", "match_rule"],
     )
-    connection.execute("CREATE OR REPLACE TABLE faers.case_drug AS FROM rows")
+    connection.register("rows", rows).execute("CREATE OR REPLACE TABLE faers.case_drug AS FROM rows")
     select = (Path(__file__).parents[2] / "sql" / "meta" / "unmatched_drug.sql").read_text()
     assert connection.execute(select).fetchall() == [("foo", 3, 2), ("bar", 1, 1)]
