@@ -4,7 +4,7 @@
 --         their own case's are made of case and version: 7000000-12 and 70000001-2 read alike and are two reports
 WITH shared AS (
     SELECT primaryid
-    FROM latest.version
+    FROM latest.version_key
     WHERE caseid IS NOT NULL
     GROUP BY primaryid
     HAVING min(caseid) < max(caseid)
@@ -14,7 +14,7 @@ WITH shared AS (
     SELECT primaryid
         , caseid
         , starts_with(CAST(primaryid AS VARCHAR), CAST(caseid AS VARCHAR)) AS is_made_of_case
-    FROM latest.version
+    FROM latest.version_key
     SEMI JOIN shared USING (primaryid)
     WHERE caseid IS NOT NULL
 )

@@ -8,7 +8,7 @@ WITH receipt AS (
     SELECT caseid
         , min(least(init_fda_date, fda_date)) AS init_fda_date
         , count(*) AS version_count
-    FROM latest.version
+    FROM latest.version_key
     WHERE caseid IS NOT NULL
     GROUP BY caseid
 )
@@ -18,7 +18,7 @@ WITH receipt AS (
         , primaryid
         , max(quarter) FILTER (has_drug) AS drug_quarter
         , max(quarter) FILTER (has_event) AS event_quarter
-    FROM latest.version
+    FROM latest.version_key
     WHERE caseid IS NOT NULL
     GROUP BY caseid, primaryid
     HAVING min(quarter) < max(quarter)
@@ -35,7 +35,7 @@ WITH receipt AS (
         , description_hash
         , sender
         , manufacturer_number
-    FROM latest.version
+    FROM latest.version_key
     WHERE caseid IS NOT NULL
     QUALIFY row_number() OVER (
         PARTITION BY caseid

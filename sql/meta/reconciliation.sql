@@ -17,7 +17,7 @@ WITH read AS (
     SELECT count(*) AS report_count
         , count(caseid) AS identified_count
         , count(*) - count(caseid) AS unidentified_count
-    FROM latest.version
+    FROM latest.version_key
 )
 
 , latest AS (

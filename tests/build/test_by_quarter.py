@@ -95,6 +95,6 @@ def test_what_rests_on_a_quarter_alone_is_made_once_until_its_zip_changes(
     with duckdb.connect() as connection:
         reports = connection.execute(
             "SELECT count(*) FROM read_parquet($files)",
-            {"files": [str(path) for path in second if path.parent.name == "latest.version"]},
+            {"files": [str(path) for path in second if path.parent.name == "latest.version_key"]},
         ).fetchall()
     assert reports[0][0] >= 600

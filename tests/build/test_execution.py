@@ -24,7 +24,7 @@ def model(name: str, sql: str, *, by_quarter: bool = False, slice_by: str | None
 
 MODELS = [
     model(
-        "latest.version",
+        "latest.version_key",
         """
         SELECT getvariable('quarter') AS quarter
             , unnest(CASE getvariable('quarter') WHEN '2022Q4' THEN [1, 3, 3] ELSE [1, 2, 5] END) AS caseid
@@ -37,7 +37,7 @@ MODELS = [
         """
         SELECT caseid, max(report.quarter) AS quarter
             , count(*) AS version_count, (SELECT count(*) FROM staging.listed) AS list_count
-        FROM latest.version AS report ANTI JOIN staging.deleted USING (caseid) GROUP BY caseid
+        FROM latest.version_key AS report ANTI JOIN staging.deleted USING (caseid) GROUP BY caseid
         """,
         slice_by="caseid",
     ),

@@ -22,11 +22,11 @@ def sliced(name: str, *reads: str) -> Model:
 
 
 MODELS = [
-    part("latest.version", "lake.demo"),
-    whole("staging.latest", "latest.version"),
+    part("latest.version_key", "lake.demo"),
+    whole("staging.latest", "latest.version_key"),
     part("staging.case", "staging.latest", "lake.demo"),
     whole("faers.cases", "staging.case"),
-    whole("meta.report_count", "latest.version"),
+    whole("meta.report_count", "latest.version_key"),
 ]
 
 
@@ -34,7 +34,7 @@ def test_what_a_quarter_decides_nothing_of_comes_after_the_decision_and_what_non
     stages = in_stages(MODELS, input_tables={"lake.demo"})
     assert [(stage.number, [model.name for model in stage.models]) for stage in stages] == [
         (0, []),
-        (1, ["latest.version"]),
+        (1, ["latest.version_key"]),
         (2, ["staging.latest"]),
         (3, ["staging.case"]),
         (4, ["meta.report_count", "faers.cases"]),
@@ -52,9 +52,9 @@ def test_only_what_a_quarter_reads_of_all_quarters_is_handed_to_it() -> None:
 
 
 SLICED = [
-    part("latest.version", "lake.demo"),
+    part("latest.version_key", "lake.demo"),
     whole("staging.deleted", "lake.deleted_case"),
-    sliced("staging.latest", "latest.version", "staging.deleted"),
+    sliced("staging.latest", "latest.version_key", "staging.deleted"),
     sliced("staging.kept", "staging.latest", "reference.rule"),
     sliced("totals.link", "staging.latest"),
     whole("totals.group", "totals.link"),
@@ -66,7 +66,7 @@ def test_a_sliced_table_is_made_for_all_quarters_beside_those_it_needs_nothing_o
     stages = in_stages(SLICED, input_tables={"lake.demo", "lake.deleted_case", "reference.rule"})
     assert [(stage.number, [[model.name for model in batch] for batch in stage.batches]) for stage in stages] == [
         (0, [["staging.deleted"]]),
-        (1, [["latest.version"]]),
+        (1, [["latest.version_key"]]),
         (2, [["staging.latest"], ["staging.kept", "totals.link"], ["totals.group"]]),
         (3, [["staging.case"]]),
     ]

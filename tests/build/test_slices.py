@@ -31,7 +31,7 @@ ALIKE = draws(7, "NULL", "i % 50", "i % 50", "1000 + i")
 
 INPUTS: Mapping[str, Mapping[str, str]] = {
     "latest.report": {
-        "latest.version": f"""
+        "latest.version_key": f"""
             SELECT nullif(hash(i, 0) % 150, 0)::BIGINT AS caseid, i % 280 AS primaryid, {QUARTER} AS quarter
                 , i AS report_row, {DATE} AS fda_date, {DATE} AS init_fda_date, {DATE} AS event_date
                 , {AGE} AS age_years, {SEX} AS sex, {ALIKE} AS description_hash
@@ -60,7 +60,7 @@ INPUTS: Mapping[str, Mapping[str, str]] = {
         """
     },
     "duplicates.shared_report": {
-        "latest.version": """
+        "latest.version_key": """
             SELECT nullif(hash(i, 0) % 150, 0)::BIGINT AS caseid, nullif(hash(i, 1) % 280, 0)::BIGINT AS primaryid
             FROM range(600) AS t(i)
         """

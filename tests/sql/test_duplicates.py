@@ -14,7 +14,7 @@ REPORT = (
     , quarter VARCHAR, fda_date DATE, init_fda_date DATE
     """,
 )
-VERSION = ("latest.version", "caseid BIGINT, primaryid BIGINT")
+VERSION = ("latest.version_key", "caseid BIGINT, primaryid BIGINT")
 LIKENESS = ("duplicates.likeness", "caseid BIGINT, likeness VARCHAR, sender VARCHAR, has_padded_date BOOLEAN")
 GROUP = ("duplicates.duplicate_group", "caseid BIGINT, group_number BIGINT, rules VARCHAR[]")
 

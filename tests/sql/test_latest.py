@@ -8,7 +8,7 @@ import pytest
 from tests.sql.select import Row, rows_of
 
 VERSION = (
-    "latest.version",
+    "latest.version_key",
     """
     caseid BIGINT, primaryid BIGINT, quarter VARCHAR, report_row BIGINT, fda_date DATE
     , init_fda_date DATE, event_date DATE, age_years DOUBLE, sex VARCHAR, description_hash UBIGINT, sender VARCHAR
@@ -117,7 +117,7 @@ def test_a_version_says_whether_its_own_quarter_has_its_drugs_and_reactions() ->
         ("staging.report_drug", "primaryid BIGINT"): [{"primaryid": 71}, {"primaryid": None}],
         ("staging.report_event", "primaryid BIGINT"): [{"primaryid": 72}],
     }
-    rows = rows_of("latest.version", given)
+    rows = rows_of("latest.version_key", given)
     assert [(row["has_drug"], row["has_event"]) for row in rows] == [(True, False), (False, True), (False, False)]
 
 

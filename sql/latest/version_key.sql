@@ -1,4 +1,4 @@
--- Report, narrow
+-- Keys of a report
 -- Grain:  one row per report: what latest versions and duplicates are decided by
 -- Policy: description_hash tells reports apart that differ in event date as written, age and unit, sex or country; NULL
 --         where one is unknown. A manufacturer number is one that holds a digit. has_drug,
@@ -18,6 +18,6 @@ SELECT caseid
     END AS description_hash
     , sender
     , CASE WHEN regexp_matches(manufacturer_number, '[0-9]') THEN manufacturer_number END AS manufacturer_number
-    , coalesce(primaryid IN (SELECT named.primaryid FROM staging.report_drug AS named WHERE named.primaryid IS NOT NULL), FALSE) AS has_drug
-    , coalesce(primaryid IN (SELECT told.primaryid FROM staging.report_event AS told WHERE told.primaryid IS NOT NULL), FALSE) AS has_event
+    , coalesce(primaryid IN (SELECT drug.primaryid FROM staging.report_drug AS drug WHERE drug.primaryid IS NOT NULL), FALSE) AS has_drug
+    , coalesce(primaryid IN (SELECT event.primaryid FROM staging.report_event AS event WHERE event.primaryid IS NOT NULL), FALSE) AS has_event
 FROM staging.report
