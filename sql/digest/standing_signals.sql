@@ -1,5 +1,5 @@
 -- Pairs that are disproportionate in the compared analysis, beside the first one, each with its worst caution
-WITH held AS (
+WITH verdict_count AS (
     SELECT drug, drug_kind, event, event_kind
         , count(*) FILTER (human_verdict = 'disproportionate') AS holds_count
         , count(*) AS analysis_count
@@ -21,7 +21,7 @@ SELECT compared.drug, compared.drug_kind, compared.event, compared.event_kind
     , compared.a, compared.b, compared.c, compared.d, compared.expected
     , compared.ror, compared.ror_lower, compared.ror_upper, compared.ic, compared.ic_lower, compared.ic_upper, compared.is_q
     , first.a AS first_a, first.ic AS first_ic, first.ic_lower AS first_ic_lower, first.ic_upper AS first_ic_upper
-    , held.holds_count, held.analysis_count, warned.caution, coalesce(warned.is_hollow, FALSE) AS is_hollow
+    , verdict_count.holds_count, verdict_count.analysis_count, warned.caution, coalesce(warned.is_hollow, FALSE) AS is_hollow
 FROM signals.watch AS compared
 LEFT JOIN signals.watch AS first
     ON compared.watchlist = first.watchlist
@@ -30,11 +30,11 @@ LEFT JOIN signals.watch AS first
     AND compared.event = first.event
     AND compared.event_kind = first.event_kind
     AND first.analysis = $first_analysis
-LEFT JOIN held
-    ON compared.drug = held.drug
-    AND compared.drug_kind = held.drug_kind
-    AND compared.event = held.event
-    AND compared.event_kind = held.event_kind
+LEFT JOIN verdict_count
+    ON compared.drug = verdict_count.drug
+    AND compared.drug_kind = verdict_count.drug_kind
+    AND compared.event = verdict_count.event
+    AND compared.event_kind = verdict_count.event_kind
 LEFT JOIN warned
     ON compared.drug = warned.drug
     AND compared.drug_kind = warned.drug_kind

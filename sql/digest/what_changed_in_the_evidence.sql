@@ -4,10 +4,10 @@ SELECT change, reference, title
         WHEN value_before IS NULL THEN value_after
         ELSE 'was ' || value_before || ', is ' || coalesce(value_after, 'no longer there')
     END, array_to_string(why, '; ')) AS detail
-    , CAST(timezone($timezone, timezone('UTC', found.published_at)) AS DATE) AS noticed
-FROM evidence.change AS found
+    , CAST(timezone($timezone, timezone('UTC', entry.published_at)) AS DATE) AS noticed
+FROM evidence.change AS entry
 INNER JOIN meta.run AS run USING (run_id)
-WHERE found.watchlist = $watchlist
+WHERE entry.watchlist = $watchlist
   AND run.rowid < (SELECT min(rowid) FROM meta.run WHERE run_id = $run_id)
   AND change NOT IN ('new quarter', 'quarter no longer included', 'watchlist edited'
     , 'code changed')

@@ -32,7 +32,7 @@ WITH base_rate AS (
     WHERE watch.event_kind = 'group'
 )
 
-, beside AS (
+, paired AS (
     SELECT animal.*
         , event_group.term_group AS event
         , event_group.has_animal_model
@@ -59,64 +59,64 @@ WITH base_rate AS (
 )
 
 SELECT protocol.name AS watchlist
-    , beside.drug
-    , beside.drug_kind
-    , beside.event
-    , beside.animal_verdict
-    , beside.human_verdict
-    , beside.primary_verdict
+    , paired.drug
+    , paired.drug_kind
+    , paired.event
+    , paired.animal_verdict
+    , paired.human_verdict
+    , paired.primary_verdict
     , cell.agreement
     , CASE
-        WHEN beside.human_verdict = 'disproportionate' AND beside.primary_verdict != 'disproportionate' THEN 'masked'
-        WHEN beside.primary_verdict = 'disproportionate' AND beside.human_verdict != 'disproportionate' THEN 'confounded'
+        WHEN paired.human_verdict = 'disproportionate' AND paired.primary_verdict != 'disproportionate' THEN 'masked'
+        WHEN paired.primary_verdict = 'disproportionate' AND paired.human_verdict != 'disproportionate' THEN 'confounded'
     END AS remark
     , replace(cell.sentence, '{people}', verdict.words) AS sentence
-    , beside.myelin_verdict
-    , beside.efficacy_verdict
-    , beside.rests_on
+    , paired.myelin_verdict
+    , paired.efficacy_verdict
+    , paired.rests_on
     , myelin_cell.agreement AS myelin_agreement
-    , beside.animal_verdict_unweighted
+    , paired.animal_verdict_unweighted
     , certainty.certainty
     , certainty.certainty_reasons
-    , CASE WHEN beside.has_animal_model
+    , CASE WHEN paired.has_animal_model
         THEN topic.caveat
     END AS caveat
-    , beside.study_count
-    , beside.protective_count
-    , beside.harmful_count
-    , beside.mixed_count
-    , beside.null_count
-    , beside.efficacy_protective_count
-    , beside.efficacy_other_count
-    , beside.myelin_protective_count
-    , beside.myelin_harmful_count
-    , beside.myelin_other_count
-    , beside.group_count
-    , beside.in_vivo_group_count
-    , beside.in_vivo_publication_count
+    , paired.study_count
+    , paired.protective_count
+    , paired.harmful_count
+    , paired.mixed_count
+    , paired.null_count
+    , paired.efficacy_protective_count
+    , paired.efficacy_other_count
+    , paired.myelin_protective_count
+    , paired.myelin_harmful_count
+    , paired.myelin_other_count
+    , paired.group_count
+    , paired.in_vivo_group_count
+    , paired.in_vivo_publication_count
     , base_rate.base_rate
     , base_rate.base_rate_study_count
-    , beside.a
-    , beside.expected
-    , beside.ror
-    , beside.ror_lower
-    , beside.ror_upper
-    , beside.ic
-    , beside.ic_lower
-    , beside.ic_upper
-    , beside.primary_a
-    , beside.primary_expected
-FROM beside
+    , paired.a
+    , paired.expected
+    , paired.ror
+    , paired.ror_lower
+    , paired.ror_upper
+    , paired.ic
+    , paired.ic_lower
+    , paired.ic_upper
+    , paired.primary_a
+    , paired.primary_expected
+FROM paired
 CROSS JOIN base_rate
 CROSS JOIN watchlist.protocol AS protocol
 CROSS JOIN watchlist.evidence AS topic
 LEFT JOIN evidence.certainty AS certainty
-    ON beside.drug = certainty.drug AND beside.drug_kind = certainty.drug_kind AND beside.event = certainty.event
+    ON paired.drug = certainty.drug AND paired.drug_kind = certainty.drug_kind AND paired.event = certainty.event
 LEFT JOIN reference.agreement_matrix AS cell
-    ON cell.animal_verdict = CASE WHEN beside.has_animal_model THEN beside.animal_verdict ELSE 'no relevant model' END
-    AND cell.human_verdict = coalesce(beside.human_verdict, 'not counted')
+    ON cell.animal_verdict = CASE WHEN paired.has_animal_model THEN paired.animal_verdict ELSE 'no relevant model' END
+    AND cell.human_verdict = coalesce(paired.human_verdict, 'not counted')
 LEFT JOIN reference.human_verdict AS verdict ON cell.human_verdict = verdict.human_verdict
 LEFT JOIN reference.agreement_matrix AS myelin_cell
-    ON myelin_cell.animal_verdict = CASE WHEN beside.has_animal_model THEN beside.myelin_verdict ELSE 'no relevant model' END
-    AND myelin_cell.human_verdict = coalesce(beside.human_verdict, 'not counted')
-ORDER BY beside.drug_kind, beside.drug, beside.event
+    ON myelin_cell.animal_verdict = CASE WHEN paired.has_animal_model THEN paired.myelin_verdict ELSE 'no relevant model' END
+    AND myelin_cell.human_verdict = coalesce(paired.human_verdict, 'not counted')
+ORDER BY paired.drug_kind, paired.drug, paired.event

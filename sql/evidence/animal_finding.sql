@@ -5,7 +5,7 @@
 --         data/reference/preclinical_studies.csv. A sentence can say that there was no such lesion. The animals had no disease, so
 --         that harm is what is asked. The margin is the lowest multiple that the sentence states, of whatever it says,
 --         but how often a day it was given
-WITH said AS (
+WITH mention AS (
     SELECT label.ingredient
         , label.sentence
         , min(label.section) AS section
@@ -26,20 +26,20 @@ WITH said AS (
     GROUP BY ingredient
 )
 
-SELECT said.ingredient
-    , said.sentence
-    , said.words
+SELECT mention.ingredient
+    , mention.sentence
+    , mention.words
     , list_min(list_transform(
         regexp_extract_all(
-            regexp_replace(said.sentence, '[ -]times[ -]*(a|an|per|each|every|daily|weekly)\b', ' doses', 'gi')
+            regexp_replace(mention.sentence, '[ -]times[ -]*(a|an|per|each|every|daily|weekly)\b', ' doses', 'gi')
             , '([0-9]+(?:,[0-9]{3})*(?:[.][0-9]+)?)[ -]*(?:(?:times|fold|X|x)\b|×)', 1
         )
         , LAMBDA multiple: CAST(replace(multiple, ',', '') AS DOUBLE)
     )) AS exposure_margin
-    , said.section
-    , said.label_count
-    , said.effective_date
+    , mention.section
+    , mention.label_count
+    , mention.effective_date
     , coalesce(coded.study_ids, []) AS coded_study_ids
-FROM said
+FROM mention
 LEFT JOIN coded USING (ingredient)
-ORDER BY said.ingredient, said.words, said.sentence
+ORDER BY mention.ingredient, mention.words, mention.sentence

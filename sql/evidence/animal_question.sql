@@ -3,7 +3,7 @@
 -- Policy: two questions are kept apart, coded study by study. efficacy: does the drug protect in an induced disease? harm: does
 --         it hurt what the disease hurts (models without a disease to treat, and a study that left the induced one alone)?
 --         Whether animals got it wrong rests on the second
-WITH asked AS (
+WITH drug_question AS (
     SELECT DISTINCT drug.drug
         , drug.drug_kind
         , each.question
@@ -26,9 +26,9 @@ WITH asked AS (
 )
 
 , counted AS (
-    SELECT asked.drug
-        , asked.drug_kind
-        , asked.question
+    SELECT drug_question.drug
+        , drug_question.drug_kind
+        , drug_question.question
         , CAST(coalesce(sum(family.study_count), 0) AS INTEGER) AS study_count
         , CAST(coalesce(sum(family.protective_count), 0) AS INTEGER) AS protective_count
         , CAST(coalesce(sum(family.harmful_count), 0) AS INTEGER) AS harmful_count
@@ -37,9 +37,9 @@ WITH asked AS (
         , coalesce(bool_or(family.is_harmful), FALSE) AS is_harmful
         , max(family.probability_below_base_rate) AS highest_probability_below_base_rate
         , CAST(coalesce(sum(family.contrary_group_count), 0) AS INTEGER) AS contrary_group_count
-    FROM asked
+    FROM drug_question
     LEFT JOIN evidence.animal_family AS family USING (drug, drug_kind, question)
-    GROUP BY asked.drug, asked.drug_kind, asked.question
+    GROUP BY drug_question.drug, drug_question.drug_kind, drug_question.question
 )
 
 SELECT counted.drug

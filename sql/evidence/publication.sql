@@ -95,7 +95,7 @@ WITH european AS (
         ON known.pmid = fetched.pmid OR lower(known.doi) = lower(fetched.doi)
 )
 
-, ours AS (
+, curated AS (
     SELECT publication
         , min(coalesce(fetched_pmid, pmid)) AS pmid
         , min(doi) AS doi
@@ -116,19 +116,19 @@ WITH european AS (
     GROUP BY publication
 )
 
-SELECT coalesce(ours.publication, fetched.publication) AS publication
-    , coalesce(fetched.pmid, ours.pmid) AS pmid
-    , coalesce(fetched.doi, ours.doi) AS doi
-    , coalesce(fetched.title, ours.title) AS title
+SELECT coalesce(curated.publication, fetched.publication) AS publication
+    , coalesce(fetched.pmid, curated.pmid) AS pmid
+    , coalesce(fetched.doi, curated.doi) AS doi
+    , coalesce(fetched.title, curated.title) AS title
     , fetched.abstract
-    , coalesce(fetched.journal, ours.journal) AS journal
-    , coalesce(fetched.first_author, ours.first_author) AS first_author
+    , coalesce(fetched.journal, curated.journal) AS journal
+    , coalesce(fetched.first_author, curated.first_author) AS first_author
     , fetched.date_printed
-    , CAST(coalesce(fetched.year, ours.year) AS INTEGER) AS year
+    , CAST(coalesce(fetched.year, curated.year) AS INTEGER) AS year
     , fetched.publication_types
     , fetched.mesh_terms
     , fetched.substances
-    , coalesce(fetched.retraction, ours.retraction, 'none') AS retraction
+    , coalesce(fetched.retraction, curated.retraction, 'none') AS retraction
     , fetched.retraction_notice
     , fetched.preprint
     , coalesce(fetched.is_preprint, FALSE) AS is_preprint
@@ -136,10 +136,10 @@ SELECT coalesce(ours.publication, fetched.publication) AS publication
     , coalesce(fetched.is_open_access, FALSE) AS is_open_access
     , fetched.cited_by_count
     , coalesce(fetched.state, 'not asked for') AS state
-    , list_sort(list_distinct(list_concat(coalesce(ours.found_by, []), coalesce(fetched.found_by, [])))) AS found_by
+    , list_sort(list_distinct(list_concat(coalesce(curated.found_by, []), coalesce(fetched.found_by, [])))) AS found_by
     , CAST(fetched.first_seen AS DATE) AS first_seen_date
-    , coalesce(ours.is_coded, FALSE) AS is_coded
-    , coalesce(ours.seen_level, CASE WHEN fetched.abstract IS NOT NULL THEN 'abstract' ELSE 'title only' END) AS seen_level
-FROM ours
-FULL JOIN fetched ON ours.publication = fetched.publication
+    , coalesce(curated.is_coded, FALSE) AS is_coded
+    , coalesce(curated.seen_level, CASE WHEN fetched.abstract IS NOT NULL THEN 'abstract' ELSE 'title only' END) AS seen_level
+FROM curated
+FULL JOIN fetched ON curated.publication = fetched.publication
 ORDER BY publication

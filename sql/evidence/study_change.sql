@@ -1,6 +1,6 @@
 -- Coded studies that changed since the publication before
 -- Grain:  one row per coded study that came, went, or is coded otherwise; rows that wait for their coder do not count
-WITH said AS (
+WITH study AS (
     SELECT study_id
         , compound
         , ingredient
@@ -13,7 +13,7 @@ WITH said AS (
     WHERE direction != 'not coded'
 )
 
-, said_before AS (
+, study_before AS (
     SELECT study_id
         , compound
         , ingredient
@@ -39,7 +39,7 @@ SELECT CASE
     , was.coding AS value_before
     , now.coding AS value_after
     , ['data/reference/preclinical_studies.csv' || coalesce(': ' || now.checked, '')] AS why
-FROM said AS now
-FULL JOIN said_before AS was ON now.study_id = was.study_id
+FROM study AS now
+FULL JOIN study_before AS was ON now.study_id = was.study_id
 WHERE coalesce(now.coding, '') != coalesce(was.coding, '')
 ORDER BY change, reference

@@ -9,7 +9,7 @@ WITH watched AS (
     FROM watchlist.drug
 )
 
-, found AS (
+, counted AS (
     SELECT watched.drug, watched.drug_kind, study.study_id
     FROM watched
     INNER JOIN evidence.study AS study USING (ingredient)
@@ -30,5 +30,5 @@ WITH watched AS (
 SELECT drug
     , drug_kind
     , study_id
-FROM found
+FROM counted
 ORDER BY drug_kind, drug, study_id

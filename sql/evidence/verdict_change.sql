@@ -3,7 +3,7 @@
 --         evidence.agreement says something else
 -- Policy: the reasons are the studies and retractions that count for the drug where the animal side changed, quarters where the
 --         side of people did, watchlist and code in any case
-WITH said AS (
+WITH verdict AS (
     SELECT now.drug
         , now.drug_kind
         , now.event
@@ -39,7 +39,7 @@ WITH said AS (
         , value_after
         , is_verdict_of_animals OR is_certainty AS is_animals
         , is_people OR is_certainty AS is_people
-    FROM said
+    FROM verdict
     WHERE value_before != value_after OR is_verdict_of_animals
 )
 

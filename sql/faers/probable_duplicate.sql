@@ -13,7 +13,7 @@ WITH level AS (
     FROM linkage.probable_pair AS pair
 )
 
-, told AS (
+, comparison AS (
     SELECT level.caseid
         , level.other_caseid
         , list(parameter.field || ': ' || parameter.meaning ORDER BY parameter.field)
@@ -32,10 +32,10 @@ SELECT pair.caseid
     , pair.match_weight
     , 1 / (1 + pow(2, -pair.match_weight)) AS match_probability
     , CASE WHEN one.probable_group = other.probable_group THEN one.probable_group END AS probable_group
-    , coalesce(told.agrees, []) AS agrees
-    , coalesce(told.differs, []) AS differs
+    , coalesce(comparison.agrees, []) AS agrees
+    , coalesce(comparison.differs, []) AS differs
 FROM linkage.probable_pair AS pair
 LEFT JOIN linkage.probable_group AS one USING (caseid)
 LEFT JOIN linkage.probable_group AS other ON pair.other_caseid = other.caseid
-INNER JOIN told ON pair.caseid = told.caseid AND pair.other_caseid = told.other_caseid
+INNER JOIN comparison ON pair.caseid = comparison.caseid AND pair.other_caseid = comparison.other_caseid
 ORDER BY pair.caseid, pair.other_caseid

@@ -72,7 +72,7 @@ WITH pair AS (
     ) AS event_bits
 )
 
-, told AS (
+, weighed AS (
     SELECT compared.*
         , list_min(list_transform(compared.shared_suspects, LAMBDA each: by_number.case_counts[each])) AS least_case_count
         , list_sum(list_transform(compared.shared_events, LAMBDA each: by_number.event_bits[each])) / 1000 AS bits
@@ -107,4 +107,4 @@ SELECT caseid
     , CAST(weight AS TINYINT) AS weight
     , CAST(country AS TINYINT) AS country
     , CAST(number AS TINYINT) AS number
-FROM told
+FROM weighed

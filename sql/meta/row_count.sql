@@ -10,7 +10,7 @@ WITH quarter AS (
     FROM lake.load
 )
 
-, held AS (
+, loaded AS (
     SELECT quarter
         , table_name
         , CAST(sum(lines) AS BIGINT) AS line_count
@@ -29,14 +29,14 @@ WITH quarter AS (
         , named.file_name
         , named.is_needed
         , named.is_sized
-        , held.missing_columns
-        , held.table_name IS NULL AS is_absent
-        , coalesce(held.line_count, 0) AS line_count
-        , coalesce(held.row_count, 0) AS row_count
-        , coalesce(held.rejected_count, 0) AS rejected_count
+        , loaded.missing_columns
+        , loaded.table_name IS NULL AS is_absent
+        , coalesce(loaded.line_count, 0) AS line_count
+        , coalesce(loaded.row_count, 0) AS row_count
+        , coalesce(loaded.rejected_count, 0) AS rejected_count
     FROM quarter
     CROSS JOIN staging.source_table AS named
-    LEFT JOIN held USING (quarter, table_name)
+    LEFT JOIN loaded USING (quarter, table_name)
 )
 
 , typical AS (

@@ -64,7 +64,7 @@ WITH text AS (
         AND name.match = 'whole text'
 )
 
-, found AS (
+, mention AS (
     SELECT text, text_words, ingredient, name_words
     FROM phrase
     UNION
@@ -72,12 +72,12 @@ WITH text AS (
     FROM code
 )
 
-SELECT DISTINCT found.text
-    , found.ingredient
-FROM found
-ANTI JOIN found AS longer
-    ON found.text = longer.text
-    AND found.ingredient != longer.ingredient
-    AND found.name_words != longer.name_words
-    AND contains(longer.name_words, found.name_words)
-    AND NOT contains(replace(found.text_words, longer.name_words, ' | '), found.name_words)
+SELECT DISTINCT mention.text
+    , mention.ingredient
+FROM mention
+ANTI JOIN mention AS longer
+    ON mention.text = longer.text
+    AND mention.ingredient != longer.ingredient
+    AND mention.name_words != longer.name_words
+    AND contains(longer.name_words, mention.name_words)
+    AND NOT contains(replace(mention.text_words, longer.name_words, ' | '), mention.name_words)

@@ -79,7 +79,7 @@ WITH named AS (
     FROM word
 )
 
-, beside AS (
+, near_known AS (
     SELECT DISTINCT near.word
         , near.ingredient
         , known.word AS known_word
@@ -90,12 +90,12 @@ WITH named AS (
 )
 
 , taken AS (
-    SELECT beside.word
-    FROM beside
+    SELECT near_known.word
+    FROM near_known
     LEFT JOIN name AS own
-        ON beside.ingredient = own.ingredient
-        AND damerau_levenshtein(beside.known_word, own.name) <= 1
-    GROUP BY beside.word, beside.known_word
+        ON near_known.ingredient = own.ingredient
+        AND damerau_levenshtein(near_known.known_word, own.name) <= 1
+    GROUP BY near_known.word, near_known.known_word
     HAVING count(own.name) = 0
     UNION
     SELECT near.word

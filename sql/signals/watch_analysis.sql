@@ -16,28 +16,28 @@ WITH counted AS (
 )
 
 SELECT protocol.name AS watchlist
-    , asked.analysis
-    , asked.place
-    , asked.words
-    , asked.analysis = protocol.primary_analysis AS is_primary
-    , asked.analysis = protocol.comparison_analysis AS is_comparison
-    , asked.suspects
-    , asked.reporters
-    , asked.leave_out
-    , asked.only_indications
-    , coalesce(asked.comparator_list, asked.comparator) AS comparator
-    , asked.is_before_publicity
-    , asked.one_report_an_article
-    , asked.one_report_a_probable_group
-    , asked.adjusted AS is_adjusted
-    , asked.is_restricted
+    , analysis.analysis
+    , analysis.place
+    , analysis.words
+    , analysis.analysis = protocol.primary_analysis AS is_primary
+    , analysis.analysis = protocol.comparison_analysis AS is_comparison
+    , analysis.suspects
+    , analysis.reporters
+    , analysis.leave_out
+    , analysis.only_indications
+    , coalesce(analysis.comparator_list, analysis.comparator) AS comparator
+    , analysis.is_before_publicity
+    , analysis.one_report_an_article
+    , analysis.one_report_a_probable_group
+    , analysis.adjusted AS is_adjusted
+    , analysis.is_restricted
     , counted.leaves_out
     , counted.drug_count
     , CAST(counted.made_count AS BIGINT) AS made_count
     , CASE WHEN counted.made_count = 0 THEN coalesce(counted.reason, 'it could be made for no watched drug') END AS reason
     , counted.least_case_count
     , counted.most_case_count
-FROM watchlist.analysis AS asked
+FROM watchlist.analysis AS analysis
 INNER JOIN counted USING (analysis)
 CROSS JOIN watchlist.protocol AS protocol
-ORDER BY asked.place
+ORDER BY analysis.place

@@ -96,16 +96,16 @@ WITH behind AS (
         , combination.drug_kind
         , combination.profile_id
         , combination.is_primary_suspect
-        , list(asked.analysis ORDER BY asked.place) AS analyses
+        , list(analysis.analysis ORDER BY analysis.place) AS analyses
     FROM (SELECT DISTINCT drug, drug_kind, profile_id, is_primary_suspect FROM behind) AS combination
     INNER JOIN (
         SELECT *
         FROM watch.analysis
         QUALIFY row_number() OVER (PARTITION BY drug, drug_kind, frame_id ORDER BY is_adjusted, place) = 1
-    ) AS asked USING (drug, drug_kind)
+    ) AS analysis USING (drug, drug_kind)
     SEMI JOIN watch.frame_profile AS frame
-        ON asked.frame_id = frame.frame_id AND combination.profile_id = frame.profile_id
-    WHERE asked.suspects = 'all' OR combination.is_primary_suspect
+        ON analysis.frame_id = frame.frame_id AND combination.profile_id = frame.profile_id
+    WHERE analysis.suspects = 'all' OR combination.is_primary_suspect
     GROUP BY combination.drug, combination.drug_kind, combination.profile_id, combination.is_primary_suspect
 )
 

@@ -61,17 +61,17 @@ WITH without_value AS (
         , watch.event_kind
         , first.analysis
         , bool_or(
-            asked.sole_condition IN ('one_report_an_article', 'one_report_a_probable_group') AND watch.reason IS NULL
+            analysis.sole_condition IN ('one_report_an_article', 'one_report_a_probable_group') AND watch.reason IS NULL
             AND score.human_verdict != 'disproportionate'
         ) AS is_possibly_duplicates
         , bool_or(
-            asked.sole_condition = 'received_before' AND watch.reason IS NULL AND score.human_verdict != 'disproportionate'
+            analysis.sole_condition = 'received_before' AND watch.reason IS NULL AND score.human_verdict != 'disproportionate'
         ) AS is_possibly_notoriety
     FROM watch.cells AS watch
-    INNER JOIN watchlist.analysis AS asked USING (analysis)
+    INNER JOIN watchlist.analysis AS analysis USING (analysis)
     INNER JOIN watch.score AS score USING (drug, drug_kind, event, event_kind, analysis)
     INNER JOIN watchlist.headline AS first ON NOT first.is_comparison
-    WHERE asked.sole_condition IN ('one_report_an_article', 'one_report_a_probable_group', 'received_before')
+    WHERE analysis.sole_condition IN ('one_report_an_article', 'one_report_a_probable_group', 'received_before')
     GROUP BY watch.drug, watch.drug_kind, watch.event, watch.event_kind, first.analysis
 )
 

@@ -2,7 +2,7 @@
 -- Grain:  one row per watched drug x watched event x topic x value, among the cases behind the a of the primary analysis
 -- Policy: a case can have several outcomes, indications and companions, so these add up to more than a; what a case does not
 --         say is counted as 'not reported'. Of indications and companions, the 20 most frequent of each pair are kept
-WITH told AS (
+WITH reported AS (
     SELECT drug
         , drug_kind
         , event
@@ -60,7 +60,7 @@ WITH told AS (
         , caseid
         , topic
         , unnest(CASE WHEN len(answers) > 0 THEN answers ELSE [NULL] END) AS answer
-    FROM told
+    FROM reported
     UNION ALL
     SELECT drug
         , drug_kind

@@ -8,5 +8,5 @@ SEMI JOIN (
     SELECT drug AS ingredient FROM watch.companion
     UNION
     SELECT companion FROM watch.companion
-) AS asked USING (ingredient)
+) AS drug USING (ingredient)
 WHERE reported.role IN ('PS', 'SS', 'I')

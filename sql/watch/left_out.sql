@@ -43,7 +43,7 @@ WITH fragile AS (
     GROUP BY ALL
 )
 
-, asked AS (
+, trait_value AS (
     SELECT trait
         , value
         , row_number() OVER () AS number
@@ -51,7 +51,7 @@ WITH fragile AS (
 )
 
 -- Numbers instead of texts, and a row a case, so that what the joins below hold grows little with the cases.
-, asked_case AS (
+, numbered_case AS (
     SELECT of_case.case_number
         , of_case.is_compared
         , by_sender.number AS sender
@@ -59,57 +59,57 @@ WITH fragile AS (
         , by_article.number AS article
         , by_year.number AS year
     FROM watch.case_trait AS of_case
-    LEFT JOIN asked AS by_sender ON by_sender.trait = 'sender' AND of_case.sender = by_sender.value
-    LEFT JOIN asked AS by_country ON by_country.trait = 'country' AND of_case.country = by_country.value
-    LEFT JOIN asked AS by_article ON by_article.trait = 'article' AND of_case.article = by_article.value
-    LEFT JOIN asked AS by_year ON by_year.trait = 'year' AND left(of_case.receipt_quarter, 4) = by_year.value
+    LEFT JOIN trait_value AS by_sender ON by_sender.trait = 'sender' AND of_case.sender = by_sender.value
+    LEFT JOIN trait_value AS by_country ON by_country.trait = 'country' AND of_case.country = by_country.value
+    LEFT JOIN trait_value AS by_article ON by_article.trait = 'article' AND of_case.article = by_article.value
+    LEFT JOIN trait_value AS by_year ON by_year.trait = 'year' AND left(of_case.receipt_quarter, 4) = by_year.value
 )
 
 , of_all AS (
     SELECT coalesce(sender, country, article, year) AS number
         , count(*) AS case_count
         , count_if(is_compared) AS compared_count
-    FROM asked_case
+    FROM numbered_case
     GROUP BY GROUPING SETS ((sender), (country), (article), (year))
 )
 
 , of_drug AS (
     SELECT by_drug.drug
         , by_drug.drug_kind
-        , coalesce(asked_case.sender, asked_case.country, asked_case.article, asked_case.year) AS number
+        , coalesce(numbered_case.sender, numbered_case.country, numbered_case.article, numbered_case.year) AS number
         , count(*) AS case_count
-        , count_if(asked_case.is_compared) AS compared_count
+        , count_if(numbered_case.is_compared) AS compared_count
     FROM watch.drug_case AS by_drug
     SEMI JOIN fragile USING (drug, drug_kind)
-    INNER JOIN asked_case USING (case_number)
+    INNER JOIN numbered_case USING (case_number)
     GROUP BY by_drug.drug, by_drug.drug_kind
-        , GROUPING SETS ((asked_case.sender), (asked_case.country), (asked_case.article), (asked_case.year))
+        , GROUPING SETS ((numbered_case.sender), (numbered_case.country), (numbered_case.article), (numbered_case.year))
 )
 
 , of_event AS (
     SELECT by_event.event
         , by_event.event_kind
-        , coalesce(asked_case.sender, asked_case.country, asked_case.article, asked_case.year) AS number
+        , coalesce(numbered_case.sender, numbered_case.country, numbered_case.article, numbered_case.year) AS number
         , count(*) AS case_count
-        , count_if(asked_case.is_compared) AS compared_count
+        , count_if(numbered_case.is_compared) AS compared_count
     FROM watch.event_case AS by_event
     SEMI JOIN fragile USING (event, event_kind)
-    INNER JOIN asked_case USING (case_number)
+    INNER JOIN numbered_case USING (case_number)
     GROUP BY by_event.event, by_event.event_kind
-        , GROUPING SETS ((asked_case.sender), (asked_case.country), (asked_case.article), (asked_case.year))
+        , GROUPING SETS ((numbered_case.sender), (numbered_case.country), (numbered_case.article), (numbered_case.year))
 )
 
 , counted AS (
     SELECT fragile.*
-        , asked.trait
-        , asked.value
+        , trait_value.trait
+        , trait_value.value
         , of_both.case_count AS of_both
         , if(fragile.is_comparison, of_drug.compared_count, of_drug.case_count) AS of_drug
         , if(fragile.is_comparison, of_event.compared_count, of_event.case_count) AS of_event
         , if(fragile.is_comparison, of_all.compared_count, of_all.case_count) AS of_all
     FROM fragile
     INNER JOIN of_both USING (drug, drug_kind, event, event_kind, is_comparison)
-    INNER JOIN asked USING (trait, value)
+    INNER JOIN trait_value USING (trait, value)
     INNER JOIN of_drug USING (drug, drug_kind, number)
     INNER JOIN of_event USING (event, event_kind, number)
     INNER JOIN of_all USING (number)

@@ -27,7 +27,7 @@ WITH event_case AS (
     LEFT JOIN watched_case USING (case_number)
 )
 
-, asked AS (
+, with_share AS (
     SELECT *
         , greatest(5 * count_if(is_event) OVER (), 20000)
             / count_if(NOT is_event) OVER (PARTITION BY is_watched) AS share
@@ -39,7 +39,7 @@ WITH event_case AS (
         , coalesce(
             count_if(NOT is_event AND place < share) OVER of_kind / nullif(count_if(NOT is_event) OVER of_kind, 0), 1
         ) AS drawn_share
-    FROM asked
+    FROM with_share
     WINDOW of_kind AS (PARTITION BY is_watched)
 )
 

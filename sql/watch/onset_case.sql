@@ -3,7 +3,7 @@
 -- Policy: the start is the earliest of the drug's suspect records; where dates tie, the one that is known least counts. A date
 --         is known to the day only where its precision says so, since a source may pad with the 1st. An onset could be seen
 --         until the end of the last quarter held
-WITH held AS (
+WITH period AS (
     SELECT max(quarter_end(published.quarter)) AS data_end
     FROM (SELECT unnest(quarters) AS quarter FROM run.publication) AS published
 )
@@ -61,7 +61,7 @@ SELECT dated.drug
     , dated.event_kind
     , dated.caseid
     , CASE WHEN dated.reason IS NULL THEN dated.days END AS onset_days
-    , CASE WHEN dated.reason IS NULL THEN date_diff('day', dated.start_date, held.data_end) END AS seen_days
+    , CASE WHEN dated.reason IS NULL THEN date_diff('day', dated.start_date, period.data_end) END AS seen_days
     , dated.reason
 FROM dated
-CROSS JOIN held
+CROSS JOIN period

@@ -2,7 +2,7 @@
 -- Grain:  one row per watched ingredient x quarter that this publication holds: cases of the compared group that were first
 --         received in that quarter, and how many were expected among that quarter's cases
 -- Policy: expected is summed over strata of age band and sex within the quarter (and within the analysis that is compared)
-WITH held AS (
+WITH published_quarter AS (
     SELECT unnest(quarters) AS quarter
     FROM run.publication
 )
@@ -12,7 +12,7 @@ WITH held AS (
         , trait.stratum_id
         , trait.receipt_quarter AS quarter
     FROM watch.case_trait AS trait
-    SEMI JOIN held ON trait.receipt_quarter = held.quarter
+    SEMI JOIN published_quarter ON trait.receipt_quarter = published_quarter.quarter
     WHERE trait.is_compared
 )
 
@@ -48,10 +48,10 @@ WITH held AS (
 SELECT drug.drug
     , test.event
     , test.analysis
-    , held.quarter
+    , published_quarter.quarter
     , coalesce(of_drug.a, 0) AS a
     , coalesce(of_drug.expected, 0) AS expected
 FROM (SELECT DISTINCT drug FROM watchlist.drug WHERE drug_kind = 'ingredient') AS drug
-CROSS JOIN held
+CROSS JOIN published_quarter
 CROSS JOIN watchlist.sequential AS test
 LEFT JOIN of_drug USING (drug, quarter)

@@ -3,7 +3,7 @@
 --         have cases: the 2x2 table in cases
 -- Policy: a stratum without cases of the drug, or without cases of the event, adds nothing to the Mantel-Haenszel odds ratio
 --         and expects no case
-WITH asked AS (
+WITH drug_frame AS (
     SELECT DISTINCT drug
         , drug_kind
         , frame_id
@@ -17,21 +17,21 @@ WITH asked AS (
         , profile_id
         , is_comparator
     FROM watch.frame_profile
-    SEMI JOIN asked USING (frame_id)
+    SEMI JOIN drug_frame USING (frame_id)
 )
 
 , drug_case AS (
     SELECT by_drug.drug
         , by_drug.drug_kind
         , by_drug.case_number
-        , asked.frame_id
+        , drug_frame.frame_id
         , within.is_comparator
         , stratum.stratum_id
     FROM watch.drug_case AS by_drug
-    INNER JOIN asked USING (drug, drug_kind)
-    INNER JOIN within ON asked.frame_id = within.frame_id AND by_drug.profile_id = within.profile_id
+    INNER JOIN drug_frame USING (drug, drug_kind)
+    INNER JOIN within ON drug_frame.frame_id = within.frame_id AND by_drug.profile_id = within.profile_id
     INNER JOIN watch.case_stratum AS stratum USING (case_number)
-    WHERE asked.suspects = 'all' OR by_drug.is_primary_suspect
+    WHERE drug_frame.suspects = 'all' OR by_drug.is_primary_suspect
 )
 
 , drug_stratum AS (

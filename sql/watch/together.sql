@@ -1,7 +1,7 @@
 -- Drug and event together
 -- Grain:  one row per watched drug x watched event x frame with a case of both: how many, and how many of them stand among
 --         the comparator's, too
-WITH asked AS (
+WITH drug_frame AS (
     SELECT DISTINCT drug
         , drug_kind
         , frame_id
@@ -27,12 +27,12 @@ SELECT of_profile.drug
     , of_profile.drug_kind
     , of_profile.event
     , of_profile.event_kind
-    , asked.frame_id
+    , drug_frame.frame_id
     , sum(of_profile.case_count) AS case_count
     , coalesce(sum(of_profile.case_count) FILTER (frame.is_comparator), 0) AS comparator_count
 FROM of_profile
-INNER JOIN asked USING (drug, drug_kind)
+INNER JOIN drug_frame USING (drug, drug_kind)
 INNER JOIN watch.frame_profile AS frame
-    ON asked.frame_id = frame.frame_id AND of_profile.profile_id = frame.profile_id
-WHERE asked.suspects = 'all' OR of_profile.is_primary_suspect
-GROUP BY of_profile.drug, of_profile.drug_kind, of_profile.event, of_profile.event_kind, asked.frame_id
+    ON drug_frame.frame_id = frame.frame_id AND of_profile.profile_id = frame.profile_id
+WHERE drug_frame.suspects = 'all' OR of_profile.is_primary_suspect
+GROUP BY of_profile.drug, of_profile.drug_kind, of_profile.event, of_profile.event_kind, drug_frame.frame_id

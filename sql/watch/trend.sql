@@ -87,7 +87,7 @@ WITH total AS (
     LEFT JOIN of_event USING (event, event_kind, receipt_quarter, is_comparison)
 )
 
-, asked AS (
+, pair AS (
     SELECT DISTINCT by_drug.drug
         , by_drug.drug_kind
         , event.event
@@ -117,7 +117,7 @@ WITH total AS (
             ORDER BY by_drug.receipt_quarter
         ) AS a
     FROM drug_until AS by_drug
-    INNER JOIN asked USING (drug, drug_kind)
+    INNER JOIN pair USING (drug, drug_kind)
     INNER JOIN event_until AS by_event USING (event, event_kind, receipt_quarter, is_comparison)
     LEFT JOIN of_both USING (drug, drug_kind, event, event_kind, receipt_quarter, is_comparison)
 )
