@@ -18,6 +18,10 @@ SELECT caseid
     END AS description_hash
     , sender
     , CASE WHEN regexp_matches(manufacturer_number, '[0-9]') THEN manufacturer_number END AS manufacturer_number
-    , coalesce(primaryid IN (SELECT drug.primaryid FROM staging.report_drug AS drug WHERE drug.primaryid IS NOT NULL), FALSE) AS has_drug
-    , coalesce(primaryid IN (SELECT event.primaryid FROM staging.report_event AS event WHERE event.primaryid IS NOT NULL), FALSE) AS has_event
+    , coalesce(
+        primaryid IN (SELECT drug.primaryid FROM staging.report_drug AS drug WHERE drug.primaryid IS NOT NULL), FALSE
+    ) AS has_drug
+    , coalesce(
+        primaryid IN (SELECT event.primaryid FROM staging.report_event AS event WHERE event.primaryid IS NOT NULL), FALSE
+    ) AS has_event
 FROM staging.report
