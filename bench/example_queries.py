@@ -21,10 +21,10 @@ SHOWN_OPERATORS = 5
 def section(lab: Lab) -> Section:
     """Every example query in a process of its own: opening the file, the query and fetching all its rows."""
     home, quarters = _published(lab)
-    asked = examples()
-    took = {name: measure("bench.example_queries:answer", folder=str(home), sql=sql) for name, sql in asked.items()}
+    queries = examples()
+    took = {name: measure("bench.example_queries:answer", folder=str(home), sql=sql) for name, sql in queries.items()}
     slowest = max(took, key=lambda name: took[name].answer["seconds"])
-    profile = measure("bench.example_queries:explain", folder=str(home), sql=asked[slowest]).answer
+    profile = measure("bench.example_queries:explain", folder=str(home), sql=queries[slowest]).answer
     rows = [
         Row(
             f"{name} ({measured.answer['rows']:,} rows)",

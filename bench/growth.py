@@ -17,13 +17,13 @@ def section(lab: Lab) -> Section:
     rows: list[Row] = []
     loads: list[Measured] = []
     builds: dict[int, Measured] = {}
-    for held, path in enumerate(lab.zips[: max(lab.growth)], start=1):
+    for count, path in enumerate(lab.zips[: max(lab.growth)], start=1):
         load = measure("bench.subjects:load_one_more", path=str(path), folder=str(home))
         loads.append(load)
-        rows.append(Row.of(f"load 1 quarter beside {held - 1}", load, loads[0] if held > 1 else None))
-        if held in lab.growth:
-            builds[held] = measure("bench.subjects:build", folder=str(home))
-            rows.append(Row.of(f"build and publish {held} quarters", builds[held]))
+        rows.append(Row.of(f"load 1 quarter beside {count - 1}", load, loads[0] if count > 1 else None))
+        if count in lab.growth:
+            builds[count] = measure("bench.subjects:build", folder=str(home))
+            rows.append(Row.of(f"build and publish {count} quarters", builds[count]))
     return Section(
         f"Growth: {lab.reports:,} reports a quarter (load ratio: to the first)",
         rows,

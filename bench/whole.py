@@ -74,7 +74,7 @@ def sections(folder: Path, sizes: Mapping[str, int]) -> Iterator[Section]:
             "Slowest tables: " + ", ".join(f"{table} {seconds:.1f} s" for table, seconds in slowest) + ".",
         ],
     )
-    asked = {
+    answers = {
         name: measure("bench.example_queries:answer", folder=str(home), sql=sql) for name, sql in examples().items()
     }
     yield Section(
@@ -87,7 +87,7 @@ def sections(folder: Path, sizes: Mapping[str, int]) -> Iterator[Section]:
                 cpu_seconds=each.cpu_seconds,
                 seconds_limit=QUERY_SECONDS_LIMIT,
             )
-            for name, each in asked.items()
+            for name, each in answers.items()
         ],
     )
 

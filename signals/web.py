@@ -73,13 +73,13 @@ class Session(requests.Session):
             target = super().get_redirect_target(resp)
             if target is None:
                 return None
-            asked, other = urlsplit(resp.url), urlsplit(urljoin(resp.url, target))
-            is_allowed = other.scheme in ("https", asked.scheme) and _is_same_host(asked, other)
+            origin, other = urlsplit(resp.url), urlsplit(urljoin(resp.url, target))
+            is_allowed = other.scheme in ("https", origin.scheme) and _is_same_host(origin, other)
         except ValueError as error:
             raise RefusedAnswerError("redirects to an address that cannot be read; nothing was taken") from error
         if not is_allowed:
             raise RefusedAnswerError(
-                f"redirects from {_place(asked)} to {_place(other)}, and nothing is taken from another host or over a "
+                f"redirects from {_place(origin)} to {_place(other)}, and nothing is taken from another host or over a "
                 "connection that is less secure; if that is where it is now, correct its address in the settings"
             )
         return target

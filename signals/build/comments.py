@@ -49,10 +49,10 @@ def published_columns(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, s
 
 def write_comments(connection: duckdb.DuckDBPyConnection, entries: list[Entry]) -> None:
     """Set the COMMENT of every table and column that the dictionary describes and the file has."""
-    there = published_columns(connection)
+    published = published_columns(connection)
     connection.begin()  # one transaction, not one a comment
     for entry in entries:
-        if (entry.table, entry.column) in there:
+        if (entry.table, entry.column) in published:
             kind, name = ("COLUMN", f"{entry.table}.{entry.column}") if entry.column else ("TABLE", entry.table)
             # COMMENT takes no bound parameter; names and meanings are the project's own, quotes doubled.
             meaning = entry.meaning.replace("'", "''")

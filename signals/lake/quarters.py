@@ -70,8 +70,8 @@ def loaded_quarters(lake: Lake) -> dict[str, LoadedQuarter]:
     """The quarters that this version of the loader has loaded completely, in order."""
     marked = _read_markers(lake, marked_quarters(lake))
     tables = {table for quarter in marked for table in quarter.tables}
-    there = {name for table in tables for name in lake.names(table)}
-    return {quarter.quarter: quarter for quarter in marked if there.issuperset(quarter.files)}
+    names_in_lake = {name for table in tables for name in lake.names(table)}
+    return {quarter.quarter: quarter for quarter in marked if names_in_lake.issuperset(quarter.files)}
 
 
 def marked_quarters(lake: Lake) -> list[str]:
@@ -97,8 +97,8 @@ def is_current(lake: Lake, quarter: str, zip_sha256: str) -> bool:
     zip_sha256
         In hex.
     """
-    held = loaded_quarter(lake, quarter)
-    return held is not None and held.zip_sha256 == zip_sha256
+    loaded = loaded_quarter(lake, quarter)
+    return loaded is not None and loaded.zip_sha256 == zip_sha256
 
 
 def commit(written: Path, lake: Lake, quarter: str, rows: Sequence[Mapping[str, Any]]) -> None:

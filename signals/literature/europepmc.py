@@ -93,11 +93,11 @@ def _merged(record: EuropePmcRecord, before: EuropePmcRecord | None, today: date
 def _search(source: Source, term: str, since: date, until: date) -> list[EuropePmcRecord]:
     """Every record of a search; a SourceError where fewer come than were counted."""
     query = f"({term}) AND (FIRST_IDATE:[{since.isoformat()} TO {until.isoformat()}] OR SRC:PPR)"
-    asked = {"query": query, "format": "json", "resultType": "core", "pageSize": PAGE_SIZE}
+    parameters = {"query": query, "format": "json", "resultType": "core", "pageSize": PAGE_SIZE}
     records: dict[str, EuropePmcRecord] = {}
     cursor, count = "*", 0
     for _ in page_numbers(NAME):
-        page = source.ask("search", {**asked, "cursorMark": cursor}, read_json)
+        page = source.ask("search", {**parameters, "cursorMark": cursor}, read_json)
         results, hits = part(page, list, "resultList", "result"), part(page, int, "hitCount")
         if results is None or hits is None:
             raise SourceError(f"{NAME} sent an answer without results and their total.")

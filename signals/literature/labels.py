@@ -171,8 +171,8 @@ def _labels(source: Source, search: str, api_key: str | None) -> dict[str, Mappi
     labels: dict[str, Mapping[str, Any]] = {}
     skip = 0
     for _ in page_numbers(NAME):
-        asked = {"search": search, "limit": PAGE_SIZE, "skip": skip}
-        results, total = source.ask("", asked | ({"api_key": api_key} if api_key else {}), _read_page)
+        parameters = {"search": search, "limit": PAGE_SIZE, "skip": skip}
+        results, total = source.ask("", parameters | ({"api_key": api_key} if api_key else {}), _read_page)
         labels |= {_set_id(label): label for label in results}
         skip += len(results)
         if not results or skip >= total:

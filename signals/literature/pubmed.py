@@ -110,25 +110,25 @@ class PubMed:
         return list(pmids)
 
     def _esearch(self, parameters: Mapping[str, Any]) -> "_Hits":
-        asked = {**self._identity, "retmode": "xml", "retmax": MOST_HITS, **parameters}
-        return self._source.ask("esearch.fcgi", asked, _read_hits, may_post=True)
+        parameters = {**self._identity, "retmode": "xml", "retmax": MOST_HITS, **parameters}
+        return self._source.ask("esearch.fcgi", parameters, _read_hits, may_post=True)
 
     def fetch(self, pmids: Iterable[str]) -> Fetched:
         """The records of these PMIDs; those that do not come are asked for once more before they count as missing."""
-        asked = list(dict.fromkeys(pmids))
+        wanted = list(dict.fromkeys(pmids))
         publications: dict[str, Publication] = {}
         deleted: set[str] = set()
-        self._fetch_batches(asked, publications, deleted)
-        absent = [pmid for pmid in asked if pmid not in publications and pmid not in deleted]
+        self._fetch_batches(wanted, publications, deleted)
+        absent = [pmid for pmid in wanted if pmid not in publications and pmid not in deleted]
         self._fetch_batches(absent, publications, deleted)
         missing = frozenset(absent) - publications.keys() - deleted
-        return Fetched(publications, frozenset(deleted) & frozenset(asked), missing)
+        return Fetched(publications, frozenset(deleted) & frozenset(wanted), missing)
 
     def _fetch_batches(self, pmids: Sequence[str], publications: dict[str, Publication], deleted: set[str]) -> None:
         for start in range(0, len(pmids), BATCH):
             wanted = pmids[start : start + BATCH]
-            asked = {**self._identity, "retmode": "xml", "rettype": "abstract", "id": ",".join(wanted)}
-            answer: ArticleSet = self._source.ask("efetch.fcgi", asked, _read_articles, may_post=True)
+            parameters = {**self._identity, "retmode": "xml", "rettype": "abstract", "id": ",".join(wanted)}
+            answer: ArticleSet = self._source.ask("efetch.fcgi", parameters, _read_articles, may_post=True)
             # PubMed may send a record under another number than was asked for; it is not what we asked.
             publications.update({each.pmid: each for each in answer.publications if each.pmid in wanted})
             deleted.update(answer.deleted)

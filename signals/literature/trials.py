@@ -134,9 +134,9 @@ def _all_pages(source: Source, query: Mapping[str, str]) -> dict[str, Trial]:
     trials: dict[str, Trial] = {}
     total = 0
     seen: set[str] = set()
-    asked: dict[str, object] = {**query, "pageSize": PAGE_SIZE, "countTotal": "true"}
+    parameters: dict[str, object] = {**query, "pageSize": PAGE_SIZE, "countTotal": "true"}
     for _ in page_numbers(NAME):
-        page = source.ask("studies", asked, read_json)
+        page = source.ask("studies", parameters, read_json)
         studies = part(page, list, "studies")
         if studies is None:
             raise SourceError(f"{NAME} sent an answer without a list of studies.")
@@ -151,7 +151,7 @@ def _all_pages(source: Source, query: Mapping[str, str]) -> dict[str, Trial]:
         if token in seen:
             raise SourceError(f"{NAME} sends the same page again and again (token {token}).")
         seen.add(token)
-        asked["pageToken"] = token
+        parameters["pageToken"] = token
     sent_count = len({trial.nct_id for trial in trials.values()})
     if sent_count < total:
         log.warning("%s counts %d studies and sent %d of them", NAME, total, sent_count)

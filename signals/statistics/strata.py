@@ -86,15 +86,15 @@ def _joined(values: IntArray, within: IntArray, cases: npt.NDArray, fewest: int)
     for one in range(int(group.max(initial=-1)) + 1):
         is_own = group == one
         distinct, position = np.unique(values[is_own], return_inverse=True)
-        held = np.bincount(position, cases[is_own])
-        result[is_own] = distinct[_first_of_run(held, fewest)[position]]
+        case_counts = np.bincount(position, cases[is_own])
+        result[is_own] = distinct[_first_of_run(case_counts, fewest)[position]]
     return result
 
 
-def _first_of_run(held: npt.NDArray, fewest: int) -> IntArray:
+def _first_of_run(case_counts: npt.NDArray, fewest: int) -> IntArray:
     """The place at which each place's run begins: runs hold `fewest` or more, and a rest joins the last."""
     firsts, first, total = [], 0, 0.0
-    for place, count in enumerate(held):
+    for place, count in enumerate(case_counts):
         total += count
         firsts.append(first)
         if total >= fewest:

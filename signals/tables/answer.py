@@ -54,8 +54,8 @@ def _animals_in_short(row: Row, drug: str) -> str:
         return f"animals warned of {drug}"
     one_or_other = drug.replace("any ", "some ", 1) if row["drug_kind"] == "class" else drug
     if harmful := row["myelin_harmful_count"]:
-        found = "one study" if harmful == 1 else "some studies"
-        return f"{found} found {row['harm_noun']} with {one_or_other}, too little or too mixed to be a warning"
+        studies = "one study" if harmful == 1 else "some studies"
+        return f"{studies} found {row['harm_noun']} with {one_or_other}, too little or too mixed to be a warning"
     return f"the few animals that were asked showed no {row['harm_noun']} with {one_or_other}"
 
 
@@ -107,14 +107,14 @@ def _animals(row: Row, drug: str) -> str:
         return f"The one coded animal study of {drug} that counts is {direction}; it asks whether the drug {question}."
     others = "the others whether it helps in an induced disease"
     if not asking:
-        asked = f"none asks whether the drug {row['harm']}, all ask whether it helps in an induced disease"
+        questions = f"none asks whether the drug {row['harm']}, all ask whether it helps in an induced disease"
     elif asking == studies:
-        asked = f"all ask whether the drug {row['harm']}"
+        questions = f"all ask whether the drug {row['harm']}"
     else:
         others = "the other whether it helps in an induced disease" if studies - asking == 1 else others
-        asked = f"{asking:,} of them {'asks' if asking == 1 else 'ask'} whether the drug {row['harm']}, {others}"
+        questions = f"{asking:,} of them {'asks' if asking == 1 else 'ask'} whether the drug {row['harm']}, {others}"
     groups = plural(row["group_count"], "independent group")
-    return f"{studies:,} coded animal studies of {drug} count, by {groups}: {', '.join(directions)}; {asked}."
+    return f"{studies:,} coded animal studies of {drug} count, by {groups}: {', '.join(directions)}; {questions}."
 
 
 def _warning(row: Row) -> str:
@@ -168,11 +168,11 @@ def _inherited(row: Row) -> str:
     """What studies of research compounds asked of the targets that the drug binds, too; none of it is of the drug."""
     if not row["inherited_count"]:
         return ""
-    studies, ways, harmful = row["inherited_count"], row["ways"], row["inherited_harmful_count"] or "none"
-    asked = "1 study" if studies == 1 else f"{studies:,} studies"
+    studies = plural(row["inherited_count"], "study", "studies")
+    ways, harmful = row["ways"], row["inherited_harmful_count"] or "none"
     through = "; ".join(ways[:LONGEST_LIST]) + (" and others" if len(ways) > LONGEST_LIST else "")
     return (
-        f" {asked} of other compounds or of knock-outs that act on a target of the drug asked whether that"
+        f" {studies} of other compounds or of knock-outs that act on a target of the drug asked whether that"
         f" {row['harm']}, and {harmful} found harm ({through})."
     )
 
@@ -228,8 +228,8 @@ def _chance(row: Row) -> str:
             return "There is nothing for chance to explain."
         case "too few reports":
             least = row["detectable_ratio"]
-            seen = "" if least is None else f": only a ratio of {_digits(least)} or more would be seen with 80% power"
-            return f"It cannot be told from chance{seen}."
+            power = "" if least is None else f": only a ratio of {_digits(least)} or more would be seen with 80% power"
+            return f"It cannot be told from chance{power}."
         case "inconclusive":
             return "It can be chance: the interval holds what was expected as well as twice as much."
     return "Without a count nothing can be said about chance."
@@ -243,21 +243,21 @@ def _chance_of_a_signal(row: Row) -> str:
 def _surprise(row: Row) -> str:
     lost, q, p = row["cases_to_lose"], row["q_value"], row["calibrated_p"]
     carried = "" if lost is None else f"; without {plural(lost, 'case')} it would not stand out"
-    looked = None if q is None else f"q {_digits(q)} over {row['look_count']:,} drugs looked at"
+    q_value = None if q is None else f"q {_digits(q)} over {row['look_count']:,} drugs looked at"
     controls = "" if p is None else f", calibrated p {_digits(p)}"
     match _explanation(row):
         case "story":
             return "Chance need not explain it: without what is one story told more than once it does not stand out."
         case "chance":
-            return f"It can be chance ({looked}{controls}{carried})."
+            return f"It can be chance ({q_value}{controls}{carried})."
         case "error":
             return (
-                f"Chance alone is an unlikely explanation ({looked}{carried}), but drugs that have nothing to do with"
+                f"Chance alone is an unlikely explanation ({q_value}{carried}), but drugs that have nothing to do with"
                 f" the event reach as much by errors of reporting{controls}."
             )
         case "neither":
             return (
-                f"Chance is an unlikely explanation ({looked}{controls}{carried}), which says nothing about what"
+                f"Chance is an unlikely explanation ({q_value}{controls}{carried}), which says nothing about what"
                 " brought it about."
             )
     return f"How surprising it is was not worked out for a class{carried}."

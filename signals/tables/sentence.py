@@ -39,8 +39,8 @@ def sentence(row: Row, words: Words) -> str:
     if row["primary_reason"] is not None:
         return f"Nothing can be said about {inside_a_sentence(event)} with {drug}: {row['primary_reason']}."
     first = next(iter(words.values()))
-    said = "; ".join([inside_a_sentence(_opening(row, drug, event)), *_analyses(row, words)])
-    return f"{first[0].upper()}{first[1:]}: {said}."
+    statement = "; ".join([inside_a_sentence(_opening(row, drug, event)), *_analyses(row, words)])
+    return f"{first[0].upper()}{first[1:]}: {statement}."
 
 
 def _judged(drug: str, drug_kind: str) -> str:
@@ -79,12 +79,10 @@ def _analyses(row: Row, words: Words) -> list[str]:
         unmasked = f"but it is reported disproportionately {words[compared]}: {finding}"
         others = [name for name in appears_in if name != compared]
         return [unmasked, *([f"it is so, too, {_listed(others, words)}"] if others else [])]
-    held, lost = (
-        ", ".join([_held(len(row["holds_in"]), row["analysis_count"], len(words)), *_not_held(row, words)]),
-        row["primary_cases_to_lose"],
-    )
+    holds = _holds(len(row["holds_in"]), row["analysis_count"], len(words))
+    lost = row["primary_cases_to_lose"]
     needed = [] if lost is None else [f"without {'one' if lost == 1 else lost} of these cases it would not stand out"]
-    return [held, *needed, *_chance(row, "primary")]
+    return [", ".join([holds, *_does_not_hold(row, words)]), *needed, *_chance(row, "primary")]
 
 
 def _chance(row: Row, analysis: str) -> list[str]:
@@ -96,14 +94,14 @@ def _chance(row: Row, analysis: str) -> list[str]:
     return [f"q {_small(q)} over {looks:,} drugs{calibrated}"]
 
 
-def _held(count: int, made: int, listed: int) -> str:
+def _holds(count: int, made: int, listed: int) -> str:
     if made == 1:
         return "no other analysis could be made"
     which = f"{made} analyses" if made == listed else f"the {made} analyses that could be made"
     return f"it holds in all {which.removeprefix('the ')}" if count == made else f"it holds in {count} of {which}"
 
 
-def _not_held(row: Row, words: Words) -> list[str]:
+def _does_not_hold(row: Row, words: Words) -> list[str]:
     """``vanishes_in``: where it does not hold; those of them inconclusive or with too few reports are not ruled out."""
     inconclusive, too_few = row["inconclusive_in"], row["too_few_in"]
     kinds = (

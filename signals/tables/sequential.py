@@ -69,9 +69,9 @@ def add_waits(rows: pd.DataFrame) -> pd.DataFrame:
     result = rows.assign(doubling_median_looks=np.nan, doubling_power=np.nan)
     has_looks = (rows["look_count"] > 0) & (rows["expected"] > 0)
     settings = ["critical_value", "upper_limit", "minimum_events"]
-    for _, looked in rows[has_looks].groupby(settings):
-        value, upper_limit, minimum_events = looked[settings].to_numpy(dtype=np.float64)[0].tolist()
-        waits = wait(looked["expected"] / looked["look_count"], value, upper_limit, int(minimum_events))
-        result.loc[looked.index, "doubling_median_looks"] = waits.median_look
-        result.loc[looked.index, "doubling_power"] = waits.power
+    for _, with_looks in rows[has_looks].groupby(settings):
+        value, upper_limit, minimum_events = with_looks[settings].to_numpy(dtype=np.float64)[0].tolist()
+        waits = wait(with_looks["expected"] / with_looks["look_count"], value, upper_limit, int(minimum_events))
+        result.loc[with_looks.index, "doubling_median_looks"] = waits.median_look
+        result.loc[with_looks.index, "doubling_power"] = waits.power
     return result

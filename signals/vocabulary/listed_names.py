@@ -22,8 +22,8 @@ def listed_names(watchlist: Watchlist) -> Iterator[ListedName]:
     """The names in the order of the file's sections."""
     for name in watchlist.drug_class.ingredients:
         yield ListedName("class.ingredients", "drug", name, watchlist.renamed.get(name))
-    for group, held in watchlist.groups.items():
-        yield from (ListedName(f"groups.{group}.terms", "term", term) for term in held.terms)
+    for group, event_group in watchlist.groups.items():
+        yield from (ListedName(f"groups.{group}.terms", "term", term) for term in event_group.terms)
     for name, listed in watchlist.lists.items():
         yield from (ListedName(f"lists.{name}", "drug", drug) for drug in listed.drug_names)
         yield from (ListedName(f"lists.{name}", "indication", term) for term in listed.indications)

@@ -137,8 +137,8 @@ class WatchlistFile(StrictModel):
     @model_validator(mode="after")
     def _no_name_stands_twice(self) -> Self:
         _once("analyses", (analysis.name for analysis in self.own_analyses))
-        for name, held in self.lists.items():
-            _once(f"lists.{name}", held.drug_names)
+        for name, listed in self.lists.items():
+            _once(f"lists.{name}", listed.drug_names)
         _once("main_indications", (name for main in self.main_indications for name in main.ingredients))
         _once("publicity", (dated.ingredient for dated in self.publicity))
         return self

@@ -171,7 +171,7 @@ def check_analyses(analyses: Collection[Analysis], lists: Mapping[str, NamedList
         for name in analysis.leave_out:
             _check_list(f"analyses.{analysis.name}.leave_out", name, list(lists))
         if analysis.comparator not in COMPARATORS:
-            drug_lists = [*COMPARATORS, *(name for name, held in lists.items() if held.drug_names)]
+            drug_lists = [*COMPARATORS, *(name for name, listed in lists.items() if listed.drug_names)]
             _check_list(f"analyses.{analysis.name}.comparator", analysis.comparator, drug_lists)
 
 

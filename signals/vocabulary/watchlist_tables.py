@@ -22,8 +22,8 @@ def register_watchlists(connection: duckdb.DuckDBPyConnection, watchlists: Seque
     tables = [(watchlist.name, _tables(watchlist)) for watchlist in watchlists]
     for table in tables[0][1]:
         rows = [
-            held[table].add_column(0, "watchlist", pa.array([name] * held[table].num_rows, pa.string()))
-            for name, held in tables
+            by_name[table].add_column(0, "watchlist", pa.array([name] * by_name[table].num_rows, pa.string()))
+            for name, by_name in tables
         ]
         connection.from_arrow(pa.concat_tables(rows)).create(f"watchlist.{table}")
 
@@ -131,24 +131,26 @@ def _lists(watchlist: Watchlist) -> dict[str, pa.Table]:
     lists = watchlist.lists.items()
     return {
         "named_list": _table(
-            "list_name words is_empty", [(name, held.words, held.is_empty) for name, held in lists], is_empty=pa.bool_()
+            "list_name words is_empty",
+            [(name, listed.words, listed.is_empty) for name, listed in lists],
+            is_empty=pa.bool_(),
         ),
         "list_drug": _table(
             "list_name ingredient route source",
             [
-                *((name, drug, None, None) for name, held in lists for drug in (*held.ingredients, *held.brands)),
+                *((name, drug, None, None) for name, listed in lists for drug in (*listed.ingredients, *listed.brands)),
                 *(
                     (name, drug, one.route, one.source)
-                    for name, held in lists
-                    for one in held.drugs
+                    for name, listed in lists
+                    for one in listed.drugs
                     for drug in one.names
                 ),
             ],
         ),
         "list_indication": _table(
-            "list_name indication_pt", [(name, term) for name, held in lists for term in held.indications]
+            "list_name indication_pt", [(name, term) for name, listed in lists for term in listed.indications]
         ),
-        "list_event": _table("list_name event_pt", [(name, term) for name, held in lists for term in held.events]),
+        "list_event": _table("list_name event_pt", [(name, term) for name, listed in lists for term in listed.events]),
     }
 
 

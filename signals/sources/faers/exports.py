@@ -60,10 +60,10 @@ class Published:
         """Whether these cannot be the same bytes; a value that either does not state is no difference."""
         pairs = (
             (self.size, other.size),
-            (_without_weakness(self.etag), _without_weakness(other.etag)),
+            (_strong_etag(self.etag), _strong_etag(other.etag)),
             (self.last_modified, other.last_modified),
         )
-        return any(ours is not None and theirs is not None and ours != theirs for ours, theirs in pairs)
+        return any(one is not None and another is not None and one != another for one, another in pairs)
 
     @property
     def has_validator(self) -> bool:
@@ -202,5 +202,5 @@ def _whole_size(response: requests.Response) -> int | None:
     return int(text) if text.isascii() and text.isdigit() else None
 
 
-def _without_weakness(etag: str | None) -> str | None:
+def _strong_etag(etag: str | None) -> str | None:
     return etag.removeprefix("W/") if etag else None
