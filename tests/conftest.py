@@ -9,13 +9,13 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from threadpoolctl import threadpool_limits
 
-from signals.demo import World, make_world
+from signals.demo import DEMO_WATCHLISTS, World, make_world
 from signals.lake.folder_lake import FolderLake
 from signals.lake.lake import Lake
 from signals.temporary_folder import temporary_folder
 from tests.made_once import made_once
 from tests.object_store import bucket, under
-from tests.publications import FEW_DRUGS, FIRST_NAME, WATCHLIST, Publication, load, publish
+from tests.publications import FEW_DRUGS, FIRST_NAME, Publication, load, publish
 
 # On a busy machine a slow example is no wrong one.
 settings.register_profile("nibwatch", deadline=None)
@@ -83,8 +83,8 @@ def demo_world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 @pytest.fixture(scope="session")
 def demo_publication(demo_world: World, tmp_path_factory: pytest.TempPathFactory) -> Publication:
-    """The demo's own world, published; only to be read or copied."""
-    return made_once(tmp_path_factory, "demo-publication", lambda home: _published(home, demo_world))
+    """The demo's own world, published for the demo's topics; only to be read or copied."""
+    return made_once(tmp_path_factory, "demo-publication", lambda home: _published(home, demo_world, *DEMO_WATCHLISTS))
 
 
 @pytest.fixture(scope="session")
@@ -104,9 +104,9 @@ def two_publications(tmp_path_factory: pytest.TempPathFactory) -> Publication:
     return made_once(tmp_path_factory, "two-publications", make)
 
 
-def _published(home: Path, world: World, watchlist: str = WATCHLIST) -> Publication:
+def _published(home: Path, world: World, *watchlists: str) -> Publication:
     load(home, world.zips)
-    publish(home, watchlist)
+    publish(home, *watchlists)
     return Publication(home)
 
 

@@ -9,15 +9,18 @@ from shutil import which
 from signals.errors import NibwatchError
 
 STRONGEST = """
-SELECT drug, watch.event
+SELECT watch.drug, watch.event
 FROM signals.watch
 INNER JOIN signals.watch_analysis AS judged_in USING (watchlist, analysis)
 INNER JOIN signals.watch_topic AS topic USING (watchlist)
 WHERE drug_kind = 'ingredient' AND event_kind = 'term' AND judged_in.is_comparison
     AND drug IN (SELECT ingredient FROM faers.ingredient) AND watch.event IN (SELECT event_pt FROM faers.event)
-ORDER BY topic.rowid, human_verdict = 'disproportionate' DESC, ic_lower DESC NULLS LAST, drug, watch.event
+ORDER BY topic.rowid, human_verdict = 'disproportionate' DESC
+    , (watch.drug, watch.event, watch.analysis) IN (SELECT (drug, event, analysis) FROM signals.watch_caution)
+    , ic_lower DESC NULLS LAST, drug, watch.event
 LIMIT 1
 """
+OTHER_TOPICS = "SELECT watchlist FROM signals.watch_topic ORDER BY rowid OFFSET 1"
 QUERY = """
 SELECT watchlist, drug, event, a, round(ror, 1) AS ror, human_verdict
 FROM signals.watch
@@ -54,9 +57,10 @@ def questions(home: Path) -> str:
     """Commands that query the published file of a data directory, with a drug and an event that it holds."""
     program = _program()
     lines = [f"  {program} watch"]
-    if pair := _strongest(home / "nibwatch.duckdb"):
-        drug, event = map(quote, pair)
-        lines += [f"  {program} watch {drug}", f"  {program} pair {drug} {event}"]
+    published = home / "nibwatch.duckdb"
+    lines += [f"  {program} watch --watchlist {quote(watchlist)}" for (watchlist,) in _rows(published, OTHER_TOPICS)]
+    for drug, event in _rows(published, STRONGEST):
+        lines += [f"  {program} watch {quote(drug)}", f"  {program} pair {quote(drug)} {quote(event)}"]
     lines += [f'  {program} sql "{" ".join(QUERY.split())}"', f"  {program} --help"]
     return "\n".join(lines)
 
@@ -65,12 +69,11 @@ def _program() -> str:
     return "nibwatch" if which("nibwatch") else relpath(Path(sys.executable).with_name("nibwatch"))
 
 
-def _strongest(published: Path) -> tuple[str, str] | None:
+def _rows(published: Path, query: str) -> list[tuple[str, ...]]:
     from signals.database import open_read_only
 
     try:
         with open_read_only(published) as connection:
-            row = connection.execute(STRONGEST).fetchone()
+            return connection.execute(query).fetchall()
     except NibwatchError:  # damaged, or of another version: the commands themselves say it
-        return None
-    return (str(row[0]), str(row[1])) if row else None
+        return []

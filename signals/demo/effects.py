@@ -5,7 +5,16 @@ import numpy as np
 from signals.demo.codes import CONCOMITANT
 from signals.demo.lexicon import lexicon
 from signals.demo.reports import Column, Reports
-from signals.demo.truths import EFFECTS, MS_EFFECTS, MS_INDICATIONS, TOO_FEW_COUNT, TOO_FEW_DRUG, TOO_FEW_TERM, Effect
+from signals.demo.truths import (
+    EFFECTS,
+    MS_EFFECTS,
+    MS_INDICATIONS,
+    TENDON_EFFECTS,
+    TOO_FEW_COUNT,
+    TOO_FEW_DRUG,
+    TOO_FEW_TERM,
+    Effect,
+)
 from signals.quarter import Quarter
 
 _FIRST_ARTICLES = Quarter(2014, 3)
@@ -13,7 +22,7 @@ _FIRST_ARTICLES = Quarter(2014, 3)
 
 
 def plant_effects(reports: Reports, quarter: Quarter, rng: np.random.Generator) -> Reports:
-    """The same reports with the events of EFFECTS and MS_EFFECTS, their article and their sender."""
+    """The same reports with the events of all effects, their article and their sender."""
     hits = [
         (effect, _hit(names_any(reports, effect.drugs), effect, rng))
         for effect in EFFECTS
@@ -21,6 +30,9 @@ def plant_effects(reports: Reports, quarter: Quarter, rng: np.random.Generator) 
     ]
     for_ms = _has_indication(reports, MS_INDICATIONS)
     hits += [(effect, _hit(for_ms & names_any(reports, effect.drugs), effect, rng)) for effect in MS_EFFECTS]
+    # With draws of its own, and only in reports of a sender: what is drawn after it is the same without it.
+    (apart,), is_numbered = rng.spawn(1), reports.columns["sender"] >= 0
+    hits += [(effect, _hit(is_numbered & names_any(reports, effect.drugs), effect, apart)) for effect in TENDON_EFFECTS]
     article, sender, report_type = (reports.columns[name].copy() for name in ("article", "sender", "report_type"))
     for effect, places in hits:
         if effect.cites_the_article:

@@ -42,7 +42,8 @@ def _drug(prefix: str, share: float, *, brand_end: str, stem: Sequence[str]) -> 
 
 def invented_terms(count: int, *, taken: Collection[str]) -> list[str]:
     """The first `count` made-up preferred terms that are not among those taken."""
-    forms = (f"{site} {finding}" for finding, site in product(_PARTS["findings"], _PARTS["sites"]))
+    made = (f"{site} {finding}" for finding, site in product(_PARTS["findings"], _PARTS["sites"]))
+    forms = (_PARTS["preferred"].get(form, form) for form in made)
     folded = {term.lower() for term in taken}
     return list(islice((form for form in forms if form.lower() not in folded), count))
 

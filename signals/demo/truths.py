@@ -13,6 +13,9 @@ Kind = Literal[
     "null",
 ]  # fmt: skip
 
+DEMO_WATCHLISTS = ("tki_demyelination", "fluoroquinolone_tendon")
+"""The topics of which truths are planted; the first is a truth's unless it names another."""
+
 _PLANTED = tomllib.loads((Path(__file__).parent / "content" / "truths.toml").read_text(encoding="utf-8"))
 CNS_ONSET, MS_INDICATIONS, CO_MEDICATION = (
     tuple[str, ...](_PLANTED[name]) for name in ("cns_onset", "ms_indications", "co_medication")
@@ -24,7 +27,7 @@ MS_DRUGS, MS_THERAPIES, TNF_INHIBITORS, NULL_DRUGS = (
 
 @dataclass(frozen=True)
 class PlantedTruth:
-    """One drug and event (a preferred term, or the group cns_onset) of which the truth is known."""
+    """One drug and event (a preferred term, or a group of the watchlist) of which the truth is known."""
 
     drug: str
     event: str
@@ -33,7 +36,7 @@ class PlantedTruth:
 
     @property
     def event_kind(self) -> Literal["term", "group"]:
-        return "group" if self.event == "cns_onset" else "term"
+        return "group" if self.event.islower() else "term"
 
 
 @dataclass(frozen=True)
@@ -56,20 +59,23 @@ THE_ARTICLE = "Brackwater L, Oduya T. Optic neuritis during bosutinib: a SYNTHET
 THE_SENDER = "NORTHGATE SYNTHETICS"
 
 
+def _drugs(listed: str | list[str]) -> tuple[str, ...]:
+    """The drugs of a row: its own, those of a list by its name, or the one that is named."""
+    return tuple(_PLANTED.get(listed, [listed]) if isinstance(listed, str) else listed)
+
+
 def _effects(name: str) -> tuple[Effect, ...]:
-    return tuple(Effect(**row | {"drugs": tuple(_PLANTED.get(row["drugs"], [row["drugs"]]))}) for row in _PLANTED[name])
+    return tuple(Effect(**row | {"drugs": _drugs(row["drugs"])}) for row in _PLANTED[name])
 
 
-EFFECTS, MS_EFFECTS = _effects("effects"), _effects("ms_effects")
+EFFECTS, MS_EFFECTS, TENDON_EFFECTS = map(_effects, ("effects", "ms_effects", "tendon_effects"))
 
 
-def planted_truths() -> tuple[PlantedTruth, ...]:
-    """Every truth of the planted world, true nulls included; all from seven quarters of 6,000 reports up."""
-    return (
-        *(
-            PlantedTruth(drug, row["event"], row["kind"], row["why"])
-            for row in _PLANTED["truths"]
-            for drug in row["drugs"]
-        ),
-        *(PlantedTruth(drug, "cns_onset", "null", "background only") for drug in NULL_DRUGS),
+def planted_truths(watchlist: str = DEMO_WATCHLISTS[0]) -> tuple[PlantedTruth, ...]:
+    """Every truth of a topic of the planted world, true nulls included; all from seven quarters of 6,000 reports up."""
+    return tuple(
+        PlantedTruth(drug, row["event"], row["kind"], row["why"])
+        for row in _PLANTED["truths"]
+        if row.get("watchlist", DEMO_WATCHLISTS[0]) == watchlist
+        for drug in _drugs(row["drugs"])
     )

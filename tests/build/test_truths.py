@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from signals.database import open_read_only
-from signals.demo import planted_truths
+from signals.demo import DEMO_WATCHLISTS, planted_truths
 from signals.demo.truths import NULL_DRUGS, THE_ARTICLE, THE_SENDER, TOO_FEW_COUNT, Kind, PlantedTruth
 from signals.vocabulary.watchlist import load_watchlist
 from tests.publications import Publication
@@ -15,6 +15,7 @@ from tests.statistics.verdicts import verdict_of
 
 LARGEST_FALSE_SHARE = 0.025
 """Of true nulls at most this share may be called disproportionate: the upper half of a two-sided 95% interval."""
+TENDON = DEMO_WATCHLISTS[1]
 RESTRICTED = ("same_indication", "same_indication_no_ms", "active_comparator")
 Row = dict[str, Any]
 Watched = Callable[[PlantedTruth, str], Row]
@@ -42,8 +43,8 @@ def watched(published: duckdb.DuckDBPyConnection) -> Watched:
     return row
 
 
-def of_kind(kind: Kind) -> list[PlantedTruth]:
-    truths = [truth for truth in planted_truths() if truth.kind == kind]
+def of_kind(kind: Kind, watchlist: str = DEMO_WATCHLISTS[0]) -> list[PlantedTruth]:
+    truths = [truth for truth in planted_truths(watchlist) if truth.kind == kind]
     assert truths
     return truths
 
@@ -125,6 +126,38 @@ def test_the_cases_of_a_single_sender_name_it(published: duckdb.DuckDBPyConnecti
     ).fetchall()
     assert senders[0][0] == THE_SENDER
     assert senders[0][1] > 0.7 * sum(count for _, count in senders)
+
+
+def test_a_true_signal_of_the_second_topic_is_found_wherever_there_are_enough_reports(
+    published: duckdb.DuckDBPyConnection, watched: Watched
+) -> None:
+    for truth in of_kind("signal", TENDON):
+        assert is_found(watched(truth, "primary")) and is_found(watched(truth, "no_known_causes")), truth
+        verdicts = published.execute(
+            "SELECT DISTINCT human_verdict FROM signals.watch WHERE drug = $drug AND event = $event",
+            {"drug": truth.drug, "event": truth.event},
+        ).fetchall()
+        assert {verdict for (verdict,) in verdicts} == {"disproportionate", "too few reports"}
+
+
+def test_the_single_sender_of_the_second_topic_is_its_caution(published: duckdb.DuckDBPyConnection) -> None:
+    (truth,) = of_kind("single sender", TENDON)
+    found = published.execute(
+        "SELECT analysis, sender, sender_verdict FROM signals.watch_fragility WHERE drug = $drug AND event = $event",
+        {"drug": truth.drug, "event": truth.event},
+    ).fetchall()
+    assert {analysis for analysis, *_ in found} == {"primary", "no_known_causes"}
+    assert all(sender == THE_SENDER and verdict != "disproportionate" for _, sender, verdict in found)
+
+
+def test_true_nulls_of_the_second_topic_are_found_in_no_analysis(published: duckdb.DuckDBPyConnection) -> None:
+    for truth in of_kind("null", TENDON):
+        verdicts = published.execute(
+            "SELECT human_verdict FROM signals.watch WHERE drug = $drug AND event = $event",
+            {"drug": truth.drug, "event": truth.event},
+        ).fetchall()
+        assert len(verdicts) == len(load_watchlist(TENDON).analyses)
+        assert ("disproportionate",) not in verdicts
 
 
 def test_true_nulls_are_hardly_ever_called_disproportionate(published: duckdb.DuckDBPyConnection) -> None:

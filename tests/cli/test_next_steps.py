@@ -62,3 +62,12 @@ def test_nibwatch_alone_shows_its_help_and_what_can_be_done_next(
     said = capsys.readouterr().out
     assert said.startswith("Usage: ")
     assert f"Nothing is published in {tmp_path} yet" in said
+
+
+def test_a_drug_without_a_caution_is_offered_before_a_stronger_one_with_a_caution(
+    demo_publication: Publication,
+) -> None:
+    # pazopanib and transverse myelitis are reported more often above what is expected, all by one sender.
+    offered = commands(questions(demo_publication.home))
+    assert offered[1] == ["watch", "--watchlist", "fluoroquinolone_tendon"]
+    assert offered[2] == ["watch", "imatinib"]

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from signals.demo import DEMO_WATCHLISTS
 from signals.demo.literature import serve_literature
 from signals.literature import search
 from signals.literature.search import Search
@@ -13,7 +14,7 @@ from signals.vocabulary.watchlist import load_watchlists
 
 def test_every_source_answers_and_says_synthetic_everywhere(tmp_path: Path) -> None:
     with serve_literature() as addresses:
-        wanted = Search(tmp_path, load_watchlists(["tki_demyelination"]), addresses, Settings(), date(2026, 11, 25))
+        wanted = Search(tmp_path, load_watchlists(DEMO_WATCHLISTS), addresses, Settings(), date(2026, 11, 25))
         answers = [
             ask(wanted)
             for ask in (search.search_pubmed, search.search_europepmc, search.search_trials, search.search_labels)
@@ -27,6 +28,7 @@ def test_every_source_answers_and_says_synthetic_everywhere(tmp_path: Path) -> N
     assert {paper.pmid for paper in papers if paper.retraction == "retracted"} == {"99000007"}
     assert {record.pmid for record in store.europepmc().values()} == {paper.pmid for paper in papers}
     assert all("SYNTHETIC" in str(trial.title) for trial in store.trials().values())
-    assert [("SYNTHETIC" in label.set_id, label.words) for label in store.read("label", LabelMention)] == [
-        (True, "optic neuritis")
-    ]
+    assert {(label.set_id, label.words) for label in store.read("label", LabelMention)} == {
+        ("SYNTHETIC-tofacitinib", "optic neuritis"),
+        ("SYNTHETIC-levofloxacin", "tendon rupture"),
+    }

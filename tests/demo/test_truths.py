@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from signals.demo import make_world, planted_truths
+from signals.demo import DEMO_WATCHLISTS, effects, make_world, planted_truths
 from signals.demo.lexicon import CONTENT
 from signals.demo.truths import (
     CO_MEDICATION,
@@ -24,6 +24,12 @@ from tests.demo.conftest import Read
 
 CNS_ONSET_ROWS = 16
 """The first rows of terms.csv are the group cns_onset."""
+GROUPS = {
+    "cns_onset": pd.read_csv(CONTENT / "terms.csv")["event_pt"].head(CNS_ONSET_ROWS).tolist(),
+    "tendon": ["Tendonitis", "Tendon rupture", "Tendon pain", "Tendon disorder", "Tendon injury", "Tendon discomfort"],
+}
+TENDON = "fluoroquinolone_tendon"
+CORTICOSTEROIDS = ("prednisone", "dexamethasone")
 
 
 @dataclass(frozen=True)
@@ -36,10 +42,11 @@ class Cases:
     ms_context: set[int]
     known_causes: set[int]
     literature_repeats: set[int]
+    corticosteroids: set[int]
 
     def pair(self, truth: PlantedTruth, without: Set[int] = frozenset()) -> pd.Series:
         """The statistics of the pair among all cases but some."""
-        terms = cns_onset() if truth.event_kind == "group" else [truth.event]
+        terms = GROUPS[truth.event] if truth.event_kind == "group" else [truth.event]
         cases = set(self.report["primaryid"]) - without
         drug = set(self.suspect[self.suspect["ingredient"] == truth.drug]["primaryid"]) & cases
         event = set(self.event[self.event["pt"].isin(terms)]["primaryid"]) & cases
@@ -52,10 +59,6 @@ class Cases:
         found = self.pair(truth, without)
         has_ror = bool(found["ror_lower"] > 1) or found["b"] == 0 or found["c"] == 0
         return bool(found["a"] >= 3 and found["ic_lower"] > 0 and has_ror)
-
-
-def cns_onset() -> list[str]:
-    return pd.read_csv(CONTENT / "terms.csv")["event_pt"].head(CNS_ONSET_ROWS).tolist()
 
 
 def read_cases(read: Read) -> Cases:
@@ -82,6 +85,7 @@ def read_cases(read: Read) -> Cases:
         ms_context=set(has_ms) | set(drug[drug["ingredient"].isin(MS_THERAPIES)]["primaryid"]),
         known_causes=set(drug[drug["ingredient"].isin(TNF_INHIBITORS)]["primaryid"]),
         literature_repeats=set(repeats[repeats["lit_ref"].duplicated()]["primaryid"]),
+        corticosteroids=set(drug[drug["ingredient"].isin(CORTICOSTEROIDS)]["primaryid"]),
     )
 
 
@@ -90,8 +94,8 @@ def cases(demo: Read) -> Cases:
     return read_cases(demo)
 
 
-def of_kind(kind: str) -> list[PlantedTruth]:
-    truths = [truth for truth in planted_truths() if truth.kind == kind]
+def of_kind(kind: str, watchlist: str = DEMO_WATCHLISTS[0]) -> list[PlantedTruth]:
+    truths = [truth for truth in planted_truths(watchlist) if truth.kind == kind]
     assert truths
     return truths
 
@@ -107,7 +111,7 @@ def test_every_kind_of_truth_is_planted_once_a_pair() -> None:
 
 def test_the_group_is_the_projects_own(shared: Path) -> None:
     groups = pd.read_csv(shared / "reference" / "demyelination_terms.csv")
-    assert set(cns_onset()) <= set(groups.query("term_group == 'cns_onset'")["event_pt"])
+    assert set(GROUPS["cns_onset"]) <= set(groups.query("term_group == 'cns_onset'")["event_pt"])
     # What is not among them may not be drawn at random either.
     named = pd.read_csv(CONTENT / "terms.csv")["event_pt"]
     assert set(groups["event_pt"]) & set(named) <= set(named.head(49))
@@ -148,8 +152,15 @@ def test_the_pair_of_one_article_vanishes_when_the_article_counts_once(cases: Ca
     assert len(cited) >= 3 and (reported["ingredient"] == truth.drug).any()
 
 
-def test_the_pair_of_one_sender_comes_from_that_sender(cases: Cases, demo: Read) -> None:
-    (truth,) = of_kind("single sender")
+def test_signals_of_the_second_topic_are_disproportionate_with_and_without_its_known_causes(cases: Cases) -> None:
+    for truth in of_kind("signal", TENDON):
+        for without in (set(), cases.corticosteroids, cases.literature_repeats):
+            assert cases.is_disproportionate(truth, without), truth
+
+
+@pytest.mark.parametrize("watchlist", DEMO_WATCHLISTS)
+def test_the_pair_of_one_sender_comes_from_that_sender(cases: Cases, demo: Read, watchlist: str) -> None:
+    (truth,) = of_kind("single sender", watchlist)
     assert cases.is_disproportionate(truth)
     senders = demo.whole("DEMO", ["primaryid", "mfr_sndr"]).astype({"primaryid": int})
     drug = set(cases.suspect[cases.suspect["ingredient"] == truth.drug]["primaryid"])
@@ -177,6 +188,28 @@ def test_true_nulls_have_volume_and_no_signal(cases: Cases) -> None:
         assert sum(cases.is_disproportionate(truth, without) for truth in nulls) == 0
 
 
+def test_true_nulls_of_the_second_topic_have_volume_and_no_signal(cases: Cases) -> None:
+    for truth in of_kind("null", TENDON):
+        assert cases.suspect.query("ingredient == @truth.drug")["primaryid"].nunique() > 200
+        assert not cases.is_disproportionate(truth)
+        assert not cases.is_disproportionate(truth, cases.corticosteroids)
+
+
+def test_the_second_topic_adds_events_and_moves_no_other_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def events(name: str) -> pd.DataFrame:
+        world = make_world(tmp_path / name, quarters=["2019Q1"], reports_per_quarter=1_000)
+        return Read(world).table("2019Q1", "REAC")[["primaryid", "pt"]]
+
+    with_it = events("with")
+    monkeypatch.setattr(effects, "TENDON_EFFECTS", ())
+    merged = with_it.merge(events("without"), how="outer", indicator=True)
+    apart = merged[merged["_merge"] != "both"]
+    assert len(apart) > 0 and set(apart["_merge"]) == {"left_only"}
+    assert set(apart["pt"].str.capitalize()) == {"Tendonitis", "Tendon rupture"}
+
+
 def test_an_unplanted_world_has_no_effects(tmp_path: Path) -> None:
     world = make_world(
         tmp_path,
@@ -186,5 +219,6 @@ def test_an_unplanted_world_has_no_effects(tmp_path: Path) -> None:
         truth=True,
     )
     cases = read_cases(Read(world))
-    found = [t for t in planted_truths() if t.kind != "null" and cases.is_disproportionate(t)]
+    truths = [truth for watchlist in DEMO_WATCHLISTS for truth in planted_truths(watchlist) if truth.kind != "null"]
+    found = [truth for truth in truths if cases.is_disproportionate(truth)]
     assert found == []

@@ -9,7 +9,7 @@ from signals.demo.truths import THE_SENDER
 from signals.statistics import score
 from tests.tables.frames import frame, one
 
-KEYS = ["drug", "drug_kind", "event", "event_kind", "analysis"]
+KEYS = ["watchlist", "drug", "drug_kind", "event", "event_kind", "analysis"]
 
 
 def test_the_single_sender_is_named_and_carries_the_signal(file: duckdb.DuckDBPyConnection) -> None:
@@ -68,7 +68,7 @@ def test_every_disproportionate_pair_has_a_fragility_and_no_other(file: duckdb.D
     fragile = frame(file, f"SELECT {', '.join(KEYS)} FROM signals.watch_fragility ORDER BY ALL")
     pairs = frame(
         file,
-        f"SELECT {', '.join(KEYS)} FROM signals.watch WHERE human_verdict = 'disproportionate' "
-        "AND analysis IN ('primary', 'no_ms_context') ORDER BY ALL",
+        f"SELECT {', '.join(KEYS)} FROM signals.watch INNER JOIN signals.watch_analysis USING (watchlist, analysis) "
+        "WHERE human_verdict = 'disproportionate' AND (analysis = 'primary' OR is_comparison) ORDER BY ALL",
     )
     pd.testing.assert_frame_equal(fragile, pairs)

@@ -9,7 +9,8 @@ from signals.tables.report_model import fit_reports
 from tests.sql.select import rows_of
 from tests.tables.frames import frame, one
 
-MODEL = "FROM signals.watch_report_model"
+TOPIC = "watchlist = 'tki_demyelination'"
+MODEL = f"FROM (FROM signals.watch_report_model WHERE {TOPIC})"
 
 
 def test_a_drug_that_is_taken_with_known_causes_is_above_1_alone_and_near_1_in_the_model(
@@ -32,7 +33,7 @@ def test_every_watched_ingredient_has_a_row_and_a_reason_where_it_has_too_few_ca
     file: duckdb.DuckDBPyConnection,
 ) -> None:
     rows = frame(file, f"{MODEL} WHERE covariate_kind = 'watched ingredient'")
-    watched = frame(file, "SELECT DISTINCT drug FROM signals.watch WHERE drug_kind = 'ingredient'")
+    watched = frame(file, f"SELECT DISTINCT drug FROM signals.watch WHERE drug_kind = 'ingredient' AND {TOPIC}")
     assert sorted(rows["covariate"]) == sorted(watched["drug"])
     assert (rows["odds_ratio"].isna() == (rows["event_case_count"] < 3)).all()
     assert (rows["reason"].notna() == rows["odds_ratio"].isna()).all()
@@ -45,9 +46,9 @@ def test_it_counts_every_case_of_the_event_and_a_sample_of_the_others(file: duck
     counts = one(file, f"SELECT DISTINCT model_event_count, model_report_count {MODEL} WHERE odds_ratio IS NOT NULL")
     cases = one(
         file,
-        """
+        f"""
         SELECT count(DISTINCT caseid) AS cases FROM faers.case_event INNER JOIN faers.cases USING (caseid)
-        WHERE is_counted AND event_pt IN (SELECT unnest(terms) FROM signals.watch_group WHERE is_comparison)
+        WHERE is_counted AND event_pt IN (SELECT unnest(terms) FROM signals.watch_group WHERE is_comparison AND {TOPIC})
         """,
     )
     assert counts["model_event_count"] == cases["cases"]

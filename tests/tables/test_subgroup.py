@@ -12,6 +12,7 @@ from signals.vocabulary.watchlist import load_watchlist
 from tests.publications import Publication
 
 CELLS = ["a", "b", "c", "d"]
+KEYS = ["watchlist", "drug", "drug_kind"]
 
 
 @pytest.fixture(scope="module")
@@ -32,16 +33,16 @@ def test_subgroups_of_every_factor_add_up_to_the_compared_analysis(
     with open_read_only(demo_publication.path) as connection:
         whole = connection.execute(
             """
-            SELECT drug, drug_kind, a, b, c, d FROM signals.watch
-            INNER JOIN signals.watch_analysis AS compared USING (analysis)
-            INNER JOIN signals.watch_group AS headline ON watch.event = headline.term_group
-            WHERE compared.is_comparison AND headline.is_comparison AND event_kind = 'group'
+            SELECT watchlist, drug, drug_kind, a, b, c, d FROM signals.watch
+            INNER JOIN signals.watch_analysis AS compared USING (watchlist, analysis)
+            INNER JOIN signals.watch_group AS headline USING (watchlist)
+            WHERE compared.is_comparison AND headline.is_comparison AND event = term_group AND event_kind = 'group'
             """
         ).df()
-    summed = subgroups.groupby(["factor", "drug", "drug_kind"])[CELLS].sum().reset_index()
+    summed = subgroups.groupby(["factor", *KEYS])[CELLS].sum().reset_index()
     assert set(summed["factor"]) == {"age", "sex", "region", "pregnancy"}
     for _, of_factor in summed.groupby("factor"):
-        both = of_factor.merge(whole, on=["drug", "drug_kind"], suffixes=("", "_whole"), how="outer")
+        both = of_factor.merge(whole, on=KEYS, suffixes=("", "_whole"), how="outer")
         for cell in CELLS:
             assert (both[cell] == both[f"{cell}_whole"]).all()
 
@@ -72,7 +73,7 @@ def test_a_subgroup_is_counted_as_a_reader_would(demo_publication: Publication, 
 
 
 def test_the_interaction_is_that_of_statsmodels_over_the_tested_subgroups(subgroups: pd.DataFrame) -> None:
-    families = [family for _, family in subgroups.groupby(["drug", "drug_kind", "factor"])]
+    families = [family for _, family in subgroups.groupby([*KEYS, "factor"])]
     with_p = [family for family in families if family["interaction_p"].notna().all()]
     assert len(with_p) > 5
     for family in with_p:
@@ -86,7 +87,7 @@ def test_without_two_subgroups_to_compare_there_is_no_p_and_the_rows_stand(subgr
     alone = subgroups[subgroups["tested_count"] < 2]
     assert len(alone) > 0
     assert alone["interaction_p"].isna().all() and alone["common_ror"].isna().all()
-    assert (subgroups.groupby(["drug", "drug_kind", "factor"]).size().groupby("factor").nunique() == 1).all()
+    assert (subgroups.groupby([*KEYS, "factor"]).size().groupby("factor").nunique() == 1).all()
 
 
 def test_a_subgroup_left_out_of_the_test_changes_no_p() -> None:

@@ -83,7 +83,7 @@ def _on_the_newest_quarter(data_dir: Path | None, source: str | None, debug: boo
 
 def _on_a_synthetic_world(data_dir: Path | None, debug: bool) -> None:
     home = begin("the whole surveillance of a SYNTHETIC world", data_dir_of(data_dir) / "demo")
-    from signals.demo import DEMO_QUARTERS, DEMO_REPORTS_PER_QUARTER, make_world
+    from signals.demo import DEMO_QUARTERS, DEMO_REPORTS_PER_QUARTER, DEMO_WATCHLISTS, make_world
     from signals.demo.export_server import serve_exports
     from signals.demo.literature import serve_literature
     from signals.progress import working
@@ -95,7 +95,12 @@ def _on_a_synthetic_world(data_dir: Path | None, debug: bool) -> None:
             make_world(home / "fda", quarters=DEMO_QUARTERS, reports_per_quarter=DEMO_REPORTS_PER_QUARTER)
         with serve_exports(home / "fda") as address, serve_literature() as literature:
             outcome = start(
-                "weekly", source=address, quarters=",".join(DEMO_QUARTERS), addresses=literature, with_mail=False
+                "weekly",
+                source=address,
+                quarters=",".join(DEMO_QUARTERS),
+                watchlists=DEMO_WATCHLISTS,
+                addresses=literature,
+                with_mail=False,
             )
     print_ingested(outcome.ingested)
     print(outcome.literature)
@@ -111,8 +116,9 @@ def print_where_to_look(home: Path, digests: "Sequence[DigestOutcome]", what: st
     pages = home / "report"
     held = [digest.watchlist for digest in digests]
     shown = "".join(
-        f"""
-  The weekly digest:   {pages / topic_folder(digest.watchlist, held) / "digest.html"}, as a mail {digest.path}"""
+        f"""{_topic_pages(pages, digest.watchlist, held)}
+  The weekly digest:   {pages / topic_folder(digest.watchlist, held) / "digest.html"}
+             as mail:  {digest.path}"""
         for digest in digests
     )
     print(f"""
@@ -122,3 +128,12 @@ def print_where_to_look(home: Path, digests: "Sequence[DigestOutcome]", what: st
 
 Ask it:
 {shell_lines(home)}""")
+
+
+def _topic_pages(pages: Path, watchlist: str, held: "Sequence[str]") -> str:
+    """The lines above the digest of one of several watchlists: which it is, and its first page."""
+    if len(held) < 2:
+        return ""
+    return f"""
+Of {watchlist}:
+  Its pages:           {pages / topic_folder(watchlist, held) / "index.html"}"""
