@@ -81,23 +81,23 @@ def count_tables(steps: _Steps) -> None:
     Execution._record = counted
 
 
-def _child(count: Callable[[_Steps], None], fatal: int, told: Any, work: Work, arguments: tuple[object, ...]) -> None:
+def _child(count: Callable[[_Steps], None], fatal: int, sender: Any, work: Work, arguments: tuple[object, ...]) -> None:
     steps = _Steps(fatal)
     count(steps)
     work(*arguments)
     sys.setprofile(None)
-    told.send(steps.count)
+    sender.send(steps.count)
 
 
 def run(count: Callable[[_Steps], None], fatal: int, work: Work, *arguments: object) -> int | None:
     """Do the work in a child that is killed at step ``fatal`` (0: never): None where it was, else its steps in all."""
-    told, tell = _forking.Pipe(duplex=False)
-    child = _forking.Process(target=_child, args=(count, fatal, tell, work, arguments))
+    receiver, sender = _forking.Pipe(duplex=False)
+    child = _forking.Process(target=_child, args=(count, fatal, sender, work, arguments))
     child.start()
-    tell.close()
+    sender.close()
     child.join(120)
     if child.exitcode == -signal.SIGKILL:
         return None
     assert child.exitcode == 0, f"the work failed by itself (exit code {child.exitcode})"
-    steps: int = told.recv()
+    steps: int = receiver.recv()
     return steps

@@ -60,11 +60,11 @@ def test_a_proxy_that_cannot_be_used_is_named_without_what_it_holds(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(SourceError, match=f"PubMed was not asked: {said}") as told:
+    with pytest.raises(SourceError, match=f"PubMed was not asked: {said}") as raised:
         fetched(OUTSIDE)
     found = doctor.check_network_environment()
     assert found.state == "WRONG" and said.split()[0] in found.sentence
-    assert "s3cret" not in str(told.value) + found.sentence
+    assert "s3cret" not in str(raised.value) + found.sentence
 
 
 @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])

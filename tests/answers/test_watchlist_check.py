@@ -136,15 +136,15 @@ def test_each_analysis_is_told_with_the_counted_cases_that_it_leaves_out(
     }
     assert all(of_watched for _, of_watched in left_out.values()) and of_imatinib
     lines = check_watchlist(small_publication.path, str(path)).text.split("\n")
-    told = f"of the {len(watched):,} that suspect a watched drug do not count as its cases"
+    statement = f"of the {len(watched):,} that suspect a watched drug do not count as its cases"
     for start, (of_all, of_watched) in left_out.items():
         of_n = f"leaves out {len(of_all):,} of {len(everything):,} cases"
-        assert f"{start}: {of_n}; {len(of_watched):,} {told}." in lines
+        assert f"{start}: {of_n}; {len(of_watched):,} {statement}." in lines
     for start, comparator in (
         ("against_class (against the class)", watched),
         ("against_companions (against companions)", compared),
     ):
-        none = f"leaves out 0 of {len(everything):,} cases; 0 {told}"
+        none = f"leaves out 0 of {len(everything):,} cases; 0 {statement}"
         assert f"{start}: {none}; {len(everything - comparator):,} are in no drug's comparator." in lines
     assert "primary (when all reports count): leaves out nothing." in lines
     assert "no_strangers (without strangers): not made, since the watchlist lists nothing to leave out." in lines
@@ -169,8 +169,8 @@ def test_it_leaves_out_as_many_cases_as_the_published_analyses_do(small_publicat
         if left_out:
             line = next(line for line in text.split("\n") if line.startswith(f"{name} ("))
             assert f": leaves out {left_out:,} of {case_count:,} cases;" in line
-    told = {name for name, left_out, _ in analyses if left_out}
-    assert told >= {"hcp_only", "no_ms_no_causes", "without_probable_duplicates", "before_publicity"}
+    leaving_out = {name for name, left_out, _ in analyses if left_out}
+    assert leaving_out >= {"hcp_only", "no_ms_no_causes", "without_probable_duplicates", "before_publicity"}
 
 
 def test_a_new_watchlist_has_the_terms_that_hold_the_text_and_can_be_loaded(

@@ -37,8 +37,8 @@ def test_the_newest_quarter_alone_is_fetched_its_size_told_first(exports: Path, 
     assert done.returncode == 0, done.stderr
     home = tmp_path / "demo-real"
     assert [path.name for path in (home / "raw").glob("*.zip")] == ["faers_ascii_2023q2.zip"]
-    told = re.search(rf"2023Q2 is the newest quarter of {address}: 0\.0[1-9] MB to fetch", done.stderr)
-    assert told is not None and told.end() < done.stderr.index("fetched 2023Q2")
+    size_line = re.search(rf"2023Q2 is the newest quarter of {address}: 0\.0[1-9] MB to fetch", done.stderr)
+    assert size_line is not None and size_line.end() < done.stderr.index("fetched 2023Q2")
     assert "rests on 2023Q2 alone" in done.stdout and f"Published: {home / 'nibwatch.duckdb'}" in done.stdout
     assert "Ask it:" in done.stdout
 

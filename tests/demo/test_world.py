@@ -259,8 +259,8 @@ def test_hard_duplicates_are_planted_where_they_are_asked_for_and_nowhere_else(t
     )
     assert (plain.planted["2023Q1"].retold, plain.planted["2023Q1"].series) == (0, 0)
     assert (hard.planted["2023Q1"].retold, hard.planted["2023Q1"].series) == (50, 40)
-    told = pd.read_parquet(tmp_path / "hard" / "stories_2023Q1.parquet").groupby("story")["caseid"].nunique()
+    cases_of_story = pd.read_parquet(tmp_path / "hard" / "stories_2023Q1.parquet").groupby("story")["caseid"].nunique()
     copies = pd.read_parquet(tmp_path / "plain" / "stories_2023Q1.parquet").groupby("story")["caseid"].nunique()
     # A copy under another case number tells the first one's story; a report of a series tells its own.
     assert (copies - 1).sum() == 20
-    assert (told - 1).sum() == 20 + 50
+    assert (cases_of_story - 1).sum() == 20 + 50

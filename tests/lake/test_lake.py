@@ -209,9 +209,9 @@ def test_an_upload_whose_process_is_killed_leaves_no_object(store: str, tmp_path
 )
 def test_a_store_that_does_not_answer_is_one_sentence_without_a_secret(store: str, place: str) -> None:
     location = place if "?" in place else f"{place}?{store.partition('?')[2]}"
-    with pytest.raises(OutsideError) as told:
+    with pytest.raises(OutsideError) as raised:
         write(lake_at(location), "a", b"")
-    said = str(told.value)
+    said = str(raised.value)
     assert said.startswith(f"The lake {location} could not be written (")
     assert "credentials in the environment" in said
     assert "\n" not in said

@@ -59,11 +59,11 @@ def test_what_is_no_place_or_holds_a_secret_is_refused_without_repeating_it(
     given: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NIBWATCH_LAKE", given)
-    with pytest.raises(RequestError) as told:
+    with pytest.raises(RequestError) as raised:
         settings()
-    assert said in str(told.value)
-    assert "NIBWATCH_LAKE" in str(told.value)
-    assert SECRET not in str(told.value)
+    assert said in str(raised.value)
+    assert "NIBWATCH_LAKE" in str(raised.value)
+    assert SECRET not in str(raised.value)
 
 
 def test_the_lake_of_this_run_can_be_set_over_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

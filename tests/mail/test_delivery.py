@@ -62,9 +62,9 @@ def test_a_server_without_starttls_gets_nothing(serve: Callable[..., Loopback], 
 def test_user_and_password_are_given_and_a_wrong_one_is_told_without_it(serve: Callable[..., Loopback], send: Send) -> None:  # fmt: skip
     server = serve(behaviour=Behaviour(password="s3cret"))
     assert send(server, ANN, user="n", password="s3cret").sent == (ANN,)
-    with pytest.raises(MailServerError, match="refuses the user or the password") as told:
+    with pytest.raises(MailServerError, match="refuses the user or the password") as raised:
         send(server, BOB, user="n", password="wr0ng")
-    assert "wr0ng" not in str(told.value)
+    assert "wr0ng" not in str(raised.value)
 
 
 def test_running_twice_sends_once(serve: Callable[..., Loopback], send: Send) -> None:

@@ -24,30 +24,30 @@ FAILED = Failure(
     at=datetime(2026, 11, 24, 6, 1, tzinfo=UTC),
 )
 
-Tell = Callable[..., Delivery | None]
+Notifier = Callable[..., Delivery | None]
 
 
 @pytest.fixture
-def telling(tmp_path: Path, authority: Authority) -> Tell:
-    def told(server: Loopback, failure: Failure, *recipients: str) -> Delivery | None:
+def notifier(tmp_path: Path, authority: Authority) -> Notifier:
+    def send(server: Loopback, failure: Failure, *recipients: str) -> Delivery | None:
         where = MailServer("localhost", server.port, ca_file=authority.ca_file)
         return notify(
             failure, tmp_path, sender="n@example.org", recipients=recipients or ["ann@example.org"], server=where
         )
 
-    return told
+    return send
 
 
 def text(message: EmailMessage) -> str:
     return " ".join(message.get_content().split())
 
 
-def test_the_mail_says_what_failed_what_stands_and_what_to_do(serve: Callable[..., Loopback], telling: Tell, tmp_path: Path) -> None:  # fmt: skip
+def test_the_mail_says_what_failed_what_stands_and_what_to_do(serve: Callable[..., Loopback], notifier: Notifier, tmp_path: Path) -> None:  # fmt: skip
     with duckdb.connect(str(tmp_path / "nibwatch.duckdb")) as connection:
         connection.execute("CREATE SCHEMA meta")
         connection.execute("CREATE TABLE meta.run AS SELECT TIMESTAMP '2026-11-17 06:30' AS published_at, ['2026Q1', '2026Q2'] AS quarters")  # fmt: skip
     server = serve()
-    telling(server, FAILED)
+    notifier(server, FAILED)
     ((recipient, raw),) = server.handler.accepted
     message = message_from_bytes(raw, policy=policy.default)
     said = text(message)
@@ -58,39 +58,39 @@ def test_the_mail_says_what_failed_what_stands_and_what_to_do(serve: Callable[..
         assert words in said
 
 
-def test_the_same_cause_is_told_once_a_week_whatever_its_numbers(serve: Callable[..., Loopback], telling: Tell) -> None:
+def test_the_same_cause_is_told_once_a_week_whatever_its_numbers(serve: Callable[..., Loopback], notifier: Notifier) -> None:
     server = serve()
     again = replace(FAILED, run="calm-fox", sentence=FAILED.sentence.replace("123", "4567"))
-    telling(server, FAILED)
-    assert telling(server, replace(again, at=FAILED.at + timedelta(days=6))) is None
+    notifier(server, FAILED)
+    assert notifier(server, replace(again, at=FAILED.at + timedelta(days=6))) is None
     assert len(server.handler.accepted) == 1
 
 
-def test_another_cause_is_told_at_once_and_the_same_again_after_a_week(serve: Callable[..., Loopback], telling: Tell) -> None:  # fmt: skip
+def test_another_cause_is_told_at_once_and_the_same_again_after_a_week(serve: Callable[..., Loopback], notifier: Notifier) -> None:  # fmt: skip
     server = serve()
     now = datetime.now(UTC)
-    telling(server, replace(FAILED, at=now))
-    telling(server, replace(FAILED, sentence="The disk is full.", at=now))
-    telling(server, replace(FAILED, at=now + timedelta(days=8)))
+    notifier(server, replace(FAILED, at=now))
+    notifier(server, replace(FAILED, sentence="The disk is full.", at=now))
+    notifier(server, replace(FAILED, at=now + timedelta(days=8)))
     assert len(server.handler.accepted) == 3
 
 
-def test_a_crash_is_another_cause_than_a_failure_of_the_same_words(serve: Callable[..., Loopback], telling: Tell) -> None:  # fmt: skip
+def test_a_crash_is_another_cause_than_a_failure_of_the_same_words(serve: Callable[..., Loopback], notifier: Notifier) -> None:  # fmt: skip
     server = serve()
-    telling(server, FAILED)
-    telling(server, replace(FAILED, is_crash=True))
+    notifier(server, FAILED)
+    notifier(server, replace(FAILED, is_crash=True))
     subjects = [message_from_bytes(raw)["Subject"] for _, raw in server.handler.accepted]
     assert subjects == ["nibwatch: the weekly run failed", "nibwatch: the weekly run crashed"]
 
 
 def test_a_data_directory_that_cannot_be_written_does_not_silence_its_own_failure(
-    serve: Callable[..., Loopback], telling: Tell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    serve: Callable[..., Loopback], notifier: Notifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "digests").write_text("a file where the folder should be")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
     server = serve()
-    telling(server, FAILED)
-    assert telling(server, FAILED) is None
+    notifier(server, FAILED)
+    assert notifier(server, FAILED) is None
     assert len(server.handler.accepted) == 1
 
 

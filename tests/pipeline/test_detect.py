@@ -36,6 +36,6 @@ def test_a_build_has_as_many_slices_as_asked_else_as_quarters_worked_on_at_a_tim
         raise AskedError(asked["workers"], asked["key_slices"])
 
     monkeypatch.setattr("signals.build.publication.build", ask)
-    with pytest.raises(AskedError) as said:
+    with pytest.raises(AskedError) as raised:
         LocalRunner().run(detect.build, SimpleNamespace(data_dir=tmp_path), LocalRunner())
-    assert said.value.args == (4, slices)
+    assert raised.value.args == (4, slices)

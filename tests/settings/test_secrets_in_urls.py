@@ -33,9 +33,9 @@ def test_a_url_that_holds_a_secret_is_refused_without_repeating_it(
 ) -> None:
     scheme = {"LAKE": "s3", "DASK_ADDRESS": "tcp"}.get(name, "https")
     monkeypatch.setenv(f"NIBWATCH_{name}", value.format(scheme))
-    with pytest.raises(RequestError) as told:
+    with pytest.raises(RequestError) as raised:
         settings()
-    assert "s3cr" not in str(told.value)
+    assert "s3cr" not in str(raised.value)
 
 
 @pytest.mark.parametrize("name", ["THREADS", "TIMEZONE", "MAIL_FROM", "MAIL_TO", "SMTP_CA_FILE", "TEMP_DIR"])
@@ -43,9 +43,9 @@ def test_a_url_with_a_secret_is_not_repeated_where_none_belongs_either(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv(f"NIBWATCH_{name}", "https://ann:s3cret@example.org/x")
-    with pytest.raises(RequestError, match=rf"NIBWATCH_{name}: .*\*{{8}}") as told:
+    with pytest.raises(RequestError, match=rf"NIBWATCH_{name}: .*\*{{8}}") as raised:
         settings()
-    assert "s3cr" not in str(told.value)
+    assert "s3cr" not in str(raised.value)
 
 
 @pytest.mark.parametrize("value", ["https://ann:s3cret@example.org", "https://example.org/?token=s3cret"])
@@ -54,6 +54,6 @@ def test_a_url_with_a_secret_is_refused_where_any_text_may_stand(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(f"NIBWATCH_{name}", value)
-    with pytest.raises(RequestError, match=rf"NIBWATCH_{name}: expected .*found \*{{8}}") as told:
+    with pytest.raises(RequestError, match=rf"NIBWATCH_{name}: expected .*found \*{{8}}") as raised:
         settings()
-    assert "s3cr" not in str(told.value)
+    assert "s3cr" not in str(raised.value)

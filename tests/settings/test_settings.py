@@ -111,9 +111,9 @@ def test_a_wrong_variable_is_told_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(RequestError, match=said) as told:
+    with pytest.raises(RequestError, match=said) as raised:
         settings()
-    assert "s3cret" not in str(told.value)
+    assert "s3cret" not in str(raised.value)
 
 
 NO_ADDRESSES = [

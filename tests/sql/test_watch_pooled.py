@@ -53,11 +53,11 @@ def explained(cautions: tuple[Row, ...] = (), model: tuple[Row, ...] = (), **rat
         verdict = {"human_verdict": own["verdict"]}
         rows[SCORE].append({**key, **verdict, "analysis": "compared", "expected": 1.09})
         if own["lower"] is not None:
-            told = {"pooled_ratio": 2.0, "pooled_ratio_lower": own["lower"], "probability_above_2": own["above_2"]}
-            told["error_mean"] = -0.2
+            pooled = {"pooled_ratio": 2.0, "pooled_ratio_lower": own["lower"], "probability_above_2": own["above_2"]}
+            pooled["error_mean"] = -0.2
             above = own["above_class"] if kind == "ingredient" else None
             name = "" if kind == "class" else drug  # the statistic does not know what the whole class is called
-            rows[POOLED].append({**key, "drug": name, **told, "probability_above_class": above})
+            rows[POOLED].append({**key, "drug": name, **pooled, "probability_above_class": above})
     targets = [{"drug": target, "drug_kind": "target_class", "ingredient": one} for one, target in CLASSES.items()]
     whole = [{"drug": "all", "drug_kind": "class", "ingredient": one} for one in CLASSES]
     found = rows_of(

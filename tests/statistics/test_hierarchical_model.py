@@ -124,9 +124,9 @@ def test_where_few_drugs_have_an_effect_intervals_of_those_hold_the_truth_far_le
 def test_as_many_drugs_are_above_1_as_their_probabilities_say(error: SystematicError) -> None:
     found = outcome("normal", error)
     for low, high in ((0.0, 0.025), (0.025, 0.2), (0.2, 0.5), (0.5, 0.8), (0.8, 0.975), (0.975, 1.0)):
-        said = found.above_1[(found.above_1 > low) & (found.above_1 <= high)]
+        probabilities = found.above_1[(found.above_1 > low) & (found.above_1 <= high)]
         true = found.truth[(found.above_1 > low) & (found.above_1 <= high)] > 0
-        assert true.mean() == pytest.approx(said.mean(), abs=0.06)  # drugs of a world share their classes
+        assert true.mean() == pytest.approx(probabilities.mean(), abs=0.06)  # drugs of a world share their classes
 
 
 def test_among_drugs_without_an_effect_pooling_calls_next_to_none() -> None:

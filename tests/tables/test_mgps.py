@@ -173,14 +173,14 @@ def refused(tmp_path_factory: pytest.TempPathFactory) -> tuple[Publication, str]
 
 def _publish_refused(home: Path) -> tuple[Publication, str]:
     load(home, make_world(home / "fda", quarters=["2023Q1"], reports_per_quarter=400).zips)
-    said: list[str] = []
+    messages: list[str] = []
 
     def refuse(*cells: Any, **weight: Any) -> ebgm.Prior:
         raise ebgm.PriorRefusedError(REFUSAL)
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            said.append(record.getMessage())
+            messages.append(record.getMessage())
 
     logger, listener = logging.getLogger("nibwatch.detect"), Listener()
     logger.addHandler(listener)
@@ -191,7 +191,7 @@ def _publish_refused(home: Path) -> tuple[Publication, str]:
         publish(home, FEW_DRUGS)
     logger.removeHandler(listener)
     logger.setLevel(level)
-    return Publication(home), "\n".join(said)
+    return Publication(home), "\n".join(messages)
 
 
 def test_a_refused_prior_leaves_ebgm_null_and_says_why_in_meta_run_status_digest_and_log(

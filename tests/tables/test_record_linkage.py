@@ -94,7 +94,7 @@ def test_a_pair_says_what_agreed_and_what_differed(linked: duckdb.DuckDBPyConnec
 
 
 def test_a_signal_says_how_many_of_its_cases_are_in_a_probable_group(linked: duckdb.DuckDBPyConnection) -> None:
-    told = frame(
+    counted = frame(
         linked,
         """
         WITH member AS (
@@ -110,8 +110,8 @@ def test_a_signal_says_how_many_of_its_cases_are_in_a_probable_group(linked: duc
         GROUP BY drug, drug_kind, event, event_kind, fragile.probable_duplicate_count, fragile.probable_excess_count
         """,
     )
-    assert (told["probable_duplicate_count"] == told["in_group"]).all() and (told["in_group"] > 0).any()
-    assert (told["probable_excess_count"] == told["excess"]).all() and (told["excess"] > 0).any()
+    assert (counted["probable_duplicate_count"] == counted["in_group"]).all() and (counted["in_group"] > 0).any()
+    assert (counted["probable_excess_count"] == counted["excess"]).all() and (counted["excess"] > 0).any()
 
 
 REASONS = {"no report of the event is left", "no report that suspects the drug is left"}

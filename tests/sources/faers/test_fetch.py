@@ -37,11 +37,11 @@ def test_a_zip_arrives_whole_under_our_own_name_and_in_the_ledger(
 
 
 def test_progress_counts_up_to_the_size(exports: Path, sha256: str, raw: Path, ledger: Ledger) -> None:
-    told: list[tuple[int, int | None]] = []
+    progress_seen: list[tuple[int, int | None]] = []
     with serve_exports(exports) as url:
-        size = fetch(offer_at(url), raw, ledger, progress=lambda done, total: told.append((done, total))).size
-    assert told == sorted(told)
-    assert told[-1] == (size, size)
+        size = fetch(offer_at(url), raw, ledger, progress=lambda done, total: progress_seen.append((done, total))).size
+    assert progress_seen == sorted(progress_seen)
+    assert progress_seen[-1] == (size, size)
 
 
 def test_two_quarters_can_be_fetched_at_once(exports: Path, raw: Path, ledger: Ledger) -> None:
@@ -56,14 +56,14 @@ def test_two_quarters_can_be_fetched_at_once(exports: Path, raw: Path, ledger: L
 def test_what_is_held_and_unchanged_is_neither_needed_nor_read_again(
     exports: Path, sha256: str, raw: Path, ledger: Ledger
 ) -> None:
-    told: list[int] = []
+    progress_seen: list[int] = []
     with serve_exports(exports) as url:
         [offer] = open_source(url).offers(WANTED)
         assert needs_fetch(offer, ledger, raw)
         first = fetch(offer, raw, ledger)
         assert not needs_fetch(offer, ledger, raw)
-        again = fetch(offer, raw, ledger, progress=lambda done, total: told.append(done))
-    assert told == []
+        again = fetch(offer, raw, ledger, progress=lambda done, total: progress_seen.append(done))
+    assert progress_seen == []
     assert (again.is_new, again.sha256, again.fetched_at) == (False, first.sha256, first.fetched_at)
     assert held_zip(QUARTER, raw, ledger) == again
 
@@ -157,12 +157,12 @@ def test_a_folders_zip_is_read_where_it_lies(exports: Path, sha256: str, raw: Pa
 
 
 def test_a_folders_zip_is_hashed_once_until_it_changes(exports: Path, sha256: str, raw: Path, ledger: Ledger) -> None:
-    told: list[int] = []
+    progress_seen: list[int] = []
     [offer] = open_source(str(exports)).offers()
     fetch(offer, raw, ledger)
     assert not needs_fetch(offer, ledger, raw)
-    assert not fetch(offer, raw, ledger, progress=lambda done, total: told.append(done)).is_new
-    assert told == []
+    assert not fetch(offer, raw, ledger, progress=lambda done, total: progress_seen.append(done)).is_new
+    assert progress_seen == []
     changed = make_zip(exports / NAME, seed=2)
     [offer] = open_source(str(exports)).offers()
     assert needs_fetch(offer, ledger, raw)

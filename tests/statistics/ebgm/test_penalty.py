@@ -122,10 +122,10 @@ def test_on_few_real_cases_it_predicts_the_others_far_better_than_the_maximum_do
     later, later_expected = _grid(others, *grid)
     prior = fit_prior(n, expected)
     best = max(prior.starts, key=lambda start: start.log_likelihood)
-    is_told = (n > 0) & (later_expected > 0)
-    told = n[is_told], expected[is_told], later[is_told], later_expected[is_told]
+    is_known = (n > 0) & (later_expected > 0)
+    known_later = n[is_known], expected[is_known], later[is_known], later_expected[is_known]
     assert prior.kind == PENALISED
-    assert _log_predictive(prior, *told) > _log_predictive(Prior(*best.reached), *told) + loss
+    assert _log_predictive(prior, *known_later) > _log_predictive(Prior(*best.reached), *known_later) + loss
 
 
 def test_the_centre_is_the_maximum_over_all_cases_of_2022q3(reports: pd.DataFrame) -> None:
