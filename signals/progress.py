@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 
 @contextmanager
-def working(what: str, console: Console | None = None) -> Iterator[None]:
+def progress_bar(what: str, console: Console | None = None) -> Iterator[None]:
     """While it lasts, ``what`` with a moving bar and the time it has taken, on standard error of a terminal."""
     console = console or Console(stderr=True)
     display = Progress(

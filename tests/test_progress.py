@@ -4,13 +4,13 @@ import io
 
 from rich.console import Console
 
-from signals.progress import working
+from signals.progress import progress_bar
 
 
 def shown(*, is_terminal: bool) -> str:
     """Everything written while some work went on."""
     screen = io.StringIO()
-    with working("building", Console(file=screen, force_terminal=is_terminal, width=100)):
+    with progress_bar("building", Console(file=screen, force_terminal=is_terminal, width=100)):
         pass
     return screen.getvalue()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from signals.build.lock import writing
+from signals.build.lock import write_lock
 from signals.database import Resources, build_connection
 from signals.errors import RequestError
 from signals.settings import settings
@@ -45,7 +45,7 @@ def test_the_folder_of_a_killed_process_is_removed_by_the_next_run_and_that_of_a
         owner.stdin.flush()
         owner.wait()
     assert folder.is_dir()
-    with writing(place / "home"):
+    with write_lock(place / "home"):
         assert not folder.exists()
 
 

@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 from signals import network_environment
 from signals.answers.diagnosis import Finding
 from signals.answers.duckdb_client import client_state
-from signals.build.lock import writing
+from signals.build.lock import write_lock
 from signals.data_directory import lake_of
 from signals.errors import NibwatchError, OutsideError
 from signals.lake.lake import Lake
@@ -117,7 +117,7 @@ def check_settings_file(path: Path) -> Finding:
 
 def check_data_dir(data_dir: Path) -> Finding:
     """Whether a run could write in the data directory now."""
-    with writing(data_dir):
+    with write_lock(data_dir):
         return Finding("ok", f"{data_dir} can be written, and no run is going on in it.")
 
 
@@ -137,7 +137,7 @@ def check_lake(files: Lake) -> Finding:
     name = f"{PROBE}-{os.getpid()}"
     try:
         files.prepare()
-        with files.writing(name) as path:
+        with files.new_file(name) as path:
             path.write_bytes(PROBE.encode())
         read = files.read(name)
         files.remove([name])

@@ -15,7 +15,7 @@ _held: dict[Path, int] = {}
 
 
 @contextmanager
-def writing(data_dir: Path) -> Iterator[None]:
+def write_lock(data_dir: Path) -> Iterator[None]:
     """Hold the data directory for writing; a second holder in this process (a flow within a flow) joins the first.
 
     The operating system frees the lock when the process ends, however it ends; temporary folders that such a process

@@ -195,7 +195,7 @@ def write_table(connection: duckdb.DuckDBPyConnection, select: str, lake: Lake, 
     is_lasting
         Whether the file is whole under its name after a power cut, too.
     """
-    with lake.writing(name, is_lasting=is_lasting) as path:
+    with lake.new_file(name, is_lasting=is_lasting) as path:
         connection.execute(f"COPY (\n{select}\n) TO {quoted(path)} (FORMAT parquet, COMPRESSION lz4_raw)")
 
 

@@ -40,11 +40,11 @@ def begin(what: str, data_dir: Path | None) -> Path:
 @contextmanager
 def pipelines(data_dir: Path, debug: bool) -> Iterator[Callable[..., Any]]:
     """Lock the data directory and yield a function that starts a pipeline by name; a closed output interrupts it."""
-    from signals.build.lock import writing
+    from signals.build.lock import write_lock
     from signals.disk_space import explain_full_disk
     from signals.pipeline.start import start
 
-    with writing(data_dir), explain_full_disk(data_dir):
+    with write_lock(data_dir), explain_full_disk(data_dir):
         yield partial(start, data_dir=data_dir, debug=debug)
     ignore_closed_output()
 

@@ -55,7 +55,7 @@ class FolderLake(Lake):
         return [self.folder / name for name in names]
 
     @contextmanager
-    def writing(self, name: str, *, is_lasting: bool = True) -> Iterator[Path]:
+    def new_file(self, name: str, *, is_lasting: bool = True) -> Iterator[Path]:
         path = self.folder / name
         make_folder(path.parent)
         # Two workers may write the same file at once, so each has a temporary name of its own.

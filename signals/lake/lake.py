@@ -107,7 +107,7 @@ class Lake:
         return paths
 
     @contextmanager
-    def writing(self, name: str, *, is_lasting: bool = True) -> Iterator[Path]:  # noqa: ARG002 - all of a store lasts
+    def new_file(self, name: str, *, is_lasting: bool = True) -> Iterator[Path]:  # noqa: ARG002 - all of a store lasts
         """A path to write a file at, which gets its name at the end, unless the block raises.
 
         Parameters

@@ -85,5 +85,5 @@ def forget_drops(lake: Lake, quarters: Collection[str]) -> None:
 
 def _write(lake: Lake, kept: list[Refusal]) -> None:
     rows = [asdict(refusal) for refusal in sorted(kept, key=lambda refusal: refusal.quarter)]
-    with lake.writing(FILE_NAME) as path:
+    with lake.new_file(FILE_NAME) as path:
         path.write_text(json.dumps(rows, indent=1), encoding="utf-8")

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from signals.build import plan as plans
-from signals.build.lock import writing
+from signals.build.lock import write_lock
 from signals.build.part import Made, Part, make_part
 from signals.database import Resources, open_read_only
 from signals.digest.dispatch import last_sent_runs
 from signals.pipeline.runner import LAKE, PUBLISHED, Runner, run_each, step
 from signals.pipeline.workers import Workers, workers
 from signals.present.topic import watchlist_problems
-from signals.progress import working
+from signals.progress import progress_bar
 from signals.published import query, records
 from signals.published import watchlists as watchlists_of
 from signals.quarter import parse_range
@@ -60,7 +60,7 @@ def detect(
         A watchlist is not there or wrong, or SYNTHETIC and real quarters are mixed.
     """
     data_dir = use_data_dir(data_dir)
-    with writing(data_dir):
+    with write_lock(data_dir):
         plan = plans.plan(
             data_dir,
             load_watchlists(watchlists or settings().watchlists_in_use),
@@ -98,7 +98,7 @@ def build(plan: plans.Plan, runner: Runner) -> None:
     from signals.build import publication  # imports pandas, which takes a second
 
     started = time.monotonic()
-    with working("building"), workers() as pool:
+    with progress_bar("building"), workers() as pool:
 
         def make_each(parts: Sequence[Part]) -> list[Made]:
             return run_each(runner, make, [(part, pool) for part in parts], at_a_time=pool.at_a_time)
@@ -130,7 +130,7 @@ def check(plan: plans.Plan) -> int:
     from signals.build import publication
 
     started = time.monotonic()
-    with working("checking"):
+    with progress_bar("checking"):
         passed = publication.check(plan)
     log.info("passed %d checks in %.1f s", passed, time.monotonic() - started)
     return passed

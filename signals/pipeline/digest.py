@@ -4,7 +4,7 @@ import logging
 import time
 from pathlib import Path
 
-from signals.build.lock import writing
+from signals.build.lock import write_lock
 from signals.clock import now
 from signals.data_directory import lake_of
 from signals.database import published_file
@@ -48,7 +48,7 @@ def digest(
         Pages cannot be copied, or the mail server fails.
     """
     data_dir = use_data_dir(data_dir)
-    with writing(data_dir):
+    with write_lock(data_dir):
         published = published_file(data_dir)
         watchlists = published_watchlists(published)
         require_known_topics(settings(), watchlists)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from signals import sources
-from signals.build.lock import writing
+from signals.build.lock import write_lock
 from signals.data_directory import lake_at, lake_of
 from signals.errors import DiskFullError, OutsideError
 from signals.lake.lake import Lake
@@ -44,7 +44,7 @@ def ingest(
     """
     data_dir = use_data_dir(data_dir)
     source = source or settings().source
-    with writing(data_dir):
+    with write_lock(data_dir):
         raw, lake = data_dir / "raw", lake_of(data_dir)
         lake.prepare()
         sources.remove_leftovers(lake)
@@ -94,7 +94,7 @@ def drop(data_dir: Path, quarters: str) -> list[str]:
     RequestError
         None of them is loaded.
     """
-    with writing(use_data_dir(data_dir)):
+    with write_lock(use_data_dir(data_dir)):
         lake = lake_of(data_dir)
         return sources.drop_quarters(lake, sources.Ledger(data_dir / "raw" / "ledger.json"), parse_range(quarters))
 
@@ -116,7 +116,7 @@ def restore(data_dir: Path, quarters: str) -> list[str]:
     RequestError
         None of them had been.
     """
-    with writing(use_data_dir(data_dir)):
+    with write_lock(use_data_dir(data_dir)):
         return sources.restore_quarters(lake_of(data_dir), parse_range(quarters))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from signals.build.lock import writing
+from signals.build.lock import write_lock
 from signals.literature import search
 from signals.literature.search import Addresses, LiteratureOutcome
 from signals.literature.studies import count_studies
@@ -37,7 +37,7 @@ def literature(
         A coded study or a watchlist is wrong.
     """
     data_dir = use_data_dir(data_dir)
-    with writing(data_dir):
+    with write_lock(data_dir):
         counts = runner.run(check_coded_studies)
         wanted = search.weekly_search(
             data_dir, load_watchlists(watchlists or settings().watchlists_in_use), settings(), addresses

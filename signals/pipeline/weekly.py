@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from signals.build.lock import writing
+from signals.build.lock import write_lock
 from signals.mail.recipients import require_known_topics
 from signals.pipeline.runner import Runner
 from signals.settings import settings, use_data_dir, watchlist_name
@@ -54,7 +54,7 @@ def weekly(
     """
     data_dir = use_data_dir(data_dir)
     require_known_topics(settings(), map(watchlist_name, watchlists))
-    with writing(data_dir):
+    with write_lock(data_dir):
         # Each is imported when it begins: the first quarters are asked for before the libraries of the last are there.
         from signals.pipeline.ingest import ingest
 

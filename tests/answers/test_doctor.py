@@ -16,7 +16,7 @@ from distributed import LocalCluster
 
 from signals.answers import diagnosis, doctor
 from signals.answers.duckdb_client import client_state
-from signals.build.lock import writing
+from signals.build.lock import write_lock
 from signals.demo import make_world
 from signals.demo.export_server import serve_exports
 from signals.demo.loopback import Form, Reply, serving
@@ -149,13 +149,13 @@ def test_a_run_that_is_going_on_is_seen(tmp_path: Path, monkeypatch: pytest.Monk
     import subprocess
     import sys
 
-    holder = "import sys, time; from pathlib import Path; from signals.build.lock import writing\nwith writing(Path(sys.argv[1])):\n print('held', flush=True); time.sleep(60)"
+    holder = "import sys, time; from pathlib import Path; from signals.build.lock import write_lock\nwith write_lock(Path(sys.argv[1])):\n print('held', flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", holder, str(tmp_path)], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None and process.stdout.readline() == b"held\n"
         findings = doctor.examine(Settings(source=NOBODY, **SILENT), tmp_path)
         process.kill()
     assert findings["data directory"].state == "WRONG"
-    with writing(tmp_path):
+    with write_lock(tmp_path):
         pass
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from signals.build.lock import writing
+from signals.build.lock import write_lock
 from signals.errors import OutsideError, RequestError
 
 HOLD = """
 import sys
 from pathlib import Path
-from signals.build.lock import writing
-with writing(Path(sys.argv[1])):
+from signals.build.lock import write_lock
+with write_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -26,15 +26,15 @@ def test_a_second_process_is_told_who_is_writing_and_that_nothing_was_changed(tm
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(OutsideError, match=rf"Process {holder.pid}.* is already writing.* nothing was changed"):
-            writing(tmp_path).__enter__()
+            write_lock(tmp_path).__enter__()
         holder.kill()
-    with writing(tmp_path):
+    with write_lock(tmp_path):
         pass  # the operating system has freed the lock of the killed holder
 
 
 def test_a_flow_within_a_flow_joins_the_lock_of_its_process(tmp_path: Path) -> None:
-    with writing(tmp_path):
-        with writing(tmp_path):
+    with write_lock(tmp_path):
+        with write_lock(tmp_path):
             pass
         with pytest.raises(subprocess.CalledProcessError):
             subprocess.run([sys.executable, "-c", HOLD, str(tmp_path)], check=True, capture_output=True, input="")
@@ -42,5 +42,5 @@ def test_a_flow_within_a_flow_joins_the_lock_of_its_process(tmp_path: Path) -> N
 
 def test_a_data_directory_that_cannot_be_written_is_a_wrong_request(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(RequestError, match=r"cannot be written .*--data-dir"), writing(tmp_path / "file" / "data"):
+    with pytest.raises(RequestError, match=r"cannot be written .*--data-dir"), write_lock(tmp_path / "file" / "data"):
         pass

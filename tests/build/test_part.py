@@ -21,7 +21,7 @@ def lake(either_lake: Lake) -> Lake:
 
 @pytest.fixture
 def part(lake: Lake) -> Part:
-    with lake.writing("reac/2023Q1.parquet") as path:
+    with lake.new_file("reac/2023Q1.parquet") as path:
         duckdb.sql("SELECT unnest(['Nausea', 'Nausea', 'Rash']) AS pt").write_parquet(str(path))
     return Part(
         of="2023Q1",
@@ -72,7 +72,7 @@ def test_each_table_of_a_part_becomes_one_file_and_a_later_one_reads_it(lake: La
 
 def test_what_is_there_is_not_made_again_and_what_is_missing_is(lake: Lake, part: Part) -> None:
     make_part(part)
-    with lake.writing("made/staging.term.parquet") as path:
+    with lake.new_file("made/staging.term.parquet") as path:
         duckdb.sql("SELECT 7 AS row_count").write_parquet(str(path))
     lake.remove(["made/staging.total.parquet"])
     assert not lake.has(list(part.outputs.values()))
@@ -102,7 +102,7 @@ def test_other_code_makes_nothing_and_says_what_to_install(lake: Lake, part: Par
 
 
 def test_a_file_that_cannot_be_read_is_said_with_its_quarter_and_leaves_nothing(lake: Lake, part: Part) -> None:
-    with lake.writing("reac/2023Q1.parquet") as path:
+    with lake.new_file("reac/2023Q1.parquet") as path:
         path.write_bytes(b"PAR1 cut short")
     with pytest.raises(OutsideError, match=r"Working on 2023Q1 failed \(.*reac/2023Q1\.parquet"):
         make_part(part)

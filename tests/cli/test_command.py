@@ -199,8 +199,8 @@ def test_a_brand_a_code_and_any_letter_case_lead_to_the_ingredient(
 HOLD = """
 import sys
 from pathlib import Path
-from signals.build.lock import writing
-with writing(Path(sys.argv[1])):
+from signals.build.lock import write_lock
+with write_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """

@@ -29,12 +29,12 @@ def lake(either_lake: Lake) -> Lake:
 
 
 def write(lake: Lake, name: str, content: bytes) -> None:
-    with lake.writing(name) as path:
+    with lake.new_file(name) as path:
         path.write_bytes(content)
 
 
 def test_a_file_has_its_name_when_it_is_written_and_not_before(lake: Lake) -> None:
-    with lake.writing("demo/2023Q1.parquet") as path:
+    with lake.new_file("demo/2023Q1.parquet") as path:
         path.write_bytes(b"half")
         assert not lake.has(["demo/2023Q1.parquet"])
         path.write_bytes(b"whole")
@@ -47,7 +47,7 @@ def test_a_write_that_fails_leaves_what_was_there(lake: Lake) -> None:
     write(lake, "demo/2023Q1.parquet", b"before")
 
     def failing() -> None:
-        with lake.writing("demo/2023Q1.parquet") as path:
+        with lake.new_file("demo/2023Q1.parquet") as path:
             path.write_bytes(b"half")
             raise ValueError("the writer gave up")
 
@@ -186,7 +186,7 @@ def test_a_quarter_of_which_one_upload_fails_is_not_in_the_lake(
 
 
 def _write_much(location: str, size: int) -> None:
-    with lake_at(location).writing("demo/2023Q1.parquet") as path, path.open("wb") as file:
+    with lake_at(location).new_file("demo/2023Q1.parquet") as path, path.open("wb") as file:
         file.truncate(size)
 
 

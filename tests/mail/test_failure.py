@@ -58,7 +58,9 @@ def test_the_mail_says_what_failed_what_stands_and_what_to_do(serve: Callable[..
         assert words in said
 
 
-def test_the_same_cause_is_told_once_a_week_whatever_its_numbers(serve: Callable[..., Loopback], notifier: Notifier) -> None:
+def test_the_same_cause_is_told_once_a_week_whatever_its_numbers(
+    serve: Callable[..., Loopback], notifier: Notifier
+) -> None:
     server = serve()
     again = replace(FAILED, run="calm-fox", sentence=FAILED.sentence.replace("123", "4567"))
     notifier(server, FAILED)

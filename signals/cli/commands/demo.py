@@ -86,12 +86,12 @@ def _on_a_synthetic_world(data_dir: Path | None, debug: bool) -> None:
     from signals.demo import DEMO_QUARTERS, DEMO_REPORTS_PER_QUARTER, DEMO_WATCHLISTS, make_world
     from signals.demo.export_server import serve_exports
     from signals.demo.literature import serve_literature
-    from signals.progress import working
+    from signals.progress import progress_bar
     from signals.settings import use_lake
 
     use_lake(str(home / "lake"))
     with pipelines(home, debug) as start:
-        with working("making a SYNTHETIC world"):
+        with progress_bar("making a SYNTHETIC world"):
             make_world(home / "fda", quarters=DEMO_QUARTERS, reports_per_quarter=DEMO_REPORTS_PER_QUARTER)
         with serve_exports(home / "fda") as address, serve_literature() as literature:
             outcome = start(

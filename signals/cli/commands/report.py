@@ -18,10 +18,10 @@ def report(
     """Write the pages: a folder of plain HTML, to look at from disk or to put on any web server."""
     from signals.pages.site import write_report
     from signals.pipeline.report import digest_pages
-    from signals.progress import working
+    from signals.progress import progress_bar
 
     home = data_dir_of(data_dir)
-    with working("writing pages"):
+    with progress_bar("writing pages"):
         published = published_in(home)
         beside = digest_pages(published, home)
         index = write_report(published, (out or home / "report").expanduser().absolute(), beside)

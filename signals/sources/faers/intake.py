@@ -168,7 +168,7 @@ ZIPS = "zips"
 
 def upload_zip(fetched: Fetched, lake: Lake) -> None:
     """Copy a fetched zip into the lake, from which a worker on another machine loads it."""
-    with lake.writing(_uploaded_name(fetched)) as path:
+    with lake.new_file(_uploaded_name(fetched)) as path:
         shutil.copyfile(fetched.path, path)
 
 
