@@ -211,6 +211,31 @@ def test_a_digest_that_cannot_be_sent_keeps_no_other_back(
     assert sorted(path.name.split("-")[1] for path in (home / "digests").glob("*.eml")) == [MAIN, OTHER]
 
 
+def test_the_digest_of_one_watchlist_alone_leaves_the_other_as_it_was(
+    both: Publication, of_mails: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = []
+
+    def send(written: digest_module.Digest, data_dir: Path) -> Delivery:
+        sent.append(written.watchlist)
+        return Delivery(sent=settings().recipients(written.watchlist))
+
+    monkeypatch.setattr(digest_module, "send_digest", step()(send))
+    home = both.copied_to(tmp_path / "home").home
+    digest_module.digest(LocalRunner(), home)
+    before = {path.name: path.read_bytes() for path in (home / "digests").glob("*.eml")}
+    feed = (home / "report" / MAIN / "feed.atom").read_bytes()
+    for path in (home / "digests").glob(f"nibwatch-{OTHER}-*.eml"):
+        path.unlink()
+    (written,) = digest_module.digest(LocalRunner(), home, send=True, watchlists=[OTHER])
+    assert written.watchlist == OTHER and sent == [OTHER]
+    assert {path.name for path in (home / "digests").glob("*.eml")} == set(before)
+    assert all((home / "digests" / name).read_bytes() == mail for name, mail in before.items() if OTHER not in name)
+    assert (home / "report" / MAIN / "feed.atom").read_bytes() == feed
+    with pytest.raises(RequestError, match=f"did you mean {OTHER}"):
+        digest_module.digest(LocalRunner(), home, watchlists=[f"{OTHER}s"])
+
+
 def test_a_topic_given_on_the_command_line_has_readers_and_an_unknown_one_stops_before_a_digest_is_written(
     both: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,12 +2,13 @@
 
 import logging
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from signals.build.lock import write_lock
 from signals.clock import now
 from signals.data_directory import lake_of
-from signals.database import published_file
+from signals.database import open_read_only, published_file
 from signals.digest import dispatch
 from signals.digest.content import published_watchlists
 from signals.digest.dispatch import Digest, DigestOutcome, require_of_each
@@ -20,13 +21,18 @@ from signals.mail.recipients import require_known_topics
 from signals.pipeline.mail import mail_server
 from signals.pipeline.report import copy_pages, url_of, write_pages
 from signals.pipeline.runner import DIGEST, PUBLISHED, Runner, step
+from signals.published import watchlist_named
 from signals.settings import settings, use_data_dir
 
 log = logging.getLogger("nibwatch.digest")
 
 
 def digest(
-    runner: Runner, data_dir: Path | None = None, send: bool = False, with_pages: bool = True
+    runner: Runner,
+    data_dir: Path | None = None,
+    send: bool = False,
+    with_pages: bool = True,
+    watchlists: Sequence[str] = (),
 ) -> tuple[DigestOutcome, ...]:
     """Write the digest of each watchlist published now, the pages they lead to, and send them where that is wanted.
 
@@ -39,20 +45,23 @@ def digest(
         Whether to mail it to those who have not received it.
     with_pages
         Whether the pages are written, too.
+    watchlists
+        Names of those whose digests are written; all that are published where there are none.
 
     Raises
     ------
     RequestError
-        Nothing is published, mail is wanted and no server is set, or readers are set for a watchlist nobody knows.
+        Nothing is published, or not this watchlist; mail is wanted and no server is set, or readers are set for a
+        watchlist nobody knows.
     OutsideError
         Pages cannot be copied, or the mail server fails.
     """
     data_dir = use_data_dir(data_dir)
     with write_lock(data_dir):
         published = published_file(data_dir)
-        watchlists = published_watchlists(published)
-        require_known_topics(settings(), watchlists)
-        all_written = [runner.run(write_digest, published, data_dir, watchlist) for watchlist in watchlists]
+        require_known_topics(settings(), published_watchlists(published))
+        wanted = _wanted(published, watchlists)
+        all_written = [runner.run(write_digest, published, data_dir, watchlist) for watchlist in wanted]
         for number, written in enumerate(all_written):
             runner.show_text(f"digest-{number + 1}" if number else "digest", written.text, written.subject)
         failure = _deliver_pages(runner, published, data_dir) if with_pages else None
@@ -64,6 +73,14 @@ def digest(
         if failure:
             raise failure
         return outcomes
+
+
+def _wanted(published: Path, watchlists: Sequence[str]) -> list[str]:
+    """The watchlists asked for, each of them published; all that are where none is asked for."""
+    if not watchlists:
+        return list(published_watchlists(published))
+    with open_read_only(published) as connection:
+        return [watchlist_named(connection, name) for name in dict.fromkeys(watchlists)]
 
 
 def _deliver(runner: Runner, written: Digest, data_dir: Path) -> DigestOutcome:

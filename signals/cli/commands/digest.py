@@ -17,6 +17,10 @@ def digest(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only write the .eml file, and say who would get it.")
     ] = False,
+    watchlist: Annotated[
+        list[str] | None,
+        typer.Option("--watchlist", help="The digest of this published watchlist alone; again for another. [all]"),
+    ] = None,
     debug: Debug = False,
 ) -> None:
     """Write the digest of what is published as an e-mail file and the pages it leads to, and send it where asked."""
@@ -28,7 +32,7 @@ def digest(
     if send and not dry_run:
         require_mail(settings())
     with pipelines(home, debug) as start:
-        outcomes = start("digest", send=send and not dry_run, with_pages=not dry_run)
+        outcomes = start("digest", send=send and not dry_run, with_pages=not dry_run, watchlists=watchlist or ())
     for outcome in outcomes:
         print(f"Digest: {outcome.path}")
         if dry_run:
