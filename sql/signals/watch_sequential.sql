@@ -19,7 +19,6 @@ WITH look AS (
         , event
         , analysis
         , min(quarter) AS first_look_quarter
-        , min(look) FILTER (is_signal) AS first_signal_look
         , arg_min(quarter, look) FILTER (is_signal) AS signal_quarter
         , max(alpha) != min(alpha) OR max(upper_limit) != min(upper_limit) OR max(minimum_events) != min(minimum_events)
             AS is_settings_changed
