@@ -84,14 +84,14 @@ def count_found(published: Path, world: Path, seconds: float) -> Found:
         connection.execute("USE published")
         row = connection.execute(
             """
-            WITH told AS (
+            WITH report AS (
                 SELECT DISTINCT cases.caseid, story, coalesce(cases.duplicate_of, cases.caseid) AS kept
                 FROM read_parquet($stories) AS story
                 INNER JOIN faers.cases AS cases USING (caseid)
             )
             , pair AS (
                 SELECT one.caseid, other.caseid AS other_caseid, one.kept = other.kept AS is_exact
-                FROM told AS one INNER JOIN told AS other USING (story) WHERE one.caseid < other.caseid
+                FROM report AS one INNER JOIN report AS other USING (story) WHERE one.caseid < other.caseid
             )
             , probable AS (SELECT caseid, other_caseid FROM faers.probable_duplicate WHERE probable_group IS NOT NULL)
             SELECT (SELECT count(*) FROM faers.cases)

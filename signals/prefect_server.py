@@ -44,7 +44,7 @@ def prefect_api_url(environment: Mapping[str, str] = os.environ) -> str | None:
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise RequestError(
             f"Prefect's profiles in {path} cannot be read ({error}), so it is not known whether a server is to be used:"
-            f" mend or remove the file, or set {URL_VARIABLE} to the server's address, or to nothing for none."
+            f" correct or remove the file, or set {URL_VARIABLE} to the server's address, or to nothing for none."
         ) from error
 
 
@@ -81,14 +81,14 @@ def prepare_prefect(api_url: str, logging_level: str = "CRITICAL") -> None:
         import_module("prefect.main")
 
 
-def standing_home(data_dir: Path) -> Path:
+def server_home(data_dir: Path) -> Path:
     """Where the server that `make serve` starts has its database and its log."""
     return data_dir / ".prefect" / "standing"
 
 
 def database_size(data_dir: Path) -> int | None:
     """The bytes of that server's database; None where there is none."""
-    files = list(standing_home(data_dir).glob("prefect.db*"))
+    files = list(server_home(data_dir).glob("prefect.db*"))
     return sum(file.stat().st_size for file in files) if files else None
 
 
@@ -98,7 +98,7 @@ def server_environment(data_dir: Path, api_url: str) -> dict[str, str]:
         **os.environ,
         **_wanted("INFO", {name: os.environ.get(name, "") for name in ("NO_PROXY", "no_proxy")}, api_url),
         **_retention(settings().keep_prefect_days),
-        "PREFECT_HOME": str(standing_home(data_dir)),
+        "PREFECT_HOME": str(server_home(data_dir)),
         f"{PREFIX}DATA_DIR": str(data_dir),
         f"{PREFIX}TIMEZONE": settings().timezone,
     }

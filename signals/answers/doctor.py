@@ -24,7 +24,7 @@ from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters
 from signals.mail.recipients import require_mail
 from signals.mail.server import MailServer, connected
-from signals.prefect_server import database_size, prefect_api_url, standing_home
+from signals.prefect_server import database_size, prefect_api_url, server_home
 from signals.quarter import Quarter, QuarterRange
 from signals.settings import Settings, settings_file
 from signals.settings_file import exposed_secrets
@@ -261,7 +261,7 @@ def check_prefect(api_url: str | None) -> Finding:
 def check_prefect_database(data_dir: Path, days: int) -> Finding:
     """How large the database of the server that `make serve` starts is."""
     kept = f"runs are kept for {days} days" if days else "every run is kept"
-    size = f"{(database_size(data_dir) or 0) / 1e6:,.1f} MB in {standing_home(data_dir)}"
+    size = f"{(database_size(data_dir) or 0) / 1e6:,.1f} MB in {server_home(data_dir)}"
     return Finding("ok", f"{size}; {kept} (NIBWATCH_KEEP_PREFECT_DAYS), and the space of removed ones is used again.")
 
 

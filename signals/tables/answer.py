@@ -142,7 +142,7 @@ def _warning(row: Row) -> str:
 
 
 def _set_aside(row: Row) -> str:
-    """Studies that found harm and do not count for the drug, each with its reason: they are told, and weigh nothing."""
+    """Studies that found harm and do not count for the drug, each with its reason; they weigh nothing."""
     studies = row["set_aside"]
     if not studies:
         return ""

@@ -1,5 +1,5 @@
 -- Stratum of a case, of a quarter
--- Grain:  one row per counted case: what its stratum is told by
+-- Grain:  one row per counted case: what determines its stratum
 -- Policy: Szarfman 2002, Drug Saf 25:381-392: expected counts are worked out within strata of age band x sex x year of first
 --         receipt; unknown is a stratum of its own
 SELECT caseid

@@ -1,5 +1,5 @@
 -- Description of a case, of a quarter
--- Grain:  one row per counted case: what probable duplicates are told by
+-- Grain:  one row per counted case: what probable duplicates are recognised by
 -- Policy: docs/decisions/0003-duplicates.md. A date on the 1st of a month may be padded, so that it says nothing here. The stem
 --         of a manufacturer number is its last run of five digits or more, which other senders keep in numbers of their own
 WITH drug AS (

@@ -51,7 +51,7 @@ CREATE OR REPLACE TEMP MACRO clean_drug_text(text) AS
 CREATE OR REPLACE TEMP MACRO mentions_placebo(text) AS
     coalesce(regexp_matches(upper(text), '(^|[^\p{L}])PLACEBO'), FALSE);
 
--- Whether a cleaned-up text says no more than that the drug was not told: a placebo, a blinded or unknown drug, a study's drug.
+-- Whether a cleaned-up text says no more than that the drug was not named: a placebo, a blinded or unknown drug, a study's drug.
 CREATE OR REPLACE TEMP MACRO is_undisclosed(drug_text) AS
     mentions_placebo(drug_text)
     OR regexp_matches(
@@ -79,7 +79,7 @@ CREATE OR REPLACE TEMP MACRO substances(prod_ai) AS
         , LAMBDA part: part NOT IN ('', 'UNSPECIFIED INGREDIENT')
     ));
 
--- By what a cited article is told: its DOI, else the letters and digits of the citation as written. Two spellings of one
+-- What identifies a cited article: its DOI, else the letters and digits of the citation as written. Two spellings of one
 -- citation that differ in more than capitals and punctuation stay two. NULL where fewer than 20 letters and digits are left
 -- ("unknown. unknown. unknown").
 CREATE OR REPLACE TEMP MACRO article_key(citation) AS

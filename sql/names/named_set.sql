@@ -1,7 +1,7 @@
 -- Ingredients that rows of a drug text name
 -- Grain:  one row per cleaned drug text x set of ingredients that rows of it name, with the number of those rows
 -- Policy: is_borrowed: nine of ten rows of the text that name anything name this set, so that one odd row does not silence a
---         name. A text that says no more than that the drug was not told (placebo, blinded, unknown, study drug) lends nothing
+--         name. A text that says no more than that the drug was not named (placebo, blinded, unknown, study drug) lends nothing
 WITH ingredient_set AS (
     SELECT name_id
         , list(ingredient ORDER BY ingredient) AS ingredients

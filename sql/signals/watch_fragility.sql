@@ -3,7 +3,7 @@
 -- Policy: the most influential value of a trait is the one without whose reports ic_lower is lowest. possibly duplicates: a
 --         signal of the first analysis that does not hold where reports of one article or probable duplicates count once;
 --         possibly notoriety: one that does not hold before the publicity, where that analysis could be made. Cases of a
---         probable group count in a; how many there are is told
+--         probable group count in a; how many there are is shown
 WITH without_value AS (
     SELECT left_out.*
         , score.ic_lower

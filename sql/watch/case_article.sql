@@ -1,5 +1,5 @@
 -- Article of a case
--- Grain:  one row per counted case that cites an article: what the article is told by
+-- Grain:  one row per counted case that cites an article: what identifies the article
 SELECT caseid
     , article_key(literature_reference) AS article
     , fda_date

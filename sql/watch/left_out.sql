@@ -2,7 +2,7 @@
 -- Grain:  one row per disproportionate watched pair x analysis (the first, and the compared one) x trait (sender, country, article, year) x
 --         value found among its a cases: the 2x2 table when every report with that value leaves
 -- Policy: a case without a value (no sender, no article) is never left out; the country is that of the reporter where the
---         country of occurrence is not told; the year is that of first receipt
+--         country of occurrence is not known; the year is that of first receipt
 WITH fragile AS (
     SELECT watch.*
         , headline.is_comparison

@@ -16,7 +16,7 @@ import requests
 import yaml
 
 from flows import serve
-from signals.prefect_server import database_size, server_environment, standing_home
+from signals.prefect_server import database_size, server_environment, server_home
 from signals.settings import CHECKOUT
 from tests.pipeline.first_run import nibwatch
 from tests.publications import FEW_DRUGS, Publication, published_differences
@@ -185,7 +185,7 @@ def test_a_run_that_ended_before_the_days_kept_is_removed_with_its_logs(
     assert requests.get(f"{api}/flow_runs/{weekly['id']}", timeout=30).ok
     assert standing.ask("logs", limit=1, logs=of_it)
     assert (database_size(standing.data_dir) or 0) > 1_000_000
-    with sqlite3.connect(standing_home(standing.data_dir) / "prefect.db", timeout=60) as database:
+    with sqlite3.connect(server_home(standing.data_dir) / "prefect.db", timeout=60) as database:
         moved = database.execute("UPDATE flow_run SET end_time = datetime(end_time, '-91 days') WHERE id = ?", [weekly["id"]])  # fmt: skip
         assert moved.rowcount == 1
     for _ in range(120):

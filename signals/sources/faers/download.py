@@ -27,7 +27,7 @@ from signals.sources.faers.exports import (
     open_session,
     published,
 )
-from signals.sources.faers.whole_zip import MAX_UNSIZED_BYTES, MAX_ZIP_BYTES, check_content, check_size, check_zip
+from signals.sources.faers.zip_check import MAX_UNSIZED_BYTES, MAX_ZIP_BYTES, check_content, check_size, check_zip
 from signals.web import TIMEOUT
 
 _BLOCK = 64 * 1024

@@ -12,7 +12,7 @@ from signals.sources.faers.download import Download, Limits
 from signals.sources.faers.exports import NotPublishedError, Published, RefusedZipError, tail_sha256
 from signals.sources.faers.ledger import Entry, Ledger
 from signals.sources.faers.offer import Offer
-from signals.sources.faers.whole_zip import check_size, check_zip
+from signals.sources.faers.zip_check import check_size, check_zip
 from signals.sources.faers.zip_name import zip_name
 
 _DEFAULT_LIMITS = Limits()

@@ -133,7 +133,7 @@ class WebSource:
         Raises
         ------
         TransientError
-            That cannot be told.
+            The server does not answer clearly.
         OutsideError
             It has none at all.
         """
@@ -153,7 +153,7 @@ class WebSource:
         NotPublishedError
             It is not there (4xx, 500, or a page with status 200: each was seen).
         TransientError
-            That cannot be told.
+            The server does not answer clearly.
         """
         url = f"{self._url}/{name}"
         with answer(self._session, url, {"Range": "bytes=0-3"}, self._timeout) as response:

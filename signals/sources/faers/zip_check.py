@@ -60,7 +60,7 @@ def check_zip(path: Path, location: str) -> None:
     if not is_whole:
         raise RefusedZipError(
             f"{location} is no whole zip (cut short, or not a zip at all); replace it, or wait for the "
-            "source to mend it."
+            "source to repair it."
         )
 
 
