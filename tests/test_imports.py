@@ -1,6 +1,7 @@
 """Modules flow one way, as tables do: each imports only what stands before its own package."""
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from signals.settings import CHECKOUT
@@ -55,6 +56,10 @@ def _module(path: Path) -> str:
     return ".".join(path.relative_to(CHECKOUT).with_suffix("").parts).removesuffix(".__init__")
 
 
+FILES = [path for folder in ("signals", "flows") for path in (CHECKOUT / folder).rglob("*.py")]
+MODULES = {_module(path) for path in FILES}
+
+
 def _part(module: str) -> str:
     if module in {"signals.lake.location", "signals.mail.address", "signals.present.output"}:  # read no settings
         return module.removeprefix("signals.")
@@ -68,19 +73,26 @@ def _imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {
-                f"{node.module}.{alias.name}" if node.module == "signals" else node.module for alias in node.names
-            }
-    return {name for name in names if name.split(".")[0] in {"signals", "flows"} and name != "signals"}
+            members = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= members & MODULES or {node.module}
+    return names & MODULES - {"signals"}
 
 
 def test_no_module_imports_a_later_package() -> None:
-    files = [path for folder in ("signals", "flows") for path in (CHECKOUT / folder).rglob("*.py")]
     backward = sorted(
         f"{_module(path)} imports {imported}"
-        for path in files
+        for path in FILES
         if _module(path) != "signals"
         for imported in _imports(path)
         if IN_ORDER.index(_part(imported)) > IN_ORDER.index(_part(_module(path)))
     )
     assert backward == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    TopologicalSorter({_module(path): _imports(path) - {_module(path)} for path in FILES}).prepare()
+
+
+def test_no_file_has_more_than_300_lines() -> None:
+    files = [*FILES, *(CHECKOUT / "tests").rglob("*.py"), *(CHECKOUT / "sql").rglob("*.sql")]
+    assert [path.name for path in files if len(path.read_text(encoding="utf-8").splitlines()) > 300] == []
