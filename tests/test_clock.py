@@ -12,7 +12,7 @@ from signals.answers.watchlist import opening
 from signals.clock import local, minute, week_of
 from signals.database import open_read_only
 from signals.digest.dispatch import write_digest
-from signals.mail.failure import Failure, failure_mail, what_stands
+from signals.mail.failure import Failure, failure_mail, published_state
 from signals.pages.site import write_report
 from signals.settings import settings
 from tests.digest.weeks import EARLIER, RUN, Week, publish_week
@@ -52,7 +52,7 @@ def test_the_digest_of_monday_morning_names_that_week_and_day_everywhere(tmp_pat
     assert "published 2026-11-30" in digest.text and "2026-11-29" not in digest.text
     (date,) = [line for line in digest.path.read_text().splitlines() if line.startswith("Date: ")]
     assert parsedate_to_datetime(date.removeprefix("Date: ")).isoformat() == "2026-11-30T06:00:00+09:00"
-    assert "published 2026-11-30 06:00 JST" in what_stands(tmp_path)
+    assert "published 2026-11-30 06:00 JST" in published_state(tmp_path)
 
 
 def test_a_mail_about_a_failure_says_when_by_that_zone(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from signals import network_environment
 from signals.answers import doctor
+from signals.demo.loopback import form_server
 from signals.literature.client import Answer, Source, SourceError
 from signals.prefect_server import _wanted
-from tests.literature.loopback import serving
 
 OUTSIDE = "http://pubmed.example"
 NAMES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -34,13 +34,13 @@ def fetched(address: str) -> bytes:
 @pytest.mark.parametrize("proxy", ["http://127.0.0.1:9", "socks5://127.0.0.1:9", "nonsense://"])
 def test_this_machine_is_asked_without_any_proxy(monkeypatch: pytest.MonkeyPatch, name: str, proxy: str) -> None:
     monkeypatch.setenv(name, proxy)
-    with serving(lambda name, form: "fine") as server:
+    with form_server(lambda name, form: "fine") as server:
         assert fetched(server.address) == b"fine"
         assert fetched(server.address.replace("127.0.0.1", "localhost")) == b"fine"
 
 
 def test_the_outside_is_asked_through_the_proxy_unless_no_proxy_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving(lambda name, form: "from the proxy") as proxy:
+    with form_server(lambda name, form: "from the proxy") as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.address)
         assert fetched(OUTSIDE) == b"from the proxy"
         monkeypatch.setenv("NO_PROXY", "pubmed.example")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from signals.demo.loopback import Form, Reply, serving
+from signals.demo.loopback import Form, Reply, form_server
 from signals.literature.search import Addresses
 
 CONTENT = Path(__file__).parent / "content" / "literature.toml"
@@ -31,7 +31,7 @@ def serve_literature() -> Iterator[Addresses]:
             return _studies(content["trial"], form)
         return _labels(content["label"], form)
 
-    with serving(answer) as server:
+    with form_server(answer) as server:
         yield Addresses(
             f"{server.address}/eutils",
             f"{server.address}/v2",

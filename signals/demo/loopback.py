@@ -52,7 +52,7 @@ class Server:
 
 
 @contextmanager
-def serving(answerer: Answerer) -> Iterator[Server]:
+def form_server(answerer: Answerer) -> Iterator[Server]:
     """Answer by name and form on a free port of 127.0.0.1 until the block ends, and remember what was asked."""
 
     def respond(request: Request) -> Reply:

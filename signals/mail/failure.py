@@ -97,7 +97,7 @@ def notify(
     return deliver(letter, wanted, server, ledger, retry)
 
 
-def what_stands(data_dir: Path) -> str:
+def published_state(data_dir: Path) -> str:
     """A sentence on the published file, which a failure leaves unchanged."""
     published = data_dir / PUBLISHED_NAME
     if not published.is_file():
@@ -119,7 +119,7 @@ def _text(failure: Failure, data_dir: Path) -> str:
     words = _WORDS["crashed" if failure.is_crash else "failed"]
     text: str = _WORDS["text"]
     return text.format(
-        flow=flow, run=run, sentence=sentence, at=minute(failure.at), stands=what_stands(data_dir), **words
+        flow=flow, run=run, sentence=sentence, at=minute(failure.at), stands=published_state(data_dir), **words
     )
 
 

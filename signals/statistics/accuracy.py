@@ -8,11 +8,11 @@ import numpy.typing as npt
 from signals.statistics.columns import (
     BoolArray,
     FloatArray,
+    boolean_column,
     check_same_length,
     columns_of,
     float_column,
     refuse_first,
-    truth_column,
 )
 from signals.statistics.number import check_whole
 
@@ -77,7 +77,7 @@ def auc(score: npt.ArrayLike, is_positive: npt.ArrayLike, draws: int = DRAWS, se
     >>> auc([3, 2, 1, 2, 0], [1, 1, 1, 0, 0]).value
     0.75
     """
-    column, positive = float_column("score", score), truth_column("is_positive", is_positive)
+    column, positive = float_column("score", score), boolean_column("is_positive", is_positive)
     check_same_length(score=column, is_positive=positive)
     refuse_first("score", column, np.isnan(column), "must not be missing")
     check_whole("draws", draws, least=1)
@@ -116,7 +116,7 @@ def screening(is_flagged: npt.ArrayLike, is_positive: npt.ArrayLike, draws: int 
     >>> result.sensitivity.value == result.specificity.value == result.ppv.value == 2 / 3
     True
     """
-    flagged, positive = columns_of(truth_column, is_flagged=is_flagged, is_positive=is_positive)
+    flagged, positive = columns_of(boolean_column, is_flagged=is_flagged, is_positive=is_positive)
     check_whole("draws", draws, least=1)
     hits, false_alarms = flagged[positive], flagged[~positive]
     negatives = false_alarms.size

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
 
-from signals.statistics.columns import BoolArray, FloatArray, check_same_length, float_column, truth_column
+from signals.statistics.columns import BoolArray, FloatArray, boolean_column, check_same_length, float_column
 from signals.statistics.number import check_whole
 
 PENALTIES = 60  # of the path, from that which leaves nothing down to a ten-thousandth of it
@@ -51,7 +51,7 @@ def adaptive_lasso(
     >>> adaptive_lasso([1.5, 0.1, -0.3], np.eye(3) * 25, [True] * 3, observations=200).round(2)
     array([1.43, 0.  , 0.  ])
     """
-    b, kept = float_column("coefficients", coefficients), truth_column("is_penalised", is_penalised)
+    b, kept = float_column("coefficients", coefficients), boolean_column("is_penalised", is_penalised)
     check_same_length(coefficients=b, is_penalised=kept)
     check_whole("observations", observations, 1)
     result = np.full(len(b), np.nan)

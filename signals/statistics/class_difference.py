@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from signals.statistics.columns import FloatArray, IntArray, check_same_length, columns_of, truth_column
+from signals.statistics.columns import FloatArray, IntArray, boolean_column, check_same_length, columns_of
 
 MINIMUM_DRUGS = 5  # drugs that each of the two groups must have; with fewer, no difference is computed
 RESAMPLES = 2000
@@ -64,7 +64,7 @@ def class_difference(
     (0.633, True)
     """
     unwarned, negative = columns_of(
-        truth_column, is_unwarned=is_unwarned, is_not_disproportionate=is_not_disproportionate
+        boolean_column, is_unwarned=is_unwarned, is_not_disproportionate=is_not_disproportionate
     )
     classes, member = np.unique(np.asarray(target_class, dtype=str), return_inverse=True)
     check_same_length(is_unwarned=unwarned, target_class=member)

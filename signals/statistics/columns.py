@@ -100,7 +100,7 @@ def expectation_column(name: str, values: npt.ArrayLike) -> FloatArray:
     return column
 
 
-def truth_column(name: str, values: npt.ArrayLike) -> BoolArray:
+def boolean_column(name: str, values: npt.ArrayLike) -> BoolArray:
     """Boolean column of what is booleans, or 0 and 1.
 
     Parameters

@@ -7,11 +7,11 @@ from numpy.typing import ArrayLike
 
 from signals.statistics.columns import (
     FloatArray,
+    boolean_column,
     check_same_length,
     columns_of,
     float_column,
     refuse_first,
-    truth_column,
 )
 
 RESAMPLES = 2000
@@ -60,7 +60,7 @@ def clustered_concordance(score: ArrayLike, is_positive: ArrayLike, cluster: Arr
     >>> round(found.estimate, 3), found.lower <= found.estimate <= found.upper
     (0.833, True)
     """
-    (values,), (positive,) = columns_of(float_column, score=score), columns_of(truth_column, is_positive=is_positive)
+    (values,), (positive,) = columns_of(float_column, score=score), columns_of(boolean_column, is_positive=is_positive)
     refuse_first("score", values, ~np.isfinite(values), "must hold finite numbers")
     names = np.asarray(cluster, dtype=str)
     check_same_length(score=values, is_positive=positive, cluster=names)

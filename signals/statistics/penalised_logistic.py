@@ -18,7 +18,7 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array, hstack
 from scipy.special import expit, log_expit
 
-from signals.statistics.columns import FloatArray, float_column, refuse_first, truth_column
+from signals.statistics.columns import FloatArray, boolean_column, float_column, refuse_first
 
 MOST_STEPS = 100
 BLOCK_ROWS = 8_192
@@ -84,7 +84,7 @@ def fit_logistic(design: csr_array, is_event: npt.ArrayLike, offset: npt.ArrayLi
     >>> np.exp(fit.coefficients).round(3), fit.standard_errors.round(4)
     (array([2.218]), array([0.2722]))
     """
-    y, offsets = truth_column("is_event", is_event).astype(np.float64), float_column("offset", offset)
+    y, offsets = boolean_column("is_event", is_event).astype(np.float64), float_column("offset", offset)
     refuse_first("offset", offsets, ~np.isfinite(offsets), "must hold finite numbers")
     if not (len(y) == len(offsets) == design.shape[0]):
         raise ValueError(

@@ -5,12 +5,12 @@ import numpy.typing as npt
 
 from signals.statistics.columns import (
     BoolArray,
+    boolean_column,
     check_same_length,
     columns_of,
     count_column,
     expectation_column,
     float_column,
-    truth_column,
 )
 from signals.statistics.criteria import OF_THE_PAPERS, Thresholds, is_ic, is_ror
 from signals.statistics.power import RATIO_TO_SEE, expected_needed
@@ -143,7 +143,7 @@ def human_verdict(
     ...     ic_upper=[1.87, 1.5, 0.31, 0.9, 0.8], odds_ratio_upper=[3.0, 9.0, 1.2, 1.9, 5.97]).tolist()
     ['disproportionate', 'too few reports', 'not disproportionate', 'not disproportionate', 'inconclusive']
     """
-    holds = truth_column("is_disproportionate", is_disproportionate)
+    holds = boolean_column("is_disproportionate", is_disproportionate)
     expectation = expectation_column("expected", expected)
     information, odds = columns_of(float_column, ic_upper=ic_upper, odds_ratio_upper=odds_ratio_upper)
     check_same_length(is_disproportionate=holds, expected=expectation, ic_upper=information, odds_ratio_upper=odds)

@@ -19,7 +19,7 @@ from signals.answers.duckdb_client import client_state
 from signals.build.lock import write_lock
 from signals.demo import make_world
 from signals.demo.export_server import serve_exports
-from signals.demo.loopback import Form, Reply, serving
+from signals.demo.loopback import Form, Reply, form_server
 from signals.errors import OutsideError
 from signals.settings import Settings
 from tests.mail.loopback import Behaviour, Loopback, make_authority
@@ -121,7 +121,7 @@ def test_every_source_of_literature_is_asked_at_the_address_of_the_settings(tmp_
     def reply(name: str, form: Form) -> Reply:
         return Reply(b"{}", status=503 if name == "search" else 200)
 
-    with serving(reply) as server:
+    with form_server(reply) as server:
         services = {setting: f"{server.address}/{setting}" for setting in SILENT}
         findings = doctor.examine(Settings(source=str(tmp_path), **services), tmp_path)
     said = {name: findings[name].sentence for name in doctor.LITERATURE}

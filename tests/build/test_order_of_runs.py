@@ -13,7 +13,7 @@ from signals.build import publication
 from signals.database import open_read_only
 from signals.digest.content import read_content
 from signals.digest.dispatch import write_digest
-from signals.mail.failure import what_stands
+from signals.mail.failure import published_state
 from signals.published import last_run, run_ids
 from signals.settings import CHECKOUT
 from tests.made_once import made_once
@@ -84,7 +84,7 @@ def test_the_digest_status_and_mail_speak_of_the_files_own_run(after_one_ahead: 
     digest = write_digest(after_one_ahead.path, tmp_path, sender="n@example.org", recipients=[], as_of=TODAY)
     assert own in digest.path.name and "FAERS to 2023Q2; 1 quarter," in digest.text
     assert "Published 2026-11-30 06:01 UTC" in status_text(after_one_ahead.home, ask_source=False)
-    assert "published 2026-11-30 06:01 UTC, with 1 quarters to 2023Q2" in what_stands(after_one_ahead.home)
+    assert "published 2026-11-30 06:01 UTC, with 1 quarters to 2023Q2" in published_state(after_one_ahead.home)
 
 
 def test_what_was_published_last_counts_as_published_and_a_clock_behind_is_one_warning(

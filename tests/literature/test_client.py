@@ -8,9 +8,9 @@ from contextlib import suppress
 import pytest
 from requests import Response
 
+from signals.demo.loopback import Reply, Server, form_server
 from signals.literature.client import Answer, Source, SourceError, TransientSourceError
 from signals.web import RefusedAnswerError, Session
-from tests.literature.loopback import Reply, Server, serving
 
 KEY = "s3cr3t-key"
 
@@ -45,7 +45,7 @@ def in_turn(*replies: Reply | str) -> Callable[[str, dict[str, str]], Reply | st
 
 def test_a_429_is_asked_again_after_the_seconds_it_names() -> None:
     time = Time()
-    with serving(in_turn(Reply("slow down", 429, {"Retry-After": "7"}), "fine")) as server:
+    with form_server(in_turn(Reply("slow down", 429, {"Retry-After": "7"}), "fine")) as server:
         assert source(server, time).ask("x", {}, body) == b"fine"
     assert time.slept == [7.0]
 
@@ -53,7 +53,7 @@ def test_a_429_is_asked_again_after_the_seconds_it_names() -> None:
 def test_a_server_error_without_a_wait_is_asked_again_after_growing_waits() -> None:
     time = Time()
     with (
-        serving(in_turn(Reply("", 502))) as server,
+        form_server(in_turn(Reply("", 502))) as server,
         pytest.raises(SourceError, match=r"502.*Given up after 4 attempts"),
     ):
         source(server, time).ask("x", {}, body)
@@ -62,19 +62,19 @@ def test_a_server_error_without_a_wait_is_asked_again_after_growing_waits() -> N
 
 def test_a_server_that_asks_for_an_hour_is_left_alone() -> None:
     time = Time()
-    with serving(in_turn(Reply("", 503, {"Retry-After": "3600"}))) as server, pytest.raises(SourceError):
+    with form_server(in_turn(Reply("", 503, {"Retry-After": "3600"}))) as server, pytest.raises(SourceError):
         source(server, time).ask("x", {}, body)
     assert (time.slept, len(server.requests)) == ([], 1)
 
 
 def test_a_refusal_is_not_asked_again() -> None:
-    with serving(in_turn(Reply("bad", 400))) as server, pytest.raises(SourceError, match="answered 400"):
+    with form_server(in_turn(Reply("bad", 400))) as server, pytest.raises(SourceError, match="answered 400"):
         source(server, Time()).ask("x", {}, body)
     assert len(server.requests) == 1
 
 
 def test_silence_is_asked_again_once_and_named() -> None:
-    with serving(in_turn(Reply(status=None))) as server, pytest.raises(SourceError, match="PubMed did not answer"):
+    with form_server(in_turn(Reply(status=None))) as server, pytest.raises(SourceError, match="PubMed did not answer"):
         source(server, Time()).ask("x", {}, body)
     assert len(server.requests) == 2
 
@@ -85,12 +85,12 @@ def test_an_answer_that_cannot_be_read_is_asked_again() -> None:
             raise TransientSourceError("half an answer.")
         return answer.body
 
-    with serving(in_turn("half", "whole")) as server:
+    with form_server(in_turn("half", "whole")) as server:
         assert source(server, Time()).ask("x", {}, read) == b"whole"
 
 
 def test_a_key_shows_in_no_sentence() -> None:
-    with serving(in_turn(Reply(f'{{"error":"API key invalid","api-key":"{KEY}"}}', 400))) as server:  # noqa: SIM117 - longer than a line
+    with form_server(in_turn(Reply(f'{{"error":"API key invalid","api-key":"{KEY}"}}', 400))) as server:  # noqa: SIM117 - longer than a line
         with pytest.raises(SourceError) as refused:
             source(server, Time()).ask("x", {"api_key": KEY}, body)
     with pytest.raises(SourceError) as unreachable:
@@ -101,7 +101,7 @@ def test_a_key_shows_in_no_sentence() -> None:
 
 def test_requests_keep_their_pace_outside_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     time = Time()
-    with serving(lambda name, form: "fine") as server:
+    with form_server(lambda name, form: "fine") as server:
         monkeypatch.setattr("signals.literature.client.is_loopback", lambda host: False)
         paced = source(server, time)
         for _ in range(4):
@@ -110,7 +110,7 @@ def test_requests_keep_their_pace_outside_this_machine(monkeypatch: pytest.Monke
 
 
 def test_a_long_query_goes_as_a_post_where_that_is_allowed() -> None:
-    with serving(lambda name, form: "fine") as server:
+    with form_server(lambda name, form: "fine") as server:
         source(server, Time()).ask("x", {"term": "a" * 5000}, body, may_post=True)
         source(server, Time()).ask("x", {"term": "a" * 5000}, body)
         source(server, Time()).ask("x", {"term": "a"}, body, may_post=True)
@@ -140,7 +140,7 @@ def test_an_answer_that_trickles_too_long_is_given_up() -> None:
 def test_a_source_is_asked_so_often_and_so_long_in_a_run_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("signals.literature.client.MAX_REQUESTS", 3)
     time = Time()
-    with serving(lambda name, form: "fine") as server:
+    with form_server(lambda name, form: "fine") as server:
         often, long = source(server, time), source(server, time)
         for _ in range(3):
             often.ask("x", {}, body)
@@ -154,7 +154,7 @@ def test_a_source_is_asked_so_often_and_so_long_in_a_run_and_no_more(monkeypatch
 
 @pytest.mark.parametrize("place", ["http://other.example/x?api_key=s3cr3t-key", "https://other.example/x", "ftp://x/"])
 def test_a_redirect_to_another_host_is_refused_at_once_naming_both(place: str) -> None:
-    with serving(in_turn(Reply("", 302, {"Location": place}))) as server:
+    with form_server(in_turn(Reply("", 302, {"Location": place}))) as server:
         with pytest.raises(
             SourceError, match=r"PubMed redirects from http://127\.0\.0\.1:\d+ to (http|ftp)"
         ) as refused:
@@ -166,7 +166,7 @@ def test_a_redirect_on_the_same_host_is_followed() -> None:
     def answer(name: str, form: dict[str, str]) -> Reply | str:
         return "there" if name == "y" else Reply("", 302, {"Location": "/y"})
 
-    with serving(answer) as server:
+    with form_server(answer) as server:
         assert source(server, Time()).ask("x", {}, body) == b"there"
 
 
@@ -184,7 +184,7 @@ def test_https_never_becomes_http() -> None:
 def test_an_answer_that_is_too_large_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("signals.literature.client.MAX_BODY_BYTES", 100_000)
     with (
-        serving(lambda name, form: "a" * 200_000) as server,
+        form_server(lambda name, form: "a" * 200_000) as server,
         pytest.raises(SourceError, match="PubMed sent more than 100,000 bytes in one answer"),
     ):
         source(server, Time()).ask("x", {}, body)

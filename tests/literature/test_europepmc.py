@@ -11,13 +11,13 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from signals.demo.loopback import form_server
 from signals.literature.client import Source, SourceError
 from signals.literature.europepmc import EuropePmcQuery, translated, update_europepmc
 from signals.literature.pubmed import PubMedQuery
 from signals.literature.pubmed_update import Schedule
 from signals.literature.store import EuropePmcRecord, LiteratureStore, Publication, arrow_schema
 from tests.literature.evidence_tables import build, rows_of
-from tests.literature.loopback import serving
 
 CAPTURED = Path("real/literature/europepmc")
 SCHEDULE = Schedule(date(2026, 11, 25), date(1990, 1, 1), 28)
@@ -43,7 +43,7 @@ def update_from(address: str, tmp_path: Path, *queries: EuropePmcQuery) -> Liter
 
 def test_a_captured_answer_is_read(tmp_path: Path, shared: Path) -> None:
     text = (shared / CAPTURED / "search_pmid_20516115.json").read_text(encoding="utf-8")
-    with serving(lambda name, form: text) as server:
+    with form_server(lambda name, form: text) as server:
         (found,) = update_from(server.address, tmp_path).europepmc().values()
     assert (found.record, found.pmid, found.pmcid) == ("MED/20516115", "20516115", "PMC3040717")
     assert (found.doi, found.journal, found.first_author) == ("10.1158/0008-5472.can-09-4563", "Cancer Res", "Lee MS")
@@ -57,7 +57,7 @@ def test_every_captured_answer_is_read_whole(tmp_path: Path, shared: Path) -> No
     for path in paths:
         text = path.read_text(encoding="utf-8")
         sent = {f"{one['source']}/{one['id']}": one for one in json.loads(text)["resultList"]["result"]}
-        with serving(lambda name, form, text=text: text) as server:
+        with form_server(lambda name, form, text=text: text) as server:
             found = update_from(server.address, tmp_path / path.stem).europepmc()
         assert found.keys() == sent.keys(), path.name
         for key, row in found.items():
@@ -71,21 +71,24 @@ def test_every_captured_answer_is_read_whole(tmp_path: Path, shared: Path) -> No
 
 def test_an_error_that_comes_as_a_page_with_status_200_is_no_empty_answer(tmp_path: Path, shared: Path) -> None:
     text = (shared / CAPTURED / "error_not_open_access.xml").read_text(encoding="utf-8")
-    with serving(lambda name, form: text) as server, pytest.raises(SourceError, match="sent no JSON"):
+    with form_server(lambda name, form: text) as server, pytest.raises(SourceError, match="sent no JSON"):
         update_from(server.address, tmp_path)
     assert not (tmp_path / "europepmc.jsonl").exists()
 
 
 def test_every_page_is_read_by_its_cursor(tmp_path: Path) -> None:
     pages = {"*": page(record("1"), count=2, following="next"), "next": page(record("2"), count=2, following="end")}
-    with serving(lambda name, form: pages[form["cursorMark"]]) as server:
+    with form_server(lambda name, form: pages[form["cursorMark"]]) as server:
         assert set(update_from(server.address, tmp_path).europepmc()) == {"MED/1", "MED/2"}
         assert [form["cursorMark"] for _, form in server.requests] == ["*", "next"]
 
 
 def test_a_search_that_sends_fewer_than_it_counts_fails_and_writes_nothing(tmp_path: Path) -> None:
     short = page(record("1"), count=2, following="*")
-    with serving(lambda name, form: short) as server, pytest.raises(SourceError, match="counts 2 records and sent 1"):
+    with (
+        form_server(lambda name, form: short) as server,
+        pytest.raises(SourceError, match="counts 2 records and sent 1"),
+    ):
         update_from(server.address, tmp_path)
     assert not (tmp_path / "europepmc.jsonl").exists()
 
@@ -93,14 +96,14 @@ def test_a_search_that_sends_fewer_than_it_counts_fails_and_writes_nothing(tmp_p
 @pytest.mark.parametrize("lacks", ["hitCount", "resultList"])
 def test_an_answer_without_results_or_their_total_is_no_whole_one(lacks: str, tmp_path: Path) -> None:
     answer = {name: value for name, value in json.loads(page(record("1"))).items() if name != lacks}
-    with serving(lambda name, form: json.dumps(answer)) as server, pytest.raises(SourceError, match="their total"):
+    with form_server(lambda name, form: json.dumps(answer)) as server, pytest.raises(SourceError, match="their total"):
         update_from(server.address, tmp_path)
 
 
 def test_a_second_search_asks_from_a_little_before_the_first_and_keeps_what_was_known(tmp_path: Path) -> None:
-    with serving(lambda name, form: page(record("1", citedByCount=3))) as server:
+    with form_server(lambda name, form: page(record("1", citedByCount=3))) as server:
         update_from(server.address, tmp_path)
-    with serving(lambda name, form: page()) as server:
+    with form_server(lambda name, form: page()) as server:
         store = update_from(server.address, tmp_path)
         assert server.requests[0][1]["query"].endswith("AND (FIRST_IDATE:[2026-11-11 TO 2026-11-25] OR SRC:PPR)")
     assert store.europepmc()["MED/1"].cited_by_count == 3
@@ -111,14 +114,14 @@ def test_a_preprint_that_became_an_article_is_news_and_a_citation_more_is_none(t
     weeks = {"citedByCount": 3}, {"citedByCount": 4}, {"citedByCount": 5, "commentCorrectionList": notice}
     stored = []
     for fields in weeks:
-        with serving(lambda name, form, fields=fields: page(record("P1", source="PPR", **fields))) as server:
+        with form_server(lambda name, form, fields=fields: page(record("P1", source="PPR", **fields))) as server:
             stored.append(update_from(server.address, tmp_path).europepmc()["PPR/P1"])
     assert [(each.cited_by_count, each.published_as) for each in stored] == [(3, None), (3, None), (5, "MED/9")]
 
 
 def test_a_record_that_two_searches_find_names_both(tmp_path: Path) -> None:
     other = EuropePmcQuery("target CSF1R", "TITLE:x", "Europe PMC target 1")
-    with serving(lambda name, form: page(record("1"))) as server:
+    with form_server(lambda name, form: page(record("1"))) as server:
         found = update_from(server.address, tmp_path, QUERY, other).europepmc()["MED/1"]
     assert found.found_by == ("imatinib", "target CSF1R")
 
@@ -126,7 +129,7 @@ def test_a_record_that_two_searches_find_names_both(tmp_path: Path) -> None:
 def test_a_preprint_names_the_article_that_it_became_and_its_markup_is_dropped(tmp_path: Path) -> None:
     notice = {"commentCorrection": [{"source": "MED", "id": "9", "type": "Preprint of"}]}
     result = record("P1", source="PPR", commentCorrectionList=notice, abstractText="<h4>Aim</h4>to <i>see</i> a < b")
-    with serving(lambda name, form: page(result)) as server:
+    with form_server(lambda name, form: page(result)) as server:
         found = update_from(server.address, tmp_path).europepmc()["PPR/P1"]
     assert (found.is_preprint, found.published_as, found.pmid) == (True, "MED/9", None)
     assert found.abstract == "Aim to see a < b"
@@ -136,7 +139,7 @@ def test_a_preprint_names_the_article_that_it_became_and_its_markup_is_dropped(t
     "strange", [{"source": "MED"}, {"source": 3, "id": "1"}, 7, {"id": "1", "source": "MED", "citedByCount": "3"}]
 )
 def test_a_record_of_an_unknown_shape_is_a_failure(strange: Any, tmp_path: Path) -> None:
-    with serving(lambda name, form: page(strange)) as server, pytest.raises(SourceError):
+    with form_server(lambda name, form: page(strange)) as server, pytest.raises(SourceError):
         update_from(server.address, tmp_path)
 
 

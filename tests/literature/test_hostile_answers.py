@@ -25,7 +25,7 @@ from signals.literature.pubmed_update import Schedule, update_publications
 from signals.literature.store import ROWS, LiteratureStore, arrow_schema
 from signals.literature.suggestions import read_rules, suggest
 from signals.literature.trials import update_trials
-from tests.literature.loopback import article, article_set, search_result
+from tests.literature.pubmed_answers import article, article_set, search_result
 from tests.reference_tables import reference_tables
 
 DAY = date(2026, 11, 25)

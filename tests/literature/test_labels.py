@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from signals.demo.loopback import Answerer, Reply, Server, form_server
 from signals.literature.client import Source, SourceError
 from signals.literature.labels import LabelUpdate, label_mentions, label_patterns, update_labels
 from signals.literature.store import LabelMention, LiteratureStore
 from signals.vocabulary.evidence import read_evidence
-from tests.literature.loopback import Answerer, Reply, Server, serving
 
 NOT_FOUND = Reply('{"error": {"code": "NOT_FOUND", "message": "No matches found!"}}', 404)
 EVIDENCE = read_evidence("demyelination").labels
@@ -39,7 +39,7 @@ def page(*labels: dict[str, Any], total: int | None = None) -> str:
 
 
 def week(store: LiteratureStore, answerer: Answerer, *ingredients: str) -> tuple[LabelUpdate, Server]:
-    with serving(answerer) as server:
+    with form_server(answerer) as server:
         source = Source(
             "openFDA", f"{server.address}/drug/label.json", requests_per_second=1, sleep=lambda seconds: None
         )

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from signals.demo.loopback import Answerer, Reply, Server, form_server
 from signals.literature.client import Source, SourceError
 from signals.literature.pubmed import PubMed
 from signals.literature.store import Publication
-from tests.literature.loopback import Answerer, Reply, Server, article, article_set, search_result, serving
+from tests.literature.pubmed_answers import article, article_set, search_result
 
 DAY = date(2026, 11, 25)
 
 
 @contextmanager
 def pubmed_at(answerer: Answerer) -> Iterator[tuple[PubMed, Server]]:
-    with serving(answerer) as server:
+    with form_server(answerer) as server:
         source = Source("PubMed", server.address, requests_per_second=3, sleep=lambda seconds: None)
         yield PubMed(source, tool="nibwatch", email="a@b.org", api_key=None), server
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from signals.demo.loopback import Reply, Server, form_server
 from signals.literature.client import Source, SourceError
 from signals.literature.pubmed import PubMed, PubMedQuery
 from signals.literature.pubmed_update import OVERLAP, PublicationUpdate, Schedule, update_publications
 from signals.literature.store import LiteratureStore
-from tests.literature.loopback import Reply, Server, article, article_set, search_result, serving
+from tests.literature.pubmed_answers import article, article_set, search_result
 from tests.literature.test_pubmed import comment
 
 DAY = date(2026, 11, 25)
@@ -37,7 +38,7 @@ class Library:
 
 @contextmanager
 def opened(library: Library) -> Iterator[tuple[PubMed, Server]]:
-    with serving(library) as server:
+    with form_server(library) as server:
         source = Source("PubMed", server.address, requests_per_second=3, sleep=lambda seconds: None)
         yield PubMed(source, tool="nibwatch", email=None, api_key=None), server
 

@@ -7,13 +7,14 @@ import duckdb
 import pytest
 
 from signals.build.fingerprint import hash_files
+from signals.demo.loopback import Reply, form_server
 from signals.errors import OutsideError
 from signals.literature import search
 from signals.literature.search import Addresses, Search, coded_trials
 from signals.literature.store import LiteratureStore, Publication, failed_sources, register_literature, store_files
 from signals.settings import Settings
 from signals.vocabulary.watchlist import load_watchlist
-from tests.literature.loopback import Reply, search_result, serving
+from tests.literature.pubmed_answers import search_result
 from tests.reference_tables import reference_tables
 
 WATCHLIST = 'evidence = "demyelination"\n[class]\nname = "x"\ningredients = ["imatinib"]\n[groups.cns_onset]\nterms = ["Demyelination"]\n'
@@ -26,7 +27,7 @@ def searched(tmp_path: Path, addresses: Addresses, content: str = WATCHLIST) -> 
 
 
 def test_a_source_that_is_down_is_told_and_the_others_go_on(tmp_path: Path) -> None:
-    with serving(lambda name, form: '{"studies": []}') as server:
+    with form_server(lambda name, form: '{"studies": []}') as server:
         wanted = searched(tmp_path, Addresses(NOBODY, server.address, NOBODY, NOBODY))
         answers = [search.search_pubmed(wanted), search.search_trials(wanted)]
     assert [answer.is_failure for answer in answers] == [True, False]
@@ -37,7 +38,7 @@ def test_a_source_that_is_down_is_told_and_the_others_go_on(tmp_path: Path) -> N
 def test_a_source_that_answers_again_is_no_problem_any_more(tmp_path: Path) -> None:
     search.search_trials(searched(tmp_path, Addresses(NOBODY, NOBODY, NOBODY, NOBODY)))
     assert len(failed_sources(tmp_path)) == 1
-    with serving(lambda name, form: '{"studies": []}') as server:
+    with form_server(lambda name, form: '{"studies": []}') as server:
         search.search_trials(searched(tmp_path, Addresses(NOBODY, server.address, NOBODY, NOBODY)))
     assert failed_sources(tmp_path) == []
 
@@ -56,20 +57,20 @@ def test_a_topic_without_evidence_asks_for_labels_alone_and_has_no_problem_with_
 
 
 def test_an_answer_of_an_unknown_shape_is_a_failure_of_the_source_and_not_of_the_run(tmp_path: Path) -> None:
-    with serving(lambda name, form: '{"studies": [3]}') as server:
+    with form_server(lambda name, form: '{"studies": [3]}') as server:
         answer = search.search_trials(searched(tmp_path, Addresses(NOBODY, server.address, NOBODY, NOBODY)))
     assert answer.is_failure and "of a shape we do not know" in answer.sentence
 
 
 def test_labels_that_are_not_found_are_an_answer(tmp_path: Path) -> None:
-    with serving(lambda name, form: Reply('{"error": {"code": "NOT_FOUND"}}', 404)) as server:
+    with form_server(lambda name, form: Reply('{"error": {"code": "NOT_FOUND"}}', 404)) as server:
         answer = search.search_labels(searched(tmp_path, Addresses(NOBODY, NOBODY, server.address, NOBODY)))
     assert not answer.is_failure and "0 of 1 watched drugs and negative controls have a US label" in answer.sentence
 
 
 def test_a_key_stays_out_of_what_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NIBWATCH_NCBI_API_KEY", "s3cr3t")
-    with serving(lambda name, form: Reply(form["api_key"], 400)) as server:
+    with form_server(lambda name, form: Reply(form["api_key"], 400)) as server:
         answer = search.search_pubmed(searched(tmp_path, Addresses(server.address, NOBODY, NOBODY, NOBODY)))
         assert server.requests[0][1]["api_key"] == "s3cr3t"
     assert "s3cr3t" not in answer.sentence
@@ -77,7 +78,7 @@ def test_a_key_stays_out_of_what_is_said(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_only_what_was_found_is_part_of_a_publications_fingerprint(tmp_path: Path) -> None:
-    with serving(
+    with form_server(
         lambda name, form: search_result(0, []) if name == "esearch.fcgi" else "<PubmedArticleSet/>"
     ) as server:
         search.search_pubmed(searched(tmp_path, Addresses(server.address, NOBODY, NOBODY, NOBODY)))

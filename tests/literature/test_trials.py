@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from signals.demo.loopback import Answerer, Server, form_server
 from signals.literature.client import Source, SourceError
 from signals.literature.compounds import Compound
 from signals.literature.store import LiteratureStore, Trial
 from signals.literature.trials import TrialUpdate, update_trials
 from signals.vocabulary.evidence import read_evidence
-from tests.literature.loopback import Answerer, Server, serving
 
 DAY = date(2026, 11, 25)
 IMATINIB = Compound("imatinib", "imatinib", "BCR-ABL", ("imatinib", "STI571"), ())
@@ -50,7 +50,7 @@ def week(
     store: LiteratureStore, answerer: Answerer, day: date = DAY, coded: dict[str, str | None] | None = None,
     drugs: tuple[Compound, ...] = (IMATINIB,),
 ) -> tuple[TrialUpdate, Server]:  # fmt: skip
-    with serving(answerer) as server:
+    with form_server(answerer) as server:
         source = Source("ClinicalTrials.gov", server.address, requests_per_second=1, sleep=lambda seconds: None)
         return update_trials(store, source, drugs, CONDITIONS, coded or {}, day), server
 

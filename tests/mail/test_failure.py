@@ -12,7 +12,7 @@ import pytest
 
 from signals.errors import RequestError
 from signals.mail.delivery import Delivery
-from signals.mail.failure import Failure, failure_mail, notify, what_stands
+from signals.mail.failure import Failure, failure_mail, notify, published_state
 from signals.mail.server import MailServer
 from tests.mail.loopback import Authority, Loopback
 
@@ -105,9 +105,9 @@ def test_no_line_break_of_a_sentence_or_a_name_reaches_a_header(tmp_path: Path) 
 
 
 def test_where_nothing_was_ever_published_it_says_so(tmp_path: Path) -> None:
-    assert "Nothing has been published" in what_stands(tmp_path)
+    assert "Nothing has been published" in published_state(tmp_path)
 
 
 def test_a_published_file_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "nibwatch.duckdb").write_text("no database")
-    assert "cannot be read now" in what_stands(tmp_path)
+    assert "cannot be read now" in published_state(tmp_path)

@@ -171,7 +171,7 @@ CALLS = {
 BUILDING_BLOCKS = {
     "statistics of a table that from_counts has checked": {"prr", "ror", "chi_square", "chi_square_yates"},
     "checks of one column or number": {
-        "count_column", "finite_column", "expectation_column", "float_column", "truth_column", "integer_column",
+        "count_column", "finite_column", "expectation_column", "float_column", "boolean_column", "integer_column",
         "position_column", "columns_of", "observed_and_expected", "check_same_length", "refuse_first", "check_number",
         "check_whole", "shape_of", "checked_counts", "shaped", "effects_and_variances",
     },

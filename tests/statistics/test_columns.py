@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from signals.statistics import score
-from signals.statistics.columns import check_same_length, float_column, truth_column
+from signals.statistics.columns import boolean_column, check_same_length, float_column
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,4 @@ def test_arrays_of_one_size_and_different_shapes_are_refused():
 
 @pytest.mark.parametrize("values", [[True, False], [1, 0], [1.0, 0.0], pd.Series([True, False])])
 def test_truths_are_booleans_or_0_and_1(values):
-    assert truth_column("is_positive", values).tolist() == [True, False]
+    assert boolean_column("is_positive", values).tolist() == [True, False]

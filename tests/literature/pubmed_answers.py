@@ -1,8 +1,4 @@
-"""A loopback server, and SYNTHETIC answers of PubMed made after NLM's DTDs."""
-
-from signals.demo.loopback import Answerer, Form, Reply, Server, serving
-
-__all__ = ["Answerer", "Form", "Reply", "Server", "article", "article_set", "search_result", "serving"]
+"""SYNTHETIC answers of PubMed made after NLM's DTDs."""
 
 
 def search_result(count: int, pmids: list[str], more: str = "") -> str:
