@@ -7,14 +7,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.answers.query import run_query
+from signals.answers.sql import run_query
 from signals.database import open_read_only
 from signals.errors import RequestError
 
 RUN_IN_A_PROCESS_OF_ITS_OWN = """
 import sys
 from pathlib import Path
-from signals.answers.query import run_query
+from signals.answers.sql import run_query
 run_query(Path(sys.argv[1]), sys.argv[2], format=sys.argv[3])
 print(*sorted({"pandas", "numpy", "pyarrow", "prefect", "scipy"} & set(sys.modules)), file=sys.stderr)
 """

@@ -11,7 +11,7 @@ import pytest
 
 from signals.answers import workbook
 from signals.answers.examples import example_list, example_query
-from signals.answers.query import run_query
+from signals.answers.sql import run_query
 from signals.build.graph import SQL_FOLDER
 from signals.errors import RequestError
 from tests.publications import Publication

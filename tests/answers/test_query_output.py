@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.answers.query import run_query
 from signals.answers.query_formats import FORMULA_SIGNS, defuse_formula
+from signals.answers.sql import run_query
 from signals.errors import RequestError
 
 

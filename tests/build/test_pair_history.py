@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.answers.query import run_query
+from signals.answers.sql import run_query
 from signals.build import plan as build_plan
 from signals.build import publication as build_publication
 from signals.build.pair_history import kept_files, open_with_history, prune_pairs, write_replaced_pairs

@@ -37,8 +37,8 @@ def sql(
 ) -> None:
     """Run one read-only query over the published file; never waits for a running build."""
     from signals.answers.examples import example_list, example_query, needs_history
-    from signals.answers.query import run_query
     from signals.answers.shell import open_shell
+    from signals.answers.sql import run_query
 
     written = {"--format": format, "--out": out, "--xlsx": xlsx, "--json": as_json, "--history": history}
     if examples:
