@@ -74,7 +74,7 @@ def drug_text(published: Path, text: str, watchlist: str | None = None) -> str:
             *tables(connection, "drug_groups", drug=drug, watchlist=file.topic.watchlist, **scope),
         ]
     command = f"nibwatch watch {drug!r}{file.topic.option}"
-    more = f"All there is: {command} --all. Its cases one by one: {command} --cases"
+    more = f"All there is:         {command} --all\nIts cases one by one: {command} --cases"
     return "\n\n".join([*parts, more])
 
 

@@ -20,14 +20,29 @@ WITH differing AS (
     GROUP BY ALL
 )
 
+, in_words AS (
+    SELECT summed.*
+        , CASE table_name WHEN $report_table THEN 'reports' ELSE 'rows of ' || table_name END AS rows_in_words
+        , CASE table_name WHEN $report_table THEN '' ELSE table_name END AS place_of_table
+    FROM summed
+)
+
 , remark AS (
     SELECT quarter, table_name, 'flagged: ' || flag AS note, 1 AS importance
     FROM meta.load
     WHERE flag IS NOT NULL
     UNION
-    SELECT quarter, 'of any table', 'rows differ from those known of ' || $publisher || '''s own files: '
-        || string_agg(table_name || format(' {:,} of {:,}', held, known), ', ' ORDER BY table_name), 2
-    FROM summed
+    SELECT quarter
+        , 'as loaded'
+        , arg_min(
+            format('{:,} {}, where {}''s own files have {:,}', held, rows_in_words, $publisher, known), place_of_table
+        ) || CASE count(*)
+            WHEN 1 THEN ''
+            WHEN 2 THEN '; 1 more table has another number of rows, too'
+            ELSE format('; {} more tables have other numbers of rows, too', count(*) - 1)
+        END
+        , 2
+    FROM in_words
     GROUP BY quarter
     UNION
     SELECT quarter, table_name, note, 3

@@ -69,7 +69,7 @@ WITH looked_at AS (
                 rule: 'probable duplicates'
                 , is_met: signal.probable_excess_count >= signal.cases_to_lose OR 4 * signal.probable_excess_count >= signal.a
                 , is_hollow: signal.probable_excess_count >= signal.cases_to_lose
-                , caution: format('{} of {} cases may be duplicates of others of them', signal.probable_excess_count, signal.a)
+                , caution: format('{} of {} cases may be duplicates', signal.probable_excess_count, signal.a)
                 , rests_on: 'signals.watch_fragility'
             }
             , {

@@ -154,7 +154,7 @@ def test_a_flagged_quarter_is_warned_of_before_any_number_and_told_among_the_dat
         warning = text.index("1 loaded quarter flagged (2004Q1)")
         assert warning < text.index("watched drugs")
         assert "2004Q1 DEMO: flagged: all 2,000 rows have an empty or unknown pt" in text
-        assert "rows differ from those known of FDA's own files: DEMO 2,000 of 150,000" in text
+        assert "2004Q1 as loaded: 2,000 reports, where FDA's own files have 150,000" in text
     assert "Warning" not in visible(mail(Week()), "plain")
 
 
