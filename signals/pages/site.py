@@ -9,6 +9,8 @@ from pathlib import Path
 
 from signals.database import open_read_only
 from signals.digest.content import DigestContent, published_watchlists, read_content
+from signals.digest.feed import FEED
+from signals.digest.feed import PAGE as DIGEST
 from signals.digest.options import DigestOptions
 from signals.pages.drug import drug_page
 from signals.pages.event import event_page
@@ -26,6 +28,7 @@ from signals.present.output import plain_lines
 from signals.present.paths import drug_path, event_path, topic_folder
 from signals.vocabulary.reference import kinase_names
 
+BESIDE = (("this week's digest", DIGEST), ("feed", FEED))
 OF_EVERY_TOPIC = (("methods", "methods.html"), ("READUS-PV", "readus-pv.html"), ("data quality", "data-quality.html"))
 
 
@@ -52,6 +55,7 @@ def write_report(published: Path, folder: Path, beside: Mapping[str, bytes] | No
         within = topic_folder(content.topic.watchlist, held)
         pages, about = _pages(published, content)
         about["list"] = f"../{FIRST}" if within else ""
+        about["beside"] = [(title, name) for title, name in BESIDE if f"{within}{name}" in (beside or {})]
         written |= {f"{within}{path}": text for path, text in _rendered(pages, about).items()}
     written |= {**(beside or {}), MARKER: marker(contents[0].publication.run_id).encode()}
     replace_folder(written, folder)
@@ -86,6 +90,7 @@ def _about(content: DigestContent) -> dict[str, object]:
         "run_id": publication.run_id,
         "list": "",
         "links": [],
+        "beside": [],
         "index": [],
     }
 

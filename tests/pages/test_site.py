@@ -214,6 +214,14 @@ def test_a_report_is_replaced_whole(few_drugs: Path, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
 
+def test_every_page_leads_to_the_digest_and_the_feed_that_lie_beside_it(few_drugs: Path, tmp_path: Path) -> None:
+    beside = [tmp_path / "report" / name for name in ("digest.html", "feed.atom")]
+    write_report(few_drugs, tmp_path / "report", {path.name: b"" for path in beside})
+    for page in {*tmp_path.rglob("*.html")} - {*beside}:
+        links = re.findall(r'<a href="([^"]*(?:digest.html|feed.atom))"', page.read_text())
+        assert [(page.parent / link).resolve() for link in links] == [path.resolve() for path in beside], page
+
+
 @pytest.mark.parametrize("content", ["thesis.txt", "index.html"])
 def test_a_folder_that_is_no_report_is_left_alone(small_publication: Publication, tmp_path: Path, content: str) -> None:
     (tmp_path / content).write_text("a year of work")
