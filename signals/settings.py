@@ -110,10 +110,10 @@ class Settings(BaseSettings):
     def _holds_no_secret(cls, value: object, info: ValidationInfo) -> object:
         """Refuse a URL that contains a secret in any setting, since settings are shown and logged.
 
-        The URL of a place may say in its query where the object store is; `_is_a_place` checks that query.
+        The URL of a location may say in its query where the object store is; `_is_a_location` checks that query.
         """
-        is_place = info.field_name in ("lake", "report_to")
-        if isinstance(value, str | Path) and not is_place and may_hold_a_secret(str(value)):
+        is_location = info.field_name in ("lake", "report_to")
+        if isinstance(value, str | Path) and not is_location and may_hold_a_secret(str(value)):
             raise ValueError(
                 "expected no URL with user, password, query or fragment, since it is shown and logged, found ********"
             )
@@ -121,7 +121,7 @@ class Settings(BaseSettings):
 
     @field_validator("lake", "report_to")
     @classmethod
-    def _is_a_place(cls, value: str | None) -> str | None:
+    def _is_a_location(cls, value: str | None) -> str | None:
         """A folder as an absolute path; a URL of a known kind, without anything secret in it."""
         return None if value is None else lake_location(value)
 

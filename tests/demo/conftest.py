@@ -1,7 +1,6 @@
-"""Worlds that the tests of this room share, and how they read them."""
+"""Worlds that the tests of this folder share, and how they read them."""
 
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,7 +12,6 @@ from signals.quarter import Quarter
 from signals.sources.faers.zip_name import zip_name
 
 SMALL_QUARTERS = ("2012Q2", "2012Q3", "2012Q4", "2014Q3", "2019Q1", "2023Q1", "2025Q3")
-Reader = Callable[[str, str], pd.DataFrame]
 
 
 @dataclass(frozen=True)
