@@ -18,7 +18,7 @@ WIDTH = 360
 """Width of a drawing in CSS pixels of a phone; scaled up where the page is wider."""
 LETTER, ROW = 6.0, 16
 """Mean width of a letter, and the height of a row."""
-LONGEST_LABEL = 26
+LONGEST_LABEL = 29
 SERIES = 4
 THEMES = {
     "light": ("#ffffff", "#1a1a1a", "#c9c9c9", ("#0072b2", "#b34700", "#00694e", "#8a2d6b")),

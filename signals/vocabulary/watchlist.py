@@ -15,7 +15,7 @@ from signals.errors import RequestError
 from signals.settings import CHECKOUT
 from signals.settings_file import read_toml
 from signals.statistics.maxsprt import check_can_spend
-from signals.validation import StrictModel, validated, wrong
+from signals.validation import StrictModel, did_you_mean, validated, wrong
 from signals.vocabulary import watchlist_sections as sections
 from signals.vocabulary.evidence import Evidence, evidence_names, read_evidence
 from signals.vocabulary.reference import ingredient_named, target_of_kinase_inhibitor
@@ -270,7 +270,7 @@ def _watchlist_path(name_or_path: str) -> Path:
     paths = {path.stem: path for path in WATCHLIST_FOLDER.glob("*.toml")}
     if name_or_path not in paths:
         raise RequestError(
-            f"There is no watchlist {name_or_path!r}: expected one of {', '.join(sorted(paths)) or 'none'} "
-            "(in data/watchlists) or a path that ends in .toml."
+            f"There is no watchlist {name_or_path!r}{did_you_mean(name_or_path, sorted(paths))}: expected one of "
+            f"{', '.join(sorted(paths)) or 'none'} (in data/watchlists) or a path that ends in .toml."
         )
     return paths[name_or_path]

@@ -104,6 +104,7 @@ def test_wrong_requests_end_with_2_and_one_sentence(
         ("run", "--source", "ftp://example.org/x", *home): "--source is a folder or a URL like",
         ("ingest", "--source", tmp_path / "empty", *home): "holds no FAERS quarter",
         ("run", "--watchlist", "nope", *home): "There is no watchlist 'nope'",
+        ("run", "--watchlist", "tki_demyelinaton", *home): "(did you mean tki_demyelination?)",
         ("run", "--watchlist", tmp_path / "bad.toml", *home): "bad.toml, key",
         ("run", "--quarters", "2023q9", *home): "found '2023q9'",
         ("digest", *home): "Nothing is published yet",
@@ -120,6 +121,15 @@ def test_wrong_requests_end_with_2_and_one_sentence(
         assert sentence in said
         assert "Traceback" not in said
     assert not (tmp_path / "home").exists(), "a wrong request leaves nothing behind"
+
+
+def test_a_digest_of_an_unknown_watchlist_is_refused_before_anything_is_started(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], small_publication: Publication
+) -> None:
+    monkeypatch.setattr(cli.commands.digest, "pipelines", None)  # what starts one would mail its failure
+    wanted = ("digest", "--watchlist", "tki_demyelinaton", "--data-dir", small_publication.home)
+    assert run(monkeypatch, *wanted) == 2
+    assert "did you mean tki_demyelination" in capsys.readouterr().err
 
 
 def test_a_data_directory_that_cannot_be_written_ends_with_2(

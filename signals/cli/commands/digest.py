@@ -25,14 +25,18 @@ def digest(
 ) -> None:
     """Write the digest of what is published as an e-mail file and the pages it leads to, and send it where asked."""
     home = begin("writing the digest of what is published", data_dir)
+    from signals.database import open_read_only
     from signals.mail.recipients import require_mail, who_would_get_it
+    from signals.published import watchlist_named
     from signals.settings import settings
 
-    published_in(home)
+    published = published_in(home)
+    with open_read_only(published) as connection:
+        wanted = [watchlist_named(connection, name) for name in watchlist or ()]
     if send and not dry_run:
         require_mail(settings())
     with pipelines(home, debug) as start:
-        outcomes = start("digest", send=send and not dry_run, with_pages=not dry_run, watchlists=watchlist or ())
+        outcomes = start("digest", send=send and not dry_run, with_pages=not dry_run, watchlists=wanted)
     for outcome in outcomes:
         print(f"Digest: {outcome.path}")
         if dry_run:
