@@ -115,25 +115,19 @@ def print_where_to_look(home: Path, digests: "Sequence[DigestOutcome]", what: st
     """What the results rest on, where they are, and commands to try in this folder."""
     pages = home / "report"
     held = [digest.watchlist for digest in digests]
-    shown = "".join(
-        f"""{_topic_pages(pages, digest.watchlist, held)}
-  The weekly digest:   {pages / topic_folder(digest.watchlist, held) / "digest.html"}
-             as mail:  {digest.path}"""
-        for digest in digests
+    folders = [pages / topic_folder(watchlist, held) for watchlist in held]
+    topics = "".join(
+        f"""
+Of {digest.watchlist}:
+  The pages:           {folder / "index.html"}
+  The weekly digest:   {folder / "digest.html"}
+    as a mail:         {digest.path}"""
+        for digest, folder in zip(digests, folders, strict=True)
     )
     print(f"""
 {what}
-  The pages:           {pages / "index.html"}{shown}
-  The published file:  {home / "nibwatch.duckdb"}
+  The pages:           {pages / "index.html"}
+  The published file:  {home / "nibwatch.duckdb"}{topics}
 
 Ask it:
 {shell_lines(home)}""")
-
-
-def _topic_pages(pages: Path, watchlist: str, held: "Sequence[str]") -> str:
-    """The lines above the digest of one of several watchlists: which it is, and its first page."""
-    if len(held) < 2:
-        return ""
-    return f"""
-Of {watchlist}:
-  Its pages:           {pages / topic_folder(watchlist, held) / "index.html"}"""
