@@ -6,10 +6,10 @@ import numpy as np
 
 from signals.demo.effects import plant_effects, plant_too_few
 from signals.demo.layouts import deleted_list, is_aers, quarters_since_2004
+from signals.demo.near_duplicates import copy_retold, copy_series
 from signals.demo.random_reports import draw_reports
 from signals.demo.repeated_reports import copy_alike, copy_number, follow_up
 from signals.demo.reports import Column, Reports, join
-from signals.demo.retold_reports import copy_retold, copy_series
 from signals.quarter import Quarter
 
 FOLLOW_UP_SHARE = 0.06
