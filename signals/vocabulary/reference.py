@@ -4,6 +4,7 @@ Where each row comes from stands in its own source column; data/reference/README
 """
 
 import csv
+import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -27,14 +28,29 @@ def read_reference(folder: Path = REFERENCE_FOLDER) -> dict[str, pa.Table]:
     RequestError
         A table is wrong; the sentence names file, line, column and reason.
     """
-    tables = {"kinase_inhibitor": read_table_file(folder, ROWS["kinase_inhibitor"])}
-    listed = set(tables["kinase_inhibitor"]["ingredient"].to_pylist())
-    tables |= {name: read_table_file(folder, row, listed) for name, row in ROWS.items() if name not in tables}
+    tables = {"kinase_inhibitor": _read_once(folder, ROWS["kinase_inhibitor"])}
+    listed = frozenset(tables["kinase_inhibitor"]["ingredient"].to_pylist())
+    tables |= {name: _read_once(folder, row, listed) for name, row in ROWS.items() if name not in tables}
     _check_names(folder / ROWS["kinase_name"].file, tables["kinase_name"])
     for name in DECLARED:
         if keys := required_keys(name):
             _check_keys(folder, ROWS[name], keys, tables[name])
     return tables
+
+
+def _read_once(folder: Path, row: type[Row], listed: frozenset[str] | None = None) -> pa.Table:
+    """A checked table of this process, as long as the file has the same content: each build asks several times."""
+    try:
+        content = hashlib.sha256((folder / row.file).read_bytes()).hexdigest()
+    except OSError:
+        return read_table_file(folder, row, listed)  # which says what is wrong
+    key = row, content, listed
+    if key not in _tables:
+        _tables[key] = read_table_file(folder, row, listed)
+    return _tables[key]
+
+
+_tables: dict[tuple[type[Row], str, frozenset[str] | None], pa.Table] = {}
 
 
 @lru_cache(maxsize=1)

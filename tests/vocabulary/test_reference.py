@@ -145,3 +145,12 @@ def test_a_missing_or_unreadable_file_is_refused(folder: Path) -> None:
     (folder / "salts.csv").unlink()
     with pytest.raises(RequestError, match=r"salts\.csv cannot be read"):
         read_reference(folder)
+
+
+def test_a_table_is_read_anew_only_where_its_file_has_other_content(folder: Path) -> None:
+    first = read_reference(folder)
+    (folder / "countries.csv").write_bytes((folder / "countries.csv").read_bytes())
+    spoil(folder / "human_verdicts.csv", "a doubling of the reporting is ruled out", "no doubling")
+    second = read_reference(folder)
+    assert second["country"] is first["country"]
+    assert "no doubling" in second["human_verdict"]["words"].to_pylist()
