@@ -53,10 +53,15 @@ def test_the_first_page_shows_it_of_every_drug(site: Path, ratios: dict[str, str
     assert {drug for drug, ratio in ratios.items() if f">{ratio}</td>" not in rows[drug]} == set()
 
 
-def test_the_terminal_shows_it_of_every_drug(small_publication: Publication, ratios: dict[str, str]) -> None:
+@pytest.fixture(scope="module")
+def said(small_publication: Publication, ratios: dict[str, str]) -> dict[str, str]:
+    """What the terminal says of each drug."""
+    return {drug: drug_text(small_publication.path, drug) for drug in ratios}
+
+
+def test_the_terminal_shows_it_of_every_drug(said: dict[str, str], ratios: dict[str, str]) -> None:
     for drug, ratio in ratios.items():
-        said = " ".join(drug_text(small_publication.path, drug).split())
-        assert f": {ratio} times as often as expected (" in said, drug
+        assert f": {ratio} times as often as expected (" in " ".join(said[drug].split()), drug
 
 
 def test_the_watchlist_in_the_terminal_and_the_digest_show_it(
@@ -77,8 +82,8 @@ def test_the_watchlist_in_the_terminal_and_the_digest_show_it(
     assert all(re.search(rf"^{drug}.* {re.escape(ratios[drug])}", mail, re.M) for drug in standing)
 
 
-def test_what_the_terminal_says_of_a_drug_fits_a_screen(small_publication: Publication, ratios: dict[str, str]) -> None:
-    for drug in ratios:
-        lines = drug_text(small_publication.path, drug).splitlines()
+def test_what_the_terminal_says_of_a_drug_fits_a_screen(said: dict[str, str]) -> None:
+    for drug, text in said.items():
+        lines = text.splitlines()
         assert len(lines) <= 30, drug
         assert "--all" in lines[-1]

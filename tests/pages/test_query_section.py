@@ -10,15 +10,20 @@ from signals.digest.content import read_content
 from signals.pages.query_section import PublishedFile, declared_sections
 from signals.present import query as query_module
 from signals.present.query import Answer
+from signals.present.topic import Topic
 from tests.publications import Publication
 
 
+@pytest.fixture(scope="module")
+def topic(small_publication: Publication) -> Topic:
+    return read_content(small_publication.path).topic
+
+
 @pytest.fixture
-def file(small_publication: Publication) -> Iterator[PublishedFile]:
-    content = read_content(small_publication.path)
+def file(small_publication: Publication, topic: Topic) -> Iterator[PublishedFile]:
     with open_read_only(small_publication.path) as connection:
         drugs = connection.execute("SELECT DISTINCT drug FROM signals.watch").fetchall()
-        yield PublishedFile(connection, content.topic, tuple(drug for (drug,) in drugs))
+        yield PublishedFile(connection, topic, tuple(drug for (drug,) in drugs))
 
 
 def about(file: PublishedFile, drug: str, drug_kind: str = "ingredient") -> dict[str, str]:
