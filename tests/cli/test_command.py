@@ -53,23 +53,26 @@ def test_a_query_imports_neither_prefect_nor_pandas(small_publication: Publicati
     assert loaded.isdisjoint({"prefect", "pandas", "scipy"})
 
 
-def test_a_run_without_a_server_never_imports_prefect(
-    small_publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home = small_publication.copied_to(tmp_path / "home").home
-    monkeypatch.setenv("PREFECT_API_URL", "")
-    arguments = ("--source", home / "fda", "--no-literature", "--data-dir", home)
-    assert "prefect" not in modules_after("run", *arguments)
+@pytest.fixture(scope="module")
+def modules_of_runs(
+    small_publication: Publication, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[set[str], set[str]]:
+    """What a run without a Prefect server imports, and the next one, which finds nothing new."""
+    home = small_publication.copied_to(tmp_path_factory.mktemp("runs") / "home").home
+    arguments = ("run", "--source", home / "fda", "--no-literature", "--data-dir", home)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PREFECT_API_URL", "")
+        return modules_after(*arguments), modules_after(*arguments)
+
+
+def test_a_run_without_a_server_never_imports_prefect(modules_of_runs: tuple[set[str], set[str]]) -> None:
+    assert "prefect" not in modules_of_runs[0] | modules_of_runs[1]
 
 
 def test_a_run_that_finds_nothing_new_imports_neither_pandas_nor_scipy(
-    small_publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    modules_of_runs: tuple[set[str], set[str]],
 ) -> None:
-    home = small_publication.copied_to(tmp_path / "home").home
-    monkeypatch.setenv("PREFECT_API_URL", "")
-    arguments = ("--source", home / "fda", "--no-literature", "--data-dir", home)
-    modules_after("run", *arguments)  # publishes, where this code is not what published the copy
-    assert modules_after("run", *arguments).isdisjoint({"pandas", "scipy"})
+    assert modules_of_runs[1].isdisjoint({"pandas", "scipy"})
 
 
 def test_the_version_is_that_of_the_installed_package(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
