@@ -11,54 +11,43 @@ from signals.answers.doctor import check_lake
 from signals.answers.status import status_text
 from signals.data_directory import lake_of
 from signals.database import LAKE_TABLES
-from signals.demo import make_world
 from signals.errors import RequestError
 from signals.lake.folder_lake import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.settings import settings
-from tests.made_once import made_once
 from tests.object_store import bucket, under
 from tests.publications import FEW_DRUGS, Publication, load, publish, published_differences
 
-QUARTERS = ("2012Q2", "2023Q1")
-
 
 @pytest.fixture(scope="module")
-def beside(tmp_path_factory: pytest.TempPathFactory) -> Publication:
-    """A publication with its lake beside it."""
+def apart(few_publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publication]:
+    """The zips of few_publication, whose lake lies beside it, published with the lake in an object store.
 
-    def make(home: Path) -> Publication:
-        load(home, make_world(home / "fda", quarters=QUARTERS, reports_per_quarter=250).zips)
-        publish(home, FEW_DRUGS)
-        return Publication(home)
-
-    return made_once(tmp_path_factory, "beside", make)
-
-
-@pytest.fixture(scope="module")
-def apart(beside: Publication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publication]:
-    """The same zips published with the lake in an object store, which the settings name while it is used."""
+    The settings name the store while it is used.
+    """
     home = tmp_path_factory.mktemp("apart")
     with bucket() as url, pytest.MonkeyPatch.context() as patched:
         patched.setenv("NIBWATCH_LAKE", under(url, "lake"))
         settings.cache_clear()
-        load(home, (beside.home / "fda").glob("*.zip"))
+        load(home, (few_publication.home / "fda").glob("*.zip"))
         publish(home, FEW_DRUGS)
         yield Publication(home)
     settings.cache_clear()
 
 
 def test_the_same_is_published_and_nothing_of_the_lake_lies_in_the_data_directory(
-    apart: Publication, beside: Publication
+    apart: Publication, few_publication: Publication
 ) -> None:
-    assert published_differences(apart.path, beside.path) == {}
+    assert published_differences(apart.path, few_publication.path) == {}
     assert {path.name for path in apart.home.iterdir()} == {"nibwatch.duckdb"}
 
 
-def test_the_store_holds_the_quarters_and_what_lasts_of_them_and_nothing_of_the_build(apart: Publication) -> None:
+def test_the_store_holds_the_quarters_and_what_lasts_of_them_and_nothing_of_the_build(
+    apart: Publication, few_publication: Publication
+) -> None:
     lake = lake_of(apart.home)
     assert not isinstance(lake, FolderLake)
-    assert loaded_quarters(lake).keys() == set(QUARTERS)
+    assert loaded_quarters(lake).keys() == loaded_quarters(lake_of(few_publication.home)).keys()
     folders = {name.partition("/")[0] for name in lake.names("")}
     assert folders == {*LAKE_TABLES, "by_quarter"}
     assert {name.split("/")[1] for name in lake.names("by_quarter")} == {"lasting"}
@@ -69,16 +58,16 @@ def test_nothing_new_in_the_store_publishes_nothing(apart: Publication) -> None:
 
 
 def test_a_case_is_the_same_from_the_store(
-    apart: Publication, beside: Publication, monkeypatch: pytest.MonkeyPatch
+    apart: Publication, few_publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with duckdb.connect(str(beside.path), read_only=True) as published:
+    with duckdb.connect(str(few_publication.path), read_only=True) as published:
         caseid = published.execute(
             "SELECT caseid FROM faers.cases ORDER BY version_count DESC, caseid LIMIT 1"
         ).fetchall()[0][0]
     from_store = read_case(apart.home, caseid)
     monkeypatch.delenv("NIBWATCH_LAKE")
     settings.cache_clear()
-    from_folder = read_case(beside.home, caseid)
+    from_folder = read_case(few_publication.home, caseid)
     monkeypatch.undo()
     settings.cache_clear()
     assert len(from_folder["demo"]) > 1, "a case of several versions"
@@ -87,10 +76,10 @@ def test_a_case_is_the_same_from_the_store(
 
 def test_status_and_doctor_look_into_the_store(apart: Publication) -> None:
     assert status_text(apart.home, ask_source=False).startswith(
-        f"2 quarters loaded in {lake_of(apart.home).location}: 2012Q2, 2023Q1"
+        f"3 quarters loaded in {lake_of(apart.home).location}: 2012Q2, 2022Q4, 2023Q1"
     )
     found = check_lake(lake_of(apart.home))
-    assert (found.state, "holds 2 quarters" in found.sentence) == ("ok", True)
+    assert (found.state, "holds 3 quarters" in found.sentence) == ("ok", True)
     assert not any("doctor" in name for name in lake_of(apart.home).names(""))
 
 
