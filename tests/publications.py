@@ -2,8 +2,9 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,7 @@ import duckdb
 from signals.build import plan as build_plan
 from signals.build import publication as build_publication
 from signals.build.execution import make
+from signals.build.graph import Model
 from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, Resources
 from signals.lake.quarters import loaded_quarters
@@ -87,9 +89,13 @@ def publish(home: Path, *watchlists: str) -> bool:
 
 def make_tables(connection: duckdb.DuckDBPyConnection, *names: str, watchlist: str | None = None) -> None:
     """Make tables of the build by name, for one watchlist or for all; what they read is there."""
-    models = {model.name: model for model in build_publication.build_models()}
     for name in names:
-        make(connection, models[name], watchlist)
+        make(connection, _models()[name], watchlist)
+
+
+@cache
+def _models() -> Mapping[str, Model]:
+    return {model.name: model for model in build_publication.build_models()}
 
 
 def published_differences(first: Path, second: Path) -> dict[str, int]:
