@@ -95,7 +95,7 @@ class Lab:
         time.sleep(kill.after)
         if run.poll() is None:
             family = psutil.Process(run.pid).children(recursive=True)
-            hit(run, kill)
+            send_kill(run, kill)
             started = time.monotonic()
             try:
                 run.wait(30)
@@ -130,7 +130,7 @@ class Lab:
         return faults + ([] if kill.seconds <= SECONDS else [f"{kill.seconds:.1f} s"])
 
 
-def hit(run: subprocess.Popen[bytes], kill: Kill) -> None:
+def send_kill(run: subprocess.Popen[bytes], kill: Kill) -> None:
     if kill.way == "closed stdout":
         assert run.stdout is not None
         run.stdout.close()
@@ -163,7 +163,7 @@ def numbers(home: Path) -> dict[str, object]:
     return hashes
 
 
-def tried(lab: Lab, chance: random.Random, count: int) -> list[Kill]:
+def kill_repeatedly(lab: Lab, chance: random.Random, count: int) -> list[Kill]:
     kills: list[Kill] = []
     while len(kills) < count:
         home = lab.folder / "home"
@@ -197,7 +197,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="nibwatch-kills-") as folder:
         lab = Lab(Path(folder), is_dask=arguments.dask, server=arguments.server)
         print(f"a run that nobody kills takes {lab.seconds:.1f} s", flush=True)
-        kills = tried(lab, random.Random(arguments.seed), arguments.kills)  # noqa: S311 - moments, no secrets
+        kills = kill_repeatedly(lab, random.Random(arguments.seed), arguments.kills)  # noqa: S311 - moments, no secrets
     counted = collections.Counter((kill.way, kill.whom, not kill.faults) for kill in kills)
     for way in WAYS:
         for whom in ("process", "group"):

@@ -14,7 +14,7 @@ from signals.lake.folder_lake import FolderLake
 from signals.lake.lake import Lake
 from signals.temporary_folder import temporary_folder
 from tests.made_once import made_once
-from tests.object_store import bucket, under
+from tests.object_store import bucket, folder_url
 from tests.publications import FEW_DRUGS, FIRST_NAME, Publication, load, publish
 
 # On a busy machine a slow example is no wrong one.
@@ -51,7 +51,7 @@ def either_lake(request: pytest.FixtureRequest, tmp_path: Path) -> Lake:
     """An empty lake of either kind."""
     if request.param == "a folder":
         return FolderLake(tmp_path / "a 'quoted' lake")
-    return Lake(under(request.getfixturevalue("store"), tmp_path.name), temporary_folder)
+    return Lake(folder_url(request.getfixturevalue("store"), tmp_path.name), temporary_folder)
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ def bucket(name: str = "bucket") -> Iterator[str]:
         server.stop()
 
 
-def under(url: str, folder: str) -> str:
+def folder_url(url: str, folder: str) -> str:
     """The URL of a folder of a bucket."""
     place, _, options = url.partition("?")
     return f"{place}/{folder}?{options}"

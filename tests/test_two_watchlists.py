@@ -35,7 +35,7 @@ OF_ALL = {"faers.ingredient", "faers.event", "meta.run", "history.watchlist"}
 
 
 @pytest.fixture(scope="session")
-def both(few_publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> Publication:
+def published_together(few_publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> Publication:
     """The quarters of few_publication, published for two watchlists; only to be read or copied."""
     return made_once(
         tmp_path_factory, "both-watchlists", lambda home: _published(few_publication, home, FEW_DRUGS, FEW_NERVES)
@@ -43,7 +43,7 @@ def both(few_publication: Publication, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
-def alone(few_publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Publication]:
+def published_alone(few_publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Publication]:
     """The same quarters, published for each of them alone."""
     other = made_once(tmp_path_factory, "other-watchlist", lambda home: _published(few_publication, home, FEW_NERVES))
     return {MAIN: few_publication, OTHER: other}
@@ -58,11 +58,11 @@ def _published(loaded: Publication, home: Path, *watchlists: str) -> Publication
 
 @pytest.mark.parametrize("watchlist", [MAIN, OTHER])
 def test_every_table_holds_of_a_watchlist_what_a_publication_of_it_alone_holds(
-    both: Publication, alone: dict[str, Publication], watchlist: str
+    published_together: Publication, published_alone: dict[str, Publication], watchlist: str
 ) -> None:
     with duckdb.connect() as connection:
-        connection.execute(f"ATTACH '{both.path}' AS several (READ_ONLY)")
-        connection.execute(f"ATTACH '{alone[watchlist].path}' AS alone (READ_ONLY)")
+        connection.execute(f"ATTACH '{published_together.path}' AS several (READ_ONLY)")
+        connection.execute(f"ATTACH '{published_alone[watchlist].path}' AS alone (READ_ONLY)")
         tables = connection.execute(
             "SELECT schema_name || '.' || table_name, list(column_name ORDER BY column_index) FROM duckdb_columns()"
             " WHERE database_name = 'several' GROUP BY ALL ORDER BY ALL"
@@ -88,22 +88,22 @@ def _differences(connection: duckdb.DuckDBPyConnection, table: str, columns: lis
 
 @pytest.mark.parametrize("watchlist", [MAIN, OTHER])
 def test_the_digest_of_a_watchlist_is_that_of_a_publication_of_it_alone(
-    both: Publication, alone: dict[str, Publication], watchlist: str
+    published_together: Publication, published_alone: dict[str, Publication], watchlist: str
 ) -> None:
     def digest(publication: Publication) -> str:
         options = DigestOptions(as_of=MONDAY, watchlist=watchlist)
         message = compose(publication.path, sender="n@example.org", recipients=[], options=options)
         return f"{message['Subject']}\n{' '.join(plain_text(message).split())}\n{queries_text(message)}"
 
-    assert _but_for_the_place(digest(both)) == _but_for_the_place(digest(alone[watchlist]))
+    assert _but_for_the_place(digest(published_together)) == _but_for_the_place(digest(published_alone[watchlist]))
 
 
 @pytest.mark.parametrize("watchlist", [MAIN, OTHER])
 def test_the_pages_of_a_watchlist_are_those_of_a_publication_of_it_alone(
-    both: Publication, alone: dict[str, Publication], watchlist: str, tmp_path: Path
+    published_together: Publication, published_alone: dict[str, Publication], watchlist: str, tmp_path: Path
 ) -> None:
-    write_report(both.path, tmp_path / "both")
-    write_report(alone[watchlist].path, tmp_path / "alone")
+    write_report(published_together.path, tmp_path / "both")
+    write_report(published_alone[watchlist].path, tmp_path / "alone")
     pages, single = read_folder(tmp_path / "both" / watchlist), read_folder(tmp_path / "alone")
     assert set(pages) == set(single) - {"nibwatch-report.txt"}
     assert {MAIN, OTHER, "index.html", "nibwatch-report.txt"} == {path.name for path in (tmp_path / "both").iterdir()}
@@ -119,10 +119,15 @@ def test_the_pages_of_a_watchlist_are_those_of_a_publication_of_it_alone(
 @pytest.mark.parametrize("show", [watchlist_text, lambda path, name: drug_text(path, "imatinib", name),
                                   lambda path, name: whole_drug_text(path, "imatinib", name)])  # fmt: skip
 def test_watch_says_of_a_watchlist_what_it_says_of_a_publication_of_it_alone(
-    both: Publication, alone: dict[str, Publication], watchlist: str, show: Callable[[Path, str], str]
+    published_together: Publication,
+    published_alone: dict[str, Publication],
+    watchlist: str,
+    show: Callable[[Path, str], str],
 ) -> None:
-    shown = [part for part in show(both.path, watchlist).split("\n\n") if not part.startswith("Topic ")]
-    assert _but_for_the_place("\n\n".join(shown)) == _but_for_the_place(show(alone[watchlist].path, watchlist))
+    shown = [part for part in show(published_together.path, watchlist).split("\n\n") if not part.startswith("Topic ")]
+    assert _but_for_the_place("\n\n".join(shown)) == _but_for_the_place(
+        show(published_alone[watchlist].path, watchlist)
+    )
 
 
 def _but_for_the_place(text: str) -> str:
@@ -132,24 +137,30 @@ def _but_for_the_place(text: str) -> str:
     return re.sub(rf"\s--watchlist\s{OTHER}", "", text)
 
 
-def test_watch_shows_the_main_topic_and_names_the_others(both: Publication) -> None:
-    text = watchlist_text(both.path)
+def test_watch_shows_the_main_topic_and_names_the_others(published_together: Publication) -> None:
+    text = watchlist_text(published_together.path)
     assert f"Topic {MAIN}:" in text
     assert f"`nibwatch watch --watchlist {OTHER}`" in text
 
 
-def test_watch_says_nothing_twice_of_a_topic_that_is_judged_in_the_first_analysis(both: Publication) -> None:
-    table = watchlist_text(both.path, OTHER).partition("Event groups ")[2].partition("\n\nCriteria of this")[0]
+def test_watch_says_nothing_twice_of_a_topic_that_is_judged_in_the_first_analysis(
+    published_together: Publication,
+) -> None:
+    table = (
+        watchlist_text(published_together.path, OTHER)
+        .partition("Event groups ")[2]
+        .partition("\n\nCriteria of this")[0]
+    )
     assert table.count("(analysis primary)") == 1 and "    holds in " in table and "    all: " not in table
 
 
-def test_a_drug_of_another_topic_is_answered_in_that_topic(both: Publication) -> None:
-    assert f"Topic {OTHER}:" in drug_text(both.path, "simvastatin")
-    assert f"Topic {MAIN}:" in drug_text(both.path, "imatinib")
+def test_a_drug_of_another_topic_is_answered_in_that_topic(published_together: Publication) -> None:
+    assert f"Topic {OTHER}:" in drug_text(published_together.path, "simvastatin")
+    assert f"Topic {MAIN}:" in drug_text(published_together.path, "imatinib")
     with pytest.raises(RequestError, match=f"simvastatin is not on the watchlist {MAIN}, but on {OTHER}"):
-        drug_text(both.path, "simvastatin", MAIN)
+        drug_text(published_together.path, "simvastatin", MAIN)
     with pytest.raises(RequestError, match=f"did you mean {OTHER}"):
-        watchlist_text(both.path, OTHER[:-1])
+        watchlist_text(published_together.path, OTHER[:-1])
 
 
 @pytest.fixture(scope="module")
@@ -171,12 +182,17 @@ def of_mails(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_what_was_sent_of_one_watchlist_says_nothing_of_the_other(
-    both: Publication, server: MailServer, of_mails: None, tmp_path: Path
+    published_together: Publication, server: MailServer, of_mails: None, tmp_path: Path
 ) -> None:
     def week(number: int, watchlist: str) -> tuple[str, tuple[str, ...]]:
         moment = MONDAY + timedelta(days=7 * number)
         digest = write_digest(
-            both.path, tmp_path, sender="n@example.org", recipients=[ANN], as_of=moment, watchlist=watchlist
+            published_together.path,
+            tmp_path,
+            sender="n@example.org",
+            recipients=[ANN],
+            as_of=moment,
+            watchlist=watchlist,
         )
         if number == 1 and watchlist == OTHER:
             return digest.text, ()
@@ -193,7 +209,7 @@ def test_what_was_sent_of_one_watchlist_says_nothing_of_the_other(
 
 
 def test_a_digest_that_cannot_be_sent_keeps_no_other_back(
-    both: Publication, of_mails: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    published_together: Publication, of_mails: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent = []
 
@@ -204,7 +220,7 @@ def test_a_digest_that_cannot_be_sent_keeps_no_other_back(
         return Delivery(sent=(BOB,))
 
     monkeypatch.setattr(digest_module, "send_digest", step()(send))
-    home = both.copied_to(tmp_path / "home").home
+    home = published_together.copied_to(tmp_path / "home").home
     with pytest.raises(OutsideError, match="The mail server is down"):
         digest_module.digest(LocalRunner(), home, send=True, with_pages=False)
     assert sent == [(OTHER, (BOB,))]
@@ -212,7 +228,7 @@ def test_a_digest_that_cannot_be_sent_keeps_no_other_back(
 
 
 def test_the_digest_of_one_watchlist_alone_leaves_the_other_as_it_was(
-    both: Publication, of_mails: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    published_together: Publication, of_mails: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent = []
 
@@ -221,7 +237,7 @@ def test_the_digest_of_one_watchlist_alone_leaves_the_other_as_it_was(
         return Delivery(sent=settings().recipients(written.watchlist))
 
     monkeypatch.setattr(digest_module, "send_digest", step()(send))
-    home = both.copied_to(tmp_path / "home").home
+    home = published_together.copied_to(tmp_path / "home").home
     digest_module.digest(LocalRunner(), home)
     before = {path.name: path.read_bytes() for path in (home / "digests").glob("*.eml")}
     feed = (home / "report" / MAIN / "feed.atom").read_bytes()
@@ -237,9 +253,9 @@ def test_the_digest_of_one_watchlist_alone_leaves_the_other_as_it_was(
 
 
 def test_a_topic_given_on_the_command_line_has_readers_and_an_unknown_one_stops_before_a_digest_is_written(
-    both: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    published_together: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = both.copied_to(tmp_path / "home").home
+    home = published_together.copied_to(tmp_path / "home").home
     monkeypatch.setenv("NIBWATCH_WATCHLISTS", FEW_DRUGS)
     monkeypatch.setenv("NIBWATCH_MAIL_TO_BY_WATCHLIST", f"{OTHER}: {BOB}")
     assert len(digest_module.digest(LocalRunner(), home, with_pages=False)) == 2

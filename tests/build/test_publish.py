@@ -39,7 +39,7 @@ def finished(folder: Path, publication: int) -> Path:
     return path
 
 
-def held(path: Path) -> list[tuple[int, int]]:
+def publication_rows(path: Path) -> list[tuple[int, int]]:
     with open_read_only(path) as reader:
         return reader.execute("SELECT publication, count(*) FROM big GROUP BY ALL ORDER BY ALL").fetchall()
 
@@ -52,7 +52,7 @@ def program(text: str, path: Path) -> Iterator[subprocess.Popen[str]]:
         started.kill()
 
 
-def asked(started: subprocess.Popen[str]) -> str:
+def answer_of(started: subprocess.Popen[str]) -> str:
     assert started.stdin is not None and started.stdout is not None
     started.stdin.write("\n")
     started.stdin.flush()
@@ -62,12 +62,12 @@ def asked(started: subprocess.Popen[str]) -> str:
 def test_a_reader_keeps_what_it_opened_while_files_are_published_and_new_readers_see_the_new(tmp_path: Path) -> None:
     published = publish(finished(tmp_path, 1), tmp_path)
     with program(READER, published) as reader:
-        assert asked(reader) == f"[(1, {ROWS})]"
+        assert answer_of(reader) == f"[(1, {ROWS})]"
         for publication in (2, 3):
             publish(finished(tmp_path, publication), tmp_path)
-            assert held(published) == [(publication, ROWS)]
-            assert held(tmp_path / PREVIOUS_NAME) == [(publication - 1, ROWS)]
-            assert asked(reader) == f"[(1, {ROWS})]"
+            assert publication_rows(published) == [(publication, ROWS)]
+            assert publication_rows(tmp_path / PREVIOUS_NAME) == [(publication - 1, ROWS)]
+            assert answer_of(reader) == f"[(1, {ROWS})]"
 
 
 def test_a_client_that_has_the_file_open_for_writing_is_named(tmp_path: Path) -> None:
@@ -75,18 +75,18 @@ def test_a_client_that_has_the_file_open_for_writing_is_named(tmp_path: Path) ->
     with program(WRITER, published) as writer:
         assert writer.stdout is not None and writer.stdout.readline() == "written\n"
         with pytest.raises(OutsideError, match=rf"open for writing in .*PID {writer.pid}.*open it read-only"):
-            held(published)
+            publication_rows(published)
 
 
 def test_what_a_client_wrote_and_left_beside_the_file_does_not_spoil_the_next_one(tmp_path: Path) -> None:
     published = publish(finished(tmp_path, 1), tmp_path)
     with program(WRITER, published) as writer:
         assert writer.stdout is not None and writer.stdout.readline() == "written\n"
-        asked(writer)
+        answer_of(writer)
         writer.wait()
     assert (tmp_path / f"{PUBLISHED_NAME}.wal").exists()
     publish(finished(tmp_path, 2), tmp_path)
-    assert held(published) == [(2, ROWS)]
-    assert held(tmp_path / PREVIOUS_NAME) == [(1, ROWS), (99, 1)], "it goes with the file it belongs to"
+    assert publication_rows(published) == [(2, ROWS)]
+    assert publication_rows(tmp_path / PREVIOUS_NAME) == [(1, ROWS), (99, 1)], "it goes with the file it belongs to"
     publish(finished(tmp_path, 3), tmp_path)
-    assert held(tmp_path / PREVIOUS_NAME) == [(2, ROWS)]
+    assert publication_rows(tmp_path / PREVIOUS_NAME) == [(2, ROWS)]

@@ -13,7 +13,7 @@ from tests.demo.faults import PlantedFault, plant_faults
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> World:
+def sound_world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return make_world(tmp_path_factory.mktemp("sound"), quarters=["2012Q2", "2023Q1"], reports_per_quarter=300)
 
 
@@ -30,7 +30,7 @@ def content(world: World, fault: PlantedFault) -> bytes:
         return archive.read(file_layouts(quarter)[fault.table].member)
 
 
-def the(faults: tuple[PlantedFault, ...], kind: str) -> PlantedFault:
+def fault_of(faults: tuple[PlantedFault, ...], kind: str) -> PlantedFault:
     (found,) = [fault for fault in faults if fault.kind == kind]
     return found
 
@@ -38,7 +38,7 @@ def the(faults: tuple[PlantedFault, ...], kind: str) -> PlantedFault:
 def test_every_fault_stands_at_the_line_it_names(faulty: tuple[World, tuple[PlantedFault, ...]]) -> None:
     world, faults = faulty
     assert len(faults) == 9
-    assert the(faults, "blank line").primaryid is None
+    assert fault_of(faults, "blank line").primaryid is None
     for fault in faults:
         line = content(world, fault).split(b"\n")[fault.line_number - 1]
         assert (fault.primaryid is None) == (line == b"\r")
@@ -52,7 +52,7 @@ def test_faults_change_the_number_of_fields_as_fdas_do(faulty: tuple[World, tupl
     world, faults = faulty
 
     def dollars(kind: str, after: int = 0) -> int:
-        fault = the(faults, kind)
+        fault = fault_of(faults, kind)
         return content(world, fault).split(b"\n")[fault.line_number - 1 + after].count(b"$")
 
     # AERS DRUG has 12 columns and one `$` more a row, DEMO 23; FAERS DRUG 20 (FDA's headers).
@@ -67,15 +67,15 @@ def test_faults_change_the_number_of_fields_as_fdas_do(faulty: tuple[World, tupl
 def test_a_latin_1_byte_is_no_utf_8(faulty: tuple[World, tuple[PlantedFault, ...]]) -> None:
     world, faults = faulty
     with pytest.raises(UnicodeDecodeError):
-        content(world, the(faults, "Latin-1 byte")).decode("utf-8")
+        content(world, fault_of(faults, "Latin-1 byte")).decode("utf-8")
 
 
 def test_other_members_and_lines_stay_as_they_were(
-    sound: World, faulty: tuple[World, tuple[PlantedFault, ...]]
+    sound_world: World, faulty: tuple[World, tuple[PlantedFault, ...]]
 ) -> None:
     world, faults = faulty
     hit = {file_layouts(Quarter.parse(fault.quarter))[fault.table].member for fault in faults}
-    for before, after in zip(sound.zips, world.zips, strict=True):
+    for before, after in zip(sound_world.zips, world.zips, strict=True):
         with zipfile.ZipFile(before) as old, zipfile.ZipFile(after) as new:
             assert old.namelist() == new.namelist()
             for member in old.namelist():

@@ -16,7 +16,7 @@ def changed(publish: Publish, week: Week) -> list[tuple[str, str]]:
     return [(pair.drug, pair.change) for pair in changes.pairs]
 
 
-def only(content: DigestContent) -> Row:
+def only_pair(content: DigestContent) -> Row:
     assert content.changes is not None
     (pair,) = content.changes.pairs
     return pair
@@ -27,7 +27,7 @@ def test_the_first_publication_has_nothing_to_compare_with(publish: Publish) -> 
 
 
 def test_a_pair_that_crosses_the_criterion_is_new_with_its_numbers_then_and_now(publish: Publish) -> None:
-    pair = only(read_content(publish(Week(watch=[IMATINIB], before=[WEAK]))))
+    pair = only_pair(read_content(publish(Week(watch=[IMATINIB], before=[WEAK]))))
     assert (pair.change, pair.a_before, pair.a_now, pair.ic_lower_before, pair.ic_lower_now) == (
         "new",
         2,
@@ -83,7 +83,7 @@ def test_the_latest_earlier_publication_is_the_one_compared_with(publish: Publis
         connection.execute(
             "INSERT INTO history.watch SELECT 'run-0', * EXCLUDE (run_id) REPLACE (0 AS a) FROM history.watch"
         )
-    assert only(read_content(path)).a_before == 2
+    assert only_pair(read_content(path)).a_before == 2
 
 
 def test_what_else_differs_between_the_publications_is_said(publish: Publish) -> None:

@@ -19,7 +19,7 @@ from signals.lake.quarters import loaded_quarters
 from signals.sources.faers.intake import unreadable_loads
 from signals.sources.faers.load import load_quarter
 from signals.temporary_folder import temporary_folder
-from tests.object_store import CREDENTIALS, address_of, under
+from tests.object_store import CREDENTIALS, address_of, folder_url
 from tests.sources.faers.zips import faers_members, write_zip
 
 
@@ -137,7 +137,7 @@ def test_a_quarter_that_is_replaced_while_another_reads_what_is_held_is_just_not
 
 def test_a_lake_that_cannot_be_written_is_told_before_anything_is_done(store: str, tmp_path: Path) -> None:
     FolderLake(tmp_path / "new" / "lake").prepare()
-    Lake(under(store, tmp_path.name), temporary_folder).prepare()
+    Lake(folder_url(store, tmp_path.name), temporary_folder).prepare()
     (tmp_path / "file").write_text("")
     with pytest.raises(RequestError, match=r"file is no folder that can be written .*NIBWATCH_LAKE"):
         FolderLake(tmp_path / "file").prepare()
@@ -167,7 +167,7 @@ def test_a_quarter_that_was_loaded_where_nobody_here_sees_it_is_refused(lake: La
 def test_a_quarter_of_which_one_upload_fails_is_not_in_the_lake(
     store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lake = Lake(under(store, tmp_path.name), temporary_folder)
+    lake = Lake(folder_url(store, tmp_path.name), temporary_folder)
     archive = write_zip(tmp_path / "faers_ascii_2024q1.zip", faers_members())
     load_quarter(archive, quarter="2024Q1", lake=lake)
     upload = Lake._upload
@@ -191,7 +191,7 @@ def _write_much(location: str, size: int) -> None:
 
 
 def test_an_upload_whose_process_is_killed_leaves_no_object(store: str, tmp_path: Path) -> None:
-    lake = Lake(under(store, tmp_path.name), temporary_folder)
+    lake = Lake(folder_url(store, tmp_path.name), temporary_folder)
     process = multiprocessing.get_context("spawn").Process(target=_write_much, args=(lake.location, 80_000_000))
     process.start()
     while "<Upload>" not in requests.get(f"{address_of(store)}/bucket?uploads", timeout=10).text:

@@ -15,19 +15,19 @@ from signals.errors import RequestError
 from signals.lake.folder_lake import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.settings import settings
-from tests.object_store import bucket, under
+from tests.object_store import bucket, folder_url
 from tests.publications import FEW_DRUGS, Publication, load, publish, published_differences
 
 
 @pytest.fixture(scope="module")
-def apart(few_publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publication]:
+def in_store(few_publication: Publication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publication]:
     """The zips of few_publication, whose lake lies beside it, published with the lake in an object store.
 
     The settings name the store while it is used.
     """
     home = tmp_path_factory.mktemp("apart")
     with bucket() as url, pytest.MonkeyPatch.context() as patched:
-        patched.setenv("NIBWATCH_LAKE", under(url, "lake"))
+        patched.setenv("NIBWATCH_LAKE", folder_url(url, "lake"))
         settings.cache_clear()
         load(home, (few_publication.home / "fda").glob("*.zip"))
         publish(home, FEW_DRUGS)
@@ -36,16 +36,16 @@ def apart(few_publication: Publication, tmp_path_factory: pytest.TempPathFactory
 
 
 def test_the_same_is_published_and_nothing_of_the_lake_lies_in_the_data_directory(
-    apart: Publication, few_publication: Publication
+    in_store: Publication, few_publication: Publication
 ) -> None:
-    assert published_differences(apart.path, few_publication.path) == {}
-    assert {path.name for path in apart.home.iterdir()} == {"nibwatch.duckdb"}
+    assert published_differences(in_store.path, few_publication.path) == {}
+    assert {path.name for path in in_store.home.iterdir()} == {"nibwatch.duckdb"}
 
 
 def test_the_store_holds_the_quarters_and_what_lasts_of_them_and_nothing_of_the_build(
-    apart: Publication, few_publication: Publication
+    in_store: Publication, few_publication: Publication
 ) -> None:
-    lake = lake_of(apart.home)
+    lake = lake_of(in_store.home)
     assert not isinstance(lake, FolderLake)
     assert loaded_quarters(lake).keys() == loaded_quarters(lake_of(few_publication.home)).keys()
     folders = {name.partition("/")[0] for name in lake.names("")}
@@ -53,18 +53,18 @@ def test_the_store_holds_the_quarters_and_what_lasts_of_them_and_nothing_of_the_
     assert {name.split("/")[1] for name in lake.names("by_quarter")} == {"lasting"}
 
 
-def test_nothing_new_in_the_store_publishes_nothing(apart: Publication) -> None:
-    assert not publish(apart.home, FEW_DRUGS)
+def test_nothing_new_in_the_store_publishes_nothing(in_store: Publication) -> None:
+    assert not publish(in_store.home, FEW_DRUGS)
 
 
 def test_a_case_is_the_same_from_the_store(
-    apart: Publication, few_publication: Publication, monkeypatch: pytest.MonkeyPatch
+    in_store: Publication, few_publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with duckdb.connect(str(few_publication.path), read_only=True) as published:
         caseid = published.execute(
             "SELECT caseid FROM faers.cases ORDER BY version_count DESC, caseid LIMIT 1"
         ).fetchall()[0][0]
-    from_store = read_case(apart.home, caseid)
+    from_store = read_case(in_store.home, caseid)
     monkeypatch.delenv("NIBWATCH_LAKE")
     settings.cache_clear()
     from_folder = read_case(few_publication.home, caseid)
@@ -74,13 +74,13 @@ def test_a_case_is_the_same_from_the_store(
     assert from_store == from_folder
 
 
-def test_status_and_doctor_look_into_the_store(apart: Publication) -> None:
-    assert status_text(apart.home, ask_source=False).startswith(
-        f"3 quarters loaded in {lake_of(apart.home).location}: 2012Q2, 2022Q4, 2023Q1"
+def test_status_and_doctor_look_into_the_store(in_store: Publication) -> None:
+    assert status_text(in_store.home, ask_source=False).startswith(
+        f"3 quarters loaded in {lake_of(in_store.home).location}: 2012Q2, 2022Q4, 2023Q1"
     )
-    found = check_lake(lake_of(apart.home))
+    found = check_lake(lake_of(in_store.home))
     assert (found.state, "holds 3 quarters" in found.sentence) == ("ok", True)
-    assert not any("doctor" in name for name in lake_of(apart.home).names(""))
+    assert not any("doctor" in name for name in lake_of(in_store.home).names(""))
 
 
 def test_doctor_names_a_folder_that_cannot_be_made(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ RULES = read_rules(reference_tables()["suggestion_rule"].to_pylist())
 DRUG = re.compile("imatinib", re.IGNORECASE)
 
 
-def said(abstract: str, title: str | None = None) -> Suggestion:
+def suggestion(abstract: str, title: str | None = None) -> Suggestion:
     return suggest(title, abstract, DRUG, RULES)
 
 
@@ -35,7 +35,7 @@ def said(abstract: str, title: str | None = None) -> Suggestion:
     ],
 )
 def test_a_model_is_suggested_by_its_words(abstract: str, family: str | None) -> None:
-    assert said(abstract).model.value == family
+    assert suggestion(abstract).model.value == family
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def test_a_model_is_suggested_by_its_words(abstract: str, family: str | None) ->
 def test_a_direction_stands_with_the_words_it_rests_on(
     abstract: str, direction: str | None, words: tuple[str, ...]
 ) -> None:
-    found = said(abstract).direction
+    found = suggestion(abstract).direction
     assert (found.value, found.words) == (direction, words)
 
 
 def test_what_is_said_of_something_else_counts_only_where_nothing_is_said_of_the_drug() -> None:
-    assert said("Pertussis toxin worsens EAE. Imatinib ameliorated EAE.").direction.value == "protective"
-    assert said("Imatinib was given. Treated mice were worse.").direction.value == "harmful"
+    assert suggestion("Pertussis toxin worsens EAE. Imatinib ameliorated EAE.").direction.value == "protective"
+    assert suggestion("Imatinib was given. Treated mice were worse.").direction.value == "harmful"
 
 
 @pytest.mark.parametrize(
@@ -78,23 +78,25 @@ def test_what_is_said_of_something_else_counts_only_where_nothing_is_said_of_the
     ],
 )
 def test_a_regimen_is_suggested_by_its_words(abstract: str, regimen: str | None) -> None:
-    assert said(abstract).regimen.value == regimen
+    assert suggestion(abstract).regimen.value == regimen
 
 
 def test_the_sentences_are_those_that_name_drug_and_model() -> None:
-    found = said("MS is a disease. Imatinib was given in EAE. Imatinib is a drug. EAE is a model.", "Imatinib in EAE")
+    found = suggestion(
+        "MS is a disease. Imatinib was given in EAE. Imatinib is a drug. EAE is a model.", "Imatinib in EAE"
+    )
     assert found.sentences == ("Imatinib in EAE", "Imatinib was given in EAE.")
     assert found.names_together
 
 
 def test_where_no_sentence_names_both_those_that_name_one_are_shown() -> None:
-    found = said("MS is a disease. Imatinib is a drug. EAE is a model.")
+    found = suggestion("MS is a disease. Imatinib is a drug. EAE is a model.")
     assert found.sentences == ("Imatinib is a drug.", "EAE is a model.")
     assert not found.names_together
 
 
 def test_other_models_are_named_beside_the_one_suggested() -> None:
-    found = said("Imatinib in EAE and again in EAE. Imatinib was fed with cuprizone. EAE again.")
+    found = suggestion("Imatinib in EAE and again in EAE. Imatinib was fed with cuprizone. EAE again.")
     assert (found.model.value, found.other_models) == ("EAE", ("toxic",))
 
 
@@ -104,7 +106,7 @@ def test_a_record_without_a_text_suggests_nothing() -> None:
 
 
 def test_a_text_about_something_else_suggests_nothing() -> None:
-    found = said("Survival improved with vemurafenib, also after the onset of melanoma.")
+    found = suggestion("Survival improved with vemurafenib, also after the onset of melanoma.")
     assert (found.model.value, found.regimen.value, found.direction.value) == (None, None, None)
 
 
@@ -115,7 +117,7 @@ def test_a_gap_never_reaches_into_the_next_sentence() -> None:
 
 @given(st.text(alphabet="imatinb EAE.ot prevworsdcuz-\n", max_size=300))
 def test_every_word_that_a_suggestion_rests_on_stands_in_the_text(text: str) -> None:
-    found = said(text)
+    found = suggestion(text)
     flat = " ".join(text.split())
     for suggested in (found.model, found.regimen, found.direction):
         assert all(words in flat for words in suggested.words)

@@ -28,12 +28,12 @@ def ledger(tmp_path: Path) -> SentLedger:
 
 @pytest.fixture
 def send(authority: Authority, ledger: SentLedger) -> Send:
-    def to(server: Loopback, *recipients: str, security: str = "starttls", **changed: object) -> Delivery:
+    def deliver_to(server: Loopback, *recipients: str, security: str = "starttls", **changed: object) -> Delivery:
         known = {"ca_file": authority.ca_file, "timeout_seconds": 5, **changed}
         where = MailServer("localhost", server.port, security, **known)
         return deliver(LETTER, recipients, where, ledger, HASTY)
 
-    return to
+    return deliver_to
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
@@ -101,7 +101,7 @@ def test_a_temporary_error_is_met_with_another_attempt(serve: Callable[..., Loop
 def test_a_recipient_who_stays_temporary_is_left_for_the_next_run(serve: Callable[..., Loopback], send: Send) -> None:
     server = serve(behaviour=Behaviour(later={ANN: 3}))
     outcome = send(server, ANN, BOB)
-    assert (outcome.sent, [to for to, _ in outcome.later]) == ((BOB,), [ANN])
+    assert (outcome.sent, [recipient for recipient, _ in outcome.later]) == ((BOB,), [ANN])
     assert send(server, ANN, BOB).sent == (ANN,)
 
 
@@ -135,7 +135,7 @@ def test_a_server_that_cannot_be_reached_is_tried_for_the_first_recipient_only(
     patient = Retry(attempts=3, first_wait_seconds=5, sleep=waits.append)
     nobody = MailServer("127.0.0.1", 9, "none")
     outcome = deliver(LETTER, (ANN, BOB, CAT), nobody, ledger, patient)
-    assert waits == [5, 10] and [to for to, _ in outcome.later] == [ANN, BOB, CAT]
+    assert waits == [5, 10] and [recipient for recipient, _ in outcome.later] == [ANN, BOB, CAT]
     assert all("cannot be reached (Connection refused)" in reason for _, reason in outcome.later)
     assert outcome.is_unreachable
     assert caplog.text.count("trying again in 5 s: The mail server 127.0.0.1:9 cannot be reached (Connection") == 1

@@ -22,7 +22,7 @@ from signals.pipeline.digest import digest
 from signals.pipeline.report import copy_pages, write_pages
 from signals.pipeline.runner import LocalRunner, step
 from tests.digest.weeks import RUN, Week, publish_week
-from tests.object_store import address_of, bucket, under
+from tests.object_store import address_of, bucket, folder_url
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 RUN_ID = str(RUN[0])
@@ -135,7 +135,7 @@ def test_a_copy_in_a_folder_is_replaced_whole(tmp_path: Path) -> None:
 
 
 def test_a_copy_in_an_object_store_says_what_each_file_is_and_loses_what_is_no_more(store: str) -> None:
-    place = under(store, "pages")
+    place = folder_url(store, "pages")
     copy_to_store({"index.html": b"1", "drugs/gone.html": b"1", FEED: b"1", MARKER: b"1"}, place)
     assert objects(store) == {
         "pages/index.html": "text/html",
@@ -150,7 +150,7 @@ def test_a_copy_in_an_object_store_says_what_each_file_is_and_loses_what_is_no_m
 def test_objects_that_are_no_report_are_left_alone(store: str) -> None:
     requests.put(f"{address_of(store)}/bucket/pages/thesis.txt", data=b"a year of work", timeout=10).raise_for_status()
     with pytest.raises(RequestError, match="no report of nibwatch"):
-        copy_to_store({"index.html": b"1", MARKER: b"1"}, under(store, "pages"))
+        copy_to_store({"index.html": b"1", MARKER: b"1"}, folder_url(store, "pages"))
     assert set(objects(store)) == {"pages/thesis.txt"}
 
 

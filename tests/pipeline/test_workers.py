@@ -22,7 +22,7 @@ from signals.lake.quarters import loaded_quarters
 from signals.pipeline import workers
 from signals.settings import settings
 from signals.temporary_folder import temporary_folder
-from tests.object_store import bucket, under
+from tests.object_store import bucket, folder_url
 from tests.pipeline.first_run import environment
 from tests.publications import FEW_DRUGS, Publication, published_differences
 
@@ -88,7 +88,7 @@ def test_workers_that_share_nothing_but_an_object_store_publish_the_same_numbers
     elsewhere, home = tmp_path / "elsewhere", tmp_path / "home"
     elsewhere.mkdir()
     with bucket() as url, standing_cluster(elsewhere) as address:
-        lake = under(url, "a/lake")
+        lake = folder_url(url, "a/lake")
         run = on_dask(
             *("run", "--source", few_publication.home / "fda", "--data-dir", home, "--no-literature"),
             NIBWATCH_DASK_ADDRESS=address,

@@ -105,7 +105,7 @@ def test_rows_without_a_report_number_or_a_case_are_linked_to_none() -> None:
     assert by_report((1, None), (2, None), (None, 5900001), (7100001, 5900001)) == []
 
 
-def alike(count: int, *, padded: bool, senders: tuple[str, ...] = ("ACME",)) -> list[Row]:
+def alike_cases(count: int, *, padded: bool, senders: tuple[str, ...] = ("ACME",)) -> list[Row]:
     return [
         {"caseid": i, "likeness": "a", "sender": senders[i % len(senders)], "has_padded_date": padded}
         for i in range(count)
@@ -115,12 +115,12 @@ def alike(count: int, *, padded: bool, senders: tuple[str, ...] = ("ACME",)) -> 
 @pytest.mark.parametrize(
     ("cases", "linked"),
     [
-        (alike(1, padded=False), 0),
-        (alike(2, padded=False), 2),
-        (alike(8, padded=False), 8),
-        (alike(7, padded=True), 7),
-        (alike(8, padded=True), 0),
-        (alike(8, padded=True, senders=("ACME", "NORTHGATE")), 8),
+        (alike_cases(1, padded=False), 0),
+        (alike_cases(2, padded=False), 2),
+        (alike_cases(8, padded=False), 8),
+        (alike_cases(7, padded=True), 7),
+        (alike_cases(8, padded=True), 0),
+        (alike_cases(8, padded=True, senders=("ACME", "NORTHGATE")), 8),
     ],
 )
 def test_eight_cases_of_one_sender_on_a_date_that_may_be_padded_are_not_one_report(

@@ -70,7 +70,7 @@ def changed(*groups: dict[str, object], **columns: object) -> dict[str, object]:
     return row
 
 
-def but(*names: str) -> list[str]:
+def all_but(*names: str) -> list[str]:
     return [name for name in WITHOUT if name not in names]
 
 
@@ -82,7 +82,7 @@ def test_a_pair_that_holds_everywhere_is_said_to_hold_in_all_analyses() -> None:
 
 
 def test_analyses_that_could_not_be_made_are_not_counted_as_holding() -> None:
-    made = but("same_indication", "before_publicity")
+    made = all_but("same_indication", "before_publicity")
     said = sentence(changed(analysis_count=8, holds_in=made))
     assert said.endswith("it holds in all 8 analyses that could be made.")
 
@@ -91,7 +91,7 @@ def test_what_ends_a_result_is_named_in_words_with_the_cases_that_carry_it() -> 
     # The shape of the sentence that the watchlist's readers were promised.
     found = changed(
         comparison(*GONE),
-        holds_in=but("no_ms_context", "hcp_only"),
+        holds_in=all_but("no_ms_context", "hcp_only"),
         vanishes_in=("hcp_only", "no_ms_context"),
         primary_cases_to_lose=9,
     )
@@ -103,13 +103,13 @@ def test_what_ends_a_result_is_named_in_words_with_the_cases_that_carry_it() -> 
 
 
 def test_too_few_reports_left_is_not_called_vanishing() -> None:
-    found = changed(holds_in=but("no_ms_context"), vanishes_in=("no_ms_context",), too_few_in=("no_ms_context",))
+    found = changed(holds_in=all_but("no_ms_context"), vanishes_in=("no_ms_context",), too_few_in=("no_ms_context",))
     assert "vanish" not in sentence(found)
     assert "too few reports are left to judge it without reports in an MS context" in sentence(found)
 
 
 def test_an_inconclusive_analysis_is_not_called_vanishing() -> None:
-    found = changed(holds_in=but("adjusted"), vanishes_in=("adjusted",), inconclusive_in=("adjusted",))
+    found = changed(holds_in=all_but("adjusted"), vanishes_in=("adjusted",), inconclusive_in=("adjusted",))
     assert "vanish" not in sentence(found)
     assert "and is inconclusive after adjustment for age, sex and year" in sentence(found)
 

@@ -128,7 +128,7 @@ def test_the_shared_real_folder_holds_its_five_quarters(shared: Path) -> None:
 # Servers
 
 
-def look(url: str, wanted: QuarterRange = WANTED, *, patience: float = 10.0, **options: object) -> list[Offer]:
+def offers_at(url: str, wanted: QuarterRange = WANTED, *, patience: float = 10.0, **options: object) -> list[Offer]:
     source = WebSource(url, timeout=(patience, patience))
     return source.offers(wanted, today=TODAY, **options)
 
@@ -140,7 +140,7 @@ def test_a_server_offers_what_it_has_whatever_it_answers_for_the_rest(
 ) -> None:
     behaviour = Behaviour(missing=missing, knows_any_case=knows_any_case)
     with serve_exports(folder, behaviour=behaviour) as url:
-        offers = look(url)
+        offers = offers_at(url)
     assert quarters_of(offers) == QUARTERS
     assert [offer.trouble for offer in offers] == ["", "", ""]
     assert [offer.size for offer in offers] == [(folder / name).stat().st_size for name in NAMES]
@@ -150,7 +150,7 @@ def test_a_server_offers_what_it_has_whatever_it_answers_for_the_rest(
 def test_a_probe_reads_four_bytes_without_compression(folder: Path) -> None:
     seen: list[Seen] = []
     with serve_exports(folder, watch=seen.append) as url:
-        look(url)
+        offers_at(url)
     assert {(request.headers["Range"], request.headers["Accept-Encoding"]) for request in seen} == {
         ("bytes=0-3", "identity")
     }
@@ -159,13 +159,13 @@ def test_a_probe_reads_four_bytes_without_compression(folder: Path) -> None:
 
 def test_a_server_that_ignores_ranges_still_says_the_size(folder: Path) -> None:
     with serve_exports(folder, behaviour=Behaviour(obeys_range=False)) as url:
-        assert [offer.size for offer in look(url)] == [(folder / name).stat().st_size for name in NAMES]
+        assert [offer.size for offer in offers_at(url)] == [(folder / name).stat().st_size for name in NAMES]
 
 
 def test_no_quarter_is_asked_for_that_has_not_ended(folder: Path) -> None:
     seen: list[Seen] = []
     with serve_exports(folder, watch=seen.append) as url:
-        look(url)
+        offers_at(url)
     assert max(request.name.lower() for request in seen) == "faers_ascii_2013q2.zip"
 
 
@@ -174,26 +174,26 @@ def test_client_only_for_quarters_to_come_is_a_wrong_request(folder: Path) -> No
         serve_exports(folder) as url,
         pytest.raises(RequestError, match="has ended yet; the last one that has is 2013Q2"),
     ):
-        look(url, parse_range("2013q3..2020q1"))
+        offers_at(url, parse_range("2013q3..2020q1"))
 
 
 def test_quarters_before_fdas_first_are_a_wrong_request(folder: Path) -> None:
     with serve_exports(folder) as url, pytest.raises(RequestError, match=r"files begin with 2004Q1.* of 2003Q4"):
-        look(url, parse_range("2003q4"))
+        offers_at(url, parse_range("2003q4"))
 
 
 def test_a_server_without_any_quarter_is_an_outside_error(tmp_path: Path) -> None:
     with serve_exports(tmp_path) as url, pytest.raises(OutsideError, match="has no quarter of 2012Q1"):
-        look(url)
+        offers_at(url)
 
 
 @pytest.mark.parametrize("status", [401, 403, 451])
 def test_a_server_that_denies_everything_is_not_said_to_have_no_quarter(status: int) -> None:
     with serve(lambda request: Reply("<html>Access Denied</html>", status)) as url:
         with pytest.raises(OutsideError, match=f"denies access, .* answered {status} .*: access is denied"):
-            look(url)
+            offers_at(url)
         with pytest.raises(TransientError, match=f"confirmed none of the 1 .* answered {status}"):
-            look(url, fetched_before={QUARTERS[0]})
+            offers_at(url, fetched_before={QUARTERS[0]})
 
 
 @pytest.mark.parametrize("status", [429, 502, 503])
@@ -201,7 +201,7 @@ def test_a_quarter_whose_server_is_busy_stays_on_offer_in_trouble(folder: Path, 
     busy = Behaviour(unavailable=2, unavailable_status=status, knows_any_case=False)
     with serve_exports(folder, behaviour=busy) as url:
         # 2012Q3 is asked for twice under its first name: to see whether anyone answers, and to look for it.
-        offers = look(url, parse_range("2012q3,2013q1"))
+        offers = offers_at(url, parse_range("2012q3,2013q1"))
     troubles = [offer.trouble for offer in offers if offer.trouble]
     assert quarters_of(offers) == [QUARTERS[0], QUARTERS[2]]
     assert len(troubles) == 1
@@ -210,7 +210,7 @@ def test_a_quarter_whose_server_is_busy_stays_on_offer_in_trouble(folder: Path, 
 
 def test_a_known_quarter_that_is_gone_is_offered_in_trouble_with_both_spellings(folder: Path) -> None:
     with serve_exports(folder) as url:
-        offers = look(url, fetched_before={Quarter(2012, 1)})
+        offers = offers_at(url, fetched_before={Quarter(2012, 1)})
     assert quarters_of(offers) == [Quarter(2012, 1), *QUARTERS]
     assert offers[0].trouble.endswith("answered 500.")
     assert [location.rpartition("/")[2] for location in offers[0].locations] == list(zip_names(Quarter(2012, 1)))
@@ -219,7 +219,7 @@ def test_a_known_quarter_that_is_gone_is_offered_in_trouble_with_both_spellings(
 def test_fdas_own_quarters_are_known_without_a_ledger(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     with serve_exports(folder) as url:
         monkeypatch.setattr("signals.sources.faers.source.FDA_EXPORTS", url)
-        offers = look(url)
+        offers = offers_at(url)
     assert quarters_of(offers) == list(quarters_between(Quarter(2012, 1), Quarter(2013, 2)))
     assert [offer.quarter for offer in offers if not offer.trouble] == QUARTERS
 
@@ -229,7 +229,7 @@ def test_when_no_known_quarter_can_be_confirmed_the_source_fails_for_now(folder:
         serve_exports(folder, behaviour=Behaviour(unavailable=10**6)) as url,
         pytest.raises(TransientError, match=r"confirmed none of the 3 .* answered 503"),
     ):
-        look(url)
+        offers_at(url)
 
 
 def test_a_server_that_is_down_is_asked_for_the_ends_of_the_range_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,7 +245,7 @@ def test_a_server_that_is_down_is_asked_for_the_ends_of_the_range_alone(monkeypa
         taken.bind(("127.0.0.1", 0))  # bound, but nobody listens
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/Exports"
         with pytest.raises(UnreachableError, match=r"is down: .*Connection refused"):
-            look(url)
+            offers_at(url)
     assert asked == [f"{url}/aers_ascii_2012q1.zip", f"{url}/faers_ascii_2013q2.zip"]
 
 
@@ -254,7 +254,7 @@ def test_a_server_that_accepts_and_stays_silent_is_down() -> None:
         silent.bind(("127.0.0.1", 0))
         silent.listen(64)
         with pytest.raises(UnreachableError, match="timed out"):
-            look(f"http://127.0.0.1:{silent.getsockname()[1]}/Exports", patience=0.3)
+            offers_at(f"http://127.0.0.1:{silent.getsockname()[1]}/Exports", patience=0.3)
 
 
 def test_no_more_requests_are_under_way_than_politeness_allows(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -273,7 +273,7 @@ def test_no_more_requests_are_under_way_than_politeness_allows(folder: Path, mon
 
     monkeypatch.setattr(requests.Session, "get", counted)
     with serve_exports(folder) as url:
-        threads = [threading.Thread(target=look, args=(url, parse_range("2004q1..2013q1"))) for _ in range(3)]
+        threads = [threading.Thread(target=offers_at, args=(url, parse_range("2004q1..2013q1"))) for _ in range(3)]
         for thread in threads:
             thread.start()
         for thread in threads:
