@@ -15,6 +15,8 @@ class Citations:
     content: DigestContent
     queries: Mapping[int, NamedQuery]
     longest: int
+    longest_standing: int
+    """Of the table of standing drugs, which is cut last: a reader is to see every drug's caution."""
 
     @property
     def longest_minor(self) -> int:
@@ -24,7 +26,7 @@ class Citations:
     @property
     def shows_pictures(self) -> bool:
         """Whether there are pictures: not where tables are cut to a row to keep the mail below its largest size."""
-        return self.longest > 1
+        return self.longest_standing > 1
 
     def number(self, title: str) -> int:
         """The number of a query."""
@@ -41,7 +43,7 @@ class Citations:
         return f"{f'{longest} of ' if longest else ''}{count(len(rows))} {noun}; all: {self.cite(query)}."
 
 
-def number_queries(content: DigestContent, *, longest: int) -> Citations:
+def number_queries(content: DigestContent, *, longest: int, longest_standing: int) -> Citations:
     """Number the queries that this digest cites, in the order of its sections."""
     uncited = set()
     if not content.rows("over time"):
@@ -49,7 +51,7 @@ def number_queries(content: DigestContent, *, longest: int) -> Citations:
     if not shows_most_reported(content):
         uncited.add("most reported")
     cited = [answer.query for title, answer in content.answers.items() if title not in uncited]
-    return Citations(content, dict(enumerate(cited, start=1)), longest)
+    return Citations(content, dict(enumerate(cited, start=1)), longest, longest_standing)
 
 
 def shows_most_reported(content: DigestContent) -> bool:

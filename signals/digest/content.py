@@ -77,19 +77,24 @@ class DigestContent:
         return tuple(sorted(rows, key=lambda row: (row.event != self.topic.event, not row.is_new)))
 
     def changed(self, *kinds: str) -> tuple[Row, ...]:
-        """Pairs that changed so in the compared analysis, with the event in words, the cases that came, the caution."""
+        """Pairs that changed so in the compared analysis, with the event in words, the cases that came, the caution.
+
+        Of drugs with the headline event, and of all others, hollow counts stand last.
+        """
         came = {pair_of(row): row for row in self.rows("new cases")}
-        cautions = {pair_of(row): row.caution for row in self.rows("standing signals")}
-        return tuple(
+        standing = {pair_of(row): row for row in self.rows("standing signals")}
+        rows = [
             Row(
                 **vars(pair),
                 event_words=self.event_words(pair),
                 new_cases=came.get(pair_of(pair)),
-                caution=cautions.get(pair_of(pair)),
+                caution=standing[pair_of(pair)].caution if pair_of(pair) in standing else None,
+                is_hollow=pair_of(pair) in standing and standing[pair_of(pair)].is_hollow,
             )
             for pair in (self.changes.pairs if self.changes else ())
             if pair.change in kinds and pair.analysis == self.topic.comparison
-        )
+        ]
+        return tuple(sorted(rows, key=lambda row: (not self.is_headline_drug(row), row.is_hollow)))
 
     def is_headline(self, row: Row) -> bool:
         """Whether a row is of the event group that the first sentence is about."""

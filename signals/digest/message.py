@@ -31,7 +31,12 @@ WATCHLIST_HEADER = "X-Nibwatch-Watchlist"
 LARGEST = 100_000  # bytes of a mail that clients show whole (Gmail clips at 102 kB)
 LONGEST_LINE = 998  # octets (RFC 5322 2.1.1); servers cut or refuse longer ones
 MOST_WORDS = 900  # of the plain part, numbers included
-TABLE_LENGTHS = (8, 7, 6, 5, 4, 3, 2, 1)  # rows of a table: the first that keeps the mail below LARGEST and MOST_WORDS
+TABLE_LENGTHS = (
+    *((rows, rows) for rows in (8, 7, 6, 5, 4)),
+    *((rows, 4) for rows in (3, 2, 1)),
+    *((1, rows) for rows in (3, 2, 1)),
+)
+"""Rows of a table, and of the standing drugs: the first that keep the mail below LARGEST and MOST_WORDS."""
 ATTACHED = "queries.sql"
 # A subject folded at 78 characters starts on a line of its own, and readers then see a blank before it.
 HEADER_POLICY = default.clone(max_line_length=240)
@@ -50,8 +55,8 @@ def compose(
     senders = addresses([sender], "NIBWATCH_MAIL_FROM")
     receivers = addresses(recipients, "NIBWATCH_MAIL_TO")
     content = read_content(published, options)
-    for longest in TABLE_LENGTHS:
-        page = digest_page(content, longest=longest)
+    for longest, longest_standing in TABLE_LENGTHS:
+        page = digest_page(content, longest=longest, longest_standing=longest_standing)
         message = _with_parts(page, boundary=f"=_nibwatch_{_fingerprint(content.publication.run_id)}")
         message.policy = HEADER_POLICY
         _set_headers(message, content, page, sender=senders[0], recipients=receivers)

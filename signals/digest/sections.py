@@ -38,10 +38,13 @@ class DigestPage:
         return tuple(section.figure for section in self.sections if section.figure)
 
 
-def digest_page(content: DigestContent, *, longest: int) -> DigestPage:
-    """Put the whole digest together for both parts of the mail; its tables are cut at `longest` rows."""
+def digest_page(content: DigestContent, *, longest: int, longest_standing: int | None = None) -> DigestPage:
+    """Put the whole digest together for both parts of the mail; its tables are cut at `longest` rows.
+
+    That of the standing drugs at `longest_standing`, where it is given.
+    """
     subject, first_line = summary.subject(content), summary.first_line(content)
-    citations = number_queries(content, longest=longest)
+    citations = number_queries(content, longest=longest, longest_standing=longest_standing or longest)
     queries = tuple(citations.queries.items())
     if content.is_quiet:
         answer = summary.quiet_answer(content)
@@ -107,8 +110,7 @@ def _changed(citations: Citations, title: str, rows: tuple[Row, ...], meaning: s
         f" {content.topic.event_title}; {plural(len(rows), 'pair')} of {count(content.pair_count)} in all."
     )
     others = "" if title != NEW else f" {_compared_with(citations)}"
-    # what grew still stands out: its caution is told there
-    columns = tables.without("what changed", "was", "caution") if title == GREW else ()
+    columns = tables.without("what changed", "was") if title == GREW else ()
     with_cases = [row for row in rows if row.new_cases] if title != FELL else []
     if with_cases:
         others += (

@@ -36,7 +36,10 @@ def _drugs(citations: Citations, drugs: Sequence[Row]) -> Section | None:
         f' {content.topic.event_title}, {content.topic.scope}. "All reports" leaves nothing out.'
     )
     columns = tables.without(QUERY, "event")
-    section = tables.section(citations, STANDING, QUERY, paragraph, rows=holding, columns=columns, noun="drugs")
+    longest = citations.longest_standing
+    section = tables.section(
+        citations, STANDING, QUERY, paragraph, rows=holding, columns=columns, noun="drugs", longest=longest
+    )
     return replace(section, figure=_forest(holding, content) if citations.shows_pictures else None)
 
 

@@ -185,8 +185,9 @@ def _next(content: DigestContent) -> str:
     holding, warned, _ = _by_caution(content)
     is_first = content.changes is None or content.changes.sent_at is None
     changed = (content.changed("new"), content.changed("strengthened", "more cases"))
-    drugs = [[pair for pair in pairs if content.is_headline_drug(pair)] for pairs in changed]
-    others = [pair for pairs in changed for pair in pairs if not content.is_headline_drug(pair)]
+    told = [[pair for pair in pairs if not pair.is_hollow] for pairs in changed]
+    drugs = [[pair for pair in pairs if content.is_headline_drug(pair)] for pairs in told]
+    others = [pair for pairs in told for pair in pairs if not content.is_headline_drug(pair)]
     standing = [pair for pair in content.standing if not pair.is_hollow] if is_first else []
     first = next(filter(None, (*drugs, [*holding, *warned] if is_first else [], others, standing)), [])
     if not first:

@@ -7,7 +7,7 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from signals.digest.content import read_content
-from signals.digest.message import MOST_WORDS, word_count
+from signals.digest.message import MOST_WORDS, TABLE_LENGTHS, word_count
 from signals.digest.options import DigestOptions, Failures, LastSent
 from signals.digest.sections import digest_page
 from tests.digest.mails import NEWS_WEEK, TREND
@@ -82,6 +82,27 @@ def test_subject_first_sentence_and_blocks_count_the_same(mail: Mail) -> None:
 def test_the_new_stand_first_among_the_standing(mail: Mail) -> None:
     standing = blocks(mail(MOVED_WEEK))["STANDING SIGNALS"]
     assert standing.index("zanubrutinib, new") < standing.index("imatinib")
+
+
+def test_a_hollow_count_that_grew_is_told_after_what_holds_with_its_caution_and_not_to_be_read_next(mail: Mail) -> None:
+    holding, hollow = replace(GREW, drug="tofacitinib", ic_lower=0.5), replace(HOLLOW, ic_lower=3.0)
+    before = [IMATINIB, replace(holding, a=12), replace(hollow, a=10)]
+    week = replace(MOVED_WEEK, watch=[IMATINIB, holding, hollow], before=before, cases=[], cases_before=[])
+    found = blocks(mail(week, options=DigestOptions(last_sent=LastSent("run-1", datetime(2026, 11, 17, 7)))))
+    assert found["GREW"].index("tofacitinib") < found["GREW"].index("bosutinib")
+    assert "caution: all 20 cases cite one article" in found["GREW"]
+    assert "Next: read the cases of tofacitinib (`nibwatch" in found[""]
+
+
+def test_the_table_of_standing_drugs_is_cut_last(publish: Publish) -> None:
+    drugs = [replace(IMATINIB, drug=f"drug{number}nib", a=14) for number in range(4)]
+    content = read_content(publish(Week(watch=drugs, before=[replace(pair, a=3) for pair in drugs])))
+    for longest, longest_standing in TABLE_LENGTHS:
+        page = digest_page(content, longest=longest, longest_standing=longest_standing)
+        rows = {section.title: len(section.table.rows) for section in page.sections if section.table}
+        assert rows["Grew"] == min(longest, 4) <= rows["Standing signals"]
+        assert rows["Grew"] == 1 or rows["Standing signals"] == 4
+    assert rows["Standing signals"] == 1
 
 
 def test_the_next_step_is_named(mail: Mail) -> None:

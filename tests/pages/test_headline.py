@@ -86,4 +86,4 @@ def test_what_the_terminal_says_of_a_drug_fits_a_screen(said: dict[str, str]) ->
     for drug, text in said.items():
         lines = text.splitlines()
         assert len(lines) <= 30, drug
-        assert "--all" in lines[-1]
+        assert "--all" in lines[-2]
