@@ -8,6 +8,7 @@ import pytest
 
 from signals.database import open_read_only
 from signals.vocabulary.watchlist import WATCHLIST_FOLDER
+from tests.made_once import made_once
 from tests.publications import Publication, publish
 
 OWN = """
@@ -32,12 +33,15 @@ def published(
     small_publication: Publication, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """The small world published again with two more analyses in its watchlist, and no other change."""
-    folder = tmp_path_factory.mktemp("own-analysis")
-    watchlist = folder / "mine.toml"
-    watchlist.write_text((WATCHLIST_FOLDER / "tki_demyelination.toml").read_text() + OWN)
-    home = small_publication.copied_to(folder / "home")
-    assert publish(home.home, str(watchlist))
-    with open_read_only(home.path) as connection:
+
+    def make(folder: Path) -> Publication:
+        watchlist = folder / "mine.toml"
+        watchlist.write_text((WATCHLIST_FOLDER / "tki_demyelination.toml").read_text() + OWN)
+        home = small_publication.copied_to(folder / "home")
+        assert publish(home.home, str(watchlist))
+        return home
+
+    with open_read_only(made_once(tmp_path_factory, "own-analysis", make).path) as connection:
         yield connection
 
 
