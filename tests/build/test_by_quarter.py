@@ -15,7 +15,6 @@ from signals.database import Resources
 from signals.demo import make_world
 from signals.errors import OutsideError
 from signals.vocabulary.watchlist import load_watchlist
-from tests.made_once import made_once
 from tests.publications import FEW_DRUGS, Publication, load, published_differences
 
 QUARTERS = ("2012Q2", "2022Q4", "2023Q1")
@@ -38,30 +37,21 @@ def all_at_once_and_twice(parts: Sequence[Part]) -> list[Made]:
         return list(pool.map(make_part, [*parts, *reversed(parts)]))
 
 
-@pytest.fixture(scope="module")
-def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
-
-    def make(home: Path) -> Publication:
-        load(home, make_world(home / "fda", quarters=QUARTERS, reports_per_quarter=300).zips)
-        publish_by(home, in_threads, workers=2)
-        return Publication(home)
-
-    return made_once(tmp_path_factory, "by-quarter", make)
-
-
 @pytest.mark.parametrize(
     ("each", "workers", "key_slices"), [(one_after_another_backwards, 1, 1), (all_at_once_and_twice, 4, 5)]
 )
 def test_the_same_is_published_in_any_order_in_any_number_of_slices_and_when_parts_are_made_twice(
-    publication: Publication, tmp_path: Path, each: Each, workers: int, key_slices: int
+    few_publication: Publication, tmp_path: Path, each: Each, workers: int, key_slices: int
 ) -> None:
-    copy = publication.copied_to(tmp_path / "copy")
+    copy = few_publication.copied_to(tmp_path / "copy")
     again = publish_by(copy.home, each, workers, key_slices)
-    assert published_differences(publication.path, again) == {}
+    assert published_differences(few_publication.path, again) == {}
 
 
-def test_a_build_that_dies_between_quarters_is_finished_by_the_next(publication: Publication, tmp_path: Path) -> None:
-    copy = publication.copied_to(tmp_path / "copy")
+def test_a_build_that_dies_between_quarters_is_finished_by_the_next(
+    few_publication: Publication, tmp_path: Path
+) -> None:
+    copy = few_publication.copied_to(tmp_path / "copy")
     stages_begun = []
 
     def dies_in_the_second_stage(parts: Sequence[Part]) -> list[Made]:
@@ -74,14 +64,14 @@ def test_a_build_that_dies_between_quarters_is_finished_by_the_next(publication:
     with pytest.raises(OutsideError, match="the lights went out"):
         publish_by(copy.home, dies_in_the_second_stage, workers=1)
     again = publish_by(copy.home, in_threads, workers=2)
-    assert published_differences(publication.path, again) == {}
+    assert published_differences(few_publication.path, again) == {}
     assert not list((copy.home / "lake" / "by_quarter" / "run").rglob("*.parquet"))
 
 
 def test_what_rests_on_a_quarter_alone_is_made_once_until_its_zip_changes(
-    publication: Publication, tmp_path: Path
+    few_publication: Publication, tmp_path: Path
 ) -> None:
-    home = publication.copied_to(tmp_path / "copy").home
+    home = few_publication.copied_to(tmp_path / "copy").home
     lasting = home / "lake" / "by_quarter" / "lasting"
     first = {path: path.stat().st_mtime_ns for path in lasting.rglob("*.parquet")}
     publish_by(home, in_threads, workers=2)
