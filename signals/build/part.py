@@ -139,24 +139,42 @@ def _make(part: Part) -> dict[str, float]:
     return table_seconds
 
 
-class _Kept(threading.local):
-    """The connection that a thread has for its next part, by what it may use."""
+MOST_IDLE = 8
+
+
+class _IdleConnections:
+    """The connections that wait for a next part, of any thread; the oldest is closed where there are too many."""
 
     def __init__(self) -> None:
-        self.connections: dict[Resources, duckdb.DuckDBPyConnection] = {}
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[Resources, duckdb.DuckDBPyConnection]] = []
+
+    def take(self, resources: Resources) -> duckdb.DuckDBPyConnection | None:
+        with self._lock:
+            for place, (allowed, connection) in enumerate(self._waiting):
+                if allowed == resources:
+                    del self._waiting[place]
+                    return connection
+        return None
+
+    def give_back(self, resources: Resources, connection: duckdb.DuckDBPyConnection) -> None:
+        with self._lock:
+            self._waiting.append((resources, connection))
+            if len(self._waiting) > MOST_IDLE:
+                self._waiting.pop(0)[1].close()
 
 
-_kept = _Kept()
+_idle = _IdleConnections()
 
 
 @contextmanager
 def _connection(part: Part, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A private connection in which every input is a view over its files.
 
-    To start DuckDB and to bind the macros takes longer than a part of a small quarter, so a thread uses its connection
-    again, emptied, unless a part failed in it or spilled to its own folder.
+    To start DuckDB and to bind the macros takes longer than a part of a small quarter, and the threads of a stage end
+    with it, so a connection is used again, emptied, unless a part failed in it or spilled to its own folder.
     """
-    connection, spill = _kept.connections.pop(part.resources, None) or _started(part.resources), folder / "spill"
+    connection, spill = _idle.take(part.resources) or _started(part.resources), folder / "spill"
     names = {*part.inputs, *(model.name for model in part.models)}
     schemas = sorted({name.split(".")[0] for name in names})
     with ExitStack() as at_end:
@@ -175,7 +193,7 @@ def _connection(part: Part, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]
             connection.execute(f"DETACH {schema}")
         if not spill.exists():
             at_end.pop_all()
-            _kept.connections = {part.resources: connection}
+            _idle.give_back(part.resources, connection)
 
 
 def _started(resources: Resources) -> duckdb.DuckDBPyConnection:

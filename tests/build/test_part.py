@@ -1,5 +1,6 @@
 """A quarter's part of a stage is made whole or not at all, once, by the code that was asked."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -82,16 +83,17 @@ def test_what_is_there_is_not_made_again_and_what_is_missing_is(lake: Lake, part
     assert make_part(part).table_seconds == {}
 
 
-def test_a_thread_starts_duckdb_once_for_its_parts_and_each_sees_its_own_quarter(
+def test_duckdb_is_started_once_for_parts_of_threads_that_end_and_each_sees_its_own_quarter(
     lake: Lake, part: Part, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_part(part)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(make_part, part).result()
     later = replace(
         part, of="2023Q2", outputs={"staging.term": "made/later.parquet", "staging.total": "made/sum.parquet"}
     )
-    with monkeypatch.context() as patch:
+    with monkeypatch.context() as patch, ThreadPoolExecutor(1) as pool:
         patch.setattr(duckdb, "connect", lambda **_: pytest.fail("it was started again"))
-        make_part(later)
+        pool.submit(make_part, later).result()
     assert rows(lake, "later") == [("2023Q2", "Nausea", 2), ("2023Q2", "Rash", 1)]
 
 
