@@ -1,13 +1,37 @@
 """Work on blocks of rows that fit a processor's cache, in parallel."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 Result = TypeVar("Result")
 
 BLOCK_ROWS = 1 << 15
+_most_threads: ContextVar[int | None] = ContextVar("most_threads", default=None)
+
+
+@contextmanager
+def at_most_threads(count: int) -> Iterator[None]:
+    """Have `map_blocks` use no more threads, where several workers share a machine.
+
+    Parameters
+    ----------
+    count
+        1 or more; without a limit it uses one a processor.
+
+    Returns
+    -------
+    context manager
+        The limit holds within it, for the calls of its own thread.
+    """
+    token = _most_threads.set(count)
+    try:
+        yield
+    finally:
+        _most_threads.reset(token)
 
 
 def map_blocks(
@@ -32,7 +56,8 @@ def map_blocks(
         One result a block; empty where `size` is 0.
     """
     blocks = [slice(first, first + block_rows) for first in range(0, size, block_rows)]
-    if len(blocks) < fewest_for_threads:
+    threads = _most_threads.get() or os.cpu_count()
+    if len(blocks) < fewest_for_threads or threads == 1:
         return [function(block) for block in blocks]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(function, blocks))

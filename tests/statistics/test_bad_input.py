@@ -90,6 +90,7 @@ CALLS = {
     "ebgm.geometric_mean": Call(ebgm.geometric_mean, PAIRS, {"prior": PRIOR}),
     "ebgm.quantile": Call(ebgm.quantile, PAIRS, {"prior": PRIOR, "probability": 0.05}),
     "ebgm.score": Call(ebgm.score, PAIRS, {"prior": PRIOR}),
+    "ebgm.fit_polynomials": Call(ebgm.fit_polynomials, PAIRS, {"prior": PRIOR}),
     "ebgm.posterior_probability_above": Call(ebgm.posterior_probability_above, PAIRS, {"prior": PRIOR, "ratio": 2.0}),
     "ebgm.group_zero_cells": Call(
         ebgm.group_zero_cells,
@@ -176,7 +177,7 @@ BUILDING_BLOCKS = {
         "check_whole", "shape_of", "checked_counts", "shaped", "effects_and_variances",
     },
     "arithmetic on columns that the callers have checked": {
-        "divide", "deviance", "log_factorial_rest", "map_blocks", "evaluate", "find_optimum", "constrained", "unconstrained", "log_rising",
+        "divide", "deviance", "log_factorial_rest", "map_blocks", "at_most_threads", "evaluate", "find_optimum", "constrained", "unconstrained", "log_rising",
         "stirling_remainder", "digamma_difference", "trigamma_difference", "log_geometric_mean", "log_quantile",
         "probability_above", "wider_first", "rescaled", "best_of", "solutions_within", "doubt_of_maximum", "distinct_rivals",
         "penalised_prior", "log_likelihood",

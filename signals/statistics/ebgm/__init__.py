@@ -6,11 +6,20 @@ Columns may have any one shape, which the result has, too.
 """
 
 from signals.statistics.ebgm.fit import fit_prior
+from signals.statistics.ebgm.grid import Polynomials
 from signals.statistics.ebgm.prior import MAXIMUM, PENALISED, Prior, PriorRefusedError, Start
-from signals.statistics.ebgm.scores import Scores, geometric_mean, posterior_probability_above, quantile, score
+from signals.statistics.ebgm.scores import (
+    Scores,
+    fit_polynomials,
+    geometric_mean,
+    posterior_probability_above,
+    quantile,
+    score,
+)
 from signals.statistics.ebgm.zero_cells import ZeroCells, group_zero_cells
 
 __all__ = [
-    "MAXIMUM", "PENALISED", "Prior", "PriorRefusedError", "Scores", "Start", "ZeroCells", "fit_prior", "geometric_mean",
-    "group_zero_cells", "posterior_probability_above", "quantile", "score",
+    "MAXIMUM", "PENALISED", "Polynomials", "Prior", "PriorRefusedError", "Scores", "Start", "ZeroCells",
+    "fit_polynomials", "fit_prior", "geometric_mean", "group_zero_cells", "posterior_probability_above", "quantile",
+    "score",
 ]  # fmt: skip

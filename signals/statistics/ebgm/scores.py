@@ -1,5 +1,6 @@
 """Scores of pairs under a fitted prior: EBGM, its quantiles, and the probability of a raised ratio."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from signals.statistics.columns import FloatArray
 from signals.statistics.ebgm import grid, posterior
+from signals.statistics.ebgm.grid import Fitted
 from signals.statistics.ebgm.prior import Prior, checked_counts
 from signals.statistics.number import check_number
 
@@ -16,7 +18,8 @@ from signals.statistics.number import check_number
 class Scores:
     """EBGM with its 5th and 95th percentiles (EB05, EB95), one value a pair.
 
-    `lower_least` and `lower_most` are the smallest and the largest EB05 of the prior and its rivals.
+    `lower_least` and `lower_most` are the smallest and the largest EB05 of the prior and its rivals, `above` the
+    posterior probabilities of a ratio above each of those asked for.
     """
 
     geometric_mean: FloatArray
@@ -24,15 +27,23 @@ class Scores:
     upper: FloatArray
     lower_least: FloatArray
     lower_most: FloatArray
+    above: tuple[FloatArray, ...] = ()
 
 
-def score(prior: Prior, n: ArrayLike, expected: ArrayLike) -> Scores:
+def score(
+    prior: Prior, n: ArrayLike, expected: ArrayLike, above: Sequence[float] = (), polynomials: Fitted | None = None
+) -> Scores:
     """EBGM, EB05 and EB95 together, faster than one by one, and EB05 under the prior's rivals.
 
     Parameters
     ----------
     prior, n, expected
         As in `geometric_mean`.
+    above
+        Ratios whose posterior probability is wanted, as `posterior_probability_above` gives it.
+    polynomials
+        What `fit_polynomials` gave for this prior, these ratios and the whole set of pairs that these are a part of, so
+        that a pair has the same digits in every part; by default the pairs are the whole.
 
     Returns
     -------
@@ -46,14 +57,49 @@ def score(prior: Prior, n: ArrayLike, expected: ArrayLike) -> Scores:
     >>> scores.lower.round(4), scores.upper.round(4)
     (array([ 0.    ,  0.4297, 16.7415]), array([ 0.8924,  4.0953, 30.5931]))
     """
-    mean = partial(posterior.log_geometric_mean, prior)
-    upper = partial(posterior.log_quantile, prior, probability=posterior.UPPER_PROBABILITY)
+    means, uppers, *columns = _evaluate(_functions(prior, above), n, expected, polynomials)
+    lowers = [_ratio(column) for column in columns[: len(columns) - len(above)]]
+    return Scores(
+        _ratio(means),
+        lowers[0],
+        _ratio(uppers),
+        np.minimum.reduce(lowers),
+        np.maximum.reduce(lowers),
+        tuple(np.clip(column, 0, 1) for column in columns[len(lowers) :]),
+    )
+
+
+def fit_polynomials(prior: Prior, n: ArrayLike, expected: ArrayLike, above: Sequence[float] = ()) -> Fitted:
+    """The polynomials that `score` evaluates for the parts of a set of pairs.
+
+    Parameters
+    ----------
+    prior, above
+        As in `score`.
+    n, expected
+        Counts of all pairs of the set, in any order.
+
+    Returns
+    -------
+    dict of int to list of Polynomials
+        For each function that is evaluated, by its place, those of each interval; empty where the pairs are few.
+    """
+    counts, expectations = checked_counts(n, expected)
+    return grid.fit(_functions(prior, above), counts.ravel(), expectations.ravel())
+
+
+def _functions(prior: Prior, above: Sequence[float]) -> list[grid.ExactFunction]:
+    """What is evaluated: EBGM, EB95, EB05 of the prior and of each rival, a probability for each ratio."""
     lower = [
         partial(posterior.log_quantile, each, probability=posterior.LOWER_PROBABILITY)
         for each in (prior, *(Prior(*parameters) for parameters in prior.rivals))
     ]
-    means, uppers, *lowers = (_ratio(column) for column in _evaluate([mean, upper, *lower], n, expected))
-    return Scores(means, lowers[0], uppers, np.minimum.reduce(lowers), np.maximum.reduce(lowers))
+    return [
+        partial(posterior.log_geometric_mean, prior),
+        partial(posterior.log_quantile, prior, probability=posterior.UPPER_PROBABILITY),
+        *lower,
+        *(partial(posterior.probability_above, prior, ratio=ratio) for ratio in above),
+    ]
 
 
 def geometric_mean(prior: Prior, n: ArrayLike, expected: ArrayLike) -> FloatArray:
@@ -145,9 +191,11 @@ def posterior_probability_above(prior: Prior, n: ArrayLike, expected: ArrayLike,
     return np.clip(probability, 0, 1)
 
 
-def _evaluate(functions: list[grid.ExactFunction], n: ArrayLike, expected: ArrayLike) -> list[FloatArray]:
+def _evaluate(
+    functions: list[grid.ExactFunction], n: ArrayLike, expected: ArrayLike, polynomials: Fitted | None = None
+) -> list[FloatArray]:
     counts, expectations = checked_counts(n, expected)
-    columns = grid.evaluate(functions, counts.ravel(), expectations.ravel())
+    columns = grid.evaluate(functions, counts.ravel(), expectations.ravel(), polynomials)
     return [column.reshape(counts.shape) for column in columns]
 
 

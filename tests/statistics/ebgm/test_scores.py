@@ -12,7 +12,15 @@ from scipy.optimize import brentq
 from scipy.special import gammainc
 
 from bench.score import draw_pairs
-from signals.statistics.ebgm import Prior, geometric_mean, grid, posterior_probability_above, quantile, score
+from signals.statistics.ebgm import (
+    Prior,
+    fit_polynomials,
+    geometric_mean,
+    grid,
+    posterior_probability_above,
+    quantile,
+    score,
+)
 
 # As golden/mgps_priors.csv has them: openEBGM 0.9.1 on statin46, an independent fit on betablocker500 and phvid; then
 # DuMouchel's own start, two point masses, a spike beside a wide component, one component alone, and one near 0.
@@ -192,6 +200,30 @@ def test_millions_of_pairs_get_the_values_of_few(name):
     short = score(PRIORS[name], n[some], expected[some])
     for column in ("geometric_mean", "lower", "upper"):
         np.testing.assert_allclose(getattr(long, column)[some], getattr(short, column), rtol=1e-7, atol=1e-290)
+
+
+@pytest.mark.parametrize("size", [grid.FEWEST_PAIRS - 1, 40_000])
+@pytest.mark.parametrize("parts", [2, 7])
+def test_a_pair_has_the_same_digits_in_every_part_of_a_set_whose_polynomials_were_fitted_once(size, parts):
+    prior = Prior(0.22, 0.19, 3e5, 3e5, 0.83, rivals=((0.5, 0.5, 10.0, 10.0, 0.5),))  # its spike needs short intervals
+    pairs, above = draw_pairs(size), (1.5, 2.0)
+    polynomials = fit_polynomials(prior, pairs.a, pairs.expected, above)
+    assert bool(polynomials) == (size >= grid.FEWEST_PAIRS)
+    whole = score(prior, pairs.a, pairs.expected, above)
+    part_of_pair = np.random.default_rng(8).integers(parts, size=size)
+    for part in range(parts):
+        own = part_of_pair == part
+        scores = score(prior, pairs.a[own], pairs.expected[own], above, polynomials)
+        for column in ("geometric_mean", "lower", "upper", "lower_least", "lower_most"):
+            assert (getattr(scores, column) == getattr(whole, column)[own]).all(), column
+        assert all((one == other[own]).all() for one, other in zip(scores.above, whole.above, strict=True))
+
+
+def test_probabilities_that_come_with_the_score_are_those_that_are_asked_for_one_by_one():
+    scores = score(PRIORS["start"], [0, 3, 30], [1.2, 1.2, 1.2], above=(1.5, 2.0))
+    for ratio, probability in zip((1.5, 2.0), scores.above, strict=True):
+        wanted = posterior_probability_above(PRIORS["start"], [0, 3, 30], [1.2, 1.2, 1.2], ratio)
+        assert probability.tolist() == wanted.tolist()
 
 
 @pytest.mark.parametrize("name", ["statin46", "betablocker500", "phvid", "start"])
