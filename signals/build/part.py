@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 import duckdb
+from threadpoolctl import threadpool_limits
 
 from signals.build.fingerprint import code_version
 from signals.build.graph import Model
@@ -23,6 +24,7 @@ from signals.database import Resources, quoted, register_macros
 from signals.errors import DiskFullError, OutsideError, is_disk_full
 from signals.lake.lake import Lake
 from signals.source_description import source_description
+from signals.statistics.row_blocks import at_most_threads
 from signals.temporary_folder import temporary_folder
 
 
@@ -132,11 +134,22 @@ def _make(part: Part) -> dict[str, float]:
                 continue
             lake, name = lake_at(part.lake), part.outputs[model.name]
             if not lake.has([name]):
-                write_table(connection, str(model.sql), lake, name, is_lasting=part.is_lasting)
+                _write(connection, model, lake, name, part)
             if any(model.name in later.reads for later in part.models[place + 1 :]):
                 _show(connection, {model.name: [name]}, part, folder)
             table_seconds[model.name] = time.perf_counter() - started
     return table_seconds
+
+
+def _write(connection: duckdb.DuckDBPyConnection, model: Model, lake: Lake, name: str, part: Part) -> None:
+    """Write the rows of a model's SELECT, or of its function, which keeps to the part's threads."""
+    if model.make is None:
+        write_table(connection, str(model.sql), lake, name, is_lasting=part.is_lasting)
+        return
+    with threadpool_limits(1, "blas"), at_most_threads(part.resources.threads):
+        model.make(connection, None)
+    write_table(connection, f"FROM {model.name}", lake, name, is_lasting=part.is_lasting)
+    connection.execute(f"DROP TABLE {model.name}")
 
 
 MOST_IDLE = 8

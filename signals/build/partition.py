@@ -53,7 +53,7 @@ class PartitionFiles:
             return [f"{self._run}/{table}/{each.quarter}.parquet" for each in quarters]
         if quarter and (own := self._rows_of(table, quarter)) in self.written:
             return [own]
-        if table in self._sliced:
+        if table in self._slice_column:
             numbers = range(1, self.key_slices + 1)
             return [f"{self._run}/{table}/slice-{number}-of-{self.key_slices}.parquet" for number in numbers]
         return [f"{self._run}/decided/{table}/all.parquet"]
@@ -78,14 +78,22 @@ class PartitionFiles:
         ]
 
     def slices(self, models: Iterable[Model], stage: Stage, resources: Resources) -> list[Part]:
-        """The parts of sliced models that need nothing of each other, one for each slice."""
+        """The parts of sliced models that need nothing of each other, one for each slice.
+
+        What was made in slices of the same column is read from the file of the slice's own rows.
+        """
         return [
             Part(
                 of=f"slice {number + 1} of {self.key_slices}: {model.name}",
                 stage=stage.number,
                 models=(model,),
                 lake=self.lake.location,
-                inputs={name: self.files(name) for name in sorted(model.reads)},
+                inputs={
+                    name: self.files(name)[number : number + 1]
+                    if self._slice_column.get(name) == model.slice_by
+                    else self.files(name)
+                    for name in sorted(model.reads)
+                },
                 outputs={model.name: self.files(model.name)[number]},
                 is_lasting=False,
                 resources=resources,
@@ -108,7 +116,7 @@ class PartitionFiles:
             for quarter in self.quarters if in_quarters else ():
                 own_rows = f"FROM {table} WHERE quarter = {quoted(quarter.quarter)}"
                 self._write(connection, own_rows, self._rows_of(table, quarter))
-            if table in by_slice or not (in_quarters or table in self._sliced):
+            if table in by_slice or not (in_quarters or table in self._slice_column):
                 self._write(connection, f"FROM {table}", *self.files(table))
         return needed
 
@@ -150,8 +158,10 @@ class PartitionFiles:
         return f"{_RUN}/{re.sub(r'[^0-9A-Za-z_]', '-', self.run_id)}"
 
     @cached_property
-    def _sliced(self) -> set[str]:
-        return {model.name for stage in self.stages for model in stage.models if model.slice_by}
+    def _slice_column(self) -> dict[str, str]:
+        """The column by which each table is sliced that is made in slices."""
+        models = [model for stage in self.stages for model in stage.models]
+        return {model.name: model.slice_by for model in models if model.slice_by}
 
     @cached_property
     def _made_by_quarter(self) -> set[str]:

@@ -5,7 +5,7 @@
 
 The names of the SELECTs are the function's parameters, and what the table reads follows from the SELECTs. A parameter's
 annotation tells in which form its rows come: ``pd.DataFrame``, ``pa.Table``, ``Columns`` (numpy arrays by name),
-``Batches`` (frames of a million rows, one after another) or ``Relation`` (rows that stay in DuckDB). Two parameters
+``Batches`` (one or more frames of at most BATCH_ROWS rows) or ``Relation`` (rows that stay in DuckDB). Two parameters
 have no SELECT: ``rows``, the rows of sql/<schema>/<table>.sql where a table has both a SELECT and a function (its
 columns keep the SELECT's types), and one of type ``Previous``, the file published before.
 
@@ -32,7 +32,7 @@ from signals.build.graph import Model, tables_read
 from signals.build.previous import Previous
 from signals.declaration import SQL_FOLDER
 
-BATCH_ROWS = 1_000_000
+BATCH_ROWS = 1 << 18
 
 Batches: TypeAlias = Iterator[pd.DataFrame]
 Columns: TypeAlias = dict[str, npt.NDArray[Any]]
@@ -43,7 +43,7 @@ _FORMS: Mapping[Any, Callable[[Relation], Any]] = {
     pd.DataFrame: lambda rows: rows.df(),
     pa.Table: lambda rows: rows.to_arrow_table(),
     Columns: lambda rows: {name: np.asarray(column) for name, column in rows.fetchnumpy().items()},
-    Batches: lambda rows: (batch.to_pandas() for batch in rows.to_arrow_reader(BATCH_ROWS)),
+    Batches: lambda rows: _batches(rows),
     Relation: lambda rows: rows,
 }
 
@@ -80,7 +80,8 @@ class PythonTable:
             )
         selects = {**self.selects, "rows": str(select.sql)} if select else self.selects
         reads = frozenset(name for sql in selects.values() for name in tables_read(sql))
-        return Model(self.name, reads, make=partial(self.make, selects=selects))
+        slice_by = select.slice_by if select else None
+        return Model(self.name, reads, slice_by=slice_by, make=partial(self.make, selects=selects))
 
     def make(
         self, connection: duckdb.DuckDBPyConnection, watchlist: str | None = None, *, selects: Mapping[str, str]
@@ -166,6 +167,14 @@ def combined(select_models: Iterable[Model], tables: Mapping[str, PythonTable]) 
     """All tables of a build; where one has a SELECT and a function, the function takes the SELECT's rows."""
     selects = {model.name: model for model in select_models}
     return [*(selects | {name: made.model(selects.get(name)) for name, made in tables.items()}).values()]
+
+
+def _batches(rows: Relation) -> Batches:
+    """The rows in frames; where there is none, one frame without a row, which has the columns."""
+    reader = rows.to_arrow_reader(BATCH_ROWS)
+    first = next(reader, None)
+    yield (reader.schema.empty_table() if first is None else first).to_pandas()
+    yield from (batch.to_pandas() for batch in reader)
 
 
 def _typed_columns(connection: duckdb.DuckDBPyConnection, select: str) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -11,10 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from signals.build.table import Columns, table
+from signals.build.table import Batches, Columns, table
 from signals.statistics import ebgm
-from signals.statistics.criteria import is_ebgm
+from signals.statistics.criteria import is_ebgm, is_q
 from signals.statistics.ebgm import Prior, PriorRefusedError
+from signals.statistics.ebgm.grid import Fitted
 from signals.statistics.ebgm.prior import Parameters
 
 log = logging.getLogger("nibwatch.detect")
@@ -23,6 +24,7 @@ LEAST_CASES = 5
 """Cases that a matched ingredient needs to enter the MGPS fit (fewer say nothing of its ratio)."""
 
 PARAMETERS = ("alpha1", "beta1", "alpha2", "beta2", "p")
+ABOVE = (1.5, 2.0)
 SCORES = (
     "ebgm",
     "ebgm_lower",
@@ -44,6 +46,8 @@ _PRIOR = pa.schema(
         "starts": pa.list_(pa.struct(_PARAMETERS | {"log_likelihood": pa.float64(), "is_converged": pa.bool_()})),
     }
 )
+POWERS = tuple(f"power_{power}" for power in range(8))
+"""The coefficients of a polynomial of signals.statistics.ebgm."""
 _FITTED = "SELECT alpha1, beta1, alpha2, beta2, p, rivals, refusal FROM totals.prior"
 
 Floats = npt.NDArray[np.float64]
@@ -124,7 +128,58 @@ def _parameters(row: Mapping[str, Any]) -> Parameters:
     return alpha1, beta1, alpha2, beta2, p
 
 
-@table("totals.pair_ebgm", values={"least": LEAST_CASES}, prior=_FITTED)
+@table(
+    "totals.ebgm_polynomial",
+    values={"least": LEAST_CASES},
+    types=f"function INTEGER, interval DOUBLE, cell BIGINT, {', '.join(f'{power} DOUBLE' for power in POWERS)}",
+    prior=_FITTED,
+)
+def fit_polynomials(pairs: Columns, prior: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """What EBGM is computed by in every slice of the pairs; no row where nothing could be fitted or pairs are few.
+
+    Parameters
+    ----------
+    pairs
+        ``a`` and ``expected_stratified`` of all pairs that get an EBGM.
+    prior
+        The row of totals.prior.
+    """
+    if (used := _prior_of(prior)) is None:
+        return
+    fitted = ebgm.fit_polynomials(used, pairs["a"].astype(np.float64), pairs["expected_stratified"], ABOVE)
+    for function, polynomials in [(place, level) for place, own in fitted.items() for level in own]:
+        powers = dict(zip(POWERS, polynomials.coefficients.T, strict=True))
+        yield pd.DataFrame({"cell": polynomials.cell, **powers}).assign(
+            function=function, interval=polynomials.interval
+        )
+
+
+@table(
+    "totals.shrunk_pair",
+    prior=_FITTED,
+    polynomials="FROM totals.ebgm_polynomial ORDER BY function, interval DESC, cell",
+)
+def shrink_pairs(rows: Batches, prior: pd.DataFrame, polynomials: Columns) -> Iterator[pd.DataFrame]:
+    """Every pair with EBGM and what depends on all pairs; EBGM is undefined for those that were not learnt from.
+
+    Parameters
+    ----------
+    rows
+        The pairs, with ``q_value``.
+    prior
+        The row of totals.prior.
+    polynomials
+        The rows of totals.ebgm_polynomial.
+    """
+    fitted, of_all_pairs = _prior_of(prior), _stored_polynomials(polynomials)
+    for pairs in rows:
+        is_scored = pairs["is_matched"] & (pairs["a"] + pairs["b"] >= LEAST_CASES)
+        scores = _shrunk(pairs[is_scored], fitted, of_all_pairs).reindex(pairs.index)
+        if fitted is not None:
+            scores["is_ebgm"] = scores["is_ebgm"].eq(True)
+        yield pd.concat([pairs, scores], axis="columns").assign(is_q=is_q(pairs["a"], pairs["q_value"]))
+
+
 @table("watch.term_ebgm", values={"least": LEAST_CASES}, prior=_FITTED)
 def shrink(cells: pd.DataFrame, prior: pd.DataFrame) -> pd.DataFrame:
     """EBGM, EB05, EB95 and probabilities of every cell, undefined where nothing could be fitted.
@@ -140,15 +195,37 @@ def shrink(cells: pd.DataFrame, prior: pd.DataFrame) -> pd.DataFrame:
     -------
     The keys with the columns ``SCORES`` and ``is_ebgm``.
     """
-    keys = cells.drop(columns=["a", "expected_stratified"])
-    if prior["refusal"].notna()[0]:
-        return keys.assign(**dict.fromkeys(SCORES, np.nan), is_ebgm=pd.array([pd.NA] * len(cells), dtype="boolean"))
-    fitted = stored_prior({str(name): value for name, value in prior.iloc[0].items()})
+    return pd.concat(
+        [cells.drop(columns=["a", "expected_stratified"]), _shrunk(cells, _prior_of(prior))], axis="columns"
+    )
+
+
+def _prior_of(prior: pd.DataFrame) -> Prior | None:
+    """The prior of the row of totals.prior; None where it was refused."""
+    row = prior.iloc[0]
+    return None if pd.notna(row["refusal"]) else stored_prior({str(name): value for name, value in row.items()})
+
+
+def _shrunk(cells: pd.DataFrame, prior: Prior | None, polynomials: Fitted | None = None) -> pd.DataFrame:
+    """The columns ``SCORES`` and ``is_ebgm`` of cells; undefined without a prior."""
+    if prior is None:
+        undefined = pd.DataFrame(np.nan, index=cells.index, columns=[*SCORES])
+        return undefined.assign(is_ebgm=pd.array([pd.NA] * len(cells), dtype="boolean"))
     n, expected = cells["a"].to_numpy(dtype=np.float64), cells["expected_stratified"].to_numpy()
-    scores = ebgm.score(fitted, n, expected)
+    scores = ebgm.score(prior, n, expected, ABOVE, polynomials)
     columns = (scores.geometric_mean, scores.lower, scores.upper, scores.lower_least, scores.lower_most)
-    above = [ebgm.posterior_probability_above(fitted, n, expected, ratio) for ratio in (1.5, 2.0)]
-    return keys.assign(**dict(zip(SCORES, (*columns, *above), strict=True)), is_ebgm=is_ebgm(scores.lower_least))
+    named = dict(zip(SCORES, (*columns, *scores.above), strict=True))
+    return pd.DataFrame(named, index=cells.index).assign(is_ebgm=is_ebgm(scores.lower_least))
+
+
+def _stored_polynomials(rows: Columns) -> Fitted:
+    """What ``fit_polynomials`` stored in these rows of totals.ebgm_polynomial."""
+    fitted: dict[int, list[ebgm.Polynomials]] = {}
+    for function, interval in dict.fromkeys(zip(rows["function"].tolist(), rows["interval"].tolist(), strict=True)):
+        is_own = (rows["function"] == function) & (rows["interval"] == interval)
+        coefficients = np.column_stack([rows[power][is_own] for power in POWERS])
+        fitted.setdefault(function, []).append(ebgm.Polynomials(interval, rows["cell"][is_own], coefficients))
+    return fitted
 
 
 def _log_optima(prior: Prior) -> None:

@@ -20,8 +20,8 @@ Floats = npt.NDArray[np.float64]
     events="SELECT case_count FROM totals.event",
     cases="SELECT CAST(coalesce(sum(case_count), 0) AS BIGINT) AS case_count FROM totals.stratum",
 )
-def correct_pairs(pairs: pd.DataFrame, ingredients: Columns, events: Columns, cases: Columns) -> pd.DataFrame:
-    """Mid-p of every pair of a matched ingredient, q-values within their family; NULL for others.
+def correct_pairs(pairs: Columns, ingredients: Columns, events: Columns, cases: Columns) -> Columns:
+    """q-values of every pair of a matched ingredient within their family.
 
     The family is every cell of matched ingredients x terms whose margins are positive, cells without a case included:
     testing only a >= 1 would select on the outcome.
@@ -29,7 +29,7 @@ def correct_pairs(pairs: pd.DataFrame, ingredients: Columns, events: Columns, ca
     Parameters
     ----------
     pairs
-        A row an ingredient and term with a case: its cells, and whether it ``is_matched``.
+        A row a matched ingredient and term with a case: ``a, b, c`` and ``p_midp``.
     ingredients, events
         The number of cases of each matched ingredient, and of each term.
     cases
@@ -37,21 +37,19 @@ def correct_pairs(pairs: pd.DataFrame, ingredients: Columns, events: Columns, ca
 
     Returns
     -------
-    ``ingredient_id, event_id, p_midp, q_value`` (Benjamini and Hochberg), ``q_value_by`` (Benjamini and Yekutieli),
-    ``is_q``.
+    ``ingredient_id, event_id, q_value`` (Benjamini and Hochberg), ``q_value_by`` (Benjamini and Yekutieli).
     """
-    is_member = pairs["is_matched"].to_numpy(dtype=bool)
-    members = pairs[is_member]
-    p = midp_greater(members["a"], members["b"], members["c"], members["d"])
+    p = pairs["p_midp"]
     totals = (margin["case_count"].astype(np.int64) for margin in (ingredients, events, cases))
-    empty_p, empty_weight = _empty_cells(members, *totals)
+    empty_p, empty_weight = _empty_cells(pairs, *totals)
     family = np.concatenate([p, empty_p])
     weight = np.concatenate([np.ones(len(p)), empty_weight])
-    result = pairs[["ingredient_id", "event_id"]].assign(p_midp=np.nan, q_value=np.nan, q_value_by=np.nan)
-    result.loc[is_member, "p_midp"] = p
-    result.loc[is_member, "q_value"] = q_values(family, weight)[: len(p)]
-    result.loc[is_member, "q_value_by"] = q_values_by(family, weight)[: len(p)]
-    return result.assign(is_q=is_q(pairs["a"], result["q_value"]))
+    return {
+        "ingredient_id": pairs["ingredient_id"],
+        "event_id": pairs["event_id"],
+        "q_value": q_values(family, weight)[: len(p)],
+        "q_value_by": q_values_by(family, weight)[: len(p)],
+    }
 
 
 @table("watch.term_q", cells="SELECT drug, event, a, b, c, d FROM watch.term_pair ORDER BY ALL")
@@ -88,7 +86,7 @@ def _corrected(cells: pd.DataFrame) -> dict[str, npt.NDArray[Any] | int]:
 
 
 def _empty_cells(
-    pairs: pd.DataFrame, ingredients: npt.NDArray[np.int64], events: npt.NDArray[np.int64], cases: npt.NDArray[np.int64]
+    pairs: Columns, ingredients: npt.NDArray[np.int64], events: npt.NDArray[np.int64], cases: npt.NDArray[np.int64]
 ) -> tuple[Floats, Floats]:
     """mid-p and number of the cells with a = 0, one row a pair of margins that occurs."""
     drug, drug_number = np.unique(ingredients, return_counts=True)

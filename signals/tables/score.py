@@ -1,13 +1,11 @@
 """PRR, ROR, IC, their criteria and verdict of every table of cells a, b, c, d."""
 
-from collections.abc import Iterator
-
 import duckdb
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from signals.build.table import Batches, Relation, table
+from signals.build.table import Relation, table
 from signals.statistics import score
 from signals.statistics.contingency import ContingencyTable
 from signals.statistics.criteria import OF_THE_PAPERS, Thresholds, is_evans, is_ic, is_ror
@@ -92,16 +90,9 @@ def judged(counts: pd.DataFrame, thresholds: Thresholds = OF_THE_PAPERS) -> pd.D
     return scores.assign(human_verdict=human_verdict(stands_out, scores["expected"], *upper_limits))
 
 
-def with_keys(counts: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+def beside_keys(counts: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     """The columns of the counts without their cells, and the scores."""
     return pd.concat([counts.drop(columns=CELLS), scores], axis="columns")
-
-
-@table("totals.pair_score", pairs="SELECT ingredient_id, event_id, a, b, c, d FROM totals.pair")
-def score_pairs(pairs: Batches) -> Iterator[pd.DataFrame]:
-    """Every ingredient x term pair of all cases, in batches."""
-    for counts in pairs:
-        yield with_keys(counts, scored(counts))
 
 
 @table("watch.trend_score", counts="FROM watch.trend", criteria=CRITERIA)
@@ -109,7 +100,7 @@ def score_trend(counts: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """Every watched pair by quarter, without the verdicts that need exact limits."""
     thresholds = thresholds_of(criteria)
     scores = scored(counts, thresholds)
-    return with_keys(counts, scores.assign(is_disproportionate=standing_out(counts, scores, thresholds)))
+    return beside_keys(counts, scores.assign(is_disproportionate=standing_out(counts, scores, thresholds)))
 
 
 @table("watch.unmasked_score", counts="FROM watch.unmasked", criteria=CRITERIA)
@@ -117,7 +108,7 @@ def score_trend(counts: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
 @table("watch.control_score", counts="FROM watch.control", criteria=CRITERIA)
 def score_cells(counts: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """The rows of a table of cells, by its own keys, each compared with all other reports."""
-    return with_keys(counts, judged(counts, thresholds_of(criteria)))
+    return beside_keys(counts, judged(counts, thresholds_of(criteria)))
 
 
 @table(
@@ -165,7 +156,7 @@ def score_watch(counts: pd.DataFrame, strata: Relation, criteria: pd.DataFrame) 
     verdict = human_verdict(stands_out, statistics["expected"], statistics["ic_upper"], odds_upper)
     ratio = detectable_ratio(statistics["expected"])
     scores = with_criteria(counts, statistics, thresholds).assign(human_verdict=verdict, detectable_ratio=ratio)
-    return with_keys(counts, scores)
+    return beside_keys(counts, scores)
 
 
 def adjusted(counts: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@
 SELECT ingredient.ingredient AS drug
     , term.event_pt
     , pair.a
-    , score.expected
+    , pair.expected
     , test.log_likelihood_ratio
     , test.p_value
     , test.is_largest
@@ -12,7 +12,6 @@ SELECT ingredient.ingredient AS drug
     , test.draw_count
 FROM watch.likelihood_ratio AS test
 INNER JOIN totals.pair AS pair USING (ingredient_id, event_id)
-INNER JOIN totals.pair_score AS score USING (ingredient_id, event_id)
 INNER JOIN totals.ingredient AS ingredient USING (ingredient_id)
 INNER JOIN names.event_term AS term USING (event_id)
 ORDER BY ingredient.ingredient, term.event_pt

@@ -6,41 +6,36 @@ SELECT ingredient.ingredient
     , pair.b
     , pair.c
     , pair.d
-    , score.expected
-    , score.prr
-    , score.prr_lower
-    , score.prr_upper
-    , score.chi_square
-    , score.chi_square_yates
-    , score.ror
-    , score.ror_lower
-    , score.ror_upper
-    , score.ic
-    , score.ic_lower
-    , score.ic_upper
-    , shrunk.ebgm
-    , shrunk.ebgm_lower
-    , shrunk.ebgm_upper
-    , shrunk.ebgm_lower_least
-    , shrunk.ebgm_lower_most
-    , score.is_evans
-    , score.is_ror
-    , score.is_ic
-    , CASE WHEN mgps.refusal IS NULL THEN coalesce(shrunk.is_ebgm, FALSE) END AS is_ebgm
-    , expectation.expected_stratified
-    , shrunk.probability_above_1_5
-    , shrunk.probability_above_2
-    , corrected.p_midp
-    , corrected.q_value
-    , corrected.q_value_by
-    , corrected.is_q
-    , ingredient.is_matched
-FROM totals.pair AS pair
-INNER JOIN totals.pair_score AS score USING (ingredient_id, event_id)
+    , pair.expected
+    , pair.prr
+    , pair.prr_lower
+    , pair.prr_upper
+    , pair.chi_square
+    , pair.chi_square_yates
+    , pair.ror
+    , pair.ror_lower
+    , pair.ror_upper
+    , pair.ic
+    , pair.ic_lower
+    , pair.ic_upper
+    , pair.ebgm
+    , pair.ebgm_lower
+    , pair.ebgm_upper
+    , pair.ebgm_lower_least
+    , pair.ebgm_lower_most
+    , pair.is_evans
+    , pair.is_ror
+    , pair.is_ic
+    , pair.is_ebgm
+    , pair.expected_stratified
+    , pair.probability_above_1_5
+    , pair.probability_above_2
+    , pair.p_midp
+    , pair.q_value
+    , pair.q_value_by
+    , pair.is_q
+    , pair.is_matched
+FROM totals.shrunk_pair AS pair
 INNER JOIN totals.ingredient AS ingredient USING (ingredient_id)
-INNER JOIN totals.pair_expected AS expectation USING (ingredient_id, event_id)
-INNER JOIN totals.pair_q AS corrected USING (ingredient_id, event_id)
-LEFT JOIN totals.pair_ebgm AS shrunk USING (ingredient_id, event_id)
-CROSS JOIN totals.prior AS mgps
 INNER JOIN names.event_term AS term USING (event_id)
 ORDER BY ingredient.ingredient, term.event_pt

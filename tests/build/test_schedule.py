@@ -94,6 +94,7 @@ def test_latest_versions_links_between_duplicates_and_pairs_are_made_by_slice_in
         "linkage.candidate",
         "linkage.comparison",
         "totals.pair",
+        "totals.shrunk_pair",
     }
 
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signals.build.graph import Model, sql_models
+from signals.build.graph import Model
 from signals.build.part import Part, Slice, make_part, this_code
+from signals.build.publication import build_models
 from signals.database import Resources
 
-SLICED = {model.name: model for model in sql_models() if model.slice_by}
+SLICED = {model.name: model for model in build_models() if model.slice_by}
 
 
 def draws(count: int, *values: str) -> str:
@@ -28,6 +29,11 @@ AGE = draws(4, "20.0", "21.5", "23.0", "50.0", "NULL")
 QUARTER = draws(5, "'2022Q4'", "'2023Q1'", "'2023Q2'")
 DATE = draws(6, "DATE '2022-10-01'", "DATE '2022-11-01'", "DATE '2023-01-01'", "NULL")
 ALIKE = draws(7, "NULL", "i % 50", "i % 50", "1000 + i")
+
+NUMBERS = (
+    "expected", "prr", "prr_lower", "prr_upper", "chi_square", "chi_square_yates", "ror", "ror_lower", "ror_upper", "ic",
+    "ic_lower", "ic_upper", "expected_stratified", "p_midp",
+)  # fmt: skip
 
 INPUTS: Mapping[str, Mapping[str, str]] = {
     "latest.report": {
@@ -103,9 +109,39 @@ INPUTS: Mapping[str, Mapping[str, str]] = {
             SELECT hash(i, 0) % 20 AS ingredient_id, hash(i, 1) % 30 AS event_id, 1 + hash(i, 2) % 5 AS case_count
             FROM range(600) AS t(i)
         """,
-        "totals.ingredient": "SELECT i::UBIGINT AS ingredient_id, 9000 + i AS case_count FROM range(20) AS t(i)",
+        "totals.ingredient": """
+            SELECT i::UBIGINT AS ingredient_id, 9000 + i AS case_count, i % 3 > 0 AS is_matched FROM range(20) AS t(i)
+        """,
         "totals.event": "SELECT i::UBIGINT AS event_id, 8000 + i AS case_count FROM range(30) AS t(i)",
         "totals.stratum": "SELECT i AS stratum_id, 5000 + i AS case_count FROM range(7) AS t(i)",
+        "totals.ingredient_stratum": """
+            SELECT i::UBIGINT AS ingredient_id, stratum_id, 100 + hash(i, stratum_id) % 900 AS case_count
+            FROM range(20) AS t(i) CROSS JOIN range(7) AS s(stratum_id)
+        """,
+        "totals.event_stratum": """
+            SELECT i::UBIGINT AS event_id, stratum_id, 100 + hash(stratum_id, i) % 900 AS case_count
+            FROM range(30) AS t(i) CROSS JOIN range(7) AS s(stratum_id)
+        """,
+    },
+    "totals.shrunk_pair": {
+        "totals.pair": f"""
+            SELECT (i // 30)::INTEGER AS ingredient_id, i % 30 AS event_id, 1 + hash(i, 1) % 9 AS a, i // 30 AS b, 2000 AS c
+                , 9000 AS d, {", ".join(f"hash(i, {n}) / 1e20 AS {name}" for n, name in enumerate(NUMBERS))}
+                , TRUE AS is_evans, FALSE AS is_ror, TRUE AS is_ic, i % 7 > 0 AS is_matched
+            FROM range(600) AS t(i)
+        """,
+        "totals.pair_q": """
+            SELECT (i // 30)::INTEGER AS ingredient_id, i % 30 AS event_id, hash(i, 1) / 2e19 AS q_value, 0.5 AS q_value_by
+            FROM range(600) AS t(i) WHERE i % 7 > 0
+        """,
+        "totals.prior": """
+            SELECT 0.2 AS alpha1, 0.1 AS beta1, 2.0 AS alpha2, 4.0 AS beta2, 0.3 AS p, NULL::VARCHAR AS refusal
+                , [{'alpha1': 0.5, 'beta1': 0.5, 'alpha2': 10.0, 'beta2': 10.0, 'p': 0.5}] AS rivals
+        """,
+        "totals.ebgm_polynomial": f"""
+            SELECT 0 AS function, 0.125 AS interval, i AS cell, {", ".join(f"{n / 10} AS power_{n}" for n in range(8))}
+            FROM range(400, 1000) AS t(i)
+        """,
     },
 }
 """What each sliced model reads, with missing keys, and keys that read alike once they are put together."""
@@ -149,6 +185,23 @@ def test_the_slices_of_every_sliced_table_add_up_to_the_whole(tmp_path: Path, na
     whole = rows(made(tmp_path, SLICED[name], INPUTS[name], None))
     assert len(whole) > 30
     assert rows(made(tmp_path, SLICED[name], INPUTS[name], count)) == whole
+
+
+@pytest.mark.parametrize("name", SLICED)
+def test_a_row_that_has_the_slice_s_column_lies_in_the_slice_of_its_own_value(tmp_path: Path, name: str) -> None:
+    """So that a later table of the same slices need read only the file of its own slice."""
+    for number, path in enumerate(made(tmp_path, SLICED[name], INPUTS[name], 3)):
+        piece = Slice(str(SLICED[name].slice_by), number, 3)
+        held = duckdb.read_parquet(str(path))
+        assert piece.column not in held.columns or not held.filter(f"NOT ({piece.condition})").fetchall()
+
+
+@pytest.mark.parametrize("name", ["totals.pair", "totals.shrunk_pair"])
+def test_a_slice_without_a_row_has_the_columns_of_the_others(tmp_path: Path, name: str) -> None:
+    files = made(tmp_path, SLICED[name], INPUTS[name], 60)
+    held = [duckdb.read_parquet(str(path)) for path in files]
+    assert min(map(len, held)) == 0
+    assert len({tuple(zip(each.columns, map(str, each.types), strict=True)) for each in held}) == 1
 
 
 @given(keys=st.lists(st.one_of(st.none(), st.integers(-(2**63), 2**63 - 1))), count=st.integers(1, 9))

@@ -182,5 +182,5 @@ def test_a_function_that_takes_no_rows_of_its_select_or_has_none_is_refused(
 def test_all_tables_are_listed_with_what_they_read_without_a_build(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()  # the project's own registry
     reads = {model.name: model.reads for model in build_models()}
-    assert reads["totals.pair_score"] == {"totals.pair"}
+    assert reads["totals.pair_q"] == {"totals.pair", "totals.ingredient", "totals.event", "totals.stratum"}
     assert {"evidence.study", "evidence.study_weight"} <= reads["evidence.animal_posterior"]

@@ -1,3 +1,2 @@
--- The rows pairs of totals.pair_q
-SELECT pair.ingredient_id, pair.event_id, a, b, c, d, is_matched
-FROM totals.pair AS pair INNER JOIN totals.ingredient USING (ingredient_id) ORDER BY ALL
+-- Pairs of the matched ingredients, with the p-values that were computed slice by slice
+SELECT ingredient_id, event_id, a, b, c, p_midp FROM totals.pair WHERE is_matched
