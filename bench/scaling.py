@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,19 +32,28 @@ SHARE_OF_REPORTS = 8
 LEAST_REPORTS = 1_000
 FACTORS, WORKERS = (10, 100), (8, 64)
 """Times FAERS, and workers, that are projected."""
+FINISHING: Mapping[str, tuple[str, ...]] = {
+    "statistics of all pairs": ("totals.", "signals.pair"),
+    "cases and what they name, into the file": ("faers.",),
+    "analyses of the watchlist": ("watch.", "signals."),
+    "probable duplicates": ("linkage.",),
+    "evidence, history, meta and names": ("",),
+}
+"""What one machine does when all quarters are made, by how the names of its tables begin; the first that fits."""
+REST = "checks, comments and closing the file"
 
 
 @dataclass(frozen=True)
 class Costs:
     """What one size took, in seconds: of every worker together, and of the process that decides for all quarters.
 
-    Workers share the work by quarter and by slice.
+    Workers share the work by quarter and by slice. ``finishing``: of each kind in FINISHING, and of the REST.
     """
 
     reports: int
     shared: float
     deciding: float
-    finishing: float
+    finishing: Mapping[str, float]
 
 
 def section(lab: Lab) -> Section:
@@ -77,7 +86,7 @@ def _rows_of_workers(workers: int, took: Measured, alone: Measured) -> list[Row]
             took.answer["worker_peak_bytes"],
             took.answer["shared_wall"] / alone.answer["shared_wall"],
         ),
-        Row(f"{name}: by one machine", took.answer["deciding"] + took.answer["finishing"], took.peak_bytes),
+        Row(f"{name}: by one machine", took.answer["deciding"] + _finishing(took), took.peak_bytes),
     ]
 
 
@@ -86,8 +95,13 @@ def _rows_of_size(size: int, took: Measured) -> list[Row]:
     return [
         Row(f"{size} quarters: by quarter and slice, seconds of workers", took.answer["shared_work"]),
         Row(f"{size} quarters: deciding for all", took.answer["deciding"]),
-        Row(f"{size} quarters: publishing and statistics", took.answer["finishing"], took.peak_bytes),
+        Row(f"{size} quarters: publishing and statistics", _finishing(took), took.peak_bytes),
+        *(Row(f"  of it {kind}", seconds) for kind, seconds in took.answer["finishing"].items()),
     ]
+
+
+def _finishing(took: Measured) -> float:
+    return sum(took.answer["finishing"].values())
 
 
 def _costs(took: Measured, reports: int) -> Costs:
@@ -97,10 +111,11 @@ def _costs(took: Measured, reports: int) -> Costs:
 
 def _projection(few: Costs, many: Costs) -> Iterator[str]:
     """Hours for many times FAERS: workers share quarters and slices; the rest costs what it cost the last reports."""
+    prices = _prices(few, many)
     each = {
         "work by quarter and slice": many.shared / many.reports,
-        "deciding for all quarters": _price(few, many, "deciding"),
-        "publishing and statistics": _price(few, many, "finishing"),
+        "deciding for all quarters": (many.deciding - few.deciding) / (many.reports - few.reports),
+        "publishing and statistics": sum(prices.values()),
     }
     if min(each.values()) <= 0:
         yield "The builds are too small, or the machine too busy, to tell how they grow: ask for more reports."
@@ -121,15 +136,21 @@ def _projection(few: Costs, many: Costs) -> Iterator[str]:
                 + ", ".join(f"{what} {took:,.2f}" for what, took in hours.items())
                 + f"); limited by {limit}."
             )
+    yield (
+        "Of publishing and statistics a million of the last reports took: "
+        + ", ".join(f"{kind} {seconds * 1e6:,.1f} s" for kind, seconds in sorted(prices.items(), key=lambda it: -it[1]))
+        + "."
+    )
 
 
-def _price(few: Costs, many: Costs, what: str) -> float:
-    """Seconds that each of the last reports added to a kind of work."""
-    return float((getattr(many, what) - getattr(few, what)) / (many.reports - few.reports))
+def _prices(few: Costs, many: Costs) -> dict[str, float]:
+    """Seconds that each of the last reports added to each kind of finishing; 0 where a kind did not grow."""
+    reports = many.reports - few.reports
+    return {kind: max(0.0, (many.finishing[kind] - few.finishing[kind]) / reports) for kind in many.finishing}
 
 
-def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
-    """Load, build and publish with as many worker processes of Dask, of one thread each, and slices.
+def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, Any]:
+    """Load, build and check with as many worker processes of Dask, of one thread each, and slices.
 
     Seconds shared by the workers (waited for, and of all of them together) and on one machine.
     """
@@ -138,7 +159,8 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
     with _cluster(workers) as client:
         started = time.perf_counter()
         loads = client.gather(client.map(_load, list(zips), folder=folder, pure=False))
-        spent = {"wall": time.perf_counter() - started, "work": sum(loads)}
+        loading = time.perf_counter() - started
+        spent = {"wall": 0.0, "work": sum(loads)}
 
         def each(parts: Sequence[Part]) -> list[Made]:
             began = time.perf_counter()
@@ -151,19 +173,32 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, float]:
         wanted = parse_range("..".join(str(quarter_of_zip(Path(zips[end]).name)) for end in (0, -1)))
         plan = plans.plan(home, load_watchlists(settings().watchlists_in_use), "bench", wanted)
         resources = Resources(settings().memory_limit, settings().threads)
+        started = time.perf_counter()
         publication.build(plan, resources, each=each, workers=workers, key_slices=workers, timings=timings)
+        publication.check(plan)
+        alone = time.perf_counter() - started - spent["wall"]
         peak = max(client.run(peak_bytes).values())
     shutil.rmtree(plan.build_folder)
-    deciding = _deciding_tables()
-    seconds = table_seconds(timings)
-    files = sum(timing.seconds for timing in timings if timing.work == Work.FILES)
+    deciding, finishing = _on_one_machine(timings)
     return {
-        "shared_wall": spent["wall"],
+        "shared_wall": loading + spent["wall"],
         "shared_work": spent["work"],
         "worker_peak_bytes": peak,
-        "deciding": sum(took for name, took in seconds.items() if name in deciding) + files,
-        "finishing": sum(took for name, took in seconds.items() if name not in deciding),
+        "deciding": deciding,
+        "finishing": {**finishing, REST: alone - deciding - sum(finishing.values())},
     }
+
+
+def _on_one_machine(timings: Sequence[Timing]) -> tuple[float, dict[str, float]]:
+    """Seconds of what is decided for quarters, the files that parts read included, and of each kind in FINISHING."""
+    seconds, decided = table_seconds(timings), _deciding_tables()
+    files = sum(timing.seconds for timing in timings if timing.work == Work.FILES)
+    deciding = sum(took for name, took in seconds.items() if name in decided) + files
+    finishing = dict.fromkeys(FINISHING, 0.0)
+    for name in seconds.keys() - decided:
+        kind = next(kind for kind, beginnings in FINISHING.items() if name.startswith(beginnings))
+        finishing[kind] += seconds[name]
+    return deciding, finishing
 
 
 def _load(path: str, folder: str) -> float:

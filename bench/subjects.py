@@ -78,7 +78,7 @@ def publish(source: str, folder: str) -> dict[str, object]:
     return {
         "ingest": ingested - started,
         "detect": time.perf_counter() - ingested,
-        "tables": table_seconds(timings),
+        "tables": table_seconds(timings) | _waited_seconds(timings),
         **counted,
     }
 
@@ -94,6 +94,11 @@ def write_digest(folder: str) -> None:
 def table_seconds(timings: Iterable[Timing]) -> dict[str, float]:
     """The seconds of every table that one process makes for all quarters."""
     return {timing.name: timing.seconds for timing in timings if timing.work == Work.TABLE}
+
+
+def _waited_seconds(timings: Iterable[Timing]) -> dict[str, float]:
+    """How long the build waited for each table that workers made while they made no other."""
+    return {timing.name: timing.seconds for timing in timings if timing.work == Work.WAITING and "," not in timing.name}
 
 
 def _counted(published: Path) -> dict[str, int]:

@@ -72,7 +72,7 @@ def test_tables_measured_apart_are_tables_of_the_build() -> None:
 def test_tables_of_the_watchlist_are_those_that_nothing_else_needs() -> None:
     own = watchlist_tables(build_models())
     assert {"signals.watch", "signals.watch_case", "watch.trend", "watch.likelihood_ratio"} <= set(own)
-    assert not {"signals.pair", "totals.pair", "totals.pair_ebgm", "duplicates.duplicate"} & set(own)
+    assert not {"signals.pair", "totals.pair", "totals.shrunk_pair", "duplicates.duplicate"} & set(own)
 
 
 def test_the_plain_scores_are_the_same_numbers_as_nibwatch_s() -> None:
@@ -97,17 +97,25 @@ def test_what_workers_share_and_what_one_machine_does_is_measured_apart_with_wor
         "bench.scaling:work", zips=[str(path) for path in lab.zips], folder=str(lab.fresh("scaling")), workers=2
     )
     assert all(took.answer[name] > 0 for name in ("shared_wall", "shared_work", "deciding"))
-    assert took.answer["finishing"] > took.answer["deciding"]
+    finishing = took.answer["finishing"]
+    assert list(finishing) == [*scaling.FINISHING, scaling.REST]
+    assert all(seconds > 0 for seconds in finishing.values()), "every kind of table is made on one machine"
+    assert sum(finishing.values()) > took.answer["deciding"]
     assert took.answer["worker_peak_bytes"] < 1e9
 
 
 def test_what_is_projected_is_shared_by_workers_only_where_it_is_done_by_quarter_or_slice() -> None:
-    few = scaling.Costs(reports=1_000_000, shared=10.0, deciding=2.0, finishing=6.0)
-    many = scaling.Costs(reports=2_000_000, shared=20.0, deciding=4.0, finishing=10.0)
+    few = scaling.Costs(
+        reports=1_000_000, shared=10.0, deciding=2.0, finishing={"pairs": 4.0, "cases": 2.0, "meta": 0.2}
+    )
+    many = scaling.Costs(
+        reports=2_000_000, shared=20.0, deciding=4.0, finishing={"pairs": 5.0, "cases": 5.0, "meta": 0.1}
+    )
     said = list(scaling._projection(few, many))
     # 24.8 million reports at 10, 2 and 4 s a million: 248 s shared by 8, 49.6 s and 99.2 s; hours to two digits.
     assert said[1] == (
         "1 x FAERS on 8 workers: 0.05 h (work by quarter and slice 0.01, deciding for all quarters 0.01, "
         "publishing and statistics 0.03); limited by publishing and statistics."
     )
-    assert "100 x FAERS on 64 workers" in said[-1]
+    assert "100 x FAERS on 64 workers" in said[-2]
+    assert said[-1].endswith("a million of the last reports took: cases 3.0 s, pairs 1.0 s, meta 0.0 s.")
