@@ -146,11 +146,7 @@ def test_watch_shows_the_main_topic_and_names_the_others(published_together: Pub
 def test_watch_says_nothing_twice_of_a_topic_that_is_judged_in_the_first_analysis(
     published_together: Publication,
 ) -> None:
-    table = (
-        watchlist_text(published_together.path, OTHER)
-        .partition("Event groups ")[2]
-        .partition("\n\nCriteria of this")[0]
-    )
+    table = watchlist_text(published_together.path, OTHER).partition("Event groups ")[2].partition("\n\nCRITERIA")[0]
     assert table.count("(analysis primary)") == 1 and "    holds in " in table and "    all: " not in table
 
 

@@ -6,16 +6,18 @@ from typing import Any
 
 import duckdb
 
-from signals.answers.tables import tables
 from signals.clock import minute, now
 from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import NibwatchError
 from signals.lake.quarters import loaded_quarters
 from signals.lake.refusal import refusal_line, refusals
+from signals.present.declared import blocks_of
 from signals.present.output import one_line
+from signals.present.query import ask
 from signals.present.strict_json import json_text
 from signals.present.terminal import synthetic_warning
+from signals.present.text import section_text
 from signals.present.topic import watchlist_problems
 from signals.published import last_run, query, records
 from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, last_ended, missing_between
@@ -78,7 +80,9 @@ def _held(lake: str, quarters: list[str]) -> str:
 
 
 def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    run = last_run(connection)
+    run, words = last_run(connection), {"publisher": source_description().publisher}
+    made = (block.section(ask(connection, block.query, query(block.query)), words) for block in blocks_of("status"))
+    *lines, steps = (section_text(section) for section in made if section)
     return [
         *synthetic_warning(run["is_synthetic"]),
         one_line(
@@ -87,13 +91,10 @@ def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
         ),
         *_about_ebgm(connection),
         *_about_watchlist(connection),
-        f"Lines of {source_description().publisher}'s files; lines + split - joined = loaded + rejected (a row a file: "
-        "meta.load).",
-        *tables(connection, "lines_by_table", "lines_by_quarter"),
+        *lines,
         _flagged(connection.execute(query("answers/flagged_files")).fetchall()),
         *_against_publisher(connection.execute(query("answers/known_counts")).fetchall()),
-        "From lines to counted cases; each step begins with what the one before left.",
-        *tables(connection, "reconciliation"),
+        steps,
     ]
 
 

@@ -5,12 +5,11 @@ from pathlib import Path
 import duckdb
 
 from signals.answers.name_lookup import find_watched
-from signals.answers.tables import tables
 from signals.answers.watchlist import opening, which_topic
 from signals.database import open_read_only
 from signals.pages.drug import drug_page, headlines
-from signals.pages.query_section import PublishedFile
 from signals.present.output import plain
+from signals.present.published_file import PublishedFile
 from signals.present.strict_json import json_text
 from signals.present.text import section_text, wrapped
 from signals.published import first_value, last_run, records
@@ -64,14 +63,11 @@ def drug_text(published: Path, text: str, watchlist: str | None = None) -> str:
     with open_read_only(published) as connection:
         file, drug, kind = _watched(connection, text, watchlist)
         about = {"drug": drug, "drug_kind": kind, "event": file.topic.event}
-        lines = headlines(file, about)
-        lines += [row.in_short for row in file.ask("pages/answer", **about).rows]
-        scope = {"words": file.topic.comparison_words, "comparison": file.topic.comparison}
         parts = [
             *opening(connection),
             *which_topic(connection, file.topic),
-            *(wrapped(plain(line)) for line in lines),
-            *tables(connection, "drug_groups", drug=drug, watchlist=file.topic.watchlist, **scope),
+            *(wrapped(plain(line)) for line in headlines(file, about)),
+            *map(section_text, file.sections("drug_in_short", **about)),
         ]
     command = f"nibwatch watch {drug!r}{file.topic.option}"
     more = f"All there is:         {command} --all\nIts cases one by one: {command} --cases"

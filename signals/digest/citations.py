@@ -1,11 +1,26 @@
-"""The numbers by which queries are cited, and the number of rows that tables show."""
+"""The numbers by which queries are cited, the number of rows that tables show, and what a block says."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from signals.digest.content import DISPROPORTIONATE, DigestContent
+from signals.present.block import Figure
 from signals.present.numbers import count
-from signals.present.query import NamedQuery
+from signals.present.query import NamedQuery, Row
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a block says this week: its sentences, its rows, and its chart.
+
+    Of the rows at least `fewest` are shown, and `longest`, where that is another number than of other blocks.
+    """
+
+    paragraphs: Sequence[str]
+    rows: Sequence[Row] = ()
+    figure: Figure | None = None
+    fewest: int = 0
+    longest: int | None = None
 
 
 @dataclass(frozen=True)

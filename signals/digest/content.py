@@ -29,8 +29,8 @@ TOO_FEW = "too few reports"
 class DigestContent:
     """Everything that the digest prints, as it stands in one published file.
 
-    answers: the answer to each of `queries.CITED` by its title, those that compare only where there is something to
-    compare with. topic: what the first sentence is about.
+    answers: the answer to each of `queries.cited_queries` by its title, those that compare only where there is
+    something to compare with. topic: what the first sentence is about.
     """
 
     publication: Row
@@ -207,7 +207,7 @@ def _content(connection: duckdb.DuckDBPyConnection, options: DigestOptions) -> D
     }
     answers = {
         title: ask(connection, title, sql, **values)
-        for title, sql in zip(queries.CITED, map(queries.digest_query, queries.CITED), strict=True)
+        for title, sql in queries.cited_queries().items()
         if (is_compared or "$run_id" not in sql) and (topic.has_evidence or title not in queries.OF_EVIDENCE)
     }
     changes = _changes(publication, earlier, sent_at=last.sent_at if last else None, answers=answers)

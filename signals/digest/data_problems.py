@@ -1,9 +1,8 @@
-"""The digest's section on data problems: what is missing from the numbers, or may be wrong in them."""
+"""The digest's block on data problems: what is missing from the numbers, or may be wrong in them."""
 
-from signals.digest.citations import Citations
+from signals.digest.citations import Citations, Said
 from signals.digest.content import DigestContent
 from signals.digest.options import Failures
-from signals.present.blocks import Section
 from signals.present.numbers import count, listed, name, plural, sentence
 
 LONGEST_NOTES = 3
@@ -26,7 +25,17 @@ def is_pressing(content: DigestContent) -> bool:
     )
 
 
-def problems(citations: Citations) -> Section:
+def pressing(citations: Citations) -> Said | None:
+    """The problems, where they are told before the numbers."""
+    return _problems(citations) if is_pressing(citations.content) else None
+
+
+def others(citations: Citations) -> Said | None:
+    """The problems, where they are told after the numbers."""
+    return None if is_pressing(citations.content) else _problems(citations)
+
+
+def _problems(citations: Citations) -> Said:
     """What is missing from the numbers or may be wrong in them, in a reader's words; the data page has the details."""
     content = citations.content
     failures, notes = content.options.failures, content.rows("notes on the files")
@@ -59,8 +68,7 @@ def problems(citations: Citations) -> Section:
         sentences[-1] = f"{sentences[-1].rstrip('.')}; {DATA_PAGE}."
     else:
         sentences.append("None: no quarter was refused, every line loaded, and there is no note on a file.")
-    numbers = (citations.number("rejected lines"), citations.number("notes on the files"))
-    return Section("Data problems", tuple(sentences), query_numbers=numbers)
+    return Said(sentences)
 
 
 def _names_unknown(citations: Citations) -> list[str]:

@@ -1,10 +1,14 @@
 """The queries that the digest cites, and what a clear change is."""
 
+from collections.abc import Mapping
+
+from signals.present.declared import blocks_of
 from signals.published import query
 
 CLEAR_CHANGE = 0.25  # of the lower bound of IC, a log2: a factor of 1.19
 
-# In the order in which the digest cites them. Those with $run_id compare with an earlier publication.
+# In the order in which the digest cites them, before those of other blocks. Those with $run_id compare with an earlier
+# publication.
 CITED = (
     "this publication",
     "cases",
@@ -34,3 +38,14 @@ OF_EVIDENCE = ("agreement counted", "animals beside people")
 def digest_query(title: str) -> str:
     """The query of a title: "what changed" is sql/digest/what_changed.sql."""
     return query(f"digest/{title.replace(' ', '_')}")
+
+
+def title_of(name: str) -> str:
+    """The title under which a query is cited: that of digest/what_changed is "what changed"."""
+    return name.removeprefix("digest/").replace("_", " ")
+
+
+def cited_queries() -> Mapping[str, str]:
+    """The text of every query that the digest cites, by its title."""
+    others = (block.query for block in blocks_of("week"))
+    return {title: digest_query(title) for title in CITED} | {title_of(name): query(name) for name in others}

@@ -1,17 +1,19 @@
-"""The digest's sections, in the order in which a reader with two minutes needs them."""
+"""The digest's sections: the blocks of the week, in the order in which a reader with two minutes needs them."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from signals.digest import data_problems, standing_signals, summary, tables
+from signals.digest import data_problems, standing_signals, summary
 from signals.digest.caveats import caveats, glossary
-from signals.digest.citations import Citations, number_queries
+from signals.digest.citations import Citations, Said, number_queries
 from signals.digest.content import DISPROPORTIONATE, DigestContent
-from signals.digest.queries import CLEAR_CHANGE
-from signals.present.blocks import Figure, Section
+from signals.digest.queries import CLEAR_CHANGE, title_of
+from signals.present.block import Figure, Section
+from signals.present.declared import Block, blocks_of
 from signals.present.numbers import count, data_until, listed, name, plural, quarters, sentence
-from signals.present.query import NamedQuery, Row
+from signals.present.query import NamedQuery
 
-NEW, GREW, FELL, UNCHANGED = CHANGE_TITLES = ("New: read these first", "Grew", "Fell", "What changed")
+GREW, FELL = ("strengthened", "more cases"), ("gone", "weakened")
 
 
 @dataclass(frozen=True)
@@ -49,19 +51,7 @@ def digest_page(content: DigestContent, *, longest: int, longest_standing: int |
     if content.is_quiet:
         answer = summary.quiet_answer(content)
         return DigestPage(subject, first_line, answer, queries=queries, is_quiet=True)
-    problems, is_pressing = data_problems.problems(citations), data_problems.is_pressing(content)
-    sections = (
-        *_what_changed(citations),
-        _news(citations),
-        problems if is_pressing else None,
-        *standing_signals.standing(citations),
-        standing_signals.most_reported(citations),
-        None if is_pressing else problems,
-        standing_signals.over_time(citations),
-        _agreement(citations) if content.topic.has_evidence else None,
-        _differing(citations),
-        _data(citations),
-    )
+    sections = (_section(citations, block) for block in blocks_of("week"))
     return DigestPage(
         subject,
         first_line,
@@ -75,49 +65,75 @@ def digest_page(content: DigestContent, *, longest: int, longest_standing: int |
     )
 
 
-def _what_changed(citations: Citations) -> tuple[Section, ...]:
-    """What is new, what grew and what fell since the publication compared with; that there is nothing of it."""
-    content, changes = citations.content, citations.content.changes
-    if changes is None or changes.is_same_publication:
-        return ()
-    kinds = (
-        (NEW, ("new",), "Came to be reported disproportionately"),
-        (GREW, ("strengthened", "more cases"), f"Lower bound clearly up (its log2 by {CLEAR_CHANGE}), or more cases,"),
-        (FELL, ("gone", "weakened"), "No longer disproportionate, or lower bound clearly down,"),
-    )
-    sections = tuple(
-        _changed(citations, title, content.changed(*changed), meaning) for title, changed, meaning in kinds
-    )
-    if any(sections):
-        return tuple(section for section in sections if section)
-    text = f"No watched pair is new, grew or fell. {_compared_with(citations)}"
-    return (Section(UNCHANGED, (text,), query_numbers=_of_changes(citations)),)
-
-
-def _of_changes(citations: Citations) -> tuple[int, ...]:
-    return tuple(
-        map(citations.number, ("the publication compared with", "what changed", "why it changed", "new cases"))
-    )
-
-
-def _changed(citations: Citations, title: str, rows: tuple[Row, ...], meaning: str) -> Section | None:
-    if not rows:
+def _section(citations: Citations, block: Block) -> Section | None:
+    """What a block says this week; None where it has nothing to say."""
+    content, query = citations.content, title_of(block.query)
+    if query not in content.answers:
         return None
-    content = citations.content
+    answer = content.answers[query]
+    said = CONTENT[block.content](citations) if block.content else _declared(content, block)
+    if said is None:
+        return None
+    usual = citations.longest_minor if block.is_minor else citations.longest
+    longest = max(said.longest or usual, said.fewest)
+    shown = replace(answer, rows=tuple(said.rows[:longest]))
+    return Section(
+        block.title,
+        tuple(said.paragraphs),
+        block.table(shown, content.topic.words, {}) if shown.rows else None,
+        said.figure,
+        left_out=citations.left_out(said.rows, longest, query=query, noun=block.noun),
+        query_numbers=tuple(map(citations.number, block.cited or [query])),
+    )
+
+
+def _declared(content: DigestContent, block: Block) -> Said | None:
+    """All that a block says that needs no code."""
+    answer = content.answers[title_of(block.query)]
+    section = block.section(answer, content.topic.words)
+    if section is None:
+        return None
+    return Said(section.paragraphs, () if block.sentences else answer.rows, section.figure)
+
+
+def _new(citations: Citations) -> Said | None:
+    meaning = "Came to be reported disproportionately"
+    return _changed(citations, "new", meaning=meaning, more=(_compared_with(citations), _cases_of(citations, "new")))
+
+
+def _grew(citations: Citations) -> Said | None:
+    meaning = f"Lower bound clearly up (its log2 by {CLEAR_CHANGE}), or more cases,"
+    return _changed(citations, *GREW, meaning=meaning, more=(_cases_of(citations, *GREW),))
+
+
+def _fell(citations: Citations) -> Said | None:
+    return _changed(citations, *FELL, meaning="No longer disproportionate, or lower bound clearly down,")
+
+
+def _changed(citations: Citations, *kinds: str, meaning: str, more: tuple[str, ...] = ()) -> Said | None:
+    """The pairs that changed so, and how many drugs and pairs they are."""
+    content, rows = citations.content, citations.content.changed(*kinds)
     drugs = sum(map(content.is_headline_drug, rows))
     scope = (
         f"{meaning} {content.topic.scope}: {plural(drugs, 'drug')} of {count(content.drug_count)} with"
         f" {content.topic.event_title}; {plural(len(rows), 'pair')} of {count(content.pair_count)} in all."
     )
-    others = "" if title != NEW else f" {_compared_with(citations)}"
-    columns = tables.without("what changed", "was") if title == GREW else ()
-    with_cases = [row for row in rows if row.new_cases] if title != FELL else []
-    if with_cases:
-        others += (
-            f" The new cases of a drug: nibwatch watch '{name(with_cases[0].drug)}' --cases{content.topic.option}."
-        )
-    section = tables.section(citations, title, "what changed", scope + others, rows=rows, columns=columns)
-    return replace(section, query_numbers=_of_changes(citations))
+    return Said([" ".join(filter(None, (scope, *more)))], rows) if rows else None
+
+
+def _unchanged(citations: Citations) -> Said | None:
+    if citations.content.changed("new", *GREW, *FELL):
+        return None
+    return Said([f"No watched pair is new, grew or fell. {_compared_with(citations)}"])
+
+
+def _cases_of(citations: Citations, *kinds: str) -> str:
+    """The command that shows the new cases of the first drug that has some."""
+    content = citations.content
+    with_cases = [row for row in content.changed(*kinds) if row.new_cases]
+    if not with_cases:
+        return ""
+    return f"The new cases of a drug: nibwatch watch '{name(with_cases[0].drug)}' --cases{content.topic.option}."
 
 
 def _compared_with(citations: Citations) -> str:
@@ -128,55 +144,43 @@ def _compared_with(citations: Citations) -> str:
     return f"Compared with {summary.since(content.changes)}, {data_until(newest)}{also}."
 
 
-def _news(citations: Citations) -> Section | None:
+def _evidence(citations: Citations) -> Said | None:
     """Verdicts, studies, papers, trials and labels that changed since the publication compared with."""
-    query = "what changed in the evidence"
-    rows = citations.content.rows(query)
-    if not rows:
-        return None
+    rows = citations.content.rows("what changed in the evidence")
     is_uncoded = any(row.change == "new paper" for row in rows)
-    paragraphs = ("A new paper counts only once somebody has read and coded it.",) if is_uncoded else ()
-    longest = max(1, citations.longest_minor)
-    return tables.section(citations, "Evidence that changed", query, *paragraphs, rows=rows, longest=longest)
+    paragraphs = ["A new paper counts only once somebody has read and coded it."] if is_uncoded else []
+    return Said(paragraphs, rows, fewest=1) if rows else None
 
 
-def _agreement(citations: Citations) -> Section | None:
+def _agreement(citations: Citations) -> Said | None:
     """Animals beside people, for the drugs that stand out, else for those with most studies."""
-    content, query = citations.content, "animals beside people"
-    rows = content.rows(query)
-    if not rows:
-        return None
+    content = citations.content
+    rows = content.rows("animals beside people")
     kinds = ", ".join(f"{count(row.drugs)} {name(row.agreement)}" for row in content.rows("agreement counted"))
     drugs = [row for row in rows if row.study_count or row.human_verdict == DISPROPORTIONATE]
     paragraphs = [f"Drugs with {content.topic.event_title}: {kinds}."]
     if not drugs:
         paragraphs.append("None has a coded animal study, and none is disproportionate.")
-    return tables.section(
-        citations,
-        "Animals beside people",
-        query,
-        *paragraphs,
-        rows=drugs,
-        longest=citations.longest_minor,
-        also_cited=["agreement counted"],
-    )
+    return Said(paragraphs, drugs) if rows else None
 
 
-def _differing(citations: Citations) -> Section | None:
+def _differing(citations: Citations) -> Said | None:
     """Drugs for which the compared analysis changes the answer of the first: masked or confounded."""
-    query, content = "where the analyses differ", citations.content
-    rows = [row for row in content.rows(query) if row.event == content.topic.event and row.drug_kind == "ingredient"]
-    if not rows:
-        return None
+    content = citations.content
+    rows = [
+        row
+        for row in content.rows("where the analyses differ")
+        if row.event == content.topic.event and row.drug_kind == "ingredient"
+    ]
     sentences = []
     for remark in dict.fromkeys(row.remark for row in rows):
         drugs = [name(row.drug) for row in rows if row.remark == remark]
         words = {"masked": f"only {content.topic.scope}", "confounded": "only when all reports count"}.get(remark, "")
         sentences.append(f"Stands out {words} ({sentence(remark)}): {listed(drugs)}.")
-    return Section("Where the analyses differ", tuple(sentences), query_numbers=(citations.number(query),))
+    return Said(sentences) if sentences else None
 
 
-def _data(citations: Citations) -> Section:
+def _rests_on(citations: Citations) -> Said:
     content = citations.content
     (cases,), lines = content.rows("cases"), content.rows("lines and reports read")
     total = [row for row in lines if row.quarter == "all"]
@@ -188,5 +192,24 @@ def _data(citations: Citations) -> Section:
             f"Quarters: {quarters(content.publication.quarters)}.",
         )
     )
-    numbers = tuple(map(citations.number, ("this publication", "cases", "lines and reports read")))
-    return Section("What it rests on", (paragraph,), query_numbers=numbers)
+    return Said([paragraph])
+
+
+CONTENT: Mapping[str, Callable[[Citations], Said | None]] = {
+    "new": _new,
+    "grew": _grew,
+    "fell": _fell,
+    "unchanged": _unchanged,
+    "evidence": _evidence,
+    "pressing problems": data_problems.pressing,
+    "standing": standing_signals.standing,
+    "hollow": standing_signals.hollow,
+    "others": standing_signals.others,
+    "most reported": standing_signals.most_reported,
+    "problems": data_problems.others,
+    "over time": standing_signals.over_time,
+    "agreement": _agreement,
+    "differing": _differing,
+    "rests on": _rests_on,
+}
+"""What a block of blocks/week.toml says that needs more than its query; None where it is left out."""

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 from signals.pages.page import Page
-from signals.pages.query_section import PublishedFile
-from signals.present.blocks import Section
 from signals.present.numbers import drug_title, plural, statistic, times
 from signals.present.paths import drug_path
+from signals.present.published_file import PublishedFile
 
 
 def drug_page(published: PublishedFile, drug: str, drug_kind: str) -> Page:
@@ -18,8 +17,7 @@ def drug_page(published: PublishedFile, drug: str, drug_kind: str) -> Page:
         *headlines(published, values),
         str(summary[0].sentence) if summary else f"No analysis of {published.topic.event_title} was made.",
     )
-    sections = (*_answer(published, **values), *published.sections("drug", **values))
-    return Page(drug_path(drug, drug_kind), title, lead, sections)
+    return Page(drug_path(drug, drug_kind), title, lead, published.sections("drug", **values))
 
 
 def headlines(published: PublishedFile, values: Mapping[str, str]) -> list[str]:
@@ -38,21 +36,3 @@ def headlines(published: PublishedFile, values: Mapping[str, str]) -> list[str]:
         caution = f"; {row.warning}" if row.warning else ""
         lines.append(f"{about}: {ratio} ({counted}), {row.human_verdict}{caution}.")
     return lines
-
-
-def _answer(published: PublishedFile, **values: str) -> tuple[Section, ...]:
-    """The question answered in words; nothing where no animal model speaks to the event."""
-    answer = published.ask("pages/answer", **values)
-    return tuple(
-        Section(
-            "The question, answered by rules",
-            (
-                row.in_short,
-                f"{row.animals} {row.warning}",
-                f"{row.people} {row.chance}",
-                *([row.missing] if row.missing else []),
-            ),
-            commands=(answer.query.command,),
-        )
-        for row in answer.rows
-    )

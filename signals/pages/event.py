@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW
 from signals.pages.page import Page
-from signals.pages.query_section import PublishedFile
 from signals.present.numbers import count, listed, name, plural, times
 from signals.present.paths import event_path
+from signals.present.published_file import PublishedFile
 from signals.present.query import Row
 
 UNREPORTED = "no report of the drug"

@@ -6,7 +6,7 @@ from itertools import count
 from markdown_it import MarkdownIt
 
 from signals.pages.page import Page
-from signals.present.blocks import Section
+from signals.present.block import Section
 from signals.settings import CHECKOUT
 
 LEAD = "How each number is made, from lines of a file to a verdict, with its paper, and what remains arguable."

@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 
 from signals.digest.content import DigestContent
-from signals.digest.sections import CHANGE_TITLES, DigestPage, digest_page
-from signals.digest.standing_signals import HOLLOW, STANDING
-from signals.pages.figures import LONGEST_CHART
+from signals.digest.sections import DigestPage, digest_page
 from signals.pages.page import Page
-from signals.pages.query_section import PublishedFile
-from signals.present.blocks import Cell, Matrix, Section
-from signals.present.charts import HOLLOW as BY_HOLLOW_COUNT
+from signals.present.block import Cell, Matrix, Section
+from signals.present.charts import HOLLOW
+from signals.present.declared import blocks_of
+from signals.present.figures import LONGEST_CHART
 from signals.present.paths import drug_path
+from signals.present.published_file import PublishedFile
 from signals.present.query import Answer
 
 CAVEAT = (
@@ -47,7 +47,7 @@ def _map(drugs: Answer, content: DigestContent, event: str) -> Section:
 
     def drugs_in(animal: str, human: str) -> tuple[Cell, ...]:
         return tuple(
-            Cell(f"{row.drug}{BY_HOLLOW_COUNT if row.is_hollow else ''}", drug_path(row.drug, "ingredient"))
+            Cell(f"{row.drug}{HOLLOW if row.is_hollow else ''}", drug_path(row.drug, "ingredient"))
             for row in rows
             if (row.animal_verdict, row.human_verdict) == (animal, human)
         )
@@ -71,18 +71,16 @@ def _map(drugs: Answer, content: DigestContent, event: str) -> Section:
 
 
 def _of_digest(digest: DigestPage) -> list[Section]:
-    """The digest's blocks on what is new, grew or fell, what stands out, and what does so and does not hold."""
+    """The blocks of the week that stand on the first page, too: what is new, grew or fell, and what stands out."""
+    chosen = {block.title for block in blocks_of("week") if block.is_on_first_page}
     return [
-        Section(
-            section.title,
-            tuple(map(without_citations, section.paragraphs)),
-            replace(section.table, caption=_caption(section.title)) if section.table else None,
+        replace(
+            section,
+            paragraphs=tuple(map(without_citations, section.paragraphs)),
+            figure=None,
             left_out=without_citations(section.left_out),
+            query_numbers=(),
         )
         for section in digest.sections
-        if section.title in (*CHANGE_TITLES, STANDING, HOLLOW)
+        if section.title in chosen
     ]
-
-
-def _caption(title: str) -> str:
-    return f"{title}, since the publication before" if title in CHANGE_TITLES else title

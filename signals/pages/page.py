@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from signals.present.blocks import Section
+from signals.present.block import Section
 from signals.present.numbers import line
 
 

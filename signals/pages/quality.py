@@ -1,8 +1,8 @@
 """Data quality: from physical lines to counted cases, what was rejected or refused, and the quarters that were used."""
 
 from signals.pages.page import Page
-from signals.pages.query_section import PublishedFile
 from signals.present.numbers import plural
+from signals.present.published_file import PublishedFile
 
 
 def quality_page(published: PublishedFile) -> Page:

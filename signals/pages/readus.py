@@ -12,8 +12,8 @@ from typing import Any
 
 from signals.digest.content import DISPROPORTIONATE, DigestContent
 from signals.pages.page import Page
-from signals.pages.query_section import PublishedFile
-from signals.present.blocks import Column, Section, Table, table
+from signals.present.block import Column, Section, Table, table
+from signals.present.published_file import PublishedFile
 from signals.present.query import Row
 from signals.source_description import source_description
 from signals.statistics.power import expected_needed

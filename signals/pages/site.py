@@ -19,13 +19,13 @@ from signals.pages.methods import methods_page
 from signals.pages.overview import overview
 from signals.pages.page import Page
 from signals.pages.quality import quality_page
-from signals.pages.query_section import WATCHED, PublishedFile
 from signals.pages.readus import readus_page
 from signals.pages.topics import topics_page
 from signals.present.html import template
 from signals.present.numbers import data_span, day, drug_title, line
 from signals.present.output import plain_lines
 from signals.present.paths import drug_path, event_path, topic_folder
+from signals.present.published_file import WATCHED, PublishedFile
 from signals.vocabulary.reference import kinase_names
 
 BESIDE = (("this week's digest", DIGEST), ("feed", FEED))

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from signals.digest.content import DigestContent
 from signals.digest.sections import digest_page
-from signals.pages.figures import LONGEST_CHART
 from signals.pages.folder import FIRST
 from signals.pages.overview import without_citations
 from signals.pages.page import Page
-from signals.present.blocks import Cell, Column, Section, Table
+from signals.present.block import Cell, Column, Section, Table
+from signals.present.figures import LONGEST_CHART
 from signals.present.paths import topic_folder
 
 COLUMNS = (Column("topic"), Column("question"), Column("this week"))

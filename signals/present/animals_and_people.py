@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from signals.present.blocks import Figure
+from signals.present.block import Figure
 from signals.present.charts import HOLLOW, LOWEST, is_hollow, times_of
 from signals.present.numbers import line, plural
 from signals.present.query import Row

@@ -7,7 +7,7 @@ at 1, what was expected.
 import math
 from collections.abc import Sequence
 
-from signals.present.blocks import Figure
+from signals.present.block import Figure
 from signals.present.numbers import count, line, name, plural, times, two_digits
 from signals.present.query import Row
 from signals.present.svg import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from signals.present.blocks import Figure
+from signals.present.block import Figure
 from signals.present.numbers import plural
 from signals.present.query import Row
 from signals.present.svg import WIDTH, Axis, bar, dot, rule, svg, words

@@ -4,7 +4,7 @@ import re
 import textwrap
 from dataclasses import replace
 
-from signals.present.blocks import Cell, Column, Section, Table
+from signals.present.block import Cell, Column, Section, Table
 from signals.present.numbers import DASH
 from signals.present.output import plain_lines
 
@@ -44,14 +44,24 @@ def aligned(table: Table) -> str:
     return "\n".join(lines)
 
 
-def fitted(table: Table, longest: int) -> str:
-    """The first rows of a table in lines of at most 98 characters: what does not fit beside follows below each row.
+def table_text(table: Table, longest: int | None = None) -> str:
+    """A table in lines of at most 98 characters: as its columns say how they are set, else as they fit.
 
-    A cell without a value is left out there; the last column beside takes the room that is left. At the end stands how
-    many rows there are, where they are more than `longest`.
+    Of the latter the first `longest` rows are shown; at the end stands how many there are, where they are more.
+    """
+    if any(column.width or column.is_below for column in table.columns):
+        return aligned(table)
+    more = f"\nShown are {longest} of {len(table.rows):,} rows." if longest and len(table.rows) > longest else ""
+    return _fitted(replace(table, rows=table.rows[:longest])) + more
+
+
+def _fitted(table: Table) -> str:
+    """What does not fit beside follows below each row, without cells that have no value.
+
+    The last column beside takes the room that is left.
     """
     titles = [column.title for column in table.columns]
-    texts = [[cell.text for cell in row] for row in table.rows[:longest]]
+    texts = [[cell.text for cell in row] for row in table.rows]
     widths = [min(max(map(len, cells)), WIDEST) for cells in zip(titles, *texts, strict=True)]
     room, beside = TEXT_WIDTH + len(GAP), 0
     while beside < len(widths) and widths[beside] + len(GAP) <= room:
@@ -61,18 +71,17 @@ def fitted(table: Table, longest: int) -> str:
     columns[-1] = replace(columns[-1], width=WIDEST + room)
     rest = Column("", is_below=True)
     rows = []
-    for row, text in zip(table.rows, texts, strict=False):
+    for row, text in zip(table.rows, texts, strict=True):
         below = "; ".join(f"{titles[place]} {text[place]}" for place in range(beside, len(text)) if text[place] != DASH)
         rows.append((*row[:beside], Cell(below)))
-    more = f"\nShown are {longest} of {len(table.rows):,} rows." if len(table.rows) > longest else ""
-    return aligned(Table((*columns, rest), tuple(rows))) + more
+    return aligned(Table((*columns, rest), tuple(rows)))
 
 
-def section_text(section: Section, longest: int) -> str:
+def section_text(section: Section, longest: int | None = None) -> str:
     """A section as plain text: its title, its sentences, the caption of its table, and the table."""
     parts = [section.title.upper(), *(wrapped(paragraph) for paragraph in section.paragraphs)]
     if section.table:
-        parts += [wrapped(section.table.caption), fitted(section.table, longest)]
+        parts += [wrapped(section.table.caption), table_text(section.table, longest)]
     return plain_lines("\n".join(filter(None, parts)))
 
 

@@ -1,11 +1,14 @@
 """The topic of a publication, in the words that digest, pages and terminal share."""
 
+from typing import Any
+
 import duckdb
 
 from signals.errors import RequestError
 from signals.present.numbers import inside_a_sentence, name
 from signals.present.query import Row, ask
 from signals.published import query, records, watchlist_named, watchlist_option, watchlists
+from signals.source_description import source_description
 from signals.vocabulary.listed_names import problem_in_words
 
 GROUPS = "SELECT term_group, title FROM signals.watch_group WHERE watchlist = $watchlist ORDER BY place"
@@ -26,6 +29,13 @@ class Topic(Row):
     def event_title(self) -> str:
         """The event group that the topic is about, inside a sentence."""
         return self.title_of(self.event)
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What the braces in the texts of blocks stand for."""
+        beside = f"{self.first_analysis_words} (analysis {self.first_analysis}), and "
+        first_beside = "" if self.comparison == self.first_analysis else beside
+        return {**vars(self), "first_beside": first_beside, "publisher": source_description().publisher}
 
     def title_of(self, event: str) -> str:
         """An event group in words inside a sentence, with its name in the watchlist."""

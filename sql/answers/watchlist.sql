@@ -15,6 +15,7 @@ SELECT summary.drug, summary.event_title
     , summary.comparison_ic, summary.comparison_ic_lower, summary.comparison_ic_upper, summary.comparison_verdict
     , summary.primary_a, summary.primary_ic, summary.primary_ic_lower, summary.primary_ic_upper, summary.primary_verdict
     , summary.holds_count, summary.analysis_count, warned.caution, warned.first_caution
+    , (SELECT NOT is_primary FROM signals.watch_analysis WHERE watchlist = $watchlist AND is_comparison) AS has_first
 FROM signals.watch_summary AS summary
 LEFT JOIN warned USING (drug, drug_kind, event)
 WHERE summary.watchlist = $watchlist AND summary.primary_a > 0

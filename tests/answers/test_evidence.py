@@ -6,7 +6,7 @@ from signals.answers.watched_drug import whole_drug_text
 from signals.answers.watchlist import watchlist_text
 from signals.database import open_read_only
 from signals.pages.drug import drug_page
-from signals.pages.query_section import PublishedFile
+from signals.present.published_file import PublishedFile
 from tests.publications import Publication
 
 

@@ -28,7 +28,7 @@ def test_the_compared_analysis_stands_before_the_first_one(small_publication: Pu
 def test_the_caution_stands_below_its_pair_and_every_line_of_the_table_fits_a_screen(
     small_publication: Publication,
 ) -> None:
-    table = watchlist_text(small_publication.path).partition("Event groups ")[2].partition("Criteria of this")[0]
+    table = watchlist_text(small_publication.path).partition("Event groups ")[2].partition("CRITERIA")[0]
     assert all(len(line) <= 98 for line in table.splitlines())
     below = re.search(r"^pazopanib +New central .*?\n    (all: .*?)\n\S", table, re.M | re.S)
     assert below is not None

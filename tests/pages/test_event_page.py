@@ -8,8 +8,8 @@ import duckdb
 from signals.digest.content import read_content
 from signals.pages.event import event_page
 from signals.pages.overview import overview
-from signals.pages.query_section import PublishedFile
 from signals.present.animals_and_people import animals_and_people
+from signals.present.published_file import PublishedFile
 from tests.publications import Publication
 
 

@@ -10,11 +10,11 @@ import pytest
 from signals.database import open_read_only
 from signals.digest.content import read_content
 from signals.pages.drug import drug_page
-from signals.pages.query_section import PublishedFile
 from signals.present.animals_and_people import MARKS, animals_and_people
-from signals.present.blocks import Section
+from signals.present.block import Section
 from signals.present.fates_chart import fates
 from signals.present.paths import drug_path
+from signals.present.published_file import PublishedFile
 from signals.present.query import Row, ask
 from signals.present.topic import Topic
 from signals.published import query

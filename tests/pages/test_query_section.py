@@ -7,8 +7,9 @@ import pytest
 
 from signals.database import open_read_only
 from signals.digest.content import read_content
-from signals.pages.query_section import PublishedFile, declared_sections
 from signals.present import query as query_module
+from signals.present.declared import blocks_of
+from signals.present.published_file import PublishedFile
 from signals.present.query import Answer
 from signals.present.topic import Topic
 from tests.publications import Publication
@@ -49,7 +50,7 @@ def test_a_second_drug_asks_nothing_more(file: PublishedFile, monkeypatch: pytes
     assert len(asked) == once
 
 
-@pytest.mark.parametrize("name", sorted({one.query for one in declared_sections()["drug"]}))
+@pytest.mark.parametrize("name", sorted({one.query for one in blocks_of("drug")}))
 @pytest.mark.parametrize(("drug", "drug_kind"), [("imatinib", "ingredient"), ("tyrosine kinase inhibitor", "class")])
 def test_the_query_that_is_shown_gives_the_rows_that_are_shown(
     file: PublishedFile, name: str, drug: str, drug_kind: str

@@ -17,8 +17,9 @@ from signals.pages import folder as folder_module
 from signals.pages.folder import MARKER
 from signals.pages.readus import checklist
 from signals.pages.site import write_report
-from signals.pages.tables import LINKS, table
+from signals.present.block import table
 from signals.present.charts import forest, quartiles, trend
+from signals.present.columns import queried
 from signals.present.paths import drug_path, page_name
 from signals.present.query import Row
 from tests.pages.conftest import HOSTILE, HOSTILE_DRUG
@@ -126,7 +127,7 @@ def test_two_names_never_share_a_page(one: str, other: str) -> None:
 def test_a_number_of_a_paper_that_is_none_leads_nowhere() -> None:
     names = ("pmid", "doi", "trial")
     rows = [("123", "10.1000/x", "NCT01234567"), ('1"><script>', "javascript:alert(1)", "NCT1")]
-    made = table("papers", names, records(names, rows), LINKS)
+    made = table(queried(names, made_rows := records(names, rows), {}), made_rows)
     assert [cell.href for cell in made.rows[0]] == [
         "https://pubmed.ncbi.nlm.nih.gov/123/", "https://doi.org/10.1000/x", "https://clinicaltrials.gov/study/NCT01234567",
     ]  # fmt: skip
@@ -135,7 +136,7 @@ def test_a_number_of_a_paper_that_is_none_leads_nowhere() -> None:
 
 def test_an_estimate_is_shown_with_its_interval_and_an_undefined_one_as_a_dash() -> None:
     names = ("ror", "ror_lower", "ror_upper")
-    made = table("x", names, records(names, [(2.5, 1.25, 5.0), (None, None, None)]), {})
+    made = table(queried(names, rows := records(names, [(2.5, 1.25, 5.0), (None, None, None)]), {}), rows)
     assert [column.title for column in made.columns] == ["ROR (95%)"]
     assert [row[0].text for row in made.rows] == ["2.50 (1.25 to 5.00)", "–"]
     assert [row[0].sorted_by for row in made.rows] == ["2.5", ""]

@@ -23,10 +23,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its title, how a row is written in it, and how it is set.
+    """A column: its title, how a row is written in it, where its cells lead, and how it is set.
 
-    Numbers are set flush right and sorted as numbers. `width` is the most characters that a column takes in plain text
-    (0: as many as it needs). A cell of a column that is `below` follows under its row, behind the column's title.
+    Numbers are set flush right and sorted as numbers, by `sort_value` where the text is not what a row is sorted by.
+    `width` is the most characters that a column takes in plain text (0: as many as it needs). A cell of a column that
+    is `below` follows under its row, behind the column's title.
     """
 
     title: str
@@ -34,6 +35,14 @@ class Column:
     width: int = 0
     is_number: bool = False
     is_below: bool = False
+    href: Callable[[Row], str | None] | None = None
+    sort_value: Callable[[Row], str | None] | None = None
+
+    def cell(self, row: Any) -> Cell:
+        """The row as it is written in this column."""
+        text = self.text(row)
+        href = self.href(row) if self.href and text else None
+        return Cell(text, href, self.sort_value(row) if self.sort_value else None)
 
 
 @dataclass(frozen=True)
@@ -93,11 +102,7 @@ class Section:
         return "-".join(re.findall(r"[a-z0-9]+", self.title.lower()))
 
 
-def table(columns: Iterable[Column], rows: Iterable[Any], href: Callable[[Row], str] | None = None) -> Table:
-    """The rows as each column writes them; all cells of a row that say something lead to its `href`."""
+def table(columns: Iterable[Column], rows: Iterable[Any], caption: str = "") -> Table:
+    """The rows as each column writes them."""
     described = tuple(columns)
-    texts = [(row, [column.text(row) for column in described]) for row in rows]
-    return Table(
-        described,
-        tuple(tuple(Cell(text, href(row) if href and text else None) for text in cells) for row, cells in texts),
-    )
+    return Table(described, tuple(tuple(column.cell(row) for column in described) for row in rows), caption)

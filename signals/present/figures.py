@@ -1,9 +1,9 @@
-"""The charts that sections.toml names; None where there are too few data to draw one."""
+"""The charts that blocks name; None where there are too few data to draw one."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 from signals.present.animals_and_people import animals_and_people
-from signals.present.blocks import Figure
+from signals.present.block import Figure
 from signals.present.charts import forest, funnel, quartiles, trend
 from signals.present.fates_chart import fates
 from signals.present.query import Row

@@ -1,2 +1,0 @@
--- What each criterion of the watchlist compares with
-SELECT criterion, rule AS "holds when" FROM signals.watch_criterion WHERE watchlist = $watchlist
