@@ -180,11 +180,6 @@ class Settings(BaseSettings):
         return self.smtp_port or SMTP_PORTS[self.smtp_security]
 
     @property
-    def key_slices_in_use(self) -> int:
-        """The slices asked for, else one for each quarter that is worked on at a time."""
-        return self.key_slices or self.parallel_quarters
-
-    @property
     def can_mail(self) -> bool:
         """Whether there are a server and somebody to mail."""
         return bool(self.smtp_host and self.readers)

@@ -6,6 +6,7 @@ change. `lake/by_quarter/run` holds what depends on tables for all quarters, for
 after.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,6 +26,16 @@ from signals.lake.quarters import LoadedQuarter, table_name
 
 FOLDER = "by_quarter"
 _LASTING, _RUN = f"{FOLDER}/lasting", f"{FOLDER}/run"
+
+
+ROWS_A_SLICE = 12_000_000
+"""Rows of the lake for each slice of a table: with 17 million, `linkage.comparison` fits into 0.9 GB; with 130, it does
+not (SYNTHETIC worlds of 3.2 and 24.8 million reports in two slices each)."""
+
+
+def slice_count(loaded: Iterable[LoadedQuarter], workers: int) -> int:
+    """The slices that tables made by slice are cut into: one a worker, more where a slice would be too large."""
+    return max(workers, math.ceil(sum(quarter.row_count for quarter in loaded) / ROWS_A_SLICE))
 
 
 @dataclass

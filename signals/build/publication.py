@@ -17,7 +17,7 @@ from signals.build.graph import Model, sql_models
 from signals.build.input_tables import register_input_tables
 from signals.build.macros import create_macros
 from signals.build.pair_history import keep_replaced_pairs, prune_pairs, write_replaced_pairs
-from signals.build.partition import PartitionFiles
+from signals.build.partition import PartitionFiles, slice_count
 from signals.build.plan import Plan
 from signals.build.schedule import in_stages
 from signals.build.table import combined, python_tables
@@ -43,7 +43,7 @@ def build(
     also_keep: Mapping[str, str] | None = None,
     each: Each = in_threads,
     workers: int = WORKERS,
-    key_slices: int = WORKERS,
+    key_slices: int | None = None,
     timings: list[Timing] | None = None,
 ) -> Path:
     """Build the file of a plan in its folder; nothing is published yet.
@@ -59,7 +59,8 @@ def build(
     workers
         How many parts are made at a time; each has its share of ``resources``.
     key_slices
-        Into how many slices tables that are made by slice are cut; it changes no result.
+        Into how many slices tables that are made by slice are cut, by default as ``slice_count`` says; it changes no
+        result.
     timings
         Filled with what took how long.
 
@@ -82,7 +83,8 @@ def build(
             input_tables = register_input_tables(connection, plan, models, keep_history_runs, also_keep or {})
             passes = in_passes(models, input_tables)
             stages = tuple(in_stages(passes.before, input_tables))
-            files = PartitionFiles(plan.lake, plan.copies, plan.loaded, stages, plan.run_id, key_slices)
+            slices = key_slices or slice_count(plan.loaded, workers)
+            files = PartitionFiles(plan.lake, plan.copies, plan.loaded, stages, plan.run_id, slices)
             execution = Execution(connection, files, resources.shared_by(workers), each)
             execution.run(input_tables, partial(make_topics, execution, passes, plan.watchlists, plan.build_folder))
             for name in read_declaration().working:

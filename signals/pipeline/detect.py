@@ -110,7 +110,7 @@ def build(plan: plans.Plan, runner: Runner) -> None:
             also_keep=last_sent_runs(plan.data_dir),
             each=make_each,
             workers=1 if settings().dask_address else settings().parallel_quarters,
-            key_slices=settings().key_slices_in_use,
+            key_slices=settings().key_slices,
         )
     with open_read_only(target) as connection:
         ((rows,),) = connection.execute("SELECT count(*) FROM signals.watch").fetchall()

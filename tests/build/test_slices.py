@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from signals.build.graph import Model
 from signals.build.part import Part, Slice, make_part, this_code
+from signals.build.partition import ROWS_A_SLICE, slice_count
 from signals.build.publication import build_models
 from signals.database import Resources
+from signals.lake.quarters import LoadedQuarter
 
 SLICED = {model.name: model for model in build_models() if model.slice_by}
 
@@ -236,3 +238,9 @@ def test_a_key_that_nothing_read_has_is_refused_because_every_slice_would_be_the
     inputs = {"staging.held": HELD, "staging.known": "SELECT 1::BIGINT AS key"}
     with pytest.raises(ValueError, match=r"is made by caseid.* in none of them"):
         made(tmp_path, counted_by("caseid"), inputs, 2)
+
+
+@pytest.mark.parametrize(("quarters", "slices"), [(1, 2), (4, 2), (5, 3), (90, 45)])
+def test_many_reports_are_cut_into_more_slices_than_there_are_workers(quarters: int, slices: int) -> None:
+    held = [LoadedQuarter("2023Q1", "made.zip", "", 1, is_synthetic=True, row_count=ROWS_A_SLICE // 2)] * quarters
+    assert slice_count(held, workers=2) == slices

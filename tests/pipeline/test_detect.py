@@ -24,9 +24,9 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     settings_module.origins.cache_clear()
 
 
-@pytest.mark.parametrize(("given", "slices"), [("", 4), ("7", 7)])
-def test_a_build_has_as_many_slices_as_asked_else_as_quarters_worked_on_at_a_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, slices: int
+@pytest.mark.parametrize(("given", "slices"), [("", None), ("7", 7)])
+def test_a_build_is_asked_for_the_slices_of_the_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, slices: int | None
 ) -> None:
     monkeypatch.setenv("NIBWATCH_PARALLEL_QUARTERS", "4")
     monkeypatch.setenv("NIBWATCH_KEY_SLICES", given)
