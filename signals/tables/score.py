@@ -90,7 +90,7 @@ def judged(counts: pd.DataFrame, thresholds: Thresholds = OF_THE_PAPERS) -> pd.D
     return scores.assign(human_verdict=human_verdict(stands_out, scores["expected"], *upper_limits))
 
 
-def beside_keys(counts: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+def with_keys(counts: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     """The columns of the counts without their cells, and the scores."""
     return pd.concat([counts.drop(columns=CELLS), scores], axis="columns")
 
@@ -100,7 +100,7 @@ def score_trend(counts: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """Every watched pair by quarter, without the verdicts that need exact limits."""
     thresholds = thresholds_of(criteria)
     scores = scored(counts, thresholds)
-    return beside_keys(counts, scores.assign(is_disproportionate=standing_out(counts, scores, thresholds)))
+    return with_keys(counts, scores.assign(is_disproportionate=standing_out(counts, scores, thresholds)))
 
 
 @table("watch.unmasked_score", counts="FROM watch.unmasked", criteria=CRITERIA)
@@ -108,7 +108,7 @@ def score_trend(counts: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
 @table("watch.control_score", counts="FROM watch.control", criteria=CRITERIA)
 def score_cells(counts: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """The rows of a table of cells, by its own keys, each compared with all other reports."""
-    return beside_keys(counts, judged(counts, thresholds_of(criteria)))
+    return with_keys(counts, judged(counts, thresholds_of(criteria)))
 
 
 @table(
@@ -156,7 +156,7 @@ def score_watch(counts: pd.DataFrame, strata: Relation, criteria: pd.DataFrame) 
     verdict = human_verdict(stands_out, statistics["expected"], statistics["ic_upper"], odds_upper)
     ratio = detectable_ratio(statistics["expected"])
     scores = with_criteria(counts, statistics, thresholds).assign(human_verdict=verdict, detectable_ratio=ratio)
-    return beside_keys(counts, scores)
+    return with_keys(counts, scores)
 
 
 def adjusted(counts: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:
