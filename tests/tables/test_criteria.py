@@ -10,7 +10,8 @@ import pytest
 from signals.errors import RequestError
 from signals.statistics.criteria import Thresholds
 from signals.statistics.fragility import cases_to_lose
-from signals.tables.score import score_cells, score_pairs
+from signals.tables.pair import score_pairs
+from signals.tables.score import score_cells
 from signals.vocabulary.watchlist import load_watchlist
 from signals.vocabulary.watchlist_tables import register_watchlist
 from tests.publications import make_tables
@@ -56,7 +57,9 @@ def test_the_statistics_are_the_same_whatever_the_thresholds() -> None:
 
 
 def test_all_pairs_keep_the_thresholds_of_the_papers() -> None:
-    (scores,) = score_pairs(iter([COUNTS]))
+    of_one_stratum = {"id": np.array([0]), "place": np.array([0]), "case_count": np.array([1_000])}
+    pairs = COUNTS.assign(ingredient_id=0, event_id=0, is_matched=True)
+    (scores,) = score_pairs(iter([pairs]), {"case_count": np.array([91_000])}, of_one_stratum, of_one_stratum)
     assert scores["is_ror"].tolist() == [True, True, True]
 
 

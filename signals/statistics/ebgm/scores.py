@@ -83,6 +83,12 @@ def fit_polynomials(prior: Prior, n: ArrayLike, expected: ArrayLike, above: Sequ
     -------
     dict of int to list of Polynomials
         For each function that is evaluated, by its place, those of each interval; empty where the pairs are few.
+
+    Examples
+    --------
+    >>> prior = Prior(alpha1=0.2, beta1=0.1, alpha2=2.0, beta2=4.0, p=1 / 3)
+    >>> fit_polynomials(prior, n=[0, 3, 30], expected=[1.2, 1.2, 1.2])
+    {}
     """
     counts, expectations = checked_counts(n, expected)
     return grid.fit(_functions(prior, above), counts.ravel(), expectations.ravel())
