@@ -1,7 +1,6 @@
 """The blocks of the answers: a query's rows below a caption, in lines that fit a terminal; and a block is one file."""
 
 import shutil
-from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -81,7 +80,7 @@ def test_a_block_of_one_file_stands_on_the_page_in_the_mail_and_on_the_terminal(
     index = write_report(published, tmp_path / "report")
     html = message.get_body(("html",))
     assert isinstance(html, EmailMessage)
-    heading: Callable[[str], bool] = lambda text: "an added block" in text.lower()  # noqa: E731
-    assert heading(plain_text(message)) and heading(html.get_content())
-    assert heading(watchlist_text(published)) and heading(whole_drug_text(published, "imatinib"))
-    assert heading((index.parent / "drugs" / "imatinib.html").read_text(encoding="utf-8"))
+    mails = [plain_text(message), html.get_content()]
+    answers = [watchlist_text(published), whole_drug_text(published, "imatinib")]
+    page = (index.parent / "drugs" / "imatinib.html").read_text(encoding="utf-8")
+    assert ["an added block" in text.lower() for text in [*mails, *answers, page]] == [True] * 5
