@@ -144,9 +144,9 @@ def _projection(few: Costs, many: Costs) -> Iterator[str]:
 
 
 def _prices(few: Costs, many: Costs) -> dict[str, float]:
-    """Seconds that each of the last reports added to each kind of finishing; 0 where a kind did not grow."""
+    """Seconds that each of the last reports added to each kind of finishing; below 0 where a kind took less."""
     reports = many.reports - few.reports
-    return {kind: max(0.0, (many.finishing[kind] - few.finishing[kind]) / reports) for kind in many.finishing}
+    return {kind: (many.finishing[kind] - few.finishing[kind]) / reports for kind in many.finishing}
 
 
 def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, Any]:
