@@ -112,10 +112,10 @@ def test_what_is_projected_is_shared_by_workers_only_where_it_is_done_by_quarter
         reports=2_000_000, shared=20.0, deciding=4.0, finishing={"pairs": 5.0, "cases": 5.0, "meta": 0.1}
     )
     said = list(scaling._projection(few, many))
-    # 24.8 million reports at 10, 2 and 4 s a million: 248 s shared by 8, 49.6 s and 99.2 s; hours to two digits.
+    # 24.8 million reports at 10, 2 and 3.9 s a million: 248 s shared by 8, 49.6 s and 96.7 s; hours to two digits.
     assert said[1] == (
         "1 x FAERS on 8 workers: 0.05 h (work by quarter and slice 0.01, deciding for all quarters 0.01, "
         "publishing and statistics 0.03); limited by publishing and statistics."
     )
     assert "100 x FAERS on 64 workers" in said[-2]
-    assert said[-1].endswith("a million of the last reports took: cases 3.0 s, pairs 1.0 s, meta 0.0 s.")
+    assert said[-1].endswith("a million of the last reports took: cases 3.0 s, pairs 1.0 s, meta -0.1 s.")
