@@ -12,7 +12,7 @@ from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import NibwatchError
 from signals.lake.quarters import loaded_quarters
 from signals.lake.refusal import refusal_line, refusals
-from signals.present.declared import blocks_of
+from signals.present.block_declaration import blocks_of
 from signals.present.output import one_line
 from signals.present.query import ask
 from signals.present.strict_json import json_text

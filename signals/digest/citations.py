@@ -10,7 +10,7 @@ from signals.present.query import NamedQuery, Row
 
 
 @dataclass(frozen=True)
-class Said:
+class BlockContent:
     """What a block says this week: its sentences, its rows, and its chart.
 
     Of the rows at least `fewest` are shown, and `longest`, where that is another number than of other blocks.

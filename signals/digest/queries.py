@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from signals.present.declared import blocks_of
+from signals.present.block_declaration import blocks_of
 from signals.published import query
 
 CLEAR_CHANGE = 0.25  # of the lower bound of IC, a log2: a factor of 1.19

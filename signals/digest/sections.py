@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from signals.digest import data_problems, standing_signals, summary
 from signals.digest.caveats import caveats, glossary
-from signals.digest.citations import Citations, Said, number_queries
+from signals.digest.citations import BlockContent, Citations, number_queries
 from signals.digest.content import DISPROPORTIONATE, DigestContent
 from signals.digest.queries import CLEAR_CHANGE, title_of
 from signals.present.block import Figure, Section
-from signals.present.declared import Block, blocks_of
+from signals.present.block_declaration import Block, blocks_of
 from signals.present.numbers import count, data_until, listed, name, plural, quarters, sentence
 from signals.present.query import NamedQuery
 
@@ -71,46 +71,46 @@ def _section(citations: Citations, block: Block) -> Section | None:
     if query not in content.answers:
         return None
     answer = content.answers[query]
-    said = CONTENT[block.content](citations) if block.content else _declared(content, block)
-    if said is None:
+    of_block = CONTENT[block.content](citations) if block.content else _declared(content, block)
+    if of_block is None:
         return None
     usual = citations.longest_minor if block.is_minor else citations.longest
-    longest = max(said.longest or usual, said.fewest)
-    shown = replace(answer, rows=tuple(said.rows[:longest]))
+    longest = max(of_block.longest or usual, of_block.fewest)
+    shown = replace(answer, rows=tuple(of_block.rows[:longest]))
     return Section(
         block.title,
-        tuple(said.paragraphs),
+        tuple(of_block.paragraphs),
         block.table(shown, content.topic.words, {}) if shown.rows else None,
-        said.figure,
-        left_out=citations.left_out(said.rows, longest, query=query, noun=block.noun),
+        of_block.figure,
+        left_out=citations.left_out(of_block.rows, longest, query=query, noun=block.noun),
         query_numbers=tuple(map(citations.number, block.cited or [query])),
     )
 
 
-def _declared(content: DigestContent, block: Block) -> Said | None:
+def _declared(content: DigestContent, block: Block) -> BlockContent | None:
     """All that a block says that needs no code."""
     answer = content.answers[title_of(block.query)]
     section = block.section(answer, content.topic.words)
     if section is None:
         return None
-    return Said(section.paragraphs, () if block.sentences else answer.rows, section.figure)
+    return BlockContent(section.paragraphs, () if block.sentences else answer.rows, section.figure)
 
 
-def _new(citations: Citations) -> Said | None:
+def _new(citations: Citations) -> BlockContent | None:
     meaning = "Came to be reported disproportionately"
     return _changed(citations, "new", meaning=meaning, more=(_compared_with(citations), _cases_of(citations, "new")))
 
 
-def _grew(citations: Citations) -> Said | None:
+def _grew(citations: Citations) -> BlockContent | None:
     meaning = f"Lower bound clearly up (its log2 by {CLEAR_CHANGE}), or more cases,"
     return _changed(citations, *GREW, meaning=meaning, more=(_cases_of(citations, *GREW),))
 
 
-def _fell(citations: Citations) -> Said | None:
+def _fell(citations: Citations) -> BlockContent | None:
     return _changed(citations, *FELL, meaning="No longer disproportionate, or lower bound clearly down,")
 
 
-def _changed(citations: Citations, *kinds: str, meaning: str, more: tuple[str, ...] = ()) -> Said | None:
+def _changed(citations: Citations, *kinds: str, meaning: str, more: tuple[str, ...] = ()) -> BlockContent | None:
     """The pairs that changed so, and how many drugs and pairs they are."""
     content, rows = citations.content, citations.content.changed(*kinds)
     drugs = sum(map(content.is_headline_drug, rows))
@@ -118,13 +118,13 @@ def _changed(citations: Citations, *kinds: str, meaning: str, more: tuple[str, .
         f"{meaning} {content.topic.scope}: {plural(drugs, 'drug')} of {count(content.drug_count)} with"
         f" {content.topic.event_title}; {plural(len(rows), 'pair')} of {count(content.pair_count)} in all."
     )
-    return Said([" ".join(filter(None, (scope, *more)))], rows) if rows else None
+    return BlockContent([" ".join(filter(None, (scope, *more)))], rows) if rows else None
 
 
-def _unchanged(citations: Citations) -> Said | None:
+def _unchanged(citations: Citations) -> BlockContent | None:
     if citations.content.changed("new", *GREW, *FELL):
         return None
-    return Said([f"No watched pair is new, grew or fell. {_compared_with(citations)}"])
+    return BlockContent([f"No watched pair is new, grew or fell. {_compared_with(citations)}"])
 
 
 def _cases_of(citations: Citations, *kinds: str) -> str:
@@ -144,15 +144,15 @@ def _compared_with(citations: Citations) -> str:
     return f"Compared with {summary.since(content.changes)}, {data_until(newest)}{also}."
 
 
-def _evidence(citations: Citations) -> Said | None:
+def _evidence(citations: Citations) -> BlockContent | None:
     """Verdicts, studies, papers, trials and labels that changed since the publication compared with."""
     rows = citations.content.rows("what changed in the evidence")
     is_uncoded = any(row.change == "new paper" for row in rows)
     paragraphs = ["A new paper counts only once somebody has read and coded it."] if is_uncoded else []
-    return Said(paragraphs, rows, fewest=1) if rows else None
+    return BlockContent(paragraphs, rows, fewest=1) if rows else None
 
 
-def _agreement(citations: Citations) -> Said | None:
+def _agreement(citations: Citations) -> BlockContent | None:
     """Animals beside people, for the drugs that stand out, else for those with most studies."""
     content = citations.content
     rows = content.rows("animals beside people")
@@ -161,10 +161,10 @@ def _agreement(citations: Citations) -> Said | None:
     paragraphs = [f"Drugs with {content.topic.event_title}: {kinds}."]
     if not drugs:
         paragraphs.append("None has a coded animal study, and none is disproportionate.")
-    return Said(paragraphs, drugs) if rows else None
+    return BlockContent(paragraphs, drugs) if rows else None
 
 
-def _differing(citations: Citations) -> Said | None:
+def _differing(citations: Citations) -> BlockContent | None:
     """Drugs for which the compared analysis changes the answer of the first: masked or confounded."""
     content = citations.content
     rows = [
@@ -177,10 +177,10 @@ def _differing(citations: Citations) -> Said | None:
         drugs = [name(row.drug) for row in rows if row.remark == remark]
         words = {"masked": f"only {content.topic.scope}", "confounded": "only when all reports count"}.get(remark, "")
         sentences.append(f"Stands out {words} ({sentence(remark)}): {listed(drugs)}.")
-    return Said(sentences) if sentences else None
+    return BlockContent(sentences) if sentences else None
 
 
-def _rests_on(citations: Citations) -> Said:
+def _rests_on(citations: Citations) -> BlockContent:
     content = citations.content
     (cases,), lines = content.rows("cases"), content.rows("lines and reports read")
     total = [row for row in lines if row.quarter == "all"]
@@ -192,10 +192,10 @@ def _rests_on(citations: Citations) -> Said:
             f"Quarters: {quarters(content.publication.quarters)}.",
         )
     )
-    return Said([paragraph])
+    return BlockContent([paragraph])
 
 
-CONTENT: Mapping[str, Callable[[Citations], Said | None]] = {
+CONTENT: Mapping[str, Callable[[Citations], BlockContent | None]] = {
     "new": _new,
     "grew": _grew,
     "fell": _fell,

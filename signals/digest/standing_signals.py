@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from signals.digest.citations import Citations, Said, shows_most_reported
+from signals.digest.citations import BlockContent, Citations, shows_most_reported
 from signals.digest.content import DigestContent
 from signals.present.block import Figure
 from signals.present.charts import forest, trend
@@ -12,7 +12,7 @@ from signals.present.query import Row
 LONGEST_FOREST = 12
 
 
-def standing(citations: Citations) -> Said | None:
+def standing(citations: Citations) -> BlockContent | None:
     """The drugs that stand out with the headline event, and hold, and their chart."""
     content = citations.content
     drugs = [pair for pair in content.standing if content.is_headline_drug(pair)]
@@ -24,25 +24,27 @@ def standing(citations: Citations) -> Said | None:
         f' {content.topic.event_title}, {content.topic.scope}. "All reports" leaves nothing out.'
     )
     figure = _forest(holding, content) if citations.shows_pictures else None
-    return Said([paragraph], holding, figure, longest=citations.longest_standing)
+    return BlockContent([paragraph], holding, figure, longest=citations.longest_standing)
 
 
-def hollow(citations: Citations) -> Said | None:
+def hollow(citations: Citations) -> BlockContent | None:
     """The pairs that stand out by a hollow count."""
     pairs = [pair for pair in citations.content.standing if pair.is_hollow]
     if not pairs:
         return None
     counted = f"{plural(sum(map(citations.content.is_headline_drug, pairs)), 'drug')}, {plural(len(pairs), 'pair')}"
-    return Said([f"One story told more than once makes the count: {counted} in all."], pairs)
+    return BlockContent([f"One story told more than once makes the count: {counted} in all."], pairs)
 
 
-def others(citations: Citations) -> Said | None:
+def others(citations: Citations) -> BlockContent | None:
     """All other pairs that stand out: of classes, of other events."""
     content = citations.content
     pairs = [pair for pair in content.standing if not pair.is_hollow and not content.is_headline_drug(pair)]
     if not pairs:
         return None
-    return Said([f"{plural(len(pairs), 'pair')} of {count(content.pair_count)} besides; the pages list all."], pairs)
+    return BlockContent(
+        [f"{plural(len(pairs), 'pair')} of {count(content.pair_count)} besides; the pages list all."], pairs
+    )
 
 
 def _forest(pairs: Sequence[Row], content: DigestContent) -> Figure | None:
@@ -57,7 +59,7 @@ def _forest(pairs: Sequence[Row], content: DigestContent) -> Figure | None:
     return forest(rows, label="drug", what=name(content.topic.title), series=[compared, first])
 
 
-def over_time(citations: Citations) -> Said | None:
+def over_time(citations: Citations) -> BlockContent | None:
     """How the strongest drugs came to stand where they do, drawn; the mail's plain part says where the numbers are."""
     content = citations.content
     what = f"{name(content.topic.title)} {name(content.topic.comparison_words)}"
@@ -67,14 +69,14 @@ def over_time(citations: Citations) -> Said | None:
     paragraph = (
         "The strongest drugs by quarter of first receipt, hollow counts left out, drawn; their pages have the numbers."
     )
-    return Said([paragraph], figure=figure)
+    return BlockContent([paragraph], figure=figure)
 
 
-def most_reported(citations: Citations) -> Said | None:
+def most_reported(citations: Citations) -> BlockContent | None:
     """Where no drug stands out for the headline event, the pairs with most reports: an absence has numbers too."""
     content = citations.content
     if not shows_most_reported(content):
         return None
     paragraph = f"No drug stands out; these pairs have the most reports, then the most expected, {content.topic.scope}."
     rows = [Row(**vars(row), event_words=content.event_words(row)) for row in content.rows("most reported")]
-    return Said([paragraph], rows)
+    return BlockContent([paragraph], rows)

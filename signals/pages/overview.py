@@ -7,8 +7,8 @@ from signals.digest.content import DigestContent
 from signals.digest.sections import DigestPage, digest_page
 from signals.pages.page import Page
 from signals.present.block import Cell, Matrix, Section
+from signals.present.block_declaration import blocks_of
 from signals.present.charts import HOLLOW
-from signals.present.declared import blocks_of
 from signals.present.figures import LONGEST_CHART
 from signals.present.paths import drug_path
 from signals.present.published_file import PublishedFile

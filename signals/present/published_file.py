@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from signals.present.block import Section
-from signals.present.declared import Block, blocks_of
+from signals.present.block_declaration import Block, blocks_of
 from signals.present.paths import drug_path, event_path
 from signals.present.query import Answer, AnswerByDrug, Row, ask, ask_by_drug
 from signals.present.topic import Topic, read_topic

@@ -12,8 +12,8 @@ from signals.answers.watched_drug import whole_drug_text
 from signals.answers.watchlist import watchlist_text
 from signals.digest.message import compose, plain_text
 from signals.pages.site import write_report
-from signals.present import declared
-from signals.present.declared import Block
+from signals.present import block_declaration
+from signals.present.block_declaration import Block
 from signals.present.numbers import value_text
 from signals.present.query import ask
 from signals.present.text import section_text
@@ -70,11 +70,11 @@ def test_a_block_of_one_file_stands_on_the_page_in_the_mail_and_on_the_terminal(
     small_publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "blocks"
-    shutil.copytree(declared.FOLDER, folder)
+    shutil.copytree(block_declaration.FOLDER, folder)
     (folder / "added.toml").write_text(
         '[[drug]]\nquery = "pages/criteria"\ntitle = "An added block"\ncaption = "Rules"\nalso_in = ["week", "watch"]\n'
     )
-    monkeypatch.setattr(declared, "FOLDER", folder)
+    monkeypatch.setattr(block_declaration, "FOLDER", folder)
     published = small_publication.path
     message = compose(published, sender="nibwatch@example.org", recipients=[])
     index = write_report(published, tmp_path / "report")

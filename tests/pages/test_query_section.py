@@ -8,7 +8,7 @@ import pytest
 from signals.database import open_read_only
 from signals.digest.content import read_content
 from signals.present import query as query_module
-from signals.present.declared import blocks_of
+from signals.present.block_declaration import blocks_of
 from signals.present.published_file import PublishedFile
 from signals.present.query import Answer
 from signals.present.topic import Topic
