@@ -1,4 +1,4 @@
-"""How load and build grow with the number of quarters, and what that says of the whole of FAERS."""
+"""How load and build grow with the number of quarters, and a projection for the whole of FAERS."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The history of benchmarks: a line a run with its ratios to the floors, and what moved since the line before.
+"""The history of benchmarks: a line a run with its ratios to the floors, and what moved since the previous line.
 
 Seconds depend on the machine and are not kept. A ratio is compared with the last run of the same world on as many
 cores.

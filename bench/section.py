@@ -45,7 +45,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """A title, its rows, and what else there is to say."""
+    """A title, rows and sentences."""
 
     title: str
     rows: list[Row]

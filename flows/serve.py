@@ -39,7 +39,7 @@ def main() -> int:
     try:
         serve(use_data_dir(None), settings().serve_port)
     except StopRequestedError:
-        print("nibwatch: stopped. What was published still stands; `make serve` goes on where it was.", flush=True)
+        print("nibwatch: stopped. What was published is unchanged; `make serve` resumes the work.", flush=True)
     except NibwatchError as error:
         print(f"nibwatch: {error}", file=sys.stderr)
         return error.exit_code

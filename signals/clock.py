@@ -1,4 +1,4 @@
-"""Moments: stored in UTC, shown in NIBWATCH_TIMEZONE."""
+"""Times: stored in UTC, shown in NIBWATCH_TIMEZONE."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

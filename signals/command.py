@@ -22,7 +22,7 @@ def main() -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a signal handler
-    """Say so and end, whatever is being imported; signals.interruption takes over once it is there."""
+    """Print that the command was interrupted and end it; signals.interruption takes over when it is imported."""
     try:
         print(INTERRUPTED, file=sys.stderr, flush=True)
     finally:

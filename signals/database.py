@@ -110,7 +110,7 @@ def open_read_only(path: Path, also_readable: Sequence[Path] = ()) -> Iterator[d
     """A read-only connection to a published file that reaches nothing else: no file, no network, no extension.
 
     It takes no more memory than the setting, and spills to at most SPILL_SHARE of the free disk.
-    ``also_readable``: the very files that a view may read beside it, where no other reader of this process has the file
+    ``also_readable``: other files that a view may read, if no other reader of this process has the file
     open.
     """
     with connect_for_reading(path) as connection:

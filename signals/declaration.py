@@ -73,7 +73,7 @@ def macro_files(folder: Path = SQL_FOLDER, source: str = SOURCE) -> list[Path]:
 
 
 def _misfit(folder: Path, declaration: Declaration) -> str | None:
-    """What a declaration does not say of the files under ``folder``, or says twice or wrongly."""
+    """What a declaration lacks, repeats or gets wrong about the files under ``folder``."""
     declared = [f"{place}/{table}" for place, tables in declaration.tables.items() for table in tables]
     if absent := [name for name in declared if not (folder / f"{name}.sql").is_file()]:
         return f"tables names {absent[0]}, but there is no file sql/{absent[0]}.sql"

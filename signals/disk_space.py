@@ -13,9 +13,9 @@ LEAST_BYTES = 16 << 20
 
 @contextmanager
 def explain_full_disk(data_dir: Path) -> Iterator[None]:
-    """Refuse to begin on a full disk, and say that it is full where the work breaks off for that reason.
+    """Refuse to start on a full disk, and report a full disk if the work fails for that reason.
 
-    Libraries on a full disk fail in words that say nothing of one; a Prefect server may keep its records on it, too.
+    Messages of libraries may not mention the full disk; a Prefect server may keep its records on it, too.
     """
     free = shutil.disk_usage(data_dir).free
     if free < LEAST_BYTES:

@@ -18,7 +18,7 @@ class NibwatchError(Exception):
 
 
 class OutsideError(NibwatchError):
-    """The outside world failed: a source is down, a file is broken, the disk is full (exit 1)."""
+    """Something outside nibwatch failed: a source is down, a file is broken, the disk is full (exit 1)."""
 
     exit_code = 1
 

@@ -39,7 +39,7 @@ def give_name(finished: Path, path: Path) -> None:
 
 @contextmanager
 def atomic_path(path: Path, *, suffix: str = "tmp", is_lasting: bool = True) -> Iterator[Path]:
-    """A path to write a file at, which takes the place of ``path`` at the end; nothing does where the block raises.
+    """A path to write a file at, which replaces ``path`` at the end of the block, unless the block raises.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def sha256(path: Path, progress: Progress | None = None) -> str:
     Parameters
     ----------
     progress
-        Told the bytes read so far.
+        Called with the bytes read so far.
     """
     digest, size, done = hashlib.sha256(), path.stat().st_size, 0
     with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM, SIGHUP, SIGPIPE and a closed output end a command within seconds, whatever it is doing."""
+"""Ctrl-C, SIGTERM, SIGHUP, SIGPIPE and a closed output end a command within seconds at any time."""
 
 import os
 import select
@@ -29,7 +29,7 @@ _output_watch: list[int] = []
 
 
 def set_query_stop(stop: Callable[[], None]) -> None:
-    """Let a signal call a function in a thread of its own, to end C code that delays Python's handlers."""
+    """Set a function that a signal calls in a thread of its own, to end C code that delays Python's handlers."""
     _stops["query"] = stop
 
 
@@ -49,7 +49,7 @@ def exit_action(action: Callable[[], None]) -> Iterator[None]:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """While it lasts, every signal does what Ctrl-C does, and what is not over soon after is cut off. Then none counts.
+    """Within the block, every signal has the effect of Ctrl-C; a command that does not end soon is terminated.
 
     A signal arrives through a file descriptor, since Python's own handlers wait for the main thread's C code. One that
     is ignored from the start (nohup, a shell's background job) stays ignored. SIGPIPE is blocked, so that a connection
@@ -75,7 +75,7 @@ def interruptible() -> Iterator[None]:
 
 
 def interrupt_at_closed_output() -> None:
-    """From now on the command is interrupted where nobody reads its standard output any more.
+    """From now on, interrupt the command when its standard output is closed.
 
     One that was closed from the start is a way to want no output, and counts as none.
     """
@@ -87,7 +87,7 @@ def interrupt_at_closed_output() -> None:
 
 
 def ignore_closed_output() -> None:
-    """The work is done: what cannot be printed any more interrupts nothing."""
+    """Stop interrupting the command when its output is closed, since its work is done."""
     while _output_watch:
         os.close(_output_watch.pop())
 

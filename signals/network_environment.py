@@ -32,7 +32,7 @@ def proxies(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
 
 
 def proxy_problem(proxy: str, *, socks_package: str = "socks", environment: Mapping[str, str] = os.environ) -> str:
-    """What keeps a proxy from being used, naming the variable that holds it and not repeating it; empty: nothing.
+    """Why a proxy cannot be used, naming its variable but not its value; empty where it can be used.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def described(environment: Mapping[str, str] = os.environ) -> str:
 
 
 def without_user(url: str) -> str:
-    """A URL as it may be shown: without user, password, query and fragment."""
+    """A URL in a form that may be shown: without user, password, query and fragment."""
     try:
         parts = urlsplit(url if "://" in url else f"//{url}")
         shown = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()

@@ -66,7 +66,7 @@ def require_server(api_url: str, *, what_was_done: str = "nothing was done") -> 
 
 
 def prepare_prefect(api_url: str, logging_level: str = "CRITICAL") -> None:
-    """Import Prefect with the environment it is to find, and with no settings but those: it would also read
+    """Import Prefect with a prepared environment and no other settings: by itself, it would also read
     prefect.toml, .env and pyproject.toml of the folder one happens to stand in.
 
     Raises ``RequestError`` where proxies or certificates of the environment keep its client from being made.
@@ -105,7 +105,7 @@ def server_environment(data_dir: Path, api_url: str) -> dict[str, str]:
 
 
 def _retention(days: int) -> dict[str, str]:
-    """How long Prefect's own vacuum lets runs be, with their logs and artifacts, once they have ended."""
+    """How long Prefect's own vacuum keeps runs that have ended, with their logs and artifacts."""
     variable = "PREFECT_SERVER_SERVICES_DB_VACUUM"
     if not days:
         return {f"{variable}_ENABLED": "events"}

@@ -1,4 +1,4 @@
-"""A progress line for long work, on a terminal only; elsewhere the log is enough."""
+"""A progress line for long work, on a terminal only; otherwise the log is enough."""
 
 import logging
 import sys
@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 @contextmanager
 def progress_bar(what: str, console: Console | None = None) -> Iterator[None]:
-    """While it lasts, ``what`` with a moving bar and the time it has taken, on standard error of a terminal."""
+    """Within the block, show ``what`` with a moving bar and the elapsed time on standard error, if it is a terminal."""
     console = console or Console(stderr=True)
     display = Progress(
         TextColumn("{task.description}"),

@@ -1,8 +1,8 @@
 """The settings: locations, resources and mail. No other module reads NIBWATCH_ variables.
 
 Every setting is an environment variable NIBWATCH_<NAME>, or a line in one TOML file: nibwatch.toml in the data
-directory, or the file that NIBWATCH_SETTINGS names. The environment wins. `nibwatch settings` shows what counts; what
-each setting means stands in settings.toml beside this module.
+directory, or the file that NIBWATCH_SETTINGS names. The environment takes precedence. `nibwatch settings` shows the
+values in use; settings.toml in this folder says what each setting means.
 """
 
 import logging

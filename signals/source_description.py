@@ -1,4 +1,4 @@
-"""The source of reports that is published here: its name, its files in the lake, and the words readers know it by.
+"""The source of reports in use: its name, its files in the lake, and its names for readers.
 
 Every source describes itself in signals/sources/<source>/source.toml, so that what comes after the staging contract
 names no agency (docs/architecture.md, The staging contract).
@@ -36,7 +36,7 @@ class SourceDescription:
 
 @cache
 def source_description(source: str = SOURCE) -> SourceDescription:
-    """What a source says of itself.
+    """The description of a source.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ OLD_SECONDS = 24 * 3600
 def temporary_folder(kind: str, *, unless_set: Path | None = None) -> Iterator[Path]:
     """A new folder of this process alone under NIBWATCH_TEMP_DIR, removed at the end.
 
-    ``unless_set``: where it lies if that is not set; else in the system's own (TMPDIR).
+    ``unless_set``: where it is if that is not set; by default in the system's own (TMPDIR).
     """
     place = settings().temp_dir or unless_set or Path(tempfile.gettempdir())
     try:

@@ -55,7 +55,7 @@ def _keys(model: type[StrictModel]) -> tuple[frozenset[str], dict[str, None]]:
 
 
 def expecting(expected: str) -> WrapValidator:
-    """For an ``Annotated`` type: what the sentence says was expected, where pydantic's own words would be of types."""
+    """For an ``Annotated`` type: the words for what was expected, instead of pydantic's own, which name types."""
 
     def check(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
         try:
@@ -160,7 +160,7 @@ def validated(model: type[Model], table: Mapping[str, Any], file: str) -> Model:
     Raises
     ------
     RequestError
-        The content does not fit; the sentence names the file, the key and the first thing wrong there.
+        The content does not fit; the sentence names the file, the key and the first fault there.
     """
     try:
         return model.model_validate(table)

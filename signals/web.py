@@ -28,7 +28,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class RefusedAnswerError(Exception):
-    """An answer that is not taken: too large, too long, from elsewhere. The message goes on after the source's name."""
+    """A refused answer: too large, too slow, or from another host. The message follows the source's name."""
 
 
 class LongAnswerError(RefusedAnswerError):
@@ -62,7 +62,7 @@ class Session(requests.Session):
         return merged
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
-        """Where an answer sends us on.
+        """The address that an answer redirects to.
 
         Raises
         ------
@@ -108,7 +108,7 @@ class _TimedResponse(HTTPResponse):
 
 
 class _TimedReader(io.RawIOBase):
-    """What a socket sends; LongAnswerError once the time is over, however steadily it trickles."""
+    """What a socket sends; LongAnswerError when the time is over, even if data still arrive."""
 
     def __init__(self, socket: io.BufferedIOBase, max_seconds: float) -> None:
         self._socket = socket

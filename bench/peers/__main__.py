@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def beside_vigipy(python: str, counts: pd.DataFrame, folder: Path) -> list[str]:
-    """What both took on the same counts; ``RuntimeError`` where their PRR differ."""
+    """What both programs took on the same counts; ``RuntimeError`` where their PRR differ."""
     counts.to_csv(folder / "counts.csv", index=False)
     ours = scores([sys.executable, "-m", "bench.peers.nibwatch_scores"], folder)
     theirs = scores([python, str(PEERS / "vigipy_scores.py")], folder)
@@ -71,7 +71,7 @@ def draw_counts(drugs: int = DRUGS, events: int = EVENTS, reports: int = REPORTS
 
 
 def scores(command: list[str], folder: Path) -> dict[str, Any]:
-    """What a program made of the counts in the folder: its version, what took how long, PRR by pair."""
+    """The results of a program for the counts in the folder: its version, times, PRR by pair."""
     answer = folder / "answer.json"
     subprocess.run([*command, str(folder / "counts.csv"), str(answer)], cwd=CHECKOUT, check=True)
     return dict(json.loads(answer.read_text(encoding="utf-8")))

@@ -1,4 +1,4 @@
-"""sql/dictionary.csv, which says what every published table and column means, put into the file as COMMENTs."""
+"""sql/dictionary.csv, which says what every published table and column means, written into the file as COMMENTs."""
 
 import csv
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Entry:
 
 
 def read_dictionary(path: Path = DICTIONARY) -> list[Entry]:
-    """Every entry of the dictionary, in its order.
+    """Read every entry of the dictionary, in order.
 
     Raises
     ------

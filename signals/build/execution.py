@@ -67,7 +67,7 @@ class Execution:
         input_tables
             The tables that exist already.
         then
-            Called once all is made, which it may read.
+            Called when all tables are made; it may read them.
         """
         self.files.remove_run()
         try:

@@ -28,7 +28,7 @@ def code_version() -> str:
 
 
 def reference_hash(folder: Path = CHECKOUT / "data" / "reference") -> str:
-    """The hash of the committed reference tables, and of the evidence files beside them."""
+    """The hash of the committed reference tables and evidence files."""
     return hash_files([*folder.glob("*.csv"), *folder.glob("*.toml"), *folder.parent.glob("evidence/*.toml")])
 
 

@@ -33,7 +33,7 @@ def register_input_tables(
     keep_runs
         How many earlier publications history keeps; 0: all.
     reference_runs
-        For each watchlist a publication that history keeps beside them.
+        For each watchlist, a publication that history keeps in addition.
 
     Returns
     -------

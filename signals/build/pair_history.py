@@ -1,4 +1,4 @@
-"""signals.pair of earlier publications: a Parquet file each beside the published file, for `nibwatch sql --history`.
+"""signals.pair of earlier publications, one Parquet file for each, for `nibwatch sql --history`.
 
 A publication's pairs are kept when the next one rests on other quarters, or on other files of the same quarters. The
 file is written in the folder of the build and moved into place whole; it is named after the run that published it, and
@@ -69,7 +69,7 @@ def kept_files(data_dir: Path) -> list[Path]:
 
 @contextmanager
 def open_with_history(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published file read-only with the view pair_history over the files kept beside it, nothing else to read."""
+    """Open the published file read-only, with the view pair_history over the kept files and no other files to read."""
     files = kept_files(published.parent)
     with open_read_only(published, also_readable=files) as connection:
         connection.execute(f"CREATE TEMP VIEW {VIEW} AS {_view(files)}")

@@ -44,12 +44,12 @@ class Plan:
 
     @property
     def lake(self) -> Lake:
-        """Where the quarters' Parquet files lie."""
+        """Where the quarters' Parquet files are."""
         return lake_of(self.data_dir)
 
     @property
     def copies(self) -> Path:
-        """Where files of a lake that is no folder are copied to while the file is built."""
+        """Where files from an object store are copied to while the file is built."""
         return self.build_folder / "lake"
 
     @property
@@ -63,7 +63,7 @@ class Plan:
 
     @property
     def previous(self) -> Path:
-        """The file published before, which may not exist."""
+        """The file published before; it may not exist."""
         return self.data_dir / PUBLISHED_NAME
 
     @property
@@ -96,7 +96,7 @@ def plan(
     wanted: QuarterRange | None = None,
     drug_dictionary: Path | None = None,
 ) -> Plan:
-    """The plan of a publication of what is loaded.
+    """Plan a publication of the quarters that are loaded.
 
     Parameters
     ----------

@@ -65,7 +65,7 @@ class Previous:
 
     @cached_property
     def sha256(self) -> str | None:
-        """What the watchlist was in the publication that the file is; None where it was not in it."""
+        """The hash of the watchlist as it was in that publication; None where it was not in it."""
         if self.watchlists is None or self.newest_run is None:
             return None
         own = self.watchlists.select("watchlist", "run_id", "sha256").fetchall()
@@ -110,7 +110,7 @@ def attach_previous(connection: duckdb.DuckDBPyConnection, published: Path) -> N
     Raises
     ------
     OutsideError
-        It cannot be read: going on would lose its history without a word.
+        It cannot be read: a build without it would silently lose its history.
     """
     if not published.is_file():
         return

@@ -53,7 +53,7 @@ def build(
     keep_history_runs
         How many earlier publications history keeps; 0: all.
     also_keep
-        For each watchlist a publication that history keeps beside them.
+        For each watchlist, a publication that history keeps in addition.
     each
         Makes the parts of quarters and slices.
     workers
@@ -126,7 +126,7 @@ def publish_build(plan: Plan, keep_pair_history: int = 0) -> Path:
     Parameters
     ----------
     keep_pair_history
-        How many earlier publications' pairs stay beside it; 0: all.
+        How many earlier publications' pairs are kept; 0: all.
 
     Returns
     -------
@@ -145,7 +145,7 @@ def publish_build(plan: Plan, keep_pair_history: int = 0) -> Path:
 
 
 def write_moment(finished: Path) -> None:
-    """Write into a finished file that it is published now, where it says when it and its changes were."""
+    """Write the time of publication into a finished file, for itself and for its changes."""
     moment = now().replace(tzinfo=None)
     with duckdb.connect(str(finished)) as connection:
         for table in ("meta.run", "evidence.change"):
@@ -156,7 +156,7 @@ def publish(finished: Path, data_dir: Path) -> Path:
     """Replace DATA_DIR/nibwatch.duckdb by ``finished`` in one step; readers see the old file or the new one.
 
     The file published before stays as nibwatch.previous.duckdb (the same bytes under a second name until the replace,
-    so that being killed in between loses nothing). What a client that wrote in it and died left beside it goes with it.
+    so that being killed in between loses nothing). The write-ahead log of a client that died is moved with it.
 
     Returns
     -------

@@ -4,7 +4,7 @@
     def score_interactions(cells: pd.DataFrame) -> pd.DataFrame: ...
 
 The names of the SELECTs are the function's parameters, and what the table reads follows from the SELECTs. A parameter's
-annotation tells in which form its rows come: ``pd.DataFrame``, ``pa.Table``, ``Columns`` (numpy arrays by name),
+annotation says in which form its rows are passed: ``pd.DataFrame``, ``pa.Table``, ``Columns`` (numpy arrays by name),
 ``Batches`` (one or more frames of at most BATCH_ROWS rows) or ``Relation`` (rows that stay in DuckDB). Two parameters
 have no SELECT: ``rows``, the rows of sql/<schema>/<table>.sql where a table has both a SELECT and a function (its
 columns keep the SELECT's types), and one of type ``Previous``, the file published before.

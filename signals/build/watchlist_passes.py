@@ -1,4 +1,4 @@
-"""The tables that are made for each watchlist in turn, and then stand together in the published file."""
+"""The tables that are made for each watchlist in turn and published together."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -78,7 +78,7 @@ def make_topics(execution: Execution, passes: Passes, watchlists: Sequence[Watch
     Parameters
     ----------
     scratch
-        A folder for the databases in which the tables of one watchlist, and of all, stand meanwhile.
+        A folder for the databases that hold the tables of one watchlist, and of all, in the meantime.
     """
     connection = execution.connection
     for database in (TOPIC, KEPT):
@@ -110,7 +110,7 @@ def make_topics(execution: Execution, passes: Passes, watchlists: Sequence[Watch
 def _reading_only(
     connection: duckdb.DuckDBPyConnection, watchlist: Watchlist, schemas: Sequence[str]
 ) -> Iterator[None]:
-    """Have the build read this watchlist alone, and make the tables of these published schemas in a database apart."""
+    """Have the build read this watchlist alone, and make the tables of these published schemas in another database."""
     _empty_watchlist(connection)
     register_watchlist(connection, watchlist)
     register_compounds(connection, watched_compounds(watchlist, read_reference()))
@@ -129,7 +129,7 @@ def _empty_watchlist(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, name: str, watchlist: str) -> None:
-    """Put the rows of one watchlist's table behind those of the watchlists before, with its name in front."""
+    """Append the rows of one watchlist's table to those of earlier watchlists, with its name in the first column."""
     is_published = name.split(".")[0] in read_declaration().names("published")
     source, target = (f"{TOPIC}.{name}", f"published.{name}") if is_published else (name, f'{KEPT}."{name}"')
     named = "" if "watchlist" in connection.sql(f"FROM {source}").columns else f"{quoted(watchlist)} AS watchlist, "

@@ -24,7 +24,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer. Without a status nothing is said; `sent` bytes of the body, then silence or the connection's end.
+    """An answer. Without a status nothing is sent; else `sent` bytes of the body, then silence or the connection's end.
 
     sent: None sends the whole body. is_silent: keep the connection open and say no more, until the server stops.
     has_length: whether Content-Length is sent.

@@ -15,7 +15,7 @@ SERIES_LENGTH = 5
 
 
 def copy_retold(reports: Reports, count: int, first_case: int, rng: np.random.Generator) -> Reports:
-    """The same stories told again under other case numbers, by this sender or another, each field with its errors."""
+    """Copies of the reports under other case numbers, from this sender or another, with errors in each field."""
     copies = reports.take(np.sort(rng.choice(len(reports), count, replace=False)))
     columns = copies.columns
 

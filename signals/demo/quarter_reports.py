@@ -30,7 +30,7 @@ CASES_A_QUARTER = 1_000_000
 
 @dataclass(frozen=True)
 class PlantedCounts:
-    """What is planted in a quarter beside its new cases."""
+    """What is planted in a quarter in addition to its new cases."""
 
     follow_ups: int
     era_bridge: int
@@ -167,7 +167,7 @@ def _sent_again(followed: Reports | None, quarter: Quarter, rng: np.random.Gener
 
 
 def _remember(memory: Memory, reports: Reports, rng: np.random.Generator) -> None:
-    """Keep a share of the quarter's latest versions: they may come again."""
+    """Keep a share of the quarter's latest versions, which may be sent again."""
     case = reports.columns["case"]
     is_latest = np.append(case[1:] != case[:-1], True)  # the reports is in the order of case and version
     chosen = np.flatnonzero(is_latest & (rng.random(len(reports)) < 2 * FOLLOW_UP_SHARE))

@@ -68,8 +68,8 @@ def make_world(
     planted
         False leaves out every effect on watched events.
     truth
-        Also write truth_<QUARTER>.parquet beside the zips: for each drug record the ingredient it really is, and
-        whether its spelling is one that lists of names know; and stories_<QUARTER>.parquet: which reports tell one
+        Also write truth_<QUARTER>.parquet next to the zips: for each drug record the ingredient it really is, and
+        whether its spelling is one that lists of names know; and stories_<QUARTER>.parquet: which reports are of one
         story.
     hard
         How many duplicates and look-alikes that no exact rule decides; none without it.

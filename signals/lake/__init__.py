@@ -1,1 +1,1 @@
-"""Where the loaded quarters lie: a folder, or an object store that several machines reach."""
+"""The lake of loaded quarters: a folder, or an object store that several machines can reach."""

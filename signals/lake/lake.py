@@ -37,7 +37,7 @@ class Lake:
         self._temporary_folder = temporary_folder
 
     def prepare(self) -> None:
-        """Check that the lake can be written; the error says what to set otherwise.
+        """Check that the lake can be written; the error says which setting to change.
 
         Only a bucket that is certainly not there is an error: who may not ask for it may still write in it.
 
@@ -191,7 +191,7 @@ class Lake:
             raise FileNotFoundError(errno.ENOENT, "it is not in the lake", name) from error
 
     def _upload(self, file: tuple[str, Path]) -> None:
-        """Send a file as one piece: a local file that cannot be read fails before the store is told of an object."""
+        """Send a file as one piece: a local file that cannot be read fails before an object is created in the store."""
         name, path = file
         with pa.memory_map(str(path)) as content:
             whole = content.read_buffer()

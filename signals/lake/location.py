@@ -51,7 +51,7 @@ def lake_location(text: str) -> str:
 
 
 def _is_secret(user: str | None, password: str | None, scheme: str) -> bool:
-    """A user is Azure's way to name a container, and `anonymous` is nobody; of others it is half of a key."""
+    """Whether a URL holds a secret: Azure's user is a container, `anonymous` is nobody, any other is part of a key."""
     return password is not None or (
         user not in (None, "", "anonymous") and not scheme.startswith("abfs") and scheme != "hdfs"
     )

@@ -90,7 +90,7 @@ def loaded_quarter(lake: Lake, quarter: str) -> LoadedQuarter | None:
 
 
 def is_current(lake: Lake, quarter: str, zip_sha256: str) -> bool:
-    """Whether the quarter in the lake is from this very zip, so that loading it again would change nothing.
+    """Whether the quarter in the lake is from this zip, so that loading it again would change nothing.
 
     Parameters
     ----------

@@ -64,12 +64,12 @@ def record_refusals(lake: Lake, *, tried: set[str], refused: list[Refusal]) -> N
 
 
 def is_dropped(lake: Lake, quarter: str, zip_sha256: str) -> bool:
-    """Whether a user set the quarter of this very zip aside."""
+    """Whether a user set the quarter of this zip aside."""
     return any((refusal.quarter, refusal.dropped_sha256) == (quarter, zip_sha256) for refusal in refusals(lake))
 
 
 def record_drop(lake: Lake, quarter: str, zip_sha256: str) -> None:
-    """Remember that a user set the quarter of this zip aside."""
+    """Record that a user set the quarter of this zip aside."""
     reason = (
         f"Set aside by `nibwatch ingest --drop {quarter.lower()}` until its zip changes or `nibwatch ingest --restore "
         f"{quarter.lower()}` asks for it again."
@@ -79,7 +79,7 @@ def record_drop(lake: Lake, quarter: str, zip_sha256: str) -> None:
 
 
 def forget_drops(lake: Lake, quarters: Collection[str]) -> None:
-    """Forget that these quarters were set aside."""
+    """Remove the records that these quarters were set aside."""
     _write(lake, [each for each in refusals(lake) if not (each.dropped_sha256 and each.quarter in quarters)])
 
 

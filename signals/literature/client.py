@@ -57,7 +57,7 @@ def page_numbers(name: str) -> Iterator[int]:
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer: its status, its body, and the address without what was asked."""
+    """A whole answer: its status, its body, and the address without the query."""
 
     status: int
     body: bytes
@@ -98,7 +98,7 @@ class Source:
     def ask(
         self, path: str, parameters: Mapping[str, Any], read: Callable[[Answer], Read], *, may_post: bool = False
     ) -> Read:
-        """What ``read`` makes of the answer to one request, asked again while that may help.
+        """Send one request, retry while that may help, and return what ``read`` makes of the answer.
 
         429 and 5xx are asked again after Retry-After, else after 1, 2, 4 ... seconds; so is silence, but only once.
 

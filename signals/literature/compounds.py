@@ -10,7 +10,7 @@ import pyarrow as pa
 from signals.vocabulary.watchlist import Watchlist
 
 SHORTEST_CLEAR_NAME = 6
-"""A name with fewer letters and digits (PP2, M2951) could be many things and needs a second word beside it."""
+"""A name with fewer letters and digits (PP2, M2951) can mean many things and needs a second word next to it."""
 TARGET_WORDS = ("inhibitor", "inhibitors", "inhibition")
 _CODE = re.compile(r"([A-Za-z]{1,5})[- ]?([0-9]{2,}[A-Za-z]?)")
 _NAME_KINDS = ("ingredient", "brand", "code", "synonym")

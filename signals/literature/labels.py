@@ -61,8 +61,8 @@ def update_labels(
 ) -> LabelUpdate:
     """Read every label of every drug for its patterns, and only then write.
 
-    A known label that does not come, since openFDA can lose for days which drug it is of, is asked for by its set_id;
-    where it does not come either, what it said stays and is marked.
+    A known label that is not returned (openFDA can lose its drug for days) is requested by its set_id;
+    if that fails, too, its stored mentions are kept and marked.
 
     Parameters
     ----------

@@ -105,7 +105,7 @@ def _is_due(pmid: str, state: SearchState, schedule: Schedule) -> bool:
 
 
 def _noted(day: str | None, schedule: Schedule) -> date | None:
-    """A day as it was noted; one that has not come was noted by a clock that was ahead, and counts as none."""
+    """A stored day; a day in the future was stored by a clock that was ahead, and counts as none."""
     noted = date.fromisoformat(day) if day else None
     return noted if noted and noted <= schedule.today else None
 
@@ -113,7 +113,7 @@ def _noted(day: str | None, schedule: Schedule) -> date | None:
 def _merged(
     stored: Mapping[str, Publication], fetched: Fetched, compounds_of: Mapping[str, Sequence[str]], today: date
 ) -> dict[str, Publication]:
-    """The known records, brought up to date by what came; what did not come keeps what it said and says so."""
+    """The known records, updated by those returned; a record that was not returned is kept and marked."""
     merged = dict(stored)
     merged.update(fetched.publications)
     for state, pmids in (("not returned", fetched.missing), ("deleted", fetched.deleted)):

@@ -183,7 +183,7 @@ def coded_trials(reference: Mapping[str, pa.Table]) -> dict[str, str | None]:
 
 
 def _paper_queries(topics: Iterable[tuple[Evidence, Sequence[Compound]]]) -> list[pubmed.PubMedQuery]:
-    """A search a compound and a target, of every topic."""
+    """One search for each compound and each target of every topic."""
     targets = searched_targets(read_reference())
     return _distinct(
         query for evidence, compounds in topics for query in pubmed.queries_of([*compounds, *targets], evidence.pubmed)
@@ -205,7 +205,7 @@ def _schedule(search: Search) -> Schedule:
 
 
 def _unasked(search: Search, name: str) -> SourceAnswer:
-    """A source that the watchlist has nothing to ask; what it failed at before is no problem any more."""
+    """The answer for a source that the watchlist does not search; an earlier failure is no longer a problem."""
     state = search.store.state()
     state.problems.pop(name, None)
     search.store.write_state(state)

@@ -1,7 +1,7 @@
 """The stored literature: DATA_DIR/literature, one file of JSON lines a kind, replaced whole.
 
-The .jsonl files are evidence and part of a publication's fingerprint. state.json beside them is about asking
-(when which source was asked, for what, and how it went) and is not: asking again without news publishes nothing.
+The .jsonl files are evidence and part of a publication's fingerprint. state.json is about the searches
+(when each source was searched, for what, and with what result) and is not: a search without news publishes nothing.
 """
 
 import json
@@ -127,7 +127,7 @@ ROWS = {"publication": Publication, "europepmc": EuropePmcRecord, "trial": Trial
 
 @dataclass
 class SearchState:
-    """When we asked for what: per search the last Entrez date covered, per PMID the last day it was asked for.
+    """What was searched when: by search the last Entrez date covered, by PMID the last day it was requested.
 
     problems: the sentence of each source that failed the last time it was asked; empty when all answered.
     """

@@ -8,7 +8,7 @@ from signals.vocabulary.reference import read_reference
 
 @dataclass(frozen=True)
 class StudyCounts:
-    """Coded studies by model family and direction, and the human evidence beside them."""
+    """Coded studies by model family and direction, and the human evidence."""
 
     by_family: list[dict[str, object]]
     """A row a model family and direction."""

@@ -54,8 +54,8 @@ def update_trials(
 ) -> TrialUpdate:
     """Search by drug and condition, ask again for every known trial, and only then write.
 
-    A known trial that does not come back keeps what it said and is marked. One that the registry has merged into
-    another is followed: it stands under its new number with its history, and under the old one, marked, for what names
+    A known trial that is not returned is kept as it was and marked. One that the registry has merged into
+    another is kept under its new number with its history, and, marked, under the old one for what names
     that.
 
     Parameters

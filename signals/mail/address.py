@@ -1,4 +1,4 @@
-"""Mail addresses from settings, checked before they stand in a header or go to a server."""
+"""Mail addresses from settings, checked before they are used in a header or sent to a server."""
 
 import re
 from collections.abc import Sequence

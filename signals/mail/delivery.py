@@ -1,4 +1,4 @@
-"""Delivery of one message to several recipients, to each at most once, whatever happens in between."""
+"""Delivery of one message to several recipients, to each at most once, even across crashes."""
 
 import logging
 import time
@@ -62,7 +62,7 @@ class Delivery:
         return not (self.refused or self.later or self.unknown)
 
     def lines(self) -> list[str]:
-        """The outcome for a person, a line a kind."""
+        """The outcome for a reader, one line for each kind."""
         return [
             *([f"Sent to {', '.join(self.sent)}."] if self.sent else []),
             *([f"Not sent again to {', '.join(self.sent_before)}: sent before."] if self.sent_before else []),
@@ -82,7 +82,7 @@ class Delivery:
 def deliver(
     letter: Letter, recipients: Sequence[str], server: MailServer, ledger: SentLedger, retry: Retry | None = None
 ) -> Delivery:
-    """Send the letter to each recipient who has not got it; one who is refused does not stop the others.
+    """Send the letter to each recipient who has not received it; a refusal does not stop the others.
 
     MailServerError where the server cannot be used at all; what was sent before that stays in the ledger.
     """
@@ -131,7 +131,7 @@ class _Connection(ExitStack):
         self._smtp: SMTP | None = None
 
     def send(self, letter: Letter, recipient: str, ledger: SentLedger) -> str:
-        """Hand the letter over, trying again after temporary errors; the server's reply."""
+        """Hand the letter over, retrying after temporary errors; return the server's reply."""
         wait = self.retry.first_wait_seconds
         for attempt in range(1, self.retry.attempts + 1):
             try:

@@ -44,7 +44,7 @@ class Failure:
 
     @property
     def cause(self) -> str:
-        """Names the cause, whatever numbers, addresses of memory and times its sentence holds."""
+        """The cause, without the numbers, memory addresses and times in its sentence."""
         bare = re.sub(r"[0-9]+", "#", re.sub(r"0x[0-9a-f]+", "#", self.sentence.lower()))
         return hashlib.sha256(f"{self.is_crash}|{bare}".encode()).hexdigest()[:32]
 
@@ -138,6 +138,6 @@ def _writable(data_dir: Path) -> Path:
 
 
 def _line(text: str) -> str:
-    """Text from elsewhere on one line, without control characters, cut at a thousand letters."""
+    """Text from outside on one line, without control characters, cut at a thousand letters."""
     bare = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
     return bare if len(bare) <= LONGEST else bare[: LONGEST - 1] + "…"

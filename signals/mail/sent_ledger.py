@@ -1,7 +1,7 @@
 """What was sent to whom: an append-only file in the data directory, each line on the disk before the next step.
 
 A line is written before a message goes out (`handing over`) and after the server's answer. A process that dies in
-between leaves `handing over` as the last word: nobody can know whether that message arrived, so it is not sent again.
+between leaves `handing over` as the last state: nobody can know whether that message arrived, so it is not sent again.
 """
 
 import json
@@ -88,7 +88,7 @@ class SentLedger:
         return {entry.watchlist: entry for entry in accepted.values()}
 
     def _cut_unfinished_line(self) -> None:
-        """Cut off what a crash left of a line, so that the next one starts on its own."""
+        """Remove what a crash left of a line, so that the next one starts on a line of its own."""
         if not self.path.exists():
             return
         with self.path.open("r+b") as file:

@@ -30,7 +30,7 @@ class MailServer:
 
     @property
     def name(self) -> str:
-        """The server as a sentence about it begins."""
+        """The server, as the beginning of a sentence about it."""
         return f"The mail server {self.host}:{self.port}"
 
 
@@ -39,7 +39,7 @@ class TemporaryMailError(OutsideError):
 
 
 class UnreachableMailError(TemporaryMailError):
-    """Nothing answers at the server's address, whoever the mail is for."""
+    """Nothing answers at the server's address; this holds for every recipient."""
 
 
 class RefusedMailError(OutsideError):

@@ -36,7 +36,7 @@ def digest(
 ) -> tuple[DigestOutcome, ...]:
     """Write the digest of each watchlist published now, the pages they lead to, and send them where that is wanted.
 
-    Pages that cannot be written or copied do not hold the mail back, nor does one watchlist's mail that of another:
+    Pages that cannot be written or copied do not prevent the mail, nor does the mail of one watchlist that of another:
     all is sent that can be, and then what went wrong is raised.
 
     Parameters
@@ -84,7 +84,7 @@ def _wanted(published: Path, watchlists: Sequence[str]) -> list[str]:
 
 
 def _deliver(runner: Runner, written: Digest, data_dir: Path) -> DigestOutcome:
-    """Send a digest; what prevented it is logged at once and kept, since the others are still to be sent."""
+    """Send a digest; an error is logged at once and kept, because the other digests are still to be sent."""
     if settings().readers and not settings().recipients(written.watchlist):
         log.warning("nobody gets the digest of %s: NIBWATCH_MAIL_TO is empty", written.watchlist)
         return DigestOutcome(written.path, None, written.watchlist)
@@ -96,7 +96,7 @@ def _deliver(runner: Runner, written: Digest, data_dir: Path) -> DigestOutcome:
 
 
 def _deliver_pages(runner: Runner, published: Path, data_dir: Path) -> NibwatchError | None:
-    """Write the pages and copy them; the error that prevented it, logged at once, since sending may fail, too."""
+    """Write the pages and copy them; return an error, which is logged at once because sending may fail, too."""
     try:
         folder = runner.run(write_pages, published, data_dir)
         if place := settings().report_to:

@@ -100,7 +100,7 @@ def drop(data_dir: Path, quarters: str) -> list[str]:
 
 
 def restore(data_dir: Path, quarters: str) -> list[str]:
-    """Ask again for quarters set aside: the next ingest loads them.
+    """Restore quarters that were set aside: the next ingest loads them.
 
     Parameters
     ----------
@@ -160,12 +160,12 @@ def find_quarters(source: str, quarters: QuarterRange, ledger: sources.Ledger) -
 def fetch_quarter(
     offer: sources.Offer, raw: Path, ledger: sources.Ledger, show: sources.Bars, upload_to: Lake | None
 ) -> sources.Fetched:
-    """Bring one quarter's zip here; an attempt resumes what an earlier one left.
+    """Fetch one quarter's zip; an attempt resumes what an earlier one left.
 
     Parameters
     ----------
     show
-        Gives what the bytes so far are reported to.
+        Returns the function to which the bytes so far are reported.
     upload_to
         The lake where the workers that load the zip do not see the data directory.
     """

@@ -15,7 +15,7 @@ log = logging.getLogger("nibwatch.failure")
 
 
 def mail_server(wanted: Settings) -> MailServer:
-    """Where to hand mail over.
+    """The mail server of the settings.
 
     Raises
     ------
@@ -64,9 +64,9 @@ def _password(wanted: Settings) -> str | None:
 def mail_failure(
     pipeline: str, run: str, reason: BaseException | str, data_dir: Path | None, *, is_crash: bool
 ) -> None:
-    """Mail what failed, what still stands and what to do, where a mail server and somebody to tell are set.
+    """Mail what failed, what is still published and what to do, if a mail server and a recipient are set.
 
-    A mail server that did not answer after every attempt of the run is tried once. What keeps the mail from being sent
+    A mail server that did not answer after every attempt of the run is tried once. An error that prevents the mail
     is only logged: the failure itself is what the run ends with.
 
     Parameters

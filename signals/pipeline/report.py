@@ -1,4 +1,4 @@
-"""Report: the pages of the published file, with the newest digest and the feed beside them, and their copies."""
+"""Report: the pages of the published file with the newest digest and the feed, and their copies."""
 
 import logging
 import time

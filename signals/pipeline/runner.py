@@ -49,7 +49,7 @@ class Step(Generic[P, R]):
         return self.function(*args, **kwargs)
 
     def attempt(self, number: int, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call it once; wait as long as a server asked for where another attempt follows.
+        """Call the step once; if another attempt follows, wait as long as the server asked.
 
         Parameters
         ----------
@@ -89,7 +89,7 @@ def step(
 
 
 class Runner(Protocol):
-    """Runs steps and pipelines, and shows what came of them."""
+    """Runs steps and pipelines, and shows their results."""
 
     def run(self, step: Step[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a step, with its attempts; return or raise what the last of them does. Any thread may call it."""

@@ -6,11 +6,11 @@ Whoever runs a source imports from here what the one in use offers (signals/sour
 - `needs_work(offer, ledger, raw, held, dropped)`: whether an offer has to be fetched or loaded.
 - `fetch(offer, raw, ledger, progress)`: bring one to this machine; raises `TransientError` where an attempt may help.
 - `load_fetched(fetched, lake=..., threads=..., is_in_lake=...)`: load one into the lake, whole or not at all.
-- what it says of itself: `source.toml` in its folder.
+- its description: `source.toml` in its folder.
 - SELECTs in `sql/sources/<name>/`, from the lake's tables to the staging contract (docs/architecture.md).
 
 Only pipelines, flows, commands, the demo and the answers that ask a source (doctor, status) import one; statistics,
-tables and the other answers read what stands in the staging contract.
+tables and the other answers read the tables of the staging contract.
 """
 
 from signals.sources.faers import (

@@ -1,4 +1,4 @@
-"""How well a statistic tells positive from negative controls: AUC, sensitivity, specificity and PPV."""
+"""How well a statistic separates positive from negative controls: AUC, sensitivity, specificity and PPV."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Whether the size of an effect in animals tells the drugs that became a medicine from those that failed."""
+"""Whether the size of an effect in animals separates the drugs that became a medicine from those that failed."""
 
 from dataclasses import dataclass
 

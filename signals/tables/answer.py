@@ -1,7 +1,7 @@
-"""The question answered in words for a watched drug, by the rules of docs/methods.md (The answer).
+"""The answer to the question in words for a watched drug, by the rules of docs/methods.md (The answer).
 
 Five sentences and one that sums up: what animals showed, whether that could have warned, what people's reports show,
-whether that can be chance, what is missing. They say what the verdicts say and no more, and speak of reporting only.
+whether that can be chance, what is missing. They say no more than the verdicts, and are about reporting only.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ LONGEST_LIST = 3
 
 @table("evidence.answer")
 def add_answers(pairs: pa.Table) -> pa.Table:
-    """A row a watched drug and event group that an animal model speaks to: the sentences, and all as one paragraph."""
+    """The sentences, and one paragraph of them all, for each watched drug and event group with an animal model."""
     answers = [answer(row) for row in pairs.to_pylist()]
     columns = {name: pa.array([row[name] for row in answers], pa.string()) for name in (*COLUMNS, "answer")}
     return pa.table({name: pairs[name] for name in ("drug", "drug_kind", "event")} | columns)
@@ -151,7 +151,7 @@ def _set_aside(row: Row) -> str:
 
 
 def _time_on_drug(row: Row) -> str:
-    """How long animals were on the drug beside when people's reports began, where both are known."""
+    """How long animals were on the drug compared with people's onset, where both are known."""
     days, median = row["treatment_days"], row["onset_median_days"]
     if days is None or median is None:
         return ""

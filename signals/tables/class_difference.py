@@ -19,7 +19,7 @@ TELLING_PEOPLE = ["disproportionate", "not disproportionate"]
     """,
 )
 def compare_class(drugs: pd.DataFrame) -> pd.DataFrame:
-    """A row an event group that an animal model speaks to."""
+    """One row for each event group with an animal model."""
     return pd.DataFrame([_difference(event, group) for event, group in drugs.groupby("event", sort=True)])
 
 

@@ -126,7 +126,7 @@ def _compared(rows: pd.DataFrame, measure: str) -> dict[str, object]:
 
 
 def _answer(concordance: Concordance) -> str:
-    """Whether the size of the effect tells the two fates apart, by the interval of the concordance."""
+    """Whether the size of the effect distinguishes the two fates, by the interval of the concordance."""
     if pd.isna(concordance.estimate):
         return "cannot be answered: comparisons of drugs that failed and of drugs that are marketed are needed"
     if concordance.lower >= TELLING:

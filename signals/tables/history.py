@@ -31,7 +31,7 @@ _keep_rows("history.agreement", "evidence.agreement")
 def keep_cases(now: Relation, history: Relation, previous: Previous) -> Iterator[Relation]:
     """The cases behind each a of one earlier publication a watchlist: of its digest sent last, else the one before.
 
-    With them the digest can tell why a number changed. They come from that publication's own signals.watch_case, or
+    With them the digest can say why a number changed. They come from that publication's own signals.watch_case, or
     from the history of the file before, where it kept the same publication.
     """
     yield now
@@ -59,7 +59,7 @@ def keep_watchlists(now: Relation, previous: Previous) -> Iterator[Relation]:
 
 @table("meta.run")
 def add_run(now: Relation, previous: Previous) -> Iterator[Relation]:
-    """This publication first, then all before it: ``sequence`` counts them, whatever their clocks said."""
+    """This publication first, then all before it: ``sequence`` counts them, whatever their clocks."""
     yield now
     if previous.runs is not None:
         yield previous.runs

@@ -59,7 +59,7 @@ def _drugs(rows: pd.DataFrame, pooled: Pooled) -> pd.DataFrame:
 
 
 def _classes(pooled: Pooled, group: str) -> list[pd.DataFrame]:
-    """The centres of the target classes that have a name, and that of all, whose name is not known here."""
+    """The centres of the target classes that have a name, and that of all drugs, whose name is added later."""
     of_class = _columns(pooled.of_class).assign(drug=pooled.classes, drug_kind="target_class", event=group)
     of_all = _columns(pooled.of_all).assign(drug="", drug_kind="class", event=group)
     return [of_class[of_class["drug"] != ""], of_all]

@@ -41,7 +41,7 @@ def sentence(row: Mapping[str, Any]) -> str | None:
 
 
 def _opening(row: Mapping[str, Any]) -> str:
-    """The explanation, whether its own reports are too few, and what does not hold elsewhere."""
+    """The explanation, whether the drug's own reports are too few, and what speaks against it."""
     others = "its class shows" if row["drug_kind"] == "ingredient" else "its drugs show together"
     opening = OPENINGS[row["explanation"]].format(**row, others=others)
     if row["human_verdict"] == "too few reports" and row["explanation"] != "too few reports":

@@ -1,7 +1,7 @@
 """One plain sentence on a watched drug and an event, made by the rules of docs/methods.md (The sentence).
 
-The sentence says what the verdicts say and no more. A result is said to vanish only where a doubling is ruled out;
-where too few reports are left, or the rest is inconclusive, it says that. It speaks of reporting only.
+The sentence says no more than the verdicts. A result *vanishes* only where a doubling is ruled out;
+where too few reports are left, or the rest is inconclusive, it says that. It is about reporting only.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ def add_sentences(rows: pa.Table, analyses: pa.Table) -> pa.Table:
 
 
 def sentence(row: Row, words: Words) -> str:
-    """The sentence of a row of sql/signals/watch_summary.sql, which begins with the analysis that it speaks of.
+    """The sentence of a row of sql/signals/watch_summary.sql, which begins with its analysis.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The evidence beside the reports of a topic: its words, and what is searched for, in data/evidence/NAME.toml.
+"""The evidence on a topic other than its reports: words and search terms, in data/evidence/NAME.toml.
 
 A watchlist names the file; one that names none has its own terms in US labels, and no animals, trials or papers.
 """
@@ -29,7 +29,7 @@ Patterns = Items[Annotated[Text, AfterValidator(_can_be_compiled)]]
 
 
 class TopicWords(StrictModel):
-    """How sentences speak of the topic: trials in ``disease``, labels that name ``event``, the drug and ``subject``."""
+    """Words for the topic in sentences: trials in ``disease``, labels that name ``event``, the drug and ``subject``."""
 
     disease: Text
     event: Text
@@ -37,7 +37,7 @@ class TopicWords(StrictModel):
 
 
 class AnimalWords(StrictModel):
-    """How sentences speak of the animal studies.
+    """Words for the animal studies in sentences.
 
     ``studies``: whose base rate it is. ``harm`` (a verb), ``harm_noun``, ``harm_name`` (short) and the two
     questions: what studies ask. ``disease_name``: what the drugs whose fate is compared failed in.
@@ -58,7 +58,7 @@ class AnimalWords(StrictModel):
 
 
 class PubMedTerms(StrictModel):
-    """Entrez terms: a compound's name beside any of ``models``; a short name with ``second_term``, too."""
+    """Entrez terms: a compound's name together with any of ``models``; a short name with ``second_term``, too."""
 
     models: Items[Text]
     second_term: Text
@@ -71,7 +71,7 @@ class TrialTerms(StrictModel):
 
 
 class LabelPatterns(StrictModel):
-    """Regular expressions: events beside the watchlist's terms, and lesions in animals that had no disease."""
+    """Regular expressions: for events not in the watchlist's terms, and for lesions in animals without a disease."""
 
     events: Patterns
     animal_findings: Patterns

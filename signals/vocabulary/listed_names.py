@@ -1,4 +1,4 @@
-"""Every name that a watchlist uses, with its place in the file, so that it can be held against the data."""
+"""Every name that a watchlist uses, with its place in the file, so that it can be compared with the data."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

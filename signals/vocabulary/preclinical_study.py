@@ -1,4 +1,4 @@
-"""Rules across the cells of a coded study, beside the rules for each cell in data/reference/tables.toml."""
+"""Rules across the cells of a coded study; data/reference/tables.toml has the rules for each cell."""
 
 from typing import Any
 

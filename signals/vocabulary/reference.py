@@ -39,7 +39,7 @@ def read_reference(folder: Path = REFERENCE_FOLDER) -> dict[str, pa.Table]:
 
 
 def _read_once(folder: Path, row: type[Row], listed: frozenset[str] | None = None) -> pa.Table:
-    """A checked table of this process, as long as the file has the same content: each build asks several times."""
+    """A checked table, cached in this process as long as the file has the same content."""
     try:
         content = hashlib.sha256((folder / row.file).read_bytes()).hexdigest()
     except OSError:

@@ -42,7 +42,7 @@ Date = Annotated[
 
 
 class Row(StrictModel, strict=False):
-    """A row of a file. ``key`` names the columns that tell rows apart.
+    """A row of a file. ``key`` names the columns that identify a row.
 
     ``once`` names those that, where all are filled in, say the same of one row only.
     """

@@ -68,7 +68,7 @@ class WatchlistFile(StrictModel):
 
     @property
     def topic_question(self) -> str:
-        """What the topic asks: the watchlist's own words, else which of its drugs are reported with its events."""
+        """The topic's question in the watchlist's words, else which of its drugs are reported with its events."""
         if self.question:
             return self.question
         event = self.groups[self.comparison_group].title or self.comparison_group.replace("_", " ")
@@ -87,7 +87,7 @@ class WatchlistFile(StrictModel):
     def has_animal_model(self, group: str) -> bool:
         """Whether the group has an animal model: as it declares, else only the compared group has one.
 
-        False where the topic has no evidence beside its reports.
+        False where the topic has no evidence other than its reports.
         """
         if self.evidence is None:
             return False
@@ -238,7 +238,7 @@ def load_watchlists(names_or_paths: Iterable[str | Path]) -> tuple[Watchlist, ..
 
 
 def _fill_terms(table: dict[str, Any], folder: Path) -> bytes:
-    """Put the terms of each group's ``terms_file`` behind its own terms; the bytes of these files."""
+    """Append the terms of each group's ``terms_file`` to its own terms; return the bytes of these files."""
     groups = table.get("groups")
     content = b""
     for group in groups.values() if isinstance(groups, dict) else ():
@@ -253,7 +253,7 @@ def _fill_terms(table: dict[str, Any], folder: Path) -> bytes:
 
 
 def _name_ingredients(table: dict[str, Any]) -> dict[str, str]:
-    """Put the ingredient in the place of a brand or salt among those of [class]; what was written, by ingredient."""
+    """Replace brands and salts in [class] by their ingredient; return the names as written, by ingredient."""
     drug_class = table["class"] if isinstance(table.get("class"), dict) else {}
     written = drug_class.get("ingredients")
     if not isinstance(written, list) or not all(isinstance(name, str) for name in written):

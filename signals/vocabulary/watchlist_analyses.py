@@ -14,7 +14,7 @@ from signals.vocabulary.watchlist_sections import Flag, Ingredient, Ingredients,
 DEFAULTS_FILE = CHECKOUT / "data" / "watchlist_defaults.toml"
 
 ALL, ALL_BUT_THE_CLASS, ONLY_THE_CLASS = COMPARATORS = ("all", "all but the class", "only the class")
-"""The comparators of every watchlist, beside its own lists of drugs."""
+"""The comparators of every watchlist, in addition to its own lists of drugs."""
 
 Name = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"), expecting("a name in lower case, such as without_children")
@@ -133,7 +133,7 @@ def read_defaults() -> Defaults:
     Raises
     ------
     RequestError
-        The file is not as it should be.
+        The file is not valid.
     """
     table, _ = read_toml(DEFAULTS_FILE, "file of watchlist defaults")
     return validated(Defaults, table, f"The file of watchlist defaults {DEFAULTS_FILE}")

@@ -54,7 +54,7 @@ class DrugClass(StrictModel):
 
 
 class EventGroup(StrictModel):
-    """Preferred terms, counted one by one and together. ``has_animal_model``: animal studies speak to it.
+    """Preferred terms, counted one by one and together. ``has_animal_model``: animal studies are evidence on it.
 
     Those of a ``terms_file`` stand in ``terms`` before this is checked (signals/vocabulary/terms_file.py).
     """
@@ -129,7 +129,7 @@ class NegativeControls(StrictModel):
 
 
 class Sequential(StrictModel):
-    """A MaxSPRT a watched ingredient: ``alpha`` is divided over the watched ingredients."""
+    """A MaxSPRT for each watched ingredient: ``alpha`` is divided over the watched ingredients."""
 
     alpha: Annotated[float, Field(gt=0, le=0.5), expecting("a number above 0 and at most 0.5")]
     upper_limit: Positive

@@ -39,7 +39,7 @@ def _tables(watchlist: Watchlist) -> dict[str, pa.Table]:
 
 
 def _evidence(watchlist: Watchlist) -> pa.Table:
-    """How sentences speak of the evidence beside the reports: a row where there is any."""
+    """Words for the evidence other than the reports: one row if there is any."""
     words = [*TopicWords.model_fields, *AnimalWords.model_fields]
     file = watchlist.evidence_file
     row = (watchlist.evidence, *file.words.model_dump().values(), *file.animals.model_dump().values()) if file else ()
@@ -92,7 +92,7 @@ def _drugs_and_events(watchlist: Watchlist) -> dict[str, pa.Table]:
 
 
 def _analyses(watchlist: Watchlist) -> dict[str, pa.Table]:
-    """The analyses in their order, and which of them the topic is about beside the first."""
+    """The analyses in order, and which of them, besides the first, the topic is judged in."""
     compared = watchlist.comparison_analysis
     first = watchlist.analyses[0].name
     terms = "suspects reporters leave_out comparator comparator_list sole_condition"
@@ -155,7 +155,7 @@ def _lists(watchlist: Watchlist) -> dict[str, pa.Table]:
 
 
 def _drug_facts(watchlist: Watchlist) -> dict[str, pa.Table]:
-    """What the watchlist says of single drugs: their main indications, and the date of their publicity."""
+    """What the watchlist says about single drugs: their main indications, and the date of their publicity."""
     return {
         "indication_group": _table(
             "indication_group indication_pt",

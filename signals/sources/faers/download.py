@@ -1,6 +1,6 @@
 """Download one zip: one attempt, carrying on where an earlier one stopped.
 
-A download grows as `<name>.part`; beside it, `<name>.part.json` says which bytes it is a part of. Only when
+A download grows as `<name>.part`; `<name>.part.json` says which bytes it is a part of. Only when
 it has the published size, is on disk and opens as a zip does it get its real name. So whatever moment a
 process is killed at, nothing half-written is ever taken for whole.
 """
@@ -51,8 +51,8 @@ class Limits:
 class Download:
     """One attempt to bring the zip at `location` to `target`.
 
-    offered: what the source said of it when it was looked for; a part of other bytes is thrown away.
-    is_held: told what the server says of the file now, whether `target` already is that; the body is then
+    offered: what the source said about it when it was found; a part of other bytes is discarded.
+    is_held: called with what the server says now, whether `target` already is that file; the body is then
     left unread.
     """
 

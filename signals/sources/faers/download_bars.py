@@ -1,4 +1,4 @@
-"""Bars with speed for what is being fetched, on a terminal; elsewhere none, since the log has a line a quarter."""
+"""Progress bars with speed for downloads, on a terminal only; the log has a line for each quarter."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -17,7 +17,7 @@ Bars = Callable[[Quarter], AbstractContextManager[Progress]]
 
 @contextmanager
 def bars(console: Console | None = None) -> Iterator[Bars]:
-    """While it lasts, a bar for each download on standard error, if that is a terminal.
+    """Within the block, show a bar for each download on standard error, if that is a terminal.
 
     What nibwatch logs meanwhile goes above the bars.
     """

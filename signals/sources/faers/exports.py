@@ -50,7 +50,7 @@ class RefusedZipError(OutsideError):
 
 @dataclass(frozen=True)
 class Published:
-    """What a source says of a file: bytes (None: not said) and HTTP validators (None: not said)."""
+    """What a source says about a file: bytes (None: not said) and HTTP validators (None: not said)."""
 
     size: int | None = None
     etag: str | None = None
@@ -105,7 +105,7 @@ def answer(
     TransientError
         The network fails, or the answer takes too long, while asking or while the caller reads the body.
     OutsideError
-        The answer comes from elsewhere, or cannot come: another attempt would not change that.
+        The answer comes from another host, or cannot come: another attempt would not change that.
     """
     with _slots:
         try:

@@ -37,8 +37,8 @@ def needs_fetch(offer: Offer, ledger: Ledger, raw: Path) -> bool:
     """Whether the quarter was never fetched, is gone from disk, or was republished with other bytes.
 
     A zip that `prune_raw` removed on purpose is not needed again until the source changes it. An offer in
-    trouble always is: only asking again can tell. Servers make new ETags for the same bytes, so where that is all that
-    changed, the end of the zip is asked for and compared, and the ledger gets the new ETag.
+    trouble always is: only another request can show. Servers make new ETags for the same bytes, so where only that
+    changed, the end of the zip is requested and compared, and the ledger gets the new ETag.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def fetch(
     raw
         The folder of fetched zips.
     progress
-        Told the bytes so far.
+        Called with the bytes so far.
 
     Raises
     ------

@@ -212,7 +212,7 @@ def load_fetched(fetched: Fetched, *, lake: Lake, threads: int, is_in_lake: bool
 
 
 def unreadable_loads(loads: Collection[QuarterLoad], held: Mapping[str, LoadedQuarter], lake: Lake) -> list[Refusal]:
-    """Refusals of quarters that were loaded elsewhere, and that the lake as seen here does not hold from that zip."""
+    """Refusals of quarters that another machine loaded, but that the lake, as this machine sees it, does not hold."""
     return [
         Refusal(
             load.quarter,

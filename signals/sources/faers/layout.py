@@ -34,7 +34,7 @@ ALLOWED_VALUES: Mapping[str, re.Pattern[str]] = {
 
 
 class Era(Enum):
-    """Which of FDA's two systems wrote a file; a header tells by the name of its key."""
+    """Which of FDA's two systems wrote a file; the name of the key in the header shows it."""
 
     AERS = "isr"
     FAERS = "primaryid"

@@ -110,7 +110,7 @@ def scan(blocks: Iterator[bytes], *, width: int, may_trail: bool, member: str) -
     width
         The number of columns.
     may_trail
-        Records may end with one `$` more, as those of AERS do; elsewhere such a line is suspect, since its `$` may
+        Records may end with one `$` more, as those of AERS do; otherwise such a line is suspect, since its `$` may
         stand inside a field.
     member
         The file, for the sentence of an error.

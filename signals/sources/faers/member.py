@@ -81,7 +81,7 @@ def read_header(archive: ZipFile, member: ZipInfo, table: str, quarter: str) -> 
 
 
 def load_table(archive: ZipFile, member: ZipInfo, header: Header, quarter: str, written: Path) -> MemberLoad:
-    """Write a table's file into `written`, values verbatim, and the lines that did not load beside it.
+    """Write a table's file into `written`, values verbatim, and next to it the lines that did not load.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ _UNKNOWN = Published()
 class Offer:
     """A zip that a source has.
 
-    location: its URL, or its absolute path when `is_local`; published: what the source said of it.
+    location: its URL, or its absolute path when `is_local`; published: what the source said about it.
     trouble: empty, or why the source could not be asked although it must, or may, have the quarter; `fetch`
     then tries location and other_locations (the other spellings) until one answers.
     """
