@@ -16,10 +16,6 @@ class Cell:
     href: str | None = None
     sort_value: str | None = None
 
-    @property
-    def sorted_by(self) -> str:
-        return self.text if self.sort_value is None else self.sort_value
-
 
 @dataclass(frozen=True)
 class Column:
@@ -45,6 +41,9 @@ class Column:
         return Cell(text, href, self.sort_value(row) if self.sort_value else None)
 
 
+Cells = tuple[tuple[Column, Cell], ...]
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows under a caption that says what a row is."""
@@ -52,6 +51,23 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
+
+    @property
+    def beside(self) -> tuple[Column, ...]:
+        """The columns that stand beside each other."""
+        return tuple(column for column in self.columns if not column.is_below)
+
+    @property
+    def parted(self) -> tuple[tuple[Cells, Cells], ...]:
+        """Each row in two: the cells beside each other, and those with a text that follow below."""
+        titled = [tuple(zip(self.columns, row, strict=True)) for row in self.rows]
+        return tuple(
+            (
+                tuple((column, cell) for column, cell in row if not column.is_below),
+                tuple((column, cell) for column, cell in row if column.is_below and cell.text),
+            )
+            for row in titled
+        )
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ def without_brackets(text: str) -> str:
 
 @lru_cache
 def template(package: str, name: str) -> jinja2.Template:
-    """A template of a package; only one that is called .html is escaped, the others are plain text."""
+    """A template of a package, which can import signals/present's; only .html is escaped, the others are plain text."""
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader(package),
+        loader=jinja2.ChoiceLoader([jinja2.PackageLoader(package), jinja2.PackageLoader("signals.present")]),
         autoescape=jinja2.select_autoescape(enabled_extensions=("html",)),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

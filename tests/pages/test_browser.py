@@ -31,7 +31,7 @@ def column(tab: Page, heading: str) -> list[str]:
         """heading => {
             const table = document.querySelector("section:has(#every-watched-drug) table.data");
             const at = [...table.tHead.rows[0].cells].findIndex(cell => cell.textContent === heading);
-            return [...table.tBodies[0].rows].filter(row => !row.hidden).map(row => row.cells[at].textContent);
+            return [...table.tBodies].filter(one => !one.hidden).map(one => one.rows[0].cells[at].textContent);
         }""",
         heading,
     )

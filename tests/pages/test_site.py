@@ -139,7 +139,7 @@ def test_an_estimate_is_shown_with_its_interval_and_an_undefined_one_as_a_dash()
     made = table(queried(names, rows := records(names, [(2.5, 1.25, 5.0), (None, None, None)]), {}), rows)
     assert [column.title for column in made.columns] == ["ROR (95%)"]
     assert [row[0].text for row in made.rows] == ["2.50 (1.25 to 5.00)", "–"]
-    assert [row[0].sorted_by for row in made.rows] == ["2.5", ""]
+    assert [row[0].sort_value for row in made.rows] == ["2.5", ""]
 
 
 def test_a_chart_names_what_stands_out_and_escapes_its_labels() -> None:

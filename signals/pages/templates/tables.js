@@ -1,8 +1,7 @@
 "use strict";
 // Tables sort by their headings and filter by a word. Without this script they are plain tables.
 for (const table of document.querySelectorAll("table.data")) {
-  const body = table.tBodies[0];
-  const rows = Array.from(body.rows);
+  const rows = Array.from(table.tBodies); // each with what follows below it
   const headings = Array.from(table.tHead.rows[0].cells);
 
   headings.forEach((heading, column) => {
@@ -18,7 +17,7 @@ for (const table of document.querySelectorAll("table.data")) {
       headings.forEach((other) => other.removeAttribute("aria-sort"));
       heading.setAttribute("aria-sort", order);
       const sign = order === "ascending" ? 1 : -1;
-      const value = (row) => row.cells[column].dataset.sort;
+      const value = ({ rows: [row] }) => row.cells[column].dataset.sort ?? row.cells[column].textContent;
       const compare = isNumber ? (x, y) => Number(x) - Number(y) : (x, y) => x.localeCompare(y, "en", { numeric: true });
       rows.sort((one, other) => {
         const x = value(one);
@@ -26,7 +25,7 @@ for (const table of document.querySelectorAll("table.data")) {
         if (x === "" || y === "") return (x === "") - (y === ""); // what is undefined stays at the end
         return sign * compare(x, y);
       });
-      body.append(...rows);
+      table.append(...rows);
     });
   });
 
@@ -55,26 +54,15 @@ for (const table of document.querySelectorAll("table.data")) {
   }
 }
 
-// A narrow screen shows a row as a block of labelled cells, and folds long tables away.
-const isNarrow = matchMedia("(max-width: 40rem)").matches;
-for (const table of document.querySelectorAll("table.data")) {
-  table.classList.add("folded");
-  const titles = Array.from(table.tHead.rows[0].cells, (cell) => cell.textContent);
-  for (const row of table.tBodies[0].rows) {
-    Array.from(row.cells).forEach((cell, column) => {
-      cell.dataset.label = titles[column];
-      if (cell.textContent === "–") cell.classList.add("none");
-    });
-  }
-}
-if (isNarrow) {
+// A narrow screen folds long tables away.
+if (matchMedia("(max-width: 40rem)").matches) {
   for (const long of document.querySelectorAll("details.long")) long.open = false;
   for (const table of document.querySelectorAll("table.data")) {
-    if (table.tBodies[0].rows.length <= 6 || table.closest("details")) continue;
+    if (table.tBodies.length <= 6 || table.closest("details")) continue;
     const details = document.createElement("details");
     const summary = document.createElement("summary");
     details.className = "long";
-    summary.textContent = `${table.tBodies[0].rows.length} rows: ${table.caption.textContent}`;
+    summary.textContent = `${table.tBodies.length} rows: ${table.caption.textContent}`;
     const scroll = table.closest(".scroll");
     scroll.before(details);
     if (details.previousElementSibling?.classList.contains("filter")) details.append(details.previousElementSibling);
