@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.answers.watchlist import opening
+from signals.answers.opening import opening
 from signals.clock import local, minute, week_of
 from signals.database import open_read_only
 from signals.digest.dispatch import write_digest

@@ -10,8 +10,7 @@ import duckdb
 import pytest
 
 import signals.pipeline.digest as digest_module
-from signals.answers.watched_drug import drug_text, whole_drug_text
-from signals.answers.watchlist import watchlist_text
+from signals.answers.watch import all_drugs, drug_in_short, whole_drug
 from signals.digest.dispatch import last_sent_runs, send_digest, write_digest
 from signals.digest.message import compose, plain_text, queries_text
 from signals.digest.options import DigestOptions
@@ -116,8 +115,8 @@ def test_the_pages_of_a_watchlist_are_those_of_a_publication_of_it_alone(
 
 
 @pytest.mark.parametrize("watchlist", [MAIN, OTHER])
-@pytest.mark.parametrize("show", [watchlist_text, lambda path, name: drug_text(path, "imatinib", name),
-                                  lambda path, name: whole_drug_text(path, "imatinib", name)])  # fmt: skip
+@pytest.mark.parametrize("show", [lambda path, name: all_drugs(path, name).text, lambda path, name: drug_in_short(path, "imatinib", name).text,
+                                  lambda path, name: whole_drug(path, "imatinib", name).text])  # fmt: skip
 def test_watch_says_of_a_watchlist_what_it_says_of_a_publication_of_it_alone(
     published_together: Publication,
     published_alone: dict[str, Publication],
@@ -138,7 +137,7 @@ def _but_for_the_place(text: str) -> str:
 
 
 def test_watch_shows_the_main_topic_and_names_the_others(published_together: Publication) -> None:
-    text = watchlist_text(published_together.path)
+    text = all_drugs(published_together.path).text
     assert f"Topic {MAIN}:" in text
     assert f"`nibwatch watch --watchlist {OTHER}`" in text
 
@@ -146,17 +145,17 @@ def test_watch_shows_the_main_topic_and_names_the_others(published_together: Pub
 def test_watch_says_nothing_twice_of_a_topic_that_is_judged_in_the_first_analysis(
     published_together: Publication,
 ) -> None:
-    table = watchlist_text(published_together.path, OTHER).partition("Event groups ")[2].partition("\n\nCRITERIA")[0]
+    table = all_drugs(published_together.path, OTHER).text.partition("Event groups ")[2].partition("\n\nCRITERIA")[0]
     assert table.count("(analysis primary)") == 1 and "    holds in " in table and "    all: " not in table
 
 
 def test_a_drug_of_another_topic_is_answered_in_that_topic(published_together: Publication) -> None:
-    assert f"Topic {OTHER}:" in drug_text(published_together.path, "simvastatin")
-    assert f"Topic {MAIN}:" in drug_text(published_together.path, "imatinib")
+    assert f"Topic {OTHER}:" in drug_in_short(published_together.path, "simvastatin").text
+    assert f"Topic {MAIN}:" in drug_in_short(published_together.path, "imatinib").text
     with pytest.raises(RequestError, match=f"simvastatin is not on the watchlist {MAIN}, but on {OTHER}"):
-        drug_text(published_together.path, "simvastatin", MAIN)
+        drug_in_short(published_together.path, "simvastatin", MAIN)
     with pytest.raises(RequestError, match=f"did you mean {OTHER}"):
-        watchlist_text(published_together.path, OTHER[:-1])
+        all_drugs(published_together.path, OTHER[:-1])
 
 
 @pytest.fixture(scope="module")

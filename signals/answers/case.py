@@ -12,8 +12,11 @@ from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import RequestError
 from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters, table_name
+from signals.present.block import Cell, Column, Section, Table
+from signals.present.document import Document
 from signals.present.output import one_line
-from signals.present.terminal import columns, synthetic_warning
+from signals.present.query import Row
+from signals.present.terminal import synthetic_warning
 from signals.published import Record, query, records
 from signals.source_description import source_description
 from signals.temporary_folder import temporary_folder
@@ -22,6 +25,37 @@ _TYPED = re.compile(
     r"\s*(?:case)?(?:\s*id)?[\s:#]*(-?\d{1,18})(?:\s*(?:[-.,/]|,?\s*v(?:ersion)?\.?)\s*\d{1,4})?\s*", re.IGNORECASE
 )
 """A case number as people write it, alone or with a version; all versions are shown."""
+
+
+def case(data_dir: Path, text: str) -> Document:
+    """What became of the case that a user means, and its rows by table, versions in order, values verbatim.
+
+    Parameters
+    ----------
+    text
+        Its number or that of one of its reports.
+
+    Raises
+    ------
+    RequestError
+        As ``find_case``.
+    """
+    caseid, sentences = find_case(data_dir, text)
+    tables, standing = read_case(data_dir, caseid), [*sentences, *counting_status(data_dir, caseid)]
+    sections = [table_section(table, rows) for table, rows in tables.items()]
+    return Document(
+        ["\n".join(map(one_line, standing)), *(section for section in sections if section.answered)],
+        {"caseid": caseid, "standing": standing, **tables},
+    )
+
+
+def table_section(table: str, rows: Sequence[Record]) -> Section:
+    """The rows of one table of a case, a line a field, under the table and which of its rows it is."""
+    columns = [Column(field) for field in (rows[0] if rows else ())]
+    cells = tuple(tuple(Cell("" if value is None else str(value)) for value in row.values()) for row in rows)
+    headings = tuple(f"{table.upper()} {place} of {len(rows)}" for place in range(1, len(rows) + 1))
+    shown = Table(tuple(columns), cells, headings=headings)
+    return Section("", table=shown, name=table, answered=tuple(Row(**row) for row in rows))
 
 
 def find_case(data_dir: Path, text: str) -> tuple[int, list[str]]:
@@ -132,13 +166,3 @@ def _status(caseid: int, deleted: Sequence[Record], current: Sequence[Record]) -
             return f"{report}; it does not count, as it names no {missing}{elsewhere}."
         return f"{report}; it counts{elsewhere}."
     return f"Case {caseid} is not in the published file, which rests on other quarters; run `nibwatch detect`."
-
-
-def case_text(status: Sequence[str], tables: Mapping[str, Sequence[Record]]) -> str:
-    """What became of a case, then each of its rows, a line a field, under its table and version."""
-    parts = ["\n".join(map(one_line, status))]
-    for table, rows in tables.items():
-        for position, row in enumerate(rows, start=1):
-            fields = [(field, str(value)) for field, value in row.items() if value is not None]
-            parts.append(f"{table.upper()} {position} of {len(rows)}\n" + columns(("", ""), fields).lstrip())
-    return "\n\n".join(parts)

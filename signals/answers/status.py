@@ -1,25 +1,26 @@
 """`nibwatch status`: what is held, read, rejected and counted, what looks odd, what is published and what is newer."""
 
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from signals.answers.opening import whole_tables
 from signals.clock import minute, now
 from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, open_read_only
 from signals.errors import NibwatchError
 from signals.lake.quarters import loaded_quarters
 from signals.lake.refusal import refusal_line, refusals
+from signals.present.block import Section
 from signals.present.block_declaration import blocks_of
+from signals.present.document import Document
 from signals.present.output import one_line
 from signals.present.query import ask
-from signals.present.strict_json import json_text
 from signals.present.terminal import synthetic_warning
-from signals.present.text import section_text
 from signals.present.topic import watchlist_problems
-from signals.published import last_run, query, records
+from signals.published import Record, last_run, query, records
 from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, last_ended, missing_between
 from signals.settings import settings
 from signals.source_description import source_description
@@ -28,7 +29,7 @@ from signals.sources import open_source
 LONGEST_LIST = 20
 
 
-def status_text(data_dir: Path, *, source: str | None = None, ask_source: bool = True) -> str:
+def status(data_dir: Path, *, source: str | None = None, ask_source: bool = True) -> Document:
     """What is held, published and newer; a source that cannot be asked is reported, not raised.
 
     Parameters
@@ -38,37 +39,24 @@ def status_text(data_dir: Path, *, source: str | None = None, ask_source: bool =
     ask_source
         Whether to ask at all.
     """
-    lake = lake_of(data_dir)
-    loaded = sorted(loaded_quarters(lake))
-    parts = [_held(lake.location, loaded)]
-    parts += [f"Refused: {refusal_line(refusal, loaded)}" for refusal in refusals(lake)]
-    if (data_dir / PUBLISHED_NAME).is_file():
-        with open_read_only(data_dir / PUBLISHED_NAME) as connection:
-            parts += _published(connection)
-    else:
-        parts.append("Nothing is published yet.")
-    if ask_source:
-        parts.append(_newer(source or settings().source, loaded))
-    return "\n\n".join(parts)
-
-
-def status_json(data_dir: Path, *, source: str | None = None, ask_source: bool = True) -> str:
-    """The same as JSON, with the published account of lines, flags and cases."""
-    lake = lake_of(data_dir)
-    loaded = sorted(loaded_quarters(lake))
-    content: dict[str, Any] = {
+    lake, published = lake_of(data_dir), data_dir / PUBLISHED_NAME
+    loaded, refused = sorted(loaded_quarters(lake)), refusals(lake)
+    newer = _newer(source or settings().source, loaded) if ask_source else None
+    run: Record | None = None
+    about: list[str | Section] = ["Nothing is published yet."]
+    if published.is_file():
+        with open_read_only(published) as connection:
+            run, about = last_run(connection), _published(connection)
+    values = {
         "data_dir": str(data_dir),
         "quarters": loaded,
-        "refused": [{"quarter": refusal.quarter, "reason": refusal.reason} for refusal in refusals(lake)],
-        "newer": _newer(source or settings().source, loaded) if ask_source else None,
-        "run": None,
+        "refused": [{"quarter": refusal.quarter, "reason": refusal.reason} for refusal in refused],
+        "newer": newer,
+        "run": run,
     }
-    if (data_dir / PUBLISHED_NAME).is_file():
-        with open_read_only(data_dir / PUBLISHED_NAME) as connection:
-            content["run"] = last_run(connection)
-            for table in ("meta.load", "meta.row_count", "meta.reconciliation"):
-                content[table] = records(connection, f"FROM {table} ORDER BY ALL")
-    return json_text(content, indent=1)
+    lines = [_held(lake.location, loaded), *(f"Refused: {refusal_line(refusal, loaded)}" for refusal in refused)]
+    tables = partial(whole_tables, published, "status") if run else dict[str, Any]
+    return Document([*lines, *about, *([newer] if newer else [])], values, tables)
 
 
 def _held(lake: str, quarters: list[str]) -> str:
@@ -79,10 +67,9 @@ def _held(lake: str, quarters: list[str]) -> str:
     return f"{len(quarters)} quarters loaded in {lake}: {', '.join(quarters)}.{gap}"
 
 
-def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def _published(connection: duckdb.DuckDBPyConnection) -> list[str | Section]:
     run, words = last_run(connection), {"publisher": source_description().publisher}
-    made = (block.section(ask(connection, block.query, query(block.query)), words) for block in blocks_of("status"))
-    *lines, steps = (section_text(section) for section in made if section)
+    sections = (block.section(ask(connection, block.query, query(block.query)), words) for block in blocks_of("status"))
     return [
         *synthetic_warning(run["is_synthetic"]),
         one_line(
@@ -91,10 +78,7 @@ def _published(connection: duckdb.DuckDBPyConnection) -> list[str]:
         ),
         *_about_ebgm(connection),
         *_about_watchlist(connection),
-        *lines,
-        _flagged(connection.execute(query("answers/flagged_files")).fetchall()),
-        *_against_publisher(connection.execute(query("answers/known_counts")).fetchall()),
-        steps,
+        *filter(None, sections),
     ]
 
 
@@ -111,33 +95,9 @@ def _about_watchlist(connection: duckdb.DuckDBPyConnection) -> list[str]:
     if not connection.execute("FROM duckdb_tables() WHERE table_name = 'watchlist_problem'").fetchall():
         return []
     lines = list(map(one_line, watchlist_problems(connection)))
-    return ["\n".join(_first(lines, "FROM meta.watchlist_problem"))] if lines else []
-
-
-def _flagged(rows: Sequence[tuple[Any, ...]]) -> str:
-    if not rows:
-        return "Flagged: nothing; no file looks broken."
-    lines = [f"Flagged: {quarter} {table}: {one_line(why)}." for quarter, table, why in rows]
-    return "\n".join(_first(lines, "SELECT quarter, table_name, flag, note FROM meta.load"))
-
-
-def _against_publisher(rows: Sequence[tuple[Any, ...]]) -> list[str]:
-    """How the loaded rows compare with the rows that the publisher's own files are known to hold."""
-    if not rows:
-        return []
-    publisher = source_description().publisher
-    compared, equal = sum(row[1] for row in rows), sum(row[2] for row in rows)
-    sentence = f"Rows against those known of {publisher}'s own files: {equal:,} of {compared:,} tables agree."
-    differing = [one_line(f"  {quarter}: {tables_off}") for quarter, _, _, tables_off in rows if tables_off]
-    if differing:
-        sentence += f" These are another edition of {publisher}'s, an extract, or not whole:"
-    return ["\n".join([sentence, *_first(differing, "FROM meta.row_count")])]
-
-
-def _first(lines: Sequence[str], query: str) -> list[str]:
-    """The first lines of a long list, and how to see the others."""
     rest = len(lines) - LONGEST_LIST
-    return [*lines[:LONGEST_LIST], *([f"  and {rest:,} more: nibwatch sql '{query}'"] if rest > 0 else [])]
+    more = [f"  and {rest:,} more: nibwatch sql 'FROM meta.watchlist_problem'"] if rest > 0 else []
+    return ["\n".join([*lines[:LONGEST_LIST], *more])] if lines else []
 
 
 def _newer(source: str, loaded: list[str]) -> str:

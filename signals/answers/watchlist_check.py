@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from signals.answers.watchlist import opening
+from signals.answers.opening import opening
 from signals.database import Resources, quoted, register_macros
 from signals.declaration import SQL_FOLDER
 from signals.present.numbers import count, plural

@@ -46,11 +46,15 @@ Cells = tuple[tuple[Column, Cell], ...]
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under a caption that says what a row is."""
+    """Rows under a caption that says what a row is.
+
+    With `headings`, one a row, plain text shows each row upright, a line a cell that is not empty.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
+    headings: tuple[str, ...] = ()
 
     @property
     def beside(self) -> tuple[Column, ...]:
@@ -96,7 +100,8 @@ class Section:
     Where a script runs, of the sections of one `choice` a page shows the one that is chosen. A long table is folded
     away unless `is_open`.
 
-    A mail cites its queries by number, a page prints their commands. `left_out` says what the table leaves out; `html`
+    A mail cites its queries by number, a page prints their commands, JSON has the rows that were `answered`, unrounded,
+    under its `name`. `left_out` says what the table leaves out; `html`
     is safe HTML made from the project's own documents.
     """
 
@@ -111,6 +116,8 @@ class Section:
     html: str = ""
     choice: str = ""
     is_open: bool = False
+    name: str = ""
+    answered: tuple[Row, ...] = ()
 
     @property
     def anchor(self) -> str:

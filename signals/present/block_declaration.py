@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from signals.present.block import Section, Table, table
 from signals.present.columns import Link, listed, queried
 from signals.present.figures import FIGURES
-from signals.present.numbers import value_text
+from signals.present.numbers import count, value_text
 from signals.present.query import Answer, Row
 from signals.present.terminal import shorten
 
@@ -32,6 +33,9 @@ class Block:
     columns: Sequence[str] = ()
     drawn: Sequence[str] = ()
     longest_cell: int = 0
+    heading: str = ""
+    longest_list: int = 0
+    more: str = ""
     figure: str = ""
     is_primary: bool = False
     only: str = ""
@@ -70,12 +74,14 @@ class Block:
         is_table = answer.rows and not self.sentences
         return Section(
             self.title.format_map(words),
-            (*(text.format_map(words) for text in texts), *self._sentences(answer.rows)),
+            (*(text.format_map(words) for text in texts), *self._sentences(answer.rows, words)),
             self.table(answer, words, links or {}, hidden) if is_table else None,
             FIGURES[self.figure](answer.rows, words) if self.figure and answer.rows else None,
             commands=(answer.query.command,),
             choice=self.choice,
             is_open=self.is_open,
+            name=answer.query.title,
+            answered=answer.rows,
         )
 
     def table(
@@ -85,13 +91,25 @@ class Block:
         names = [name for name in answer.names if name not in (*self.drawn, *hidden)]
         columns = listed(self.columns) if self.columns else queried(names, answer.rows, links)
         made = table(columns, answer.rows, (self.caption or self.title).format_map(words))
+        if self.heading:
+            made = replace(made, headings=tuple(_filled(self.heading, answer.rows, words)))
         return _shortened(made, self.longest_cell) if self.longest_cell else made
 
-    def _sentences(self, rows: Sequence[Row]) -> list[str]:
-        values = [
-            {key: "" if value is None else value_text(value, key) for key, value in vars(row).items()} for row in rows
-        ]
-        return list(filter(None, (text.format_map(row) for row in values for text in self.sentences)))
+    def _sentences(self, rows: Sequence[Row], words: Mapping[str, Any]) -> list[str]:
+        """What is said of each row; of a long list the first, and how to see the others."""
+        shown = rows[: self.longest_list or None]
+        rest = len(rows) - len(shown)
+        more = [self.more.format(rest=count(rest))] if rest else []
+        of_each_row = zip(*(_filled(text, shown, words) for text in self.sentences), strict=True)
+        return [*filter(None, chain.from_iterable(of_each_row)), *more]
+
+
+def _filled(text: str, rows: Sequence[Row], words: Mapping[str, Any]) -> list[str]:
+    """The text with the columns of each row, else the words, in its braces; nothing for what is not known."""
+    of_rows = (
+        {key: "" if value is None else value_text(value, key) for key, value in vars(row).items()} for row in rows
+    )
+    return [text.format_map({**words, **values}) for values in of_rows]
 
 
 def _shortened(made: Table, longest: int) -> Table:

@@ -2,11 +2,13 @@
 
 import re
 import textwrap
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import repeat
 
 from signals.present.block import Cell, Column, Section, Table
 from signals.present.numbers import DASH
-from signals.present.output import plain_lines
+from signals.present.output import one_line, plain, plain_lines
 
 TEXT_WIDTH = 98
 WIDEST = 30
@@ -47,12 +49,25 @@ def aligned(table: Table) -> str:
 def table_text(table: Table, longest: int | None = None) -> str:
     """A table in lines of at most 98 characters: as its columns say how they are set, else as they fit.
 
-    Of the latter the first `longest` rows are shown; at the end stands how many there are, where they are more.
+    Of the latter the first `longest` rows are shown; at the end stands how many there are, where they are more. Under
+    headings each row stands upright, its values whole.
     """
+    if table.headings:
+        return "\n\n".join(map(_upright, table.headings, table.rows, repeat(table.columns)))
     if any(column.width or column.is_below for column in table.columns):
         return aligned(table)
     more = f"\nShown are {longest} of {len(table.rows):,} rows." if longest and len(table.rows) > longest else ""
     return _fitted(replace(table, rows=table.rows[:longest])) + more
+
+
+def _upright(heading: str, row: Sequence[Cell], columns: Sequence[Column]) -> str:
+    """A row as a line a cell, without those that are empty."""
+    width = max(len(column.title) for column in columns)
+    cells = zip(columns, row, strict=True)
+    return "\n".join(
+        [one_line(heading)]
+        + [f"  {column.title:{width}}  {plain(cell.text)}".rstrip() for column, cell in cells if cell.text]
+    )
 
 
 def _fitted(table: Table) -> str:

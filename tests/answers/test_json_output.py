@@ -1,19 +1,21 @@
 """`--json` of every reading command: strict JSON, with the numbers of the published file and null for what is undefined."""
 
 import json
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from signals import cli
+from signals import answers, cli
 from signals.answers.settings import settings_json
-from signals.answers.watched_drug import DRUG_COLUMNS
 from signals.database import open_read_only
 from signals.settings import Settings, settings_file
 from tests.publications import Publication
 
 Printed = Callable[..., Any]
+ANSWERS = Path(answers.__file__).parent
 
 
 @pytest.fixture
@@ -68,10 +70,27 @@ def test_the_watchlist_has_every_row(printed: Printed, small_publication: Public
 def test_a_drug_has_every_row_of_every_table_on_it(printed: Printed, small_publication: Publication) -> None:
     said = printed("watch", "Gleevec")
     assert said["drug"] == "imatinib"
-    for table, column in DRUG_COLUMNS.items():
-        count = stored(small_publication, f"SELECT count(*) FROM {table} WHERE {column} = 'imatinib'")[0][0]
+    for table, rows in tomllib.loads((ANSWERS / "tables.toml").read_text())["drug"].items():
+        where = rows.partition(" ORDER BY ")[0].replace("$watchlist", "'tki_demyelination'")
+        where = where.replace("$drug", "'imatinib'")
+        ((count,),) = stored(small_publication, f"SELECT count(*) FROM {table} WHERE {where}")
         assert len(said[table]) == count, table
     assert said["signals.watch"] and said["evidence.study"]
+
+
+def test_the_blocks_that_text_shows_stand_in_json_by_their_queries_unrounded(printed: Printed) -> None:
+    said = printed("watch", "imatinib")
+    assert next(iter(said["pages/answer"]))["in_short"].startswith("In short: ")
+    first = said["answers/drug_groups"][0]
+    assert (first["event"], first["cases"]) == (
+        "New central demyelination",
+        said["signals.watch_summary"][0]["comparison_a"],
+    )
+    assert first["expected"] != round(first["expected"], 2)
+    whole = printed("watch", "imatinib", "--all")
+    assert {"pages/trend", "pages/cautions"} <= set(whole) and "pages/trend" not in said
+    assert printed("watch")["answers/watchlist"][0]["comparison_a"] > 0
+    assert printed("status", "--offline")["answers/reconciliation"]
 
 
 def test_a_drugs_cases_are_those_behind_its_counts(printed: Printed, small_publication: Publication) -> None:

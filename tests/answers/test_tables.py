@@ -8,8 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from signals.answers.watched_drug import whole_drug_text
-from signals.answers.watchlist import watchlist_text
+from signals.answers.watch import all_drugs, whole_drug
 from signals.digest.message import compose, plain_text
 from signals.pages.site import write_report
 from signals.present import block_declaration
@@ -81,6 +80,6 @@ def test_a_block_of_one_file_stands_on_the_page_in_the_mail_and_on_the_terminal(
     html = message.get_body(("html",))
     assert isinstance(html, EmailMessage)
     mails = [plain_text(message), html.get_content()]
-    answers = [watchlist_text(published), whole_drug_text(published, "imatinib")]
+    answers = [all_drugs(published).text, whole_drug(published, "imatinib").text]
     page = (index.parent / "drugs" / "imatinib.html").read_text(encoding="utf-8")
     assert ["an added block" in text.lower() for text in [*mails, *answers, page]] == [True] * 5

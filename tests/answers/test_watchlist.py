@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from signals.answers.pair import pair_text, score_pair
-from signals.answers.watchlist import watchlist_text
+from signals.answers.watch import all_drugs
 from signals.cli.commands.watch import watch
 from signals.errors import RequestError
 from tests.publications import Publication
@@ -17,18 +17,18 @@ def test_a_watchlist_without_a_case_says_that_there_is_no_table(small_publicatio
     published = small_publication.copied_to(tmp_path / "home").path
     with duckdb.connect(str(published)) as connection:
         connection.execute("UPDATE signals.watch_summary SET primary_a = 0, comparison_a = 0")
-    assert "No watched drug has a case of a watched event, so there is no table to show." in watchlist_text(published)
+    assert "No watched drug has a case of a watched event, so there is no table to show." in all_drugs(published).text
 
 
 def test_the_compared_analysis_stands_before_the_first_one(small_publication: Publication) -> None:
-    title = watchlist_text(small_publication.path).partition("Event groups ")[2].partition("\n\n")[0]
+    title = all_drugs(small_publication.path).text.partition("Event groups ")[2].partition("\n\n")[0]
     assert title.index("no_ms_context") < title.index("primary")
 
 
 def test_the_caution_stands_below_its_pair_and_every_line_of_the_table_fits_a_screen(
     small_publication: Publication,
 ) -> None:
-    table = watchlist_text(small_publication.path).partition("Event groups ")[2].partition("CRITERIA")[0]
+    table = all_drugs(small_publication.path).text.partition("Event groups ")[2].partition("CRITERIA")[0]
     assert all(len(line) <= 98 for line in table.splitlines())
     below = re.search(r"^pazopanib +New central .*?\n    (all: .*?)\n\S", table, re.M | re.S)
     assert below is not None

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.answers.status import status_text
+from signals.answers.status import status
 from signals.answers.watchlist_check import check_watchlist
 from signals.answers.watchlist_new import write_watchlist
 from signals.database import open_read_only
@@ -211,8 +211,8 @@ def test_status_reads_a_file_that_was_published_before_there_were_such_problems(
     home = small_publication.copied_to(tmp_path / "home")
     with duckdb.connect(str(home.path)) as connection:
         connection.execute("DROP TABLE meta.watchlist_problem")
-    assert "no reference table knows it" not in status_text(home.home, ask_source=False)
+    assert "no reference table knows it" not in status(home.home, ask_source=False).text
 
 
 def test_status_names_what_the_published_watchlist_has_and_nothing_knows(small_publication: Publication) -> None:
-    assert "no report and no reference table knows it" in status_text(small_publication.home, ask_source=False)
+    assert "no report and no reference table knows it" in status(small_publication.home, ask_source=False).text

@@ -9,8 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.answers.watched_drug import drug_text, whole_drug_text
-from signals.answers.watchlist import watchlist_text
+from signals.answers.watch import all_drugs, drug_in_short, whole_drug
 from signals.database import open_read_only
 from signals.digest.message import compose, html_page, plain_text
 from signals.pages.methods import OF_EVIDENCE, methods_page
@@ -103,9 +102,9 @@ def test_its_terminal_texts_do_not(published: Publication, connection: duckdb.Du
         "SELECT arg_max(drug, a) FROM signals.watch WHERE drug_kind = 'ingredient' AND event_kind = 'group'"
     ).fetchall()[0]
     for text in (
-        watchlist_text(published.path),
-        drug_text(published.path, drug),
-        whole_drug_text(published.path, drug),
+        all_drugs(published.path).text,
+        drug_in_short(published.path, drug).text,
+        whole_drug(published.path, drug).text,
     ):
         assert words_of_the_first_topic(text, published) == []
 
@@ -142,8 +141,10 @@ def test_drugs_that_no_report_names_are_told_from_those_with_too_few(
     assert len(unreported) > 3
     text = plain_text(compose(published.path, sender="nibwatch@example.org", recipients=[]))
     assert f"too few reports to tell, {len(unreported)} of them none at all" in " ".join(text.split())
-    assert "no report that suspects the drug is left" in " ".join(drug_text(published.path, unreported[0]).split())
-    assert f"No report at all suspects {unreported[0]}" in whole_drug_text(published.path, unreported[0])
+    assert "no report that suspects the drug is left" in " ".join(
+        drug_in_short(published.path, unreported[0]).text.split()
+    )
+    assert f"No report at all suspects {unreported[0]}" in whole_drug(published.path, unreported[0]).text
     assert "no report of the drug" in (pages / "index.html").read_text()
 
 

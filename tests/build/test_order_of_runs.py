@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.answers.status import status_text
+from signals.answers.status import status
 from signals.build import plan as build_plan
 from signals.build import publication
 from signals.database import open_read_only
@@ -83,7 +83,7 @@ def test_the_digest_status_and_mail_speak_of_the_files_own_run(after_one_ahead: 
     assert content.changes.quarters == ("quarters no longer included: 2023Q1",)
     digest = write_digest(after_one_ahead.path, tmp_path, sender="n@example.org", recipients=[], as_of=TODAY)
     assert own in digest.path.name and "FAERS to 2023Q2; 1 quarter," in digest.text
-    assert "Published 2026-11-30 06:01 UTC" in status_text(after_one_ahead.home, ask_source=False)
+    assert "Published 2026-11-30 06:01 UTC" in status(after_one_ahead.home, ask_source=False).text
     assert "published 2026-11-30 06:01 UTC, with 1 quarters to 2023Q2" in published_state(after_one_ahead.home)
 
 

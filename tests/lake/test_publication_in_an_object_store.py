@@ -8,7 +8,7 @@ import pytest
 
 from signals.answers.case import read_case
 from signals.answers.doctor import check_lake
-from signals.answers.status import status_text
+from signals.answers.status import status
 from signals.data_directory import lake_of
 from signals.database import LAKE_TABLES
 from signals.errors import RequestError
@@ -75,7 +75,7 @@ def test_a_case_is_the_same_from_the_store(
 
 
 def test_status_and_doctor_look_into_the_store(in_store: Publication) -> None:
-    assert status_text(in_store.home, ask_source=False).startswith(
+    assert status(in_store.home, ask_source=False).text.startswith(
         f"3 quarters loaded in {lake_of(in_store.home).location}: 2012Q2, 2022Q4, 2023Q1"
     )
     found = check_lake(lake_of(in_store.home))

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from signals.answers.watched_drug import drug_text
-from signals.answers.watchlist import watchlist_text
+from signals.answers.watch import all_drugs, drug_in_short
 from signals.database import open_read_only
 from signals.digest.message import compose, plain_text
 from signals.present.numbers import times
@@ -56,7 +55,7 @@ def test_the_first_page_shows_it_of_every_drug(site: Path, ratios: dict[str, str
 @pytest.fixture(scope="module")
 def said(small_publication: Publication, ratios: dict[str, str]) -> dict[str, str]:
     """What the terminal says of each drug."""
-    return {drug: drug_text(small_publication.path, drug) for drug in ratios}
+    return {drug: drug_in_short(small_publication.path, drug).text for drug in ratios}
 
 
 def test_the_terminal_shows_it_of_every_drug(said: dict[str, str], ratios: dict[str, str]) -> None:
@@ -69,7 +68,7 @@ def test_the_watchlist_in_the_terminal_and_the_digest_show_it(
 ) -> None:
     with open_read_only(small_publication.path) as connection:
         rows = connection.execute(COMPARED).fetchall()
-    text = watchlist_text(small_publication.path)
+    text = all_drugs(small_publication.path).text
     mail = plain_text(compose(small_publication.path, sender="n@example.org", recipients=[]))
     # below the row of a pair stand all reports; a longer name of an event would go on there
     listed = dict(re.findall(r"^(\w+) +New central demyelination +(\d.*)\n    all: ", text, re.M))

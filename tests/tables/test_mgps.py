@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from signals.answers.status import status_text
+from signals.answers.status import status
 from signals.build.graph import SQL_FOLDER
 from signals.database import open_read_only
 from signals.demo import make_world
@@ -204,7 +204,7 @@ def test_a_refused_prior_leaves_ebgm_null_and_says_why_in_meta_run_status_digest
             "SELECT count(ebgm), count(ebgm_lower), count(is_ebgm), count(probability_above_2), count(*) FROM signals.pair"
         ).fetchall()
     assert counts[:4] == (0, 0, 0, 0) and counts[4] > 100
-    assert REFUSAL in status_text(publication.home, source=None, ask_source=False)
+    assert REFUSAL in status(publication.home, source=None, ask_source=False).text
     mail = compose(
         publication.path, sender="nibwatch@example.org", recipients=["ann@example.org"], options=DigestOptions()
     )
@@ -253,7 +253,7 @@ def test_few_reports_get_an_ebgm_under_a_penalised_prior_that_says_so(tiny: Publ
     assert prior[1].endswith(" pairs have 3 reports or more, and 200 are needed")
     assert scored[0] > 100 and scored[1] == scored[2]
     assert f"The prior of EBGM is a penalised maximum: {prior[1]}." in " ".join(
-        status_text(tiny.home, source=None, ask_source=False).split()
+        status(tiny.home, source=None, ask_source=False).text.split()
     )
 
 

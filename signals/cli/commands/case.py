@@ -15,11 +15,7 @@ def case(
     debug: Debug = False,
 ) -> None:
     """Show one case as reported, all versions and all tables."""
-    from signals.answers.case import case_text, counting_status, find_case, read_case
-    from signals.present.strict_json import json_text
+    from signals.answers.case import case as case_of
 
-    home = data_dir_of(data_dir)
-    caseid, sentences = find_case(home, " ".join(number))
-    tables, status = read_case(home, caseid), [*sentences, *counting_status(home, caseid)]
-    content = {"caseid": caseid, "standing": status, **tables}
-    print(json_text(content, indent=1) if as_json else case_text(status, tables))
+    answer = case_of(data_dir_of(data_dir), " ".join(number))
+    print(answer.json if as_json else answer.text)

@@ -15,7 +15,7 @@ def status(
     debug: Debug = False,
 ) -> None:
     """Show quarters held, rows read and rejected, when published, and what is newer at the source."""
-    from signals.answers.status import status_json, status_text
+    from signals.answers.status import status as state
 
-    text_of = status_json if as_json else status_text
-    print(text_of(data_dir_of(data_dir), source=source, ask_source=not offline))
+    answer = state(data_dir_of(data_dir), source=source, ask_source=not offline)
+    print(answer.json if as_json else answer.text)

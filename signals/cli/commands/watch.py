@@ -22,21 +22,16 @@ def watch(
     debug: Debug = False,
 ) -> None:
     """Show the watchlist's table; with an ingredient, what to know of it."""
-    from signals.answers.watched_cases import cases_json, cases_text
-    from signals.answers.watched_drug import drug_json, drug_text, whole_drug_text
-    from signals.answers.watchlist import watchlist_json, watchlist_text
+    from signals.answers.watch import all_drugs, drug_cases, drug_in_short, whole_drug
 
     published = published_in(data_dir)
-    if ingredient is None and cases:
-        raise RequestError("--cases shows the cases of one drug: name it, as in `nibwatch watch imatinib --cases`.")
-    if ingredient is None and everything:
-        raise RequestError("--all shows all there is on one drug: name it, as in `nibwatch watch imatinib --all`.")
     if ingredient is None:
-        print(watchlist_json(published, watchlist) if as_json else watchlist_text(published, watchlist))
-    elif cases:
-        show = cases_json if as_json else cases_text
-        print(show(published, ingredient, watchlist))
+        if cases:
+            raise RequestError("--cases shows the cases of one drug: name it, as in `nibwatch watch imatinib --cases`.")
+        if everything:
+            raise RequestError("--all shows all there is on one drug: name it, as in `nibwatch watch imatinib --all`.")
+        answer = all_drugs(published, watchlist)
     else:
-        text = whole_drug_text if everything else drug_text
-        show = drug_json if as_json else text
-        print(show(published, ingredient, watchlist))
+        answer_about = drug_cases if cases else whole_drug if everything else drug_in_short
+        answer = answer_about(published, ingredient, watchlist)
+    print(answer.json if as_json else answer.text)

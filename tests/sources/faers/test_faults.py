@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from signals.answers.case import case_text, counting_status, read_case
+from signals.answers.case import case, counting_status, read_case
 from signals.answers.pair import score_pair
-from signals.answers.status import status_text
+from signals.answers.status import status
 from signals.database import PUBLISHED_NAME, open_read_only
 from tests.made_once import made_once
 from tests.sources.faers.fault_world import QUARTERS, write_fault_world
@@ -256,7 +256,7 @@ def test_what_nothing_matched_is_listed_the_most_frequent_first(world: World) ->
 
 
 def test_status_sums_the_lines_split_joined_repaired_and_rejected(world: World) -> None:
-    words = [line.split() for line in status_text(world.home, ask_source=False).splitlines()]
+    words = [line.split() for line in status(world.home, ask_source=False).text.splitlines()]
     assert ["DRUG", "11", "46", "1", "1", "46", "5", "0"] in words
     assert ["2019Q1", "9", "29", "0", "0", "28", "0", "1"] in words
 
@@ -268,7 +268,7 @@ def test_a_case_is_shown_with_what_became_of_it_and_no_control_character(world: 
     assert counting_status(world.home, 15000003) == [
         "Case 15000003 does not count: FDA's list of deleted cases of 2019Q3 names it."
     ]
-    text = case_text([], read_case(world.home, 14000002))
+    text = case(world.home, "14000002").text
     assert r"SUTENT\rCAPSULES" in text
     assert all(line.isprintable() for line in text.split("\n"))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from signals.answers.status import status_text
+from signals.answers.status import status
 from signals.database import PUBLISHED_NAME, open_read_only
 from tests.made_once import made_once
 from tests.sources.faers.published_quarters import publish
@@ -174,7 +174,7 @@ def test_a_file_of_which_many_lines_were_rejected_is_flagged(published: Publishe
 
 
 def test_status_names_what_is_flagged_refused_and_unlike_fdas_own_files(published: Published) -> None:
-    text = status_text(published.home, ask_source=False)
+    text = status(published.home, ask_source=False).text
     assert "Flagged: 2023Q1 DEMO: 9 rows, where 60 are typical of the quarters around it." in text
     assert "Flagged: 2022Q3" not in text
     assert "Refused: 2024Q2: faers_ascii_2024q2.zip: ASCII/REAC24Q2.txt" in text

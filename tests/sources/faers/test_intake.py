@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import signals.pipeline.ingest as pipeline
-from signals.answers.status import status_text
+from signals.answers.status import status
 from signals.demo.export_server import serve_exports
 from signals.errors import OutsideError, RequestError
 from signals.lake.folder_lake import FolderLake
@@ -115,7 +115,7 @@ def test_a_quarter_set_aside_stays_out_and_is_named_until_it_is_asked_for_again(
     assert pipeline.drop(home.data, "2024q1") == ["2024Q1"]
     assert home.ingest().refused == ()
     assert home.held == ["2023Q4"]
-    assert "Refused: 2024Q1: Set aside by `nibwatch ingest --drop 2024q1`" in status_text(home.data, ask_source=False)
+    assert "Refused: 2024Q1: Set aside by `nibwatch ingest --drop 2024q1`" in status(home.data, ask_source=False).text
     assert pipeline.restore(home.data, "2024q1") == ["2024Q1"]
     home.ingest()
     assert (home.held, refusals(home.lake)) == (["2023Q4", "2024Q1"], [])
