@@ -36,6 +36,7 @@ STARTS: tuple[Parameters, ...] = tuple(
     for start in tomllib.loads(Path(__file__).with_name("starts.toml").read_text(encoding="utf-8"))["starts"]
 )
 FAR_FROM_1 = 10.0  # ratio of all observed to all expected cases
+FEWEST_ROWS_FOR_THREADS = 4096  # of the coarse table; below, threads mostly wait for each other
 
 
 @threadpool_limits.wrap(limits=1, user_api="blas")  # several threads would round in another order
@@ -125,7 +126,8 @@ def _run_all_starts(cells: Cells) -> tuple[Start, ...]:
     """
     coarse = NegativeLogLikelihood(cells.coarse())
     exact = NegativeLogLikelihood(cells)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    threads = os.cpu_count() if coarse.cells.n.size >= FEWEST_ROWS_FOR_THREADS else 1
+    with ThreadPoolExecutor(threads) as pool:
         coarse_optima = list(
             pool.map(lambda start: _wider_first_point(find_optimum(coarse, coarse, unconstrained(start))), STARTS)
         )

@@ -84,7 +84,7 @@ def trigamma_difference(alpha: float, n: FloatArray) -> FloatArray:
         0 or less, with full relative accuracy however large alpha is.
     """
     if alpha < STIRLING_FROM:
-        return special.polygamma(1, alpha + n) - special.polygamma(1, alpha)
+        return special.zeta(2.0, alpha + n) - special.zeta(2.0, alpha)
     total = alpha + n
     # 1/x + 1/(2 x^2) + 1/(6 x^3) - 1/(30 x^5), each term's difference written as a product with n.
     ratio = n / (alpha * total)

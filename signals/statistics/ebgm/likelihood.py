@@ -5,9 +5,9 @@ its mean ratio m = alpha / beta and its size alpha, so that alpha -> infinity at
 count) is an ordinary limit without cancellation.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from scipy import special
@@ -116,6 +116,15 @@ class _Component:
     bends: FloatArray
 
 
+class _Mixed(NamedTuple):
+    """Both components of a block of rows, the weights of the rows, and the first component's share of each cell."""
+
+    first: _Component
+    second: _Component
+    weight: FloatArray
+    share1: FloatArray
+
+
 class NegativeLogLikelihood:
     """-log L of a table of cells, its gradient and its curvature, at a point of the unconstrained scale.
 
@@ -133,10 +142,29 @@ class NegativeLogLikelihood:
 
     def __call__(self, point: FloatArray) -> tuple[float, FloatArray]:
         """The value and its gradient."""
-        parts = self._over_blocks(self._value_and_gradient, point)
-        # Summed in order, so that the same table gives the same digits.
-        value = sum((part[0] for part in parts), start=-self.constant)
-        return value, sum((part[1] for part in parts), start=np.zeros(5))
+        parts = self._over_blocks(self._value_and_gradient, point, with_bends=False)
+        return self._total(parts)
+
+    def with_curvature(self, point: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        """The value, its gradient and its curvature, for little more than the curvature alone.
+
+        Parameters
+        ----------
+        point
+            Of the unconstrained scale, shape (5,).
+
+        Returns
+        -------
+        value : float
+        gradient : ndarray of shape (5,)
+        curvature : ndarray of shape (5, 5)
+            Symmetric.
+        """
+        parts = self._over_blocks(
+            lambda mixed, p: (self._value_and_gradient(mixed, p), self._curvature(mixed, p)), point, with_bends=True
+        )
+        curvature = sum((part[1] for part in parts), start=np.zeros((5, 5)))
+        return *self._total([part[0] for part in parts]), curvature
 
     def curvature(self, point: FloatArray) -> FloatArray:
         """The matrix of second derivatives.
@@ -151,18 +179,26 @@ class NegativeLogLikelihood:
         ndarray of shape (5, 5)
             Symmetric.
         """
-        return sum(self._over_blocks(self._curvature, point), start=np.zeros((5, 5)))
+        return sum(self._over_blocks(self._curvature, point, with_bends=True), start=np.zeros((5, 5)))
+
+    def _total(self, parts: Sequence[tuple[float, FloatArray]]) -> tuple[float, FloatArray]:
+        """The sums of values and gradients, taken in order, so that the same table gives the same digits."""
+        value = sum((part[0] for part in parts), start=-self.constant)
+        return value, sum((part[1] for part in parts), start=np.zeros(5))
 
     def _over_blocks(
-        self, function: Callable[[slice, FloatArray, list[FloatArray]], Result], point: FloatArray
+        self, function: Callable[[_Mixed, FloatArray], Result], point: FloatArray, *, with_bends: bool
     ) -> list[Result]:
-        tables = [self._by_count(*point[:2]), self._by_count(*point[2:4])]
+        tables = [self._by_count(*point[first : first + 2], with_bends=with_bends) for first in (0, 2)]
         return map_blocks(
-            lambda rows: function(rows, point, tables), self.cells.n.size, BLOCK_ROWS, FEWEST_BLOCKS_FOR_THREADS
+            lambda rows: function(self._mixed(rows, point, tables, with_bends=with_bends), point),
+            self.cells.n.size,
+            BLOCK_ROWS,
+            FEWEST_BLOCKS_FOR_THREADS,
         )
 
-    def _value_and_gradient(self, rows: slice, point: FloatArray, tables: list[FloatArray]) -> tuple[float, FloatArray]:
-        first, second, weight, share1 = self._mixed(rows, point, tables, with_bends=False)
+    def _value_and_gradient(self, mixed: _Mixed, point: FloatArray) -> tuple[float, FloatArray]:
+        first, second, weight, share1 = mixed
         log_odds = point[4] + first.log_density - second.log_density
         log_mixture = second.log_density + np.logaddexp(0, log_odds) - np.logaddexp(0, point[4])
         slopes = [
@@ -172,8 +208,8 @@ class NegativeLogLikelihood:
         ]
         return -float(weight @ log_mixture), -np.concatenate(slopes)
 
-    def _curvature(self, rows: slice, point: FloatArray, tables: list[FloatArray]) -> FloatArray:
-        first, second, weight, share1 = self._mixed(rows, point, tables, with_bends=True)
+    def _curvature(self, mixed: _Mixed, point: FloatArray) -> FloatArray:
+        first, second, weight, share1 = mixed
         # Second derivatives of ln of a mixture: those of its components, and the change of the shares between them.
         shift = np.concatenate([first.slopes, -second.slopes, np.ones((1, share1.size))])
         matrix = (shift * (weight * share1 * (1 - share1))) @ shift.T
@@ -183,21 +219,17 @@ class NegativeLogLikelihood:
         matrix[4, 4] -= p * (1 - p) * weight.sum()
         return -matrix
 
-    def _mixed(
-        self, rows: slice, point: FloatArray, tables: list[FloatArray], *, with_bends: bool
-    ) -> tuple[_Component, _Component, FloatArray, FloatArray]:
-        """Both components, the weights of the rows, and the first component's share of each cell."""
+    def _mixed(self, rows: slice, point: FloatArray, tables: list[FloatArray], *, with_bends: bool) -> _Mixed:
         first = self._component(rows, point[:2], tables[0], with_bends=with_bends)
         second = self._component(rows, point[2:4], tables[1], with_bends=with_bends)
         share1 = special.expit(point[4] + first.log_density - second.log_density)
-        return first, second, self.cells.weight[rows], share1
+        return _Mixed(first, second, self.cells.weight[rows], share1)
 
-    def _by_count(self, log_mean: float, log_alpha: float) -> FloatArray:
-        """Terms that depend on n alone, one a row: ln rising factorial, digamma and trigamma differences."""
+    def _by_count(self, log_mean: float, log_alpha: float, *, with_bends: bool) -> FloatArray:
+        """Terms that depend on n alone, one a row: ln rising factorial, digamma and, for bends, trigamma difference."""
         alpha, n = float(np.exp(log_alpha)), self.distinct_n
-        return np.stack(
-            [log_rising(alpha, n) + n * log_mean, digamma_difference(alpha, n), trigamma_difference(alpha, n)]
-        )
+        terms = [log_rising(alpha, n) + n * log_mean, digamma_difference(alpha, n)]
+        return np.array([*terms, trigamma_difference(alpha, n)] if with_bends else terms)
 
     def _component(self, rows: slice, point: FloatArray, table: FloatArray, *, with_bends: bool) -> _Component:
         alpha, mean = np.exp(point[1]), np.exp(point[0])
@@ -212,7 +244,7 @@ class NegativeLogLikelihood:
             along_both = along_mean * spread / (1 + spread)
             twice_mean = -(poisson_mean + n * spread) / (1 + spread) ** 2
             twice_alpha = growth + alpha * (alpha * table[2][position] + spread / (1 + spread)) - along_both
-            bends = np.stack([twice_mean, along_both, twice_alpha])
+            bends = np.array([twice_mean, along_both, twice_alpha])
         return _Component(
-            table[0][position] - (n + alpha) * log_spread, np.stack([along_mean, growth - along_mean]), bends
+            table[0][position] - (n + alpha) * log_spread, np.array([along_mean, growth - along_mean]), bends
         )

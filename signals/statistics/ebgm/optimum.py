@@ -29,6 +29,23 @@ class Objective(Protocol):
         """The value and its gradient, shape (5,)."""
         ...
 
+    def with_curvature(self, point: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        """The value, its gradient and its curvature.
+
+        Parameters
+        ----------
+        point
+            Of the unconstrained scale, shape (5,).
+
+        Returns
+        -------
+        value : float
+        gradient : ndarray of shape (5,)
+        curvature : ndarray of shape (5, 5)
+            Symmetric.
+        """
+        ...
+
     def curvature(self, point: FloatArray) -> FloatArray:
         """The matrix of second derivatives.
 
@@ -77,9 +94,9 @@ def find_optimum(likelihood: Objective, curvature_of: Objective, point: FloatArr
     ----------
     Dauphin et al. (2014). Advances in Neural Information Processing Systems 27:2933-2941.
     """
-    value, gradient = likelihood(point)
+    value, gradient, curvature = _evaluated(likelihood, curvature_of, point)
     for _ in range(MOST_STEPS):
-        eigenvalues, directions = np.linalg.eigh(curvature_of.curvature(point))
+        eigenvalues, directions = np.linalg.eigh(curvature_of.curvature(point) if curvature is None else curvature)
         size = np.maximum(np.abs(eigenvalues), 1e-12)
         along = directions.T @ gradient
         gain = float(np.sum(along**2 / size)) / 2
@@ -89,11 +106,18 @@ def find_optimum(likelihood: Objective, curvature_of: Objective, point: FloatArr
         step *= min(1.0, LONGEST_STEP / np.abs(step).max())
         for _ in range(12):
             trial = np.clip(point + step, LOWEST, HIGHEST)
-            trial_value, trial_gradient = likelihood(trial)
+            trial_value, trial_gradient, trial_curvature = _evaluated(likelihood, curvature_of, trial)
             if trial_value < value:
                 break
             step /= 4
         else:
             return Optimum(point, value, is_converged=gain < CONVERGED_GAIN_WITHIN_ROUNDING)
-        point, value, gradient = trial, trial_value, trial_gradient
+        point, value, gradient, curvature = trial, trial_value, trial_gradient, trial_curvature
     return Optimum(point, value, is_converged=False)
+
+
+def _evaluated(
+    likelihood: Objective, curvature_of: Objective, point: FloatArray
+) -> tuple[float, FloatArray, FloatArray | None]:
+    """The value, the gradient and, where it is the same function's and costs little, the curvature."""
+    return likelihood.with_curvature(point) if curvature_of is likelihood else (*likelihood(point), None)

@@ -22,6 +22,7 @@ SD = 0.25
 """Standard deviation of the penalty on every coordinate: 0.5 and 1 predict worse at 300 to 30,000 cases."""
 
 _CENTRE = unconstrained(CENTRE)
+_CURVATURE = np.eye(_CENTRE.size) / SD**2
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,25 @@ class PenalisedLikelihood:
 
     def __call__(self, point: FloatArray) -> tuple[float, FloatArray]:
         """The value and its gradient in (ln mean1, ln alpha1, ln mean2, ln alpha2, logit p)."""
-        value, gradient = self.likelihood(point)
-        distance = (point - _CENTRE) / SD
-        return value + float(distance @ distance) / 2, gradient + distance / SD
+        return self._penalised(point, *self.likelihood(point))
+
+    def with_curvature(self, point: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        """The value, its gradient and its curvature.
+
+        Parameters
+        ----------
+        point
+            Of the unconstrained scale, shape (5,).
+
+        Returns
+        -------
+        value : float
+        gradient : ndarray of shape (5,)
+        curvature : ndarray of shape (5, 5)
+            Symmetric.
+        """
+        value, gradient, curvature = self.likelihood.with_curvature(point)
+        return *self._penalised(point, value, gradient), curvature + _CURVATURE
 
     def curvature(self, point: FloatArray) -> FloatArray:
         """The matrix of second derivatives.
@@ -54,7 +71,12 @@ class PenalisedLikelihood:
         ndarray of shape (5, 5)
             Symmetric.
         """
-        return self.likelihood.curvature(point) + np.eye(point.size) / SD**2
+        return self.likelihood.curvature(point) + _CURVATURE
+
+    @staticmethod
+    def _penalised(point: FloatArray, value: float, gradient: FloatArray) -> tuple[float, FloatArray]:
+        distance = (point - _CENTRE) / SD
+        return value + float(distance @ distance) / 2, gradient + distance / SD
 
 
 def penalised_prior(cells: Cells, starts: Sequence[Start]) -> Prior:

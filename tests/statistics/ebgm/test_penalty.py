@@ -33,6 +33,15 @@ def test_gradient_and_curvature_of_the_penalised_likelihood_are_those_of_finite_
     np.testing.assert_allclose(objective.curvature(point), curvature, rtol=1e-5, atol=1e-4)
 
 
+def test_all_at_once_is_to_the_last_digit_what_each_gives_alone() -> None:
+    objective = _objective(*_small(1))
+    for function in (objective, objective.likelihood):
+        point = unconstrained(CENTRE) + np.array([0.3, -0.2, 0.1, 0.4, -0.5])
+        value, gradient, curvature = function.with_curvature(point)
+        assert (value, gradient.tolist()) == (function(point)[0], function(point)[1].tolist())
+        assert curvature.tolist() == function.curvature(point).tolist()
+
+
 def test_the_penalised_prior_is_where_its_gradient_is_zero() -> None:
     n, expected = _small(2)
     expected = expected * n.sum() / expected.sum()  # so that no other unit is used
