@@ -51,6 +51,7 @@ def build_connection(target: Path, scratch: Path, resources: Resources) -> Itera
     """A connection whose main database is the new file ``target``; working tables go to databases under ``scratch``.
 
     A two-part name such as staging.report means the attached database staging, faers.cases the schema of the target.
+    What the target holds is in its file once it is detached; what is still attached at the end may be lost.
     """
     with (
         temporary_folder("build", unless_set=scratch) as spill,
@@ -59,7 +60,9 @@ def build_connection(target: Path, scratch: Path, resources: Resources) -> Itera
         schemas = read_declaration()
         files = {"published": target, **{name: scratch / name for name in schemas.names("scratch")}}
         for name, path in files.items():
-            connection.execute(f"ATTACH {quoted(path)} AS {name} (STORAGE_VERSION '{STORAGE_VERSION}')")
+            # A build that dies is made anew, so no log is written from which it could be restored.
+            how = f"STORAGE_VERSION '{STORAGE_VERSION}', RECOVERY_MODE no_wal_writes"
+            connection.execute(f"ATTACH {quoted(path)} AS {name} ({how})")
         for name in schemas.names("given"):
             connection.execute(f"ATTACH ':memory:' AS {name}")
         connection.execute("USE published")
@@ -67,6 +70,7 @@ def build_connection(target: Path, scratch: Path, resources: Resources) -> Itera
             connection.execute(f"CREATE SCHEMA {schema}")
         register_macros(connection)
         yield connection
+        connection.execute("PRAGMA disable_checkpoint_on_shutdown")  # else working tables are written to be removed
 
 
 def register_macros(connection: duckdb.DuckDBPyConnection) -> None:
