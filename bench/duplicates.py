@@ -50,11 +50,13 @@ def section(lab: Lab) -> Section:
     results: list[Found] = []
     for quarters in SIZES:
         home = lab.fresh(f"duplicates-{quarters}")
-        took = measure("bench.duplicates:build_and_compare", folder=str(home), quarters=quarters, reports=reports)
-        results.append(Found(**took.answer))
+        measured = measure("bench.duplicates:build_and_compare", folder=str(home), quarters=quarters, reports=reports)
+        results.append(Found(**measured.answer))
         seconds = results[-1].linkage_seconds
         ratio = seconds / quarters / rows[0].seconds if rows else None
-        rows.append(Row(f"probable duplicates of {quarters} x {reports:,} reports", seconds, took.peak_bytes, ratio))
+        rows.append(
+            Row(f"probable duplicates of {quarters} x {reports:,} reports", seconds, measured.peak_bytes, ratio)
+        )
     return Section("Duplicates: seconds of all threads (ratio: a report, to the first)", rows, [*_sentences(results)])
 
 
@@ -74,7 +76,7 @@ def build_and_compare(folder: str, quarters: int, reports: int) -> dict[str, obj
 def linkage_seconds(timings: list[Timing]) -> float:
     """Seconds of all threads that the tables of probable duplicates took."""
     own = [timing for timing in timings if timing.work in (Work.TABLE, Work.PARTS)]
-    return sum(took.seconds for took in own if took.name.startswith("linkage.") or "probable" in took.name)
+    return sum(timing.seconds for timing in own if timing.name.startswith("linkage.") or "probable" in timing.name)
 
 
 def count_found(published: Path, world: Path, seconds: float) -> Found:

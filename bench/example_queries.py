@@ -22,8 +22,8 @@ def section(lab: Lab) -> Section:
     """Every example query in a process of its own: opening the file, the query and fetching all its rows."""
     home, quarters = _published(lab)
     queries = examples()
-    took = {name: measure("bench.example_queries:answer", folder=str(home), sql=sql) for name, sql in queries.items()}
-    slowest = max(took, key=lambda name: took[name].answer["seconds"])
+    runs = {name: measure("bench.example_queries:answer", folder=str(home), sql=sql) for name, sql in queries.items()}
+    slowest = max(runs, key=lambda name: runs[name].answer["seconds"])
     profile = measure("bench.example_queries:explain", folder=str(home), sql=queries[slowest]).answer
     rows = [
         Row(
@@ -32,7 +32,7 @@ def section(lab: Lab) -> Section:
             measured.peak_bytes,
             seconds_limit=SECONDS_LIMIT,
         )
-        for name, measured in sorted(took.items(), key=lambda item: -item[1].answer["seconds"])
+        for name, measured in sorted(runs.items(), key=lambda item: -item[1].answer["seconds"])
     ]
     return Section(
         f"Queries: sql/examples on {quarters} x {lab.reports:,} reports, {CORES} cores, cold",

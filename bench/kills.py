@@ -30,9 +30,9 @@ REPORTS = 200
 SERIES = 8
 """Kills in one data directory before a whole run has to finish the work."""
 SECONDS = 3.0
-WAYS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGPIPE", "SIGKILL", "closed stdout")
+MEANS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGPIPE", "SIGKILL", "closed stdout")
 OF_THE_RUN = ("run_id", "started_at", "published_at", "source")
-BEFORE_OUR_CODE = {-getattr(signal, way): way for way in WAYS if way.startswith("SIG")}
+BEFORE_OUR_CODE = {-getattr(signal, means): means for means in MEANS if means.startswith("SIG")}
 STARTUP_SECONDS = 0.5
 """Python itself is started in this time, on a busy machine; before that a signal ends it without a word."""
 
@@ -41,8 +41,8 @@ STARTUP_SECONDS = 0.5
 class Kill:
     """One kill and what came of it; ``faults``: what was not as promised."""
 
-    way: str
-    whom: str
+    means: str
+    target: str
     after: float
     seconds: float = 0.0
     code: int | None = None
@@ -50,7 +50,7 @@ class Kill:
 
     def __str__(self) -> str:
         ended = f"exit {self.code} in {self.seconds:.2f} s: {'; '.join(self.faults) or 'ok'}"
-        return f"{self.way:14} {self.whom:8} after {self.after:5.2f} s, {ended}"
+        return f"{self.means:14} {self.target:8} after {self.after:5.2f} s, {ended}"
 
 
 class Lab:
@@ -114,7 +114,7 @@ class Lab:
 
     def faults(self, run: subprocess.Popen[bytes], kill: Kill, output: str) -> list[str]:
         """What of exit code, sentence and time is not as promised."""
-        if kill.way == "SIGKILL":
+        if kill.means == "SIGKILL":
             return []
         if run.returncode == 0:  # all was said and done
             return [] if kill.seconds < 1 else [f"it went on for {kill.seconds:.1f} s"]
@@ -131,13 +131,13 @@ class Lab:
 
 
 def send_kill(run: subprocess.Popen[bytes], kill: Kill) -> None:
-    if kill.way == "closed stdout":
+    if kill.means == "closed stdout":
         assert run.stdout is not None
         run.stdout.close()
-    elif kill.whom == "group":
-        os.killpg(run.pid, getattr(signal, kill.way))
+    elif kill.target == "group":
+        os.killpg(run.pid, getattr(signal, kill.means))
     else:
-        run.send_signal(getattr(signal, kill.way))
+        run.send_signal(getattr(signal, kill.means))
 
 
 def left_running(session: int, family: list[psutil.Process]) -> list[str]:
@@ -169,10 +169,12 @@ def kill_repeatedly(lab: Lab, chance: random.Random, count: int) -> list[Kill]:
         home = lab.folder / "home"
         shutil.copytree(lab.base, home)
         for _ in range(SERIES):
-            kill = Kill(chance.choice(WAYS), chance.choice(("process", "group")), 0.9 * lab.seconds * chance.random())
+            kill = Kill(chance.choice(MEANS), chance.choice(("process", "group")), 0.9 * lab.seconds * chance.random())
             lab.kill(home, kill)
             if kill.code == 0 and not kill.faults:
-                print(f"     {kill.whom} was to get {kill.way} after {kill.after:.2f} s; the run was over", flush=True)
+                print(
+                    f"     {kill.target} was to get {kill.means} after {kill.after:.2f} s; the run was over", flush=True
+                )
                 continue
             kills.append(kill)
             print(f"{len(kills):4} {kill}", flush=True)
@@ -198,15 +200,15 @@ def main() -> int:
         lab = Lab(Path(folder), is_dask=arguments.dask, server=arguments.server)
         print(f"a run that nobody kills takes {lab.seconds:.1f} s", flush=True)
         kills = kill_repeatedly(lab, random.Random(arguments.seed), arguments.kills)  # noqa: S311 - moments, no secrets
-    counted = collections.Counter((kill.way, kill.whom, not kill.faults) for kill in kills)
-    for way in WAYS:
-        for whom in ("process", "group"):
-            survived, lost = counted[way, whom, True], counted[way, whom, False]
-            print(f"{way:14} {whom:8} tried {survived + lost:3}  survived {survived:3}  lost {lost}")
-    lost = sum(bool(kill.faults) for kill in kills)
+    counted = collections.Counter((kill.means, kill.target, not kill.faults) for kill in kills)
+    for means in MEANS:
+        for target in ("process", "group"):
+            survived, failed = counted[means, target, True], counted[means, target, False]
+            print(f"{means:14} {target:8} tried {survived + failed:3}  survived {survived:3}  lost {failed}")
+    failed = sum(bool(kill.faults) for kill in kills)
     slowest = max(kill.seconds for kill in kills)
-    print(f"tried {len(kills)}, survived {len(kills) - lost}, lost {lost}; the slowest left after {slowest:.2f} s")
-    return int(lost > 0)
+    print(f"tried {len(kills)}, survived {len(kills) - failed}, lost {failed}; the slowest left after {slowest:.2f} s")
+    return int(failed > 0)
 
 
 if __name__ == "__main__":

@@ -98,10 +98,10 @@ def section(lab: Lab) -> Section:
     home = lab.fresh("publish")
     whole = measure("bench.subjects:publish", source=str(lab.source(lab.quarters)), folder=str(home))
     digest = measure("bench.subjects:write_digest", folder=str(home))
-    took = whole.answer
-    everything = took["ingest"] + took["detect"] + digest.seconds
-    later = {name: sum(took["tables"].get(table, 0.0) for table in tables) for name, tables in LATER.items()}
-    core = took["ingest"] + took["detect"] - sum(later.values())
+    answer = whole.answer
+    everything = answer["ingest"] + answer["detect"] + digest.seconds
+    later = {name: sum(answer["tables"].get(table, 0.0) for table in tables) for name, tables in LATER.items()}
+    core = answer["ingest"] + answer["detect"] - sum(later.values())
     rows = [
         Row.of("floor: unzip, Parquet, latest versions, pairs, counts", floor),
         Row(
@@ -121,17 +121,17 @@ def section(lab: Lab) -> Section:
             limit=WHOLE_LIMIT,
             peak_limit_bytes=WHOLE_PEAK_LIMIT_BYTES,
         ),
-        Row("  of it ingest", took["ingest"], ratio=took["ingest"] / floor.seconds),
-        Row("  of it detect", core - took["ingest"], ratio=(core - took["ingest"]) / floor.seconds),
+        Row("  of it ingest", answer["ingest"], ratio=answer["ingest"] / floor.seconds),
+        Row("  of it detect", core - answer["ingest"], ratio=(core - answer["ingest"]) / floor.seconds),
         *(Row(f"apart: {name}", seconds, ratio=seconds / floor.seconds) for name, seconds in later.items()),
     ]
-    slowest = sorted(took["tables"].items(), key=lambda item: -item[1])[:12]
+    slowest = sorted(answer["tables"].items(), key=lambda item: -item[1])[:12]
     return Section(
         f"Publish: {len(zips)} zips to a published file",
         rows,
         [
-            f"{floor.answer:,} pairs counted by the floor, {took['pairs']:,} published; "
-            f"{took['file_bytes'] / 1e6:,.0f} MB published.",
+            f"{floor.answer:,} pairs counted by the floor, {answer['pairs']:,} published; "
+            f"{answer['file_bytes'] / 1e6:,.0f} MB published.",
             "Slowest tables: " + ", ".join(f"{table} {seconds:.1f} s" for table, seconds in slowest) + ".",
         ],
     )

@@ -63,8 +63,8 @@ def section(lab: Lab) -> Section:
     counts = sorted({1, 2, os.cpu_count() or 1})
     most = {workers: _measured(own, max(SIZES), workers) for workers in counts}
     sizes = {size: _measured(own, size, counts[-1]) for size in SIZES[:-1]} | {max(SIZES): most[counts[-1]]}
-    rows = [row for workers, took in most.items() for row in _rows_of_workers(workers, took, most[1])]
-    rows += [row for size, took in sizes.items() for row in _rows_of_size(size, took)]
+    rows = [row for workers, measured in most.items() for row in _rows_of_workers(workers, measured, most[1])]
+    rows += [row for size, measured in sizes.items() for row in _rows_of_size(size, measured)]
     few, many = (_costs(sizes[size], size * own.reports) for size in SIZES[-2:])
     return Section(f"Scaling: quarters of {own.reports:,} reports, Dask workers", rows, list(_projection(few, many)))
 
@@ -76,36 +76,36 @@ def _measured(lab: Lab, size: int, workers: int) -> Measured:
     )
 
 
-def _rows_of_workers(workers: int, took: Measured, alone: Measured) -> list[Row]:
+def _rows_of_workers(workers: int, measured: Measured, alone: Measured) -> list[Row]:
     """Wall time of what workers share and of the rest, beside one worker's (ratio)."""
     name = f"{max(SIZES)} quarters, {workers} worker{'s' if workers > 1 else ''}"
     return [
         Row(
             f"{name}: by quarter and slice",
-            took.answer["shared_wall"],
-            took.answer["worker_peak_bytes"],
-            took.answer["shared_wall"] / alone.answer["shared_wall"],
+            measured.answer["shared_wall"],
+            measured.answer["worker_peak_bytes"],
+            measured.answer["shared_wall"] / alone.answer["shared_wall"],
         ),
-        Row(f"{name}: by one machine", took.answer["deciding"] + _finishing(took), took.peak_bytes),
+        Row(f"{name}: by one machine", measured.answer["deciding"] + _finishing(measured), measured.peak_bytes),
     ]
 
 
-def _rows_of_size(size: int, took: Measured) -> list[Row]:
+def _rows_of_size(size: int, measured: Measured) -> list[Row]:
     """What a size costs: seconds of all workers together, and of what is done once."""
     return [
-        Row(f"{size} quarters: by quarter and slice, seconds of workers", took.answer["shared_work"]),
-        Row(f"{size} quarters: deciding for all", took.answer["deciding"]),
-        Row(f"{size} quarters: publishing and statistics", _finishing(took), took.peak_bytes),
-        *(Row(f"  of it {kind}", seconds) for kind, seconds in took.answer["finishing"].items()),
+        Row(f"{size} quarters: by quarter and slice, seconds of workers", measured.answer["shared_work"]),
+        Row(f"{size} quarters: deciding for all", measured.answer["deciding"]),
+        Row(f"{size} quarters: publishing and statistics", _finishing(measured), measured.peak_bytes),
+        *(Row(f"  of it {kind}", seconds) for kind, seconds in measured.answer["finishing"].items()),
     ]
 
 
-def _finishing(took: Measured) -> float:
-    return sum(took.answer["finishing"].values())
+def _finishing(measured: Measured) -> float:
+    return sum(measured.answer["finishing"].values())
 
 
-def _costs(took: Measured, reports: int) -> Costs:
-    answer = took.answer
+def _costs(measured: Measured, reports: int) -> Costs:
+    answer = measured.answer
     return Costs(reports, answer["shared_work"], answer["deciding"], answer["finishing"])
 
 
@@ -133,7 +133,7 @@ def _projection(few: Costs, many: Costs) -> Iterator[str]:
             limit = max(hours, key=lambda what: hours[what])
             yield (
                 f"{factor} x FAERS on {workers} workers: {sum(hours.values()):,.2f} h ("
-                + ", ".join(f"{what} {took:,.2f}" for what, took in hours.items())
+                + ", ".join(f"{what} {amount:,.2f}" for what, amount in hours.items())
                 + f"); limited by {limit}."
             )
     yield (
@@ -193,7 +193,7 @@ def _on_one_machine(timings: Sequence[Timing]) -> tuple[float, dict[str, float]]
     """Seconds of what is decided for quarters, the files that parts read included, and of each kind in FINISHING."""
     seconds, decided = table_seconds(timings), _deciding_tables()
     files = sum(timing.seconds for timing in timings if timing.work == Work.FILES)
-    deciding = sum(took for name, took in seconds.items() if name in decided) + files
+    deciding = sum(time for name, time in seconds.items() if name in decided) + files
     finishing = dict.fromkeys(FINISHING, 0.0)
     for name in seconds.keys() - decided:
         kind = next(kind for kind, beginnings in FINISHING.items() if name.startswith(beginnings))

@@ -42,10 +42,10 @@ def section(_lab: Lab) -> Section:
     floor = _best("bench.score:time_plain", pairs=PAIRS)
     rows = [Row.of("floor: numpy PRR, ROR, IC, their 95% intervals", floor)]
     for name in PRIORS:
-        took = _best("bench.score:time_ebgm", pairs=PAIRS, prior=name)
-        rows.append(Row.of(f"nibwatch: EBGM, EB05, EB95 by {name}", took, floor, limit=LIMIT))
-    took = _best("bench.score:time_score", pairs=PAIRS)
-    rows.append(Row.of("nibwatch: PRR, ROR, IC, chi-squares, input checked", took, floor))
+        measured = _best("bench.score:time_ebgm", pairs=PAIRS, prior=name)
+        rows.append(Row.of(f"nibwatch: EBGM, EB05, EB95 by {name}", measured, floor, limit=LIMIT))
+    measured = _best("bench.score:time_score", pairs=PAIRS)
+    rows.append(Row.of("nibwatch: PRR, ROR, IC, chi-squares, input checked", measured, floor))
     return Section(
         f"Score: {PAIRS:,} pairs, best of {ROUNDS}",
         rows,

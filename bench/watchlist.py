@@ -25,10 +25,10 @@ def section(lab: Lab) -> Section:
     if not (home / "lake").is_dir():
         for path in lab.zips[: lab.quarters]:
             measure("bench.subjects:load_one_more", path=str(path), folder=str(home))
-    took = measure("bench.subjects:build_by_table", folder=str(home))
+    measured = measure("bench.subjects:build_by_table", folder=str(home))
     two = measure("bench.subjects:build", folder=str(home), watchlists=[settings().watchlist, SECOND])
-    second = two.cpu_seconds - took.cpu_seconds
-    seconds: dict[str, float] = took.answer
+    second = two.cpu_seconds - measured.cpu_seconds
+    seconds: dict[str, float] = measured.answer
     own = {name: seconds.get(name, 0.0) for name in watchlist_tables(build_models())}
     slowest = sorted(own.items(), key=lambda item: -item[1])[:SLOWEST]
     return Section(
@@ -37,22 +37,27 @@ def section(lab: Lab) -> Section:
             Row(
                 "nibwatch: every watchlist analysis",
                 sum(own.values()),
-                ratio=sum(own.values()) / took.seconds,
+                ratio=sum(own.values()) / measured.seconds,
                 seconds_limit=SECONDS_LIMIT,
             ),
-            Row("  of a build and publication of", took.seconds, took.peak_bytes, cpu_seconds=took.cpu_seconds),
+            Row(
+                "  of a build and publication of",
+                measured.seconds,
+                measured.peak_bytes,
+                cpu_seconds=measured.cpu_seconds,
+            ),
             Row(
                 "  what a second watchlist adds, of its processor seconds",
-                two.seconds - took.seconds,
+                two.seconds - measured.seconds,
                 two.peak_bytes,
-                second / took.cpu_seconds,
+                second / measured.cpu_seconds,
                 second,
                 limit=SECOND_LIMIT,
             ),
         ],
         [
             f"{len(own)} tables that nothing else needs; the slowest: "
-            + ", ".join(f"{name} {took:.1f} s" for name, took in slowest)
+            + ", ".join(f"{name} {time:.1f} s" for name, time in slowest)
             + "."
         ],
     )

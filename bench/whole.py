@@ -51,25 +51,26 @@ def sections(folder: Path, sizes: Mapping[str, int]) -> Iterator[Section]:
         made = measure("bench.subjects:make", folder=str(zips), quarters=list(sizes), reports=dict(sizes))
         yield Section("World", [Row.of(f"{len(sizes)} zips made", made)], [f"{_gigabytes(zips):.2f} GB of zips."])
     whole = measure("bench.subjects:publish", source=str(zips), folder=str(home))
-    took = whole.answer
-    slowest = sorted(took["tables"].items(), key=lambda item: -item[1])[:12]
+    answer = whole.answer
+    slowest = sorted(answer["tables"].items(), key=lambda item: -item[1])[:12]
     yield Section(
         "Zips to a published file",
         [
             Row(
                 "ingest, build, checks, publication",
-                took["ingest"] + took["detect"],
+                answer["ingest"] + answer["detect"],
                 whole.peak_bytes,
                 cpu_seconds=whole.cpu_seconds,
                 seconds_limit=SECONDS_LIMIT,
                 peak_limit_bytes=PEAK_LIMIT_BYTES,
             ),
-            Row("  of it ingest", took["ingest"]),
-            Row("  of it detect", took["detect"]),
+            Row("  of it ingest", answer["ingest"]),
+            Row("  of it detect", answer["detect"]),
             Row.of("digest and pages", measure("bench.subjects:write_digest", folder=str(home))),
         ],
         [
-            f"{took['cases']:,} cases, {took['pairs']:,} pairs; published file {took['file_bytes'] / GIGABYTE:.2f} GB, "
+            f"{answer['cases']:,} cases, {answer['pairs']:,} pairs; "
+            f"published file {answer['file_bytes'] / GIGABYTE:.2f} GB, "
             f"data directory {_gigabytes(home):.2f} GB.",
             "Slowest tables: " + ", ".join(f"{table} {seconds:.1f} s" for table, seconds in slowest) + ".",
         ],

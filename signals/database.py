@@ -118,7 +118,7 @@ def open_read_only(path: Path, also_readable: Sequence[Path] = ()) -> Iterator[d
     open.
     """
     with connect_for_reading(path) as connection:
-        _close_off(connection, also_readable)
+        _restrict(connection, also_readable)
         _reading.append(connection)
         try:
             yield connection
@@ -143,7 +143,7 @@ def refuse_if_held(error: duckdb.Error, path: Path) -> None:
         ) from error
 
 
-def _close_off(connection: duckdb.DuckDBPyConnection, also_readable: Sequence[Path]) -> None:
+def _restrict(connection: duckdb.DuckDBPyConnection, also_readable: Sequence[Path]) -> None:
     """Restrict a connection to its file; another one of this process may have done it for the same file."""
     if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]:
         return

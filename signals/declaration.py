@@ -75,11 +75,11 @@ def macro_files(folder: Path = SQL_FOLDER, source: str = SOURCE) -> list[Path]:
 def _misfit(folder: Path, declaration: Declaration) -> str | None:
     """What a declaration lacks, repeats or gets wrong about the files under ``folder``."""
     declared = [f"{place}/{table}" for place, tables in declaration.tables.items() for table in tables]
-    if absent := [name for name in declared if not (folder / f"{name}.sql").is_file()]:
-        return f"tables names {absent[0]}, but there is no file sql/{absent[0]}.sql"
+    if without_file := [name for name in declared if not (folder / f"{name}.sql").is_file()]:
+        return f"tables names {without_file[0]}, but there is no file sql/{without_file[0]}.sql"
     names = [schema.name for schema in declaration.schemas]
-    if twice := {name for name in names if names.count(name) > 1}:
-        return f"schemas names {', '.join(sorted(twice))} twice"
+    if repeated := {name for name in names if names.count(name) > 1}:
+        return f"schemas names {', '.join(sorted(repeated))} twice"
     folders = {path.parent.name for path in folder.glob("*/*.sql")} - {*NO_SCHEMAS}
     if unknown := folders - {*declaration.names("scratch", "published")}:
         return f"schemas does not name {', '.join(sorted(unknown))}, and sql/ has a folder of that name"

@@ -62,7 +62,7 @@ def interruptible() -> Iterator[None]:
     for number in handled:
         signal.signal(number, _interrupt)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPIPE})
-    threading.Thread(target=_cut_off, args=(reader,), name="interruption", daemon=True).start()
+    threading.Thread(target=_terminate, args=(reader,), name="interruption", daemon=True).start()
     threading.Thread(target=_wait_for_sigpipe, name="sigpipe", daemon=True).start()
     try:
         yield
@@ -126,7 +126,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - 
         raise KeyboardInterrupt
 
 
-def _cut_off(reader: int) -> None:
+def _terminate(reader: int) -> None:
     while (byte := os.read(reader, 1)) and byte[0] not in SIGNALS:
         pass
     if byte:

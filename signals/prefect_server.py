@@ -75,7 +75,7 @@ def prepare_prefect(api_url: str, logging_level: str = "CRITICAL") -> None:
     wrong += [certificate_problem(name) for name in OPENSSL_CERTIFICATES]
     if problem := next(filter(None, wrong), ""):
         raise RequestError(f"Prefect's client cannot be used: {problem}, or set {URL_VARIABLE} to nothing.")
-    os.environ.update(_wanted(logging_level, os.environ, api_url))
+    os.environ.update(_required_variables(logging_level, os.environ, api_url))
     logging.raiseExceptions = logging_level != "CRITICAL"  # or a log that no server takes is printed among our lines
     with tempfile.TemporaryDirectory() as empty, chdir(empty):
         import_module("prefect.main")
@@ -96,7 +96,7 @@ def server_environment(data_dir: Path, api_url: str) -> dict[str, str]:
     """The environment of a standing server, a worker and its runs on this machine; its home is its own."""
     return {
         **os.environ,
-        **_wanted("INFO", {name: os.environ.get(name, "") for name in ("NO_PROXY", "no_proxy")}, api_url),
+        **_required_variables("INFO", {name: os.environ.get(name, "") for name in ("NO_PROXY", "no_proxy")}, api_url),
         **_retention(settings().keep_prefect_days),
         "PREFECT_HOME": str(server_home(data_dir)),
         f"{PREFIX}DATA_DIR": str(data_dir),
@@ -112,12 +112,12 @@ def _retention(days: int) -> dict[str, str]:
     return {f"{variable}_ENABLED": "events,flow_runs", f"{variable}_RETENTION_PERIOD": str(days * 24 * 3600)}
 
 
-def _wanted(logging_level: str, environment: Mapping[str, str], api_url: str) -> dict[str, str]:
+def _required_variables(logging_level: str, environment: Mapping[str, str], api_url: str) -> dict[str, str]:
     """Variables to add to the environment; the user's own are kept, except that a temporary server is never started.
 
     A server on this machine is never asked through a proxy, and one that died is given up within half a minute.
     """
-    wanted = {
+    required = {
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
@@ -126,7 +126,7 @@ def _wanted(logging_level: str, environment: Mapping[str, str], api_url: str) ->
         "PREFECT_LOGGING_EXTRA_LOGGERS": "nibwatch",
         "PREFECT_CLIENT_MAX_RETRIES": "3",
     }
-    missing = {name: value for name, value in wanted.items() if name not in environment}
+    missing = {name: value for name, value in required.items() if name not in environment}
     host, direct = urlsplit(api_url).hostname or "", environment.get("no_proxy") or environment.get("NO_PROXY") or ""
     if is_loopback(host) and direct != "*":
         direct = ",".join(filter(None, [direct, "localhost,127.0.0.1,::1", host]))

@@ -9,7 +9,7 @@ from signals import network_environment
 from signals.answers import doctor
 from signals.demo.loopback import form_server
 from signals.literature.client import Answer, Source, SourceError
-from signals.prefect_server import _wanted
+from signals.prefect_server import _required_variables
 
 OUTSIDE = "http://pubmed.example"
 NAMES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -91,6 +91,6 @@ def test_doctor_shows_the_variables_without_a_password() -> None:
 
 
 def test_prefects_own_client_asks_this_machine_directly() -> None:
-    wanted = _wanted("INFO", {"NO_PROXY": "intern.example"}, "http://127.0.0.1:4200/api")
+    wanted = _required_variables("INFO", {"NO_PROXY": "intern.example"}, "http://127.0.0.1:4200/api")
     assert wanted["NO_PROXY"] == wanted["no_proxy"] == "intern.example,localhost,127.0.0.1,::1,127.0.0.1"
-    assert "NO_PROXY" not in _wanted("INFO", {}, "https://prefect.example.org/api")
+    assert "NO_PROXY" not in _required_variables("INFO", {}, "https://prefect.example.org/api")

@@ -38,14 +38,14 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="nibwatch-peers-") as folder:
         if options.vigipy:
-            print("\n".join(beside_vigipy(options.vigipy, draw_counts(), Path(folder))), flush=True)
+            print("\n".join(compare_with_vigipy(options.vigipy, draw_counts(), Path(folder))), flush=True)
         if options.open_altio:
             compared = open_altio.rows(options.open_altio, Lab(Path(folder), options.quarters, options.reports))
             title = f"SYNTHETIC world of {options.quarters} x {options.reports:,} reports"
             print("\n".join(Section(title, list(compared)).lines()))
 
 
-def beside_vigipy(python: str, counts: pd.DataFrame, folder: Path) -> list[str]:
+def compare_with_vigipy(python: str, counts: pd.DataFrame, folder: Path) -> list[str]:
     """What both programs took on the same counts; ``RuntimeError`` where their PRR differ."""
     counts.to_csv(folder / "counts.csv", index=False)
     ours = scores([sys.executable, "-m", "bench.peers.nibwatch_scores"], folder)

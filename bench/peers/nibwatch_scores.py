@@ -17,14 +17,14 @@ from signals.statistics import ebgm, score
 def main(counts: str, answer: str) -> None:
     """Score the pairs of a CSV file with the columns name, AE and count."""
     table = pd.read_csv(counts)
-    took: dict[str, tuple[float, float]] = {}
-    cells = _timed(took, "counts", lambda: _cells(table))
-    scores = _timed(took, "PRR, ROR, IC, chi-squares", lambda: score(cells["a"], cells["b"], cells["c"], cells["d"]))
-    _timed(took, "prior and EBGM", lambda: _ebgm(table, cells))
+    times: dict[str, tuple[float, float]] = {}
+    cells = _timed(times, "counts", lambda: _cells(table))
+    scores = _timed(times, "PRR, ROR, IC, chi-squares", lambda: score(cells["a"], cells["b"], cells["c"], cells["d"]))
+    _timed(times, "prior and EBGM", lambda: _ebgm(table, cells))
     pairs = table["name"] + "|" + table["AE"]
     content = {
         "program": f"nibwatch {version('nibwatch')}",
-        "took": took,
+        "took": times,
         "prr": dict(zip(pairs, scores["prr"], strict=True)),
     }
     Path(answer).write_text(json.dumps(content), encoding="utf-8")
@@ -58,10 +58,10 @@ def _ebgm(table: pd.DataFrame, cells: pd.DataFrame) -> ebgm.Scores:
     return ebgm.score(prior, cells["a"].to_numpy(), cells["expected"].to_numpy())
 
 
-def _timed(took: dict[str, tuple[float, float]], name: str, work: Callable[[], Any]) -> Any:
+def _timed(times: dict[str, tuple[float, float]], name: str, work: Callable[[], Any]) -> Any:
     seconds, processor = time.perf_counter(), time.process_time()
     result = work()
-    took[name] = time.process_time() - processor, time.perf_counter() - seconds
+    times[name] = time.process_time() - processor, time.perf_counter() - seconds
     return result
 
 

@@ -20,24 +20,24 @@ FEWEST = 3
 def main(counts: str, answer: str) -> None:
     """Score the pairs of a CSV file with the columns name, AE and count."""
     table = pd.read_csv(counts)
-    took: dict[str, tuple[float, float]] = {}
-    container = _timed(took, "counts", convert, table)
-    ratios = _timed(took, "PRR", prr, container, min_events=FEWEST).all_signals
-    _timed(took, "ROR", ror, container, min_events=FEWEST)
-    _timed(took, "prior and EBGM", gps, container, min_events=FEWEST)
+    times: dict[str, tuple[float, float]] = {}
+    container = _timed(times, "counts", convert, table)
+    ratios = _timed(times, "PRR", prr, container, min_events=FEWEST).all_signals
+    _timed(times, "ROR", ror, container, min_events=FEWEST)
+    _timed(times, "prior and EBGM", gps, container, min_events=FEWEST)
     pairs = ratios["Product"] + "|" + ratios["Adverse Event"]
     content = {
         "program": f"vigipy {version('vigipy')}",
-        "took": took,
+        "took": times,
         "prr": dict(zip(pairs, ratios["PRR"], strict=True)),
     }
     Path(answer).write_text(json.dumps(content), encoding="utf-8")
 
 
-def _timed(took: dict[str, tuple[float, float]], name: str, work: Any, *arguments: Any, **options: Any) -> Any:
+def _timed(times: dict[str, tuple[float, float]], name: str, work: Any, *arguments: Any, **options: Any) -> Any:
     seconds, processor = time.perf_counter(), time.process_time()
     result = work(*arguments, **options)
-    took[name] = time.process_time() - processor, time.perf_counter() - seconds
+    times[name] = time.process_time() - processor, time.perf_counter() - seconds
     return result
 
 

@@ -119,8 +119,8 @@ def plan(
     quarters = tuple(sorted(quarter for quarter in loaded if _is_wanted(quarter, wanted)))
     refused = tuple(refusal for refusal in refusals(lake) if _is_wanted(refusal.quarter, wanted))
     if not quarters:
-        because = f": {refused[0].reason}" if refused else "; run `nibwatch ingest` with a source that has quarters"
-        raise OutsideError(f"No quarter could be loaded into {lake.location}{because}")
+        reason = f": {refused[0].reason}" if refused else "; run `nibwatch ingest` with a source that has quarters"
+        raise OutsideError(f"No quarter could be loaded into {lake.location}{reason}")
     kinds = {loaded[quarter].is_synthetic for quarter in loaded}
     if len(kinds) > 1:
         raise RequestError(

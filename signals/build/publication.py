@@ -164,11 +164,11 @@ def publish(finished: Path, data_dir: Path) -> Path:
     """
     published, previous = data_dir / PUBLISHED_NAME, data_dir / PREVIOUS_NAME
     if published.exists():
-        spare = previous.with_suffix(".linking")
-        spare.unlink(missing_ok=True)
-        os.link(published, spare)
+        link = previous.with_suffix(".linking")
+        link.unlink(missing_ok=True)
+        os.link(published, link)
         _log_of(previous).unlink(missing_ok=True)
-        give_name(spare, previous)
+        give_name(link, previous)
     if _log_of(published).exists():  # DuckDB refuses a file beside the write-ahead log of another
         _log_of(published).replace(_log_of(previous))
     give_name(finished, published)

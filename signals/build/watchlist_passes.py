@@ -54,11 +54,11 @@ def in_passes(models: Iterable[Model], input_tables: Iterable[str]) -> Passes:
     ValueError
         As ``in_order`` does, and where a model that is made in parts reads what is made for each watchlist.
     """
-    once = {*read_declaration().for_all_watchlists}
+    for_all = {*read_declaration().for_all_watchlists}
     passes: dict[str, int] = {}
     ordered = in_order(models, input_tables)
     for model in ordered:
-        is_made_once = model.name in once or model.is_by_quarter or model.slice_by is not None
+        is_made_once = model.name in for_all or model.is_by_quarter or model.slice_by is not None
         latest = max((passes.get(name, BEFORE) for name in model.reads), default=BEFORE)
         if is_made_once:
             passes[model.name] = BEFORE if latest == BEFORE else AFTER
@@ -91,7 +91,7 @@ def make_topics(execution: Execution, passes: Passes, watchlists: Sequence[Watch
             for model in passes.of_watchlist:
                 execution.make(model, watchlist.name)
             for name in passes.kept:
-                _keep(connection, name, watchlist.name)
+                _append_rows(connection, name, watchlist.name)
         for schema in schemas:
             connection.execute(f"DROP SCHEMA {TOPIC}.{schema} CASCADE")
         for model in reversed(passes.of_watchlist):
@@ -128,7 +128,7 @@ def _empty_watchlist(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("ATTACH ':memory:' AS watchlist")
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, name: str, watchlist: str) -> None:
+def _append_rows(connection: duckdb.DuckDBPyConnection, name: str, watchlist: str) -> None:
     """Append the rows of one watchlist's table to those of earlier watchlists, with its name in the first column."""
     is_published = name.split(".")[0] in read_declaration().names("published")
     source, target = (f"{TOPIC}.{name}", f"published.{name}") if is_published else (name, f'{KEPT}."{name}"')

@@ -31,8 +31,10 @@ def plant_effects(reports: Reports, quarter: Quarter, rng: np.random.Generator) 
     for_ms = _has_indication(reports, MS_INDICATIONS)
     hits += [(effect, _hit(for_ms & names_any(reports, effect.drugs), effect, rng)) for effect in MS_EFFECTS]
     # With draws of its own, and only in reports of a sender: what is drawn after it is the same without it.
-    (apart,), is_numbered = rng.spawn(1), reports.columns["sender"] >= 0
-    hits += [(effect, _hit(is_numbered & names_any(reports, effect.drugs), effect, apart)) for effect in TENDON_EFFECTS]
+    (other_rng,), is_numbered = rng.spawn(1), reports.columns["sender"] >= 0
+    hits += [
+        (effect, _hit(is_numbered & names_any(reports, effect.drugs), effect, other_rng)) for effect in TENDON_EFFECTS
+    ]
     article, sender, report_type = (reports.columns[name].copy() for name in ("article", "sender", "report_type"))
     for effect, places in hits:
         if effect.cites_the_article:

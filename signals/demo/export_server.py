@@ -23,7 +23,7 @@ _PAGE = b"<!DOCTYPE html><html><title>FIS</title><p>The page you asked for is no
 
 
 @dataclass(frozen=True)
-class Seen:
+class AnsweredRequest:
     """A request and how it was answered; status None: never."""
 
     name: str
@@ -63,7 +63,7 @@ AS_FDA = Behaviour()
 
 @contextmanager
 def serve_exports(
-    folder: Path, *, behaviour: Behaviour = AS_FDA, watch: Callable[[Seen], None] | None = None
+    folder: Path, *, behaviour: Behaviour = AS_FDA, watch: Callable[[AnsweredRequest], None] | None = None
 ) -> Iterator[str]:
     """Serve the folder's zips on a free port of 127.0.0.1 and give the URL of that export folder.
 
@@ -77,7 +77,7 @@ def serve_exports(
             return Reply(status=200 if exports.find(name) else 500, has_length=False)
         reply = exports.reply(name, request.headers)
         if watch:
-            watch(Seen(name, request.headers, reply.status))
+            watch(AnsweredRequest(name, request.headers, reply.status))
         return reply
 
     with serve(respond) as address:

@@ -125,7 +125,7 @@ def _without_one_reaction(reports: Reports, chosen: Column, rng: np.random.Gener
     row = reaction["row"]
     count = np.bincount(row, minlength=len(reports))
     first = np.cumsum(count) - count
-    lost = first + (rng.random(len(reports)) * count).astype(int)
+    dropped = first + (rng.random(len(reports)) * count).astype(int)
     is_kept = np.ones(len(row), dtype=bool)
-    is_kept[lost[chosen & (count >= 2)]] = False
+    is_kept[dropped[chosen & (count >= 2)]] = False
     return Reports(reports.columns, reports.children | {"reaction": _kept(reaction, is_kept)})

@@ -88,15 +88,15 @@ def make_quarter(
 ) -> QuarterReports:
     """`count` reports of one quarter; `memory` is read and brought up to date."""
     followed, memory.waiting = _take_waiting(memory.waiting, round(count * FOLLOW_UP_SHARE), rng)
-    again, reissued, bridged = _sent_again(followed, quarter, rng)
-    parts = _first_and_copied(quarter, count - sum(map(len, again)), count, rng, memory, planted=planted, hard=hard)
-    reports = join([*parts, *again])
+    resent, reissued, bridged = _sent_again(followed, quarter, rng)
+    parts = _first_and_copied(quarter, count - sum(map(len, resent)), count, rng, memory, planted=planted, hard=hard)
+    reports = join([*parts, *resent])
     reports = reports.take(np.lexsort((reports.columns["version"], reports.columns["case"])))
     _remember(memory, reports, rng)
     reports, without_case = _without_case_numbers(reports, quarter, rng)
     deleted = _deleted_cases(reports, memory, quarter, rng)
     counts = PlantedCounts(
-        follow_ups=sum(map(len, again)),
+        follow_ups=sum(map(len, resent)),
         era_bridge=bridged,
         reissued=reissued,
         same_quarter=len(parts[1]),

@@ -122,10 +122,10 @@ def _roles(slots: Column, first: Column, rows: int, quarter: Quarter, rng: np.ra
     if quarter >= _FIRST_DOSE_ROWS:
         role[rng.random(rows) < 0.003] = codes.NOT_ADMINISTERED
     role[first] = PS
-    luck = rng.random(len(slots))
+    draw = rng.random(len(slots))
     has_two = slots >= 2
-    is_second = has_two & (luck < 0.15)
-    is_concomitant = has_two & (luck >= 0.15) & (luck < 0.19)
+    is_second = has_two & (draw < 0.15)
+    is_concomitant = has_two & (draw >= 0.15) & (draw < 0.19)
     role[first[is_second | is_concomitant] + 1] = PS
     role[first[is_second]] = SS
     role[first[is_concomitant]] = CONCOMITANT

@@ -13,7 +13,7 @@ from typing import Any
 from signals.literature.client import Source, SourceError, page_numbers
 from signals.literature.json_answer import part, read_json, texts
 from signals.literature.pubmed import PubMedQuery
-from signals.literature.pubmed_update import Schedule, begin_of_search
+from signals.literature.pubmed_update import Schedule, first_day_of_search
 from signals.literature.store import EuropePmcRecord, LiteratureStore
 
 NAME = "Europe PMC"
@@ -65,7 +65,7 @@ def update_europepmc(
     state, stored = store.state(), store.europepmc()
     hits: dict[str, EuropePmcRecord] = {}
     for query in queries:
-        for record in _search(source, query.term, begin_of_search(query.key, state, schedule), schedule.today):
+        for record in _search(source, query.term, first_day_of_search(query.key, state, schedule), schedule.today):
             before = hits.get(record.record, record)
             hits[record.record] = replace(record, found_by=tuple(sorted({*before.found_by, query.compound})))
     records = stored | {key: _merged(record, stored.get(key), schedule.today) for key, record in hits.items()}

@@ -119,9 +119,9 @@ class PubMed:
         publications: dict[str, Publication] = {}
         deleted: set[str] = set()
         self._fetch_batches(wanted, publications, deleted)
-        absent = [pmid for pmid in wanted if pmid not in publications and pmid not in deleted]
-        self._fetch_batches(absent, publications, deleted)
-        missing = frozenset(absent) - publications.keys() - deleted
+        unreturned = [pmid for pmid in wanted if pmid not in publications and pmid not in deleted]
+        self._fetch_batches(unreturned, publications, deleted)
+        missing = frozenset(unreturned) - publications.keys() - deleted
         return Fetched(publications, frozenset(deleted) & frozenset(wanted), missing)
 
     def _fetch_batches(self, pmids: Sequence[str], publications: dict[str, Publication], deleted: set[str]) -> None:
@@ -149,8 +149,8 @@ def _read_hits(answer: Answer) -> _Hits:
     if wrong := [text for field in root.iter("FieldNotFound") if (text := (field.text or "").strip())]:
         raise SourceError(f"{NAME} does not know the search field {wrong[0]!r}: this is a fault of nibwatch.")
     pmids = tuple(text for element in root.findall("IdList/Id") if (text := (element.text or "").strip()))
-    if strange := [pmid for pmid in pmids if not is_number(pmid)]:
-        raise SourceError(f"{NAME} sent {shown_value(strange[0])} where a PMID was expected.")
+    if invalid := [pmid for pmid in pmids if not is_number(pmid)]:
+        raise SourceError(f"{NAME} sent {shown_value(invalid[0])} where a PMID was expected.")
     environment, key = root.findtext("WebEnv", "").strip(), root.findtext("QueryKey", "").strip()
     history = {"usehistory": "y", "WebEnv": environment, "query_key": key} if environment and key else {}
     return _Hits(int(count), pmids, history)

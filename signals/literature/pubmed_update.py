@@ -66,45 +66,47 @@ def update_publications(
     for number, query in enumerate(queries, start=1):
         if number % 25 == 0:
             log.info("made %d of %d searches of PubMed", number, len(queries))
-        for pmid in pubmed.search(query.term, begin_of_search(query.key, state, schedule), schedule.today):
+        for pmid in pubmed.search(query.term, first_day_of_search(query.key, state, schedule), schedule.today):
             compounds_of.setdefault(pmid, []).append(query.compound)
     new = [pmid for pmid in compounds_of if pmid not in stored]
-    again = [pmid for pmid in dict.fromkeys([*stored, *coded]) if pmid not in new and _is_due(pmid, state, schedule)]
-    fetched = pubmed.fetch([*new, *again])
+    to_refetch = [
+        pmid for pmid in dict.fromkeys([*stored, *coded]) if pmid not in new and _is_due(pmid, state, schedule)
+    ]
+    fetched = pubmed.fetch([*new, *to_refetch])
     publications = _merged(stored, fetched, compounds_of, schedule.today)
     store.write("publication", [publications[pmid] for pmid in sorted(publications, key=int)])
     state = store.state()  # what other sources noted meanwhile stays
     today = schedule.today.isoformat()
     state.searched_to |= {query.key: today for query in queries}
-    state.asked |= dict.fromkeys((*new, *again), today)
+    state.asked |= dict.fromkeys((*new, *to_refetch), today)
     store.write_state(state)
     return PublicationUpdate(
         search_count=len(queries),
         found_count=len(compounds_of),
         new_count=len(new),
-        asked_again_count=len(again),
+        asked_again_count=len(to_refetch),
         missing=tuple(sorted(fetched.missing, key=int)),
         deleted=tuple(sorted(fetched.deleted, key=int)),
         newly_retracted=tuple(
             pmid
-            for pmid in again
+            for pmid in to_refetch
             if pmid in stored and publications[pmid].retraction not in (None, stored[pmid].retraction)
         ),
     )
 
 
-def begin_of_search(key: str, state: SearchState, schedule: Schedule) -> date:
+def first_day_of_search(key: str, state: SearchState, schedule: Schedule) -> date:
     """From which day on a search asks: a little before it was last made, else as far back as the schedule goes."""
-    before = _noted(state.searched_to.get(key), schedule)
+    before = _valid_day(state.searched_to.get(key), schedule)
     return max(schedule.since, before - OVERLAP) if before else schedule.since
 
 
 def _is_due(pmid: str, state: SearchState, schedule: Schedule) -> bool:
-    before = _noted(state.asked.get(pmid), schedule)
+    before = _valid_day(state.asked.get(pmid), schedule)
     return before is None or before + timedelta(days=schedule.ask_again_days) <= schedule.today
 
 
-def _noted(day: str | None, schedule: Schedule) -> date | None:
+def _valid_day(day: str | None, schedule: Schedule) -> date | None:
     """A stored day; a day in the future was stored by a clock that was ahead, and counts as none."""
     noted = date.fromisoformat(day) if day else None
     return noted if noted and noted <= schedule.today else None

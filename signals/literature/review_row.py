@@ -43,11 +43,11 @@ def empty_rows(
     for row in tables["kinase_inhibitor"].to_pylist():
         compounds[row["ingredient"]] = {"ingredient": row["ingredient"], "target_class": row["primary_target"]}
     coded = {row["compound"] for row in studies if _is_of(row, paper)}
-    wanted = [name for name in paper["compounds"] or paper["found_by"] if name in compounds and name not in coded]
+    uncoded = [name for name in paper["compounds"] or paper["found_by"] if name in compounds and name not in coded]
     first = 1 + max((int(row["study_id"].removeprefix("S")) for row in studies), default=0)
     return [
         _row({"study_id": f"S{number:03}", "compound": compound, **compounds[compound]}, paper, today)
-        for number, compound in enumerate(wanted, start=first)
+        for number, compound in enumerate(uncoded, start=first)
     ]
 
 

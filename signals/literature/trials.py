@@ -67,8 +67,8 @@ def update_trials(
     drugs = [compound for compound in compounds if compound.ingredient]
     hits = _named(_search(source, drugs, conditions), drugs)
     current = {nct_id: trial for nct_id, trial in hits.items() if trial.ingredients}
-    again = sorted((stored.keys() | coded.keys()) - current.keys())
-    fetched = _named(_fetch(source, again), drugs)
+    to_refetch = sorted((stored.keys() | coded.keys()) - current.keys())
+    fetched = _named(_fetch(source, to_refetch), drugs)
     ingredients: dict[str, tuple[str, ...]] = {
         nct_id: (ingredient,) if ingredient else () for nct_id, ingredient in coded.items()
     }
@@ -79,7 +79,7 @@ def update_trials(
         current[trial.nct_id] = replace(trial, ingredients=trial.ingredients or ingredients[nct_id])
         if nct_id in stored:
             before.setdefault(trial.nct_id, stored[nct_id])
-    missing = [nct_id for nct_id in again if nct_id not in fetched]
+    missing = [nct_id for nct_id in to_refetch if nct_id not in fetched]
     trials = stored | {nct_id: _with_history(trial, before.get(nct_id), today) for nct_id, trial in current.items()}
     trials |= {old: replace(trials[new], nct_id=old, state=f"merged into {new}") for old, new in merged.items()}
     trials |= {nct_id: replace(stored[nct_id], state="not returned") for nct_id in missing if nct_id in stored}

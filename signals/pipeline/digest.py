@@ -60,8 +60,8 @@ def digest(
     with write_lock(data_dir):
         published = published_file(data_dir)
         require_known_topics(settings(), published_watchlists(published))
-        wanted = _wanted(published, watchlists)
-        all_written = [runner.run(write_digest, published, data_dir, watchlist) for watchlist in wanted]
+        chosen = _chosen_watchlists(published, watchlists)
+        all_written = [runner.run(write_digest, published, data_dir, watchlist) for watchlist in chosen]
         for number, written in enumerate(all_written):
             runner.show_text(f"digest-{number + 1}" if number else "digest", written.text, written.subject)
         failure = _deliver_pages(runner, published, data_dir) if with_pages else None
@@ -75,7 +75,7 @@ def digest(
         return outcomes
 
 
-def _wanted(published: Path, watchlists: Sequence[str]) -> list[str]:
+def _chosen_watchlists(published: Path, watchlists: Sequence[str]) -> list[str]:
     """The watchlists asked for, each of them published; all that are where none is asked for."""
     if not watchlists:
         return list(published_watchlists(published))

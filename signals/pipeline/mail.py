@@ -14,7 +14,7 @@ from signals.settings import Settings, settings, use_data_dir
 log = logging.getLogger("nibwatch.failure")
 
 
-def mail_server(wanted: Settings) -> MailServer:
+def mail_server(configured: Settings) -> MailServer:
     """The mail server of the settings.
 
     Raises
@@ -22,41 +22,41 @@ def mail_server(wanted: Settings) -> MailServer:
     RequestError
         None is set, or the Secret block is not there.
     """
-    if not wanted.smtp_host:
+    if not configured.smtp_host:
         raise RequestError(
             "No mail server is set, so nothing can be sent: set NIBWATCH_SMTP_HOST and NIBWATCH_MAIL_TO, or look at the"
             " digest with --dry-run."
         )
     return MailServer(
-        host=wanted.smtp_host,
-        port=wanted.smtp_port_in_use,
-        security=wanted.smtp_security,
-        ca_file=wanted.smtp_ca_file,
-        user=wanted.smtp_user,
-        password=_password(wanted),
-        timeout_seconds=wanted.smtp_timeout_seconds,
+        host=configured.smtp_host,
+        port=configured.smtp_port_in_use,
+        security=configured.smtp_security,
+        ca_file=configured.smtp_ca_file,
+        user=configured.smtp_user,
+        password=_password(configured),
+        timeout_seconds=configured.smtp_timeout_seconds,
     )
 
 
-def _password(wanted: Settings) -> str | None:
+def _password(configured: Settings) -> str | None:
     """From the environment or the settings file, else from a Secret block of the Prefect server in use."""
-    if wanted.smtp_password_block is None:
-        return wanted.smtp_password.get_secret_value() if wanted.smtp_password else None
+    if configured.smtp_password_block is None:
+        return configured.smtp_password.get_secret_value() if configured.smtp_password else None
     if not (api_url := prefect_api_url()):
         raise RequestError(
-            f"NIBWATCH_SMTP_PASSWORD_BLOCK names {wanted.smtp_password_block!r}, and no Prefect server is set that may"
-            " have it: set PREFECT_API_URL, or NIBWATCH_SMTP_PASSWORD instead of the block."
+            f"NIBWATCH_SMTP_PASSWORD_BLOCK names {configured.smtp_password_block!r}, and no Prefect server is set that"
+            " may have it: set PREFECT_API_URL, or NIBWATCH_SMTP_PASSWORD instead of the block."
         )
     require_server(api_url)
     prepare_prefect(api_url)
     from prefect.blocks.system import Secret
 
     try:
-        block = Secret.load(wanted.smtp_password_block, _sync=True)  # type: ignore[call-arg] # _sync is Prefect's own
+        block = Secret.load(configured.smtp_password_block, _sync=True)  # type: ignore[call-arg] # _sync is Prefect's own
     except ValueError as error:
         raise RequestError(
-            f"NIBWATCH_SMTP_PASSWORD_BLOCK names {wanted.smtp_password_block!r}, and this Prefect server has no Secret"
-            " block of that name; make it there, or set NIBWATCH_SMTP_PASSWORD."
+            f"NIBWATCH_SMTP_PASSWORD_BLOCK names {configured.smtp_password_block!r}, and this Prefect server has no"
+            " Secret block of that name; make it there, or set NIBWATCH_SMTP_PASSWORD."
         ) from error
     return str(block.get())  # type: ignore[union-attr] # with _sync it is no coroutine
 

@@ -43,15 +43,15 @@ def digest_pages(published: Path, data_dir: Path) -> dict[str, bytes]:
 def write_pages(published: Path, data_dir: Path) -> Path:
     """Write the pages of the published file unless they exist, and the digest's page and the feed each time."""
     started, folder = time.monotonic(), data_dir / FOLDER
-    beside = digest_pages(published, data_dir)
+    digests = digest_pages(published, data_dir)
     with open_read_only(published) as connection:
         run_id = last_run(connection)["run_id"]
     if is_current(folder, run_id):
-        replace_files(beside, folder)
+        replace_files(digests, folder)
         return folder
     from signals.pages.site import write_report  # charts and templates: a second that a week without news does not need
 
-    write_report(published, folder, beside)
+    write_report(published, folder, digests)
     log.info("pages written in %.1f s: %s", time.monotonic() - started, folder / "index.html")
     return folder
 

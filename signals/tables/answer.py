@@ -52,11 +52,11 @@ def _animals_in_short(row: Row, drug: str) -> str:
         return f"animals were not wrong about {drug}, for none was asked whether it {row['harm']}"
     if row["myelin_verdict"] == "harmful":
         return f"animals warned of {drug}"
-    one_or_other = drug.replace("any ", "some ", 1) if row["drug_kind"] == "class" else drug
+    some_drug = drug.replace("any ", "some ", 1) if row["drug_kind"] == "class" else drug
     if harmful := row["myelin_harmful_count"]:
         studies = "one study" if harmful == 1 else "some studies"
-        return f"{studies} found {row['harm_noun']} with {one_or_other}, too little or too mixed to be a warning"
-    return f"the few animals that were asked showed no {row['harm_noun']} with {one_or_other}"
+        return f"{studies} found {row['harm_noun']} with {some_drug}, too little or too mixed to be a warning"
+    return f"the few animals that were asked showed no {row['harm_noun']} with {some_drug}"
 
 
 def _people_in_short(row: Row) -> str:
@@ -91,7 +91,7 @@ def _explanation(row: Row) -> str | None:
 
 
 def _animals(row: Row, drug: str) -> str:
-    studies, asking = row["study_count"], row["myelin_count"]
+    studies, myelin_count = row["study_count"], row["myelin_count"]
     if not studies:
         return f"No coded animal study of {drug} counts."
     directions = [
@@ -102,30 +102,31 @@ def _animals(row: Row, drug: str) -> str:
         if row[f"{name}_count"]
     ]  # fmt: skip
     if studies == 1:
-        question = row["harm"] if asking else f"helps in an induced disease, not whether it {row['harm']}"
+        question = row["harm"] if myelin_count else f"helps in an induced disease, not whether it {row['harm']}"
         direction = directions[0].removeprefix("1 ")
         return f"The one coded animal study of {drug} that counts is {direction}; it asks whether the drug {question}."
     others = "the others whether it helps in an induced disease"
-    if not asking:
+    if not myelin_count:
         questions = f"none asks whether the drug {row['harm']}, all ask whether it helps in an induced disease"
-    elif asking == studies:
+    elif myelin_count == studies:
         questions = f"all ask whether the drug {row['harm']}"
     else:
-        others = "the other whether it helps in an induced disease" if studies - asking == 1 else others
-        questions = f"{asking:,} of them {'asks' if asking == 1 else 'ask'} whether the drug {row['harm']}, {others}"
+        others = "the other whether it helps in an induced disease" if studies - myelin_count == 1 else others
+        of_them = f"{myelin_count:,} of them"
+        questions = f"{of_them} {'asks' if myelin_count == 1 else 'ask'} whether the drug {row['harm']}, {others}"
     groups = plural(row["group_count"], "independent group")
     return f"{studies:,} coded animal studies of {drug} count, by {groups}: {', '.join(directions)}; {questions}."
 
 
 def _warning(row: Row) -> str:
-    asking = row["myelin_count"]
+    myelin_count = row["myelin_count"]
     if not row["study_count"]:
         return (
             "Animals gave no warning that counts."
             if row["set_aside"]
             else "Animals gave no warning and could give none."
         )
-    if not asking:
+    if not myelin_count:
         return (
             f"That could not have warned: {share(row['base_rate'])} of published studies of the kind are positive,"
             f" whatever becomes of the drug{_fates(row)}."
@@ -133,11 +134,11 @@ def _warning(row: Row) -> str:
     if row["myelin_verdict"] == "harmful":
         return f"That was a warning: two or more independent groups found {row['harm_noun']}, and none protection."
     if row["myelin_harmful_count"]:
-        harm = f"{row['myelin_harmful_count']:,} of {asking:,} studies" if asking > 1 else "the one study"
-        asks = "ask" if asking > 1 else "asks"
+        harm = f"{row['myelin_harmful_count']:,} of {myelin_count:,} studies" if myelin_count > 1 else "the one study"
+        verb = "ask" if myelin_count > 1 else "asks"
         of = "" if row["drug_kind"] == "ingredient" else f" (of {'; '.join(row['harmful_compounds'])})"
-        return f"That was at most a hint: {harm} that {asks} about harm found it{of}, which is no verdict."
-    few = "one study is" if asking == 1 else f"{asking:,} studies are"
+        return f"That was at most a hint: {harm} that {verb} about harm found it{of}, which is no verdict."
+    few = "one study is" if myelin_count == 1 else f"{myelin_count:,} studies are"
     return f"That gave no warning, and {few} too few to rule harm out."
 
 
@@ -169,8 +170,8 @@ def _inherited(row: Row) -> str:
     if not row["inherited_count"]:
         return ""
     studies = plural(row["inherited_count"], "study", "studies")
-    ways, harmful = row["ways"], row["inherited_harmful_count"] or "none"
-    through = "; ".join(ways[:LONGEST_LIST]) + (" and others" if len(ways) > LONGEST_LIST else "")
+    routes, harmful = row["ways"], row["inherited_harmful_count"] or "none"
+    through = "; ".join(routes[:LONGEST_LIST]) + (" and others" if len(routes) > LONGEST_LIST else "")
     return (
         f" {studies} of other compounds or of knock-outs that act on a target of the drug asked whether that"
         f" {row['harm']}, and {harmful} found harm ({through})."
@@ -202,11 +203,11 @@ def _people(row: Row, drug: str) -> str:
 
 
 def _published(row: Row) -> str:
-    count, it = row["report_count"], "it" if row["drug_kind"] == "ingredient" else "one of its drugs"
+    count, subject = row["report_count"], "it" if row["drug_kind"] == "ingredient" else "one of its drugs"
     if not count:
         return ""
     reports = f"{plural(count, 'published case report')} or series of {row['subject']}"
-    return f" {reports} {'names' if count == 1 else 'name'} {it}."
+    return f" {reports} {'names' if count == 1 else 'name'} {subject}."
 
 
 def _listed(row: Row) -> str:

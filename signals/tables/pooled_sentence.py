@@ -37,7 +37,7 @@ def sentence(row: Mapping[str, Any]) -> str | None:
     before = f"; {plural(row['a'], 'case')}, ratio {statistic(row['raw_ratio'])} before pooling"
     corrected = f" ({statistic(row['corrected_ratio'])} without the negative controls' error)"
     error = corrected if row["allows_for_error"] else f"; {ERROR_LEFT_OUT}"
-    return f"{_opening(row)}: {_who(row)} {ratio}, {chances}{before}{error}."
+    return f"{_opening(row)}: {_subject(row)} {ratio}, {chances}{before}{error}."
 
 
 def _opening(row: Mapping[str, Any]) -> str:
@@ -57,7 +57,7 @@ def _chance(probability: float) -> str:
     return "over 99%" if probability > 0.99 else "under 1%" if probability < 0.01 else share(probability)
 
 
-def _who(row: Mapping[str, Any]) -> str:
+def _subject(row: Mapping[str, Any]) -> str:
     if row["drug_kind"] == "ingredient":
         return f"{row['drug']}, pooled with its class,"
     return f"the centre of {plural(row['drug_count'], 'drug')} of {row['drug']}"

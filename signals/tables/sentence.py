@@ -33,7 +33,7 @@ def sentence(row: Row, words: Words) -> str:
     words
         Every analysis of the watchlist in words, the first analysis first.
     """
-    drug, event = _judged(row["drug"], row["drug_kind"]), row["event_title"]
+    drug, event = _verdict_subject(row["drug"], row["drug_kind"]), row["event_title"]
     if row.get("drug_case_count") == 0 and row["drug_kind"] == "ingredient":
         return f"No report at all suspects {drug}, so that nothing can be said about {inside_a_sentence(event)}."
     if row["primary_reason"] is not None:
@@ -43,7 +43,7 @@ def sentence(row: Row, words: Words) -> str:
     return f"{first[0].upper()}{first[1:]}: {statement}."
 
 
-def _judged(drug: str, drug_kind: str) -> str:
+def _verdict_subject(drug: str, drug_kind: str) -> str:
     """The drug that a verdict is on: of a class it is on all its reports together, and on none of its drugs."""
     return f"the class {drug} as a whole" if drug_kind == "class" else drug_in_words(drug, drug_kind)
 
@@ -90,8 +90,8 @@ def _chance(row: Row, analysis: str) -> list[str]:
     q, looks, p = (row[f"{analysis}_{name}"] for name in ("q_value", "look_count", "calibrated_p"))
     if q is None:
         return []
-    calibrated = "" if p is None else f", calibrated p {_small(p)}"
-    return [f"q {_small(q)} over {looks:,} drugs{calibrated}"]
+    calibrated = "" if p is None else f", calibrated p {_probability(p)}"
+    return [f"q {_probability(q)} over {looks:,} drugs{calibrated}"]
 
 
 def _holds(count: int, made: int, listed: int) -> str:
@@ -142,6 +142,6 @@ def _number(value: float | None) -> str:
     return two_digits(value)
 
 
-def _small(value: float) -> str:
+def _probability(value: float) -> str:
     """A probability with two digits that matter."""
     return "below 1e-10" if value < 1e-10 else f"{value:.2g}"

@@ -230,9 +230,10 @@ def load_watchlists(names_or_paths: Iterable[str | Path]) -> tuple[Watchlist, ..
     """
     watchlists = tuple(map(load_watchlist, names_or_paths))
     names = [watchlist.name for watchlist in watchlists]
-    if twice := next((name for name in names if names.count(name) > 1), None):
+    if repeated := next((name for name in names if names.count(name) > 1), None):
         raise RequestError(
-            f"The watchlist {twice!r} is asked for twice: expected each once, by its own name; rename one of the files."
+            f"The watchlist {repeated!r} is asked for twice: expected each once, by its own name; "
+            "rename one of the files."
         )
     return watchlists
 

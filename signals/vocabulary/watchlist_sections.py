@@ -20,8 +20,8 @@ def _in_lower_case(name: str) -> str:
 
 def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
     lower = [name.lower() for name in names]
-    if twice := [name for place, name in enumerate(names) if name.lower() in lower[:place]]:
-        raise wrong("each name once", found=f"{twice[0]!r} twice")
+    if repeated := [name for place, name in enumerate(names) if name.lower() in lower[:place]]:
+        raise wrong("each name once", found=f"{repeated[0]!r} twice")
     return names
 
 

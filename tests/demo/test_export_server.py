@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from signals.demo.export_server import Behaviour, Seen, serve_exports
+from signals.demo.export_server import AnsweredRequest, Behaviour, serve_exports
 
 NAME = "faers_ascii_2023q1.zip"
 BODY = bytes(range(256)) * 400
@@ -114,7 +114,7 @@ def test_a_body_is_cut_as_often_as_told(folder: Path) -> None:
 
 
 def test_what_is_asked_can_be_watched(folder: Path) -> None:
-    seen: list[Seen] = []
+    seen: list[AnsweredRequest] = []
     with serve_exports(folder, watch=seen.append) as url:
         get(f"{url}/{NAME}", Range="bytes=0-3")
     assert [(request.name, request.status, request.headers["Range"]) for request in seen] == [(NAME, 206, "bytes=0-3")]

@@ -26,7 +26,7 @@ def digest(
     """Write the digest of what is published as an e-mail file and the pages it leads to, and send it where asked."""
     home = begin("writing the digest of what is published", data_dir)
     from signals.database import open_read_only
-    from signals.mail.recipients import require_mail, who_would_get_it
+    from signals.mail.recipients import describe_recipients, require_mail
     from signals.published import watchlist_named
     from signals.settings import settings
 
@@ -40,5 +40,5 @@ def digest(
     for outcome in outcomes:
         print(f"Digest: {outcome.path}")
         if dry_run:
-            print(who_would_get_it(settings(), outcome.watchlist))
+            print(describe_recipients(settings(), outcome.watchlist))
     require_every_reader(outcomes)

@@ -192,8 +192,8 @@ def _fault(member: ZipInfo, limits: Limits) -> str | None:
 def _refuse_twice(name: str, members: list[ZipInfo]) -> None:
     """Refuse two files of one name, in any letter case and folder, of which only one can be meant."""
     names = Counter(_base_name(member).casefold() for member in members)
-    if twice := [member.filename for member in members if names[_base_name(member).casefold()] > 1]:
-        raise _refusal(name, f"it has {len(twice)} files of one name: {', '.join(twice)}")
+    if repeated := [member.filename for member in members if names[_base_name(member).casefold()] > 1]:
+        raise _refusal(name, f"it has {len(repeated)} files of one name: {', '.join(repeated)}")
 
 
 def _table_members(archive: ZipFile, files: list[ZipInfo], quarter: str) -> tuple[dict[str, ZipInfo], dict[str, str]]:
@@ -233,8 +233,8 @@ def _table_of(member: ZipInfo) -> str | None:
 
 def _chosen_member(name: str, table: str, members: list[ZipInfo]) -> ZipInfo:
     named = {member.filename: _named_quarter(member) for member in members}
-    if odd := [filename for filename, match in named.items() if not match]:
-        raise _refusal(name, f"{odd[0]!r} looks like a {table} file but is not named like one ({table}23Q1.txt)")
+    if misnamed := [filename for filename, match in named.items() if not match]:
+        raise _refusal(name, f"{misnamed[0]!r} looks like a {table} file but is not named like one ({table}23Q1.txt)")
     newer = [member for member in members if (match := named[member.filename]) and match[3]]
     chosen = newer or members
     if len(chosen) > 1:

@@ -114,7 +114,7 @@ def _fetch_from(
     now = download.run()
     if now is None and held:
         return held
-    return _enter(offer.quarter, target, location, sha256(target), now or Published(), ledger)
+    return _record(offer.quarter, target, location, sha256(target), now or Published(), ledger)
 
 
 def _fetch_in_place(offer: Offer, raw: Path, ledger: Ledger, progress: Progress | None, limits: Limits) -> Fetched:
@@ -132,10 +132,10 @@ def _fetch_in_place(offer: Offer, raw: Path, ledger: Ledger, progress: Progress 
         raise RefusedZipError(f"{offer.location} cannot be read: {error.strerror}.") from error
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise TransientError(f"{offer.location} changed while it was read; is it still being copied?")
-    return _enter(offer.quarter, path, offer.location, content_sha256, Published(), ledger)
+    return _record(offer.quarter, path, offer.location, content_sha256, Published(), ledger)
 
 
-def _enter(quarter: Quarter, path: Path, location: str, zip_sha256: str, now: Published, ledger: Ledger) -> Fetched:
+def _record(quarter: Quarter, path: Path, location: str, zip_sha256: str, now: Published, ledger: Ledger) -> Fetched:
     earlier, state = ledger.entry(quarter), path.stat()
     entry = Entry(
         quarter=str(quarter),

@@ -51,9 +51,10 @@ class FolderSource:
             )
         for quarter, names in wanted.items():
             if len(names) > 1:
-                twice = " and ".join(sorted(names))
+                repeated = " and ".join(sorted(names))
                 raise RequestError(
-                    f"The folder {self.folder} holds {quarter} more than once, as {twice}; leave the one that counts."
+                    f"The folder {self.folder} holds {quarter} more than once, as {repeated}; "
+                    "leave the one that counts."
                 )
         return [self._offer(quarter, names[0]) for quarter, names in wanted.items()]
 
@@ -73,10 +74,10 @@ class FolderSource:
         left_out = sorted(name for name in names if not quarter_of_zip(name) and looks_like_quarter(self.folder / name))
         listed = ", ".join([*left_out[:_SHOWN_NAMES], *(["..."] if len(left_out) > _SHOWN_NAMES else [])])
         if not held:
-            alike = f", of which {listed} may hold a quarter" if left_out else ""
+            hint = f", of which {listed} may hold a quarter" if left_out else ""
             raise RequestError(
                 f"The folder {self.folder} holds no FAERS quarter: expected zips named {ZIP_PATTERN}, "
-                f"found {len(names)} other files{alike}."
+                f"found {len(names)} other files{hint}."
             )
         if left_out:
             log.warning(

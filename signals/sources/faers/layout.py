@@ -108,9 +108,9 @@ def understand_header(line: bytes, *, table: str, quarter: str, member: str) -> 
     era_columns = list(dict.fromkeys(name for columns in headers.values() for name in columns))
     unknown = [name for name in names if name not in era_columns]
     missing = [name for name in required if name not in names]
-    twice = sorted({name for name in names if name in era_columns and names.count(name) > 1})
-    if unknown or twice or any(_lake_name(name, table, era) in _KEYS[table] for name in missing):
-        raise _unknown_header(member, era_columns, unknown=unknown, missing=missing, twice=twice)
+    repeated = sorted({name for name in names if name in era_columns and names.count(name) > 1})
+    if unknown or repeated or any(_lake_name(name, table, era) in _KEYS[table] for name in missing):
+        raise _unknown_header(member, era_columns, unknown=unknown, missing=missing, repeated=repeated)
     return Header(
         table,
         era,
@@ -155,11 +155,11 @@ def _lake_name(name: str, table: str, era: Era) -> str:
 
 
 def _unknown_header(
-    member: str, expected: Sequence[str], *, unknown: Sequence[str], missing: Sequence[str], twice: Sequence[str]
+    member: str, expected: Sequence[str], *, unknown: Sequence[str], missing: Sequence[str], repeated: Sequence[str]
 ) -> OutsideError:
     faults = [
         f"{what} {_shown(names)}"
-        for what, names in (("unknown", unknown), ("missing", missing), ("named twice", twice))
+        for what, names in (("unknown", unknown), ("missing", missing), ("named twice", repeated))
         if names
     ]
     return OutsideError(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from signals.demo.export_server import Behaviour, Seen, serve_exports
+from signals.demo.export_server import AnsweredRequest, Behaviour, serve_exports
 from signals.errors import TransientError
 from signals.sources.faers.download import Limits
 from signals.sources.faers.exports import RefusedZipError
@@ -29,9 +29,9 @@ from tests.sources.faers.downloads import (
 )
 
 
-def fetch_in_two(exports: Path, raw: Path, ledger: Ledger, **behaviour: bool) -> list[Seen]:
+def fetch_in_two(exports: Path, raw: Path, ledger: Ledger, **behaviour: bool) -> list[AnsweredRequest]:
     """Fetch through a cut after half the bytes, and again; what the server saw."""
-    seen: list[Seen] = []
+    seen: list[AnsweredRequest] = []
     cut = Behaviour(cut_after=SIZE // 2, **behaviour)
     with serve_exports(exports, behaviour=cut, watch=seen.append) as url:
         with pytest.raises(TransientError):
@@ -95,7 +95,7 @@ def test_a_zip_that_changes_unseen_is_caught_by_its_checksums(
 
 
 def test_a_zip_that_became_shorter_starts_afresh(exports: Path, sha256: str, raw: Path, ledger: Ledger) -> None:
-    seen: list[Seen] = []
+    seen: list[AnsweredRequest] = []
     blind = Behaviour(cut_after=SIZE // 2, has_validators=False)
     with serve_exports(exports, behaviour=blind, watch=seen.append) as url:
         break_off(exports, url, raw, ledger)
@@ -207,7 +207,7 @@ def test_killed_at_any_moment_the_next_attempt_ends_with_the_same_zip(
 def test_killed_with_all_bytes_on_disk_nothing_is_asked_again(
     exports: Path, sha256: str, raw: Path, ledger: Ledger
 ) -> None:
-    seen: list[Seen] = []
+    seen: list[AnsweredRequest] = []
     with serve_exports(exports, watch=seen.append) as url:
         command = [sys.executable, "-c", KILLED_CHILD, url, str(raw), "before the name"]
         subprocess.run(command, cwd=Path(__file__).parents[2], timeout=60, check=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from signals.demo.export_server import Behaviour, Seen, serve_exports
+from signals.demo.export_server import AnsweredRequest, Behaviour, serve_exports
 from signals.demo.loopback import Reply, serve
 from signals.errors import OutsideError, RequestError, TransientError
 from signals.quarter import Quarter, QuarterRange, parse_range, quarters_between
@@ -148,7 +148,7 @@ def test_a_server_offers_what_it_has_whatever_it_answers_for_the_rest(
 
 
 def test_a_probe_reads_four_bytes_without_compression(folder: Path) -> None:
-    seen: list[Seen] = []
+    seen: list[AnsweredRequest] = []
     with serve_exports(folder, watch=seen.append) as url:
         offers_at(url)
     assert {(request.headers["Range"], request.headers["Accept-Encoding"]) for request in seen} == {
@@ -163,7 +163,7 @@ def test_a_server_that_ignores_ranges_still_says_the_size(folder: Path) -> None:
 
 
 def test_no_quarter_is_asked_for_that_has_not_ended(folder: Path) -> None:
-    seen: list[Seen] = []
+    seen: list[AnsweredRequest] = []
     with serve_exports(folder, watch=seen.append) as url:
         offers_at(url)
     assert max(request.name.lower() for request in seen) == "faers_ascii_2013q2.zip"
