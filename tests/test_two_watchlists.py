@@ -139,7 +139,7 @@ def _but_for_the_place(text: str) -> str:
 def test_watch_shows_the_main_topic_and_names_the_others(published_together: Publication) -> None:
     text = all_drugs(published_together.path).text
     assert f"Topic {MAIN}:" in text
-    assert f"`nibwatch watch --watchlist {OTHER}`" in text
+    assert f"  nibwatch watch --watchlist {OTHER}" in text.splitlines()
 
 
 def test_watch_says_nothing_twice_of_a_topic_that_is_judged_in_the_first_analysis(
@@ -150,6 +150,7 @@ def test_watch_says_nothing_twice_of_a_topic_that_is_judged_in_the_first_analysi
 
 
 def test_a_drug_of_another_topic_is_answered_in_that_topic(published_together: Publication) -> None:
+    assert max(map(len, drug_in_short(published_together.path, "simvastatin").text.splitlines())) <= 100
     assert f"Topic {OTHER}:" in drug_in_short(published_together.path, "simvastatin").text
     assert f"Topic {MAIN}:" in drug_in_short(published_together.path, "imatinib").text
     with pytest.raises(RequestError, match=f"simvastatin is not on the watchlist {MAIN}, but on {OTHER}"):

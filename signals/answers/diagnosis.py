@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from signals.errors import OutsideError
-from signals.present.strict_json import json_text
+from signals.present.document import Document
 from signals.present.terminal import columns
 
 
@@ -16,15 +16,13 @@ class Finding:
     sentence: str
 
 
-def findings_text(findings: Mapping[str, Finding]) -> str:
+def diagnosis(findings: Mapping[str, Finding]) -> Document:
     """The findings, a line each."""
     rows = [(finding.state, what, finding.sentence) for what, finding in findings.items()]
-    return columns(("", "what", "finding"), rows)
-
-
-def findings_json(findings: Mapping[str, Finding]) -> str:
-    """The same as JSON."""
-    return json_text([{"what": what, **asdict(finding)} for what, finding in findings.items()], indent=1)
+    return Document(
+        [columns(("", "what", "finding"), rows)],
+        [{"what": what, **asdict(finding)} for what, finding in findings.items()],
+    )
 
 
 def require_nothing_wrong(findings: Mapping[str, Finding]) -> None:

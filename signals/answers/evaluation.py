@@ -6,8 +6,8 @@ from typing import Any
 
 from signals.evaluation.evaluation import STANDINGS, WITH_REPORTS, WITHOUT_REPORTS, Evaluation, SetResult
 from signals.evaluation.measures import CRITERIA, Measure
+from signals.present.document import Document
 from signals.present.numbers import DASH, data_span, interval
-from signals.present.strict_json import json_text
 from signals.present.terminal import columns, synthetic_warning
 from signals.statistics.accuracy import DRAWS, Accuracy
 
@@ -20,8 +20,11 @@ _MEANING = {
 _SCREENING = ("sensitivity (95%)", "specificity (95%)", "PPV (95%)")
 
 
-def evaluation_text(evaluation: Evaluation) -> str:
-    """All sets, each with the fate of its pairs and the accuracy of every statistic and criterion."""
+def scores(evaluation: Evaluation) -> Document:
+    """All sets, each with the fate of its pairs and the accuracy of every statistic and criterion.
+
+    JSON has every pair's cells and statistics; an undefined number is null.
+    """
     run = evaluation.run
     absent = ", ".join(f"{each.file} ({each.name})" for each in evaluation.absent)
     parts = [
@@ -35,20 +38,15 @@ def evaluation_text(evaluation: Evaluation) -> str:
         "undefined: pairs with a case and without a number; no cut-off flags them and AUC leaves them out.",
         absent and f"Not in the folder: {absent}.",
     ]
-    return "\n\n".join(filter(None, parts))
-
-
-def evaluation_json(evaluation: Evaluation) -> str:
-    """The same as JSON, with every pair's cells and statistics; an undefined number is null."""
     content = {
-        "is_synthetic": evaluation.run["is_synthetic"],
-        "quarters": evaluation.run["quarters"],
+        "is_synthetic": run["is_synthetic"],
+        "quarters": run["quarters"],
         "ebgm_refusal": evaluation.ebgm_refusal,
         "bootstrap_draws": DRAWS,
         "sets": [_set_content(result) for result in evaluation.sets],
         "absent": [each.file for each in evaluation.absent],
     }
-    return json_text(content, indent=1)
+    return Document([part for part in parts if part], content)
 
 
 def _set_text(result: SetResult) -> str:

@@ -50,17 +50,17 @@ def find_watched(connection: duckdb.DuckDBPyConnection, text: str, watchlist: st
         Where the drug is unknown, or not on the watchlist named, or on none.
     """
     asked = watchlist_named(connection, watchlist)
-    found = _watched(connection, text, asked)
-    drug = found[0].drug if found else find_ingredient(connection, text)
-    found = found or _watched(connection, drug, asked)
-    if not found:
+    watched = _watched(connection, text, asked)
+    drug = watched[0].drug if watched else find_ingredient(connection, text)
+    watched = watched or _watched(connection, drug, asked)
+    if not watched:
         raise RequestError(
             f"{drug} is not on the watchlist of the published file; `nibwatch pair {drug!r} EVENT` shows any pair."
         )
-    if watchlist is not None and found[0].watchlist != asked:
-        others = ", ".join(each.watchlist for each in found)
+    if watchlist is not None and watched[0].watchlist != asked:
+        others = ", ".join(each.watchlist for each in watched)
         raise RequestError(f"{drug} is not on the watchlist {asked}, but on {others}; name that with --watchlist.")
-    return found[0]
+    return watched[0]
 
 
 def _watched(connection: duckdb.DuckDBPyConnection, text: str, watchlist: str) -> list[Watched]:

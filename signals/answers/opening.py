@@ -27,12 +27,12 @@ def opening(connection: duckdb.DuckDBPyConnection, topic: Topic | None = None) -
     run = last_run(connection)
     lines = [
         *synthetic_warning(run["is_synthetic"]),
-        f"{data_span(run['quarters'])}, published {day(run['published_at'])}.",
+        one_line(f"{data_span(run['quarters'])}, published {day(run['published_at'])}."),
     ]
     if topic and (others := [name for name in watchlists(connection) if name != topic.watchlist]):
-        commands = ", ".join(f"`nibwatch watch --watchlist {quote(name)}`" for name in others)
-        lines.append(f"Topic {topic.watchlist}: {topic.topic_title}. Others: {commands}.")
-    return list(map(one_line, lines))
+        commands = [f"  {one_line(f'nibwatch watch --watchlist {quote(name)}')}" for name in others]
+        lines.append("\n".join([one_line(f"Topic {topic.watchlist}: {topic.topic_title}. Others:"), *commands]))
+    return lines
 
 
 def whole_tables(published: Path, answer: str, **values: Any) -> dict[str, list[Record]]:

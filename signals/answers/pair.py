@@ -7,6 +7,7 @@ import pandas as pd
 
 from signals.answers.name_lookup import find_event, find_ingredient
 from signals.database import open_read_only
+from signals.present.document import Document
 from signals.present.numbers import interval, plural, statistic, times
 from signals.present.output import one_line
 from signals.present.terminal import columns, synthetic_warning
@@ -47,10 +48,8 @@ def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record
         names = {"ingredient": ingredient, "event_pt": event_pt}
         compared = records(connection, query("answers/pair_compared"), **names)
         is_synthetic = bool(last_run(connection)["is_synthetic"])
-    counts = pd.DataFrame([cells])
-    scores = judged(counts)
-    found = {str(name): column.iloc[0] for name, column in scores.items()}
-    return {"is_synthetic": is_synthetic, **names, **cells, **found, "compared": compared}
+    scores = {str(name): column.iloc[0] for name, column in judged(pd.DataFrame([cells])).items()}
+    return {"is_synthetic": is_synthetic, **names, **cells, **scores, "compared": compared}
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, ingredient: str, event_pt: str) -> dict[str, int]:
@@ -59,8 +58,13 @@ def _cells(connection: duckdb.DuckDBPyConnection, ingredient: str, event_pt: str
     return {"a": a, "b": drug - a, "c": event - a, "d": total - drug - event + a}
 
 
-def pair_text(pair: Record) -> str:
-    """The 2x2 table of a pair from ``score_pair``, its statistics, criteria and verdict."""
+def pair(published: Path, ingredient_text: str, event_text: str) -> Document:
+    """The 2x2 table of a pair, its statistics, criteria and verdict, from ``score_pair``, which has the arguments."""
+    scored = score_pair(published, ingredient_text, event_text)
+    return Document(_parts(scored), scored)
+
+
+def _parts(pair: Record) -> list[str]:
     a, b, c, d = (pair[name] for name in "abcd")
     cells = columns(
         ("", pair["event_pt"], "without it", "cases"),
@@ -93,8 +97,8 @@ def pair_text(pair: Record) -> str:
         [(name, "TRUE" if pair[name] else "FALSE", meaning) for name, meaning in _CRITERIA.items()],
     )
     verdict = one_line(f"Verdict (primary analysis): {pair['human_verdict']}")
-    parts = [cells, statistics, criteria, verdict, *map(_compared, pair["compared"])]
-    return "\n\n".join([*synthetic_warning(pair["is_synthetic"]), *parts])
+    warning = synthetic_warning(pair["is_synthetic"])
+    return [*warning, cells, statistics, criteria, verdict, *map(_compared, pair["compared"])]
 
 
 def _compared(compared: Record) -> str:

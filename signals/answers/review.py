@@ -10,9 +10,9 @@ import duckdb
 from signals.database import open_read_only
 from signals.errors import RequestError
 from signals.literature.review_row import STUDIES, append_rows, as_csv, empty_rows
+from signals.present.document import Document
 from signals.present.numbers import DASH
 from signals.present.output import plain
-from signals.present.strict_json import json_text
 from signals.present.terminal import columns, shorten, synthetic_warning
 from signals.published import Record, last_run, records
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
@@ -34,7 +34,7 @@ ASPECTS = ("model", "regimen", "direction")
 """What the rules suggest of a paper."""
 
 
-def queue_text(published: Path, limit: int) -> str:
+def queue(published: Path, limit: int) -> Document:
     """The first papers of the queue, and the empty row of the first that has none yet.
 
     Parameters
@@ -43,9 +43,13 @@ def queue_text(published: Path, limit: int) -> str:
         How many papers; 0 for all.
     """
     papers, warning = _queue(published)
-    if not papers:
-        return "\n\n".join([*warning, "No paper waits: every paper that was found is coded."])
     shown = papers[: limit or None]
+    none = ["No paper waits: every paper that was found is coded."]
+    parts = _queue_parts(papers, shown) if papers else none
+    return Document([*warning, *parts], {"waiting": len(papers), "papers": shown})
+
+
+def _queue_parts(papers: Sequence[Record], shown: Sequence[Record]) -> list[str]:
     has_several = len(_watchlists(papers)) > 1
     header = ("", "paper", "year", "names", *ASPECTS, "points", "row", *(["watchlist"] * has_several), "title")
     cells = [
@@ -65,10 +69,10 @@ def queue_text(published: Path, limit: int) -> str:
     summary = f"{len(papers):,} papers wait for a coder, the likeliest to matter first; shown are {len(shown):,}."
     if any(not paper["compounds"] for paper in shown):
         summary += " A drug in brackets found the paper, but neither title nor abstract names it."
-    return "\n\n".join([*warning, summary, columns(header, cells, (0, 7)), CAUTION, *_next_row(papers)])
+    return [summary, columns(header, cells, (0, 7)), CAUTION, *_next_row(papers)]
 
 
-def paper_text(published: Path, text: str) -> str:
+def one_paper(published: Path, text: str) -> Document:
     """All there is on one paper of the queue: its priority, sentences, suggestions, and empty rows.
 
     Parameters
@@ -104,16 +108,8 @@ def paper_text(published: Path, text: str) -> str:
         else f"Its rows stand in data/reference/{STUDIES} already."
     )
     mentions = "\n".join(["Sentences that mention drug and model:", *sentences])
-    return "\n\n".join([*warning, "\n".join(head), mentions, _suggestions(paper), CAUTION, about_rows])
-
-
-def queue_json(published: Path, text: str | None, limit: int) -> str:
-    """The queue as ``queue_text``, or one paper of it with its empty rows as ``paper_text``, as JSON."""
-    papers, _ = _queue(published)
-    if text is None:
-        return json_text({"waiting": len(papers), "papers": papers[: limit or None]})
-    paper = _find(published, papers, text)
-    return json_text({**paper, "empty_rows": _empty_rows(paper)})
+    parts = [*warning, "\n".join(head), mentions, _suggestions(paper), CAUTION, about_rows]
+    return Document(parts, {**paper, "empty_rows": _empty_rows(paper)})
 
 
 def write_rows(published: Path, text: str, folder: Path = REFERENCE_FOLDER) -> str:
@@ -126,7 +122,7 @@ def write_rows(published: Path, text: str, folder: Path = REFERENCE_FOLDER) -> s
     Raises
     ------
     RequestError
-        As ``paper_text``, and for a SYNTHETIC paper.
+        As ``one_paper``, and for a SYNTHETIC paper.
     """
     papers, warning = _queue(published)
     paper = _find(published, papers, text)

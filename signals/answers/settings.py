@@ -7,28 +7,23 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from signals.present.document import Document
 from signals.present.numbers import DASH
-from signals.present.strict_json import json_text
 from signals.present.terminal import columns
 from signals.settings import CHECKOUT, Settings
 from signals.settings_file import HIDDEN, is_secret
 
 
-def settings_text(current: Settings, origins: Mapping[str, str], file: Path) -> str:
-    """Every setting with its value and origin, and where the file is looked for."""
-    rows = [(name, _value_text(value), origin) for name, value, origin in _rows(current, origins)]
-    state = "read" if file.is_file() else "not there"
-    return f"{columns(('setting', 'value', 'from'), rows)}\n\nSettings file: {file} ({state})."
-
-
-def settings_json(current: Settings, origins: Mapping[str, str], file: Path) -> str:
-    """The same as JSON, with what each setting means."""
+def settings_in_use(current: Settings, origins: Mapping[str, str], file: Path) -> Document:
+    """Every setting with its value and origin, and where the file is looked for; in JSON, what each means."""
     meanings = tomllib.loads((CHECKOUT / "signals" / "settings.toml").read_text(encoding="utf-8"))
-    rows = [
-        {"setting": name, "value": value, "from": origin, "meaning": meanings[name]}
-        for name, value, origin in _rows(current, origins)
+    rows = _rows(current, origins)
+    table = columns(("setting", "value", "from"), [(name, _value_text(value), origin) for name, value, origin in rows])
+    listed = [
+        {"setting": name, "value": value, "from": origin, "meaning": meanings[name]} for name, value, origin in rows
     ]
-    return json_text({"settings_file": str(file), "is_read": file.is_file(), "settings": rows}, indent=1)
+    where = f"Settings file: {file} ({'read' if file.is_file() else 'not there'})."
+    return Document([table, where], {"settings_file": str(file), "is_read": file.is_file(), "settings": listed})
 
 
 def _rows(current: Settings, origins: Mapping[str, str]) -> list[tuple[str, Any, str]]:

@@ -34,15 +34,17 @@ def write_watchlist(published: Path, path: Path, ingredients: Sequence[str], ter
         raise RequestError(f"{path} is there already: give another name, or move it away.")
     with open_read_only(published) as connection:
         drugs = sorted({find_ingredient(connection, text.strip()) for text in ingredients if text.strip()})
-        found = connection.execute(query("answers/terms_like"), {"text": terms_like, "most": MOST_TERMS + 1}).fetchall()
-    terms = found[:MOST_TERMS]
+        matching = connection.execute(
+            query("answers/terms_like"), {"text": terms_like, "most": MOST_TERMS + 1}
+        ).fetchall()
+    terms = matching[:MOST_TERMS]
     if not drugs:
         raise RequestError("--ingredients names no drug: expected names separated by commas.")
     if not terms:
         raise RequestError(f"No preferred term of the published reports holds {terms_like!r}; try a part of the word.")
     with atomic_path(path, suffix="tmp") as temporary:
         temporary.write_text(_content(path.stem, drugs, terms, terms_like), encoding="utf-8")
-    rest = ", the most reported; there are more" if len(found) > len(terms) else ""
+    rest = ", the most reported; there are more" if len(matching) > len(terms) else ""
     given = quote(str(path))
     return (
         f"{path}: {plural(len(drugs), 'drug')}, {plural(len(terms), 'term')} with {terms_like!r}{rest}."

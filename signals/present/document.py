@@ -15,11 +15,12 @@ class Document:
     """The sentences and blocks that a reader is shown, in their order.
 
     JSON holds the rows of each block under the block's name, and beside them the `values` and the `tables`, which are
-    asked for only then. Of a table that does not say how it is set, text shows at most `longest_table` rows.
+    asked for only then; values that are a sequence stand alone. Of a table that does not say how it is set, text shows
+    at most `longest_table` rows.
     """
 
     parts: Sequence[str | Section]
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] | Sequence[Any] = field(default_factory=dict)
     tables: Callable[[], Mapping[str, Any]] = dict
     longest_table: int | None = None
 
@@ -33,5 +34,7 @@ class Document:
     @cached_property
     def json(self) -> str:
         """The same unrounded, for a program."""
+        if not isinstance(self.values, Mapping):
+            return json_text(self.values, indent=1)
         blocks = {part.name: list(map(vars, part.answered)) for part in self.parts if isinstance(part, Section)}
         return json_text({**self.values, **blocks, **self.tables()}, indent=1)

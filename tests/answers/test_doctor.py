@@ -194,7 +194,7 @@ def test_anything_wrong_is_an_error_and_notes_are_none() -> None:
 
 
 def test_the_findings_as_json_are_objects() -> None:
-    assert json.loads(diagnosis.findings_json({"disk": diagnosis.Finding("ok", "Fine.")})) == [
+    assert json.loads(diagnosis.diagnosis({"disk": diagnosis.Finding("ok", "Fine.")}).json) == [
         {"what": "disk", "state": "ok", "sentence": "Fine."}
     ]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from signals import answers, cli
-from signals.answers.settings import settings_json
+from signals.answers.settings import settings_in_use
 from signals.database import open_read_only
 from signals.settings import Settings, settings_file
 from tests.publications import Publication
@@ -126,7 +126,8 @@ def test_a_query_takes_the_same_option(printed: Printed) -> None:
 
 
 def test_the_settings_are_there_and_a_secret_is_not() -> None:
-    said = json.loads(settings_json(Settings(ncbi_api_key="s3cret", mail_to="a@example.org"), {}, settings_file()))
+    secret = Settings(ncbi_api_key="s3cret", mail_to="a@example.org")
+    said = json.loads(settings_in_use(secret, {}, settings_file()).json)
     values = {row["setting"]: row["value"] for row in said["settings"]}
     assert values["mail_to"] == ["a@example.org"]
     assert values["threads"] >= 1

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.answers.pair import pair_text, score_pair
+from signals.answers.pair import pair, score_pair
 from signals.answers.watch import all_drugs
 from signals.cli.commands.watch import watch
 from signals.errors import RequestError
@@ -48,10 +48,10 @@ def test_a_watched_pair_is_told_in_the_analysis_of_its_topic_too_and_another_pai
         ).fetchone()
     (compared,) = watched["compared"]
     assert (compared["a"], compared["expected"]) == found
-    text = " ".join(pair_text(watched).split())
+    text = " ".join(pair(small_publication.path, "imatinib", "Optic neuritis").text.split())
     assert "The topic of the watchlist tki_demyelination is judged without reports in an MS context" in text
-    other = score_pair(small_publication.path, "imatinib", "Nausea")
-    assert other["compared"] == [] and "is judged" not in pair_text(other)
+    assert score_pair(small_publication.path, "imatinib", "Nausea")["compared"] == []
+    assert "is judged" not in pair(small_publication.path, "imatinib", "Nausea").text
 
 
 def test_all_of_no_drug_is_a_wrong_request(small_publication: Publication) -> None:

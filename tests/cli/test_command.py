@@ -147,7 +147,7 @@ INTERRUPTED = """
 import os, signal, sys
 import signals.answers.settings
 from signals import cli
-signals.answers.settings.settings_text = lambda *_: os.kill(os.getpid(), signal.SIGINT)
+signals.answers.settings.settings_in_use = lambda *_: os.kill(os.getpid(), signal.SIGINT)
 sys.argv = ["nibwatch", "settings"]
 cli.main()
 """

@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import mannwhitneyu
 
 from signals import cli
-from signals.answers.evaluation import evaluation_json, evaluation_text
+from signals.answers.evaluation import scores
 from signals.errors import RequestError
 from signals.evaluation.evaluation import (
     UNKNOWN_DRUG,
@@ -106,12 +106,12 @@ def test_criteria_tell_planted_truth_from_planted_nulls(evaluation: Evaluation, 
 
 
 def test_the_same_file_gives_the_same_digits(planted_warehouse: Path, omop_folder: Path) -> None:
-    first, second = (evaluation_json(evaluate(planted_warehouse, omop_folder)) for _ in range(2))
+    first, second = (scores(evaluate(planted_warehouse, omop_folder)).json for _ in range(2))
     assert first == second
 
 
 def test_the_text_counts_pairs_without_reports_and_unknown_ones(evaluation: Evaluation) -> None:
-    said = evaluation_text(evaluation)
+    said = scores(evaluation).text
     assert said.startswith("SYNTHETIC")
     lines = {line.split("  ")[0]: line.split() for line in said.splitlines()}
     assert lines["without reports"][2:4] == ["0", "1"]
@@ -124,7 +124,7 @@ def test_json_is_strict_and_has_every_pair(evaluation: Evaluation) -> None:
     def refuse(constant: str) -> None:
         raise AssertionError(constant)
 
-    content = json.loads(evaluation_json(evaluation), parse_constant=refuse)
+    content = json.loads(scores(evaluation).json, parse_constant=refuse)
     (found,) = content["sets"]
     assert len(found["pairs"]) == 15
     assert found["pairs_by_standing"]["drug unknown"] == {"positive": 1, "negative": 0}
@@ -146,7 +146,7 @@ def test_a_missing_prior_leaves_ebgm_without_a_number(
     for name in ("ebgm", "ebgm_lower", "is_ebgm"):
         found = measure(evaluation, name)
         assert found.auc is None and found.screening is None
-    said = evaluation_text(evaluation)
+    said = scores(evaluation).text
     assert "EBGM is undefined: no cell has a report" in said
     assert measure(evaluation, "ic_lower").auc is not None
 

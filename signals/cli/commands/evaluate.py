@@ -25,8 +25,11 @@ def evaluate(
     omop.csv and eu_adr.csv: omopReferenceSet and euadrReferenceSet of OHDSI's R package MethodEvaluation (columns
     exposureName, outcomeName, groundTruth). harpaz_2014.csv and harpaz_2014_events.csv: doi.org/10.1038/sdata.2014.43.
     """
-    from signals.answers.evaluation import evaluation_json, evaluation_text
-    from signals.evaluation.evaluation import evaluate as score_sets
+    from signals.progress import progress_bar
 
-    evaluation = score_sets(published_in(data_dir), reference_sets)
-    print(evaluation_json(evaluation) if as_json else evaluation_text(evaluation))
+    with progress_bar("scoring reference sets"):
+        from signals.answers.evaluation import scores
+        from signals.evaluation.evaluation import evaluate as score_sets
+
+        answer = scores(score_sets(published_in(data_dir), reference_sets))
+    print(answer.json if as_json else answer.text)

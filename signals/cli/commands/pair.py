@@ -18,8 +18,10 @@ def pair(
     debug: Debug = False,
 ) -> None:
     """Show the 2x2 table and every statistic of one pair, any pair."""
-    from signals.answers.pair import pair_text, score_pair
-    from signals.present.strict_json import json_text
+    from signals.progress import progress_bar
 
-    answer = score_pair(published_in(data_dir), ingredient, event)
-    print(json_text(answer, indent=1) if as_json else pair_text(answer))
+    with progress_bar("counting the pair"):
+        from signals.answers.pair import pair as pair_of
+
+        answer = pair_of(published_in(data_dir), ingredient, event)
+    print(answer.json if as_json else answer.text)

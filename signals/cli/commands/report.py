@@ -23,6 +23,6 @@ def report(
     home = data_dir_of(data_dir)
     with progress_bar("writing pages"):
         published = published_in(home)
-        beside = digest_pages(published, home)
-        index = write_report(published, (out or home / "report").expanduser().absolute(), beside)
+        digests = digest_pages(published, home)
+        index = write_report(published, (out or home / "report").expanduser().absolute(), digests)
     print(f"Report: {index}")

@@ -22,14 +22,13 @@ def review(
     debug: Debug = False,
 ) -> None:
     """Show the found papers that wait for a coder, and write an empty, valid row for the coder to fill."""
-    from signals.answers.review import paper_text, queue_json, queue_text, write_rows
+    from signals.answers.review import one_paper, queue, write_rows
 
     published = published_in(data_dir or (context.parent.params.get("data_dir") if context.parent else None))
     if write and paper is None:
         raise RequestError("--write needs a paper: `nibwatch literature review PMID --write`.")
     if write and paper is not None:
         print(write_rows(published, paper))
-    elif as_json:
-        print(queue_json(published, paper, limit))
-    else:
-        print(queue_text(published, limit) if paper is None else paper_text(published, paper))
+        return
+    answer = queue(published, limit) if paper is None else one_paper(published, paper)
+    print(answer.json if as_json else answer.text)

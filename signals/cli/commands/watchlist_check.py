@@ -17,8 +17,10 @@ def watchlist_check(
     Exit code 1 where a name is in no report and in no reference table, or was read as another.
     """
     from signals.answers.watchlist_check import check_watchlist
+    from signals.progress import progress_bar
 
-    checked = check_watchlist(published_in(data_dir), watchlist)
+    with progress_bar("checking the watchlist"):
+        checked = check_watchlist(published_in(data_dir), watchlist)
     print(checked.text)
     if checked.problem_count:
         raise typer.Exit(1)
