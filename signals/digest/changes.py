@@ -5,8 +5,8 @@ when the lower bound of its IC moved by `queries.CLEAR_CHANGE` or more, else has
 (docs/methods.md, What changed means).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import duckdb
@@ -14,7 +14,8 @@ import duckdb
 from signals.digest import queries
 from signals.digest.options import LastSent
 from signals.errors import RequestError
-from signals.present.query import Row, ask
+from signals.present.numbers import data_until, day
+from signals.present.query import Answer, Row, ask
 from signals.published import first_value
 
 PAIR = ("drug", "drug_kind", "event", "event_kind", "analysis")
@@ -36,6 +37,20 @@ class Changes:
     pairs: tuple[Row, ...] = ()
     protocol: tuple[str, ...] = ()
     quarters: tuple[str, ...] = ()
+
+    @property
+    def since(self) -> str:
+        """The publication that this one is compared with, as words."""
+        if self.sent_at is None:
+            return f"the publication of {day(self.earlier.published_at)} (no digest was ever sent)"
+        return f"the digest of {day(self.sent_at)}"
+
+    @property
+    def compared_with(self) -> str:
+        """The same, how far its data reach, and which quarters came or went, as a sentence."""
+        newest = max(self.earlier.quarters, default="no quarter")
+        also = f"; since then {'; '.join(self.quarters)}" if self.quarters else ""
+        return f"Compared with {self.since}, {data_until(newest)}{also}."
 
 
 def current_publication(connection: duckdb.DuckDBPyConnection, watchlist: str) -> Row:
@@ -74,27 +89,31 @@ def earlier_publication(connection: duckdb.DuckDBPyConnection, current: Row, las
     return _publication(rows[0]) if rows else None
 
 
-def compare(
-    current: Row, earlier: Row, *, sent_at: datetime | None, changed: Sequence[Row], reasons: Sequence[Row]
-) -> Changes:
-    """Put together what changed between two publications.
-
-    Parameters
-    ----------
-    changed
-        Rows of `what changed`.
-    reasons
-        Rows of `why it changed`: the cases that came and went behind them, counted by reason.
-    """
-    cases: dict[tuple[str, ...], list[str]] = {}
-    for row in reasons:
-        cases.setdefault(_pair(row), []).append(f"{'+' if row.is_here else '-'}{row.cases:,} {row.reason}")
-    pairs = tuple(Row(**vars(row), why=_why(row, cases.get(_pair(row), []))) for row in changed)
+def compare(current: Row, earlier: Row, last_sent: LastSent | None, answers: Mapping[str, Answer]) -> Changes:
+    """Put together what changed between two publications, by the answers about this week."""
+    sent_at = last_sent.sent_at if last_sent else None
+    if "what changed" not in answers:
+        return Changes(earlier, sent_at, is_same_publication=True)
+    pairs = answers["what changed"].rows
     return Changes(earlier, sent_at, False, pairs, _protocol(earlier, current), _quarters(earlier, current))
 
 
+def with_cases(answers: Mapping[str, Answer]) -> Answer:
+    """`what changed`, each pair with `why` it changed and with the cases that came."""
+    reasons: dict[tuple[str, ...], list[str]] = {}
+    for row in answers["why it changed"].rows:
+        reasons.setdefault(_pair(row), []).append(f"{'+' if row.is_here else '-'}{row.cases:,} {row.reason}")
+    came = {(*_pair(row)[:-1], True): row for row in answers["new cases"].rows}
+    rows = []
+    for row in answers["what changed"].rows:
+        new = came.get((*_pair(row)[:-1], row.is_compared))
+        more = {"new_case_count": new.cases, "newest": new.newest} if new else {}
+        rows.append(Row(**vars(row), why=_why(row, reasons.get(_pair(row), [])), has_new_cases=bool(new), **more))
+    return replace(answers["what changed"], rows=tuple(rows))
+
+
 def _pair(row: Row) -> tuple[str, ...]:
-    return tuple(getattr(row, column) for column in PAIR)
+    return tuple(getattr(row, column, "") for column in PAIR)
 
 
 def _why(change: Row, cases: Sequence[str]) -> str:

@@ -1,26 +1,13 @@
-"""The numbers by which queries are cited, the number of rows that tables show, and what a block says."""
+"""The numbers by which queries are cited, and the number of rows that tables show."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from signals.digest.content import DISPROPORTIONATE, DigestContent
-from signals.present.block import Figure
+from signals.digest.content import DigestContent
 from signals.present.numbers import count
-from signals.present.query import NamedQuery, Row
+from signals.present.query import NamedQuery
 
-
-@dataclass(frozen=True)
-class BlockContent:
-    """What a block says this week: its sentences, its rows, and its chart.
-
-    Of the rows at least `fewest` are shown, and `longest`, where that is another number than of other blocks.
-    """
-
-    paragraphs: Sequence[str]
-    rows: Sequence[Row] = ()
-    figure: Figure | None = None
-    fewest: int = 0
-    longest: int | None = None
+UNCITED_WITHOUT_ROWS = ("over time", "most reported")
 
 
 @dataclass(frozen=True)
@@ -60,15 +47,7 @@ class Citations:
 
 def number_queries(content: DigestContent, *, longest: int, longest_standing: int) -> Citations:
     """Number the queries that this digest cites, in the order of its sections."""
-    uncited = set()
-    if not content.rows("over time"):
-        uncited.add("over time")
-    if not shows_most_reported(content):
-        uncited.add("most reported")
-    cited = [answer.query for title, answer in content.answers.items() if title not in uncited]
+    cited = [
+        answer.query for title, answer in content.answers.items() if answer.rows or title not in UNCITED_WITHOUT_ROWS
+    ]
     return Citations(content, dict(enumerate(cited, start=1)), longest, longest_standing)
-
-
-def shows_most_reported(content: DigestContent) -> bool:
-    """Whether no drug stands out for the headline event, so that the most reported pairs are shown instead."""
-    return bool(content.rows("most reported")) and not content.drugs_with(DISPROPORTIONATE)

@@ -1,20 +1,21 @@
 """What the published file holds for this week's digest, read once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from signals.clock import week_of
 from signals.database import open_read_only
 from signals.digest import queries
-from signals.digest.changes import Changes, compare, current_publication, earlier_publication
+from signals.digest.changes import Changes, compare, current_publication, earlier_publication, with_cases
 from signals.digest.options import DigestOptions
 from signals.errors import RequestError
-from signals.present.numbers import count, name, plural
+from signals.present.numbers import count, plural, quarters
 from signals.present.query import Answer, Row, ask
 from signals.present.topic import Topic, read_topic
 from signals.published import watchlists
@@ -59,54 +60,22 @@ class DigestContent:
         changes, last = self.changes, self.options.last_sent
         if changes is None or last is None:
             return False
-        moved = changes.pairs or changes.quarters or changes.protocol or self.rows("what changed in the evidence")
+        moved = (
+            self.rows("what changed")
+            or changes.quarters
+            or changes.protocol
+            or self.rows("what changed in the evidence")
+        )
         return not moved and self.options.failures == last.failures
 
     @property
     def standing(self) -> tuple[Row, ...]:
-        """Pairs with a case that are disproportionate in the compared analysis, the new ones of each event first.
-
-        Each knows its event in words, whether it is new, and its worst caution (None: no rule of signals.watch_caution
-        is met).
-        """
-        new = {pair_of(row) for row in self.changed("new")}
-        rows = [
-            Row(**vars(row), event_words=self.event_words(row), is_new=pair_of(row) in new)
-            for row in self.rows("standing signals")
-        ]
-        return tuple(sorted(rows, key=lambda row: (row.event != self.topic.event, not row.is_new)))
+        """Pairs with a case that are disproportionate in the compared analysis, the new ones of each event first."""
+        return self.rows("standing signals")
 
     def changed(self, *kinds: str) -> tuple[Row, ...]:
-        """Pairs that changed so in the compared analysis, with the event in words, the cases that came, the caution.
-
-        Of drugs with the headline event, and of all others, hollow counts stand last.
-        """
-        came = {pair_of(row): row for row in self.rows("new cases")}
-        standing = {pair_of(row): row for row in self.rows("standing signals")}
-        rows = [
-            Row(
-                **vars(pair),
-                event_words=self.event_words(pair),
-                new_cases=came.get(pair_of(pair)),
-                caution=standing[pair_of(pair)].caution if pair_of(pair) in standing else None,
-                is_hollow=pair_of(pair) in standing and standing[pair_of(pair)].is_hollow,
-            )
-            for pair in (self.changes.pairs if self.changes else ())
-            if pair.change in kinds and pair.analysis == self.topic.comparison
-        ]
-        return tuple(sorted(rows, key=lambda row: (not self.is_headline_drug(row), row.is_hollow)))
-
-    def is_headline(self, row: Row) -> bool:
-        """Whether a row is of the event group that the first sentence is about."""
-        return (row.event, row.event_kind) == (self.topic.event, "group")
-
-    def is_headline_drug(self, row: Row) -> bool:
-        """Whether a row is of a single ingredient and that event group, which subject and first sentence count."""
-        return self.is_headline(row) and row.drug_kind == "ingredient"
-
-    def event_words(self, row: Row) -> str:
-        """An event in words: the title of a group, a term as it is."""
-        return name(self.topic.titles.get(row.event, row.event) if row.event_kind == "group" else row.event)
+        """Pairs that changed so in the compared analysis; of drugs with the headline event, hollow counts last."""
+        return tuple(row for row in self.rows("what changed") if row.is_compared and row.change in kinds)
 
     @property
     def newest_quarter(self) -> str:
@@ -125,7 +94,7 @@ class DigestContent:
     def after_looks(self) -> str:
         """How many of the drugs that stand out do so after allowing for the number of drugs looked at, as words."""
         looks = max((row.looks or 0 for row in self.rows("verdicts counted")), default=0)
-        pairs = [pair for pair in self.standing if self.is_headline_drug(pair)]
+        pairs = [pair for pair in self.standing if pair.is_headline_drug]
         if not looks or not pairs:
             return ""
         drugs = sum(bool(pair.is_q) for pair in pairs if not pair.is_hollow)
@@ -147,12 +116,20 @@ class DigestContent:
 
     def drugs_changed(self, *kinds: str) -> int:
         """Single ingredients that changed so for the headline event, in the compared analysis."""
-        return sum(map(self.is_headline_drug, self.changed(*kinds)))
+        return sum(row.is_headline_drug for row in self.changed(*kinds))
 
-
-def pair_of(row: Row) -> tuple[str, ...]:
-    """What names a watched pair."""
-    return row.drug, row.drug_kind, row.event, row.event_kind
+    @property
+    def words(self) -> dict[str, Any]:
+        """What the braces in the texts of the week's blocks stand for."""
+        return {
+            **self.topic.words,
+            "drug_count": self.drug_count,
+            "pair_count": self.pair_count,
+            "standing_drugs": sum(row.is_headline_drug for row in self.standing),
+            "held_quarters": quarters(self.publication.quarters),
+            "clear_change": queries.CLEAR_CHANGE,
+            "compared_with": self.changes.compared_with if self.changes else "",
+        }
 
 
 def read_content(published: Path, options: DigestOptions | None = None) -> DigestContent:
@@ -202,24 +179,16 @@ def _content(connection: duckdb.DuckDBPyConnection, options: DigestOptions) -> D
         "clear_change": queries.CLEAR_CHANGE,
         "publisher": source_description().publisher,
         "report_table": source_description().report_table.upper(),
-        "run_id": earlier.run_id if earlier else "",
+        "run_id": earlier.run_id if earlier and is_compared else "",
         "timezone": settings().timezone,
     }
     answers = {
         title: ask(connection, title, sql, **values)
         for title, sql in queries.cited_queries().items()
-        if (is_compared or "$run_id" not in sql) and (topic.has_evidence or title not in queries.OF_EVIDENCE)
+        if (is_compared or title not in queries.OF_A_COMPARISON)
+        and (topic.has_evidence or title not in queries.OF_EVIDENCE)
     }
-    changes = _changes(publication, earlier, sent_at=last.sent_at if last else None, answers=answers)
+    if is_compared:
+        answers["what changed"] = with_cases(answers)
+    changes = compare(publication, earlier, last, answers) if earlier else None
     return DigestContent(publication, options, topic, answers, changes)
-
-
-def _changes(
-    publication: Row, earlier: Row | None, *, sent_at: datetime | None, answers: Mapping[str, Answer]
-) -> Changes | None:
-    if earlier is None:
-        return None
-    if "what changed" not in answers:
-        return Changes(earlier, sent_at, is_same_publication=True)
-    changed: Sequence[Row] = answers["what changed"].rows
-    return compare(publication, earlier, sent_at=sent_at, changed=changed, reasons=answers["why it changed"].rows)

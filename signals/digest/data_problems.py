@@ -1,6 +1,6 @@
 """The digest's block on data problems: what is missing from the numbers, or may be wrong in them."""
 
-from signals.digest.citations import BlockContent, Citations
+from signals.digest.citations import Citations
 from signals.digest.content import DigestContent
 from signals.digest.options import Failures
 from signals.present.numbers import count, listed, name, plural, sentence
@@ -25,17 +25,17 @@ def is_pressing(content: DigestContent) -> bool:
     )
 
 
-def pressing(citations: Citations) -> BlockContent | None:
+def pressing(citations: Citations) -> list[str]:
     """The problems, where they are told before the numbers."""
-    return _problems(citations) if is_pressing(citations.content) else None
+    return _problems(citations) if is_pressing(citations.content) else []
 
 
-def others(citations: Citations) -> BlockContent | None:
+def others(citations: Citations) -> list[str]:
     """The problems, where they are told after the numbers."""
-    return None if is_pressing(citations.content) else _problems(citations)
+    return [] if is_pressing(citations.content) else _problems(citations)
 
 
-def _problems(citations: Citations) -> BlockContent:
+def _problems(citations: Citations) -> list[str]:
     """What is missing from the numbers or may be wrong in them, in a reader's words; the data page has the details."""
     content = citations.content
     failures, notes = content.options.failures, content.rows("notes on the files")
@@ -68,7 +68,7 @@ def _problems(citations: Citations) -> BlockContent:
         sentences[-1] = f"{sentences[-1].rstrip('.')}; {DATA_PAGE}."
     else:
         sentences.append("None: no quarter was refused, every line loaded, and there is no note on a file.")
-    return BlockContent(sentences)
+    return sentences
 
 
 def _names_unknown(citations: Citations) -> list[str]:

@@ -7,8 +7,7 @@ from signals.published import query
 
 CLEAR_CHANGE = 0.25  # of the lower bound of IC, a log2: a factor of 1.19
 
-# In the order in which the digest cites them, before those of other blocks. Those with $run_id compare with an earlier
-# publication.
+# In the order in which the digest cites them, before those of other blocks.
 CITED = (
     "this publication",
     "cases",
@@ -30,6 +29,15 @@ CITED = (
     "lines and reports read",
     "flagged quarters",
 )
+
+OF_A_COMPARISON = (
+    "the publication compared with",
+    "what changed",
+    "why it changed",
+    "new cases",
+    "what changed in the evidence",
+)
+"""Asked only where there is an earlier publication to compare with."""
 
 OF_EVIDENCE = ("agreement counted", "animals beside people")
 """Asked only where the topic has evidence beside its reports."""

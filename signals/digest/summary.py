@@ -1,13 +1,12 @@
 """The top of the digest: subject, data, changes of the protocol, and the week's answer in three sentences."""
 
-from signals.digest.changes import Changes
 from signals.digest.citations import Citations
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent
 from signals.present.numbers import count, data_until, day, line, listed, name, plural, quarters, sentence, two_digits
 from signals.present.query import Row
 from signals.source_description import source_description
 
-LONGEST_TOLD = 2
+MOST_CAUTIONS_NAMED = 2
 EXTRACT = 0.9  # of the publisher's reports: files that hold fewer are an extract, and say so
 
 
@@ -29,8 +28,8 @@ def _outcome(content: DigestContent) -> str:
     counted = [f"{count(len(drugs))} {words}" for drugs, words in kinds if drugs]
     if content.changes is not None and not content.is_quiet:
         counted.insert(0, f"{count(content.drugs_changed('new'))} new")
-    told = f" ({', '.join(counted)})" if counted else ""
-    return f"{count(content.drugs_with(DISPROPORTIONATE))} disproportionate{told} of {watched}"
+    details = f" ({', '.join(counted)})" if counted else ""
+    return f"{count(content.drugs_with(DISPROPORTIONATE))} disproportionate{details} of {watched}"
 
 
 def first_line(content: DigestContent) -> str:
@@ -50,8 +49,8 @@ def _share_held(content: DigestContent) -> str:
     total = next(row for row in rows if row.quarter == "all")
     if not total.reports_known or total.reports_of_known >= EXTRACT * total.reports_known:
         return ""
-    known = [row.reports_known is not None for row in rows if row.quarter != "all"]
-    which = "these quarters" if all(known) else f"{count(sum(known))} of these quarters"
+    is_known = [row.reports_known is not None for row in rows if row.quarter != "all"]
+    which = "these quarters" if all(is_known) else f"{count(sum(is_known))} of these quarters"
     percent = two_digits(100 * total.reports_of_known / total.reports_known)
     return f"; these files hold {percent}% of the reports that {source_description().publisher} published for {which}"
 
@@ -61,7 +60,7 @@ def protocol(content: DigestContent) -> tuple[str, ...]:
     if content.changes is None or not content.changes.protocol:
         return ()
     changed = "; ".join(sentence(text) for text in content.changes.protocol)
-    return (f"Protocol: since {since(content.changes)}, {changed}. Numbers can differ for that reason alone.",)
+    return (f"Protocol: since {content.changes.since}, {changed}. Numbers can differ for that reason alone.",)
 
 
 def flagged(citations: Citations) -> tuple[str, ...]:
@@ -87,7 +86,7 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
     refused, aside = (", ".join(map(sentence, quarters)) for quarters in (failures.not_taken, failures.set_aside))
     failing = "; ".join(sentence(reason) for reason in failures.failed_sources)
     return (
-        f"Nothing changed since {since(content.changes)}: {_found(content)}"
+        f"Nothing changed since {content.changes.since}: {_verdict(content)}"
         + (f"; still refused: {refused}" if refused else "")
         + (f"; still set aside by hand: {aside}" if aside else "")
         + (f"; still failing: {failing}" if failing else "")
@@ -96,14 +95,7 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
     )
 
 
-def since(changes: Changes) -> str:
-    """The publication that this one is compared with, as words."""
-    if changes.sent_at is None:
-        return f"the publication of {day(changes.earlier.published_at)} (no digest was ever sent)"
-    return f"the digest of {day(changes.sent_at)}"
-
-
-def _found(content: DigestContent) -> str:
+def _verdict(content: DigestContent) -> str:
     """Which of the watched drugs stand out, and how many cannot be judged."""
     drugs, few = content.drugs_with(DISPROPORTIONATE), content.drugs_with(TOO_FEW)
     if few == content.drug_count:
@@ -125,12 +117,12 @@ def _unreported(content: DigestContent) -> str:
 
 
 def _standing_out(citations: Citations) -> str:
-    return f"{_found(citations.content)}. {citations.cite('verdicts counted')} {citations.cite('standing signals')}"
+    return f"{_verdict(citations.content)}. {citations.cite('verdicts counted')} {citations.cite('standing signals')}"
 
 
 def _by_caution(content: DigestContent) -> tuple[list[Row], list[Row], list[Row]]:
     """The drugs that stand out: those without a caution, those with one, and those by a hollow count."""
-    drugs = [pair for pair in content.standing if content.is_headline_drug(pair)]
+    drugs = [pair for pair in content.standing if pair.is_headline_drug]
     return (
         [pair for pair in drugs if not pair.caution],
         [pair for pair in drugs if pair.caution and not pair.is_hollow],
@@ -141,7 +133,7 @@ def _by_caution(content: DigestContent) -> tuple[list[Row], list[Row], list[Row]
 def _named(content: DigestContent) -> str:
     """The drugs that stand out: those without a caution first, then those with one, then those by a hollow count."""
     holding, warned, hollow = _by_caution(content)
-    is_short = len(hollow) <= LONGEST_TOLD
+    is_short = len(hollow) <= MOST_CAUTIONS_NAMED
     kinds = (
         ("", [name(pair.drug) for pair in holding]),
         ("with a caution ", [name(pair.drug) for pair in warned]),
@@ -163,7 +155,7 @@ def _changed(citations: Citations) -> str:
             " does not hold for this watchlist, so there is nothing to compare this one with."
         )
     if changes.is_same_publication:
-        return f"The publication is the one that {since(changes)} was about, so no number changed."
+        return f"The publication is the one that {changes.since} was about, so no number changed."
     counts = {
         "new": content.drugs_changed("new"),
         "grew": content.drugs_changed("strengthened", "more cases"),
@@ -171,9 +163,9 @@ def _changed(citations: Citations) -> str:
     }
     cited = citations.cite("what changed")
     if not any(counts.values()):
-        return f"Since {since(changes)}, no drug changed its standing for that. {cited}"
+        return f"Since {changes.since}, no drug changed its standing for that. {cited}"
     moved = ", ".join(f"{count(number)} {kind}" for kind, number in counts.items() if number)
-    return f"Since {since(changes)}, of these drugs: {moved}. {cited}"
+    return f"Since {changes.since}, of these drugs: {moved}. {cited}"
 
 
 def _next(content: DigestContent) -> str:
@@ -185,9 +177,9 @@ def _next(content: DigestContent) -> str:
     holding, warned, _ = _by_caution(content)
     is_first = content.changes is None or content.changes.sent_at is None
     changed = (content.changed("new"), content.changed("strengthened", "more cases"))
-    told = [[pair for pair in pairs if not pair.is_hollow] for pairs in changed]
-    drugs = [[pair for pair in pairs if content.is_headline_drug(pair)] for pairs in told]
-    others = [pair for pairs in told for pair in pairs if not content.is_headline_drug(pair)]
+    solid = [[pair for pair in pairs if not pair.is_hollow] for pairs in changed]
+    drugs = [[pair for pair in pairs if pair.is_headline_drug] for pairs in solid]
+    others = [pair for pairs in solid for pair in pairs if not pair.is_headline_drug]
     standing = [pair for pair in content.standing if not pair.is_hollow] if is_first else []
     first = next(filter(None, (*drugs, [*holding, *warned] if is_first else [], others, standing)), [])
     if not first:

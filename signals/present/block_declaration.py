@@ -2,17 +2,16 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from signals.present.block import Section, Table, table
 from signals.present.columns import Link, listed, queried
 from signals.present.figures import FIGURES
-from signals.present.numbers import count, value_text
+from signals.present.numbers import filled
 from signals.present.query import Answer, Row
 from signals.present.terminal import shorten
 
@@ -43,11 +42,23 @@ class Block:
     choice: str = ""
     is_open: bool = False
     also_in: Sequence[str] = ()
+    where: Mapping[str, Any] = field(default_factory=dict)
+    remark: Mapping[str, Any] = field(default_factory=dict)
+    is_for_none: bool = False
+    is_drawn: bool = False
     content: str = ""
+    facts: Sequence[str] = ()
+    fewest: int = 0
+    is_cut_last: bool = False
     noun: str = "pairs"
     is_minor: bool = False
     cited: Sequence[str] = ()
     is_on_first_page: bool = False
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its rows are shown as such, where they are neither said in sentences nor drawn alone."""
+        return not (self.sentences or self.is_drawn)
 
     def section(
         self,
@@ -55,28 +66,36 @@ class Block:
         words: Mapping[str, Any],
         links: Mapping[str, Link] | None = None,
         hidden: Sequence[str] = (),
+        longest: int | None = None,
     ) -> Section | None:
         """The answer to the block's query as a section; None where there is no row, and nothing to say of that.
 
         Parameters
         ----------
         words
-            What the braces of its texts stand for.
+            What the braces of its texts stand for, beside `rows` and `drugs`: how many rows there are, and of how many
+            drugs with the headline event.
         links
             For a column by name, where its cells lead.
         hidden
             Columns that are not shown.
+        longest
+            The most rows of the table.
         """
-        if not (answer.rows or self.none):
+        rows = self.chosen(answer.rows)
+        if (rows and self.is_for_none) or not (rows or self.none):
             return None
-        has_case = not self.no_case or any(row.a for row in answer.rows)
-        texts = [*self.paragraphs, *([] if has_case else [self.no_case]), *([] if answer.rows else [self.none])]
-        is_table = answer.rows and not self.sentences
+        drugs = sum(getattr(row, "is_headline_drug", False) for row in rows)
+        words = {**words, "rows": len(rows), "drugs": drugs}
+        figure = FIGURES[self.figure](rows, words) if self.figure and rows else None
+        if self.is_drawn and not figure:
+            return None
+        shown = replace(answer, rows=rows[:longest])
         return Section(
-            self.title.format_map(words),
-            (*(text.format_map(words) for text in texts), *self._sentences(answer.rows, words)),
-            self.table(answer, words, links or {}, hidden) if is_table else None,
-            FIGURES[self.figure](answer.rows, words) if self.figure and answer.rows else None,
+            filled(self.title, words),
+            tuple(self._paragraphs(rows, words)),
+            self._table(shown, words, links or {}, hidden) if self.is_table and shown.rows else None,
+            figure,
             commands=(answer.query.command,),
             choice=self.choice,
             is_open=self.is_open,
@@ -84,32 +103,43 @@ class Block:
             answered=answer.rows,
         )
 
-    def table(
-        self, answer: Answer, words: Mapping[str, Any], links: Mapping[str, Link], hidden: Sequence[str] = ()
+    def chosen(self, rows: Sequence[Row]) -> tuple[Row, ...]:
+        """The rows that the block is about."""
+        return tuple(row for row in rows if _fits(row, self.where))
+
+    def _paragraphs(self, rows: Sequence[Row], words: Mapping[str, Any]) -> Iterator[str]:
+        yield from (filled(text, words) for text in self.paragraphs)
+        remarkable = [row for row in rows if self.remark and _fits(row, self.remark["where"])]
+        yield from (filled(self.remark["text"], {**words, **vars(row)}) for row in remarkable[:1])
+        if self.no_case and not any(row.a for row in rows):
+            yield filled(self.no_case, words)
+        if not rows:
+            yield filled(self.none, words)
+        shown = rows[: self.longest_list or None] if self.sentences else rows
+        of_rows = (filled(text, {**words, **vars(row)}) for row in shown for text in self.sentences)
+        yield from filter(None, of_rows)
+        if len(rows) > len(shown):
+            yield filled(self.more, {"rest": len(rows) - len(shown)})
+
+    def _table(
+        self, answer: Answer, words: Mapping[str, Any], links: Mapping[str, Link], hidden: Sequence[str]
     ) -> Table:
         """The rows in the columns that the block lists, else in those of its query."""
         names = [name for name in answer.names if name not in (*self.drawn, *hidden)]
         columns = listed(self.columns) if self.columns else queried(names, answer.rows, links)
-        made = table(columns, answer.rows, (self.caption or self.title).format_map(words))
+        made = table(columns, answer.rows, filled(self.caption or self.title, words))
         if self.heading:
-            made = replace(made, headings=tuple(_filled(self.heading, answer.rows, words)))
+            headings = (filled(self.heading, {**words, **vars(row)}) for row in answer.rows)
+            made = replace(made, headings=tuple(headings))
         return _shortened(made, self.longest_cell) if self.longest_cell else made
 
-    def _sentences(self, rows: Sequence[Row], words: Mapping[str, Any]) -> list[str]:
-        """What is said of each row; of a long list the first, and how to see the others."""
-        shown = rows[: self.longest_list or None]
-        rest = len(rows) - len(shown)
-        more = [self.more.format(rest=count(rest))] if rest else []
-        of_each_row = zip(*(_filled(text, shown, words) for text in self.sentences), strict=True)
-        return [*filter(None, chain.from_iterable(of_each_row)), *more]
 
-
-def _filled(text: str, rows: Sequence[Row], words: Mapping[str, Any]) -> list[str]:
-    """The text with the columns of each row, else the words, in its braces; nothing for what is not known."""
-    of_rows = (
-        {key: "" if value is None else value_text(value, key) for key, value in vars(row).items()} for row in rows
+def _fits(row: Row, values: Mapping[str, Any]) -> bool:
+    """Whether each column of a row has the value, or one of the values, that it is to have."""
+    return all(
+        getattr(row, name) in value if isinstance(value, list) else getattr(row, name) == value
+        for name, value in values.items()
     )
-    return [text.format_map({**words, **values}) for values in of_rows]
 
 
 def _shortened(made: Table, longest: int) -> Table:

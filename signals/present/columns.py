@@ -133,10 +133,10 @@ def _times_moved(_: str, row: Row) -> str:
 
 def _new_cases(_: str, row: Row) -> str:
     """The numbers of the newest cases that came, and how many more there are."""
-    if not row.new_cases:
+    if not row.has_new_cases:
         return ""
-    more = row.new_cases.cases - len(row.new_cases.newest)
-    return f"{', '.join(map(str, row.new_cases.newest))}{f' and {count(more)} more' if more > 0 else ''}"
+    more = row.new_case_count - len(row.newest)
+    return f"{', '.join(map(str, row.newest))}{f' and {count(more)} more' if more > 0 else ''}"
 
 
 def _to_know(_: str, row: Row) -> str:
@@ -144,10 +144,10 @@ def _to_know(_: str, row: Row) -> str:
     all_reports = (
         f"all: {plural(row.primary_a, 'case')}, {_times('primary_ic', row)}, {row.primary_verdict or 'not made'}"
     )
-    known = [*([all_reports] if row.has_first else []), f"holds in {row.holds_count} of {row.analysis_count}"]
-    known += [f"caution: {row.caution}"] if row.caution else []
-    known += [f"caution on all: {row.first_caution}"] if row.first_caution and not row.caution else []
-    return "; ".join(known)
+    notes = [*([all_reports] if row.has_first else []), f"holds in {row.holds_count} of {row.analysis_count}"]
+    notes += [f"caution: {row.caution}"] if row.caution else []
+    notes += [f"caution on all: {row.first_caution}"] if row.first_caution and not row.caution else []
+    return "; ".join(notes)
 
 
 KINDS: Mapping[str, Callable[[str, Row], str]] = {

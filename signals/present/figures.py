@@ -10,6 +10,8 @@ from signals.present.query import Row
 
 Draw = Callable[[Sequence[Row], Mapping[str, str]], Figure | None]
 LONGEST_CHART = 25
+LONGEST_FOREST = 12
+"""Drugs in the mail's chart, where each has two rows."""
 FEWEST_DRAWN = 3
 """Cases from which on a trend or quartiles are drawn; the table has them from the first."""
 
@@ -46,12 +48,30 @@ def _onset(rows: Sequence[Row], values: Mapping[str, str]) -> Figure | None:
     return quartiles(dated, what=values["drug"]) if dated else None
 
 
+def _standing(rows: Sequence[Row], words: Mapping[str, str]) -> Figure | None:
+    """The ratio of each drug in the compared analysis beside the first."""
+    analyses = [words["comparison_words"], words["first_analysis_words"]]
+    drawn = []
+    for row in rows[:LONGEST_FOREST]:
+        drawn.append(Row(**vars(row), analysis=analyses[0]))
+        if row.first_a is not None:
+            bounds = {"ic": row.first_ic, "ic_lower": row.first_ic_lower, "ic_upper": row.first_ic_upper}
+            drawn.append(Row(drug=row.drug, a=row.first_a, analysis=analyses[1], **bounds))
+    return forest(drawn, label="drug", what=words["title"], series=analyses)
+
+
+def _courses(rows: Sequence[Row], words: Mapping[str, str]) -> Figure | None:
+    return trend(rows, what=f"{words['title']} {words['comparison_words']}", by="drug")
+
+
 FIGURES: Mapping[str, Draw] = {
     "ingredients": _ingredients,
     "analyses": _analyses,
     "steps": _steps,
     "trend": _trend,
     "onset": _onset,
+    "standing": _standing,
+    "courses": _courses,
     "animals and people": lambda rows, _: animals_and_people(rows),
     "fates": lambda rows, _: fates(rows),
 }

@@ -2,8 +2,9 @@
 
 import math
 import re
+import string
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -119,6 +120,28 @@ def listed(texts: Sequence[str], separator: str = ", ") -> str:
 def plural(number: int, noun: str, several: str = "") -> str:
     """A count with its noun: 1 quarter, 5 quarters, 3 studies."""
     return f"{count(number)} {noun if number == 1 else several or f'{noun}s'}"
+
+
+class _Filling(string.Formatter):
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        value = super().get_value(key, args, kwargs)
+        return str(value) if key in IDENTIFIERS and value is not None else value
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "listed":
+            return listed([name(one) for one in value])
+        if format_spec:
+            return plural(value, *format_spec.split("|"))
+        return "" if value is None else value_text(value)
+
+
+def filled(text: str, words: Mapping[str, Any]) -> str:
+    """A text with the words that its braces stand for.
+
+    A number is counted by the noun behind a colon: with 2, {reports:report} is 2 reports and {n:study|studies} 2
+    studies. Of a list {drugs:listed} has the first.
+    """
+    return _Filling().vformat(text, (), words)
 
 
 def day(moment: datetime) -> str:

@@ -33,9 +33,10 @@ class Topic(Row):
     @property
     def words(self) -> dict[str, Any]:
         """What the braces in the texts of blocks stand for."""
-        beside = f"{self.first_analysis_words} (analysis {self.first_analysis}), and "
-        first_beside = "" if self.comparison == self.first_analysis else beside
-        return {**vars(self), "first_beside": first_beside, "publisher": source_description().publisher}
+        first = f"{self.first_analysis_words} (analysis {self.first_analysis}), and "
+        first_beside = "" if self.comparison == self.first_analysis else first
+        more = {"scope": self.scope, "event_title": self.event_title, "publisher": source_description().publisher}
+        return {**vars(self), "first_beside": first_beside, **more}
 
     def title_of(self, event: str) -> str:
         """An event group in words inside a sentence, with its name in the watchlist."""

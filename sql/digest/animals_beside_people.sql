@@ -1,4 +1,4 @@
--- Animal studies, which are of the drug whatever the event, beside reports of one event group
+-- Animal studies, which are of the drug whatever the event, beside reports of one event group: drugs with either
 WITH hollow AS (
     SELECT DISTINCT drug, drug_kind
     FROM signals.watch_caution
@@ -12,5 +12,6 @@ SELECT agreement.drug, agreement.drug_kind, agreement.event, agreement.animal_ve
 FROM evidence.agreement AS agreement
 LEFT JOIN hollow ON agreement.drug = hollow.drug AND agreement.drug_kind = hollow.drug_kind
 WHERE agreement.watchlist = $watchlist AND agreement.event = $event
+    AND (agreement.study_count > 0 OR agreement.human_verdict = 'disproportionate')
 ORDER BY agreement.drug_kind <> 'ingredient', coalesce(agreement.human_verdict = 'disproportionate', FALSE) DESC, is_hollow ASC
     , agreement.study_count DESC, agreement.drug_kind ASC, agreement.drug ASC

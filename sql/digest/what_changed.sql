@@ -1,4 +1,4 @@
--- Watched pairs that are new, gone, strengthened, weakened or have more cases since another publication
+-- Watched pairs that are new, gone, strengthened, weakened or have more cases since another publication, hollow counts last
 WITH before AS (SELECT * FROM history.watch WHERE watchlist = $watchlist AND run_id = $run_id)
 
 , now AS (SELECT * FROM signals.watch WHERE watchlist = $watchlist)
@@ -19,6 +19,15 @@ WITH before AS (SELECT * FROM history.watch WHERE watchlist = $watchlist AND run
     WHERE analysis IN ($analysis, $first_analysis)
 )
 
+, warned AS (
+    SELECT drug, drug_kind, event, event_kind
+        , arg_min(caution, place) AS caution
+        , bool_or(is_hollow) AS is_hollow
+    FROM signals.watch_caution
+    WHERE watchlist = $watchlist AND analysis = $analysis
+    GROUP BY drug, drug_kind, event, event_kind
+)
+
 SELECT CASE
         WHEN is_now AND NOT was THEN 'new'
         WHEN was AND NOT is_now THEN 'gone'
@@ -26,10 +35,18 @@ SELECT CASE
         WHEN was AND shift <= -$clear_change THEN 'weakened'
         WHEN was AND a_now > a_before THEN 'more cases'
     END AS change
-    , drug, drug_kind, event, event_kind, analysis, a_before, a_now, expected_before, expected_now
+    , compared.drug, compared.drug_kind, compared.event, compared.event_kind, analysis, a_before, a_now, expected_before, expected_now
     , ic_before, ic_now, ic_lower_before, ic_lower_now, ic_upper_before, ic_upper_now, verdict_before, verdict_now
+    , coalesce(named.title, compared.event) AS event_words
+    , analysis = $analysis AS is_compared
+    , event = $event AND event_kind = 'group' AND drug_kind = 'ingredient' AS is_headline_drug
+    , CASE WHEN is_now THEN warned.caution END AS caution
+    , coalesce(is_now AND warned.is_hollow, FALSE) AS is_hollow
 FROM compared
+LEFT JOIN warned USING (drug, drug_kind, event, event_kind)
+LEFT JOIN signals.watch_group AS named
+    ON compared.event = named.term_group AND compared.event_kind = 'group' AND named.watchlist = $watchlist
 WHERE change IS NOT NULL
-ORDER BY analysis <> $analysis, event <> $event, event_kind ASC, drug_kind <> 'ingredient'
+ORDER BY NOT is_compared, NOT is_headline_drug, is_hollow ASC, event <> $event, event_kind ASC, drug_kind <> 'ingredient'
     , list_position(['new', 'strengthened', 'more cases', 'gone', 'weakened'], change) ASC
     , ic_lower_now DESC NULLS LAST, drug ASC, drug_kind ASC, event ASC

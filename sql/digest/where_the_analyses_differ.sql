@@ -1,5 +1,13 @@
--- Drugs and events whose verdict depends on the analysis
-SELECT drug, drug_kind, event, human_verdict, primary_verdict, remark
-FROM evidence.agreement
-WHERE watchlist = $watchlist AND remark IS NOT NULL
-ORDER BY event <> $event, drug_kind <> 'ingredient', event, drug_kind, drug
+-- Drugs whose verdict on the headline event depends on the analysis, by what that says of them
+SELECT CASE remark
+        WHEN 'masked' THEN ' only ' || any_value(compared.words) || ' (' || any_value(compared.analysis) || ')'
+        WHEN 'confounded' THEN ' only when all reports count'
+        ELSE ''
+    END AS in_analysis
+    , remark
+    , list(drug ORDER BY drug) AS drugs
+FROM evidence.agreement AS agreement
+LEFT JOIN signals.watch_analysis AS compared ON agreement.watchlist = compared.watchlist AND compared.is_comparison
+WHERE agreement.watchlist = $watchlist AND agreement.event = $event AND agreement.drug_kind = 'ingredient' AND remark IS NOT NULL
+GROUP BY remark
+ORDER BY min(drug)
