@@ -191,5 +191,5 @@ def file_name(run_id: str, moment: datetime, watchlist: str) -> str:
 
 def named_by(path: Path) -> tuple[str | None, str]:
     """The watchlist and the run that a digest's file is named by (``safe_name``); in 0.1.0 the run alone."""
-    found = re.fullmatch(r"nibwatch-(?:(.+)-)?\d{4}-W\d\d-(.+)", path.stem)
-    return (found[1], found[2]) if found else (None, path.stem)
+    named = re.fullmatch(r"nibwatch-(?:(.+)-)?\d{4}-W\d\d-(.+)", path.stem)
+    return (named[1], named[2]) if named else (None, path.stem)

@@ -29,11 +29,11 @@ def require_known_topics(configured: Settings, published: Iterable[str]) -> None
 
     The digest that they wait for would go to those of NIBWATCH_MAIL_TO.
     """
-    known = list(dict.fromkeys([*published, *configured.watchlist_names]))
-    if unknown := [name for name in configured.mail_to_by_watchlist if name not in known]:
+    names = list(dict.fromkeys([*published, *configured.watchlist_names]))
+    if unknown := [name for name in configured.mail_to_by_watchlist if name not in names]:
         raise RequestError(
-            f"mail_to_by_watchlist names {unknown[0]!r}{did_you_mean(unknown[0], known)}, which is no watchlist of this"
-            f" publication or of the settings ({', '.join(known)}); correct the name, or add it to watchlists."
+            f"mail_to_by_watchlist names {unknown[0]!r}{did_you_mean(unknown[0], names)}, which is no watchlist of this"
+            f" publication or of the settings ({', '.join(names)}); correct the name, or add it to watchlists."
         )
 
 

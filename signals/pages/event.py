@@ -25,7 +25,7 @@ def _lead(published: PublishedFile, event: str) -> str:
     rows = published.ask("pages/event_drugs", event=event, analysis=topic.comparison).rows
     drugs = [row for row in rows if row.drug_kind == "ingredient"]
     standing = [row for row in drugs if row.human_verdict == DISPROPORTIONATE]
-    holding, hollow = ([row for row in standing if row.is_hollow is told] for told in (False, True))
+    holding, hollow = ([row for row in standing if row.is_hollow is wanted] for wanted in (False, True))
     ratios = f": {_named(holding)} (times as often as expected)" if holding else ""
     by_hollow = f"{', and' if holding else ':'} by a hollow count {_named(hollow)}" if hollow else ""
     unreported = sum(row.human_verdict == UNREPORTED for row in drugs)

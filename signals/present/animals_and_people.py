@@ -116,9 +116,9 @@ def _effects(row: Row, top: float, height: float) -> list[str]:
     for number, one in enumerate(row.effects):
         y = round(top + height * (number + 0.5) / len(row.effects), 1)
         kind = 2 if one["is_starting"] else 3 if one["fate"].startswith("failed") else 0
-        told = f"{one['percent']:.0f}% lower score ({one['lower']:.0f} to {one['upper']:.0f}), {one['regimen']}"
+        effect = f"{one['percent']:.0f}% lower score ({one['lower']:.0f} to {one['upper']:.0f}), {one['regimen']}"
         began = f", {MARKS[2]}" if one["is_starting"] else ""
-        title = f"{line(row.drug)} ({one['fate']}), {line(one['publication'])}: {told}{began}"
+        title = f"{line(row.drug)} ({one['fate']}), {line(one['publication'])}: {effect}{began}"
         parts.append(rule(EFFECTS.at(one["lower"]), y, EFFECTS.at(one["upper"]), y, f"s{kind} thin", title))
         parts.append(dot(EFFECTS.at(one["percent"]), y, kind, title, 1.2 if _is_comparison(row) else MARK))
     return parts
@@ -130,8 +130,8 @@ def _reports(row: Row, axis: Axis, middle: float) -> list[str]:
     if row.ic is None or row.ic_lower is None:
         return reported
     kind = 1 if row.ic_lower > 0 and not is_hollow(row) else 0
-    said = f"{row.human_verdict}{HOLLOW if is_hollow(row) else ''}"
-    title = f"{line(row.drug)}: {times_of(row)} times as often as expected, {plural(row.a, 'case')}: {said}"
+    verdict = f"{row.human_verdict}{HOLLOW if is_hollow(row) else ''}"
+    title = f"{line(row.drug)}: {times_of(row)} times as often as expected, {plural(row.a, 'case')}: {verdict}"
     interval = rule(axis.at(row.ic_lower), middle, axis.at(row.ic_upper), middle, f"s{kind}", title)
     return [*reported, interval, dot(axis.at(row.ic), middle, kind, title, MARK)]
 
@@ -145,12 +145,12 @@ def _in_words(rows: Sequence[Row]) -> str:
     harmful = [row for row, shown in directions if "harmful" in shown]
     own = [row for row in rows if row.effects and not _is_comparison(row)]
     count = sum(len(row.effects) for row in own)
-    known = f"{plural(count, 'study', 'studies')} of these drugs ({listed(own)})" if own else "no study of these drugs"
+    sized = f"{plural(count, 'study', 'studies')} of these drugs ({listed(own)})" if own else "no study of these drugs"
     compared = sum(len(row.effects) for row in rows if _is_comparison(row))
     return (
         f"Left, what each coded study that counts found: nothing but protection with {listed(protective)}; harm with"
         f" {listed(harmful)}. By how much the drug lowers the clinical score, with its 95% interval, is known of"
-        f" {known} and of {plural(compared, 'study', 'studies')} of drugs that are there for comparison. Right, how"
+        f" {sized} and of {plural(compared, 'study', 'studies')} of drugs that are there for comparison. Right, how"
         " many times as often as expected people report it, with the 95% interval: wholly above 1 with"
         f" {listed(row for row in rows if row.ic is not None and row.ic_lower > 0)}. The table has every number."
     )

@@ -45,13 +45,13 @@ def fates(rows: Sequence[Row]) -> Figure | None:
         )
         parts.append(dot(axis.at(row.percent_reduction), top + 34, 1, title, 5))
     parts.append(words("by how many percent the drug lowers the clinical score", WIDTH - 4, bottom + 28, anchor="end"))
-    told = "; ".join(f"{row.fate} {_percent(row)} over {plural(row.comparisons, 'comparison')}" for row in rows)
+    pooled = "; ".join(f"{row.fate} {_percent(row)} over {plural(row.comparisons, 'comparison')}" for row in rows)
     first = rows[0]
     shares = (first.marketed_lowers_more, first.marketed_lowers_more_lower, first.marketed_lowers_more_upper)
     share, lower, upper = (f"{100 * value:.0f}%" for value in shares)
     text = (
         f"Percent reduction of the clinical score of the induced disease, a dot a comparison, pooled with its 95%"
-        f" interval on a band that holds 95% of further comparisons: {told}. A"
+        f" interval on a band that holds 95% of further comparisons: {pooled}. A"
         f" marketed drug lowers it more than a failed one in {share} ({lower} to {upper}) of pairs, where 50% is no"
         f" difference: {first.answer}."
     )

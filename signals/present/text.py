@@ -2,9 +2,10 @@
 
 import re
 import textwrap
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import repeat
+from itertools import accumulate, repeat, zip_longest
 
 from signals.present.block import Cell, Column, Section, Table
 from signals.present.numbers import DASH
@@ -29,20 +30,16 @@ def wrapped(text: str, indent: str = "") -> str:
 
 def aligned(table: Table) -> str:
     """The table in lines of at most 98 characters, as narrow as its cells, long ones wrapped."""
-    beside = [index for index, column in enumerate(table.columns) if not column.is_below]
-    texts = [[cell.text for cell in row] for row in table.rows]
-    titles = [column.title for column in table.columns]
-    widths = {}
-    for index in beside:
-        longest = max(len(row[index]) for row in [titles, *texts])
-        widths[index] = min(longest, table.columns[index].width or longest)
-    lines = [*_row_lines(table, titles, widths), GAP.join("-" * width for width in widths.values())]
-    for row in texts:
-        lines += _row_lines(table, row, widths)
-        for column, text in zip(table.columns, row, strict=True):
-            if column.is_below and text:
-                titled = f"{column.title}: {text}" if column.title else text
-                lines += wrapped(titled, indent="    ").split("\n")
+    titles = [column.title for column in table.beside]
+    texts = [[cell.text for _, cell in beside] for beside, _ in table.parted]
+    longest = [max(map(len, cells)) for cells in zip(titles, *texts, strict=True)]
+    widths = [min(most, column.width or most) for column, most in zip(table.beside, longest, strict=True)]
+    lines = [*_row_lines(table.beside, titles, widths), GAP.join("-" * width for width in widths)]
+    for row, (_, below) in zip(texts, table.parted, strict=True):
+        lines += _row_lines(table.beside, row, widths)
+        for column, cell in below:
+            titled = f"{column.title}: {cell.text}" if column.title else cell.text
+            lines += wrapped(titled, indent="    ").split("\n")
     return "\n".join(lines)
 
 
@@ -73,22 +70,22 @@ def _upright(heading: str, row: Sequence[Cell], columns: Sequence[Column]) -> st
 def _fitted(table: Table) -> str:
     """What does not fit beside follows below each row, without cells that have no value.
 
-    The last column beside takes the room that is left.
+    The last column beside takes the width that is left.
     """
     titles = [column.title for column in table.columns]
     texts = [[cell.text for cell in row] for row in table.rows]
     widths = [min(max(map(len, cells)), WIDEST) for cells in zip(titles, *texts, strict=True)]
-    room, beside = TEXT_WIDTH + len(GAP), 0
-    while beside < len(widths) and widths[beside] + len(GAP) <= room:
-        room -= widths[beside] + len(GAP)
-        beside += 1
-    columns = [replace(column, width=WIDEST) for column in table.columns[:beside]]
-    columns[-1] = replace(columns[-1], width=WIDEST + room)
+    ends = list(accumulate(width + len(GAP) for width in widths))
+    fitting = bisect_right(ends, TEXT_WIDTH + len(GAP))
+    columns = [replace(column, width=WIDEST) for column in table.columns[:fitting]]
+    columns[-1] = replace(columns[-1], width=WIDEST + TEXT_WIDTH + len(GAP) - ends[fitting - 1])
     rest = Column("", is_below=True)
     rows = []
     for row, text in zip(table.rows, texts, strict=True):
-        below = "; ".join(f"{titles[place]} {text[place]}" for place in range(beside, len(text)) if text[place] != DASH)
-        rows.append((*row[:beside], Cell(below)))
+        below = "; ".join(
+            f"{titles[place]} {text[place]}" for place in range(fitting, len(text)) if text[place] != DASH
+        )
+        rows.append((*row[:fitting], Cell(below)))
     return aligned(Table((*columns, rest), tuple(rows)))
 
 
@@ -100,18 +97,14 @@ def section_text(section: Section, longest: int | None = None) -> str:
     return plain_lines("\n".join(filter(None, parts)))
 
 
-def _row_lines(table: Table, texts: list[str], widths: dict[int, int]) -> list[str]:
+def _row_lines(columns: Sequence[Column], texts: Sequence[str], widths: Sequence[int]) -> list[str]:
     """The lines of a row; one that a text from outside goes on in never begins like a line of its own."""
-    first = min(widths)
-    cells = {
-        index: CellWrapper(width, subsequent_indent=GAP if index == first else "").wrap(texts[index]) or [""]
-        for index, width in widths.items()
-    }
-    lines = []
-    for depth in range(max(map(len, cells.values()))):
-        parts = []
-        for index, width in widths.items():
-            part = cells[index][depth] if depth < len(cells[index]) else ""
-            parts.append(part.rjust(width) if table.columns[index].is_number else part.ljust(width))
-        lines.append(GAP.join(parts).rstrip())
-    return lines
+    wrappers = [CellWrapper(width, subsequent_indent="" if place else GAP) for place, width in enumerate(widths)]
+    cells = [wrapper.wrap(text) for wrapper, text in zip(wrappers, texts, strict=True)]
+    return [
+        GAP.join(
+            part.rjust(width) if column.is_number else part.ljust(width)
+            for column, part, width in zip(columns, parts, widths, strict=True)
+        ).rstrip()
+        for parts in zip_longest(*cells, fillvalue="")
+    ] or [""]
