@@ -73,6 +73,14 @@ def build_connection(target: Path, scratch: Path, resources: Resources) -> Itera
         connection.execute("PRAGMA disable_checkpoint_on_shutdown")  # else working tables are written to be removed
 
 
+def second_connection(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Another connection to the databases of a build, with its macros, for work beside the first; to be closed."""
+    second = connection.cursor()
+    second.execute("USE published")
+    register_macros(second)
+    return second
+
+
 def register_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """The macros that the SELECTs under sql/ use."""
     for macro_file in macro_files():
@@ -82,8 +90,8 @@ def register_macros(connection: duckdb.DuckDBPyConnection) -> None:
 def open_lake(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]]) -> None:
     """Make lake.<table> a view of its quarters' Parquet files."""
     for table, paths in files.items():
-        connection.execute(f"SET VARIABLE lake_{table} = $files", {"files": [str(path) for path in paths]})
-        connection.execute(f"CREATE VIEW lake.{table} AS FROM read_parquet(getvariable('lake_{table}'))")
+        listed = ", ".join(quoted(path) for path in paths)
+        connection.execute(f"CREATE VIEW lake.{table} AS FROM read_parquet([{listed}])")
 
 
 def published_file(data_dir: Path) -> Path:

@@ -3,10 +3,11 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from graphlib import TopologicalSorter
 
 import duckdb
 
@@ -14,7 +15,7 @@ from signals.build.graph import Model
 from signals.build.part import Made, Part, make_part
 from signals.build.partition import PartitionFiles
 from signals.build.schedule import Stage
-from signals.database import Resources
+from signals.database import Resources, second_connection
 
 log = logging.getLogger("nibwatch.build")
 
@@ -25,9 +26,14 @@ WORKERS = 2
 
 
 class Work(StrEnum):
-    """What a timing measures; the seconds of parts are summed over all workers."""
+    """What a timing measures.
+
+    Tables are made two at a time, so their seconds add up to more than those of TABLES; the seconds of parts are summed
+    over all workers.
+    """
 
     TABLE = "making"
+    TABLES = "making together"
     PARTS = "making parts of"
     WAITING = "waiting for parts of"
     FILES = "writing for parts"
@@ -50,7 +56,11 @@ def in_threads(parts: Sequence[Part]) -> list[Made]:
 
 @dataclass
 class Execution:
-    """One run of a build's stages; ``timings`` is filled while it runs."""
+    """One run of a build's stages; ``timings`` is filled while it runs.
+
+    Tables that SELECTs make are made one after another on ``connection``, by all threads of DuckDB. Meanwhile those
+    that functions of Python make, most of which use one thread, are made one after another on ``for_functions``.
+    """
 
     connection: duckdb.DuckDBPyConnection
     files: PartitionFiles
@@ -58,6 +68,10 @@ class Execution:
     """What each worker may use."""
     each: Each
     timings: list[Timing] = field(default_factory=list)
+    for_functions: duckdb.DuckDBPyConnection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.for_functions = second_connection(self.connection)
 
     def run(self, input_tables: set[str], then: Callable[[], None] = lambda: None) -> None:
         """Make every model of the stages.
@@ -76,6 +90,7 @@ class Execution:
                 self._make_stage(stage)
             then()
         finally:
+            self.for_functions.close()
             self.files.remove_run()
         self.files.remove_outdated()
 
@@ -88,13 +103,42 @@ class Execution:
             if models[0].slice_by:
                 self._make_parts(self.files.slices(models, stage, self.worker), names)
             else:
-                self.make(models[0])
+                self.make_all(models)
             self._write_for_parts(set(names))
 
-    def make(self, model: Model, watchlist: str | None = None) -> None:
-        """Make a table for all quarters in this process, for one watchlist or for all of them."""
+    def make_all(self, models: Sequence[Model], watchlist: str | None = None) -> None:
+        """Make tables for all quarters in this process, each after those it reads, for one watchlist or for all."""
+        by_name = {model.name: model for model in models}
+        order = TopologicalSorter({model.name: sorted(model.reads & by_name.keys()) for model in models})
+        order.prepare()
+        running: set[Future[str]] = set()
+        with (
+            self._timed(Work.TABLES, [*by_name]),
+            ThreadPoolExecutor(1, "select") as selects,
+            ThreadPoolExecutor(1, "function") as functions,
+        ):
+            try:
+                while order.is_active():
+                    for name in order.get_ready():
+                        pool = functions if by_name[name].make else selects
+                        running.add(pool.submit(self._make, by_name[name], watchlist))
+                    done, running = wait(running, return_when=FIRST_COMPLETED)
+                    order.done(*(each.result() for each in done))
+            except BaseException:
+                self._stop(selects, functions)
+                raise
+
+    def _make(self, model: Model, watchlist: str | None) -> str:
         with self._timed(Work.TABLE, [model.name]):
-            make(self.connection, model, watchlist)
+            make(self.for_functions if model.make else self.connection, model, watchlist)
+        return model.name
+
+    def _stop(self, *pools: ThreadPoolExecutor) -> None:
+        """End what still runs and forget what waits, since a table failed or the build was interrupted."""
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
+        self.connection.interrupt()
+        self.for_functions.interrupt()
 
     def _write_for_parts(self, tables: set[str]) -> None:
         written: list[str] = []

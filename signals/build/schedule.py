@@ -32,13 +32,15 @@ class Stage:
 
     @property
     def batches(self) -> list[tuple[Model, ...]]:
-        """The models in order; sliced ones that need nothing of each other go together, and every other alone."""
+        """The models in order: sliced ones that need nothing of each other together, and the others between them."""
         batches: list[list[Model]] = []
         made_since: set[str] = set()
         for model in self.models:
             last_sliced = next((batch for batch in reversed(batches) if batch[0].slice_by), None)
             if model.slice_by and last_sliced and made_since.isdisjoint(model.reads):
                 last_sliced.append(model)
+            elif not model.slice_by and batches and not batches[-1][0].slice_by:
+                batches[-1].append(model)
             else:
                 batches.append([model])
                 made_since = set() if model.slice_by else made_since

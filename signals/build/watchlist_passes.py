@@ -87,9 +87,8 @@ def make_topics(execution: Execution, passes: Passes, watchlists: Sequence[Watch
         {model.schema for model in passes.of_watchlist}.intersection(read_declaration().names("published"))
     )
     for watchlist in watchlists:
-        with _reading_only(connection, watchlist, schemas):
-            for model in passes.of_watchlist:
-                execution.make(model, watchlist.name)
+        with _reading_only(execution, watchlist, schemas):
+            execution.make_all(passes.of_watchlist, watchlist.name)
             for name in passes.kept:
                 _append_rows(connection, name, watchlist.name)
         for schema in schemas:
@@ -102,15 +101,13 @@ def make_topics(execution: Execution, passes: Passes, watchlists: Sequence[Watch
             connection.execute(f'CREATE VIEW {name} AS FROM {KEPT}."{name}"')
     _empty_watchlist(connection)
     register_watchlists(connection, watchlists)
-    for model in passes.after:
-        execution.make(model)
+    execution.make_all(passes.after)
 
 
 @contextmanager
-def _reading_only(
-    connection: duckdb.DuckDBPyConnection, watchlist: Watchlist, schemas: Sequence[str]
-) -> Iterator[None]:
+def _reading_only(execution: Execution, watchlist: Watchlist, schemas: Sequence[str]) -> Iterator[None]:
     """Have the build read this watchlist alone, and make the tables of these published schemas in another database."""
+    connection = execution.connection
     _empty_watchlist(connection)
     register_watchlist(connection, watchlist)
     register_compounds(connection, watched_compounds(watchlist, read_reference()))
@@ -118,9 +115,11 @@ def _reading_only(
         connection.execute(f"CREATE SCHEMA {TOPIC}.{schema}")
     places = [f"{TOPIC}.{schema}" for schema in schemas]
     places += [f"published.{schema}" for schema in ("main", *read_declaration().names("published"))]
-    connection.execute(f"SET search_path = {quoted(','.join(places))}")
+    for each in (connection, execution.for_functions):
+        each.execute(f"SET search_path = {quoted(','.join(places))}")
     yield
-    connection.execute("USE published")
+    for each in (connection, execution.for_functions):
+        each.execute("USE published")
 
 
 def _empty_watchlist(connection: duckdb.DuckDBPyConnection) -> None:

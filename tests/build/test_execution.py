@@ -1,6 +1,8 @@
 """Tables are handed between quarters, slices and the flow's own connection, each row to whom it belongs, once."""
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -54,6 +56,54 @@ MODELS = [
     ),
     model("faers.cases", "SELECT * FROM staging.case ORDER BY caseid"),
 ]
+
+
+def function(name: str, make: Callable[[duckdb.DuckDBPyConnection], object], *reads: str) -> Model:
+    return Model(name, frozenset(reads), make=lambda connection, _watchlist: make(connection))
+
+
+def execution(tmp_path: Path, connection: duckdb.DuckDBPyConnection) -> Execution:
+    files = PartitionFiles(FolderLake(tmp_path / "lake"), tmp_path, (), (), run_id="run", key_slices=1)
+    return Execution(connection, files, Resources(), lambda _parts: [])
+
+
+def test_a_function_of_python_runs_while_a_select_does_and_each_waits_for_what_it_reads(
+    tmp_path: Path, connection: duckdb.DuckDBPyConnection
+) -> None:
+    met = threading.Barrier(2, timeout=60)
+    connection.create_function("meet", lambda _: met.wait(), ["BIGINT"], "BIGINT", side_effects=True)
+
+    def meet(given: duckdb.DuckDBPyConnection) -> None:
+        met.wait()
+        given.execute(
+            "CREATE TABLE totals.made AS SELECT quarter_end('2023Q1') AS last_day, count(*) AS first_count "
+            "FROM totals.first"
+        )
+
+    execution(tmp_path, connection).make_all(
+        [
+            model("totals.last", "SELECT made.*, beside.* FROM totals.made AS made, totals.beside AS beside"),
+            model("totals.beside", "SELECT meet(n) >= 0 AS has_met FROM totals.first"),
+            function("totals.made", meet, "totals.first"),
+            model("totals.first", "SELECT 1 AS n"),
+        ]
+    )
+    assert connection.execute("FROM totals.last").fetchall() == [(date(2023, 3, 31), 1, True)]
+
+
+def test_where_a_table_fails_what_runs_beside_it_is_stopped_and_nothing_more_is_made(
+    tmp_path: Path, connection: duckdb.DuckDBPyConnection
+) -> None:
+    endless = "SELECT count(*) AS n FROM range(100000000) AS a, range(100000000) AS b WHERE a.range % 7 = b.range % 5"
+
+    def fail(_: duckdb.DuckDBPyConnection) -> None:
+        raise ValueError("no such prior")
+
+    with pytest.raises(ValueError, match="no such prior"):
+        execution(tmp_path, connection).make_all(
+            [model("totals.endless", endless), function("totals.made", fail), model("totals.later", "SELECT 1 AS n")]
+        )
+    assert connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'totals'").fetchall() == []
 
 
 class Recorder:
