@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import duplicates, example_queries, growth, load, publish, ratio_history, scaling, score, watchlist
+from bench import duplicates, example_queries, growth, load, publish, ratio_history, scaling, score, watchlist, week
 from bench.lab import Lab
 from bench.section import Section
 from signals.build.fingerprint import code_version
@@ -21,6 +21,7 @@ SECTIONS: Mapping[str, Callable[[Lab], Section]] = {
     "load": load.section,
     "publish": publish.section,
     "watchlist": watchlist.section,
+    "week": week.section,
     "score": score.section,
     "scaling": scaling.section,
     "growth": growth.section,

@@ -190,15 +190,21 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, Any]:
 
 
 def _on_one_machine(timings: Sequence[Timing]) -> tuple[float, dict[str, float]]:
-    """Seconds of what is decided for quarters, the files that parts read included, and of each kind in FINISHING."""
+    """Seconds of what is decided for quarters, the files that parts read included, and of each kind in FINISHING.
+
+    Tables are made two at a time: a kind has the share of the time that its tables have of the sum of all.
+    """
     seconds, decided = table_seconds(timings), _deciding_tables()
     files = sum(timing.seconds for timing in timings if timing.work == Work.FILES)
-    deciding = sum(time for name, time in seconds.items() if name in decided) + files
+    together = [timing for timing in timings if timing.work == Work.TABLES]
+    deciding = sum(timing.seconds for timing in together if decided.issuperset(timing.name.split(", ")))
+    rest = {name: took for name, took in seconds.items() if name not in decided}
+    share = (sum(timing.seconds for timing in together) - deciding) / sum(rest.values())
     finishing = dict.fromkeys(FINISHING, 0.0)
-    for name in seconds.keys() - decided:
+    for name, took in rest.items():
         kind = next(kind for kind, beginnings in FINISHING.items() if name.startswith(beginnings))
-        finishing[kind] += seconds[name]
-    return deciding, finishing
+        finishing[kind] += took * share
+    return deciding + files, finishing
 
 
 def _load(path: str, folder: str) -> float:

@@ -7,8 +7,12 @@ from pathlib import Path
 
 from signals.build import plan as plans
 from signals.build import publication
-from signals.build.execution import Timing, Work
-from signals.database import Resources, open_read_only
+from signals.build.execution import WORKERS, Execution, Timing, Work, in_threads
+from signals.build.graph import Model
+from signals.build.input_tables import register_input_tables
+from signals.build.partition import PartitionFiles, slice_count
+from signals.build.schedule import in_stages
+from signals.database import Resources, build_connection, open_read_only, published_file
 from signals.demo import make_world
 from signals.lake.folder_lake import FolderLake
 from signals.settings import settings
@@ -81,6 +85,52 @@ def publish(source: str, folder: str) -> dict[str, object]:
         "tables": table_seconds(timings) | _waited_seconds(timings),
         **counted,
     }
+
+
+def run(source: str, folder: str) -> None:
+    """What `nibwatch run --no-literature` does: ingest, build, publish, digest and pages, where anything is new."""
+    from signals.pipeline.runner import LocalRunner
+    from signals.pipeline.weekly import weekly
+
+    weekly(LocalRunner(), Path(folder), source, with_literature=False, with_mail=False)
+
+
+def write_pages(folder: str) -> int:
+    """Write the pages of the published file anew; how many."""
+    from signals.pages.site import write_report
+
+    written = write_report(published_file(Path(folder)), Path(folder) / "pages")
+    return len([*written.parent.rglob("*.html")])
+
+
+def publish_pairs(source: str, folder: str) -> int:
+    """Run ingest, then make `signals.pair` and what it rests on, and nothing else; how many pairs it holds."""
+    from signals.pipeline.ingest import ingest
+    from signals.pipeline.runner import LocalRunner
+
+    ingest(LocalRunner(), Path(folder), source)
+    plan = plans.plan(Path(folder), load_watchlists([settings().watchlist]), "bench")
+    plan.build_folder.mkdir()
+    resources, models = Resources(settings().memory_limit, settings().threads), needed_for("signals.pair")
+    with build_connection(plan.target, plan.build_folder, resources) as connection:
+        input_tables = register_input_tables(connection, plan, models, 0, {})
+        stages, slices = tuple(in_stages(models, input_tables)), slice_count(plan.loaded, WORKERS)
+        files = PartitionFiles(plan.lake, plan.copies, plan.loaded, stages, plan.run_id, slices)
+        Execution(connection, files, resources.shared_by(WORKERS), in_threads).run(input_tables)
+        return len(connection.sql("SELECT a FROM signals.pair"))
+
+
+def needed_for(*tables: str) -> list[Model]:
+    """The models of these tables and of all that they rest on."""
+    by_name = {model.name: model for model in publication.build_models()}
+    needed: dict[str, Model] = {}
+    waiting = [*tables]
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed[name] = by_name[name]
+            waiting += by_name[name].reads & by_name.keys()
+    return [*needed.values()]
 
 
 def write_digest(folder: str) -> None:

@@ -1,5 +1,7 @@
 """The benchmark measures what it says: the same rows on both sides, in processes of their own."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,10 +9,10 @@ from bench import floor, scaling, score, subjects
 from bench.__main__ import SECTIONS
 from bench.lab import Lab, quarter_names
 from bench.measure import Measured, measure
-from bench.publish import LATER
 from bench.section import Row, Section
 from bench.watchlist import watchlist_tables
 from signals.build.publication import build_models
+from signals.database import open_read_only
 from signals.statistics import score as scored
 
 REPORTS = 300
@@ -21,6 +23,13 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
     lab = Lab(tmp_path_factory.mktemp("bench"), quarters=2, reports=REPORTS)
     lab.make_world()
     return lab
+
+
+@pytest.fixture(scope="module")
+def home(lab: Lab) -> Path:
+    folder = lab.fresh("home")
+    subjects.run(str(lab.source(1)), str(folder))
+    return folder
 
 
 def test_the_quarters_of_the_world_follow_one_another() -> None:
@@ -64,9 +73,22 @@ def test_a_row_beyond_its_limit_is_reported() -> None:
     assert Row("slow", 61.0, seconds_limit=60).missed == ["61.0 s, limit: 60"]
 
 
-def test_tables_measured_apart_are_tables_of_the_build() -> None:
-    names = {model.name for model in build_models()}
-    assert {table for tables in LATER.values() for table in tables} <= names
+def test_pairs_alone_are_as_many_as_the_whole_publishes_and_rest_on_no_analysis_of_a_watchlist(
+    lab: Lab, home: Path
+) -> None:
+    needed = {model.name for model in subjects.needed_for("signals.pair")}
+    assert needed >= {"signals.pair", "totals.shrunk_pair", "duplicates.duplicate", "latest.version_key"}
+    assert not [name for name in needed if name.startswith(("watch.", "evidence."))]
+    with open_read_only(home / "nibwatch.duckdb") as connection:
+        published = len(connection.sql("FROM signals.pair"))
+    assert subjects.publish_pairs(str(lab.source(1)), str(lab.fresh("pairs"))) == published > 0
+
+
+def test_a_week_without_news_leaves_the_published_file_as_it_was(lab: Lab, home: Path) -> None:
+    published = (home / "nibwatch.duckdb").stat().st_mtime_ns
+    subjects.run(str(lab.source(1)), str(home))
+    assert (home / "nibwatch.duckdb").stat().st_mtime_ns == published
+    assert subjects.write_pages(str(home)) > 98  # one for each watched drug, and more
 
 
 def test_tables_of_the_watchlist_are_those_that_nothing_else_needs() -> None:
@@ -89,7 +111,7 @@ def test_scores_are_timed_without_the_drawing_of_pairs() -> None:
 
 
 def test_everything_is_measured_and_the_longest_last() -> None:
-    assert list(SECTIONS) == ["load", "publish", "watchlist", "score", "scaling", "growth", "queries", "duplicates"]
+    assert " ".join(SECTIONS) == "load publish watchlist week score scaling growth queries duplicates"
 
 
 def test_what_workers_share_and_what_one_machine_does_is_measured_apart_with_worker_processes(lab: Lab) -> None:
