@@ -13,7 +13,6 @@ WITH small AS (
 SELECT one.caseid
     , other.caseid AS other_caseid
     , one.rule
-    , hash(one.caseid, other.caseid) AS pair_key
 FROM small AS one
 INNER JOIN small AS other
     ON one.block_key = other.block_key

@@ -19,6 +19,5 @@ WITH suspected AS (
 SELECT DISTINCT least(caseid, next_caseid) AS caseid
     , greatest(caseid, next_caseid) AS other_caseid
     , CAST(0 AS TINYINT) AS rule
-    , hash(least(caseid, next_caseid), greatest(caseid, next_caseid)) AS pair_key
 FROM paired
 WHERE next_caseid IS NOT NULL

@@ -8,11 +8,16 @@ WITH pair AS (
         , other_caseid
         , list_sort(list(rule)) AS rules
     FROM (
-        SELECT caseid, other_caseid, rule, pair_key FROM linkage.candidate
+        SELECT caseid, other_caseid, rule FROM linkage.candidate
         UNION ALL
-        SELECT caseid, other_caseid, rule, pair_key FROM linkage.chance_pair
+        SELECT caseid, other_caseid, rule FROM linkage.chance_pair
     )
-    GROUP BY pair_key, caseid, other_caseid
+    GROUP BY caseid, other_caseid
+)
+
+, described_other AS (
+    -- A slice has all pairs of its other cases: these few descriptions fit into memory, while all of them pass by once.
+    SELECT * FROM linkage.description WHERE caseid IN (SELECT other_caseid FROM pair)
 )
 
 , compared AS (
@@ -52,7 +57,7 @@ WITH pair AS (
         END AS number
     FROM pair
     INNER JOIN linkage.description AS one USING (caseid)
-    INNER JOIN linkage.description AS other ON pair.other_caseid = other.caseid
+    INNER JOIN described_other AS other ON pair.other_caseid = other.caseid
     WHERE list_has_any(one.suspects, other.suspects)
 )
 

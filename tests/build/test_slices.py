@@ -89,12 +89,10 @@ INPUTS: Mapping[str, Mapping[str, str]] = {
     "linkage.comparison": {
         "linkage.candidate": """
             SELECT hash(i, 0) % 60 AS caseid, 100 + hash(i, 1) % 60 AS other_caseid, (1 + hash(i, 2) % 3)::TINYINT AS rule
-                , hash(caseid, other_caseid) AS pair_key
             FROM range(600) AS t(i)
         """,
         "linkage.chance_pair": """
             SELECT hash(i, 0) % 60 AS caseid, 100 + hash(i, 1) % 60 AS other_caseid, 0::TINYINT AS rule
-                , hash(caseid, other_caseid) AS pair_key
             FROM range(60) AS t(i)
         """,
         "linkage.description": f"""

@@ -16,7 +16,7 @@ DESCRIPTION = (
     """,
 )
 BLOCK = ("linkage.block", "caseid BIGINT, rule TINYINT, block_key UBIGINT")
-PAIR = "caseid BIGINT, other_caseid BIGINT, rule TINYINT, pair_key UBIGINT"
+PAIR = "caseid BIGINT, other_caseid BIGINT, rule TINYINT"
 INGREDIENT = ("totals.ingredient", "ingredient_id INTEGER, case_count BIGINT")
 EVENT = ("totals.event", "event_id INTEGER, case_count BIGINT")
 DAY = date(2022, 5, 17)
@@ -44,7 +44,7 @@ def case(caseid: int, **values: Any) -> Row:
 def compared(one: Row, other: Row) -> list[dict[str, Any]]:
     """The comparison of two cases among 32: ingredient 1 is suspected in 100 of them, 2 in 8; each event is in one."""
     others = [case(caseid, suspects=[9], drugs=[9], events=[9]) for caseid in range(101, 101 + 30)]
-    pair = {"caseid": one["caseid"], "other_caseid": other["caseid"], "rule": 1, "pair_key": 1}
+    pair = {"caseid": one["caseid"], "other_caseid": other["caseid"], "rule": 1}
     return rows_of(
         "linkage.comparison",
         {
