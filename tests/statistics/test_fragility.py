@@ -9,15 +9,11 @@ from signals.statistics.fragility import cases_to_lose
 from tests.statistics.verdicts import verdict_of
 
 
-def verdict(a: int, b: int, c: int, d: int) -> str:
-    return str(verdict_of([a], [b], [c], [d])[0])
-
-
 def by_hand(a: int, b: int, c: int, d: int) -> float:
     """One case after the other is taken away, and the verdict looked at."""
-    if verdict(a, b, c, d) != "disproportionate":
-        return np.nan
-    return next(k for k in range(1, a + 1) if verdict(a - k, b, c, d) != "disproportionate")
+    left = list(range(a, -1, -1))
+    is_lost = verdict_of(left, [b] * len(left), [c] * len(left), [d] * len(left)) != "disproportionate"
+    return np.nan if is_lost[0] else float(np.argmax(is_lost))
 
 
 @settings(max_examples=20)

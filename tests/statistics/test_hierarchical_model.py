@@ -20,7 +20,7 @@ WORLDS, ALL_REPORTS = 40, 2e8
 def test_it_is_what_summing_over_three_drugs_at_once_gives() -> None:
     # Written out: the three log ratios are jointly normal given the sds, whose half-normal priors are summed over.
     a, drug_total, event_total, total = np.array([6, 1, 0]), np.array([900, 700, 1_500]), np.array([300] * 3), 100_000
-    nodes = np.arange(-5.0, 5.0, 0.125) + 0.0625
+    nodes = np.arange(-5.0, 5.0, 0.1875) + 0.09375
     theta = np.stack(np.meshgrid(nodes, nodes, nodes, indexing="ij"), axis=-1)
     likelihood = np.ones(theta.shape[:3])
     for drug, (cases, reports) in enumerate(zip(a, drug_total, strict=True)):
@@ -37,9 +37,9 @@ def test_it_is_what_summing_over_three_drugs_at_once_gives() -> None:
     for drug in range(3):
         marginal = together.sum(axis=tuple({0, 1, 2} - {drug}))
         below = np.cumsum(marginal) / marginal.sum()
-        assert found.of_drug.above_1[drug] == pytest.approx(1 - np.interp(0.0, nodes + 0.0625, below), abs=0.01)
+        assert found.of_drug.above_1[drug] == pytest.approx(1 - np.interp(0.0, nodes + 0.09375, below), abs=0.01)
         for level, limits in ((0.025, found.of_drug.lower), (0.5, found.of_drug.median), (0.975, found.of_drug.upper)):
-            assert np.log(limits[drug]) == pytest.approx(np.interp(level, below, nodes + 0.0625), abs=0.03)
+            assert np.log(limits[drug]) == pytest.approx(np.interp(level, below, nodes + 0.09375), abs=0.03)
 
 
 @dataclass(frozen=True)
