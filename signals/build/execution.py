@@ -1,10 +1,11 @@
 """Runs the stages of a build: tables for all quarters in this process, others part by part."""
 
 import logging
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 from graphlib import TopologicalSorter
@@ -28,8 +29,8 @@ WORKERS = 2
 class Work(StrEnum):
     """What a timing measures.
 
-    Tables are made two at a time, so their seconds add up to more than those of TABLES; the seconds of parts are summed
-    over all workers.
+    Tables are made two at a time, and one may wait for the other's SELECT, so their seconds add up to more than those
+    of TABLES; the seconds of parts are summed over all workers.
     """
 
     TABLE = "making"
@@ -58,8 +59,8 @@ def in_threads(parts: Sequence[Part]) -> list[Made]:
 class Execution:
     """One run of a build's stages; ``timings`` is filled while it runs.
 
-    Tables that SELECTs make are made one after another on ``connection``, by all threads of DuckDB. Meanwhile those
-    that functions of Python make, most of which use one thread, are made one after another on ``for_functions``.
+    Tables that SELECTs make are made one after another on ``connection``, by all threads of DuckDB. The functions of
+    Python that make the others have ``for_functions``: while one computes, mostly by one thread, the next SELECT runs.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -69,6 +70,8 @@ class Execution:
     each: Each
     timings: list[Timing] = field(default_factory=list)
     for_functions: duckdb.DuckDBPyConnection = field(init=False)
+    _querying: threading.Lock = field(default_factory=threading.Lock, init=False)
+    """Held by the one that queries: two large SELECTs at a time would not fit into the memory limit."""
 
     def __post_init__(self) -> None:
         self.for_functions = second_connection(self.connection)
@@ -125,20 +128,22 @@ class Execution:
                     done, running = wait(running, return_when=FIRST_COMPLETED)
                     order.done(*(each.result() for each in done))
             except BaseException:
-                self._stop(selects, functions)
+                for pool in (selects, functions):
+                    pool.shutdown(wait=False, cancel_futures=True)
+                self._interrupt(running)
                 raise
 
     def _make(self, model: Model, watchlist: str | None) -> str:
         with self._timed(Work.TABLE, [model.name]):
-            make(self.for_functions if model.make else self.connection, model, watchlist)
+            make(self.for_functions if model.make else self.connection, model, watchlist, self._querying)
         return model.name
 
-    def _stop(self, *pools: ThreadPoolExecutor) -> None:
-        """End what still runs and forget what waits, since a table failed or the build was interrupted."""
-        for pool in pools:
-            pool.shutdown(wait=False, cancel_futures=True)
-        self.connection.interrupt()
-        self.for_functions.interrupt()
+    def _interrupt(self, running: Collection[Future[str]]) -> None:
+        """End the queries that still run; again and again, since one that only begins forgets an interruption."""
+        while any(each.running() for each in running):
+            self.connection.interrupt()
+            self.for_functions.interrupt()
+            time.sleep(0.05)
 
     def _write_for_parts(self, tables: set[str]) -> None:
         written: list[str] = []
@@ -164,10 +169,17 @@ class Execution:
         log.debug("%s %s: %.3f s", timing.work, timing.name, timing.seconds)
 
 
-def make(connection: duckdb.DuckDBPyConnection, model: Model, watchlist: str | None = None) -> None:
-    """Make one table or view of the build, for one watchlist or for all of them."""
+def make(
+    connection: duckdb.DuckDBPyConnection,
+    model: Model,
+    watchlist: str | None = None,
+    querying: AbstractContextManager[object] | None = None,
+) -> None:
+    """Make one table or view of the build, for one watchlist or for all; its SELECTs hold ``querying``."""
+    querying = querying or nullcontext()
     if model.make is not None:
-        model.make(connection, watchlist)
+        model.make(connection, watchlist, querying)
     else:
         kind = "VIEW" if model.is_view else "TABLE"
-        connection.execute(f"CREATE {kind} {model.name} AS\n{model.sql}")
+        with querying:
+            connection.execute(f"CREATE {kind} {model.name} AS\n{model.sql}")

@@ -7,6 +7,7 @@ is an error, not a wrong number.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -31,8 +32,8 @@ class Model:
     """Made for each quarter on its own, from the lake's files of that quarter and from what was decided for all."""
     slice_by: str | None = None
     """A column: made for all quarters in slices, each from the rows whose column's hash falls to it."""
-    make: Callable[[duckdb.DuckDBPyConnection, str | None], None] | None = None
-    """Makes the table on a connection, for the watchlist of this name or for all of them."""
+    make: Callable[[duckdb.DuckDBPyConnection, str | None, AbstractContextManager[object]], None] | None = None
+    """Makes the table on a connection, for the watchlist of this name or for all; its SELECTs hold the context."""
 
     @property
     def schema(self) -> str:

@@ -9,7 +9,7 @@ dies, leaves no half file, and a file that is there is not made again.
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -147,7 +147,7 @@ def _write(connection: duckdb.DuckDBPyConnection, model: Model, lake: Lake, name
         write_table(connection, str(model.sql), lake, name, is_lasting=part.is_lasting)
         return
     with threadpool_limits(1, "blas"), at_most_threads(part.resources.threads):
-        model.make(connection, None)
+        model.make(connection, None, nullcontext())
     write_table(connection, f"FROM {model.name}", lake, name, is_lasting=part.is_lasting)
     connection.execute(f"DROP TABLE {model.name}")
 

@@ -16,6 +16,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
@@ -84,16 +85,30 @@ class PythonTable:
         return Model(self.name, reads, slice_by=slice_by, make=partial(self.make, selects=selects))
 
     def make(
-        self, connection: duckdb.DuckDBPyConnection, watchlist: str | None = None, *, selects: Mapping[str, str]
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        watchlist: str | None,
+        querying: AbstractContextManager[object],
+        *,
+        selects: Mapping[str, str],
     ) -> None:
-        """Run the SELECTs, call the function and create the table, for one watchlist or for all of them."""
-        arguments = {
-            name: Previous(connection, watchlist) if form is Previous else self._read(connection, selects[name], form)
-            for name, form in self.forms.items()
-        }
-        result = self.function(**arguments)
-        columns = _typed_columns(connection, selects["rows"]) if "rows" in selects else "*"
-        self._create(connection, result if isinstance(result, Iterator) else [result], columns)
+        """Run the SELECTs, call the function and create the table, for one watchlist or for all of them.
+
+        ``querying`` is held while the SELECTs run, and while the function does where it has rows that stay in DuckDB.
+        """
+        with ExitStack() as held:
+            held.enter_context(querying)
+            arguments = {
+                name: Previous(connection, watchlist)
+                if form is Previous
+                else self._read(connection, selects[name], form)
+                for name, form in self.forms.items()
+            }
+            if not {Batches, Relation, Previous}.intersection(self.forms.values()):
+                held.close()
+            result = self.function(**arguments)
+            columns = _typed_columns(connection, selects["rows"]) if "rows" in selects else "*"
+            self._create(connection, result if isinstance(result, Iterator) else [result], columns)
 
     def _read(self, connection: duckdb.DuckDBPyConnection, sql: str, form: Any) -> Any:
         values = {name: value for name, value in self.values.items() if f"${name}" in sql}

@@ -59,7 +59,7 @@ MODELS = [
 
 
 def function(name: str, make: Callable[[duckdb.DuckDBPyConnection], object], *reads: str) -> Model:
-    return Model(name, frozenset(reads), make=lambda connection, _watchlist: make(connection))
+    return Model(name, frozenset(reads), make=lambda connection, *_: make(connection))
 
 
 def execution(tmp_path: Path, connection: duckdb.DuckDBPyConnection) -> Execution:
