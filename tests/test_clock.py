@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from signals.answers.opening import opening
+from signals.answers.first_lines import first_lines
 from signals.clock import local, minute, week_of
 from signals.database import open_read_only
 from signals.digest.dispatch import write_digest
@@ -66,6 +66,6 @@ def test_pages_and_answers_name_that_day(small_publication: Publication, tmp_pat
     with duckdb.connect(str(copy.path)) as connection:
         connection.execute("UPDATE meta.run SET published_at = ?", [MONDAY_IN_TOKYO.replace(tzinfo=None)])
     with open_read_only(copy.path) as connection:
-        assert opening(connection)[-1].endswith("published 2026-11-30.")
+        assert first_lines(connection)[-1].endswith("published 2026-11-30.")
     write_report(copy.path, tmp_path / "site")
     assert "; published 2026-11-30;" in (tmp_path / "site" / "index.html").read_text()

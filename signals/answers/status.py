@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from signals.answers.opening import whole_tables
+from signals.answers.json_tables import json_tables
 from signals.clock import minute, now
 from signals.data_directory import lake_of
 from signals.database import PUBLISHED_NAME, open_read_only
@@ -55,7 +55,7 @@ def status(data_dir: Path, *, source: str | None = None, ask_source: bool = True
         "run": run,
     }
     lines = [_held(lake.location, loaded), *(f"Refused: {refusal_line(refusal, loaded)}" for refusal in refused)]
-    tables = partial(whole_tables, published, "status") if run else dict[str, Any]
+    tables = partial(json_tables, published, "status") if run else dict[str, Any]
     return Document([*lines, *about, *([newer] if newer else [])], values, tables)
 
 

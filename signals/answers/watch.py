@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from signals.answers.first_lines import first_lines
+from signals.answers.json_tables import json_tables
 from signals.answers.name_lookup import Watched, find_watched
-from signals.answers.opening import opening, whole_tables
 from signals.database import open_read_only
 from signals.pages.drug import drug_page, headlines
 from signals.present.block import Section
@@ -32,8 +33,8 @@ def all_drugs(published: Path, watchlist: str | None = None) -> Document:
     """
     with open_read_only(published) as connection:
         file = PublishedFile.of(connection, watchlist=watchlist)
-        parts: Parts = [*opening(connection, file.topic), *file.sections("watch")]
-        tables = partial(whole_tables, published, "watch", watchlist=file.topic.watchlist)
+        parts: Parts = [*first_lines(connection, file.topic), *file.sections("watch")]
+        tables = partial(json_tables, published, "watch", watchlist=file.topic.watchlist)
         return Document(parts, {"run": last_run(connection)}, tables)
 
 
@@ -100,10 +101,10 @@ def _command(file: PublishedFile, drug: str) -> str:
 
 
 def _of_drug(published: Path, file: PublishedFile, drug: str, parts: Parts, tables: str) -> Document:
-    """The answer about a drug behind what opens it."""
+    """The answer about a drug, after the first lines."""
     return Document(
-        [*opening(file.connection, file.topic), *parts],
+        [*first_lines(file.connection, file.topic), *parts],
         {"run": last_run(file.connection), "drug": drug},
-        partial(whole_tables, published, tables, watchlist=file.topic.watchlist, drug=drug),
+        partial(json_tables, published, tables, watchlist=file.topic.watchlist, drug=drug),
         LONGEST_TABLE,
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from signals.answers.opening import opening
+from signals.answers.first_lines import first_lines
 from signals.database import Resources, quoted, register_macros
 from signals.declaration import SQL_FOLDER
 from signals.present.numbers import count, plural
@@ -64,7 +64,7 @@ def check_watchlist(published: Path, name_or_path: str) -> Checked:
         connection.execute("USE published")
         problems = records(connection, (SQL_FOLDER / "meta" / "watchlist_problem.sql").read_text(encoding="utf-8"))
         parts = [
-            *opening(connection),
+            *first_lines(connection),
             "\n".join(one_line(problem_in_words(problem)) for problem in problems)
             or f"The watchlist {watchlist.name} is in order: reports or reference tables know every name in it.",
             *_counts(connection),

@@ -70,7 +70,7 @@ def test_the_watchlist_has_every_row(printed: Printed, small_publication: Public
 def test_a_drug_has_every_row_of_every_table_on_it(printed: Printed, small_publication: Publication) -> None:
     said = printed("watch", "Gleevec")
     assert said["drug"] == "imatinib"
-    for table, rows in tomllib.loads((ANSWERS / "tables.toml").read_text())["drug"].items():
+    for table, rows in tomllib.loads((ANSWERS / "json_tables.toml").read_text())["drug"].items():
         where = rows.partition(" ORDER BY ")[0].replace("$watchlist", "'tki_demyelination'")
         where = where.replace("$drug", "'imatinib'")
         ((count,),) = stored(small_publication, f"SELECT count(*) FROM {table} WHERE {where}")

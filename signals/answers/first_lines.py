@@ -1,0 +1,30 @@
+"""The first lines of an answer: what the published file rests on, and which of its topics is shown."""
+
+from shlex import quote
+
+import duckdb
+
+from signals.present.numbers import data_span, day
+from signals.present.output import one_line
+from signals.present.terminal import synthetic_warning
+from signals.present.topic import Topic
+from signals.published import last_run, watchlists
+
+
+def first_lines(connection: duckdb.DuckDBPyConnection, topic: Topic | None = None) -> list[str]:
+    """Say what the published file rests on, SYNTHETIC or not; of several topics, which is shown and how to see others.
+
+    Parameters
+    ----------
+    topic
+        The one that is shown. Without it, and where the file holds one topic only, no line names topics.
+    """
+    run = last_run(connection)
+    lines = [
+        *synthetic_warning(run["is_synthetic"]),
+        one_line(f"{data_span(run['quarters'])}, published {day(run['published_at'])}."),
+    ]
+    if topic and (others := [name for name in watchlists(connection) if name != topic.watchlist]):
+        commands = [f"  {one_line(f'nibwatch watch --watchlist {quote(name)}')}" for name in others]
+        lines.append("\n".join([one_line(f"Topic {topic.watchlist}: {topic.topic_title}. Others:"), *commands]))
+    return lines
