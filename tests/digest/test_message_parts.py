@@ -129,6 +129,16 @@ def test_masked_and_confounded_drugs_are_named(mail: Mail) -> None:
     assert "Stands out only without reports in an MS context (no_ms_context) (masked): imatinib." in said
 
 
+def test_every_case_that_is_not_counted_has_a_reason_and_the_numbers_add_up(mail: Mail) -> None:
+    rests_on = part(mail(Week()), "plain").partition("WHAT IT RESTS ON")[2]
+    text = " ".join(rests_on.partition("HOW TO READ")[0].split())
+    counts = re.search(r"([\d,]+) counted cases of ([\d,]+) cases; ([\d,]+) duplicates and ([\d,]+) without", text)
+    assert counts, text
+    counted, held, duplicates, incomplete = (int(number.replace(",", "")) for number in counts.groups())
+    assert (duplicates, incomplete) == (6, 60)  # as tests/digest/weeks.py makes them
+    assert counted + duplicates + incomplete == held
+
+
 def test_data_problems_are_told(mail: Mail) -> None:
     text = visible(mail(CHANGED_WEEK, refused=["2020Q3: the zip holds no REAC file"]), "plain")
     assert "2020Q3 could not be taken: no number here has its reports, unless loaded before." in text
