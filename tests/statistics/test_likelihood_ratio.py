@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import kstest
 
-from signals.statistics.likelihood_ratio import likelihood_ratio, max_lrt_test
+from signals.statistics.likelihood_ratio import _permutations, likelihood_ratio, max_lrt_test
 
 
 def test_golden_tables_agree_with_pvlrt(shared):
@@ -56,6 +58,31 @@ def test_the_largest_ratio_is_the_largest_of_likelihood_ratio():
     b, c = has_drug[:, 0].sum() - a, has_event.sum(axis=0) - a
     test = max_lrt_test(**world, replicates=1)
     assert test.max_lrt[0] == pytest.approx(likelihood_ratio(a, b, c, 600 - a - b - c).max(), rel=1e-12)
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_only_cells_that_cannot_be_the_largest_are_left_out(data):
+    """Compared with all ratios of the same draws, which `_permutations` makes; cases name 0 to 9 events of 10."""
+    case_count = data.draw(st.integers(2, 40))
+    has = st.lists(st.booleans(), min_size=case_count, max_size=case_count)
+    has_drug = np.array([data.draw(has) for _ in range(2)]).T
+    has_event = np.array([data.draw(has) for _ in range(10)]).T
+    year = np.array(data.draw(st.lists(st.integers(2020, 2021), min_size=case_count, max_size=case_count)))
+    (drug_case, drug), (event_case, event) = np.nonzero(has_drug), np.nonzero(has_event)
+    test = max_lrt_test(drug_case, drug, event_case, event, year, replicates=5, seed=1)
+    named = np.flatnonzero(has_drug.any(axis=1))
+    for drawn, cases in zip(test.drawn, _permutations(year, named, 5, seed=1), strict=True):
+        a = has_drug[named].T.astype(int) @ has_event[cases].astype(int)
+        b, c = has_drug.sum(axis=0)[:, None] - a, has_event.sum(axis=0) - a
+        cells = (each.ravel() for each in (a, b, c, case_count - a - b - c))
+        largest = likelihood_ratio(*cells).reshape(a.shape).max(axis=1)
+        np.testing.assert_allclose(drawn, largest[: len(drawn)], rtol=1e-12)
+
+
+def test_without_an_event_no_ratio_exceeds_the_expectation():
+    test = max_lrt_test([0, 1], [0, 0], [], [], case_year=[2020, 2020, 2020], replicates=9)
+    assert (test.event.tolist(), test.max_lrt.tolist(), test.p_value.tolist()) == ([-1], [0.0], [1.0])
 
 
 def test_without_a_signal_p_values_are_uniform():
