@@ -27,33 +27,41 @@ WITH event_case AS (
     LEFT JOIN watched_case USING (case_number)
 )
 
-, with_share AS (
-    SELECT *
-        , greatest(5 * count_if(is_event) OVER (), 20000)
-            / count_if(NOT is_event) OVER (PARTITION BY is_watched) AS share
+, kind AS (
+    SELECT is_watched
+        , count_if(NOT is_event) AS other_count
+        , greatest(5 * CAST(sum(count_if(is_event)) OVER () AS BIGINT), 20000) / count_if(NOT is_event) AS share
     FROM described
+    GROUP BY is_watched
 )
 
 , drawn AS (
-    SELECT *
-        , coalesce(
-            count_if(NOT is_event AND place < share) OVER of_kind / nullif(count_if(NOT is_event) OVER of_kind, 0), 1
-        ) AS drawn_share
-    FROM with_share
-    WINDOW of_kind AS (PARTITION BY is_watched)
+    SELECT described.*
+        , kind.other_count
+    FROM described
+    INNER JOIN kind USING (is_watched)
+    WHERE described.is_event OR described.place < kind.share
+)
+
+, drawn_kind AS (
+    SELECT is_watched
+        , coalesce(count_if(NOT is_event) / nullif(any_value(other_count), 0), 1) AS drawn_share
+    FROM drawn
+    GROUP BY is_watched
 )
 
 SELECT drawn.case_number
     , drawn.caseid
     , drawn.is_event
     , drawn.is_watched
-    , drawn.drawn_share
+    , drawn_kind.drawn_share
     , age_band(cases.age_years) AS age
     , coalesce(cases.sex, 'unknown') AS sex
     , coalesce(reporter_in_words(cases.reporter_type), 'unknown') AS reporter
     , coalesce(CAST(year(cases.init_fda_date) AS VARCHAR), 'unknown') AS year_received
     , coalesce(list_intersect(listed.lists, context.leave_out), []) AS lists
 FROM drawn
+INNER JOIN drawn_kind USING (is_watched)
 INNER JOIN faers.cases AS cases USING (caseid)
 LEFT JOIN watch.case_list AS listed USING (caseid)
 CROSS JOIN (
@@ -61,4 +69,3 @@ CROSS JOIN (
     FROM watchlist.analysis AS analysis
     SEMI JOIN watchlist.protocol AS protocol ON analysis.analysis = protocol.comparison_analysis
 ) AS context
-WHERE drawn.is_event OR drawn.place < drawn.share
