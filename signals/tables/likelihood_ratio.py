@@ -13,9 +13,7 @@ time."""
 SEED = 20110101
 
 
-@table(
-    "watch.likelihood_ratio", events="SELECT case_number - 1 AS position, event_id FROM watch.case_term ORDER BY ALL"
-)
+@table("watch.likelihood_ratio", events="SELECT case_number - 1 AS position, event_id FROM watch.case_term")
 def compare_likelihoods(pairs: pd.DataFrame, drugs: Columns, events: Columns, years: Columns) -> pd.DataFrame:
     """Every watched ingredient x term with a case; p-values from permuting drug sets among the cases of a year.
 

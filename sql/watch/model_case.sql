@@ -2,7 +2,8 @@
 -- Grain:  one row per counted case that is in it: every case of the group that the topic is about, and a sample of the others, those
 --         that suspect a watched drug apart, so that few of these are lost
 -- Policy: docs/methods.md, Report-level model. A case is drawn where the hash of its number is small: five of either kind a case of
---         the event, and 20,000 at least. drawn_share: which share of the cases without the event, watched or not as this one, was drawn
+--         the event, and 20,000 at least. drawn_share: which share of the cases without the event, watched or not as this one, was drawn.
+--         position: its place among them by case_number, from 0
 WITH event_case AS (
     SELECT DISTINCT by_event.case_number
     FROM watch.event_case AS by_event
@@ -50,7 +51,8 @@ WITH event_case AS (
     GROUP BY is_watched
 )
 
-SELECT drawn.case_number
+SELECT row_number() OVER (ORDER BY drawn.case_number) - 1 AS position
+    , drawn.case_number
     , drawn.caseid
     , drawn.is_event
     , drawn.is_watched

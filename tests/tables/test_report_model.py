@@ -56,31 +56,65 @@ def test_it_counts_every_case_of_the_event_and_a_sample_of_the_others(file: duck
     assert counts["model_event_count"] + 20_000 * 0.97 < counts["model_report_count"] <= everyone["cases"]
 
 
-def _reports(events: list[int], offset: float = 0.0) -> pd.DataFrame:
-    """Reports numbered from 10 up, of whom these have the event."""
-    numbers = np.arange(10, 10 + len(events))
-    return pd.DataFrame({
-        "case_number": numbers, "is_event": np.array(events, dtype=bool), "draw_offset": offset, "age": "18-44", "sex": "F",
-        "reporter": "physician", "year_received": np.where(numbers % 3, "2020", "2021"),
-    })  # fmt: skip
+def _fitted(events: list[int], traits: list[tuple[int, str, str]]) -> pd.DataFrame:
+    """The model of reports, of whom these have the event, with a trait a position, kind and covariate."""
+    reports = {"is_event": np.array(events), "draw_offset": np.zeros(len(events))}
+    covariates = pd.DataFrame(sorted({trait[1:] for trait in traits}), columns=["kind", "covariate"], dtype="str")
+    code = {key: place for place, key in enumerate(covariates.itertuples(index=False, name=None))}
+    places = {
+        "position": np.array([trait[0] for trait in traits], dtype=int),
+        "code": np.array([code[trait[1:]] for trait in traits], dtype=int),
+    }
+    return fit_reports(reports, covariates, places)
 
 
-def test_the_commonest_value_of_a_trait_is_what_the_others_are_compared_with() -> None:
-    traits = pd.DataFrame({"case_number": [10, 12, 15], "kind": "watched ingredient", "covariate": "imatinib"})
-    rows = fit_reports(_reports([1, 0, 1, 0, 1, 0, 0, 0]), traits).set_index(["covariate_kind", "covariate"])
-    assert rows.index.tolist() == [("watched ingredient", "imatinib"), ("year_received", "2021")]
-    assert rows.loc[("watched ingredient", "imatinib"), ["event_case_count", "report_count"]].tolist() == [2, 3]
+def test_a_covariate_is_counted_in_all_reports_and_in_those_of_the_event() -> None:
+    traits = [(place, "watched ingredient", "imatinib") for place in (0, 2, 5)]
+    rows = _fitted([1, 0, 1, 0, 1, 0, 0, 0], [*traits, (1, "year_received", "2021")]).set_index("covariate")
+    assert rows["covariate_kind"].to_dict() == {"imatinib": "watched ingredient", "2021": "year_received"}
+    assert rows.loc["imatinib", ["event_case_count", "report_count"]].tolist() == [2, 3]
     assert rows["model_event_count"].unique().tolist() == [3] and rows["model_report_count"].unique().tolist() == [8]
-    assert rows.loc[("year_received", "2021"), "is_selected"] is pd.NA
+    assert rows.loc["2021", "is_selected"] is pd.NA
 
 
 def test_reports_that_the_compared_analysis_leaves_out_are_counted_for_each_ingredient() -> None:
-    traits = pd.DataFrame({
-        "case_number": [10, 12, 15, 10, 12, 13], "kind": ["watched ingredient"] * 3 + ["list"] * 3,
-        "covariate": ["imatinib"] * 3 + ["ms_therapy", "ms_indication", "ms_therapy"],
-    })  # fmt: skip
-    rows = fit_reports(_reports([1, 0, 1, 0, 1, 0, 0, 0]), traits).set_index("covariate")
-    assert rows.loc["imatinib", "listed_report_count"] == 2  # of the reports 10, 12 and 15
+    listed = [(0, "list", "ms_therapy"), (2, "list", "ms_indication"), (3, "list", "ms_therapy")]
+    traits = [(place, "watched ingredient", "imatinib") for place in (0, 2, 5)]
+    rows = _fitted([1, 0, 1, 0, 1, 0, 0, 0], [*traits, *listed]).set_index("covariate")
+    assert rows.loc["imatinib", "listed_report_count"] == 2  # of the reports 0, 2 and 5
+
+
+def _traits(drugs: list[tuple[int, str, str]], ages: list[str], events: int = 0) -> set[tuple[int, str, str]]:
+    """The rows of watch.model_trait of reports 0 up, one an age; the first of them have the event; imatinib is watched."""
+    cases = [
+        {"position": place, "caseid": 100 + place, "is_event": place < events, "age": age, "sex": "F",
+         "reporter": "physician", "year_received": "2020", "lists": ["ms_therapy"] if place == 0 else []}
+        for place, age in enumerate(ages)
+    ]  # fmt: skip
+    columns = "position BIGINT, caseid BIGINT, is_event BOOLEAN, age VARCHAR, sex VARCHAR, reporter VARCHAR"
+    given = {
+        ("watch.model_case", f"{columns}, year_received VARCHAR, lists VARCHAR[]"): cases,
+        ("faers.case_drug", "caseid BIGINT, role VARCHAR, ingredient VARCHAR"): [
+            {"caseid": 100 + place, "role": role, "ingredient": ingredient} for place, role, ingredient in drugs
+        ],
+        ("watchlist.drug", "drug VARCHAR, drug_kind VARCHAR"): [{"drug": "imatinib", "drug_kind": "ingredient"}],
+    }
+    return {tuple(row.values()) for row in rows_of("watch.model_trait", given)}
+
+
+def test_the_commonest_value_of_a_trait_is_what_the_others_are_compared_with_and_the_first_of_equals() -> None:
+    assert _traits([], ["18-44", "65+", "65+"]) == {(0, "age", "18-44"), (0, "list", "ms_therapy")}
+    assert _traits([], ["65+", "18-44"]) == {(0, "age", "65+"), (0, "list", "ms_therapy")}
+
+
+def test_a_watched_ingredient_needs_three_cases_that_suspect_it_and_another_five_in_any_role() -> None:
+    drugs = [(place, "SS", "imatinib") for place in range(4)] + [(place, "C", "aspirin") for place in range(6)]
+    named = {trait[1:] for trait in _traits(drugs, ["65+"] * 6, events=3)}
+    assert named == {("watched ingredient", "imatinib"), ("list", "ms_therapy")}
+    named = {trait[1:] for trait in _traits(drugs, ["65+"] * 6, events=5)}
+    assert named == {("watched ingredient", "imatinib"), ("other ingredient", "aspirin"), ("list", "ms_therapy")}
+    concomitant = [(place, "C", "imatinib") for place in range(6)] + [(place, "DN", "aspirin") for place in range(6)]
+    assert {trait[1:] for trait in _traits(concomitant, ["65+"] * 6, events=6)} == {("list", "ms_therapy")}
 
 
 @pytest.mark.parametrize(("listed", "is_told"), [(90, True), (89, False)])
@@ -110,4 +144,4 @@ def test_a_drug_has_a_caution_where_nine_in_ten_of_its_reports_are_left_out(list
 
 @pytest.mark.parametrize("events", [[0, 0, 0], [1, 1, 1], []])
 def test_reports_that_cannot_be_fitted_give_no_row(events: list[int]) -> None:
-    assert fit_reports(_reports(events), pd.DataFrame({"case_number": [], "kind": [], "covariate": []})).empty
+    assert _fitted(events, []).empty
