@@ -116,7 +116,7 @@ class Lab:
         """What of exit code, sentence and time is not as promised."""
         if kill.means == "SIGKILL":
             return []
-        if run.returncode == 0:  # all was said and done
+        if run.returncode == 0:  # all was done and reported
             return [] if kill.seconds < 1 else [f"it went on for {kill.seconds:.1f} s"]
         if run.returncode in BEFORE_OUR_CODE and kill.after < STARTUP_SECONDS and not output:
             return []

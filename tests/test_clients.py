@@ -54,7 +54,7 @@ def test_a_notebooks_connection_reads_and_never_writes(small_publication: Public
             connection.execute("DELETE FROM faers.cases")
 
 
-def test_a_notebook_is_told_where_nothing_is_published(tmp_path: Path) -> None:
+def test_a_notebook_is_reported_where_nothing_is_published(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="Nothing is published yet"):
         signals.open(tmp_path)
 

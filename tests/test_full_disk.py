@@ -50,7 +50,7 @@ def small_disk(tmp_path: Path) -> Iterator[tuple[Path, Resize]]:
         (100_000, r"The disk of .* is full, so 2023Q1 was not loaded and the lake is as it was"),
     ],
 )
-def test_a_disk_that_is_full_while_fetching_or_loading_is_told_and_the_next_run_finishes(
+def test_a_disk_that_is_full_while_fetching_or_loading_is_reported_and_the_next_run_finishes(
     small_disk: tuple[Path, Resize], tmp_path: Path, room: int, said: str
 ) -> None:
     home, resize = small_disk
@@ -66,7 +66,7 @@ def test_a_disk_that_is_full_while_fetching_or_loading_is_told_and_the_next_run_
         assert ingest(url, home, "2023q1") == 0
 
 
-def test_a_disk_that_is_full_while_building_is_told_and_the_next_run_publishes(
+def test_a_disk_that_is_full_while_building_is_reported_and_the_next_run_publishes(
     small_disk: tuple[Path, Resize], few_publication: Publication
 ) -> None:
     home, resize = small_disk
@@ -100,7 +100,7 @@ def test_a_run_does_not_begin_on_a_full_disk(small_disk: tuple[Path, Resize], tm
     assert sentence.startswith(f"nibwatch: The disk of {home} is full: ")
 
 
-def test_what_breaks_off_on_a_full_disk_is_told_as_that_and_other_failures_as_themselves(
+def test_what_breaks_off_on_a_full_disk_is_reported_as_that_and_other_failures_as_themselves(
     small_disk: tuple[Path, Resize],
 ) -> None:
     home, resize = small_disk

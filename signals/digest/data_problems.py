@@ -6,14 +6,14 @@ from signals.digest.options import Failures
 from signals.present.numbers import count, listed, name, plural, sentence
 
 LONGEST_NOTES = 3
-MOST_REJECTED = 0.001  # of the lines: where more were rejected, that is told before the numbers
+MOST_REJECTED = 0.001  # of the lines: where more were rejected, that is shown before the numbers
 DATA_PAGE = "the data quality page says more"
 
 
 def is_pressing(content: DigestContent) -> bool:
-    """Whether a data problem can move the numbers, so that it is told before them.
+    """Whether a data problem can move the numbers, so that it is shown before them.
 
-    Names of the watchlist that nothing knows, and few rejected lines, are told after them.
+    Names of the watchlist that nothing knows, and few rejected lines, are shown after them.
     """
     total = next(row for row in content.rows("lines and reports read") if row.quarter == "all")
     rejected = sum(row.lines for row in content.rows("rejected lines"))
@@ -26,12 +26,12 @@ def is_pressing(content: DigestContent) -> bool:
 
 
 def pressing(citations: Citations) -> list[str]:
-    """The problems, where they are told before the numbers."""
+    """The problems, that are shown before the numbers."""
     return _problems(citations) if is_pressing(citations.content) else []
 
 
 def others(citations: Citations) -> list[str]:
-    """The problems, where they are told after the numbers."""
+    """The problems, that are shown after the numbers."""
     return [] if is_pressing(citations.content) else _problems(citations)
 
 

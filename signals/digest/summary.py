@@ -169,7 +169,7 @@ def _changed(citations: Citations) -> str:
 
 
 def _next(content: DigestContent) -> str:
-    """What to do now: whose cases to read first, of what the digest lists; hollow counts are told apart.
+    """What to do now: whose cases to read first, of what the digest lists; hollow counts are listed apart.
 
     What is new comes before what grew, and a drug with the headline event before other pairs. Where no digest was sent
     before, all that stands out is still to be read.

@@ -57,7 +57,7 @@ class Block:
 
     @property
     def is_table(self) -> bool:
-        """Whether its rows are shown as such, where they are neither said in sentences nor drawn alone."""
+        """Whether its rows are shown as such, where they are neither written as sentences nor only drawn."""
         return not (self.sentences or self.is_drawn)
 
     def section(

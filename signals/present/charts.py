@@ -103,7 +103,7 @@ def _label(row: Row, label: str) -> str:
 
 
 def is_hollow(row: Row) -> bool:
-    """Whether a row says that it stands out by one story told more than once; FALSE of a query that does not say."""
+    """Whether a row stands out by one story told more than once; FALSE where the query has no such column."""
     return bool(getattr(row, "is_hollow", False))
 
 

@@ -1,7 +1,7 @@
 -- Label
 -- Grain:  one row per sentence of a US label (openFDA) of a watched drug that names an event of the watchlist
 -- Policy: a sentence is shown, not judged: it can name the event as a reaction, as an indication or as what was not seen. A drug
---         without a row has no label at openFDA or none that names such an event; the two are not told apart here. What labels
+--         without a row has no label at openFDA or none that names such an event; the two are not distinguished here. What labels
 --         say of animals stands in evidence.animal_finding
 SELECT label.ingredient
     , label.set_id

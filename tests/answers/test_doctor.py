@@ -107,7 +107,7 @@ def test_a_source_that_has_quarters_is_well(exports: str) -> None:
     assert doctor.check_source(exports).state == "ok"
 
 
-def test_a_source_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_a_source_that_is_not_there_is_reported_in_a_sentence(tmp_path: Path) -> None:
     findings = doctor.examine(Settings(source=str(tmp_path / "none"), **SILENT), tmp_path)
     assert findings["FDA"].state == "WRONG" and str(tmp_path / "none") in findings["FDA"].sentence
 
@@ -204,7 +204,7 @@ def test_a_server_of_prefect_that_is_not_there_is_not_said_to_hold_evidence() ->
     assert found.state == "WRONG" and "evidence" not in found.sentence
 
 
-def test_the_size_of_the_database_of_make_serve_and_what_it_keeps_is_said(tmp_path: Path) -> None:
+def test_the_size_of_the_database_of_make_serve_and_what_it_keeps_is_stated(tmp_path: Path) -> None:
     home = tmp_path / ".prefect" / "standing"
     home.mkdir(parents=True)
     (home / "prefect.db").write_bytes(bytes(51_000_000))

@@ -111,7 +111,7 @@ def test_a_query_that_fails_on_the_way_leaves_the_earlier_file(one_table_file: P
     assert [path.name for path in tmp_path.iterdir()] == ["result.csv"]
 
 
-def test_a_folder_that_is_not_there_is_said(one_table_file: Path, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_stated(one_table_file: Path, tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="cannot be written"):
         run_query(one_table_file, "SELECT 1", format="csv", out=tmp_path / "missing" / "x.csv")
 

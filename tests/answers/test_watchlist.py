@@ -35,7 +35,7 @@ def test_the_caution_stands_below_its_pair_and_every_line_of_the_table_fits_a_sc
     assert "caution: one case carries it" in " ".join(below[1].split())
 
 
-def test_a_watched_pair_is_told_in_the_analysis_of_its_topic_too_and_another_pair_is_not(
+def test_a_watched_pair_is_reported_in_the_analysis_of_its_topic_too_and_another_pair_is_not(
     small_publication: Publication,
 ) -> None:
     watched = score_pair(small_publication.path, "imatinib", "Optic neuritis")

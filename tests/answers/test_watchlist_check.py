@@ -36,7 +36,7 @@ def written(folder: Path, drug: str = "nilotinib", term: str = "Demyelination") 
     return str(path)
 
 
-def test_a_misspelt_drug_and_term_are_told_with_the_nearest(small_publication: Publication, tmp_path: Path) -> None:
+def test_a_misspelt_drug_and_term_are_reported_with_the_nearest(small_publication: Publication, tmp_path: Path) -> None:
     checked = check_watchlist(small_publication.path, written(tmp_path, drug="nilotinip", term="Demyelinization"))
     assert checked.problem_count == 2
     assert (
@@ -101,7 +101,7 @@ source = "made up for tests"
 """
 
 
-def test_each_analysis_is_told_with_the_counted_cases_that_it_leaves_out(
+def test_each_analysis_is_reported_with_the_counted_cases_that_it_leaves_out(
     small_publication: Publication, tmp_path: Path
 ) -> None:
     path = Path(written(tmp_path))
@@ -188,7 +188,9 @@ def test_a_new_watchlist_has_the_terms_that_hold_the_text_and_can_be_loaded(
     assert check_watchlist(small_publication.path, str(path)).problem_count == 0
 
 
-def test_a_text_that_more_terms_hold_than_are_listed_is_told(small_publication: Publication, tmp_path: Path) -> None:
+def test_a_text_that_more_terms_hold_than_are_listed_is_reported(
+    small_publication: Publication, tmp_path: Path
+) -> None:
     assert "60 terms with 'a', the most reported; there are more." in write_watchlist(
         small_publication.path, tmp_path / "new.toml", ["imatinib"], "a"
     )

@@ -127,7 +127,7 @@ def test_it_has_no_rows_of_animals_trials_and_papers(connection: duckdb.DuckDBPy
         assert connection.execute(f"SELECT count(*) FROM evidence.{table}").fetchall() == [(0,)], table
 
 
-def test_drugs_that_no_report_names_are_told_from_those_with_too_few(
+def test_drugs_that_no_report_names_are_distinguished_from_those_with_too_few(
     published: Publication, connection: duckdb.DuckDBPyConnection, pages: Path
 ) -> None:
     unreported = connection.execute(

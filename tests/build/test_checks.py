@@ -99,7 +99,7 @@ def test_a_verdict_without_a_threshold_to_hold_it_to_is_found(opened: duckdb.Duc
     assert "no_criterion_holds_without_its_number" in {breach.check for breach in breaches(opened)}
 
 
-def test_a_broken_rule_is_told_in_a_sentence_with_an_example(opened: duckdb.DuckDBPyConnection) -> None:
+def test_a_broken_rule_is_reported_in_a_sentence_with_an_example(opened: duckdb.DuckDBPyConnection) -> None:
     opened.execute(BREAKING["lines_add_up"])
     with pytest.raises(
         CheckError, match=r"Not published: .*'every line .* loaded or rejected'.*'quarter': .*still stands"

@@ -103,7 +103,7 @@ def test_other_code_makes_nothing_and_says_what_to_install(lake: Lake, part: Par
     assert lake.names("made") == set()
 
 
-def test_a_file_that_cannot_be_read_is_said_with_its_quarter_and_leaves_nothing(lake: Lake, part: Part) -> None:
+def test_a_file_that_cannot_be_read_is_stated_with_its_quarter_and_leaves_nothing(lake: Lake, part: Part) -> None:
     with lake.new_file("reac/2023Q1.parquet") as path:
         path.write_bytes(b"PAR1 cut short")
     with pytest.raises(OutsideError, match=r"Working on 2023Q1 failed \(.*reac/2023Q1\.parquet"):
@@ -111,7 +111,7 @@ def test_a_file_that_cannot_be_read_is_said_with_its_quarter_and_leaves_nothing(
     assert lake.names("made") == set()
 
 
-def test_a_file_that_is_gone_is_said_with_its_quarter(lake: Lake, part: Part) -> None:
+def test_a_file_that_is_gone_is_stated_with_its_quarter(lake: Lake, part: Part) -> None:
     lake.remove(["reac/2023Q1.parquet"])
     with pytest.raises(OutsideError, match=r"Working on 2023Q1 failed \(.*reac/2023Q1\.parquet"):
         make_part(part)

@@ -202,7 +202,7 @@ def test_a_build_that_fails_leaves_what_was_published(
     assert copy.path.read_bytes() == before
 
 
-def test_nothing_loaded_is_said_with_what_to_do(tmp_path: Path) -> None:
+def test_nothing_loaded_is_stated_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(OutsideError, match="No quarter could be loaded"):
         build_plan.plan(tmp_path, [load_watchlist(WATCHLIST)], source="a test")
 

@@ -55,7 +55,7 @@ def test_what_a_table_reads_follows_from_its_selects(registered: dict[str, Any])
     assert registered["made.t"].model().reads == {"given.cell", "given.rate", "given.drug"}
 
 
-def test_a_read_of_what_nothing_makes_is_told(registered: dict[str, Any]) -> None:
+def test_a_read_of_what_nothing_makes_is_reported(registered: dict[str, Any]) -> None:
     @table("made.t", cells="FROM given.cel")
     def copy(cells: pd.DataFrame) -> pd.DataFrame:
         return cells

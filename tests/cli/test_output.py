@@ -175,7 +175,7 @@ def test_a_reader_that_leaves_is_met_with_silence(small_publication: Publication
 
 
 @pytest.mark.parametrize("command", [("settings",), ("sql", "FROM range(1000000)", "--format", "csv"), ("--version",)])
-def test_a_full_output_is_told_as_such_and_not_as_a_full_disk(
+def test_a_full_output_is_reported_as_such_and_not_as_a_full_disk(
     small_publication: Publication, command: tuple[str, ...]
 ) -> None:
     place = () if command == ("--version",) else ("--data-dir", str(small_publication.home))
@@ -193,7 +193,7 @@ def closed(descriptor: int, *arguments: str | Path) -> subprocess.CompletedProce
     return subprocess.run(["/bin/sh", "-c", line], stderr=subprocess.PIPE, text=True, check=False)
 
 
-def test_a_closed_output_or_input_is_said(small_publication: Publication, tmp_path: Path) -> None:
+def test_a_closed_output_or_input_is_stated(small_publication: Publication, tmp_path: Path) -> None:
     home = ("--data-dir", small_publication.home)
     for command in (("sql", "SELECT 1", "--format", "csv", *home), ("--version",)):
         said = closed(1, *command)

@@ -86,7 +86,7 @@ def test_the_latest_earlier_publication_is_the_one_compared_with(publish: Publis
     assert only_pair(read_content(path)).a_before == 2
 
 
-def test_what_else_differs_between_the_publications_is_said(publish: Publish) -> None:
+def test_what_else_differs_between_the_publications_is_stated(publish: Publish) -> None:
     run = [*RUN[:3], "0.2.0", *RUN[4:9], "edited", *RUN[10:]]
     changes = read_content(publish(Week(before=[IMATINIB], run=run))).changes
     assert changes is not None
@@ -118,12 +118,12 @@ def now(*cases: int, analyses: str = BOTH) -> str:
     return f"INSERT INTO signals.watch_case VALUES {rows};"
 
 
-def test_cases_of_a_new_quarter_are_told_from_cases_that_were_held_before(publish: Publish) -> None:
+def test_cases_of_a_new_quarter_are_distinguished_from_cases_that_were_held_before(publish: Publish) -> None:
     sql = "UPDATE faers.cases SET quarter = '2026Q2' WHERE caseid IN (10, 11);" + now(1, 2, 3, 10, 11, 12)
     assert why(publish, sql) == "cases +1 came in from a case held before, +2 of a new quarter"
 
 
-def test_a_deleted_case_a_duplicate_and_a_rewritten_one_are_told_apart(publish: Publish) -> None:
+def test_a_deleted_case_a_duplicate_and_a_rewritten_one_are_listed_apart(publish: Publish) -> None:
     deleted = "INSERT INTO meta.deleted_case VALUES (1); DELETE FROM faers.cases WHERE caseid = 1;"
     duplicate = "UPDATE faers.cases SET duplicate_of = 9, is_counted = FALSE WHERE caseid = 2;"
     said = why(publish, deleted + duplicate + now(50))

@@ -77,7 +77,7 @@ def week(number: int, *, before: dict[int, list[object]] | None = None, **conten
     return Week(run=run(number), **content)
 
 
-def test_changes_are_told_against_the_digest_sent_last_not_the_publication_before(
+def test_changes_are_reported_against_the_digest_sent_last_not_the_publication_before(
     write: Callable[..., Digest], send: Callable[..., list[str]], tmp_path: Path
 ) -> None:
     """run-1 is sent; run-2, in which imatinib has risen, is not; the digest of run-3 still tells of the rise."""
@@ -168,7 +168,7 @@ def test_a_changed_protocol_stands_before_the_first_number_it_may_have_moved(
     assert text.index("Protocol:") < text.index("of 3 watched drugs")
 
 
-def test_history_without_the_publication_sent_last_is_said(write: Callable[..., Digest], send: Callable[..., list[str]]) -> None:  # fmt: skip
+def test_history_without_the_publication_sent_last_is_stated(write: Callable[..., Digest], send: Callable[..., list[str]]) -> None:  # fmt: skip
     send(write(Week(run=["run-0", *EARLIER[1:]]), MONDAY - timedelta(days=7)))
     text = " ".join(write(Week(before=STANDARD_WEEK)).text.split())
     assert "was about run run-0, which the published file's history does not hold" in text
@@ -198,7 +198,7 @@ def test_the_digest_just_written_is_kept_after_one_whose_clock_was_a_year_ahead(
     assert [path for path in (tmp_path / "digests").iterdir() if path.is_file()] == [now.path]
 
 
-def test_a_lost_basis_is_told_in_a_sentence(write: Callable[..., Digest], send: Callable[..., list[str]], tmp_path: Path) -> None:  # fmt: skip
+def test_a_lost_basis_is_reported_in_a_sentence(write: Callable[..., Digest], send: Callable[..., list[str]], tmp_path: Path) -> None:  # fmt: skip
     send(write(Week()))
     for path in (tmp_path / "digests" / "basis").iterdir():
         path.unlink()

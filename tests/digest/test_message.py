@@ -84,7 +84,7 @@ def test_a_bad_address_is_refused_with_a_sentence(publish: Publish, address: str
         compose(publish(Week()), sender="n@example.org", recipients=[address])
 
 
-def test_a_literature_source_that_failed_is_told(publish: Publish) -> None:
+def test_a_literature_source_that_failed_is_reported(publish: Publish) -> None:
     message = compose(
         publish(Week()),
         sender="n@example.org",
@@ -132,7 +132,7 @@ def test_a_run_id_cannot_lead_out_of_the_folder(publish: Publish, tmp_path: Path
     assert re.fullmatch(r"nibwatch-tki_demyelination-2026-W48-[\w.-]+\.eml", path.name)
 
 
-def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(publish: Publish, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported_in_a_sentence(publish: Publish, tmp_path: Path) -> None:
     (tmp_path / "digests").write_text("a file")
     message = compose(publish(Week()), sender="n@example.org", recipients=[])
     with pytest.raises(OutsideError, match="cannot be written"):
@@ -147,7 +147,7 @@ def test_a_digest_that_cannot_take_its_place_leaves_nothing_half_written(publish
     assert [path.name for path in (tmp_path / "digests").iterdir()] == ["nibwatch-tki_demyelination-2026-W48-run-2.eml"]
 
 
-def test_a_flagged_quarter_is_warned_of_before_any_number_and_told_among_the_data_problems(mail: Mail) -> None:
+def test_a_flagged_quarter_is_warned_of_before_any_number_and_reported_among_the_data_problems(mail: Mail) -> None:
     message = mail(Week(flag="all 2,000 rows have an empty or unknown pt", rows_known=150_000))
     for kind in ("plain", "html"):
         text = visible(message, kind)
@@ -158,7 +158,7 @@ def test_a_flagged_quarter_is_warned_of_before_any_number_and_told_among_the_dat
     assert "Warning" not in visible(mail(Week()), "plain")
 
 
-def test_evidence_that_changed_since_then_is_told_and_older_or_other_changes_are_not(mail: Mail) -> None:
+def test_evidence_that_changed_since_then_is_reported_and_older_or_other_changes_are_not(mail: Mail) -> None:
     block = part(mail(NEWS_WEEK), "plain").partition("EVIDENCE THAT CHANGED")[2].partition("DATA PROBLEMS")[0]
     block = " ".join(block.split())
     for shown in (

@@ -109,7 +109,7 @@ def test_a_week_without_change_says_so(mail: Mail) -> None:
     assert "No watched pair is new, grew or fell." in text
 
 
-def test_a_quarter_that_was_set_aside_by_hand_is_told_with_the_way_back(mail: Mail) -> None:
+def test_a_quarter_that_was_set_aside_by_hand_is_reported_with_the_way_back(mail: Mail) -> None:
     aside = "2023Q2: Set aside by `nibwatch ingest --drop 2023q2` until its zip changes."
     text = visible(mail(CHANGED_WEEK, refused=[aside, "2020Q3: the zip holds no REAC file"]), "plain")
     assert "2023Q2 was set aside by hand; `nibwatch ingest --restore 2023q2` takes it back." in text
@@ -139,7 +139,7 @@ def test_every_case_that_is_not_counted_has_a_reason_and_the_numbers_add_up(mail
     assert counted + duplicates + incomplete == held
 
 
-def test_data_problems_are_told(mail: Mail) -> None:
+def test_data_problems_are_reported(mail: Mail) -> None:
     text = visible(mail(CHANGED_WEEK, refused=["2020Q3: the zip holds no REAC file"]), "plain")
     assert "2020Q3 could not be taken: no number here has its reports, unless loaded before." in text
     assert "3 rejected lines" in text

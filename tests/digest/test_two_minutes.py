@@ -84,7 +84,9 @@ def test_the_new_stand_first_among_the_standing(mail: Mail) -> None:
     assert standing.index("zanubrutinib, new") < standing.index("imatinib")
 
 
-def test_a_hollow_count_that_grew_is_told_after_what_holds_with_its_caution_and_not_to_be_read_next(mail: Mail) -> None:
+def test_a_hollow_count_that_grew_is_reported_after_what_holds_with_its_caution_and_not_to_be_read_next(
+    mail: Mail,
+) -> None:
     holding, hollow = replace(GREW, drug="tofacitinib", ic_lower=0.5), replace(HOLLOW, ic_lower=3.0)
     before = [IMATINIB, replace(holding, a=12), replace(hollow, a=10)]
     week = replace(MOVED_WEEK, watch=[IMATINIB, holding, hollow], before=before, cases=[], cases_before=[])
@@ -146,7 +148,7 @@ def test_words_come_first_and_six_lines_say_what_they_mean(mail: Mail) -> None:
     assert "SELECT" not in text
 
 
-def test_names_that_nothing_knows_and_few_rejected_lines_are_told_after_the_signals(mail: Mail) -> None:
+def test_names_that_nothing_knows_and_few_rejected_lines_are_reported_after_the_signals(mail: Mail) -> None:
     few = list(blocks(mail(Week(rejected_lines=3))))  # 3 of 20,003 lines, as weeks.py publishes them
     many = list(blocks(mail(Week(rejected_lines=300))))
     noted = list(blocks(mail(Week(note="the zip holds no THER file"))))

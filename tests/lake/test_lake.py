@@ -135,7 +135,7 @@ def test_a_quarter_that_is_replaced_while_another_reads_what_is_held_is_just_not
     assert loaded_quarters(lake).keys() == {"2024Q2"}
 
 
-def test_a_lake_that_cannot_be_written_is_told_before_anything_is_done(store: str, tmp_path: Path) -> None:
+def test_a_lake_that_cannot_be_written_is_reported_before_anything_is_done(store: str, tmp_path: Path) -> None:
     FolderLake(tmp_path / "new" / "lake").prepare()
     Lake(folder_url(store, tmp_path.name), temporary_folder).prepare()
     (tmp_path / "file").write_text("")
@@ -145,7 +145,7 @@ def test_a_lake_that_cannot_be_written_is_told_before_anything_is_done(store: st
         Lake(f"s3://none/lake?{store.partition('?')[2]}", temporary_folder).prepare()
 
 
-def test_a_marker_that_cannot_be_read_is_told(lake: Lake, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_marker_that_cannot_be_read_is_reported(lake: Lake, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     archive = write_zip(tmp_path / "faers_ascii_2024q1.zip", faers_members())
     load_quarter(archive, quarter="2024Q1", lake=lake)
     write(lake, "load/2024Q1.parquet", b"other bytes")

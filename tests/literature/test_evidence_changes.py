@@ -139,7 +139,7 @@ def test_nothing_new_is_no_change(weeks: Weeks, add_study: Callable[..., None]) 
     assert weeks.publish() == []
 
 
-def test_a_new_paper_is_told_with_the_search_that_found_it(weeks: Weeks) -> None:
+def test_a_new_paper_is_reported_with_the_search_that_found_it(weeks: Weeks) -> None:
     weeks.publish()
     weeks.papers = [PAPER]
     assert weeks.publish() == [("new paper", "PMID 71", None, "waits for its coder")]
@@ -160,7 +160,7 @@ def test_a_number_that_did_not_come_is_new_when_it_comes(weeks: Weeks) -> None:
     assert [change for change, *_ in weeks.publish()] == ["new paper"]
 
 
-def test_a_paper_that_pubmed_deletes_is_told_once(weeks: Weeks) -> None:
+def test_a_paper_that_pubmed_deletes_is_reported_once(weeks: Weeks) -> None:
     weeks.papers = [PAPER]
     weeks.publish()
     weeks.papers = [replace(PAPER, state="deleted")]
@@ -204,7 +204,7 @@ def test_a_row_that_waits_for_its_coder_changes_nothing_until_it_is_coded(
     assert ("study no longer coded", "0, PMID 0", "mixed in toxic", None) in weeks.publish()
 
 
-def test_a_retraction_is_told_and_named_as_the_reason_of_the_verdict(
+def test_a_retraction_is_reported_and_named_as_the_reason_of_the_verdict(
     weeks: Weeks, add_study: Callable[..., None]
 ) -> None:
     add_study("toxic", "harmful", "harmful", pmid="71")
@@ -241,13 +241,13 @@ def test_a_change_that_nothing_found_explains_says_so(weeks: Weeks, add_study: C
     assert weeks.why("verdict")[0].startswith("no study, paper or quarter changed for it")
 
 
-def test_an_edited_watchlist_is_told(weeks: Weeks) -> None:
+def test_an_edited_watchlist_is_reported(weeks: Weeks) -> None:
     weeks.publish()
     weeks.watchlist = "x"
     assert weeks.publish() == [("watchlist edited", "x", "w", "x")]
 
 
-def test_a_trials_new_status_is_told_and_a_status_that_was_unknown_is_no_change(weeks: Weeks) -> None:
+def test_a_trials_new_status_is_reported_and_a_status_that_was_unknown_is_no_change(weeks: Weeks) -> None:
     weeks.publish()
     weeks.trials = [TRIAL, Trial("NCT03674099", status="UNKNOWN", ingredients=("imatinib",))]
     assert weeks.publish() == [("new trial", "NCT1", None, "RECRUITING")], "NCT03674099 is coded, so it is not new"
@@ -258,7 +258,7 @@ def test_a_trials_new_status_is_told_and_a_status_that_was_unknown_is_no_change(
     assert [change for change, *_ in weeks.publish()] == ["trial results", "trial withdrawn"]
 
 
-def test_a_labels_words_are_told_when_they_come_and_when_they_go(weeks: Weeks) -> None:
+def test_a_labels_words_are_reported_when_they_come_and_when_they_go(weeks: Weeks) -> None:
     weeks.publish()
     weeks.labels = [LABEL, replace(LABEL, set_id="b", sentence="Cases of optic neuritis were seen.")]
     assert weeks.publish() == [("new label wording", "warnings", None, "optic neuritis")]
@@ -266,7 +266,7 @@ def test_a_labels_words_are_told_when_they_come_and_when_they_go(weeks: Weeks) -
     assert weeks.publish() == [("label wording gone", "warnings", "optic neuritis", None)]
 
 
-def test_a_report_on_people_is_told_when_it_goes_and_when_it_comes(
+def test_a_report_on_people_is_reported_when_it_goes_and_when_it_comes(
     weeks: Weeks, connection: duckdb.DuckDBPyConnection
 ) -> None:
     weeks.publish()

@@ -26,7 +26,7 @@ def searched(tmp_path: Path, addresses: Addresses, content: str = WATCHLIST) -> 
     return Search(tmp_path, (load_watchlist(tmp_path / "small.toml"),), addresses, Settings(), date(2026, 11, 25))
 
 
-def test_a_source_that_is_down_is_told_and_the_others_go_on(tmp_path: Path) -> None:
+def test_a_source_that_is_down_is_reported_and_the_others_go_on(tmp_path: Path) -> None:
     with form_server(lambda name, form: '{"studies": []}') as server:
         wanted = searched(tmp_path, Addresses(NOBODY, server.address, NOBODY, NOBODY))
         answers = [search.search_pubmed(wanted), search.search_trials(wanted)]
@@ -68,7 +68,7 @@ def test_labels_that_are_not_found_are_an_answer(tmp_path: Path) -> None:
     assert not answer.is_failure and "0 of 1 watched drugs and negative controls have a US label" in answer.sentence
 
 
-def test_a_key_stays_out_of_what_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_stays_out_of_what_is_stated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NIBWATCH_NCBI_API_KEY", "s3cr3t")
     with form_server(lambda name, form: Reply(form["api_key"], 400)) as server:
         answer = search.search_pubmed(searched(tmp_path, Addresses(server.address, NOBODY, NOBODY, NOBODY)))

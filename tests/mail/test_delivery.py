@@ -59,7 +59,7 @@ def test_a_server_without_starttls_gets_nothing(serve: Callable[..., Loopback], 
     assert server.handler.accepted == []
 
 
-def test_user_and_password_are_given_and_a_wrong_one_is_told_without_it(serve: Callable[..., Loopback], send: Send) -> None:  # fmt: skip
+def test_user_and_password_are_given_and_a_wrong_one_is_reported_without_it(serve: Callable[..., Loopback], send: Send) -> None:  # fmt: skip
     server = serve(behaviour=Behaviour(password="s3cret"))
     assert send(server, ANN, user="n", password="s3cret").sent == (ANN,)
     with pytest.raises(MailServerError, match="refuses the user or the password") as raised:
@@ -208,7 +208,7 @@ def test_a_line_cut_short_by_a_crash_does_not_spoil_the_ledger(ledger: SentLedge
     assert [entry.state for entry in ledger.entries()].count("sent") == 2
 
 
-def test_a_ledger_that_somebody_else_wrote_is_told_in_a_sentence(ledger: SentLedger) -> None:
+def test_a_ledger_that_somebody_else_wrote_is_reported_in_a_sentence(ledger: SentLedger) -> None:
     from signals.errors import OutsideError
 
     ledger.path.parent.mkdir()

@@ -58,7 +58,7 @@ def test_the_mail_says_what_failed_what_stands_and_what_to_do(serve: Callable[..
         assert words in said
 
 
-def test_the_same_cause_is_told_once_a_week_whatever_its_numbers(
+def test_the_same_cause_is_reported_once_a_week_whatever_its_numbers(
     serve: Callable[..., Loopback], notifier: Notifier
 ) -> None:
     server = serve()
@@ -68,7 +68,7 @@ def test_the_same_cause_is_told_once_a_week_whatever_its_numbers(
     assert len(server.handler.accepted) == 1
 
 
-def test_another_cause_is_told_at_once_and_the_same_again_after_a_week(serve: Callable[..., Loopback], notifier: Notifier) -> None:  # fmt: skip
+def test_another_cause_is_reported_at_once_and_the_same_again_after_a_week(serve: Callable[..., Loopback], notifier: Notifier) -> None:  # fmt: skip
     server = serve()
     now = datetime.now(UTC)
     notifier(server, replace(FAILED, at=now))

@@ -119,7 +119,7 @@ def kill_a_writer(folder: Path, run: subprocess.Popen[str]) -> int:
     raise AssertionError(f"no worker was seen writing: {run.stdout.read() if run.stdout else ''}")
 
 
-def test_a_scheduler_without_workers_is_told_instead_of_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scheduler_without_workers_is_reported_instead_of_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     with (
         patch.dict(os.environ),  # Dask sets variables for its workers and leaves them there
         LocalCluster(n_workers=0, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as empty,

@@ -107,7 +107,7 @@ def test_the_port_follows_from_how_the_connection_is_secured(security: str, port
         ("NIBWATCH_SMTP_PASSWORD", "s3cret", "smtp_password needs smtp_user"),
     ],
 )
-def test_a_wrong_variable_is_told_in_a_sentence(
+def test_a_wrong_variable_is_reported_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
 ) -> None:
     monkeypatch.setenv(name, value)
@@ -195,7 +195,7 @@ def test_a_file_with_a_secret_that_others_may_read_is_warned_of(
         ("smtp_password = 5\nsmtp_user = 'n'", r"\*\*\*\*\*\*\*\*"),
     ],
 )
-def test_a_wrong_file_is_told_in_a_sentence(tmp_path: Path, text: str, said: str) -> None:
+def test_a_wrong_file_is_reported_in_a_sentence(tmp_path: Path, text: str, said: str) -> None:
     write(tmp_path, text)
     with pytest.raises(RequestError, match=said):
         settings()

@@ -107,7 +107,7 @@ def test_a_signal_that_does_not_survive_the_number_of_looks_says_how_many_they_w
     assert row["caution"] == "not after allowing for 98 looks"
 
 
-def test_controls_that_score_as_high_are_told_from_a_calibrated_p_above_the_verdicts_own_level() -> None:
+def test_controls_that_score_as_high_are_distinguished_from_a_calibrated_p_above_the_verdicts_own_level() -> None:
     assert cautions({}, calibrated_p=0.025) == []
     (row,) = cautions({}, calibrated_p=0.026)
     assert row["caution"] == "negative controls score as high (calibrated p 0.03)"

@@ -108,7 +108,7 @@ def test_an_error_that_is_common_to_all_is_taken_off_the_bound() -> None:
     assert calibrated_lower([30], [5.0], shifted)[0] == pytest.approx(calibrated_lower([30], [5.0], NO_ERROR)[0] / 2)
 
 
-def test_where_nothing_is_expected_nothing_is_said() -> None:
+def test_where_nothing_is_expected_nothing_is_stated() -> None:
     assert np.isnan(calibrated_p([0, 2], [0.0, 0.0], NO_ERROR)).all()
     assert np.isnan(calibrated_lower([0, 2], [0.0, 0.0], NO_ERROR)).all()
 

@@ -54,7 +54,7 @@ def test_the_size_of_effects_is_left_out_where_animals_would_discriminate() -> N
     assert "lower the score" not in said("warning", fate_answer="too few drugs to tell")
 
 
-def test_what_research_compounds_with_the_same_targets_showed_is_told_and_called_theirs() -> None:
+def test_what_research_compounds_with_the_same_targets_showed_is_reported_and_called_theirs() -> None:
     ways = ["through SRC, 0.21 nmol/L", "through FYN, 0.79 nmol/L", "c", "d"]
     assert said("warning", inherited_count=8, inherited_harmful_count=4, ways=ways).endswith(
         " 8 studies of other compounds or of knock-outs that act on a target of the drug asked whether that hurts myelin, and 4 found harm"
@@ -141,7 +141,7 @@ def test_what_is_missing_is_named_and_nothing_where_nothing_is() -> None:
 QUERCETIN = "S101, given together with quercetin: what a combination does is not what the drug does"
 
 
-def test_a_study_that_found_harm_and_does_not_count_is_told_with_its_reason() -> None:
+def test_a_study_that_found_harm_and_does_not_count_is_reported_with_its_reason() -> None:
     known = {"drug": "dasatinib", "set_aside": [QUERCETIN], "study_count": 1}
     assert "no study that counts asked animals whether dasatinib hurts myelin, and what found harm does" in said(
         "in_short", **known
@@ -152,7 +152,7 @@ def test_a_study_that_found_harm_and_does_not_count_is_told_with_its_reason() ->
     assert "2 studies that found harm (S112, x; S113, y)" in said("warning", set_aside=["S112, x", "S113, y"])
 
 
-def test_a_label_that_lists_the_event_is_told_of_the_drug_and_of_its_class() -> None:
+def test_a_label_that_lists_the_event_is_reported_of_the_drug_and_of_its_class() -> None:
     assert said("people", listed_count=1).endswith(" it. Its label lists such an event.")
     of_class = {"drug": "BCR-ABL", "drug_kind": "target_class", "report_count": 2}
     assert said("people", listed_count=3, **of_class).endswith(
@@ -204,7 +204,7 @@ def test_every_watched_drug_is_answered_for_each_group_that_an_animal_model_spea
     assert (unanswered, others) == ([], [(0,)])
 
 
-def test_what_is_known_of_a_medicine_is_told_of_its_class_too_and_peripheral_cases_of_neither(
+def test_what_is_known_of_a_medicine_is_reported_of_its_class_too_and_peripheral_cases_of_neither(
     small_publication: Publication,
 ) -> None:
     with open_read_only(small_publication.path) as connection:

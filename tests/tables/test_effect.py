@@ -14,7 +14,7 @@ def effects() -> pd.DataFrame:
     return measure_effects(reference_tables()["preclinical_effect"].to_pandas())
 
 
-def test_drugs_that_failed_are_not_told_from_those_that_are_marketed(effects: pd.DataFrame) -> None:
+def test_drugs_that_failed_are_not_distinguished_from_those_that_are_marketed(effects: pd.DataFrame) -> None:
     found = compare_fates(effects).set_index("measure").loc["percent_reduction"]
     # pooled outside the project: ../shared/facts/literature_review.md, Effect sizes
     assert (round(found.failed_effect), round(found.marketed_effect)) == (59, 53)

@@ -141,7 +141,7 @@ def test_the_sentence_says_what_is_too_few_and_what_does_not_hold_elsewhere(chan
     assert str(sentence(row | changed)).startswith(opening)
 
 
-def test_no_doubling_is_said_only_where_the_row_s_own_reports_rule_it_out(file: duckdb.DuckDBPyConnection) -> None:
+def test_no_doubling_is_stated_only_where_the_row_s_own_reports_rule_it_out(file: duckdb.DuckDBPyConnection) -> None:
     found = frame(file, "FROM signals.watch_pooled WHERE event_kind = 'group'")
     assert set(found.loc[found["explanation"] == "no doubling", "human_verdict"]) == {"not disproportionate"}
     assert (found["explanation"] == "too few reports").any()

@@ -114,7 +114,7 @@ def test_an_inconclusive_analysis_is_not_called_vanishing() -> None:
     assert "and is inconclusive after adjustment for age, sex and year" in sentence(found)
 
 
-def test_a_masked_pair_is_told_with_the_numbers_without_the_ms_context() -> None:
+def test_a_masked_pair_is_reported_with_the_numbers_without_the_ms_context() -> None:
     first = primary(29, 37.0, 0.78, 0.5, 1.1, NOT_DISPROPORTIONATE, 1.5)
     without = comparison(29, 11.5, 2.46, 1.7, 3.4, DISPROPORTIONATE, 2.1)
     found = changed(
@@ -148,7 +148,7 @@ def test_few_reports_are_an_answer_of_their_own_with_what_would_have_been_found(
     )
 
 
-def test_a_found_pair_is_told_with_what_is_left_after_allowing_for_all_drugs_looked_at() -> None:
+def test_a_found_pair_is_reported_with_what_is_left_after_allowing_for_all_drugs_looked_at() -> None:
     found = changed(primary_q_value=0.0031, primary_look_count=98, primary_calibrated_p=0.012)
     assert sentence(found).endswith("; q 0.0031 over 98 drugs, calibrated p 0.012.")
     without_controls = changed(primary_q_value=1e-14, primary_look_count=98)
@@ -164,7 +164,7 @@ def test_an_inconclusive_pair_says_so_with_its_interval() -> None:
     )
 
 
-def test_nothing_to_compare_is_said_with_its_reason() -> None:
+def test_nothing_to_compare_is_stated_with_its_reason() -> None:
     found = changed(primary_reason="no report that suspects the drug is left")
     assert sentence(found) == (
         "Nothing can be said about optic neuritis with imatinib: no report that suspects the drug is left."
@@ -232,7 +232,7 @@ def _summary(verdict: dict[str, str], a: int, expected: float, lost: int | None)
     )
 
 
-def test_no_report_at_all_is_told_from_too_few() -> None:
+def test_no_report_at_all_is_distinguished_from_too_few() -> None:
     unreported = EVERYWHERE | primary(0, 0.0, 1, 1, 1, TOO_FEW, None) | {"drug_case_count": 0}
     assert sentence(unreported) == (
         "No report at all suspects imatinib, so that nothing can be said about optic neuritis."

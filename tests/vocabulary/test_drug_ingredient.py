@@ -200,7 +200,7 @@ def test_a_row_without_text_and_prod_ai_has_no_ingredient(name_drugs: NameDrugs)
     }
 
 
-def test_every_name_of_the_reference_table_leads_to_its_ingredient_alone(name_drugs: NameDrugs) -> None:
+def test_every_name_of_the_reference_table_names_its_ingredient_alone(name_drugs: NameDrugs) -> None:
     names = reference_tables()["kinase_name"].to_pylist()
     named = name_drugs([(row["name"], None) for row in names])
     assert {row["name"]: named[row["name"], None] for row in names} == {

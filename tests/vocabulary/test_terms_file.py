@@ -97,7 +97,7 @@ def test_terms_that_are_no_list_of_texts_are_refused_beside_a_file_too(tmp_path:
         load_watchlist(tmp_path / "mine.toml")
 
 
-def test_a_brand_among_the_ingredients_is_its_ingredient_and_told(tmp_path: Path) -> None:
+def test_a_brand_among_the_ingredients_is_its_ingredient_and_reported(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(
         WATCHLIST.replace('"imatinib"', '"gleevec", "cipro", "nilotinib", "no such drug"')
     )

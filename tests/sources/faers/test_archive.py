@@ -273,7 +273,7 @@ def test_a_page_in_the_place_of_a_zip_is_refused(lake: Lake, tmp_path: Path) -> 
         lake.load_zip(page, "2024Q1")
 
 
-def test_no_zip_at_all_is_told(lake: Lake, tmp_path: Path) -> None:
+def test_no_zip_at_all_is_reported(lake: Lake, tmp_path: Path) -> None:
     with pytest.raises(OutsideError, match="no such file"):
         lake.load_zip(tmp_path / "absent.zip", "2024Q1")
 

@@ -83,7 +83,7 @@ def test_quarters_from_a_location_are_those_fetched_under_it(ledger: Ledger) -> 
         json.dumps({"format": 1, "quarters": [entry_of(QUARTERS[0]).__dict__ | {"quarter": "../x"}]}).encode(),
     ],
 )
-def test_a_broken_ledger_is_told_and_never_reset(ledger: Ledger, content: bytes) -> None:
+def test_a_broken_ledger_is_reported_and_never_reset(ledger: Ledger, content: bytes) -> None:
     ledger.path.parent.mkdir()
     ledger.path.write_bytes(content)
     with pytest.raises(OutsideError, match=r"ledger\.json cannot be read"):

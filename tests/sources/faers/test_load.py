@@ -110,7 +110,7 @@ def test_loading_leaves_nothing_in_scratch(lake: Lake) -> None:
     assert list((lake.path / "scratch").iterdir()) == []
 
 
-def test_a_full_disk_is_told_in_a_sentence_and_leaves_the_lake_alone(
+def test_a_full_disk_is_reported_in_a_sentence_and_leaves_the_lake_alone(
     lake: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_space(*_: object) -> None:

@@ -148,7 +148,7 @@ def test_a_file_too_large_to_be_a_quarter_is_refused(
     assert files_in(raw) == []
 
 
-def test_no_room_is_told_before_anything_is_written(
+def test_no_room_is_reported_before_anything_is_written(
     exports: Path, sha256: str, raw: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raw.mkdir(parents=True)
