@@ -17,6 +17,7 @@ Places = npt.NDArray[np.signedinteger]
 SAME_RATIO = 1e-12
 # Events of a case that lie side by side in memory, so that one access fetches them.
 BLOCK = 4
+ROWS_AT_A_TIME = 1 << 20
 
 
 def likelihood_ratio(a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike) -> FloatArray:
@@ -220,15 +221,18 @@ class _Table:
         return _Cells(drug, event, self._ratio(count, drug, event), len(self.drug_total))
 
     def _count(self, cases: Places) -> IntArray:
-        """Cases of every drug (rows) and event (columns)."""
-        holder = cases.take(self.named)  # `take` needs half the time of square brackets
-        first = self.first_block.take(holder)
-        length = self.first_block.take(holder + 1) - first
-        place = np.arange(length.sum()) + np.repeat(first - (np.cumsum(length) - length), length)
-        cell = self.blocks.take(place, axis=0) + np.repeat(self.first_cell, length)[:, np.newaxis]
+        """Cases of every drug (rows) and event (columns), some rows of ``named`` at a time (memory)."""
         drugs, events = self.expected.shape
-        count = np.bincount(cell.ravel(), minlength=drugs * (events + 1)).reshape(drugs, events + 1)
-        return count[:, :events]
+        count = np.zeros(drugs * (events + 1), dtype=np.int64)
+        for start in range(0, len(self.named), ROWS_AT_A_TIME):
+            rows = slice(start, start + ROWS_AT_A_TIME)
+            holder = cases.take(self.named[rows])  # `take` needs half the time of square brackets
+            first = self.first_block.take(holder)
+            length = self.first_block.take(holder + 1) - first
+            place = np.arange(length.sum()) + np.repeat(first - (np.cumsum(length) - length), length)
+            cell = self.blocks.take(place, axis=0) + np.repeat(self.first_cell[rows], length)[:, np.newaxis]
+            count += np.bincount(cell.ravel(), minlength=len(count))
+        return count.reshape(drugs, events + 1)[:, :events]
 
     def _ratio(self, count: IntArray, drug: Places, event: Places) -> FloatArray:
         total = np.full(len(drug), self.total)
@@ -237,11 +241,12 @@ class _Table:
 
 def _blocks(events: sparse.csr_array) -> tuple[Places, Places]:
     """Where the blocks of each case begin, and the blocks: rows of BLOCK events, the last filled up with no event."""
+    no_event = events.shape[1]
     length = np.diff(events.indptr)
     first = np.concatenate([[0], np.cumsum(-(-length // BLOCK))])
-    case = np.repeat(np.arange(len(length)), length)
-    place = np.arange(len(case)) - events.indptr[case] + first[case] * BLOCK
-    blocks = np.full(first[-1] * BLOCK, events.shape[1], dtype=np.int32)
+    place = np.repeat(first[:-1] * BLOCK - events.indptr[:-1], length)
+    place += np.arange(len(place))
+    blocks = np.full(first[-1] * BLOCK, no_event, dtype=np.min_scalar_type(no_event))
     blocks[place] = events.indices
     return first, blocks.reshape(-1, BLOCK)
 
@@ -260,12 +265,10 @@ def _permutations(year: Places, named: Places, replicates: int, seed: int) -> It
 def _incidence(
     case_name: str, case: npt.ArrayLike, code_name: str, code: npt.ArrayLike, case_count: int, least_codes: int = 0
 ) -> sparse.csr_array:
-    """Case x code matrix of 0 and 1; it has a column for every code up to the largest, and at least ``least_codes``."""
+    """Case x code matrix of booleans; a column for every code up to the largest, and at least ``least_codes``."""
     rows, columns = position_column(case_name, case, case_count), position_column(code_name, code)
     check_same_length(**{case_name: rows, code_name: columns})
     shape = (case_count, max(least_codes, int(columns.max(initial=-1)) + 1))
-    ones = np.ones(len(rows), dtype=np.float32)  # sums stay exact to 2^24 cases
-    matrix = sparse.coo_array((ones, (rows, columns)), shape=shape).tocsr()
+    matrix = sparse.coo_array((np.ones(len(rows), dtype=np.bool_), (rows, columns)), shape=shape).tocsr()
     matrix.sum_duplicates()
-    matrix.data[:] = 1.0
     return matrix

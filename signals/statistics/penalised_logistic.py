@@ -130,16 +130,16 @@ class _Products:
     def __init__(self, columns: csr_array) -> None:
         filled, self.size = np.diff(columns.indptr), columns.shape[1]
         self.cells_of_row = filled * (filled + 1) // 2
-        last = np.cumsum(self.cells_of_row)
-        self.cell = np.empty(self.cells_of_row.sum(), dtype=np.int32)
-        for count in np.unique(filled):
-            rows = np.flatnonzero(filled == count)
-            own = columns.indices[columns.indptr[rows, None] + np.arange(count)]
-            one, other = np.triu_indices(count)
-            place = (last - self.cells_of_row)[rows, None] + np.arange(len(one))
-            self.cell[place] = own[:, one] * self.size + own[:, other]
+        self.first = np.r_[0, np.cumsum(self.cells_of_row, dtype=np.int64)]
         self.blocks = np.unique(np.r_[np.arange(0, len(filled), BLOCK_ROWS), len(filled)])
-        self.first = np.r_[0, last]
+        self.cell = np.empty(self.first[-1], dtype=np.min_scalar_type(self.size * self.size))
+        for start, end in pairwise(self.blocks):
+            for count in np.unique(filled[start:end]):
+                rows = start + np.flatnonzero(filled[start:end] == count)
+                own = columns.indices[columns.indptr[rows, None] + np.arange(count)]
+                one, other = np.triu_indices(count)
+                place = self.first[rows, None] + np.arange(len(one))
+                self.cell[place] = own[:, one] * self.size + own[:, other]
 
     def weighted_sum(self, weight: FloatArray) -> FloatArray:
         """X' diag(weight) X, each cell summed in the order of the rows."""

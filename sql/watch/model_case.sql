@@ -51,7 +51,7 @@ WITH event_case AS (
     GROUP BY is_watched
 )
 
-SELECT row_number() OVER (ORDER BY drawn.case_number) - 1 AS position
+SELECT CAST(row_number() OVER (ORDER BY drawn.case_number) - 1 AS INTEGER) AS position
     , drawn.case_number
     , drawn.caseid
     , drawn.is_event

@@ -2,6 +2,6 @@
 SELECT trait.position, numbered.code
 FROM watch.model_trait AS trait
 INNER JOIN (
-    SELECT kind, covariate, row_number() OVER (ORDER BY kind, covariate) - 1 AS code
+    SELECT kind, covariate, CAST(row_number() OVER (ORDER BY kind, covariate) - 1 AS INTEGER) AS code
     FROM (SELECT DISTINCT kind, covariate FROM watch.model_trait)
 ) AS numbered USING (kind, covariate)
