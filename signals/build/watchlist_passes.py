@@ -82,7 +82,7 @@ def make_topics(execution: Execution, passes: Passes, watchlists: Sequence[Watch
     """
     connection = execution.connection
     for database in (TOPIC, KEPT):
-        connection.execute(f"ATTACH {quoted(scratch / database)} AS {database}")
+        connection.execute(f"ATTACH {quoted(scratch / database)} AS {database} (RECOVERY_MODE no_wal_writes)")
     schemas = sorted(
         {model.schema for model in passes.of_watchlist}.intersection(read_declaration().names("published"))
     )
