@@ -19,7 +19,8 @@ from signals.build import publication
 from signals.build.execution import Timing, Work
 from signals.build.part import Made, Part, make_part
 from signals.build.schedule import in_stages
-from signals.database import Resources
+from signals.database import build_resources
+from signals.lake.quarters import row_count
 from signals.quarter import parse_range
 from signals.settings import settings
 from signals.sources.faers.zip_name import quarter_of_zip
@@ -172,7 +173,7 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, Any]:
 
         wanted = parse_range("..".join(str(quarter_of_zip(Path(zips[end]).name)) for end in (0, -1)))
         plan = plans.plan(home, load_watchlists(settings().watchlists_in_use), "bench", wanted)
-        resources = Resources(settings().memory_limit, settings().threads)
+        resources = build_resources(row_count(plan.loaded))
         started = time.perf_counter()
         publication.build(plan, resources, each=each, workers=workers, key_slices=workers, timings=timings)
         publication.check(plan)

@@ -12,9 +12,10 @@ from signals.build.graph import Model
 from signals.build.input_tables import register_input_tables
 from signals.build.partition import PartitionFiles, slice_count
 from signals.build.schedule import in_stages
-from signals.database import Resources, build_connection, open_read_only, published_file
+from signals.database import build_connection, build_resources, open_read_only, published_file
 from signals.demo import make_world
 from signals.lake.folder_lake import FolderLake
+from signals.lake.quarters import row_count
 from signals.settings import settings
 from signals.sources.faers.intake import load_if_new
 from signals.sources.faers.load import load_quarter
@@ -57,7 +58,7 @@ def load_one_more(path: str, folder: str, threads: int | None = None) -> None:
 def build(folder: str, timings: list[Timing] | None = None, watchlists: Sequence[str] = ()) -> dict[str, int]:
     """Build, check and publish all that the lake holds, for these watchlists, the setting's by default."""
     plan = plans.plan(Path(folder), load_watchlists(watchlists or [settings().watchlist]), "bench")
-    publication.build(plan, Resources(settings().memory_limit, settings().threads), timings=timings)
+    publication.build(plan, build_resources(row_count(plan.loaded)), timings=timings)
     publication.check(plan)
     return _counted(publication.publish_build(plan))
 
@@ -111,7 +112,8 @@ def publish_pairs(source: str, folder: str) -> int:
     ingest(LocalRunner(), Path(folder), source)
     plan = plans.plan(Path(folder), load_watchlists([settings().watchlist]), "bench")
     plan.build_folder.mkdir()
-    resources, models = Resources(settings().memory_limit, settings().threads), needed_for("signals.pair")
+    models = needed_for("signals.pair")
+    resources = build_resources(row_count(plan.loaded))
     with build_connection(plan.target, plan.build_folder, resources) as connection:
         input_tables = register_input_tables(connection, plan, models, 0, {})
         stages, slices = tuple(in_stages(models, input_tables)), slice_count(plan.loaded, WORKERS)

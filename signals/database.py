@@ -46,6 +46,11 @@ class Resources:
         return Resources(f"{float(size[1]) / workers:.3f}{size[2]}", max(1, self.threads // workers))
 
 
+def build_resources(rows: int) -> Resources:
+    """What a build of so many rows of the lake may use."""
+    return Resources(settings().build_memory(rows), settings().threads)
+
+
 @contextmanager
 def build_connection(target: Path, scratch: Path, resources: Resources) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose main database is the new file ``target``; working tables go to databases under ``scratch``.
@@ -158,7 +163,7 @@ def _restrict(connection: duckdb.DuckDBPyConnection, also_readable: Sequence[Pat
     folder = _spill_folder()
     connection.execute(f"SET temp_directory = {quoted(folder)}")
     connection.execute(f"SET max_temp_directory_size = '{int(SPILL_SHARE * shutil.disk_usage(folder).free)} bytes'")
-    connection.execute(f"SET memory_limit = {quoted(settings().memory_limit)}")
+    connection.execute(f"SET memory_limit = {quoted(settings().reader_memory)}")
     connection.execute(f"SET threads = {settings().threads}")
     connection.execute("SET python_enable_replacements = false")
     if also_readable:

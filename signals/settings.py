@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     watchlists: Annotated[tuple[str, ...], NoDecode] = ()
     drug_dictionary: File | None = None
     temp_dir: Path | None = None
-    memory_limit: Memory = "1.8GB"
+    memory_limit: Memory | None = None
     threads: AtLeastOne = os.cpu_count() or 1
     parallel_quarters: Annotated[int, Field(ge=1, le=8), expecting("a whole number from 1 to 8")] = 2
     key_slices: AtLeastOne | None = None
@@ -154,6 +154,15 @@ class Settings(BaseSettings):
         if (self.smtp_password or self.smtp_password_block) and not self.smtp_user:
             raise ValueError("smtp_password needs smtp_user")
         return self
+
+    @property
+    def reader_memory(self) -> str:
+        """How much memory DuckDB may use for a query."""
+        return self.memory_limit or "1.8GB"
+
+    def build_memory(self, rows: int) -> str:
+        """How much memory DuckDB may use for a build of so many rows of the lake; docs/performance.md, Memory."""
+        return self.memory_limit or f"{1_000 + 5 * rows // 1_000_000}MB"
 
     @property
     def watchlists_in_use(self) -> tuple[str, ...]:

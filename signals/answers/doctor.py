@@ -21,7 +21,7 @@ from signals.build.lock import write_lock
 from signals.data_directory import lake_of
 from signals.errors import NibwatchError, OutsideError
 from signals.lake.lake import Lake
-from signals.lake.quarters import loaded_quarters
+from signals.lake.quarters import loaded_quarters, row_count
 from signals.mail.recipients import require_mail
 from signals.mail.server import MailServer, connected
 from signals.prefect_server import database_size, prefect_api_url, server_home
@@ -67,7 +67,7 @@ def examine(settings: Settings, data_dir: Path) -> dict[str, Finding]:
         "data directory": lambda: check_data_dir(data_dir),
         "disk": lambda: check_disk(data_dir),
         "lake": lambda: check_lake(lake_of(data_dir)),
-        "memory": lambda: check_memory(settings),
+        "memory": lambda: check_memory(settings, row_count(loaded_quarters(lake_of(data_dir)).values())),
         "Dask": lambda: check_cluster(settings),
         "network": check_network_environment,
         source_description().publisher: lambda: check_source(settings.source),
@@ -152,12 +152,12 @@ def check_lake(files: Lake) -> Finding:
     return Finding("ok", f"{files.location} can be read and written, and holds {held} quarters.")
 
 
-def check_memory(settings: Settings) -> Finding:
-    """Whether the machine has the memory that a build may use."""
+def check_memory(settings: Settings, rows: int) -> Finding:
+    """Whether the machine has the memory that a build of so many rows may use."""
     available = psutil.virtual_memory().available
-    limit = _bytes(settings.memory_limit)
-    memory = f"{available / GIGABYTE:,.1f} GB available, a build may use {settings.memory_limit}"
-    if available < limit + BESIDE_A_BUILD:
+    limit = settings.build_memory(rows)
+    memory = f"{available / GIGABYTE:,.1f} GB available, a build may use {limit}"
+    if available < _bytes(limit) + BESIDE_A_BUILD:
         return Finding(
             "WRONG", f"{memory} and Prefect about 0.8 GB more: lower NIBWATCH_MEMORY_LIMIT or stop something else."
         )

@@ -54,8 +54,8 @@ def run_query(
             write_result(connection, statement, format=format, out=out, width=width)
         except duckdb.OutOfMemoryException as error:
             raise RequestError(
-                f"The query needs more than NIBWATCH_MEMORY_LIMIT ({settings().memory_limit}) and {SPILL_SHARE:.0%} of "
-                f"the free disk, to which it may spill; ask for less, or raise the limit. DuckDB says: {error}"
+                f"The query needs more than NIBWATCH_MEMORY_LIMIT ({settings().reader_memory}) and {SPILL_SHARE:.0%} "
+                f"of the free disk, to which it may spill; ask for less, or raise the limit. DuckDB says: {error}"
             ) from error
         except duckdb.Error as error:
             raise RequestError(f"DuckDB says: {error}") from error

@@ -51,7 +51,7 @@ def check_watchlist(published: Path, name_or_path: str) -> Checked:
         The watchlist is not there, or does not hold what a watchlist holds.
     """
     watchlist = load_watchlist(name_or_path)
-    limits = Resources(settings().memory_limit, settings().threads).config
+    limits = Resources(settings().reader_memory, settings().threads).config
     with (
         temporary_folder("check") as scratch,
         duckdb.connect(config={**limits, "temp_directory": str(scratch)}) as connection,

@@ -22,7 +22,7 @@ from signals.build.schedule import Stage, decisions_for_quarters, decisions_for_
 from signals.database import Resources, quoted
 from signals.declaration import macro_files
 from signals.lake.lake import Lake
-from signals.lake.quarters import LoadedQuarter, table_name
+from signals.lake.quarters import LoadedQuarter, row_count, table_name
 
 FOLDER = "by_quarter"
 _LASTING, _RUN = f"{FOLDER}/lasting", f"{FOLDER}/run"
@@ -35,7 +35,7 @@ not (SYNTHETIC worlds of 3.2 and 24.8 million reports in two slices each)."""
 
 def slice_count(loaded: Iterable[LoadedQuarter], workers: int) -> int:
     """The slices that tables made by slice are cut into: one a worker, more where a slice would be too large."""
-    return max(workers, math.ceil(sum(quarter.row_count for quarter in loaded) / ROWS_A_SLICE))
+    return max(workers, math.ceil(row_count(loaded) / ROWS_A_SLICE))
 
 
 @dataclass

@@ -9,7 +9,7 @@ import json
 import logging
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
@@ -59,6 +59,11 @@ class LoadedQuarter:
     @property
     def files(self) -> list[str]:
         return [table_name(table, self.quarter) for table in self.tables]
+
+
+def row_count(quarters: Iterable[LoadedQuarter]) -> int:
+    """The rows of all tables of these quarters."""
+    return sum(quarter.row_count for quarter in quarters)
 
 
 def table_name(lake_table: str, quarter: str) -> str:

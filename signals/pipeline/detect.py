@@ -8,8 +8,9 @@ from pathlib import Path
 from signals.build import plan as plans
 from signals.build.lock import write_lock
 from signals.build.part import Made, Part, make_part
-from signals.database import Resources, open_read_only
+from signals.database import build_resources, open_read_only
 from signals.digest.dispatch import last_sent_runs
+from signals.lake.quarters import row_count
 from signals.pipeline.runner import LAKE, PUBLISHED, Runner, run_each, step
 from signals.pipeline.workers import Workers, workers
 from signals.present.topic import watchlist_problems
@@ -105,7 +106,7 @@ def build(plan: plans.Plan, runner: Runner) -> None:
 
         target = publication.build(
             plan,
-            Resources(memory_limit=settings().memory_limit, threads=settings().threads),
+            build_resources(row_count(plan.loaded)),
             keep_history_runs=settings().keep_history_runs,
             also_keep=last_sent_runs(plan.data_dir),
             each=make_each,

@@ -141,7 +141,7 @@ def test_the_room_on_disk_is_held_against_what_a_build_needs(
 
 
 def test_memory_below_what_a_build_may_use_is_wrong() -> None:
-    found = doctor.check_memory(Settings(memory_limit="900TB"))
+    found = doctor.check_memory(Settings(memory_limit="900TB"), 0)
     assert found.state == "WRONG" and "NIBWATCH_MEMORY_LIMIT" in found.sentence
 
 

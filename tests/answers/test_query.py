@@ -172,5 +172,5 @@ def test_a_reader_takes_its_memory_and_its_share_of_the_disk_and_no_more(one_tab
         limits = connection.execute(
             "SELECT current_setting('memory_limit'), current_setting('max_temp_directory_size')"
         ).fetchall()[0]
-    assert limits[0] == "1.6 GiB"  # 1.8GB, the setting
+    assert limits[0] == "1.6 GiB"  # 1.8GB
     assert limits[1] != "90% of available disk space"
