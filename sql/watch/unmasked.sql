@@ -13,7 +13,7 @@ WITH masked AS (
 , leaving AS (
     SELECT DISTINCT masked.masked_id
         , suspected.case_number
-    FROM watch.mask AS mask
+    FROM watch.mask
     INNER JOIN masked USING (event, event_kind, analysis)
     INNER JOIN watch.case_ingredient AS suspected USING (ingredient_id)
     INNER JOIN watch.counted_case AS counted USING (case_number)
@@ -69,25 +69,23 @@ WITH masked AS (
     GROUP BY by_drug.drug, by_drug.drug_kind, leaving.masked_id
 )
 
+, compared AS (
+    SELECT cells.*
+        , masked.masked_id
+    FROM watch.cells AS cells
+    LEFT JOIN masked USING (event, event_kind, analysis)
+    SEMI JOIN watchlist.headline AS headline ON cells.analysis = headline.analysis
+)
+
 , left_over AS (
-    SELECT watch.drug
-        , watch.drug_kind
-        , watch.event
-        , watch.event_kind
-        , watch.analysis
-        , watch.a
-        , watch.b
-        , watch.c
-        , watch.d
+    SELECT compared.*
         , coalesce(gone.case_count, 0) - coalesce(staying.case_count, 0) AS case_count
         , coalesce(gone_event.case_count, 0) - coalesce(staying_event.case_count, 0) AS event_case_count
-    FROM watch.cells AS watch
-    LEFT JOIN masked USING (event, event_kind, analysis)
+    FROM compared
     LEFT JOIN gone USING (masked_id)
     LEFT JOIN gone_event USING (masked_id)
     LEFT JOIN staying USING (drug, drug_kind, masked_id)
     LEFT JOIN staying_event USING (drug, drug_kind, masked_id)
-    SEMI JOIN watchlist.headline AS headline ON watch.analysis = headline.analysis
 )
 
 SELECT drug
