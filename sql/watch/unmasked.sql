@@ -6,7 +6,7 @@ WITH masked AS (
     SELECT event
         , event_kind
         , analysis
-        , CAST(row_number() OVER () AS INTEGER) AS masked_id
+        , CAST(row_number() OVER (ORDER BY event, event_kind, analysis) AS INTEGER) AS masked_id
     FROM (SELECT DISTINCT event, event_kind, analysis FROM watch.mask)
 )
 
@@ -28,64 +28,59 @@ WITH masked AS (
     INNER JOIN watch.event_case AS by_event USING (event, event_kind)
 )
 
-, leaving_event AS (
-    SELECT masked_id
-        , case_number
+, leaving_case AS (
+    SELECT leaving.masked_id
+        , leaving.case_number
+        , masked_event.case_number IS NOT NULL AS is_event
     FROM leaving
-    SEMI JOIN masked_event USING (masked_id, case_number)
+    LEFT JOIN masked_event USING (masked_id, case_number)
 )
 
 , gone AS (
     SELECT masked_id
         , count(*) AS case_count
-    FROM leaving
-    GROUP BY masked_id
-)
-
-, gone_event AS (
-    SELECT masked_id
-        , count(*) AS case_count
-    FROM leaving_event
+        , count_if(is_event) AS event_case_count
+    FROM leaving_case
     GROUP BY masked_id
 )
 
 , staying AS (
     SELECT by_drug.drug
         , by_drug.drug_kind
-        , leaving.masked_id
+        , leaving_case.masked_id
         , count(*) AS case_count
-    FROM leaving
+        , count_if(leaving_case.is_event) AS event_case_count
+    FROM leaving_case
     INNER JOIN watch.drug_case AS by_drug USING (case_number)
-    GROUP BY by_drug.drug, by_drug.drug_kind, leaving.masked_id
-)
-
-, staying_event AS (
-    SELECT by_drug.drug
-        , by_drug.drug_kind
-        , leaving.masked_id
-        , count(*) AS case_count
-    FROM leaving_event AS leaving
-    INNER JOIN watch.drug_case AS by_drug USING (case_number)
-    GROUP BY by_drug.drug, by_drug.drug_kind, leaving.masked_id
+    GROUP BY by_drug.drug, by_drug.drug_kind, leaving_case.masked_id
 )
 
 , compared AS (
-    SELECT cells.*
+    SELECT cells.drug
+        , cells.drug_kind
+        , cells.event
+        , cells.event_kind
+        , cells.analysis
+        , cells.a
+        , cells.b
+        , cells.c
+        , cells.d
         , masked.masked_id
     FROM watch.cells AS cells
     LEFT JOIN masked USING (event, event_kind, analysis)
     SEMI JOIN watchlist.headline AS headline ON cells.analysis = headline.analysis
 )
 
-, left_over AS (
-    SELECT compared.*
-        , coalesce(gone.case_count, 0) - coalesce(staying.case_count, 0) AS case_count
-        , coalesce(gone_event.case_count, 0) - coalesce(staying_event.case_count, 0) AS event_case_count
+, removed AS (
+    SELECT compared.* EXCLUDE (masked_id)
+        , coalesce(gone.case_count, 0) - coalesce(staying.case_count, 0) AS removed_count
+        , coalesce(gone.event_case_count, 0) - coalesce(staying.event_case_count, 0) AS removed_event_count
     FROM compared
-    LEFT JOIN gone USING (masked_id)
-    LEFT JOIN gone_event USING (masked_id)
-    LEFT JOIN staying USING (drug, drug_kind, masked_id)
-    LEFT JOIN staying_event USING (drug, drug_kind, masked_id)
+    LEFT JOIN gone ON compared.masked_id = gone.masked_id
+    LEFT JOIN staying
+        ON compared.masked_id = staying.masked_id
+        AND compared.drug = staying.drug
+        AND compared.drug_kind = staying.drug_kind
 )
 
 SELECT drug
@@ -95,6 +90,6 @@ SELECT drug
     , analysis
     , a
     , b
-    , CAST(c - event_case_count AS BIGINT) AS c
-    , CAST(d - (case_count - event_case_count) AS BIGINT) AS d
-FROM left_over
+    , CAST(c - removed_event_count AS BIGINT) AS c
+    , CAST(d - (removed_count - removed_event_count) AS BIGINT) AS d
+FROM removed
