@@ -134,8 +134,13 @@ class Execution:
                 raise
 
     def _make(self, model: Model, watchlist: str | None) -> str:
-        with self._timed(Work.TABLE, [model.name]):
-            make(self.for_functions if model.make else self.connection, model, watchlist, self._querying)
+        connection = self.for_functions if model.make else self.connection
+        try:
+            with self._timed(Work.TABLE, [model.name]):
+                make(connection, model, watchlist, self._querying)
+        except Exception as error:
+            error.add_note(f"while making {model.name}")
+            raise
         return model.name
 
     def _interrupt(self, running: Collection[Future[str]]) -> None:

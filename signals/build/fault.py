@@ -13,6 +13,7 @@ def outside_fault(error: Exception, data_dir: Path, lake: str) -> OutsideError |
     if isinstance(error, NibwatchError):
         return None  # it has its sentence
     message = (str(error).strip() or type(error).__name__).splitlines()[0]
+    place = "".join(f", {note}" for note in getattr(error, "__notes__", ()))
     if is_disk_full(error):
         return DiskFullError(
             f"The disk of {data_dir} is full: building the file to publish takes more than the"
@@ -26,7 +27,7 @@ def outside_fault(error: Exception, data_dir: Path, lake: str) -> OutsideError |
         )
     if isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException | OSError):
         return OutsideError(
-            f"Building the file to publish failed in {data_dir} ({message}); what was published before still stands."
-            " Look at the disk's free space and NIBWATCH_MEMORY_LIMIT, and run again."
+            f"Building the file to publish failed in {data_dir}{place} ({message}); what was published before still"
+            " stands. Look at the disk's free space and NIBWATCH_MEMORY_LIMIT, and run again."
         )
     return None

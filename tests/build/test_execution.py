@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from signals.build.execution import Execution
+from signals.build.fault import outside_fault
 from signals.build.graph import Model, tables_read
 from signals.build.part import Made, Part, make_part
 from signals.build.partition import PartitionFiles
@@ -123,6 +124,18 @@ class Recorder:
     def files_of(self, table: str) -> set[str]:
         """The names of the files that parts were told to read a table from."""
         return {name.split("/")[-1] for part in self.parts for name in part.inputs.get(table, ())}
+
+
+def test_a_build_that_fails_for_want_of_memory_names_the_table(
+    tmp_path: Path, connection: duckdb.DuckDBPyConnection
+) -> None:
+    connection.execute("SET memory_limit = '20MB'")
+    connection.execute("SET max_temp_directory_size = '0KB'")
+    large = model("faers.cases", "SELECT range AS caseid, list(range) OVER () AS every FROM range(4000000)")
+    with pytest.raises(duckdb.OutOfMemoryException) as raised:
+        execution(tmp_path, connection).make_all([large])
+    fault = outside_fault(raised.value, tmp_path, "no lake")
+    assert fault is not None and f"failed in {tmp_path}, while making faers.cases (Out of Memory" in str(fault)
 
 
 @pytest.fixture
