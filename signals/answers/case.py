@@ -13,6 +13,7 @@ from signals.errors import RequestError
 from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters, table_name
 from signals.present.block import Cell, Column, Section, Table
+from signals.present.command_line import command
 from signals.present.document import Document
 from signals.present.output import one_line
 from signals.present.query import Row
@@ -84,7 +85,7 @@ def find_case(data_dir: Path, text: str) -> tuple[int, list[str]]:
     cases = [caseid for caseid, is_report in matches if is_report]
     if len(cases) == 1:
         return cases[0], [f"{number} is the number of a report of case {cases[0]}."]
-    listed = " or ".join(f"`nibwatch case {caseid}`" for caseid in cases or dict(matches))
+    listed = " or ".join(f"`{command('case', str(caseid))}`" for caseid in cases or dict(matches))
     if cases:
         raise RequestError(f"{number} is the number of a report that stands under several cases: {listed}.")
     span = f" ({quarters[0]} to {quarters[-1]})" if quarters else ""

@@ -1,9 +1,8 @@
 """The first lines of an answer: what the published file rests on, and which of its topics is shown."""
 
-from shlex import quote
-
 import duckdb
 
+from signals.present.command_line import command
 from signals.present.numbers import data_span, day
 from signals.present.output import one_line
 from signals.present.terminal import synthetic_warning
@@ -25,6 +24,6 @@ def first_lines(connection: duckdb.DuckDBPyConnection, topic: Topic | None = Non
         one_line(f"{data_span(run['quarters'])}, published {day(run['published_at'])}."),
     ]
     if topic and (others := [name for name in watchlists(connection) if name != topic.watchlist]):
-        commands = [f"  {one_line(f'nibwatch watch --watchlist {quote(name)}')}" for name in others]
+        commands = [f"  {one_line(command('watch', '--watchlist', name))}" for name in others]
         lines.append("\n".join([one_line(f"Topic {topic.watchlist}: {topic.topic_title}. Others:"), *commands]))
     return lines

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import duckdb
 
 from signals.errors import RequestError
+from signals.present.command_line import command
 from signals.published import first_value, query, watchlist_named
 from signals.vocabulary.drug_name import name_words
 from signals.vocabulary.reference import kinase_names
@@ -55,7 +56,7 @@ def find_watched(connection: duckdb.DuckDBPyConnection, text: str, watchlist: st
     watched = watched or _watched(connection, drug, asked)
     if not watched:
         raise RequestError(
-            f"{drug} is not on the watchlist of the published file; `nibwatch pair {drug!r} EVENT` shows any pair."
+            f"{drug} is not on the watchlist of the published file; `{command('pair', drug, 'EVENT')}` shows any pair."
         )
     if watchlist is not None and watched[0].watchlist != asked:
         others = ", ".join(each.watchlist for each in watched)
@@ -75,7 +76,7 @@ def find_event(connection: duckdb.DuckDBPyConnection, text: str) -> str:
         return str(term)
     if first_value(connection, "answers/watched_event", text=text):
         raise RequestError(
-            f"{text} is a group of terms, no event of a pair: name one term, or see `nibwatch watch DRUG`."
+            f"{text} is a group of terms, no event of a pair: name one term, or see `{command('watch', 'DRUG')}`."
         )
     near = connection.execute(query("answers/near_events"), {"text": text.strip().lower()}).fetchall()
     raise RequestError(_unknown("event", text, first_value(connection, "answers/event_count"), near))
@@ -83,7 +84,7 @@ def find_event(connection: duckdb.DuckDBPyConnection, text: str) -> str:
 
 def _unknown_drug(connection: duckdb.DuckDBPyConnection, text: str) -> str:
     if _watched(connection, text, watchlist_named(connection)):
-        return f"{text} is a class of drugs, no ingredient: `nibwatch watch {text.strip()!r}` shows it."
+        return f"{text} is a class of drugs, no ingredient: `{command('watch', text.strip())}` shows it."
     names = kinase_names()
     brands = [" ".join(words).lower() for words in names]
     values = {"text": text.strip().lower(), "brands": brands, "ingredients": list(names.values())}
@@ -95,10 +96,10 @@ def _unknown_drug(connection: duckdb.DuckDBPyConnection, text: str) -> str:
 def _as_event(connection: duckdb.DuckDBPyConnection, text: str) -> str:
     """Where to look, if a text that names no drug is an event or comes near one."""
     if first_value(connection, "answers/watched_event", text=text):
-        return f" {text.strip()} is a watched event: `nibwatch watch` has its rows, `nibwatch report` its page."
+        return f" {text.strip()} is a watched event: `{command('watch')}` has its rows, `{command('report')}` its page."
     near = connection.execute(query("answers/near_events"), {"text": text.strip().lower()}).fetchall()
     listed = " or ".join(name for (name,) in near)
-    return f" For an event such as {listed} ask `nibwatch pair DRUG EVENT`." if near else ""
+    return f" For an event such as {listed} ask `{command('pair', 'DRUG', 'EVENT')}`." if near else ""
 
 
 def _unknown(kind: str, text: str, count: int, near: list[tuple[str]]) -> str:

@@ -8,8 +8,7 @@ import pandas as pd
 from signals.answers.name_lookup import find_event, find_ingredient
 from signals.database import open_read_only
 from signals.present.document import Document
-from signals.present.numbers import interval, plural, statistic, times
-from signals.present.output import one_line
+from signals.present.numbers import DASH, interval, plural, statistic, times
 from signals.present.terminal import columns, synthetic_warning
 from signals.present.text import wrapped
 from signals.published import Record, last_run, query, records
@@ -20,6 +19,9 @@ _CRITERIA = {
     "is_ror": "lower bound of ROR > 1, a >= 3",
     "is_ic": "lower bound of IC > 0",
 }
+
+OF_ALL_PAIRS = ("ebgm", "ebgm_lower", "ebgm_upper", "q_value", "q_value_by", "is_matched")
+"""What rests on all other pairs, too, and is known of pairs with a case (sql/answers/pair_published.sql)."""
 
 
 def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record:
@@ -33,8 +35,9 @@ def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record
     Returns
     -------
     is_synthetic, ingredient, event_pt, a, b, c, d, the columns of ``signals.statistics.score`` (NaN where undefined),
-    the criteria that need no prior, ror_exact_lower, ror_exact_upper and human_verdict; `compared`, the pair in the
-    analysis in which the topic of each watchlist that watches it is judged.
+    the criteria that need no prior, ror_exact_lower, ror_exact_upper and human_verdict; ebgm, its bounds and the
+    q-values, which only a published pair has, else None; `compared`, the pair and its cautions in the analysis in which
+    the topic of each watchlist that watches it is judged.
 
     Raises
     ------
@@ -47,9 +50,11 @@ def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record
         cells = _cells(connection, ingredient, event_pt)
         names = {"ingredient": ingredient, "event_pt": event_pt}
         compared = records(connection, query("answers/pair_compared"), **names)
+        published_rows = records(connection, query("answers/pair_published"), **names)
         is_synthetic = bool(last_run(connection)["is_synthetic"])
     scores = {str(name): column.iloc[0] for name, column in judged(pd.DataFrame([cells])).items()}
-    return {"is_synthetic": is_synthetic, **names, **cells, **scores, "compared": compared}
+    of_all_pairs = published_rows[0] if published_rows else dict.fromkeys(OF_ALL_PAIRS)
+    return {"is_synthetic": is_synthetic, **names, **cells, **scores, **of_all_pairs, "compared": compared}
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, ingredient: str, event_pt: str) -> dict[str, int]:
@@ -89,23 +94,47 @@ def _parts(pair: Record) -> list[str]:
                 f"{statistic(pair['ror_exact_lower'])} to {statistic(pair['ror_exact_upper'])}",
                 "95% limits; Fisher 1935",
             ),
-            ("IC", ic, "95% interval, exact gamma; Noren 2013"),
+            ("IC", ic, "log2, 95% interval, exact gamma; Noren 2013"),
+            ("times expected", times(pair["ic"], pair["ic_lower"], pair["ic_upper"]), "2^IC"),
+            *_of_all_pairs(pair),
         ],
     )
     criteria = columns(
         ("criterion", "holds", "meaning"),
         [(name, "TRUE" if pair[name] else "FALSE", meaning) for name, meaning in _CRITERIA.items()],
     )
-    verdict = one_line(f"Verdict (primary analysis): {pair['human_verdict']}")
+    compared = pair["compared"]
+    cautions = {f"; {row['primary_caution']}" for row in compared if row["primary_caution"]}
+    verdict = wrapped(f"Verdict (primary analysis): {pair['human_verdict']}{''.join(sorted(cautions))}")
     warning = synthetic_warning(pair["is_synthetic"])
-    return [*warning, cells, statistics, criteria, verdict, *map(_compared, pair["compared"])]
+    all_reports = ["Of all reports:"] if compared else []
+    return [*warning, *map(_compared, compared), *all_reports, cells, statistics, criteria, verdict]
+
+
+def _of_all_pairs(pair: Record) -> list[tuple[str, str, str]]:
+    """EBGM and the q-values, or why there is none."""
+    unknown = "not published: fewer than 1 case" if not pair["a"] else "not published: no known ingredient"
+    outside = "not published: outside the fit, or no prior"
+    ebgm = interval(pair["ebgm"], pair["ebgm_lower"], pair["ebgm_upper"])
+    return [
+        (
+            "EBGM",
+            (outside if pair["is_matched"] else unknown) if ebgm == DASH else ebgm,
+            "90% interval, expected stratified; DuMouchel 1999",
+        ),
+        *(
+            (title, unknown if pair[name] is None else statistic(pair[name]), "of the one-sided mid-p, over all pairs")
+            for title, name in (("q (BH)", "q_value"), ("q (BY)", "q_value_by"))
+        ),
+    ]
 
 
 def _compared(compared: Record) -> str:
-    """A watched pair in the analysis in which the topic of a watchlist is judged."""
+    """A watched pair, and the cautions on it, in the analysis in which the topic of a watchlist is judged."""
     ratio = times(compared["ic"], compared["ic_lower"], compared["ic_upper"])
     return wrapped(
-        f"All above is of all reports. The topic of the watchlist {compared['watchlist']} is judged {compared['words']}"
+        f"The topic of the watchlist {compared['watchlist']} is judged {compared['words']}"
         f" (analysis {compared['analysis']}): {ratio} times as often as expected ({plural(compared['a'], 'case')},"
-        f" {statistic(compared['expected'])} expected), {compared['human_verdict']}."
+        f" {statistic(compared['expected'])} expected), {compared['human_verdict']}"
+        f"{'; ' + compared['caution'] if compared['caution'] else ''}."
     )

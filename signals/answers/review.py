@@ -10,6 +10,7 @@ import duckdb
 from signals.database import open_read_only
 from signals.errors import RequestError
 from signals.literature.review_row import STUDIES, append_rows, as_csv, empty_rows
+from signals.present.command_line import command
 from signals.present.document import Document
 from signals.present.numbers import DASH
 from signals.present.output import plain
@@ -199,7 +200,8 @@ def _next_row(papers: Sequence[Record]) -> list[str]:
             reference = paper["pmid"] or paper["publication"]
             return [
                 f"An empty, valid row for {_reference(paper)}, to be filled in data/reference/{STUDIES}:\n{rows}",
-                f"`nibwatch literature review {reference}` shows its sentences; with --write the row is appended.",
+                f"`{command('literature', 'review', str(reference))}` shows its sentences;"
+                " with --write the row is appended.",
             ]
     return ["Every paper of the queue has its row already."]
 

@@ -1,5 +1,6 @@
 """`nibwatch status`: what is held, read, rejected and counted, what looks odd, what is published and what is newer."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from signals.lake.quarters import loaded_quarters
 from signals.lake.refusal import refusal_line, refusals
 from signals.present.block import Section
 from signals.present.block_declaration import blocks_of
+from signals.present.command_line import command
 from signals.present.document import Document
 from signals.present.output import one_line
 from signals.present.query import ask
@@ -68,7 +70,7 @@ def _held(lake: str, quarters: list[str]) -> str:
 
 
 def _published(connection: duckdb.DuckDBPyConnection) -> list[str | Section]:
-    run, words = last_run(connection), {"publisher": source_description().publisher}
+    run, words = last_run(connection), _words()
     sections = (block.section(ask(connection, block.query, query(block.query)), words) for block in blocks_of("status"))
     return [
         *synthetic_warning(run["is_synthetic"]),
@@ -80,6 +82,14 @@ def _published(connection: duckdb.DuckDBPyConnection) -> list[str | Section]:
         *_about_watchlist(connection),
         *filter(None, sections),
     ]
+
+
+def _words() -> Mapping[str, str]:
+    return {
+        "publisher": source_description().publisher,
+        "load_command": command("sql", "SELECT quarter, table_name, flag, note FROM meta.load"),
+        "row_count_command": command("sql", "FROM meta.row_count"),
+    }
 
 
 def _about_ebgm(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -96,7 +106,7 @@ def _about_watchlist(connection: duckdb.DuckDBPyConnection) -> list[str]:
         return []
     lines = list(map(one_line, watchlist_problems(connection)))
     rest = len(lines) - LONGEST_LIST
-    more = [f"  and {rest:,} more: nibwatch sql 'FROM meta.watchlist_problem'"] if rest > 0 else []
+    more = [f"  and {rest:,} more: {command('sql', 'FROM meta.watchlist_problem')}"] if rest > 0 else []
     return ["\n".join([*lines[:LONGEST_LIST], *more])] if lines else []
 
 

@@ -11,6 +11,7 @@ from signals.answers.name_lookup import Watched, find_watched
 from signals.database import open_read_only
 from signals.pages.drug import drug_page, headlines
 from signals.present.block import Section
+from signals.present.command_line import command
 from signals.present.document import Document
 from signals.present.output import one_line, plain
 from signals.present.published_file import PublishedFile
@@ -55,11 +56,11 @@ def drug_in_short(published: Path, text: str, watchlist: str | None = None) -> D
     """
     with _asked_about(published, text, watchlist) as (file, drug, kind):
         about = {"drug": drug, "drug_kind": kind, "event": file.topic.event}
-        command = _command(file, drug)
         parts: Parts = [
             *(wrapped(plain(line)) for line in headlines(file, about)),
             *file.sections("drug_in_short", **about),
-            f"All there is:         {command} --all\nIts cases one by one: {command} --cases",
+            f"All there is:         {_command(file, drug, '--all')}\n"
+            f"Its cases one by one: {_command(file, drug, '--cases')}",
         ]
         return _of_drug(published, file, drug, parts, "drug")
 
@@ -69,7 +70,8 @@ def whole_drug(published: Path, text: str, watchlist: str | None = None) -> Docu
     with _asked_about(published, text, watchlist) as (file, drug, kind):
         page = drug_page(file, drug, kind)
         more = (
-            f"Its cases one by one: {_command(file, drug)} --cases. Its page, with every row and query: nibwatch report"
+            f"Its cases one by one: {_command(file, drug, '--cases')}\n"
+            f"Its page, with every row and query: {command('report')}"
         )
         parts: Parts = [*(wrapped(plain(sentence)) for sentence in page.lead), *page.sections, more]
         return _of_drug(published, file, drug, parts, "drug")
@@ -96,8 +98,8 @@ def _asked_about(published: Path, text: str, watchlist: str | None) -> Iterator[
         yield PublishedFile.of(connection, [watched.drug], watched.watchlist), watched.drug, kind
 
 
-def _command(file: PublishedFile, drug: str) -> str:
-    return f"nibwatch watch {drug!r}{file.topic.option}"
+def _command(file: PublishedFile, drug: str, option: str) -> str:
+    return one_line(command("watch", drug, option, option=file.topic.option))
 
 
 def _of_drug(published: Path, file: PublishedFile, drug: str, parts: Parts, tables: str) -> Document:

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from shlex import quote
 
 from signals.answers.name_lookup import find_ingredient
 from signals.database import open_read_only
 from signals.errors import RequestError
 from signals.files import atomic_path
+from signals.present.command_line import command
 from signals.present.numbers import plural
 from signals.published import query
 
@@ -45,11 +45,11 @@ def write_watchlist(published: Path, path: Path, ingredients: Sequence[str], ter
     with atomic_path(path, suffix="tmp") as temporary:
         temporary.write_text(_content(path.stem, drugs, terms, terms_like), encoding="utf-8")
     rest = ", the most reported; there are more" if len(matching) > len(terms) else ""
-    given = quote(str(path))
     return (
         f"{path}: {plural(len(drugs), 'drug')}, {plural(len(terms), 'term')} with {terms_like!r}{rest}."
         " Strike the terms that do not belong,"
-        f" fill in what stands behind #, then: nibwatch watchlist check {given}; nibwatch run --watchlist {given}"
+        f" fill in what stands behind #, then: {command('watchlist', 'check', str(path))};"
+        f" {command('run', '--watchlist', str(path))}"
     )
 
 

@@ -1,12 +1,10 @@
 """Commands that a user can type next."""
 
-import sys
-from os.path import relpath
 from pathlib import Path
 from shlex import quote
-from shutil import which
 
 from signals.errors import NibwatchError
+from signals.present.command_line import program
 
 STRONGEST = """
 SELECT watch.drug, watch.event
@@ -21,14 +19,6 @@ ORDER BY topic.rowid, human_verdict = 'disproportionate' DESC
 LIMIT 1
 """
 OTHER_TOPICS = "SELECT watchlist FROM signals.watch_topic ORDER BY rowid OFFSET 1"
-QUERY = """
-SELECT watchlist, drug, event, a, round(ror, 1) AS ror, human_verdict
-FROM signals.watch
-INNER JOIN signals.watch_analysis AS judged_in USING (watchlist, analysis)
-WHERE event_kind = 'group' AND drug_kind = 'ingredient' AND judged_in.is_comparison
-ORDER BY ic_lower DESC
-LIMIT 10
-"""
 
 
 def next_steps() -> str:
@@ -41,11 +31,10 @@ def next_steps() -> str:
     if (home / "demo" / "nibwatch.duckdb").is_file():
         demo = home / "demo"
         return f"The SYNTHETIC demo was played. Have the commands of this shell ask it:\n{shell_lines(demo)}"
-    program = _program()
     return f"""Nothing is published in {home} yet:
-  {program} demo                 everything on a small SYNTHETIC world, without network
-  {program} run                  the surveillance itself
-  {program} doctor               what a run needs, and whether it is there"""
+  {program()} demo                 everything on a small SYNTHETIC world, without network
+  {program()} run                  the surveillance itself
+  {program()} doctor               what a run needs, and whether it is there"""
 
 
 def shell_lines(home: Path) -> str:
@@ -55,18 +44,13 @@ def shell_lines(home: Path) -> str:
 
 def questions(home: Path) -> str:
     """Commands that query the published file of a data directory, with a drug and an event that it holds."""
-    program = _program()
-    lines = [f"  {program} watch"]
+    lines = [f"  {program()} watch"]
     published = home / "nibwatch.duckdb"
-    lines += [f"  {program} watch --watchlist {quote(watchlist)}" for (watchlist,) in _rows(published, OTHER_TOPICS)]
+    lines += [f"  {program()} watch --watchlist {quote(watchlist)}" for (watchlist,) in _rows(published, OTHER_TOPICS)]
     for drug, event in _rows(published, STRONGEST):
-        lines += [f"  {program} watch {quote(drug)}", f"  {program} pair {quote(drug)} {quote(event)}"]
-    lines += [f'  {program} sql "{" ".join(QUERY.split())}"', f"  {program} --help"]
+        lines += [f"  {program()} watch {quote(drug)}", f"  {program()} pair {quote(drug)} {quote(event)}"]
+    lines += [f"  {program()} sql --example all_inhibitors_by_signal", f"  {program()} --help"]
     return "\n".join(lines)
-
-
-def _program() -> str:
-    return "nibwatch" if which("nibwatch") else relpath(Path(sys.executable).with_name("nibwatch"))
 
 
 def _rows(published: Path, query: str) -> list[tuple[str, ...]]:

@@ -14,8 +14,10 @@ OFFERED_DRUGS = 50
 
 def data_dir_of(data_dir: Path | None) -> Path:
     """The data directory asked for, else the setting."""
+    from signals.present.command_line import asked_with
     from signals.settings import use_data_dir
 
+    asked_with(data_dir)
     return use_data_dir(data_dir)
 
 

@@ -119,7 +119,7 @@ class Block:
         of_rows = (filled(text, {**words, **vars(row)}) for row in shown for text in self.sentences)
         yield from filter(None, of_rows)
         if len(rows) > len(shown):
-            yield filled(self.more, {"rest": len(rows) - len(shown)})
+            yield filled(self.more, {**words, "rest": len(rows) - len(shown)})
 
     def _table(
         self, answer: Answer, words: Mapping[str, Any], links: Mapping[str, Link], hidden: Sequence[str]

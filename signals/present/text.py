@@ -51,7 +51,7 @@ def table_text(table: Table, longest: int | None = None) -> str:
     """
     if table.headings:
         return "\n\n".join(map(_upright, table.headings, table.rows, repeat(table.columns)))
-    if any(column.width or column.is_below for column in table.columns):
+    if any(column.width for column in table.columns):
         return aligned(table)
     more = f"\nShown are {longest} of {len(table.rows):,} rows." if longest and len(table.rows) > longest else ""
     return _fitted(replace(table, rows=table.rows[:longest])) + more
@@ -68,25 +68,27 @@ def _upright(heading: str, row: Sequence[Cell], columns: Sequence[Column]) -> st
 
 
 def _fitted(table: Table) -> str:
-    """What does not fit beside follows below each row, without cells that have no value.
+    """What does not fit beside follows below each row, without cells that have no value, before what is declared below.
 
     The last column beside takes the width that is left.
     """
-    titles = [column.title for column in table.columns]
-    texts = [[cell.text for cell in row] for row in table.rows]
+    titles = [column.title for column in table.beside]
+    texts = [[cell.text for _, cell in beside] for beside, _ in table.parted]
     widths = [min(max(map(len, cells)), WIDEST) for cells in zip(titles, *texts, strict=True)]
     ends = list(accumulate(width + len(GAP) for width in widths))
     fitting = bisect_right(ends, TEXT_WIDTH + len(GAP))
-    columns = [replace(column, width=WIDEST) for column in table.columns[:fitting]]
+    columns = [replace(column, width=WIDEST) for column in table.beside[:fitting]]
     columns[-1] = replace(columns[-1], width=WIDEST + TEXT_WIDTH + len(GAP) - ends[fitting - 1])
-    rest = Column("", is_below=True)
+    rest, declared = Column("", is_below=True), [column for column in table.columns if column.is_below]
     rows = []
     for row, text in zip(table.rows, texts, strict=True):
         below = "; ".join(
             f"{titles[place]} {text[place]}" for place in range(fitting, len(text)) if text[place] != DASH
         )
-        rows.append((*row[:fitting], Cell(below)))
-    return aligned(Table((*columns, rest), tuple(rows)))
+        cells = list(zip(table.columns, row, strict=True))
+        beside = [cell for column, cell in cells if not column.is_below]
+        rows.append((*beside[:fitting], Cell(below), *(cell for column, cell in cells if column.is_below)))
+    return aligned(Table((*columns, rest, *declared), tuple(rows)))
 
 
 def section_text(section: Section, longest: int | None = None) -> str:

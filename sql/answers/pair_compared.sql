@@ -1,10 +1,22 @@
--- A watched ingredient and preferred term in the analysis in which each topic is judged; no row where they are not watched
+-- A watched ingredient and preferred term in the analysis in which each topic is judged, and the cautions on it there and
+-- on it in the first analysis, the worst first; no row where they are not watched
+WITH warned AS (
+    SELECT watchlist
+        , string_agg(caution, '; ' ORDER BY watch_caution.place) FILTER (is_comparison) AS caution
+        , string_agg(caution, '; ' ORDER BY watch_caution.place) FILTER (is_primary) AS primary_caution
+    FROM signals.watch_caution
+    INNER JOIN signals.watch_analysis USING (watchlist, analysis)
+    WHERE drug = $ingredient AND drug_kind = 'ingredient' AND event = $event_pt AND event_kind = 'term'
+    GROUP BY watchlist
+)
+
 SELECT watch.watchlist, watch.analysis, listed.words, watch.a, watch.expected, watch.ic, watch.ic_lower, watch.ic_upper
-    , watch.human_verdict
+    , watch.human_verdict, warned.caution, warned.primary_caution
 FROM signals.watch AS watch
 INNER JOIN signals.watch_analysis AS listed USING (watchlist, analysis)
 INNER JOIN signals.watch_topic AS topic USING (watchlist)
-WHERE listed.is_comparison AND NOT listed.is_primary
+LEFT JOIN warned USING (watchlist)
+WHERE listed.is_comparison
     AND watch.drug = $ingredient AND watch.drug_kind = 'ingredient' AND watch.event = $event_pt AND watch.event_kind = 'term'
     AND watch.reason IS NULL
 ORDER BY topic.rowid

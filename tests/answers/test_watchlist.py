@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from signals.answers.pair import pair, score_pair
-from signals.answers.watch import all_drugs
+from signals.answers.watch import all_drugs, drug_in_short
 from signals.cli.commands.watch import watch
 from signals.errors import RequestError
 from tests.publications import Publication
@@ -52,6 +52,43 @@ def test_a_watched_pair_is_reported_in_the_analysis_of_its_topic_too_and_another
     assert "The topic of the watchlist tki_demyelination is judged without reports in an MS context" in text
     assert score_pair(small_publication.path, "imatinib", "Nausea")["compared"] == []
     assert "is judged" not in pair(small_publication.path, "imatinib", "Nausea").text
+
+
+def test_a_pair_carries_the_cautions_on_it(small_publication: Publication) -> None:
+    with duckdb.connect(str(small_publication.path), read_only=True) as connection:
+        drug, event, caution = connection.execute(
+            """
+            SELECT drug, event, caution FROM signals.watch_caution INNER JOIN signals.watch_analysis USING (watchlist, analysis)
+            WHERE is_comparison AND drug_kind = 'ingredient' AND event_kind = 'term' ORDER BY ALL LIMIT 1
+            """
+        ).fetchall()[0]
+    answer = pair(small_publication.path, drug, event)
+    compared, _, all_reports = " ".join(answer.text.split()).partition("Of all reports:")
+    assert caution in compared
+    assert "Verdict" in all_reports
+    assert caution in answer.values["compared"][0]["caution"]
+
+
+def test_a_pair_has_its_published_ebgm_and_q_or_why_there_is_none(small_publication: Publication) -> None:
+    with duckdb.connect(str(small_publication.path), read_only=True) as connection:
+        sql = "SELECT ebgm, q_value FROM signals.pair WHERE ingredient = 'imatinib' AND event_pt = 'Optic neuritis'"
+        found = connection.execute(sql).fetchone()
+        none = connection.execute(
+            """
+            SELECT event_pt FROM faers.event ANTI JOIN (FROM signals.pair WHERE ingredient = 'imatinib') USING (event_pt)
+            ORDER BY event_pt LIMIT 1
+            """
+        ).fetchall()[0][0]
+    watched = score_pair(small_publication.path, "imatinib", "Optic neuritis")
+    assert (watched["ebgm"], watched["q_value"]) == found
+    without_case = pair(small_publication.path, "imatinib", none)
+    assert without_case.values["q_value"] is None
+    assert without_case.text.count("not published: fewer than 1 case") == 3
+
+
+def test_the_caution_stands_below_the_event_of_a_drug(small_publication: Publication) -> None:
+    events = drug_in_short(small_publication.path, "pazopanib").text.partition("Events with a case")[2]
+    assert re.search(r"^New central .*?^    caution: one case carries it", events, re.M | re.S)
 
 
 def test_all_of_no_drug_is_a_wrong_request(small_publication: Publication) -> None:

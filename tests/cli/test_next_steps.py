@@ -29,6 +29,17 @@ def test_every_command_that_is_offered_works_as_typed(
         assert capsys.readouterr().out.strip()
 
 
+def test_a_command_that_an_answer_offers_asks_the_same_data_directory(
+    small_publication: Publication, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use_data_dir(tmp_path / "nothing")
+    home = str(small_publication.home)
+    answer(["watch", "imatinib", "--data-dir", home])
+    said = capsys.readouterr().out
+    offered = [line.partition(": ")[2].split()[1:] for line in said.splitlines()[-2:]]
+    assert offered == [["watch", "imatinib", option, "--data-dir", home] for option in ("--all", "--cases")]
+
+
 def test_no_pair_is_offered_that_no_report_names(small_publication: Publication, tmp_path: Path) -> None:
     published = small_publication.copied_to(tmp_path / "few").path
     with duckdb.connect(str(published)) as connection:
