@@ -18,17 +18,14 @@ class Citations:
     queries: Mapping[int, NamedQuery]
     longest: int
     longest_standing: int
-    """Of the table of standing drugs, which is cut last: a reader is to see every drug's caution."""
+    """Of the tables of new pairs and of standing drugs, which are cut last: a reader is to see each drug's caution."""
+    has_pictures: bool = True
+    """Whether there are pictures: not where these make the mail larger than its largest size."""
 
     @property
     def longest_minor(self) -> int:
         """The most rows of a table that no decision waits for; 0 leaves it to its query."""
         return max(0, self.longest - 4)
-
-    @property
-    def shows_pictures(self) -> bool:
-        """Whether there are pictures: not where tables are cut to a row to keep the mail below its largest size."""
-        return self.longest_standing > 1
 
     def number(self, title: str) -> int:
         """The number of a query."""
@@ -45,9 +42,11 @@ class Citations:
         return f"{f'{longest} of ' if longest else ''}{count(len(rows))} {noun}; all: {self.cite(query)}."
 
 
-def number_queries(content: DigestContent, *, longest: int, longest_standing: int) -> Citations:
+def number_queries(
+    content: DigestContent, *, longest: int, longest_standing: int, has_pictures: bool = True
+) -> Citations:
     """Number the queries that this digest cites, in the order of its sections."""
     cited = [
         answer.query for title, answer in content.answers.items() if answer.rows or title not in UNCITED_WITHOUT_ROWS
     ]
-    return Citations(content, dict(enumerate(cited, start=1)), longest, longest_standing)
+    return Citations(content, dict(enumerate(cited, start=1)), longest, longest_standing, has_pictures)

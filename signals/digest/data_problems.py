@@ -2,7 +2,6 @@
 
 from signals.digest.citations import Citations
 from signals.digest.content import DigestContent
-from signals.digest.options import Failures
 from signals.present.numbers import count, listed, name, plural, sentence
 
 LONGEST_NOTES = 3
@@ -13,12 +12,13 @@ DATA_PAGE = "the data quality page says more"
 def is_pressing(content: DigestContent) -> bool:
     """Whether a data problem can move the numbers, so that it is shown before them.
 
-    Names of the watchlist that nothing knows, and few rejected lines, are shown after them.
+    Names of the watchlist that nothing knows, few rejected lines, and literature sources that failed, which move no
+    count, are shown after them.
     """
     total = next(row for row in content.rows("lines and reports read") if row.quarter == "all")
     rejected = sum(row.lines for row in content.rows("rejected lines"))
     return bool(
-        content.options.failures != Failures()
+        content.options.failures.refused
         or content.rows("notes on the files")
         or content.publication.ebgm_refusal
         or rejected > MOST_REJECTED * total.lines
@@ -49,7 +49,7 @@ def _problems(citations: Citations) -> list[str]:
             f"{listed(aside)} {'was' if len(aside) == 1 else 'were'} set aside by hand;"
             f" `nibwatch ingest --restore {','.join(aside).lower()}` takes {'it' if len(aside) == 1 else 'them'} back."
         )
-    sentences += [f"The search of the literature is incomplete: {sentence(why)}" for why in failures.failed_sources]
+    sentences += [sentence(which) for which in failures.failed_sources]
     if content.publication.ebgm_refusal:
         sentences.append(
             "EBGM is undefined for every pair: its prior could not be fitted, since "

@@ -10,6 +10,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import format_datetime
+from itertools import product
 from pathlib import Path
 from urllib.parse import quote
 
@@ -31,12 +32,9 @@ WATCHLIST_HEADER = "X-Nibwatch-Watchlist"
 LARGEST = 100_000  # bytes of a mail that clients show whole (Gmail clips at 102 kB)
 LONGEST_LINE = 998  # octets (RFC 5322 2.1.1); servers cut or refuse longer ones
 MOST_WORDS = 900  # of the plain part, numbers included
-TABLE_LENGTHS = (
-    *((rows, rows) for rows in (8, 7, 6, 5, 4)),
-    *((rows, 4) for rows in (3, 2, 1)),
-    *((1, rows) for rows in (3, 2, 1)),
-)
-"""Rows of a table, and of the standing drugs: the first that keep the mail below LARGEST and MOST_WORDS."""
+TABLE_LENGTHS = (*((rows, 8) for rows in range(8, 0, -1)), *((1, rows) for rows in range(7, 0, -1)))
+"""Rows of a table, and of what is new or stands: the first that keep the mail below MOST_WORDS, with pictures or, where
+these make it larger than LARGEST, without."""
 ATTACHED = "queries.sql"
 # A subject folded at 78 characters starts on a line of its own, and readers then see a blank before it.
 HEADER_POLICY = default.clone(max_line_length=240)
@@ -55,8 +53,8 @@ def compose(
     senders = addresses([sender], "NIBWATCH_MAIL_FROM")
     receivers = addresses(recipients, "NIBWATCH_MAIL_TO")
     content = read_content(published, options)
-    for longest, longest_standing in TABLE_LENGTHS:
-        page = digest_page(content, longest=longest, longest_standing=longest_standing)
+    for (longest, longest_standing), has_pictures in product(TABLE_LENGTHS, (True, False)):
+        page = digest_page(content, longest=longest, longest_standing=longest_standing, has_pictures=has_pictures)
         message = _with_parts(page, boundary=f"=_nibwatch_{_fingerprint(content.publication.run_id)}")
         message.policy = HEADER_POLICY
         _set_headers(message, content, page, sender=senders[0], recipients=receivers)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Failures:
-    """What failed in this run: a sentence for each refused quarter and for each literature source that failed."""
+    """What failed in this run: a sentence for each refused quarter, and one on literature sources that failed."""
 
     refused: tuple[str, ...] = ()
     failed_sources: tuple[str, ...] = ()

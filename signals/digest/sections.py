@@ -37,13 +37,17 @@ class DigestPage:
         return tuple(section.figure for section in self.sections if section.figure)
 
 
-def digest_page(content: DigestContent, *, longest: int, longest_standing: int | None = None) -> DigestPage:
+def digest_page(
+    content: DigestContent, *, longest: int, longest_standing: int | None = None, has_pictures: bool = True
+) -> DigestPage:
     """Put the whole digest together for both parts of the mail; its tables are cut at `longest` rows.
 
-    That of the standing drugs at `longest_standing`, where it is given.
+    Those of new pairs and of standing drugs at `longest_standing`, where it is given.
     """
     subject, first_line = summary.subject(content), summary.first_line(content)
-    citations = number_queries(content, longest=longest, longest_standing=longest_standing or longest)
+    citations = number_queries(
+        content, longest=longest, longest_standing=longest_standing or longest, has_pictures=has_pictures
+    )
     queries = tuple(citations.queries.items())
     if content.is_quiet:
         answer = summary.quiet_answer(content)
@@ -67,7 +71,7 @@ def _section(citations: Citations, block: Block) -> Section | None:
     content, query = citations.content, title_of(block.query)
     facts = [content.rows(title_of(fact)) for fact in block.facts]
     is_left_out = query not in content.answers or not all(facts)
-    if is_left_out or (block.is_drawn and not citations.shows_pictures):
+    if is_left_out or (block.is_drawn and not citations.has_pictures):
         return None
     cited = tuple(map(citations.number, block.cited or [query]))
     if block.content:
@@ -81,7 +85,7 @@ def _section(citations: Citations, block: Block) -> Section | None:
     rows = block.chosen(answer.rows) if block.is_table else ()
     return replace(
         section,
-        figure=section.figure if citations.shows_pictures else None,
+        figure=section.figure if citations.has_pictures else None,
         left_out=citations.left_out(rows, longest, query=query, noun=block.noun),
         query_numbers=cited,
         commands=(),

@@ -84,12 +84,12 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
     assert content.changes is not None
     failures = content.options.failures
     refused, aside = (", ".join(map(sentence, quarters)) for quarters in (failures.not_taken, failures.set_aside))
-    failing = "; ".join(sentence(reason) for reason in failures.failed_sources)
+    failing = "; ".join(sentence(which).rstrip(".") for which in failures.failed_sources)
     return (
         f"Nothing changed since {content.changes.since}: {_verdict(content)}"
         + (f"; still refused: {refused}" if refused else "")
         + (f"; still set aside by hand: {aside}" if aside else "")
-        + (f"; still failing: {failing}" if failing else "")
+        + (f"; still {failing}" if failing else "")
         + ".",
         f"Nothing to do. Look closer: nibwatch watch{content.topic.option}; the queries of these numbers are attached.",
     )

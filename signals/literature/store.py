@@ -5,6 +5,7 @@ The .jsonl files are evidence and part of a publication's fingerprint. state.jso
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -224,8 +225,18 @@ class LiteratureStore:
 
 
 def failed_sources(data_dir: Path) -> list[str]:
-    """The sentence of each source that failed the last time it was asked."""
-    return list(LiteratureStore(data_dir / "literature").state().problems.values())
+    """Which sources failed the last time they were asked, and since when: a sentence for each day of a last answer."""
+    state = LiteratureStore(data_dir / "literature").state()
+    named: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(state.problems, key=str.lower):
+        named[state.answered.get(name, "")].append(name)
+    sentences = []
+    for answered, names in sorted(named.items()):
+        they, them = ("it", "it") if len(names) == 1 else ("they", "them")
+        use = f"the evidence is what {they} said on {answered}" if answered else f"nothing is known from {them} yet"
+        listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        sentences.append(f"{listed} could not be searched; {use}.")
+    return sentences
 
 
 def store_files(data_dir: Path) -> list[Path]:

@@ -84,16 +84,12 @@ def test_a_bad_address_is_refused_with_a_sentence(publish: Publish, address: str
         compose(publish(Week()), sender="n@example.org", recipients=[address])
 
 
-def test_a_literature_source_that_failed_is_reported(publish: Publish) -> None:
-    message = compose(
-        publish(Week()),
-        sender="n@example.org",
-        recipients=[],
-        options=DigestOptions(failures=Failures(failed_sources=("PubMed did not answer.",))),
-    )
-    assert "The search of the literature is incomplete: PubMed did not answer" in visible(
-        parsed(message.as_bytes()), "plain"
-    )
+def test_a_literature_source_that_failed_is_reported_after_the_signals(publish: Publish) -> None:
+    said = "PubMed could not be searched; the evidence is what it said on 2026-11-18."
+    options = DigestOptions(failures=Failures(failed_sources=(said,)))
+    text = visible(parsed(compose(publish(Week()), sender="n@a.org", recipients=[], options=options).as_bytes()), "plain")
+    assert said in text.partition("DATA PROBLEMS")[2]
+    assert text.index("STANDING SIGNALS") < text.index("DATA PROBLEMS"), "no count moves by it"
 
 
 def test_a_bad_sender_is_refused_with_a_sentence(publish: Publish) -> None:

@@ -11,7 +11,14 @@ from signals.demo.loopback import Reply, form_server
 from signals.errors import OutsideError
 from signals.literature import search
 from signals.literature.search import Addresses, Search, coded_trials
-from signals.literature.store import LiteratureStore, Publication, failed_sources, register_literature, store_files
+from signals.literature.store import (
+    LiteratureStore,
+    Publication,
+    SearchState,
+    failed_sources,
+    register_literature,
+    store_files,
+)
 from signals.settings import Settings
 from signals.vocabulary.watchlist import load_watchlist
 from tests.literature.pubmed_answers import search_result
@@ -32,7 +39,7 @@ def test_a_source_that_is_down_is_reported_and_the_others_go_on(tmp_path: Path) 
         answers = [search.search_pubmed(wanted), search.search_trials(wanted)]
     assert [answer.is_failure for answer in answers] == [True, False]
     assert "PubMed did not answer" in answers[0].sentence and "nothing is known from it yet" in answers[0].sentence
-    assert failed_sources(tmp_path) == [answers[0].sentence]
+    assert failed_sources(tmp_path) == ["PubMed could not be searched; nothing is known from it yet."]
 
 
 def test_a_source_that_answers_again_is_no_problem_any_more(tmp_path: Path) -> None:
@@ -41,6 +48,17 @@ def test_a_source_that_answers_again_is_no_problem_any_more(tmp_path: Path) -> N
     with form_server(lambda name, form: '{"studies": []}') as server:
         search.search_trials(searched(tmp_path, Addresses(NOBODY, server.address, NOBODY, NOBODY)))
     assert failed_sources(tmp_path) == []
+
+
+def test_sources_that_failed_are_named_in_one_sentence_with_the_day_of_their_last_answer(tmp_path: Path) -> None:
+    known = {"PubMed": "2026-11-18", "ClinicalTrials.gov": "2026-11-18"}
+    LiteratureStore(tmp_path / "literature").write_state(
+        SearchState(answered=known, problems={name: "[Errno -2]" for name in (*known, "openFDA")})
+    )
+    assert failed_sources(tmp_path) == [
+        "openFDA could not be searched; nothing is known from it yet.",
+        "ClinicalTrials.gov and PubMed could not be searched; the evidence is what they said on 2026-11-18.",
+    ]
 
 
 def test_a_topic_without_evidence_asks_for_labels_alone_and_has_no_problem_with_the_others(tmp_path: Path) -> None:
@@ -53,7 +71,7 @@ def test_a_topic_without_evidence_asks_for_labels_alone_and_has_no_problem_with_
     }
     assert search.search_labels(without).is_failure
     (problem,) = failed_sources(tmp_path)
-    assert problem.startswith("openFDA did not answer")
+    assert problem.startswith("openFDA could not be searched")
 
 
 def test_an_answer_of_an_unknown_shape_is_a_failure_of_the_source_and_not_of_the_run(tmp_path: Path) -> None:
