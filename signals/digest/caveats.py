@@ -9,22 +9,21 @@ def glossary(content: DigestContent) -> tuple[tuple[str, str], ...]:
     return (
         (
             "cases, expected",
-            "counted reports, one a patient, that suspect the drug and name the event (a); the cases there would be if"
-            " drug and event were reported independently (E)",
+            "counted reports, one for each patient, that suspect the drug and name the event; how many there would be"
+            " if drug and event were reported independently",
         ),
         ("times expected (2^IC)", "cases to expected, drawn towards 1 where they are few; with its 95% interval"),
         (
             "odds ratio (ROR)",
-            "the event's odds among the drug's reports, to its odds among all other reports; undefined where no report"
-            " has the drug without the event (b = 0) or the event without the drug (c = 0)",
+            "the event's odds among the drug's reports to those among all other reports; undefined where all reports of"
+            " the drug name the event (b = 0), or no other report does (c = 0)",
         ),
         (
             "disproportionate",
-            "enough cases, and the whole interval of times expected and, where it is defined, of the odds ratio above"
-            f" what chance allows ({sentence(content.topic.disproportionate_rule)})",
+            f"enough cases, and intervals above what chance allows ({sentence(content.topic.disproportionate_rule)})",
         ),
         ("holds in", "the analyses that it is disproportionate in, of those that could be made"),
-        ("hollow count", "one story told more than once makes the count"),
+        ("hollow count", "the count leans on reports that may be of one patient or one article"),
     )
 
 

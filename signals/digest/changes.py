@@ -107,7 +107,7 @@ def with_cases(answers: Mapping[str, Answer]) -> Answer:
     rows = []
     for row in answers["what changed"].rows:
         new = came.get((*_pair(row)[:-1], row.is_compared))
-        more = {"new_case_count": new.cases, "newest": new.newest} if new else {}
+        more = {"new_case_count": new.cases, "newest": new.newest, "caseid": new.newest[0]} if new else {}
         rows.append(Row(**vars(row), why=_why(row, reasons.get(_pair(row), [])), has_new_cases=bool(new), **more))
     return replace(answers["what changed"], rows=tuple(rows))
 

@@ -36,10 +36,8 @@ class Citations:
         return f"[{self.number(title)}]"
 
     def left_out(self, rows: Sequence[object], longest: int, *, query: str, noun: str) -> str:
-        """How many rows there are beyond the longest, and which query lists them; empty where there are none."""
-        if len(rows) <= longest:
-            return ""
-        return f"{f'{longest} of ' if longest else ''}{count(len(rows))} {noun}; all: {self.cite(query)}."
+        """How many of the rows a table shows, and which query lists all; empty where it shows all, or there is none."""
+        return f"{longest} of {count(len(rows))} {noun}; all: {self.cite(query)}." if 0 < longest < len(rows) else ""
 
 
 def number_queries(

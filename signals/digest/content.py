@@ -100,7 +100,7 @@ class DigestContent:
         drugs = sum(bool(pair.is_q) for pair in pairs if not pair.is_hollow)
         apart = ", hollow counts apart" if any(pair.is_hollow for pair in pairs) else ""
         return (
-            f"; after allowing for {plural(looks, 'look')}, one a drug tested, {count(drugs)} still"
+            f"; after allowing for {plural(looks, 'look')}, one for each drug tested, {count(drugs)} still"
             f" {'is' if drugs == 1 else 'are'}{apart}"
         )
 

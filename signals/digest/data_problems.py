@@ -49,7 +49,6 @@ def _problems(citations: Citations) -> list[str]:
             f"{listed(aside)} {'was' if len(aside) == 1 else 'were'} set aside by hand;"
             f" `nibwatch ingest --restore {','.join(aside).lower()}` takes {'it' if len(aside) == 1 else 'them'} back."
         )
-    sentences += [sentence(which) for which in failures.failed_sources]
     if content.publication.ebgm_refusal:
         sentences.append(
             "EBGM is undefined for every pair: its prior could not be fitted, since "
@@ -64,9 +63,10 @@ def _problems(citations: Citations) -> list[str]:
     lines = sum(row.lines for row in content.rows("rejected lines"))
     if lines:
         sentences.append(f"{plural(lines, 'rejected line')}.")
-    if sentences:
+    if notes or lines or failures.refused:
         sentences[-1] = f"{sentences[-1].rstrip('.')}; {DATA_PAGE}."
-    else:
+    sentences += [sentence(which) for which in failures.failed_sources]
+    if not sentences:
         sentences.append("None: no quarter was refused, every line loaded, and there is no note on a file.")
     return sentences
 

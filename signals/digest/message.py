@@ -10,7 +10,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import format_datetime
-from itertools import product
 from pathlib import Path
 from urllib.parse import quote
 
@@ -53,13 +52,17 @@ def compose(
     senders = addresses([sender], "NIBWATCH_MAIL_FROM")
     receivers = addresses(recipients, "NIBWATCH_MAIL_TO")
     content = read_content(published, options)
-    for (longest, longest_standing), has_pictures in product(TABLE_LENGTHS, (True, False)):
-        page = digest_page(content, longest=longest, longest_standing=longest_standing, has_pictures=has_pictures)
-        message = _with_parts(page, boundary=f"=_nibwatch_{_fingerprint(content.publication.run_id)}")
-        message.policy = HEADER_POLICY
-        _set_headers(message, content, page, sender=senders[0], recipients=receivers)
-        is_small = len(message.as_bytes(policy=FILE_POLICY)) < LARGEST
-        if is_small and word_count(plain_text(message)) <= MOST_WORDS:
+    for longest, longest_standing in TABLE_LENGTHS:
+        for has_pictures in (True, False):
+            page = digest_page(content, longest=longest, longest_standing=longest_standing, has_pictures=has_pictures)
+            message = _with_parts(page, boundary=f"=_nibwatch_{_fingerprint(content.publication.run_id)}")
+            message.policy = HEADER_POLICY
+            _set_headers(message, content, page, sender=senders[0], recipients=receivers)
+            is_short = word_count(plain_text(message)) <= MOST_WORDS  # with pictures and without
+            is_small = len(message.as_bytes(policy=FILE_POLICY)) < LARGEST
+            if is_small or not is_short:
+                break
+        if is_small and is_short:
             break
     return message
 

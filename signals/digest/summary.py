@@ -1,8 +1,24 @@
 """The top of the digest: subject, data, changes of the protocol, and the week's answer in three sentences."""
 
+from collections.abc import Sequence
+
 from signals.digest.citations import Citations
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent
-from signals.present.numbers import count, data_until, day, line, listed, name, plural, quarters, sentence, two_digits
+from signals.present.numbers import (
+    count,
+    data_until,
+    day,
+    drug_title,
+    inside_a_sentence,
+    line,
+    listed,
+    name,
+    plural,
+    quarters,
+    sentence,
+    two_digits,
+)
+from signals.present.paths import drug_path
 from signals.present.query import Row
 from signals.source_description import source_description
 
@@ -28,8 +44,14 @@ def _outcome(content: DigestContent) -> str:
     counted = [f"{count(len(drugs))} {words}" for drugs, words in kinds if drugs]
     if content.changes is not None and not content.is_quiet:
         counted.insert(0, f"{count(content.drugs_changed('new'))} new")
+        counted[1:1] = [plural(others, "other new pair")] if (others := _others_new(content)) else []
     details = f" ({', '.join(counted)})" if counted else ""
     return f"{count(content.drugs_with(DISPROPORTIONATE))} disproportionate{details} of {watched}"
+
+
+def _others_new(content: DigestContent) -> int:
+    """How many new pairs are of a class or another event, which are none of the counted drugs."""
+    return sum(not pair.is_headline_drug for pair in content.changed("new"))
 
 
 def first_line(content: DigestContent) -> str:
@@ -113,7 +135,7 @@ def _verdict(content: DigestContent) -> str:
 def _unreported(content: DigestContent) -> str:
     """How many of the drugs with too few reports have none at all, which is another thing than few."""
     unreported = content.drugs_without_report
-    return f", {count(unreported)} of them none at all" if unreported else ""
+    return f", {count(unreported)} of which {_have(unreported)} no report" if unreported else ""
 
 
 def _standing_out(citations: Citations) -> str:
@@ -147,7 +169,7 @@ def _changed(citations: Citations) -> str:
     content = citations.content
     changes, last = content.changes, content.options.last_sent
     if changes is None and last is None:
-        return "This is the first digest of this watchlist: all of it is new, and there is nothing to compare it with."
+        return "This is the first digest of this watchlist, so there is nothing to compare it with."
     if changes is None:
         assert last is not None
         return (
@@ -162,10 +184,12 @@ def _changed(citations: Citations) -> str:
         "fell": content.drugs_changed("gone", "weakened"),
     }
     cited = citations.cite("what changed")
+    others = _others_new(content)
+    besides = f"; {plural(others, 'other pair')} {_are(others)} new" if others else ""
     if not any(counts.values()):
-        return f"Since {changes.since}, no drug changed its standing for that. {cited}"
+        return f"Since {changes.since}, no drug is new, grew or fell for {content.topic.event_title}{besides}. {cited}"
     moved = ", ".join(f"{count(number)} {kind}" for kind, number in counts.items() if number)
-    return f"Since {changes.since}, of these drugs: {moved}. {cited}"
+    return f"Since {changes.since}, of these drugs: {moved}{besides}. {cited}"
 
 
 def _next(content: DigestContent) -> str:
@@ -186,9 +210,25 @@ def _next(content: DigestContent) -> str:
         kinds = {pair.is_hollow for pair in content.standing}
         stands = "what stands out is as it was" if False in kinds else "only hollow counts stand out"
         return f"Next: no new cases to read; {stands if kinds else 'nothing stands out'}."
-    read = listed(list(dict.fromkeys(name(pair.drug) for pair in first)))
-    command = f"nibwatch watch '{name(first[0].drug)}' --cases{content.topic.option}"
-    return f"Next: read the cases of {read} (`{command}`), and judge whether they can be what they seem."
+    return _reading(content, first)
+
+
+def _reading(content: DigestContent, pairs: Sequence[Row]) -> str:
+    """What to read of these pairs, and what shows it: of all where they are drugs with the headline event."""
+    pair = pairs[0]
+    shown = f"`nibwatch watch '{name(pair.drug)}' --cases{content.topic.option}`"
+    if address := (content.options.report_url or "").rstrip("/"):
+        shown += f", or {address}/{drug_path(pair.drug, pair.drug_kind)}"
+    if pair.is_headline_drug:
+        read = listed(list(dict.fromkeys(name(each.drug) for each in pairs)))
+        return f"Next: read the cases of {read} ({shown}), and ask of each what else could explain it."
+    stands_out = any(each.is_headline_drug for each in content.standing)
+    nothing = "nothing new is to be read" if stands_out else "no drug stands out, so there is nothing to read"
+    cases = plural(getattr(pair, "a_now", None) or pair.a, "case")
+    return (
+        f"Next: {nothing} for {content.topic.event_title}; of other pairs, read the {cases} of"
+        f" {drug_title(pair.drug, pair.drug_kind)} with {inside_a_sentence(name(pair.event_words))} ({shown})."
+    )
 
 
 def _are(number: int) -> str:

@@ -1,8 +1,7 @@
 -- Caution on a watched signal
 -- Grain:  one row per disproportionate watched pair x analysis (the first, and the compared one) x rule that it meets
 -- Policy: place is the order in which a reader should know of them, the worst first. is_hollow: with what the rule
---         names counted once, the pair is disproportionate no more: one story told more than once. What cannot be computed
---         raises no caution
+--         names counted once, the pair is disproportionate no more. What cannot be computed raises no caution
 WITH looked_at AS (
     SELECT watch.drug
         , watch.drug_kind
@@ -78,12 +77,12 @@ WITH looked_at AS (
             }
             , {
                 rule: 'other drugs', is_met: signal.odds_ratio_lower <= 1, is_hollow: FALSE
-                , caution: format('does not hold beside the other drugs of its reports (odds ratio {:.1f})', signal.odds_ratio)
+                , caution: format('does not hold when the other drugs of its reports are allowed for (odds ratio {:.1f})', signal.odds_ratio)
                 , rests_on: 'signals.watch_report_model'
             }
             , {
                 rule: 'one sender', is_met: signal.sender_verdict != 'disproportionate', is_hollow: FALSE
-                , caution: format('does not hold without one sender (its {} of {} cases)', signal.sender_case_count, signal.a)
+                , caution: format('does not hold without one sender (which sent {} of {} cases)', signal.sender_case_count, signal.a)
                 , rests_on: 'signals.watch_fragility'
             }
             , {

@@ -140,7 +140,7 @@ def test_drugs_that_no_report_names_are_distinguished_from_those_with_too_few(
     ).fetchall()[0][0]
     assert len(unreported) > 3
     text = plain_text(compose(published.path, sender="nibwatch@example.org", recipients=[]))
-    assert f"too few reports to tell, {len(unreported)} of them none at all" in " ".join(text.split())
+    assert f"too few reports to tell, {len(unreported)} of which have no report" in " ".join(text.split())
     assert "no report that suspects the drug is left" in " ".join(
         drug_in_short(published.path, unreported[0]).text.split()
     )

@@ -17,7 +17,7 @@ SENDER = (
     *KEY,
     1,
     "one sender",
-    "does not hold without one sender (its 9 of 12 cases)",
+    "does not hold without one sender (which sent 9 of 12 cases)",
     False,
     "signals.watch_fragility",
 )
@@ -38,15 +38,16 @@ def sections(text: str) -> dict[str, str]:
 def test_a_signal_that_only_a_hollow_count_makes_stands_apart(mail: Callable[..., EmailMessage]) -> None:
     found = sections(part(mail(WEEK), "plain"))
     assert "bosutinib" not in found["STANDING SIGNALS"]
-    assert "all 20 cases cite one article" in found["STAND OUT, AND DO NOT HOLD"]
+    assert "all 20 cases cite one article" in found["COUNTS THAT LEAN ON REPEATED REPORTS"]
 
 
 def test_a_signal_that_holds_carries_its_worst_caution(mail: Callable[..., EmailMessage]) -> None:
     message = mail(WEEK)
     assert (
-        "does not hold without one sender (its 9 of 12 cases)" in sections(part(message, "plain"))["STANDING SIGNALS"]
+        "does not hold without one sender (which sent 9 of 12 cases)"
+        in sections(part(message, "plain"))["STANDING SIGNALS"]
     )
-    assert "does not hold without one sender (its 9 of 12 cases)" in part(message, "html")
+    assert "does not hold without one sender (which sent 9 of 12 cases)" in part(message, "html")
     assert "holds in 2 of 9 analyses" not in part(message, "plain")
 
 
@@ -68,7 +69,7 @@ def test_drugs_without_a_caution_are_named_first_and_the_subject_counts_the_othe
 def test_hollow_counts_stay_apart_after_allowing_for_the_drugs_looked_at(mail: Callable[..., EmailMessage]) -> None:
     found = [replace(pair, is_q=True, look_count=98) for pair in (IMATINIB, BOSUTINIB)]
     text = " ".join(part(mail(replace(WEEK, watch=found)), "plain").split())
-    assert "after allowing for 98 looks, one a drug tested, 1 still is, hollow counts apart;" in text
+    assert "after allowing for 98 looks, one for each drug tested, 1 still is, hollow counts apart;" in text
 
 
 def test_a_hollow_count_is_marked_beside_the_animals_and_not_drawn_over_time(mail: Callable[..., EmailMessage]) -> None:

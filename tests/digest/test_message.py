@@ -17,7 +17,7 @@ from tests.digest.weeks import IMATINIB, RUN, Publish, Week, parsed, part
 def test_the_subject_has_the_week_and_the_counts(mail: Mail) -> None:
     assert (
         mail(CHANGED_WEEK)["Subject"]
-        == "nibwatch 2026-W48, tki_demyelination: 1 disproportionate (1 new) of 3 drugs, FAERS to 2026Q2"
+        == "nibwatch 2026-W48, tki_demyelination: 1 disproportionate (1 new, 1 other new pair) of 3 drugs, FAERS to 2026Q2"
     )
 
 
@@ -87,7 +87,9 @@ def test_a_bad_address_is_refused_with_a_sentence(publish: Publish, address: str
 def test_a_literature_source_that_failed_is_reported_after_the_signals(publish: Publish) -> None:
     said = "PubMed could not be searched; the evidence is what it said on 2026-11-18."
     options = DigestOptions(failures=Failures(failed_sources=(said,)))
-    text = visible(parsed(compose(publish(Week()), sender="n@a.org", recipients=[], options=options).as_bytes()), "plain")
+    text = visible(
+        parsed(compose(publish(Week()), sender="n@a.org", recipients=[], options=options).as_bytes()), "plain"
+    )
     assert said in text.partition("DATA PROBLEMS")[2]
     assert text.index("STANDING SIGNALS") < text.index("DATA PROBLEMS"), "no count moves by it"
 

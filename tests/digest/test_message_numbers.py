@@ -43,7 +43,7 @@ def test_the_subject_holds_the_numbers_that_its_queries_give(mail: Mail, publish
     new = [
         row for row in changes if row[0] == "new" and row[2:6] == ("ingredient", "cns_onset", "group", "no_ms_context")
     ]
-    counted = f"{verdicts['disproportionate']} disproportionate ({len(new)} new) of {sum(verdicts.values())} drugs"
+    counted = f"{verdicts['disproportionate']} disproportionate ({len(new)} new, 1 other new pair) of {sum(verdicts.values())} drugs"
     assert counted in message["Subject"]
 
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 
+import pytest
+
 from signals.digest.content import read_content
-from signals.digest.message import MOST_WORDS, TABLE_LENGTHS, word_count
+from signals.digest.message import MOST_WORDS, TABLE_LENGTHS, compose, plain_text, word_count
 from signals.digest.options import DigestOptions, Failures, LastSent
 from signals.digest.sections import digest_page
 from tests.digest.mails import NEWS_WEEK, TREND
@@ -56,7 +58,7 @@ def test_what_is_new_comes_first_with_its_cases_and_the_command_that_shows_them(
     new = found["NEW: READ THESE FIRST"]
     assert "zanubrutinib New central demyelination 1 → 5" in new
     assert "new cases: 15, 14, 13 and 1 more" in new
-    assert "The new cases of a drug: nibwatch watch 'zanubrutinib' --cases." in new
+    assert "The new cases of a drug: nibwatch watch 'zanubrutinib' --cases. One case: nibwatch case 15." in new
 
 
 def test_what_grew_names_its_new_cases_and_what_fell_stands_apart(mail: Mail) -> None:
@@ -74,7 +76,7 @@ def test_subject_first_sentence_and_blocks_count_the_same(mail: Mail) -> None:
     assert "4 of 6 watched drugs are reported disproportionately" in found[""]
     assert "of these drugs: 1 new, 1 grew, 1 fell." in found[""]
     assert "3 of the 4 drugs (of 6 watched)" in found["STANDING SIGNALS"]
-    assert "1 drug, 1 pair in all" in found["STAND OUT, AND DO NOT HOLD"]
+    assert "1 drug, 1 pair in all" in found["COUNTS THAT LEAN ON REPEATED REPORTS"]
     for title in ("NEW: READ THESE FIRST", "GREW", "FELL"):
         assert "1 drug of 6 with new central demyelination (cns_onset); 1 pair of 6 in all." in found[title], title
 
@@ -103,7 +105,7 @@ def test_the_table_of_standing_drugs_is_cut_last(publish: Publish) -> None:
         page = digest_page(content, longest=longest, longest_standing=longest_standing)
         rows = {section.title: len(section.table.rows) for section in page.sections if section.table}
         assert rows["Grew"] == min(longest, 4) <= rows["Standing signals"]
-        assert rows["Grew"] == 1 or rows["Standing signals"] == 4, "standing drugs are cut last"
+        assert rows["Grew"] == 1 or rows["Standing signals"] == 4
     assert rows["Standing signals"] == 1
 
 
@@ -128,7 +130,34 @@ def test_a_new_pair_that_is_no_headline_drug_is_the_next_to_read(mail: Mail) -> 
     nerve = replace(NEW, event="Optic neuritis", event_kind="term")
     before = [*STANDARD_WEEK, replace(nerve, verdict="too few reports", a=1)]
     top = blocks(mail(Week(watch=[*STANDARD_WEEK, nerve], before=before), options=sent))[""]
-    assert "Next: read the cases of zanubrutinib" in top
+    assert "Next: nothing new is to be read for new central demyelination (cns_onset); of other pairs, read the" in top
+    assert "the 5 cases of zanubrutinib with optic neuritis (`nibwatch watch 'zanubrutinib' --cases`)." in top
+    assert "no drug is new, grew or fell for new central demyelination (cns_onset); 1 other pair is new." in top
+
+
+def test_where_no_drug_stands_out_the_next_step_says_so_before_it_names_a_class(mail: Mail) -> None:
+    class_pair = replace(IMATINIB, drug="TKI", drug_kind="class", event="Optic neuritis", event_kind="term")
+    options = DigestOptions(report_url="https://nibwatch.example.org/")
+    top = blocks(mail(Week(watch=[quiet("dasatinib"), class_pair]), options=options))[""]
+    assert (
+        "Next: no drug stands out, so there is nothing to read for new central demyelination (cns_onset); of other"
+        " pairs, read the 12 cases of TKI (class) with optic neuritis (`nibwatch watch 'TKI' --cases`, or"
+        " https://nibwatch.example.org/drugs/class-"
+    ) in top
+
+
+def test_what_is_only_drawn_is_no_block_of_plain_text(mail: Mail) -> None:
+    message = mail(NEWS_WEEK)
+    assert "OVER TIME" not in part(message, "plain") and "Over time" in part(message, "html")
+
+
+def test_pictures_go_before_rows_where_the_mail_is_large(publish: Publish, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = publish(Week())
+    whole = compose(path, sender="n@example.org", recipients=[])
+    monkeypatch.setattr("signals.digest.message.LARGEST", len(whole.as_bytes()) - 5000)
+    short = compose(path, sender="n@example.org", recipients=[])
+    assert plain_text(short) == plain_text(whole)
+    assert [sum(each.get_content_type() == "image/png" for each in mail.walk()) for mail in (whole, short)] == [2, 0]
 
 
 def test_whether_it_holds_stands_beside_each_signal(mail: Mail) -> None:

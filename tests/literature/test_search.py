@@ -53,7 +53,7 @@ def test_a_source_that_answers_again_is_no_problem_any_more(tmp_path: Path) -> N
 def test_sources_that_failed_are_named_in_one_sentence_with_the_day_of_their_last_answer(tmp_path: Path) -> None:
     known = {"PubMed": "2026-11-18", "ClinicalTrials.gov": "2026-11-18"}
     LiteratureStore(tmp_path / "literature").write_state(
-        SearchState(answered=known, problems={name: "[Errno -2]" for name in (*known, "openFDA")})
+        SearchState(answered=known, problems=dict.fromkeys((*known, "openFDA"), "[Errno -2]"))
     )
     assert failed_sources(tmp_path) == [
         "openFDA could not be searched; nothing is known from it yet.",

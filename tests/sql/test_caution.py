@@ -51,7 +51,7 @@ def test_a_signal_that_holds_whatever_is_left_out_raises_no_caution() -> None:
 
 def test_a_signal_whose_interval_beside_the_other_drugs_reaches_1_says_so() -> None:
     (found,) = cautions({}, HOLDS, model={"odds_ratio": 1.24, "odds_ratio_lower": 1.0})
-    assert found["caution"] == "does not hold beside the other drugs of its reports (odds ratio 1.2)"
+    assert found["caution"] == "does not hold when the other drugs of its reports are allowed for (odds ratio 1.2)"
     assert (found["is_hollow"], found["rests_on"]) == (False, "signals.watch_report_model")
 
 
@@ -87,7 +87,7 @@ def test_a_model_of_reports_that_bears_it_out_is_of_another_event_or_has_no_numb
         ({"probable_excess_count": 9}, "9 of 20 cases may be duplicates", True),
         ({"probable_excess_count": 5}, "5 of 20 cases may be duplicates", False),
         ({"cases_to_lose": 1}, "one case carries it", False),
-        ({"sender_case_count": 15, "sender_verdict": "inconclusive"}, "does not hold without one sender (its 15 of 20 cases)", False),
+        ({"sender_case_count": 15, "sender_verdict": "inconclusive"}, "does not hold without one sender (which sent 15 of 20 cases)", False),
     ],
 )  # fmt: skip
 def test_what_carries_a_signal_is_named(fragility: Row, said: str, is_hollow: bool) -> None:
