@@ -30,7 +30,7 @@ def _lead(published: PublishedFile, event: str) -> str:
     by_hollow = f"{', and' if holding else ':'} by a hollow count {_named(hollow)}" if hollow else ""
     unreported = sum(row.human_verdict == UNREPORTED for row in drugs)
     few = sum(row.human_verdict == TOO_FEW for row in drugs) + unreported
-    none = f", {count(unreported)} of them none at all" if unreported else ""
+    none = f", {count(unreported)} of which {'has' if unreported == 1 else 'have'} no report" if unreported else ""
     with_case = sum(row.a > 0 for row in drugs)
     have = f"{count(with_case)} {'has' if with_case == 1 else 'have'}"
     return (

@@ -38,7 +38,7 @@ def test_drugs_without_any_report_are_counted_among_those_with_too_few(
             """
         ).fetchall()
     assert none > 0
-    said = f"{few} too few reports to tell, {none} of them none at all."
+    said = f"{few} too few reports to tell, {none} of which have no report."
     for page in ("events/cns_onset.html", "index.html"):
         text = html.unescape((site / page).read_text(encoding="utf-8"))
         assert said.replace(" too few", " have too few") in text or said in text, page
