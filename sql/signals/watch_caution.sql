@@ -77,7 +77,9 @@ WITH looked_at AS (
             }
             , {
                 rule: 'other drugs', is_met: signal.odds_ratio_lower <= 1, is_hollow: FALSE
-                , caution: format('does not hold when the other drugs of its reports are allowed for (odds ratio {:.1f})', signal.odds_ratio)
+                , caution: format(
+                    'does not hold when the other drugs of its reports are allowed for (odds ratio {:.1f})', signal.odds_ratio
+                )
                 , rests_on: 'signals.watch_report_model'
             }
             , {
