@@ -241,13 +241,13 @@ class _Table:
 
 def _blocks(events: sparse.csr_array) -> tuple[Places, Places]:
     """Where the blocks of each case begin, and the blocks: rows of BLOCK events, the last filled up with no event."""
-    no_event = events.shape[1]
-    length = np.diff(events.indptr)
-    first = np.concatenate([[0], np.cumsum(-(-length // BLOCK))])
-    place = np.repeat(first[:-1] * BLOCK - events.indptr[:-1], length)
-    place += np.arange(len(place))
+    case_count, no_event = events.shape
+    first = np.concatenate([[0], np.cumsum(-(-np.diff(events.indptr) // BLOCK))])
     blocks = np.full(first[-1] * BLOCK, no_event, dtype=np.min_scalar_type(no_event))
-    blocks[place] = events.indices
+    for start in range(0, case_count, ROWS_AT_A_TIME):
+        ends = events.indptr[start : start + ROWS_AT_A_TIME + 1]
+        moved = first[start : start + len(ends) - 1] * BLOCK - ends[:-1]
+        blocks[np.repeat(moved, np.diff(ends)) + np.arange(ends[0], ends[-1])] = events.indices[ends[0] : ends[-1]]
     return first, blocks.reshape(-1, BLOCK)
 
 
