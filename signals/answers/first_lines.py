@@ -5,9 +5,14 @@ import duckdb
 from signals.present.command_line import command
 from signals.present.numbers import data_span, day
 from signals.present.output import one_line
+from signals.present.query import ask
+from signals.present.share_held import share_held
 from signals.present.terminal import synthetic_warning
 from signals.present.topic import Topic
-from signals.published import last_run, watchlists
+from signals.published import last_run, query, watchlists
+from signals.source_description import source_description
+
+READ = "digest/lines_and_reports_read"
 
 
 def first_lines(connection: duckdb.DuckDBPyConnection, topic: Topic | None = None) -> list[str]:
@@ -19,9 +24,10 @@ def first_lines(connection: duckdb.DuckDBPyConnection, topic: Topic | None = Non
         The one that is shown. Without it, and where the file holds one topic only, no line names topics.
     """
     run = last_run(connection)
+    read = ask(connection, READ, query(READ), report_table=source_description().report_table)
     lines = [
         *synthetic_warning(run["is_synthetic"]),
-        one_line(f"{data_span(run['quarters'])}, published {day(run['published_at'])}."),
+        one_line(f"{data_span(run['quarters'])}, published {day(run['published_at'])}{share_held(read.rows)}."),
     ]
     if topic and (others := [name for name in watchlists(connection) if name != topic.watchlist]):
         commands = [f"  {one_line(command('watch', '--watchlist', name))}" for name in others]

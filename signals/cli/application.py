@@ -63,8 +63,16 @@ literature_app.command()(command("review"))
 app.add_typer(literature_app, name="literature")
 
 watchlist_app = typer.Typer(
-    help="Check a watchlist against what is published, or write a new one.", no_args_is_help=True
+    help="Check a watchlist against what is published, or write a new one.", invoke_without_command=True
 )
+
+
+@watchlist_app.callback()
+def watchlist(context: typer.Context) -> None:  # noqa: D103 - as above
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
 watchlist_app.command(name="check")(command("watchlist_check"))
 watchlist_app.command(name="new")(command("watchlist_new"))
 app.add_typer(watchlist_app, name="watchlist")

@@ -16,14 +16,12 @@ from signals.present.numbers import (
     plural,
     quarters,
     sentence,
-    two_digits,
 )
 from signals.present.paths import drug_path
 from signals.present.query import Row
-from signals.source_description import source_description
+from signals.present.share_held import share_held
 
 MOST_CAUTIONS_NAMED = 2
-EXTRACT = 0.9  # of the publisher's reports: files that hold fewer are an extract, and say so
 
 
 def subject(content: DigestContent) -> str:
@@ -61,20 +59,8 @@ def first_line(content: DigestContent) -> str:
         f"{synthetic}{data_until(content.newest_quarter)};"
         f" {plural(content.publication.quarter_count, 'quarter')},"
         f" {plural(content.rows('cases')[0].counted_cases, 'counted case')};"
-        f" published {day(content.publication.published_at)}{_share_held(content)}"
+        f" published {day(content.publication.published_at)}{share_held(content.rows('lines and reports read'))}"
     )
-
-
-def _share_held(content: DigestContent) -> str:
-    """How small a share of the publisher's own reports the files hold, where they are an extract of them."""
-    rows = content.rows("lines and reports read")
-    total = next(row for row in rows if row.quarter == "all")
-    if not total.reports_known or total.reports_of_known >= EXTRACT * total.reports_known:
-        return ""
-    is_known = [row.reports_known is not None for row in rows if row.quarter != "all"]
-    which = "these quarters" if all(is_known) else f"{count(sum(is_known))} of these quarters"
-    percent = two_digits(100 * total.reports_of_known / total.reports_known)
-    return f"; these files hold {percent}% of the reports that {source_description().publisher} published for {which}"
 
 
 def protocol(content: DigestContent) -> tuple[str, ...]:

@@ -47,7 +47,9 @@ def checklist() -> tuple[Item, ...]:
 def readus_page(published: PublishedFile, content: DigestContent) -> Page:
     """Every item of the checklist, with its answer or the word that a person has to give it."""
     records = published.ask("pages/readus_records")
-    facts = _facts(records.rows[0], content)
+    topic = content.topic
+    drugs = published.ask("pages/watched_drugs", event=topic.event, analysis=topic.comparison).rows
+    facts = _facts(records.rows[0], content) | {"hollow": sum(row.is_hollow for row in drugs)}
     items = checklist()
     by_run = sum(item.answered_by == RUN for item in items)
     unheld = [item.number for item in items if item.wording_from != "paper"]

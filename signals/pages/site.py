@@ -26,10 +26,20 @@ from signals.present.numbers import data_span, day, drug_title, line
 from signals.present.output import plain_lines
 from signals.present.paths import drug_path, event_path, topic_folder
 from signals.present.published_file import WATCHED, PublishedFile
+from signals.present.share_held import share_held
 from signals.vocabulary.reference import kinase_names
 
 BESIDE = (("this week's digest", DIGEST), ("feed", FEED))
 OF_EVERY_TOPIC = (("methods", "methods.html"), ("READUS-PV", "readus-pv.html"), ("data quality", "data-quality.html"))
+
+
+TERMS = """
+SELECT DISTINCT term.event, headline.term_group
+FROM signals.watch_pooled AS term
+INNER JOIN signals.watch_group AS headline USING (watchlist)
+WHERE watchlist = $watchlist AND term.event_kind = 'term' AND headline.is_comparison
+"""
+"""The preferred terms of the event group that the topic is about."""
 
 
 def write_report(published: Path, folder: Path, beside: Mapping[str, bytes] | None = None) -> Path:
@@ -68,6 +78,7 @@ def _pages(published: Path, content: DigestContent) -> tuple[list[Page], dict[st
         watched = connection.execute(WATCHED, {"watchlist": content.topic.watchlist}).fetchall()
         file = PublishedFile.of(connection, watchlist=content.topic.watchlist)
         groups = file.topic.titles
+        terms = connection.execute(TERMS, {"watchlist": content.topic.watchlist}).fetchall()
         pages = [
             overview(file, content),
             methods_page(content.topic.has_evidence),
@@ -77,7 +88,7 @@ def _pages(published: Path, content: DigestContent) -> tuple[list[Page], dict[st
             *(drug_page(file, drug, kind) for drug, kind in watched),
         ]
     links = [(title, event_path(event)) for event, title in groups.items()]
-    return pages, {**_about(content), "links": [*links, *OF_EVERY_TOPIC], "index": _index(watched, groups)}
+    return pages, {**_about(content), "links": [*links, *OF_EVERY_TOPIC], "index": _index(watched, groups, terms)}
 
 
 def _about(content: DigestContent) -> dict[str, object]:
@@ -86,6 +97,7 @@ def _about(content: DigestContent) -> dict[str, object]:
     return {
         "is_synthetic": publication.is_synthetic,
         "basis": data_span(publication.quarters),
+        "share": share_held(content.rows("lines and reports read")),
         "published": day(publication.published_at),
         "run_id": publication.run_id,
         "list": "",
@@ -95,10 +107,13 @@ def _about(content: DigestContent) -> dict[str, object]:
     }
 
 
-def _index(watched: Iterable[tuple[str, str]], groups: Mapping[str, str]) -> list[list[str]]:
+def _index(
+    watched: Iterable[tuple[str, str]], groups: Mapping[str, str], terms: Iterable[tuple[str, str]]
+) -> list[list[str]]:
     """The names and paths of all drugs and events, for the search box.
 
-    Behind a drug's path stand its other names in small letters: brands, codes and salts.
+    A preferred term leads to the event group of the topic, which holds it. Behind a drug's path stand its other names
+    in small letters: brands, codes and salts.
     """
     others: dict[str, list[str]] = {}
     for words, drug in kinase_names().items():
@@ -106,6 +121,7 @@ def _index(watched: Iterable[tuple[str, str]], groups: Mapping[str, str]) -> lis
             others.setdefault(drug, []).append(" ".join(words).lower())
     places = [[drug_title(drug, kind), drug_path(drug, kind), *sorted(others.get(drug, []))] for drug, kind in watched]
     places += [[line(f"{title} ({event})"), event_path(event)] for event, title in groups.items()]
+    places += [[line(term), event_path(group)] for term, group in terms]
     return sorted(places)
 
 

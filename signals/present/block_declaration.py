@@ -31,6 +31,7 @@ class Block:
     sentences: Sequence[str] = ()
     columns: Sequence[str] = ()
     drawn: Sequence[str] = ()
+    below: Sequence[str] = ()
     longest_cell: int = 0
     heading: str = ""
     longest_list: int = 0
@@ -126,7 +127,7 @@ class Block:
     ) -> Table:
         """The rows in the columns that the block lists, else in those of its query."""
         names = [name for name in answer.names if name not in (*self.drawn, *hidden)]
-        columns = listed(self.columns) if self.columns else queried(names, answer.rows, links)
+        columns = listed(self.columns) if self.columns else queried(names, answer.rows, links, self.below)
         made = table(columns, answer.rows, filled(self.caption or self.title, words))
         if self.heading:
             headings = (filled(self.heading, {**words, **vars(row)}) for row in answer.rows)

@@ -63,13 +63,14 @@ def forest(rows: Sequence[Row], *, label: str, what: str, series: Sequence[str] 
     if not estimates:
         return None
     labels = list(dict.fromkeys(_label(row, label) for row in estimates))
-    left, top = _left(labels), ROW * len(series)
+    marks = series or ("includes 1 or lies below it, or a hollow count", "interval wholly above 1")
+    left, top = _left(labels), ROW * len(marks)
     step = ROW * max(len(series), 1)
     axis = log2_axis(
         [value for row in estimates for value in (row.ic_lower, row.ic_upper)], left, WIDTH - 12, lowest=LOWEST
     )
     bottom = top + step * len(labels) + 4
-    parts = [*legend(series), *below(axis, bottom, top, TIMES), rule(axis.at(0), top, axis.at(0), bottom, "expected")]
+    parts = [*legend(marks), *below(axis, bottom, top, TIMES), rule(axis.at(0), top, axis.at(0), bottom, "expected")]
     parts += [
         words(shortened(text), left - 8, top + step * (place + 0.5) + 4, anchor="end")
         for place, text in enumerate(labels)

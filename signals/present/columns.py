@@ -19,18 +19,24 @@ BOUNDS = ("lower", "upper")
 ARROW = " → "
 
 
-def queried(names: Sequence[str], rows: Sequence[Row], links: Mapping[str, Link]) -> tuple[Column, ...]:
+def queried(
+    names: Sequence[str], rows: Sequence[Row], links: Mapping[str, Link], below: Sequence[str] = ()
+) -> tuple[Column, ...]:
     """The columns of a query, in its order. A column x beside x_lower and x_upper is shown with both as its interval.
 
     Parameters
     ----------
     links
         For a column by name, where its cells lead, beside the addresses of columns.toml.
+    below
+        Columns whose values follow under their row, beside those of columns.toml.
     """
     with_interval = {one for one in names if {f"{one}_{end}" for end in BOUNDS} <= set(names)}
     bounds = {f"{one}_{end}" for one in with_interval for end in BOUNDS}
+    usual: dict[str, dict[str, Any]]
     usual = {one: {"title": one.replace("_", " "), "kind": "value"} for one in names if one not in bounds}
     usual |= {one: {**usual[one], "kind": "ratio"} for one in with_interval}
+    usual |= {one: {**usual[one], "kind": "if any", "is_below": True} for one in below}
     columns = {one: {**usual[one], **DECLARED["queried"].get(one, {})} for one in usual}
     return tuple(_column(one, href=links.get(one), is_number=_is_number(one, rows), **columns[one]) for one in columns)
 
@@ -152,7 +158,7 @@ def _to_know(_: str, row: Row) -> str:
 
 KINDS: Mapping[str, Callable[[str, Row], str]] = {
     "value": _value,
-    "if any": lambda column, row: getattr(row, column) or "",
+    "if any": lambda column, row: value_text(value, column) if (value := getattr(row, column)) else "",
     "name": lambda column, row: name(getattr(row, column)),
     "sentence": lambda column, row: sentence(getattr(row, column) or ""),
     "verdict": lambda column, row: getattr(row, column) or "not made",

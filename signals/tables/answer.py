@@ -215,10 +215,11 @@ def _listed(row: Row) -> str:
     if not row["listed_count"]:
         return ""
     if row["drug_kind"] == "ingredient":
-        return " Its label lists such an event."
+        return " A label of it that is coded by hand lists such an event."
     count = row["listed_count"]
-    labels = "The label of 1 of its drugs lists" if count == 1 else f"The labels of {count:,} of its drugs list"
-    return f" {labels} such an event."
+    if count == 1:
+        return " A label of 1 of its drugs that is coded by hand lists such an event."
+    return f" Labels of {count:,} of its drugs that are coded by hand list such an event."
 
 
 def _chance(row: Row) -> str:

@@ -85,7 +85,9 @@ def test_the_first_page_lists_a_hollow_count_apart_from_what_holds(
 
 def test_the_navigation_names_event_groups_by_their_titles(site: Path) -> None:
     page = (site / "index.html").read_text(encoding="utf-8")
-    assert '<a href="events/cns_onset_no_optic_neuritis.html">New central demyelination but optic neuritis</a>' in page
+    assert (
+        '<a href="events/cns_onset_no_optic_neuritis.html">New central demyelination without optic neuritis</a>' in page
+    )
 
 
 def test_the_first_page_answers_its_question_before_it_lists_its_blocks(site: Path) -> None:

@@ -153,12 +153,12 @@ def test_a_study_that_found_harm_and_does_not_count_is_reported_with_its_reason(
 
 
 def test_a_label_that_lists_the_event_is_reported_of_the_drug_and_of_its_class() -> None:
-    assert said("people", listed_count=1).endswith(" it. Its label lists such an event.")
+    assert said("people", listed_count=1).endswith(" it. A label of it that is coded by hand lists such an event.")
     of_class = {"drug": "BCR-ABL", "drug_kind": "target_class", "report_count": 2}
     assert said("people", listed_count=3, **of_class).endswith(
-        " 2 published case reports or series of demyelination name one of its drugs. The labels of 3 of its drugs list such an event."
+        " 2 published case reports or series of demyelination name one of its drugs. Labels of 3 of its drugs that are coded by hand list such an event."
     )
-    assert "The label of 1 of its drugs lists" in said("people", listed_count=1, **of_class)
+    assert "A label of 1 of its drugs that is coded by hand lists" in said("people", listed_count=1, **of_class)
 
 
 def test_one_study_is_one_and_a_class_names_the_compounds_that_harm_was_found_with() -> None:

@@ -1,10 +1,12 @@
 """`nibwatch case`."""
 
+import re
 from typing import Annotated
 
 import typer
 
 from signals.cli.parameters import DataDir, Debug, Json, data_dir_of
+from signals.errors import RequestError
 from signals.source_description import source_description
 
 
@@ -15,6 +17,8 @@ def case(
     debug: Debug = False,
 ) -> None:
     """Show one case as reported, all versions and all tables."""
+    if wrong := [word for word in number if re.match("--|-[a-z]", word)]:
+        raise RequestError(f"No such option: {wrong[0]}. See `nibwatch case --help`.")
     from signals.answers.case import case as case_of
 
     answer = case_of(data_dir_of(data_dir), " ".join(number))

@@ -105,9 +105,22 @@ if (index && search) {
     const wanted = input.value.trim().toLowerCase();
     if (!wanted) return;
     const names = Array.from(places.keys());
+    const holding = names.filter((one) => one.toLowerCase().includes(wanted));
+    // a title without its kind or name in brackets is a whole name, too
     const name = names.find((one) => one.toLowerCase() === wanted) ?? others.get(wanted)
-      ?? names.find((one) => one.toLowerCase().includes(wanted));
+      ?? names.find((one) => one.toLowerCase().replace(/ \([^)]*\)$/, "") === wanted)
+      ?? (new Set(holding.map((one) => places.get(one))).size === 1 ? holding[0] : undefined);
     if (name) { location.href = places.get(name); return; }
+    if (holding.length) {
+      output.replaceChildren(...holding.slice(0, 10).flatMap((one) => {
+        const link = document.createElement("a");
+        link.href = places.get(one);
+        link.textContent = one;
+        return [link, " "];
+      }));
+      if (holding.length > 10) output.append(`and ${holding.length - 10} more`);
+      return;
+    }
     const known = [...names.map((one) => [one.toLowerCase(), one]), ...others];
     const [distance, near] = known.map(([text, one]) => [editDistance(text, wanted), one]).sort((x, y) => x[0] - y[0])[0];
     const suggestion = distance <= Math.max(1, Math.floor(wanted.length / 5)) ? ` Did you mean ${near}?` : "";
