@@ -8,6 +8,7 @@ from signals.present.output import one_line
 from signals.present.query import ask
 from signals.present.share_held import share_held
 from signals.present.terminal import synthetic_warning
+from signals.present.text import wrapped
 from signals.present.topic import Topic
 from signals.published import last_run, query, watchlists
 from signals.source_description import source_description
@@ -24,10 +25,10 @@ def first_lines(connection: duckdb.DuckDBPyConnection, topic: Topic | None = Non
         The one that is shown. Without it, and where the file holds one topic only, no line names topics.
     """
     run = last_run(connection)
-    read = ask(connection, READ, query(READ), report_table=source_description().report_table)
+    read = ask(connection, READ, query(READ), report_table=source_description().report_table.upper())
     lines = [
         *synthetic_warning(run["is_synthetic"]),
-        one_line(f"{data_span(run['quarters'])}, published {day(run['published_at'])}{share_held(read.rows)}."),
+        wrapped(f"{data_span(run['quarters'])}, published {day(run['published_at'])}{share_held(read.rows)}."),
     ]
     if topic and (others := [name for name in watchlists(connection) if name != topic.watchlist]):
         commands = [f"  {one_line(command('watch', '--watchlist', name))}" for name in others]

@@ -111,6 +111,11 @@ def _drug(_: str, row: Row) -> str:
     return f"{drug_title(row.drug, row.drug_kind)}{', new' if getattr(row, 'is_new', False) else ''}"
 
 
+def _event(column: str, row: Row) -> str:
+    """An event by name; beside terms, one of which can have its name, a group says that it is one."""
+    return f"{_value(column, row)}{' (group)' if getattr(row, 'event_kind', None) == 'group' else ''}"
+
+
 def _animals(_: str, row: Row) -> str:
     """Coded animal studies by direction; that there is none."""
     if not row.study_count:
@@ -166,6 +171,7 @@ KINDS: Mapping[str, Callable[[str, Row], str]] = {
     "ratio": _ratio,
     "odds ratio": _odds_ratio,
     "drug": _drug,
+    "event": _event,
     "holds in": lambda _, row: f"{row.holds_count:,} of {row.analysis_count:,}" if row.analysis_count else DASH,
     "animals": _animals,
     "people": lambda _, row: f"{name(row.human_verdict)}{HOLLOW if is_hollow(row) else ''}",

@@ -79,7 +79,7 @@ class PublishedFile:
         return self._existing(drug_path(row.drug, getattr(row, "drug_kind", "ingredient")))
 
     def _event_link(self, row: Row) -> str | None:
-        return self._existing(event_path(row.event or ""))
+        return None if getattr(row, "event_kind", None) == "term" else self._existing(event_path(row.event or ""))
 
     def _existing(self, path: str) -> str | None:
         return path if path in self.pages else None

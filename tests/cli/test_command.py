@@ -115,6 +115,7 @@ def test_wrong_requests_end_with_2_and_one_sentence(
         ("watch", *home): "Nothing is published yet",
         ("evaluate", *home): "Nothing is published yet",
         ("case", "abc", *home): "Expected a case number",
+        ("case", "--bogus", "1", *home): "No such option: --bogus",
         ("frobnicate",): "No such command",
         ("run", "--bogus"): "No such option",
     }

@@ -71,6 +71,30 @@ def test_the_search_box_leads_to_a_drug_and_to_an_event(tab: Page, site: Path) -
         tab.wait_for_url(f"**{end}")
 
 
+def test_the_search_box_leads_from_a_term_to_the_group_that_holds_it(tab: Page, site: Path) -> None:
+    open_page(tab, site, "drugs/nilotinib.html")
+    tab.get_by_label("Drug or event").fill("optic neuritis")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/events/cns_onset.html")
+
+
+def test_the_search_box_lists_what_holds_a_part_of_a_name(tab: Page, site: Path) -> None:
+    open_page(tab, site, "index.html")
+    tab.get_by_label("Drug or event").fill("new central")
+    tab.keyboard.press("Enter")
+    assert tab.locator(".search output a").count() == 2
+
+
+@pytest.mark.parametrize("path", KINDS_OF_PAGE)
+def test_no_table_scrolls_sideways_on_a_laptop(tab: Page, site: Path, path: str) -> None:
+    open_page(tab, site, path)
+    wide = tab.evaluate(
+        "[...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth + 1)"
+        ".map(one => one.getAttribute('aria-label'))"
+    )
+    assert wide == []
+
+
 def test_the_search_box_says_that_nothing_has_the_name(tab: Page, site: Path) -> None:
     open_page(tab, site, "index.html")
     tab.get_by_label("Drug or event").fill("aspirin")
