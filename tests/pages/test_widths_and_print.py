@@ -120,7 +120,7 @@ def test_one_analysis_is_shown_at_a_time_and_the_other_chosen(tab: Page, site: P
 
 def test_pointing_at_a_mark_says_its_numbers_below_the_chart(tab: Page, site: Path) -> None:
     open_page(tab, site, "drugs/imatinib.html")
-    tab.locator(".chart .dot").first.hover()
+    tab.locator(".chart .dot:has(title)").first.hover()
     assert "times as often as expected" in (tab.locator(".said").first.text_content() or "")
 
 

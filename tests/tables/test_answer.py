@@ -215,9 +215,6 @@ def test_what_is_known_of_a_medicine_is_reported_of_its_class_too_and_peripheral
             """).fetchall()
         )
     # H001 of imatinib, H002 of nilotinib; H109 of dasatinib is peripheral. Labels: H101 to H103
-    assert "1 published case report or series of demyelination names it. Its label lists" in people["imatinib"]
-    assert "published" not in people["dasatinib"] and "Its label lists" in people["dasatinib"]
-    assert (
-        "2 published case reports or series of demyelination name one of its drugs. The labels of 3"
-        in people["BCR-ABL"]
-    )
+    assert "1 published case report or series of demyelination names it. A label of it that" in people["imatinib"]
+    assert "published" not in people["dasatinib"] and "A label of it that is coded by hand lists" in people["dasatinib"]
+    assert "2 published case reports or series of demyelination name one of its drugs. Labels of 3" in people["BCR-ABL"]
