@@ -155,7 +155,7 @@ def test_a_new_publication_without_a_changed_pair_names_its_new_quarter(
     send(write(Week(run=["run-1", *EARLIER[1:]]), MONDAY - timedelta(days=7)))
     digest = write(Week(before=STANDARD_WEEK))
     assert "quarters added: 2026Q2" in " ".join(digest.text.split())
-    assert "no drug changed its standing" in " ".join(digest.text.split())
+    assert "no drug is new, grew or fell for new central demyelination (cns_onset)." in " ".join(digest.text.split())
 
 
 def test_a_changed_protocol_stands_before_the_first_number_it_may_have_moved(
