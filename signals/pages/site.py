@@ -34,12 +34,10 @@ OF_EVERY_TOPIC = (("methods", "methods.html"), ("READUS-PV", "readus-pv.html"), 
 
 
 TERMS = """
-SELECT DISTINCT term.event, headline.term_group
-FROM signals.watch_pooled AS term
-INNER JOIN signals.watch_group AS headline USING (watchlist)
-WHERE watchlist = $watchlist AND term.event_kind = 'term' AND headline.is_comparison
+SELECT term, arg_min(term_group, (NOT is_comparison, place)) AS term_group
+FROM (SELECT unnest(terms) AS term, * FROM signals.watch_group WHERE watchlist = $watchlist) GROUP BY term
 """
-"""The preferred terms of the event group that the topic is about."""
+"""Every preferred term of the event groups, and the group whose page it leads to: the topic's own if that holds it."""
 
 
 def write_report(published: Path, folder: Path, beside: Mapping[str, bytes] | None = None) -> Path:
@@ -112,8 +110,8 @@ def _index(
 ) -> list[list[str]]:
     """The names and paths of all drugs and events, for the search box.
 
-    A preferred term leads to the event group of the topic, which holds it. Behind a drug's path stand its other names
-    in small letters: brands, codes and salts.
+    A preferred term leads to a group that holds it. Behind a drug's path stand its other names in small letters:
+    brands, codes and salts.
     """
     others: dict[str, list[str]] = {}
     for words, drug in kinase_names().items():

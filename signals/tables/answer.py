@@ -249,7 +249,7 @@ def _surprise(row: Row) -> str:
     controls = "" if p is None else f", calibrated p {_digits(p)}"
     match _explanation(row):
         case "story":
-            return "Chance need not explain it: without what is one story told more than once it does not stand out."
+            return "Reports that may be of one patient or one article make the count, so chance is no question."
         case "chance":
             return f"It can be chance ({q_value}{controls}{carried})."
         case "error":
