@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from signals.demo import DEMO_WATCHLISTS, World, make_world
 from signals.lake.folder_lake import FolderLake
 from signals.lake.lake import Lake
+from signals.present import command_line
 from signals.temporary_folder import temporary_folder
 from tests.made_once import made_once
 from tests.object_store import bucket, folder_url
@@ -29,6 +30,14 @@ def one_blas_thread() -> Iterator[None]:
     """As a build computes. Of two threads each, the processes of a session would spend most time waiting."""
     with threadpool_limits(1, "blas"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def commands_as_in_python() -> Iterator[None]:
+    """No test sees the options of a command that another test of the same process ran."""
+    token = command_line._options.set(None)
+    yield
+    command_line._options.reset(token)
 
 
 @pytest.fixture(scope="session")

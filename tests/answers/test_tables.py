@@ -29,15 +29,15 @@ def shown(sql: str, **keys: Any) -> list[str]:
 
 def test_a_block_has_the_querys_names_as_header_and_a_tuple_is_an_interval() -> None:
     sql = """
-        SELECT $drug AS drug, 1234 AS a, (1.25, 0.5, NULL) AS "ROR (95%)", NULL AS remark, 2019 AS year
+        SELECT $drug AS drug, 1234 AS a, (1.25, 0.5, NULL) AS "ROR (95%)", NULL AS word, 2019 AS year
         UNION ALL SELECT $drug, 5, (NULL, NULL, NULL), 'x', 2020
         """
     assert shown(sql, caption="Cases of {drug}:") == [
         "Cases of imatinib:\n"
-        "drug          a  ROR (95%)         remark  year\n"
-        "--------  -----  ----------------  ------  ----\n"
-        "imatinib  1,234  1.25 (0.50 to –)  –       2019\n"
-        "imatinib      5  –                 x       2020"
+        "drug          a  ROR (95%)         word  year\n"
+        "--------  -----  ----------------  ----  ----\n"
+        "imatinib  1,234  1.25 (0.50 to –)  –     2019\n"
+        "imatinib      5  –                 x     2020"
     ]
 
 

@@ -37,5 +37,5 @@ def test_a_build_is_asked_for_the_slices_of_the_setting(
 
     monkeypatch.setattr("signals.build.publication.build", ask)
     with pytest.raises(AskedError) as raised:
-        LocalRunner().run(detect.build, SimpleNamespace(data_dir=tmp_path), LocalRunner())
+        LocalRunner().run(detect.build, SimpleNamespace(data_dir=tmp_path, loaded=()), LocalRunner())
     assert raised.value.args == (4, slices)
