@@ -62,13 +62,12 @@ literature_app.callback(invoke_without_command=True)(command("literature"))
 literature_app.command()(command("review"))
 app.add_typer(literature_app, name="literature")
 
-watchlist_app = typer.Typer(
-    help="Check a watchlist against what is published, or write a new one.", invoke_without_command=True
-)
+watchlist_app = typer.Typer(invoke_without_command=True)
 
 
 @watchlist_app.callback()
-def watchlist(context: typer.Context) -> None:  # noqa: D103 - as above
+def watchlist(context: typer.Context) -> None:
+    """Check a watchlist against what is published, or write a new one."""
     if context.invoked_subcommand is None:
         print(context.get_help())
 

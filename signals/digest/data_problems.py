@@ -26,12 +26,12 @@ def is_pressing(content: DigestContent) -> bool:
 
 
 def pressing(citations: Citations) -> list[str]:
-    """The problems, that are shown before the numbers."""
+    """The problems that are shown before the numbers."""
     return _problems(citations) if is_pressing(citations.content) else []
 
 
 def others(citations: Citations) -> list[str]:
-    """The problems, that are shown after the numbers."""
+    """The problems that are shown after the numbers."""
     return [] if is_pressing(citations.content) else _problems(citations)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from signals.present.block_declaration import blocks_of
 from signals.published import query
 
-CLEAR_CHANGE = 0.25  # of the lower bound of IC, a log2: a factor of 1.19, which week.toml calls a fifth
+CLEAR_CHANGE = 0.25  # of the lower bound of IC, a log2: a factor of 1.19, which week.toml calls about a fifth
 
 # In the order in which the digest cites them, before those of other blocks.
 CITED = (

@@ -97,7 +97,7 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
         f"Nothing changed since {content.changes.since}: {_verdict(content)}"
         + (f"; still refused: {refused}" if refused else "")
         + (f"; still set aside by hand: {aside}" if aside else "")
-        + (f"; still {failing}" if failing else "")
+        + (f"; {failing}" if failing else "")
         + ".",
         f"Nothing to do. Look closer: nibwatch watch{content.topic.option}; the queries of these numbers are attached.",
     )

@@ -17,6 +17,7 @@ Places = npt.NDArray[np.signedinteger]
 SAME_RATIO = 1e-12
 # Events of a case that lie side by side in memory, so that one access fetches them.
 BLOCK = 4
+# Cases, or cases with a drug, whose places are worked out at a time: longer arrays would be the largest of a build.
 ROWS_AT_A_TIME = 1 << 20
 
 

@@ -153,28 +153,3 @@ def browser_context_complaints(browser, site: Path) -> list[str]:
     page.wait_for_timeout(200)
     page.close()
     return said
-
-
-@pytest.mark.parametrize(
-    ("typed", "path"),
-    [
-        ("imatinib", "drugs/imatinib.html"),
-        ("optic neuritis", "events/cns_onset.html"),  # not that of the group without it
-        ("Guillain-Barre syndrome", "events/peripheral_demyelination.html"),
-        ("New central demyelination", "events/cns_onset.html"),
-    ],
-)
-def test_a_search_leads_to_the_drug_or_to_a_group_that_holds_the_term(
-    tab: Page, site: Path, typed: str, path: str
-) -> None:
-    open_page(tab, site, "index.html")
-    tab.locator("#find").fill(typed)
-    tab.keyboard.press("Enter")
-    tab.wait_for_url(f"**/{path}")
-
-
-def test_a_search_that_several_names_hold_lists_them(tab: Page, site: Path) -> None:
-    open_page(tab, site, "index.html")
-    tab.locator("#find").fill("tinib")
-    tab.keyboard.press("Enter")
-    assert tab.locator("form.search output a").count() == 10
