@@ -71,12 +71,26 @@ def test_the_search_box_leads_to_a_drug_and_to_an_event(tab: Page, site: Path) -
         tab.wait_for_url(f"**{end}")
 
 
-def test_the_search_box_leads_from_a_term_to_the_group_that_holds_it(tab: Page, site: Path) -> None:
-    for term, group in (("optic neuritis", "cns_onset"), ("Guillain-Barre syndrome", "peripheral_demyelination")):
-        open_page(tab, site, "drugs/nilotinib.html")
-        tab.get_by_label("Drug or event").fill(term)
-        tab.keyboard.press("Enter")
-        tab.wait_for_url(f"**/events/{group}.html")
+@pytest.mark.parametrize(
+    ("term", "group"), [("optic neuritis", "cns_onset"), ("Guillain-Barre syndrome", "peripheral_demyelination")]
+)
+def test_the_search_box_leads_from_a_term_to_a_group_that_holds_it(
+    tab: Page, site: Path, term: str, group: str
+) -> None:
+    open_page(tab, site, "drugs/nilotinib.html")
+    tab.get_by_label("Drug or event").fill(term)
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(f"**/events/{group}.html")
+
+
+def test_a_name_that_is_typed_leads_nowhere_before_enter_and_one_that_is_chosen_at_once(tab: Page, site: Path) -> None:
+    open_page(tab, site, "index.html")
+    box = tab.get_by_label("Drug or event")
+    box.press_sequentially("imatinib")
+    tab.wait_for_timeout(200)
+    assert tab.url.endswith("index.html")
+    box.evaluate("one => one.dispatchEvent(new InputEvent('input', {inputType: 'insertReplacementText'}))")
+    tab.wait_for_url("**/drugs/imatinib.html")
 
 
 def test_the_search_box_lists_what_holds_a_part_of_a_name(tab: Page, site: Path) -> None:

@@ -127,7 +127,12 @@ if (index && search) {
     output.textContent = `No watched drug or event is called ${input.value.trim()}.${suggestion}`;
   };
   search.addEventListener("submit", (event) => { event.preventDefault(); go(); });
-  input.addEventListener("input", () => { output.textContent = ""; if (places.has(input.value)) go(); });
+  input.addEventListener("input", (event) => {
+    output.textContent = "";
+    // a name that is chosen from the list leads there at once; one that is typed may be the beginning of another
+    const isChosen = !event.inputType || event.inputType === "insertReplacementText";
+    if (isChosen && places.has(input.value)) go();
+  });
   search.hidden = false;
 }
 
