@@ -23,9 +23,9 @@ from signals.sources.faers.zip_name import quarter_of_zip
 from signals.vocabulary.watchlist import load_watchlists
 
 
-def make(folder: str, quarters: list[str], reports: int | dict[str, int]) -> None:
+def make(folder: str, quarters: list[str], reports: int | dict[str, int], kinase_share: float | None = None) -> None:
     """Make the SYNTHETIC world's zips, all of one size or each of its own."""
-    make_world(Path(folder), quarters=quarters, reports_per_quarter=reports)
+    make_world(Path(folder), quarters=quarters, reports_per_quarter=reports, kinase_share=kinase_share)
 
 
 def load(zips: list[str], folder: str) -> int:

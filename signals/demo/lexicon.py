@@ -53,6 +53,14 @@ class Lexicon:
     senders: list[str]
     articles: list[str]
 
+    def drug_weights(self, kinase_share: float | None = None) -> NDArray[np.float64]:
+        """How often each ingredient is a report's first drug; kinase inhibitors together as often as asked."""
+        if kinase_share is None:
+            return self.drug_weight
+        own = float(self.drug_weight[self.kinase].sum())
+        factor = np.where(self.kinase, kinase_share / own, (1 - kinase_share) / (1 - own))
+        return np.asarray(self.drug_weight * factor)
+
     def ingredient(self, name: str) -> int:
         """The code of an ingredient."""
         return self.ingredients.index(name)

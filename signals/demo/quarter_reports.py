@@ -85,11 +85,15 @@ def make_quarter(
     *,
     planted: bool,
     hard: HardDuplicates = NO_HARD_DUPLICATES,
+    kinase_share: float | None = None,
 ) -> QuarterReports:
     """`count` reports of one quarter; `memory` is read and brought up to date."""
     followed, memory.waiting = _take_waiting(memory.waiting, round(count * FOLLOW_UP_SHARE), rng)
     resent, reissued, bridged = _sent_again(followed, quarter, rng)
-    parts = _first_and_copied(quarter, count - sum(map(len, resent)), count, rng, memory, planted=planted, hard=hard)
+    first_count = count - sum(map(len, resent))
+    parts = _first_and_copied(
+        quarter, first_count, count, rng, memory, planted=planted, hard=hard, kinase_share=kinase_share
+    )
     reports = join([*parts, *resent])
     reports = reports.take(np.lexsort((reports.columns["version"], reports.columns["case"])))
     _remember(memory, reports, rng)
@@ -120,13 +124,14 @@ def _first_and_copied(
     *,
     planted: bool,
     hard: HardDuplicates,
+    kinase_share: float | None,
 ) -> list[Reports]:
     """`count` reports: new cases, second versions of some of them, the two kinds of copies, and hard duplicates."""
     shares = (SAME_QUARTER_SHARE, ALIKE_SHARE, SAME_NUMBER_SHARE, hard.retold, hard.series)
     same_quarter, alike, same_number, retold, series = (round(quarter_count * share) for share in shares)
     new_count = count - same_quarter - alike - same_number - retold - series
     first_case = 4_000_000 + quarters_since_2004(quarter) * CASES_A_QUARTER
-    new = draw_reports(new_count, quarter, rng, first_case)
+    new = draw_reports(new_count, quarter, rng, first_case, kinase_share)
     if planted:
         new = plant_effects(new, quarter, rng)
         new, memory.too_few = plant_too_few(new, planted_before=memory.too_few)

@@ -22,9 +22,11 @@ _RAW_REACTIONS = REACTIONS_A_REPORT * 1.02
 _RAW_OUTCOMES = 1.17
 
 
-def draw_reports(count: int, quarter: Quarter, rng: np.random.Generator, first_case: int) -> Reports:
+def draw_reports(
+    count: int, quarter: Quarter, rng: np.random.Generator, first_case: int, kinase_share: float | None = None
+) -> Reports:
     """`count` first reports of the quarter, with background events only."""
-    main = rng.choice(len(lexicon().ingredients), size=count, p=lexicon().drug_weight)
+    main = rng.choice(len(lexicon().ingredients), size=count, p=lexicon().drug_weights(kinase_share))
     reports = _reports(count, quarter, main, rng)
     number = first_case + np.arange(count)
     reports |= {"case": number, "serial": number, "story": number}

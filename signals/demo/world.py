@@ -53,6 +53,7 @@ def make_world(
     planted: bool = True,
     truth: bool = False,
     hard: HardDuplicates = NO_HARD_DUPLICATES,
+    kinase_share: float | None = None,
 ) -> World:
     """Write one SYNTHETIC zip a quarter into `folder`, named and laid out as FDA's of that quarter.
 
@@ -73,6 +74,8 @@ def make_world(
         story.
     hard
         How many duplicates and look-alikes that no exact rule decides; none without it.
+    kinase_share
+        The share of new cases whose first drug is a kinase inhibitor; about a third without it.
 
     Raises
     ------
@@ -101,7 +104,7 @@ def make_world(
     with duckdb.connect() as connection:
         for quarter, size in sizes.items():
             rng = np.random.default_rng([seed, quarters_since_2004(quarter)])
-            content = make_quarter(quarter, size, rng, memory, planted=planted, hard=hard)
+            content = make_quarter(quarter, size, rng, memory, planted=planted, hard=hard, kinase_share=kinase_share)
             tables = FdaTables(content)
             rows[str(quarter)] = write_quarter(folder / zip_name(quarter), tables, content.deleted, connection)
             counts[str(quarter)] = content.counts

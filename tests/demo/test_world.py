@@ -11,7 +11,9 @@ import pytest
 
 from signals.demo import World, make_world
 from signals.demo.layouts import TABLES, deleted_list, file_layouts
+from signals.demo.lexicon import lexicon
 from signals.demo.quarter_reports import HardDuplicates
+from signals.demo.random_reports import draw_reports
 from signals.errors import RequestError
 from signals.quarter import Quarter
 from signals.sources.faers.zip_name import zip_name
@@ -45,6 +47,11 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Pa
     )
     assert digests(first) == digests(again)
     assert not set(digests(first)) & set(digests(other))
+
+
+def test_kinase_inhibitors_are_in_as_many_first_reports_as_asked() -> None:
+    reports = draw_reports(20_000, Quarter(2023, 1), np.random.default_rng(1), 1, kinase_share=0.05)
+    assert lexicon().kinase[reports.columns["main"]].mean() == pytest.approx(0.05, abs=0.005)  # three standard errors
 
 
 def test_no_value_holds_a_stray_dollar_or_line_end(small: Read) -> None:
