@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,7 @@ def in_order(models: Iterable[Model], input_tables: Iterable[str]) -> list[Model
         raise ValueError(f"sql models read each other in a circle: {' -> '.join(error.args[1])}") from error
 
 
-@lru_cache(maxsize=256)
+@cache
 def tables_read(sql: str) -> tuple[str, ...]:
     """The two-part names of the tables that a SELECT reads, its own CTEs left out.
 
@@ -107,7 +107,7 @@ def tables_read(sql: str) -> tuple[str, ...]:
     return tuple(sorted(set(_base_tables(tree))))
 
 
-@lru_cache(maxsize=1)
+@cache
 def _parser() -> duckdb.DuckDBPyConnection:
     """One connection for all parsing: opening one a SELECT took seconds of every build."""
     return duckdb.connect()

@@ -31,11 +31,14 @@ _LASTING, _RUN = f"{FOLDER}/lasting", f"{FOLDER}/run"
 ROWS_A_SLICE = 12_000_000
 """Rows of the lake for each slice of a table: with 17 million, `linkage.comparison` fits into 0.9 GB; with 130, it does
 not (SYNTHETIC worlds of 3.2 and 24.8 million reports in two slices each)."""
+LEAST_ROWS_A_SLICE = 100_000
+"""Below it, starting a slice takes longer than the slice."""
 
 
 def slice_count(loaded: Iterable[LoadedQuarter], workers: int) -> int:
-    """The slices that tables made by slice are cut into: one a worker, more where a slice would be too large."""
-    return max(workers, math.ceil(row_count(loaded) / ROWS_A_SLICE))
+    """The slices that tables made by slice are cut into: one a worker, fewer of few rows, and more of very many."""
+    rows = row_count(loaded)
+    return max(1, min(workers, rows // LEAST_ROWS_A_SLICE), math.ceil(rows / ROWS_A_SLICE))
 
 
 @dataclass

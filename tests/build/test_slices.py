@@ -242,3 +242,9 @@ def test_a_key_that_nothing_read_has_is_refused_because_every_slice_would_be_the
 def test_many_reports_are_cut_into_more_slices_than_there_are_workers(quarters: int, slices: int) -> None:
     held = [LoadedQuarter("2023Q1", "made.zip", "", 1, is_synthetic=True, row_count=ROWS_A_SLICE // 2)] * quarters
     assert slice_count(held, workers=2) == slices
+
+
+@pytest.mark.parametrize(("rows", "slices"), [(0, 1), (99_999, 1), (250_000, 2), (400_000, 4), (10_000_000, 4)])
+def test_few_rows_are_cut_into_fewer_slices_than_there_are_workers(rows: int, slices: int) -> None:
+    held = [LoadedQuarter("2023Q1", "made.zip", "", 1, is_synthetic=True, row_count=rows)]
+    assert slice_count(held, workers=4) == slices
