@@ -34,7 +34,8 @@ MEANS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGPIPE", "SIGKILL", "closed stdout")
 OF_THE_RUN = ("run_id", "started_at", "published_at", "source")
 BEFORE_OUR_CODE = {-getattr(signal, means): means for means in MEANS if means.startswith("SIG")}
 STARTUP_SECONDS = 0.5
-"""Python itself is started in this time, on a busy machine; before that a signal ends it without a word."""
+"""Python itself is started in this time, on a busy machine; before that a signal ends it without a word, and SIGPIPE,
+which Python ignores as it starts, does nothing."""
 
 
 @dataclass
@@ -117,7 +118,8 @@ class Lab:
         if kill.means == "SIGKILL":
             return []
         if run.returncode == 0:  # all was done and reported
-            return [] if kill.seconds < 1 else [f"it went on for {kill.seconds:.1f} s"]
+            is_ignored = kill.means == "SIGPIPE" and kill.after < STARTUP_SECONDS
+            return [] if is_ignored or kill.seconds < 1 else [f"it went on for {kill.seconds:.1f} s"]
         if run.returncode in BEFORE_OUR_CODE and kill.after < STARTUP_SECONDS and not output:
             return []
         faults = [] if run.returncode == 1 else [f"exit code {run.returncode}"]
