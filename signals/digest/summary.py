@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from signals.digest.citations import Citations
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent
+from signals.present.by_caution import by_caution, named_by_caution
 from signals.present.numbers import (
     count,
     data_until,
@@ -37,7 +38,7 @@ def _outcome(content: DigestContent) -> str:
     watched = plural(content.drug_count, "drug")
     if content.drugs_with(TOO_FEW) == content.drug_count:
         return f"too few reports to tell for {count(content.drug_count)} of {watched}"
-    _, warned, hollow = _by_caution(content)
+    _, warned, hollow = by_caution(_headline_drugs(content))
     kinds = ((warned, "with a caution"), (hollow, "by a hollow count"))
     counted = [f"{count(len(drugs))} {words}" for drugs, words in kinds if drugs]
     if content.changes is not None and not content.is_quiet:
@@ -128,27 +129,18 @@ def _standing_out(citations: Citations) -> str:
     return f"{_verdict(citations.content)}. {citations.cite('verdicts counted')} {citations.cite('standing signals')}"
 
 
-def _by_caution(content: DigestContent) -> tuple[list[Row], list[Row], list[Row]]:
-    """The drugs that stand out: those without a caution, those with one, and those by a hollow count."""
-    drugs = [pair for pair in content.standing if pair.is_headline_drug]
-    return (
-        [pair for pair in drugs if not pair.caution],
-        [pair for pair in drugs if pair.caution and not pair.is_hollow],
-        [pair for pair in drugs if pair.is_hollow],
-    )
+def _headline_drugs(content: DigestContent) -> list[Row]:
+    """The drugs that stand out."""
+    return [pair for pair in content.standing if pair.is_headline_drug]
 
 
 def _named(content: DigestContent) -> str:
-    """The drugs that stand out: those without a caution first, then those with one, then those by a hollow count."""
-    holding, warned, hollow = _by_caution(content)
-    is_short = len(hollow) <= MOST_CAUTIONS_NAMED
-    kinds = (
-        ("", [name(pair.drug) for pair in holding]),
-        ("with a caution ", [name(pair.drug) for pair in warned]),
-        ("by a hollow count ", [f"{name(pair.drug)}{f' ({pair.caution})' if is_short else ''}" for pair in hollow]),
+    """The drugs that stand out by their cautions, and those of hollow counts where there are few."""
+    drugs = _headline_drugs(content)
+    is_short = sum(pair.is_hollow for pair in drugs) <= MOST_CAUTIONS_NAMED
+    return named_by_caution(
+        drugs, lambda pair: f"{name(pair.drug)}{f' ({pair.caution})' if pair.is_hollow and is_short else ''}"
     )
-    named = [f"{words}{listed(drugs)}" for words, drugs in kinds if drugs]
-    return f": {', and '.join(named)}" if named else ""
 
 
 def _changed(citations: Citations) -> str:
@@ -184,7 +176,7 @@ def _next(content: DigestContent) -> str:
     What is new comes before what grew, and a drug with the headline event before other pairs. Where no digest was sent
     before, all that stands out is still to be read.
     """
-    holding, warned, _ = _by_caution(content)
+    holding, warned, _ = by_caution(_headline_drugs(content))
     is_first = content.changes is None or content.changes.sent_at is None
     changed = (content.changed("new"), content.changed("strengthened", "more cases"))
     solid = [[pair for pair in pairs if not pair.is_hollow] for pairs in changed]

@@ -1,10 +1,10 @@
 """A page an event group: which drugs it is reported with, and how each of its terms stands."""
 
-from collections.abc import Sequence
-
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW
 from signals.pages.page import Page
-from signals.present.numbers import count, listed, name, plural, times
+from signals.present.by_caution import named_by_caution
+from signals.present.charts import times_of
+from signals.present.numbers import count, name, plural
 from signals.present.paths import event_path
 from signals.present.published_file import PublishedFile
 from signals.present.query import Row
@@ -20,31 +20,25 @@ def event_page(published: PublishedFile, event: str) -> Page:
 
 
 def _lead(published: PublishedFile, event: str) -> str:
-    """Which drugs stand out, those by a hollow count apart, how many have a case, and how many cannot be judged."""
+    """Which drugs stand out by their cautions, how many have a case, and how many cannot be judged."""
     topic = published.topic
     rows = published.ask("pages/event_drugs", event=event, analysis=topic.comparison).rows
     drugs = [row for row in rows if row.drug_kind == "ingredient"]
     standing = [row for row in drugs if row.human_verdict == DISPROPORTIONATE]
-    holding, hollow = ([row for row in standing if row.is_hollow is wanted] for wanted in (False, True))
-    ratios = f": {_named(holding)} (times as often as expected)" if holding else ""
-    by_hollow = f"{', and' if holding else ':'} by a hollow count {_named(hollow)}" if hollow else ""
     unreported = sum(row.human_verdict == UNREPORTED for row in drugs)
     few = sum(row.human_verdict == TOO_FEW for row in drugs) + unreported
     none = f", {count(unreported)} of which {'has' if unreported == 1 else 'have'} no report" if unreported else ""
     with_case = sum(row.a > 0 for row in drugs)
     have = f"{count(with_case)} {'has' if with_case == 1 else 'have'}"
+    ratios = ", times as often as expected" if standing else ""
     return (
         f"{count(len(standing)) if standing else 'None'} of {plural(len(drugs), 'watched drug')}"
         f" {'stand' if len(standing) > 1 else 'stands'} out with {topic.title_of(event)},"
-        f" {topic.scope}{ratios}{by_hollow}. {have}"
+        f" {topic.scope}{ratios}{named_by_caution(standing, _shown, '; ')}. {have}"
         f" a case, and {count(few)} too few reports to tell{none}."
     )
 
 
-def _named(rows: Sequence[Row]) -> str:
-    """The first of several drugs with their ratios and their worst cautions."""
-    named = [
-        f"{name(row.drug)} {times(row.ic, row.ic_lower, row.ic_upper)}{f' [{row.caution}]' if row.caution else ''}"
-        for row in rows
-    ]
-    return listed(named, "; ")
+def _shown(row: Row) -> str:
+    """A drug with its ratio and its worst caution."""
+    return f"{name(row.drug)} {times_of(row)}{f' [{row.caution}]' if row.caution else ''}"

@@ -8,7 +8,7 @@ from signals.digest.sections import DigestPage, digest_page
 from signals.pages.page import Page
 from signals.present.block import Cell, Matrix, Section
 from signals.present.block_declaration import blocks_of
-from signals.present.charts import HOLLOW
+from signals.present.charts import marked
 from signals.present.figures import LONGEST_CHART
 from signals.present.paths import drug_path
 from signals.present.published_file import PublishedFile
@@ -47,7 +47,7 @@ def _map(drugs: Answer, content: DigestContent, event: str) -> Section:
 
     def drugs_in(animal: str, human: str) -> tuple[Cell, ...]:
         return tuple(
-            Cell(f"{row.drug}{HOLLOW if row.is_hollow else ''}", drug_path(row.drug, "ingredient"))
+            Cell(f"{row.drug}{marked(row)}", drug_path(row.drug, "ingredient"))
             for row in rows
             if (row.animal_verdict, row.human_verdict) == (animal, human)
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from signals.present.block import Figure
-from signals.present.charts import HOLLOW, LOWEST, is_hollow, times_of
+from signals.present.charts import LOWEST, is_hollow, marked, times_of
 from signals.present.numbers import line, plural
 from signals.present.query import Row
 from signals.present.svg import ROW, WIDTH, Axis, dot, legend, log2_axis, ring, rule, shortened, svg, words
@@ -130,7 +130,7 @@ def _reports(row: Row, axis: Axis, middle: float) -> list[str]:
     if row.ic is None or row.ic_lower is None:
         return reported
     kind = 1 if row.ic_lower > 0 and not is_hollow(row) else 0
-    verdict = f"{row.human_verdict}{HOLLOW if is_hollow(row) else ''}"
+    verdict = f"{row.human_verdict}{marked(row)}"
     title = f"{line(row.drug)}: {times_of(row)} times as often as expected, {plural(row.a, 'case')}: {verdict}"
     interval = rule(axis.at(row.ic_lower), middle, axis.at(row.ic_upper), middle, f"s{kind}", title)
     return [*reported, interval, dot(axis.at(row.ic), middle, kind, title, MARK)]
@@ -138,7 +138,7 @@ def _reports(row: Row, axis: Axis, middle: float) -> list[str]:
 
 def _in_words(rows: Sequence[Row]) -> str:
     def listed(chosen: Iterable[Row]) -> str:
-        return ", ".join(f"{line(row.drug)}{HOLLOW if is_hollow(row) else ''}" for row in chosen) or "none"
+        return ", ".join(f"{line(row.drug)}{marked(row)}" for row in chosen) or "none"
 
     directions = [(row, {*row.induced_disease, *row.asked_of_harm}) for row in rows]
     protective = [row for row, shown in directions if shown == {"protective"}]

@@ -35,8 +35,8 @@ LOWEST = -3.0
 """Where an axis of log2 ends: an interval that reaches further down says only that there are few reports."""
 TREND_HEIGHT = 150
 MARGIN = 10
-HOLLOW = " (hollow count)"
-"""What follows the name of a drug that stands out no more once its cautions count one story once."""
+HOLLOW, CAUTION = " (hollow count)", " (caution)"
+"""What follows a drug that stands out: no more once its cautions count one story once, or with another caution."""
 
 
 def times_of(row: Row) -> str:
@@ -100,7 +100,12 @@ def _above(rows: Sequence[Row], label: str) -> str:
 
 
 def _label(row: Row, label: str) -> str:
-    return line(str(getattr(row, label))) + (HOLLOW if is_hollow(row) else "")
+    return line(str(getattr(row, label))) + marked(row)
+
+
+def marked(row: Row) -> str:
+    """What follows the name or the verdict of a row that stands out, but not without a caution."""
+    return HOLLOW if is_hollow(row) else CAUTION if getattr(row, "caution", None) else ""
 
 
 def is_hollow(row: Row) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from signals.present.block import Column
-from signals.present.charts import HOLLOW, is_hollow
+from signals.present.charts import marked
 from signals.present.numbers import DASH, count, drug_title, interval, name, plural, sentence, share, times, value_text
 from signals.present.paths import drug_path
 from signals.present.query import Row
@@ -174,7 +174,7 @@ KINDS: Mapping[str, Callable[[str, Row], str]] = {
     "event": _event,
     "holds in": lambda _, row: f"{row.holds_count:,} of {row.analysis_count:,}" if row.analysis_count else DASH,
     "animals": _animals,
-    "people": lambda _, row: f"{name(row.human_verdict)}{HOLLOW if is_hollow(row) else ''}",
+    "people": lambda _, row: f"{name(row.human_verdict)}{marked(row)}",
     "all reports": _all_reports,
     "cases then and now": lambda _, row: _moved(count(row.a_before), count(row.a_now)),
     "times then and now": _times_moved,

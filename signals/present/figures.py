@@ -56,7 +56,7 @@ def _standing(rows: Sequence[Row], words: Mapping[str, str]) -> Figure | None:
         drawn.append(Row(**vars(row), analysis=analyses[0]))
         if row.first_a is not None:
             bounds = {"ic": row.first_ic, "ic_lower": row.first_ic_lower, "ic_upper": row.first_ic_upper}
-            drawn.append(Row(drug=row.drug, a=row.first_a, analysis=analyses[1], **bounds))
+            drawn.append(Row(drug=row.drug, caution=row.caution, a=row.first_a, analysis=analyses[1], **bounds))
     return forest(drawn, label="drug", what=words["title"], series=analyses)
 
 

@@ -1,4 +1,5 @@
--- Pairs that are disproportionate in the compared analysis, beside the first one, each with its worst caution; new ones first
+-- Pairs that are disproportionate in the compared analysis, beside the first one, each with its worst caution
+-- Policy: the new ones first, then those without a caution
 WITH verdict_count AS (
     SELECT drug, drug_kind, event, event_kind
         , count(*) FILTER (human_verdict = 'disproportionate') AS holds_count
@@ -31,6 +32,7 @@ SELECT compared.drug, compared.drug_kind, compared.event, compared.event_kind
     , compared.ror, compared.ror_lower, compared.ror_upper, compared.ic, compared.ic_lower, compared.ic_upper, compared.is_q
     , first.a AS first_a, first.ic AS first_ic, first.ic_lower AS first_ic_lower, first.ic_upper AS first_ic_upper
     , verdict_count.holds_count, verdict_count.analysis_count, warned.caution, coalesce(warned.is_hollow, FALSE) AS is_hollow
+    , warned.caution IS NOT NULL AS has_caution
     , compared.event = $event AND compared.event_kind = 'group' AND compared.drug_kind = 'ingredient' AS is_headline_drug
     , earlier_pairs.held > 0 AND coalesce(earlier.human_verdict, '') <> 'disproportionate' AS is_new
 FROM signals.watch AS compared
@@ -60,5 +62,5 @@ LEFT JOIN earlier
 LEFT JOIN signals.watch_group AS named
     ON compared.watchlist = named.watchlist AND compared.event = named.term_group AND compared.event_kind = 'group'
 WHERE compared.watchlist = $watchlist AND compared.analysis = $analysis AND compared.human_verdict = 'disproportionate' AND compared.a > 0
-ORDER BY compared.event <> $event, NOT is_new, compared.drug_kind <> 'ingredient', compared.event_kind ASC
+ORDER BY compared.event <> $event, NOT is_new, warned.caution IS NOT NULL, compared.drug_kind <> 'ingredient', compared.event_kind ASC
     , compared.ic_lower DESC NULLS LAST, compared.drug ASC, compared.drug_kind ASC, compared.event ASC

@@ -76,11 +76,11 @@ WITH begun AS (
     WHERE watchlist = $watchlist AND analysis = $analysis AND event = $event AND event_kind = 'group' AND drug_kind = 'ingredient'
 )
 
-, hollow AS (
-    SELECT DISTINCT drug
+, warned AS (
+    SELECT drug, arg_min(caution, place) AS caution, bool_or(is_hollow) AS is_hollow
     FROM signals.watch_caution
     WHERE watchlist = $watchlist AND analysis = $analysis AND event = $event AND event_kind = 'group' AND drug_kind = 'ingredient'
-        AND is_hollow
+    GROUP BY drug
 )
 
 , watched_class AS (
@@ -118,14 +118,15 @@ SELECT coalesce(named.drug, sized.name) AS drug
         WHEN named.is_reported THEN named.human_verdict
         ELSE 'no report'
     END AS human_verdict
+    , warned.caution
     , coalesce(named.directions_alone, []) AS directions_alone
     , coalesce(sized.effects, []) AS effects
     , coalesce(begun.is_starting_report, FALSE) AS is_starting_report
-    , hollow.drug IS NOT NULL AS is_hollow
+    , coalesce(warned.is_hollow, FALSE) AS is_hollow
 FROM named
 FULL JOIN sized ON lower(named.drug) = sized.name
 LEFT JOIN begun ON named.drug = begun.drug
-LEFT JOIN hollow ON named.drug = hollow.drug
+LEFT JOIN warned ON named.drug = warned.drug
 LEFT JOIN evidence.effect_summary AS summary
     ON summary.watchlist = $watchlist
     AND summary.grouping = 'drug' AND summary.measure = 'percent_reduction' AND lower(summary.name) = sized.name

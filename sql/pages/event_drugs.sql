@@ -1,5 +1,5 @@
 -- Watched drugs of an event group in one analysis, with the worst caution of those that stand out
--- Policy: what stands out by a hollow count follows what holds
+-- Policy: what stands out without a caution comes before what stands out with one, and this before a hollow count
 WITH warned AS (
     SELECT drug, drug_kind, event, arg_min(caution, place) AS caution, bool_or(is_hollow) AS is_hollow
     FROM signals.watch_caution
@@ -17,5 +17,5 @@ LEFT JOIN signals.watch_calibration AS calibration USING (watchlist, drug, drug_
 LEFT JOIN warned USING (drug, drug_kind, event)
 WHERE watch.watchlist = $watchlist AND watch.event = $event AND watch.event_kind = 'group' AND watch.analysis = $analysis
 ORDER BY watch.drug_kind <> 'ingredient', watch.a = 0
-    , CASE WHEN warned.is_hollow THEN 1 WHEN watch.human_verdict = 'disproportionate' THEN 0 ELSE 2 END
+    , CASE WHEN warned.is_hollow THEN 2 WHEN warned.caution IS NOT NULL THEN 1 WHEN human_verdict = 'disproportionate' THEN 0 ELSE 3 END
     , watch.ic_lower DESC, watch.drug ASC

@@ -1,5 +1,5 @@
 -- Watched ingredients of an event group with the worst caution of those that stand out, beside animals
--- Policy: what stands out by a hollow count follows what holds
+-- Policy: what stands out without a caution comes before what stands out with one, and this before a hollow count
 WITH warned AS (
     SELECT drug, drug_kind, event, arg_min(caution, place) AS caution, bool_or(is_hollow) AS is_hollow
     FROM signals.watch_caution
@@ -18,5 +18,5 @@ LEFT JOIN warned USING (drug, drug_kind, event)
 WHERE watch.watchlist = $watchlist AND watch.analysis = $analysis AND watch.event = $event AND watch.event_kind = 'group'
     AND watch.drug_kind = 'ingredient'
 ORDER BY watch.a = 0
-    , CASE WHEN warned.is_hollow THEN 1 WHEN watch.human_verdict = 'disproportionate' THEN 0 ELSE 2 END
+    , CASE WHEN warned.is_hollow THEN 2 WHEN warned.caution IS NOT NULL THEN 1 WHEN human_verdict = 'disproportionate' THEN 0 ELSE 3 END
     , watch.ic_lower DESC, watch.drug ASC

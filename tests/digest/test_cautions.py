@@ -37,7 +37,7 @@ def sections(text: str) -> dict[str, str]:
 
 def test_a_signal_that_only_a_hollow_count_makes_stands_apart(mail: Callable[..., EmailMessage]) -> None:
     found = sections(part(mail(WEEK), "plain"))
-    assert "bosutinib" not in found["STANDING SIGNALS"]
+    assert not any("bosutinib" in text for title, text in found.items() if title.startswith("STANDING"))
     assert "all 20 cases cite one article" in found["COUNTS THAT LEAN ON REPEATED REPORTS"]
 
 
@@ -45,10 +45,20 @@ def test_a_signal_that_holds_carries_its_worst_caution(mail: Callable[..., Email
     message = mail(WEEK)
     assert (
         "does not hold without one sender (which sent 9 of 12 cases)"
-        in sections(part(message, "plain"))["STANDING SIGNALS"]
+        in sections(part(message, "plain"))["STANDING SIGNALS WITH A CAUTION"]
     )
     assert "does not hold without one sender (which sent 9 of 12 cases)" in part(message, "html")
     assert "holds in 2 of 9 analyses" not in part(message, "plain")
+
+
+def test_signals_with_a_caution_stand_under_a_heading_of_their_own(mail: Callable[..., EmailMessage]) -> None:
+    message = mail(replace(WEEK, watch=[IMATINIB, PRIMARY_IMATINIB, replace(IMATINIB, drug="zanubrutinib")]))
+    found = sections(part(message, "plain"))
+    without, warned = (found[f"STANDING SIGNALS {kind} A CAUTION"] for kind in ("WITHOUT", "WITH"))
+    assert ("zanubrutinib" in without, "imatinib " in without) == (True, False)
+    assert ("zanubrutinib" in warned, "imatinib " in warned) == (False, True)
+    drawn, _ = re.findall(r'alt="([^"]*wholly above 1[^"]*)"', part(message, "html"))
+    assert "zanubrutinib 8.3" in drawn and "imatinib (caution) 8.3" in drawn
 
 
 def test_the_first_sentence_tells_a_hollow_count_from_a_signal(mail: Callable[..., EmailMessage]) -> None:
