@@ -7,8 +7,10 @@ import pandas as pd
 
 from signals.answers.name_lookup import find_event, find_ingredient
 from signals.database import open_read_only
+from signals.present.charts import headline
 from signals.present.document import Document
-from signals.present.numbers import DASH, interval, plural, statistic, times
+from signals.present.numbers import DASH, interval, statistic, times
+from signals.present.query import Row
 from signals.present.terminal import columns, synthetic_warning
 from signals.present.text import wrapped
 from signals.published import Record, last_run, query, records
@@ -131,10 +133,8 @@ def _of_all_pairs(pair: Record) -> list[tuple[str, str, str]]:
 
 def _compared(compared: Record) -> str:
     """A watched pair, and the cautions on it, in the analysis in which the topic of a watchlist is judged."""
-    ratio = times(compared["ic"], compared["ic_lower"], compared["ic_upper"])
     return wrapped(
         f"The topic of the watchlist {compared['watchlist']} is judged {compared['words']}"
-        f" (analysis {compared['analysis']}): {ratio} times as often as expected ({plural(compared['a'], 'case')},"
-        f" {statistic(compared['expected'])} expected), {compared['human_verdict']}"
+        f" (analysis {compared['analysis']}): {headline(Row(**compared))}, {compared['human_verdict']}"
         f"{'; ' + compared['caution'] if compared['caution'] else ''}."
     )

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from signals.pages.page import Page
-from signals.present.numbers import drug_title, plural, statistic, times
+from signals.present.charts import headline
+from signals.present.numbers import drug_title
 from signals.present.paths import drug_path
 from signals.present.published_file import PublishedFile
 
@@ -21,9 +22,9 @@ def drug_page(published: PublishedFile, drug: str, drug_kind: str) -> Page:
 
 
 def headlines(published: PublishedFile, values: Mapping[str, str]) -> list[str]:
-    """How many times as often as expected the topic's event is reported in the analysis that it is judged in.
+    """How often the topic's event is reported in the analysis that it is judged in, beside what is expected.
 
-    With the interval, the cases, the verdict and the worst caution; none where the drug is not watched for that event.
+    With the verdict and the worst caution; none where the drug is not watched for that event.
     """
     topic, lines = published.topic, []
     about = f"{drug_title(values['drug'], values['drug_kind'])}, {topic.event_title}, {topic.scope}"
@@ -31,8 +32,6 @@ def headlines(published: PublishedFile, values: Mapping[str, str]) -> list[str]:
         if row.reason is not None:
             lines.append(f"{about}: not made, {row.reason}.")
             continue
-        ratio = f"{times(row.ic, row.ic_lower, row.ic_upper)} times as often as expected"
-        counted = f"{plural(row.a, 'case')}, {statistic(row.expected)} expected"
         caution = f"; {row.warning}" if row.warning else ""
-        lines.append(f"{about}: {ratio} ({counted}), {row.human_verdict}{caution}.")
+        lines.append(f"{about}: {headline(row)}, {row.human_verdict}{caution}.")
     return lines

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from signals.present.block import Figure
-from signals.present.charts import LOWEST, is_hollow, marked, times_of
+from signals.present.charts import LOWEST, headline, is_hollow, marked
 from signals.present.numbers import line, plural
 from signals.present.query import Row
 from signals.present.svg import ROW, WIDTH, Axis, dot, legend, log2_axis, ring, rule, shortened, svg, words
@@ -131,7 +131,7 @@ def _reports(row: Row, axis: Axis, middle: float) -> list[str]:
         return reported
     kind = 1 if row.ic_lower > 0 and not is_hollow(row) else 0
     verdict = f"{row.human_verdict}{marked(row)}"
-    title = f"{line(row.drug)}: {times_of(row)} times as often as expected, {plural(row.a, 'case')}: {verdict}"
+    title = f"{line(row.drug)}: {headline(row)}, {verdict}"
     interval = rule(axis.at(row.ic_lower), middle, axis.at(row.ic_upper), middle, f"s{kind}", title)
     return [*reported, interval, dot(axis.at(row.ic), middle, kind, title, MARK)]
 

@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 
 from signals.present.block import Figure
-from signals.present.numbers import count, line, name, plural, times, two_digits
+from signals.present.numbers import count, line, name, plural, statistic, times, two_digits
 from signals.present.query import Row
 from signals.present.svg import (
     LETTER,
@@ -42,6 +42,16 @@ HOLLOW, CAUTION = " (hollow count)", " (caution)"
 def times_of(row: Row) -> str:
     """How many times as often as expected a row's pair is reported, with its interval."""
     return times(row.ic, row.ic_lower, row.ic_upper)
+
+
+def headline(row: Row) -> str:
+    """A pair's ratio with its cases and the expected; without a case no ratio, which shrinkage alone would make."""
+    expected = f"{statistic(row.expected)} expected"
+    return (
+        f"{times_of(row)} times as often as expected ({plural(row.a, 'case')}, {expected})"
+        if row.a
+        else f"no case, {expected}"
+    )
 
 
 def forest(rows: Sequence[Row], *, label: str, what: str, series: Sequence[str] = ()) -> Figure | None:

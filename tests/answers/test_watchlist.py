@@ -54,6 +54,19 @@ def test_a_watched_pair_is_reported_in_the_analysis_of_its_topic_too_and_another
     assert "is judged" not in pair(small_publication.path, "imatinib", "Nausea").text
 
 
+def test_a_pair_without_a_case_is_said_to_have_none_and_no_ratio(small_publication: Publication) -> None:
+    with duckdb.connect(str(small_publication.path), read_only=True) as connection:
+        ((drug, event),) = connection.execute(
+            """
+            SELECT drug, event FROM signals.watch INNER JOIN signals.watch_analysis USING (watchlist, analysis)
+            WHERE is_comparison AND drug_kind = 'ingredient' AND event_kind = 'term' AND a = 0 AND watch.reason IS NULL
+            ORDER BY ALL LIMIT 1
+            """
+        ).fetchall()
+    compared = " ".join(pair(small_publication.path, drug, event).text.partition("Of all reports:")[0].split())
+    assert "): no case, 0." in compared and " times " not in compared
+
+
 def test_a_pair_carries_the_cautions_on_it(small_publication: Publication) -> None:
     with duckdb.connect(str(small_publication.path), read_only=True) as connection:
         drug, event, caution = connection.execute(

@@ -9,12 +9,12 @@ import pytest
 from signals.answers.watch import all_drugs, drug_in_short
 from signals.database import open_read_only
 from signals.digest.message import compose, plain_text
-from signals.present.numbers import times
+from signals.present.numbers import statistic, times
 from signals.present.paths import drug_path
 from tests.publications import Publication
 
 COMPARED = """
-SELECT drug, a, ic, ic_lower, ic_upper, human_verdict
+SELECT drug, a, expected, ic, ic_lower, ic_upper, human_verdict
 FROM signals.watch
 WHERE analysis = (SELECT analysis FROM signals.watch_analysis WHERE is_comparison) AND drug_kind = 'ingredient'
     AND event = (SELECT term_group FROM signals.watch_group WHERE is_comparison) AND event_kind = 'group'
@@ -29,14 +29,28 @@ def ratios(small_publication: Publication) -> dict[str, str]:
     with open_read_only(small_publication.path) as connection:
         rows = connection.execute(COMPARED).fetchall()
     assert len(rows) > 20
-    return {drug: times(ic, lower, upper) for drug, _, ic, lower, upper, _ in rows}
+    return {drug: times(ic, lower, upper) for drug, _, _, ic, lower, upper, _ in rows}
 
 
-def test_the_page_of_every_drug_begins_with_it(site: Path, ratios: dict[str, str]) -> None:
-    for drug, ratio in ratios.items():
+@pytest.fixture(scope="module")
+def headlines(small_publication: Publication, ratios: dict[str, str]) -> dict[str, str]:
+    """How the same begins a text on the drug."""
+    with open_read_only(small_publication.path) as connection:
+        rows = connection.execute(COMPARED).fetchall()
+    return {
+        drug: f": {ratios[drug]} times as often as expected (" if a else f": no case, {statistic(expected)} expected, "
+        for drug, a, expected, *_ in rows
+    }
+
+
+def test_the_page_of_every_drug_begins_with_it_and_without_a_case_with_no_ratio(
+    site: Path, headlines: dict[str, str]
+) -> None:
+    assert len({headline.startswith(": no case") for headline in headlines.values()}) == 2
+    for drug, headline in headlines.items():
         page = html.unescape((site / drug_path(drug, "ingredient")).read_text(encoding="utf-8"))
         lead = page.partition('<p class="lead">')[2].partition("</p>")[0]
-        assert f": {ratio} times as often as expected (" in lead, drug
+        assert headline in lead, drug
 
 
 def test_where_nothing_is_expected_a_dash_and_no_ratio_is_shown(site: Path, ratios: dict[str, str]) -> None:
@@ -58,9 +72,9 @@ def said(small_publication: Publication, ratios: dict[str, str]) -> dict[str, st
     return {drug: drug_in_short(small_publication.path, drug).text for drug in ratios}
 
 
-def test_the_terminal_shows_it_of_every_drug(said: dict[str, str], ratios: dict[str, str]) -> None:
-    for drug, ratio in ratios.items():
-        assert f": {ratio} times as often as expected (" in " ".join(said[drug].split()), drug
+def test_the_terminal_shows_it_of_every_drug(said: dict[str, str], headlines: dict[str, str]) -> None:
+    for drug, headline in headlines.items():
+        assert headline in " ".join(said[drug].split()), drug
 
 
 def test_the_watchlist_in_the_terminal_and_the_digest_show_it(
