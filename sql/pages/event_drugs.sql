@@ -17,5 +17,10 @@ LEFT JOIN signals.watch_calibration AS calibration USING (watchlist, drug, drug_
 LEFT JOIN warned USING (drug, drug_kind, event)
 WHERE watch.watchlist = $watchlist AND watch.event = $event AND watch.event_kind = 'group' AND watch.analysis = $analysis
 ORDER BY watch.drug_kind <> 'ingredient', watch.a = 0
-    , CASE WHEN warned.is_hollow THEN 2 WHEN warned.caution IS NOT NULL THEN 1 WHEN human_verdict = 'disproportionate' THEN 0 ELSE 3 END
+    , CASE
+        WHEN warned.is_hollow THEN 2
+        WHEN warned.caution IS NOT NULL THEN 1
+        WHEN watch.human_verdict = 'disproportionate' THEN 0
+        ELSE 3
+    END
     , watch.ic_lower DESC, watch.drug ASC

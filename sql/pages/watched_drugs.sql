@@ -18,5 +18,10 @@ LEFT JOIN warned USING (drug, drug_kind, event)
 WHERE watch.watchlist = $watchlist AND watch.analysis = $analysis AND watch.event = $event AND watch.event_kind = 'group'
     AND watch.drug_kind = 'ingredient'
 ORDER BY watch.a = 0
-    , CASE WHEN warned.is_hollow THEN 2 WHEN warned.caution IS NOT NULL THEN 1 WHEN human_verdict = 'disproportionate' THEN 0 ELSE 3 END
+    , CASE
+        WHEN warned.is_hollow THEN 2
+        WHEN warned.caution IS NOT NULL THEN 1
+        WHEN watch.human_verdict = 'disproportionate' THEN 0
+        ELSE 3
+    END
     , watch.ic_lower DESC, watch.drug ASC
