@@ -5,10 +5,12 @@ no runner, no Prefect. docs/decisions/0007-dask.md says why.
 """
 
 import os
+import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
+from multiprocessing import resource_tracker
 from typing import Any
 
 import psutil
@@ -51,8 +53,11 @@ def workers() -> Iterator[Workers]:
     import distributed
 
     address = settings().dask_address
+    cluster = _cluster(address)
     try:
-        with exit_action(_end_own_workers), distributed.Client(**_cluster(address)) as client:
+        with exit_action(_end_own_workers), ExitStack() as at_end:
+            with _signals_blocked():
+                client = at_end.enter_context(distributed.Client(**cluster))
             client.wait_for_workers(1, timeout=SECONDS_FOR_A_WORKER)
             yield Workers(
                 lambda function, *args: client.submit(function, *args, pure=False).result(),
@@ -85,6 +90,22 @@ def require_dask() -> None:
             f"NIBWATCH_TASK_RUNNER is dask, which needs the extra `cluster` ({error}): install it with "
             "`uv sync --extra cluster` or `pip install -e '.[cluster]'` in the checkout, or set it to threads."
         ) from error
+
+
+@contextmanager
+def _signals_blocked() -> Iterator[None]:
+    """Processes that are started in the block, or by threads made in it, never get Ctrl-C or SIGHUP.
+
+    A terminal sends both to all processes of a command. These are ended by this one, and would end with a traceback by
+    themselves. This process is interrupted as before: threads made earlier get its signals.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    try:
+        resource_tracker.ensure_running()  # now, since the thread that starts it lets SIGINT through afterwards
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_own_workers() -> None:

@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from unittest.mock import patch
@@ -158,6 +160,17 @@ def test_a_process_that_leaves_at_once_leaves_none_of_its_own_workers_and_no_war
     assert [process for process in own if _runs(process)] == []
     psutil.wait_procs(alive, timeout=60)
     assert len((tmp_path / "said").read_text().splitlines()) == 1
+
+
+def test_ctrl_c_and_sighup_reach_this_process_and_none_that_a_thread_of_the_cluster_starts() -> None:
+    before, blocked = (
+        signal.pthread_sigmask(signal.SIG_BLOCK, ()),
+        "import signal; print(signal.pthread_sigmask(0, ()))",
+    )
+    with workers._signals_blocked(), ThreadPoolExecutor(1) as threads:
+        child = threads.submit(subprocess.run, [sys.executable, "-c", blocked], capture_output=True, text=True).result()
+    assert {"SIGINT", "SIGHUP"} <= set(re.findall(r"SIG\w+", child.stdout))
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
 
 
 def _is_tracker(process: psutil.Process) -> bool:
