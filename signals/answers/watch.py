@@ -1,4 +1,4 @@
-"""`nibwatch watch`: the watchlist's table; one watched drug in short, whole, or case by case."""
+"""`nibwatch watch`: what stands out, the watchlist's table; one watched drug in short, whole, or case by case."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +24,27 @@ LONGEST_TABLE = 20
 """The most rows of a table of a drug."""
 
 
+def standing_out(published: Path, watchlist: str | None = None) -> Document:
+    """What stands out on the watchlist, on one screen: of each drug its event group, and whether that holds.
+
+    Parameters
+    ----------
+    watchlist
+        As ``all_drugs``.
+    """
+    with open_read_only(published) as connection:
+        file = PublishedFile.of(connection, watchlist=watchlist)
+        sections = file.sections("watch_in_short", event=file.topic.event)
+        drugs = [row.drug for section in sections for row in section.answered if hasattr(row, "drug")]
+        offered = {"Every pair and rule:": ("--all",), "One drug:": tuple(drugs[:1])}
+        more = "\n".join(
+            f"{what:20} {one_line(command('watch', *words, option=file.topic.option))}"
+            for what, words in offered.items()
+            if words
+        )
+        return Document([*first_lines(connection, file.topic), *sections, more], {"run": last_run(connection)})
+
+
 def all_drugs(published: Path, watchlist: str | None = None) -> Document:
     """Watched drugs x event groups: the compared analysis and the first one, the most disproportionate first.
 
@@ -34,7 +55,7 @@ def all_drugs(published: Path, watchlist: str | None = None) -> Document:
     """
     with open_read_only(published) as connection:
         file = PublishedFile.of(connection, watchlist=watchlist)
-        parts: Parts = [*first_lines(connection, file.topic), *file.sections("watch")]
+        parts: Parts = [*first_lines(connection, file.topic), *file.sections("watch", event=file.topic.event)]
         tables = partial(json_tables, published, "watch", watchlist=file.topic.watchlist)
         return Document(parts, {"run": last_run(connection)}, tables)
 

@@ -91,12 +91,14 @@ class Block:
         figure = FIGURES[self.figure](rows, words) if self.figure and rows else None
         if self.is_drawn and not figure:
             return None
-        shown = replace(answer, rows=rows[:longest])
+        shown = replace(answer, rows=rows[: self.longest_list or None if longest is None else longest])
+        rest = len(rows) - len(shown.rows)
         return Section(
             filled(self.title, words),
             tuple(self._paragraphs(rows, words)),
             self._table(shown, words, links or {}, hidden) if self.is_table and shown.rows else None,
             figure,
+            left_out=filled(self.more, {**words, "rest": rest}) if self.is_table and self.more and rest else "",
             commands=(answer.query.command,),
             choice=self.choice,
             is_open=self.is_open,

@@ -95,7 +95,7 @@ def section_text(section: Section, longest: int | None = None) -> str:
     """A section as plain text: its title, its sentences, the caption of its table, and the table."""
     parts = [section.title.upper(), *(wrapped(paragraph) for paragraph in section.paragraphs)]
     if section.table:
-        parts += [wrapped(section.table.caption), table_text(section.table, longest)]
+        parts += [wrapped(section.table.caption), table_text(section.table, longest), wrapped(section.left_out)]
     return plain_lines("\n".join(filter(None, parts)))
 
 

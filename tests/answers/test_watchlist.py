@@ -7,10 +7,11 @@ import duckdb
 import pytest
 
 from signals.answers.pair import pair, score_pair
-from signals.answers.watch import all_drugs, drug_in_short
+from signals.answers.watch import all_drugs, drug_in_short, standing_out
 from signals.cli.commands.watch import watch
-from signals.errors import RequestError
 from tests.publications import Publication
+
+SCREEN = 40
 
 
 def test_a_watchlist_without_a_case_says_that_there_is_no_table(small_publication: Publication, tmp_path: Path) -> None:
@@ -104,6 +105,37 @@ def test_the_caution_stands_below_the_event_of_a_drug(small_publication: Publica
     assert re.search(r"^New central .*?^    caution: one case carries it", events, re.M | re.S)
 
 
-def test_all_of_no_drug_is_a_wrong_request(small_publication: Publication) -> None:
-    with pytest.raises(RequestError, match="name it, as in `nibwatch watch imatinib --all`"):
-        watch(everything=True, data_dir=small_publication.home)
+def test_what_stands_out_fits_a_screen_and_says_how_to_see_all(small_publication: Publication) -> None:
+    text = standing_out(small_publication.path).text
+    assert len(text.splitlines()) <= SCREEN
+    assert "nibwatch watch --all" in text
+
+
+def test_what_does_not_hold_stands_apart_from_what_stands_out(small_publication: Publication, tmp_path: Path) -> None:
+    published = small_publication.copied_to(tmp_path / "home").path
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("UPDATE signals.watch_caution SET is_hollow = TRUE WHERE drug = 'pazopanib'")
+    holds, _, hollow = standing_out(published).text.partition("Stand out, and do not hold:")
+    assert "\nimatinib" in holds and "\npazopanib" not in holds
+    assert "\npazopanib" in hollow
+
+
+def test_of_many_drugs_that_stand_out_the_strongest_are_shown_and_the_rest_counted(
+    small_publication: Publication, tmp_path: Path
+) -> None:
+    published = small_publication.copied_to(tmp_path / "home").path
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("UPDATE signals.watch_summary SET comparison_verdict = 'disproportionate'")
+        ((drugs,),) = connection.execute("SELECT count(DISTINCT drug) FROM signals.watch_summary").fetchall()
+        hollow = connection.execute("SELECT DISTINCT drug FROM signals.watch_caution WHERE is_hollow").fetchall()
+    text = standing_out(published).text
+    assert not hollow
+    assert f"{drugs - 6} more stand out." in text
+    assert len(text.splitlines()) <= SCREEN
+
+
+def test_json_and_all_have_the_whole_table(small_publication: Publication, capsys: pytest.CaptureFixture[str]) -> None:
+    watch(everything=True, data_dir=small_publication.home)
+    assert "Event groups " in capsys.readouterr().out
+    watch(as_json=True, data_dir=small_publication.home)
+    assert "answers/watchlist" in capsys.readouterr().out
