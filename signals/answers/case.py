@@ -18,6 +18,7 @@ from signals.present.document import Document
 from signals.present.output import one_line
 from signals.present.query import Row
 from signals.present.terminal import synthetic_warning
+from signals.present.text import GAP, wrapped
 from signals.published import Record, query, records
 from signals.source_description import source_description
 from signals.temporary_folder import temporary_folder
@@ -45,7 +46,10 @@ def case(data_dir: Path, text: str) -> Document:
     tables, standing = read_case(data_dir, caseid), [*sentences, *counting_status(data_dir, caseid)]
     sections = [table_section(table, rows) for table, rows in tables.items()]
     return Document(
-        ["\n".join(map(one_line, standing)), *(section for section in sections if section.answered)],
+        [
+            "\n".join(wrapped(one_line(sentence), hanging=GAP) for sentence in standing),
+            *(section for section in sections if section.answered),
+        ],
         {"caseid": caseid, "standing": standing, **tables},
     )
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from signals.errors import OutsideError
 from signals.present.document import Document
-from signals.present.terminal import columns
+from signals.present.text import columns
 
 
 @dataclass(frozen=True)

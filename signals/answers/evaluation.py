@@ -8,7 +8,8 @@ from signals.evaluation.evaluation import STANDINGS, WITH_REPORTS, WITHOUT_REPOR
 from signals.evaluation.measures import CRITERIA, Measure
 from signals.present.document import Document
 from signals.present.numbers import DASH, data_span, interval
-from signals.present.terminal import columns, synthetic_warning
+from signals.present.terminal import synthetic_warning
+from signals.present.text import columns, wrapped
 from signals.statistics.accuracy import DRAWS, Accuracy
 
 _MEANING = {
@@ -59,7 +60,7 @@ def _set_text(result: SetResult) -> str:
         (name, *(f"{result.count(name, is_positive=truth):,}" for truth in (True, False)), _MEANING[name])
         for name in STANDINGS
     ]
-    parts = [title, columns(("pairs", "positive", "negative", ""), standings, (1, 2))]
+    parts = [wrapped(title), columns(("pairs", "positive", "negative", ""), standings, (1, 2))]
     if result.measures:
         parts += [
             _rankings_text([measure for measure in result.measures if measure.name not in CRITERIA]),

@@ -6,7 +6,7 @@ from pathlib import Path
 from signals.build.graph import SQL_FOLDER
 from signals.build.pair_history import VIEW
 from signals.errors import RequestError
-from signals.present.terminal import columns
+from signals.present.text import columns
 
 FOLDER = SQL_FOLDER / "examples"
 

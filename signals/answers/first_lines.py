@@ -32,5 +32,6 @@ def first_lines(connection: duckdb.DuckDBPyConnection, topic: Topic | None = Non
     ]
     if topic and (others := [name for name in watchlists(connection) if name != topic.watchlist]):
         commands = [f"  {one_line(command('watch', '--watchlist', name))}" for name in others]
-        lines.append("\n".join([one_line(f"Topic {topic.watchlist}: {topic.topic_title}. Others:"), *commands]))
+        heading = wrapped(one_line(f"Topic {topic.watchlist}: {topic.topic_title}. Others:"))
+        lines.append("\n".join([heading, *commands]))
     return lines

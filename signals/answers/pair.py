@@ -11,8 +11,8 @@ from signals.present.charts import headline
 from signals.present.document import Document
 from signals.present.numbers import DASH, interval, statistic, times
 from signals.present.query import Row
-from signals.present.terminal import columns, synthetic_warning
-from signals.present.text import wrapped
+from signals.present.terminal import synthetic_warning
+from signals.present.text import columns, wrapped
 from signals.published import Record, last_run, query, records
 from signals.tables.score import judged
 

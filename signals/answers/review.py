@@ -14,7 +14,8 @@ from signals.present.command_line import command
 from signals.present.document import Document
 from signals.present.numbers import DASH
 from signals.present.output import plain
-from signals.present.terminal import columns, shorten, synthetic_warning
+from signals.present.terminal import shorten, synthetic_warning
+from signals.present.text import columns, wrapped
 from signals.published import Record, last_run, records
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 
@@ -70,7 +71,7 @@ def _queue_parts(papers: Sequence[Record], shown: Sequence[Record]) -> list[str]
     summary = f"{len(papers):,} papers wait for a coder, the likeliest to matter first; shown are {len(shown):,}."
     if any(not paper["compounds"] for paper in shown):
         summary += " A drug in brackets found the paper, but neither title nor abstract names it."
-    return [summary, columns(header, cells, (0, 7)), CAUTION, *_next_row(papers)]
+    return [wrapped(summary), columns(header, cells, (0, 7)), wrapped(CAUTION), *_next_row(papers)]
 
 
 def one_paper(published: Path, text: str) -> Document:

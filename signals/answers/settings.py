@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from signals.present.document import Document
 from signals.present.numbers import DASH
-from signals.present.terminal import columns
+from signals.present.text import columns, wrapped
 from signals.settings import CHECKOUT, Settings
 from signals.settings_file import HIDDEN, is_secret
 
@@ -18,12 +18,14 @@ def settings_in_use(current: Settings, origins: Mapping[str, str], file: Path) -
     """Every setting with its value and origin, and where the file is looked for; in JSON, what each means."""
     meanings = tomllib.loads((CHECKOUT / "signals" / "settings.toml").read_text(encoding="utf-8"))
     rows = _rows(current, origins)
-    table = columns(("setting", "value", "from"), [(name, _value_text(value), origin) for name, value, origin in rows])
+    table = columns(("setting", "from", "value"), [(name, origin, _value_text(value)) for name, value, origin in rows])
     listed = [
         {"setting": name, "value": value, "from": origin, "meaning": meanings[name]} for name, value, origin in rows
     ]
     where = f"Settings file: {file} ({'read' if file.is_file() else 'not there'})."
-    return Document([table, where], {"settings_file": str(file), "is_read": file.is_file(), "settings": listed})
+    return Document(
+        [table, wrapped(where)], {"settings_file": str(file), "is_read": file.is_file(), "settings": listed}
+    )
 
 
 def _rows(current: Settings, origins: Mapping[str, str]) -> list[tuple[str, Any, str]]:

@@ -18,9 +18,11 @@ from signals.present.block import Section
 from signals.present.block_declaration import blocks_of
 from signals.present.command_line import command
 from signals.present.document import Document
+from signals.present.numbers import quarters as spans
 from signals.present.output import one_line
 from signals.present.query import ask
 from signals.present.terminal import synthetic_warning
+from signals.present.text import GAP, wrapped
 from signals.present.topic import watchlist_problems
 from signals.published import Record, last_run, query, records
 from signals.quarter import EVERY_QUARTER, Quarter, QuarterRange, last_ended, missing_between
@@ -58,7 +60,14 @@ def status(data_dir: Path, *, source: str | None = None, ask_source: bool = True
     }
     lines = [_held(lake.location, loaded), *(f"Refused: {refusal_line(refusal, loaded)}" for refusal in refused)]
     tables = partial(json_tables, published, "status") if run else dict[str, Any]
-    return Document([*lines, *about, *([newer] if newer else [])], values, tables)
+    return Document(
+        [*map(_line, lines), *about, *(["\n".join(map(_line, newer.split("\n")))] if newer else [])], values, tables
+    )
+
+
+def _line(sentence: str) -> str:
+    """A sentence that quotes text from outside, which never begins a line."""
+    return wrapped(sentence, hanging=GAP)
 
 
 def _held(lake: str, quarters: list[str]) -> str:
@@ -66,7 +75,7 @@ def _held(lake: str, quarters: list[str]) -> str:
         return f"No quarter is loaded in {lake}."
     missing = missing_between([Quarter.parse(quarter) for quarter in quarters])
     gap = f" Not held between the first and the last: {missing}." if missing else ""
-    return f"{len(quarters)} quarters loaded in {lake}: {', '.join(quarters)}.{gap}"
+    return f"{len(quarters)} quarters loaded in {lake}: {spans(quarters)}.{gap}"
 
 
 def _published(connection: duckdb.DuckDBPyConnection) -> list[str | Section]:
@@ -74,11 +83,13 @@ def _published(connection: duckdb.DuckDBPyConnection) -> list[str | Section]:
     sections = (block.section(ask(connection, block.query, query(block.query)), words) for block in blocks_of("status"))
     return [
         *synthetic_warning(run["is_synthetic"]),
-        one_line(
-            f"Published {minute(run['published_at'])}, run {run['run_id']}: {len(run['quarters'])} quarters, "
-            f"watchlist {run['watchlist']}, code {run['code_version']}."
+        _line(
+            one_line(
+                f"Published {minute(run['published_at'])}, run {run['run_id']}: {len(run['quarters'])} quarters, "
+                f"watchlist {run['watchlist']}, code {run['code_version']}."
+            )
         ),
-        *_about_ebgm(connection),
+        *map(_line, _about_ebgm(connection)),
         *_about_watchlist(connection),
         *filter(None, sections),
     ]
@@ -107,7 +118,7 @@ def _about_watchlist(connection: duckdb.DuckDBPyConnection) -> list[str]:
     lines = list(map(one_line, watchlist_problems(connection)))
     rest = len(lines) - LONGEST_LIST
     more = [f"  and {rest:,} more: {command('sql', 'FROM meta.watchlist_problem')}"] if rest > 0 else []
-    return ["\n".join([*lines[:LONGEST_LIST], *more])] if lines else []
+    return ["\n".join([*map(_line, lines[:LONGEST_LIST]), *more])] if lines else []
 
 
 def _newer(source: str, loaded: list[str]) -> str:

@@ -107,7 +107,7 @@ def drug_cases(published: Path, text: str, watchlist: str | None = None) -> Docu
         sections = file.sections("cases", drug=drug, drug_kind=kind, publisher=source_description().publisher)
         number = sum(len(section.answered) for section in sections)
         heading = f"Cases that suspect {drug} and report a watched event, received last first: {number:,}."
-        return _of_drug(published, file, drug, [one_line(heading), *sections], "cases")
+        return _of_drug(published, file, drug, [wrapped(one_line(heading)), *sections], "cases")
 
 
 @contextmanager

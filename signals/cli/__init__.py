@@ -14,6 +14,7 @@ from signals.interruption import (
     leave_interrupted,
 )
 from signals.present.output import clean_output, discard_output, one_line
+from signals.present.terminal import fitted_to_terminal
 
 CODE_OF_AN_INTERRUPT = 130
 """What typer returns, instead of raising anything, for a command that Ctrl-C ended."""
@@ -30,7 +31,7 @@ def main() -> None:
 
 def answer(arguments: Sequence[str]) -> None:
     """Run a command; every expected failure is one sentence and a ``SystemExit`` with its exit code."""
-    with clean_output():
+    with clean_output(), fitted_to_terminal():
         try:
             _answer(arguments)
         finally:

@@ -1,13 +1,14 @@
 """The renderer for HTML: templates in which everything is escaped, and commands inside sentences marked up as such."""
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import jinja2
 from markupsafe import Markup, escape
 
 from signals.present.block import Cell, Column
 from signals.present.svg import WIDTH
+from signals.present.terminal import TEXT_WIDTH
 from signals.present.text import aligned, wrapped
 
 WIDE = 24
@@ -51,8 +52,8 @@ def template(package: str, name: str) -> jinja2.Template:
     )
     environment.globals |= {"chart_width": WIDTH, "cell_start": cell_start}
     environment.filters |= {
-        "aligned": aligned,
-        "wrapped": wrapped,
+        "aligned": partial(aligned, width=TEXT_WIDTH),
+        "wrapped": partial(wrapped, width=TEXT_WIDTH),
         "with_commands": with_commands,
         "without_brackets": without_brackets,
     }

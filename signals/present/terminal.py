@@ -1,36 +1,42 @@
-"""Text for a terminal: what opens an answer, short cells, and aligned columns."""
+"""Text for a terminal: how wide it is, what opens an answer, and short cells."""
 
-from collections.abc import Iterable, Sequence
+import shutil
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
-from signals.present.output import plain
+TEXT_WIDTH = 98
+"""The most characters of a line, which a mail client does not fold."""
+NARROWEST = 40
+
+_width: ContextVar[int] = ContextVar("width", default=TEXT_WIDTH)
+
+
+@contextmanager
+def fitted_to_terminal() -> Iterator[None]:
+    """While it lasts, text fits the terminal, where that is narrower than a mail."""
+    columns = shutil.get_terminal_size((TEXT_WIDTH, 24)).columns
+    before = _width.set(max(NARROWEST, min(columns, TEXT_WIDTH)))
+    try:
+        yield
+    finally:
+        _width.reset(before)
+
+
+def text_width() -> int:
+    """The most characters of a line of text; of an answer to Python those of a mail."""
+    return _width.get()
+
 
 SYNTHETIC_LINE = "SYNTHETIC data: invented reports, no real person or drug is described."
 
 
 def synthetic_warning(is_synthetic: bool) -> list[str]:
     """The line that opens every answer from SYNTHETIC data; nothing where the data are real."""
-    return [SYNTHETIC_LINE] if is_synthetic else []
+    return [textwrap.fill(SYNTHETIC_LINE, text_width())] if is_synthetic else []
 
 
 def shorten(text: str, longest: int) -> str:
     """The text, or its beginning with three dots, in at most ``longest`` characters."""
     return text if len(text) <= longest else text[: longest - 3].rstrip() + "..."
-
-
-def columns(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
-    """Rows under a header, each column as wide as its widest cell.
-
-    Parameters
-    ----------
-    right
-        Positions of the columns that are aligned to the right.
-    """
-    table = [[plain(cell) for cell in row] for row in (header, *rows)]
-    widths = [max(map(len, cells)) for cells in zip(*table, strict=True)]
-    return "\n".join(
-        "  ".join(
-            cell.rjust(width) if position in right else cell.ljust(width)
-            for position, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in table
-    )

@@ -18,7 +18,7 @@ def home(small_publication: Publication, tmp_path: Path) -> Path:
 def test_a_source_that_cannot_be_asked_is_not_said_to_have_nothing_newer(home: Path) -> None:
     last = status(home, source="http://127.0.0.1:9/Exports").text.split("\n\n")[-1]
     assert last.startswith(
-        "Whether anything newer is there is not known, as http://127.0.0.1:9/Exports could not be asked: "
+        "Whether anything newer is there is not known, as http://127.0.0.1:9/Exports could not be asked:"
     )
     assert "Connection refused" in last
 

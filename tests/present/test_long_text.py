@@ -17,8 +17,11 @@ def test_a_text_of_one_sign_without_an_end_is_wrapped_and_defused(sign: str) -> 
     ("text", "chunks"),
     [
         ("peripheral_demyelination of", ["peripheral_", "demyelination", " ", "of"]),
-        ("a__b/c _d e_", ["a__", "b/", "c", " ", "_", "d", " ", "e_"]),
+        ("a__b/c  _d e_", ["a__b/c", "  ", "_d", " ", "e_"]),
+        ("in /usr/share//nibwatch", ["in", " ", "/", "usr/", "share//", "nibwatch"]),
     ],
 )
-def test_a_cell_is_broken_at_blanks_and_after_separators(text: str, chunks: list[str]) -> None:
+def test_a_cell_is_broken_at_blanks_and_a_name_longer_than_a_line_after_separators(
+    text: str, chunks: list[str]
+) -> None:
     assert CellWrapper(9)._split(text) == chunks
