@@ -85,6 +85,13 @@ def watchlist_named(connection: duckdb.DuckDBPyConnection, name: str | None = No
     held = watchlists(connection)
     if name is None or name in held:
         return name or held[0]
+    earlier = "SELECT 1 FROM history.watchlist WHERE watchlist = $name"
+    if connection.execute(earlier, {"name": name}).fetchall():
+        asked = " --watchlist ".join([*held, name])
+        raise RequestError(
+            f"The watchlist {name} is no longer published: the file in use was asked for without it and holds"
+            f" {', '.join(held)}; `nibwatch detect --watchlist {asked}` publishes it again."
+        )
     raise RequestError(
         f"The published file holds no watchlist {name!r}{did_you_mean(name, held)}; it holds {', '.join(held)}."
     )

@@ -1,16 +1,19 @@
 """Two watchlists in one publication: each is what it would be alone, and each has a digest, pages and readers of its own."""
 
+import logging
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 
 import signals.pipeline.digest as digest_module
 from signals.answers.watch import all_drugs, drug_in_short, whole_drug
+from signals.database import open_read_only
 from signals.digest.dispatch import last_sent_runs, send_digest, write_digest
 from signals.digest.message import compose, plain_text, queries_text
 from signals.digest.options import DigestOptions
@@ -19,9 +22,12 @@ from signals.mail.delivery import Delivery
 from signals.mail.server import MailServer
 from signals.pages.folder import read_folder
 from signals.pages.site import write_report
+from signals.pipeline.detect import detect, dropped_watchlists
 from signals.pipeline.runner import LocalRunner, step
 from signals.pipeline.weekly import weekly
+from signals.published import watchlist_named
 from signals.settings import settings
+from signals.vocabulary.watchlist import load_watchlists
 from tests.made_once import made_once
 from tests.mail.loopback import Behaviour, Loopback, make_authority
 from tests.publications import FEW_DRUGS, FEW_NERVES, OF_THE_RUN, Publication, publish
@@ -263,3 +269,29 @@ def test_a_topic_given_on_the_command_line_has_readers_and_an_unknown_one_stops_
     with pytest.raises(RequestError, match=f"did you mean {OTHER}"):
         weekly(LocalRunner(), home, watchlists=[FEW_DRUGS, FEW_NERVES])
     assert not list(home.glob("digests/*.eml"))
+
+
+def test_a_build_without_a_published_watchlist_warns_before_and_after_and_is_made(
+    published_together: Publication, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = published_together.copied_to(tmp_path / "home").home
+    monkeypatch.setattr(logging.getLogger("nibwatch"), "propagate", True)
+    with caplog.at_level("WARNING", logger="nibwatch.detect"):
+        published = LocalRunner().pipeline(detect, data_dir=home, watchlists=[FEW_DRUGS])
+    assert published
+    before, *_, after = [message for message in caplog.messages if OTHER in message]
+    assert before.startswith(f"{OTHER} will no longer be published")
+    assert f"--watchlist {MAIN} --watchlist {OTHER}" in before
+    assert after.startswith(f"{OTHER} is no longer published")
+    with open_read_only(published) as connection:
+        kept = connection.execute("SELECT DISTINCT watchlist FROM history.watch ORDER BY ALL").fetchall()
+        assert (OTHER,) in kept
+        with pytest.raises(
+            RequestError, match=f"{OTHER} is no longer published.*--watchlist {MAIN} --watchlist {OTHER}"
+        ):
+            watchlist_named(connection, OTHER)
+
+
+def test_a_build_of_the_published_watchlists_says_nothing_of_one_that_goes(published_together: Publication) -> None:
+    plan = SimpleNamespace(previous=published_together.path, watchlists=load_watchlists([FEW_DRUGS, FEW_NERVES]))
+    assert dropped_watchlists(plan) == []

@@ -5,10 +5,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
+
 from signals.build import plan as plans
 from signals.build.lock import write_lock
 from signals.build.part import Made, Part, make_part
 from signals.database import build_resources, open_read_only
+from signals.digest.dispatch import FOLDER as DIGESTS
 from signals.digest.dispatch import last_sent_runs
 from signals.lake.quarters import row_count
 from signals.pipeline.runner import LAKE, PUBLISHED, Runner, run_each, step
@@ -74,10 +77,25 @@ def detect(
             log.info("nothing new since the last publication: nothing is published")
             return None
         log.info("building from %d quarters (%s to %s)", len(plan.quarters), plan.quarters[0], plan.quarters[-1])
+        dropped = dropped_watchlists(plan)
+        if dropped:
+            log.warning(
+                "%s will no longer be published: the file in use holds it, and this one is asked for without it. To "
+                "keep it, ask with --watchlist %s, or name them in NIBWATCH_WATCHLISTS",
+                " and ".join(dropped),
+                " --watchlist ".join([*(watchlist.name for watchlist in plan.watchlists), *dropped]),
+            )
         runner.run(build, plan, runner)
         passed = runner.run(check, plan)
         published = runner.run(publish, plan)
         log.info("published %s after %d checks", published, passed)
+        if dropped:
+            log.warning(
+                "%s is no longer published; its rows stay in history.watch and its digests in %s, and the next digest "
+                "replaces the pages",
+                " and ".join(dropped),
+                plan.data_dir / DIGESTS,
+            )
         with open_read_only(published) as connection:
             findings = [
                 row
@@ -91,6 +109,18 @@ def detect(
             log.warning("%d more problems of the watchlist: FROM meta.watchlist_problem", len(problems) - LONGEST_LIST)
         runner.show_table("findings", findings, "Watched pairs reported disproportionately")
         return published
+
+
+def dropped_watchlists(plan: plans.Plan) -> list[str]:
+    """The watchlists that the published file holds and a publication of this plan would not."""
+    if not plan.previous.is_file():
+        return []
+    asked = {watchlist.name for watchlist in plan.watchlists}
+    with open_read_only(plan.previous) as connection:
+        try:
+            return [name for name in watchlists_of(connection) if name not in asked]
+        except duckdb.CatalogException:  # 0.1.0 published one topic and no table of them
+            return []
 
 
 @step()
