@@ -52,14 +52,14 @@ def digest_page(
     if content.is_quiet:
         answer = summary.quiet_answer(content)
         return DigestPage(subject, first_line, answer, queries=queries, is_quiet=True)
-    sections = (_section(citations, block) for block in blocks_of("week"))
+    sections = tuple(filter(None, (_section(citations, block) for block in blocks_of("week"))))
     return DigestPage(
         subject,
         first_line,
         summary.answer(citations),
         (*summary.protocol(content), *summary.flagged(citations)),
-        tuple(section for section in sections if section),
-        glossary(content),
+        sections,
+        glossary(sections),
         caveats(),
         queries,
         (content.options.report_url or "").rstrip("/"),

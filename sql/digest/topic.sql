@@ -5,7 +5,6 @@ SELECT headline.term_group AS event
     , compared.words AS comparison_words
     , first.analysis AS first_analysis
     , first.words AS first_analysis_words
-    , criterion.rule AS disproportionate_rule
     , topic.watchlist
     , topic.question
     , topic.title AS topic_title
@@ -19,7 +18,5 @@ SELECT headline.term_group AS event
 FROM signals.watch_group AS headline
 INNER JOIN signals.watch_analysis AS compared ON headline.watchlist = compared.watchlist AND compared.is_comparison
 INNER JOIN signals.watch_analysis AS first ON headline.watchlist = first.watchlist AND first.is_primary
-INNER JOIN signals.watch_criterion AS criterion
-    ON headline.watchlist = criterion.watchlist AND criterion.criterion = 'disproportionate'
 INNER JOIN signals.watch_topic AS topic ON headline.watchlist = topic.watchlist
 WHERE headline.watchlist = $watchlist AND headline.is_comparison

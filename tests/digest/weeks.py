@@ -33,9 +33,6 @@ CREATE TABLE signals.watch_topic (watchlist VARCHAR, question VARCHAR, title VAR
     class_name VARCHAR, disease VARCHAR, event VARCHAR, subject VARCHAR, studies VARCHAR, lesions VARCHAR);
 INSERT INTO signals.watch_topic VALUES ('tki_demyelination', 'A question?', 'A title', TRUE, 'a class', 'a disease',
     'an event', 'a subject', 'animal studies', 'lesions');
-CREATE TABLE signals.watch_criterion (watchlist VARCHAR, criterion VARCHAR, rule VARCHAR);
-INSERT INTO signals.watch_criterion VALUES
-    ('tki_demyelination', 'disproportionate', 'ic_lower > 0, ror_lower > 1 (or b = 0 or c = 0) and a >= 3');
 CREATE TABLE history.watch AS SELECT NULL::VARCHAR AS run_id, * FROM signals.watch;
 CREATE TABLE evidence.agreement (drug VARCHAR, drug_kind VARCHAR, event VARCHAR, animal_verdict VARCHAR,
     human_verdict VARCHAR, primary_verdict VARCHAR, agreement VARCHAR, remark VARCHAR, protective_count INTEGER,
