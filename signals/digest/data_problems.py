@@ -63,9 +63,9 @@ def _problems(citations: Citations) -> list[str]:
     lines = sum(row.lines for row in content.rows("rejected lines"))
     if lines:
         sentences.append(f"{plural(lines, 'rejected line')}.")
-    if notes or lines or failures.refused:
-        sentences[-1] = f"{sentences[-1].rstrip('.')}; {DATA_PAGE}."
     sentences += [sentence(which) for which in failures.failed_sources]
+    if notes or lines or failures.refused or failures.failed_sources:
+        sentences[-1] = f"{sentences[-1].rstrip('.')}; {DATA_PAGE}."
     if not sentences:
         sentences.append("None: no quarter was refused, every line loaded, and there is no note on a file.")
     return sentences

@@ -239,6 +239,12 @@ def failed_sources(data_dir: Path) -> list[str]:
     return sentences
 
 
+def source_problems(data_dir: Path) -> list[str]:
+    """Why each source failed the last time it was asked, a sentence or two each, by its name."""
+    state = LiteratureStore(data_dir / "literature").state()
+    return [state.problems[name] for name in sorted(state.problems, key=str.lower)]
+
+
 def store_files(data_dir: Path) -> list[Path]:
     """The files of the store that a publication rests on."""
     return sorted((data_dir / "literature").glob("*.jsonl"))

@@ -2,28 +2,30 @@
 
 import mimetypes
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkdtemp
 
 from signals.errors import OutsideError, RequestError
 from signals.files import write_atomically
+from signals.present.numbers import line
 
 MARKER = "nibwatch-report.txt"
 """Name of the file that says which pages a folder holds; a store gets it last."""
 FIRST = "index.html"
 
 
-def is_current(folder: Path, run_id: str) -> bool:
-    """Whether a folder holds this version's pages of a publication."""
+def is_current(folder: Path, run_id: str, problems: Sequence[str] = ()) -> bool:
+    """Whether a folder holds this version's pages of a publication and of these problems of literature sources."""
     path = folder / MARKER
-    return path.is_file() and path.read_text(encoding="utf-8") == marker(run_id)
+    return path.is_file() and path.read_text(encoding="utf-8") == marker(run_id, problems)
 
 
-def marker(run_id: str) -> str:
-    """Content of the folder's marker: the publication and the version whose pages these are."""
-    return f"Pages written by nibwatch {version('nibwatch')} of run {run_id}.\n"
+def marker(run_id: str, problems: Sequence[str] = ()) -> str:
+    """Content of the folder's marker: the publication, the version and the problems whose pages these are."""
+    written = f"Pages written by nibwatch {version('nibwatch')} of run {run_id}."
+    return "".join(f"{text}\n" for text in (written, *map(line, problems)))
 
 
 def require_ours(folder: Path) -> None:

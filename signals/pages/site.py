@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -40,13 +40,17 @@ FROM (SELECT unnest(terms) AS term, * FROM signals.watch_group WHERE watchlist =
 """Every preferred term of the event groups, and the group whose page it leads to: the topic's own if that holds it."""
 
 
-def write_report(published: Path, folder: Path, beside: Mapping[str, bytes] | None = None) -> Path:
+def write_report(
+    published: Path, folder: Path, beside: Mapping[str, bytes] | None = None, problems: Sequence[str] = ()
+) -> Path:
     """Write the pages of a published file into a folder, which is replaced whole, and return the first of them.
 
     Parameters
     ----------
     beside
         Further files of the folder, by name: the digest as a page, the feed.
+    problems
+        Why each literature source failed that did so the last time it was asked.
 
     Raises
     ------
@@ -61,16 +65,16 @@ def write_report(published: Path, folder: Path, beside: Mapping[str, bytes] | No
     written = _rendered([topics_page(contents)], _about(contents[0])) if len(contents) > 1 else {}
     for content in contents:
         within = topic_folder(content.topic.watchlist, held)
-        pages, about = _pages(published, content)
+        pages, about = _pages(published, content, problems)
         about["list"] = f"../{FIRST}" if within else ""
         about["beside"] = [(title, name) for title, name in BESIDE if f"{within}{name}" in (beside or {})]
         written |= {f"{within}{path}": text for path, text in _rendered(pages, about).items()}
-    written |= {**(beside or {}), MARKER: marker(contents[0].publication.run_id).encode()}
+    written |= {**(beside or {}), MARKER: marker(contents[0].publication.run_id, problems).encode()}
     replace_folder(written, folder)
     return folder / FIRST
 
 
-def _pages(published: Path, content: DigestContent) -> tuple[list[Page], dict[str, object]]:
+def _pages(published: Path, content: DigestContent, problems: Sequence[str]) -> tuple[list[Page], dict[str, object]]:
     """The pages of one watchlist."""
     with open_read_only(published) as connection:
         watched = connection.execute(WATCHED, {"watchlist": content.topic.watchlist}).fetchall()
@@ -81,7 +85,7 @@ def _pages(published: Path, content: DigestContent) -> tuple[list[Page], dict[st
             overview(file, content),
             methods_page(content.topic.has_evidence),
             readus_page(file, content),
-            quality_page(file),
+            quality_page(file, problems),
             *(event_page(file, event) for event in groups),
             *(drug_page(file, drug, kind) for drug, kind in watched),
         ]

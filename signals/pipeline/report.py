@@ -8,6 +8,7 @@ from signals.database import open_read_only
 from signals.digest.content import published_watchlists
 from signals.digest.dispatch import digest_files
 from signals.digest.feed import files_beside_pages
+from signals.literature.store import source_problems
 from signals.pages.folder import copy_to_store, is_current, read_folder, replace_files, replace_folder
 from signals.pipeline.runner import DIGEST, PUBLISHED, REPORT, step
 from signals.present.paths import topic_folder
@@ -43,15 +44,15 @@ def digest_pages(published: Path, data_dir: Path) -> dict[str, bytes]:
 def write_pages(published: Path, data_dir: Path) -> Path:
     """Write the pages of the published file unless they exist, and the digest's page and the feed each time."""
     started, folder = time.monotonic(), data_dir / FOLDER
-    digests = digest_pages(published, data_dir)
+    digests, problems = digest_pages(published, data_dir), source_problems(data_dir)
     with open_read_only(published) as connection:
         run_id = last_run(connection)["run_id"]
-    if is_current(folder, run_id):
+    if is_current(folder, run_id, problems):
         replace_files(digests, folder)
         return folder
     from signals.pages.site import write_report  # charts and templates: a second that a week without news does not need
 
-    write_report(published, folder, digests)
+    write_report(published, folder, digests, problems)
     log.info("pages written in %.1f s: %s", time.monotonic() - started, folder / "index.html")
     return folder
 

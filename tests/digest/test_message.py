@@ -90,7 +90,7 @@ def test_a_literature_source_that_failed_is_reported_after_the_signals(publish: 
     text = visible(
         parsed(compose(publish(Week()), sender="n@a.org", recipients=[], options=options).as_bytes()), "plain"
     )
-    assert said in text.partition("DATA PROBLEMS")[2]
+    assert f"{said[:-1]}; the data quality page says more." in text.partition("DATA PROBLEMS")[2]
     assert text.index("STANDING SIGNALS") < text.index("DATA PROBLEMS"), "no count moves by it"
 
 

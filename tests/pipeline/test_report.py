@@ -14,6 +14,7 @@ import requests
 from signals.digest.dispatch import digest_files, write_digest
 from signals.digest.feed import FEED, PAGE, files_beside_pages
 from signals.errors import OutsideError, RequestError
+from signals.literature.store import LiteratureStore, SearchState
 from signals.pages import folder as folder_module
 from signals.pages import site as site_module
 from signals.pages.folder import MARKER, copy_to_store, is_current, marker, read_folder, replace_folder
@@ -42,9 +43,9 @@ def few_pages(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Pages that are a line of text, so that a test is quick; where they were written."""
     written: list[Path] = []
 
-    def write_report(published: Path, folder: Path, beside: dict[str, bytes]) -> Path:
+    def write_report(published: Path, folder: Path, beside: dict[str, bytes], problems: list[str]) -> Path:
         written.append(folder)
-        replace_folder({"index.html": b"pages", **beside, MARKER: marker(RUN_ID).encode()}, folder)
+        replace_folder({"index.html": b"pages", **beside, MARKER: marker(RUN_ID, problems).encode()}, folder)
         return folder / "index.html"
 
     monkeypatch.setattr(site_module, "write_report", write_report)
@@ -79,6 +80,13 @@ def test_pages_that_stand_are_not_written_again_but_the_digest_beside_them_is(
     assert few_pages == [home / "report"]
     assert is_current(home / "report", RUN_ID)
     assert (home / "report" / PAGE).read_bytes() != first
+
+
+def test_pages_are_written_again_where_another_literature_source_failed(home: Path, few_pages: list[Path]) -> None:
+    for problems in ({"PubMed": "PubMed did not answer."}, {"PubMed": "PubMed did not answer."}, {}):
+        LiteratureStore(home / "literature").write_state(SearchState(problems=problems))
+        write_pages(home / "nibwatch.duckdb", home)
+    assert len(few_pages) == 2
 
 
 def test_pages_of_another_publication_or_another_version_are_written_anew(home: Path, few_pages: list[Path]) -> None:

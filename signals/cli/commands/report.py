@@ -16,6 +16,7 @@ def report(
     debug: Debug = False,
 ) -> None:
     """Write the pages: a folder of plain HTML, to look at from disk or to put on any web server."""
+    from signals.literature.store import source_problems
     from signals.pages.site import write_report
     from signals.pipeline.report import digest_pages
     from signals.progress import progress_bar
@@ -23,6 +24,6 @@ def report(
     home = data_dir_of(data_dir)
     with progress_bar("writing pages"):
         published = published_in(home)
-        digests = digest_pages(published, home)
-        index = write_report(published, (out or home / "report").expanduser().absolute(), digests)
+        folder = (out or home / "report").expanduser().absolute()
+        index = write_report(published, folder, digest_pages(published, home), source_problems(home))
     print(f"Report: {index}")
