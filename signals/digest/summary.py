@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from signals.digest.citations import Citations
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW, DigestContent
-from signals.present.by_caution import by_caution, named_by_caution
 from signals.present.numbers import (
     count,
     data_until,
@@ -21,6 +20,7 @@ from signals.present.numbers import (
 from signals.present.paths import drug_path
 from signals.present.query import Row
 from signals.present.share_held import share_held
+from signals.present.verdict_words import by_caution, named_by_caution, too_few_reports
 
 MOST_CAUTIONS_NAMED = 2
 
@@ -107,22 +107,17 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
 def _verdict(content: DigestContent) -> str:
     """Which of the watched drugs stand out, and how many cannot be judged."""
     drugs, few = content.drugs_with(DISPROPORTIONATE), content.drugs_with(TOO_FEW)
+    unreported = content.drugs_without_report
     if few == content.drug_count:
         return (
-            f"{count(few)} of {plural(few, 'watched drug')} {_have(few)} too few reports to tell{_unreported(content)}:"
+            f"{count(few)} of {plural(few, 'watched drug')} {too_few_reports(few, unreported)}:"
             f" nothing can be said of {content.topic.event_title} {content.topic.scope}"
         )
     return (
         f"{count(drugs) if drugs else 'None'} of {plural(content.drug_count, 'watched drug')} {_are(drugs or 1)}"
         f" reported disproportionately with {content.topic.event_title} {content.topic.scope}{_named(content)}"
-        f"{content.after_looks}; {count(few)} {_have(few)} too few reports to tell{_unreported(content)}"
+        f"{content.after_looks}; {count(few)} {too_few_reports(few, unreported)}"
     )
-
-
-def _unreported(content: DigestContent) -> str:
-    """How many of the drugs with too few reports have none at all, which is another thing than few."""
-    unreported = content.drugs_without_report
-    return f", {count(unreported)} of which {_have(unreported)} no report" if unreported else ""
 
 
 def _standing_out(citations: Citations) -> str:
@@ -211,7 +206,3 @@ def _reading(content: DigestContent, pairs: Sequence[Row]) -> str:
 
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
-
-
-def _have(number: int) -> str:
-    return "has" if number == 1 else "have"

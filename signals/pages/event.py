@@ -2,12 +2,12 @@
 
 from signals.digest.content import DISPROPORTIONATE, TOO_FEW
 from signals.pages.page import Page
-from signals.present.by_caution import named_by_caution
 from signals.present.charts import times_of
-from signals.present.numbers import count, name, plural
+from signals.present.numbers import count, have, name, plural
 from signals.present.paths import event_path
 from signals.present.published_file import PublishedFile
 from signals.present.query import Row
+from signals.present.verdict_words import named_by_caution, too_few_reports
 
 UNREPORTED = "no report of the drug"
 """What sql/pages/event_drugs.sql says in place of the verdict where no report suspects the drug."""
@@ -27,15 +27,13 @@ def _lead(published: PublishedFile, event: str) -> str:
     standing = [row for row in drugs if row.human_verdict == DISPROPORTIONATE]
     unreported = sum(row.human_verdict == UNREPORTED for row in drugs)
     few = sum(row.human_verdict == TOO_FEW for row in drugs) + unreported
-    none = f", {count(unreported)} of which {'has' if unreported == 1 else 'have'} no report" if unreported else ""
     with_case = sum(row.a > 0 for row in drugs)
-    have = f"{count(with_case)} {'has' if with_case == 1 else 'have'}"
     ratios = ", times as often as expected" if standing else ""
     return (
         f"{count(len(standing)) if standing else 'None'} of {plural(len(drugs), 'watched drug')}"
         f" {'stand' if len(standing) > 1 else 'stands'} out with {topic.title_of(event)},"
-        f" {topic.scope}{ratios}{named_by_caution(standing, _shown, '; ')}. {have}"
-        f" a case, and {count(few)} too few reports to tell{none}."
+        f" {topic.scope}{ratios}{named_by_caution(standing, _shown, '; ')}."
+        f" {count(with_case)} {have(with_case)} a case, and {count(few)} {too_few_reports(few, unreported)}."
     )
 
 

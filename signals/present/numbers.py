@@ -122,6 +122,11 @@ def plural(number: int, noun: str, several: str = "") -> str:
     return f"{count(number)} {noun if number == 1 else several or f'{noun}s'}"
 
 
+def have(number: int) -> str:
+    """The verb after a count."""
+    return "has" if number == 1 else "have"
+
+
 class _Filling(string.Formatter):
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         value = super().get_value(key, args, kwargs)

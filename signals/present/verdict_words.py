@@ -1,8 +1,8 @@
-"""What stands out, parted into what does so without a caution, with one, and by a hollow count."""
+"""Verdicts on several drugs in words: which stand out, with or without a caution, and how many cannot be judged."""
 
 from collections.abc import Callable, Sequence
 
-from signals.present.numbers import listed
+from signals.present.numbers import count, have, listed
 from signals.present.query import Row
 
 
@@ -28,3 +28,9 @@ def named_by_caution(rows: Sequence[Row], shown: Callable[[Row], str], separator
     kinds = zip(("", "with a caution ", "by a hollow count "), by_caution(rows), strict=True)
     named = [f"{words}{listed(list(map(shown, some)), separator)}" for words, some in kinds if some]
     return f": {', and '.join(named)}" if named else ""
+
+
+def too_few_reports(drugs: int, unreported: int) -> str:
+    """What follows the number of drugs with too few reports: of how many of them there is none, which is not few."""
+    none = f", {count(unreported)} of which {have(unreported)} no report" if unreported else ""
+    return f"{have(drugs)} too few reports to tell{none}"
