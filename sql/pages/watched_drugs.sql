@@ -11,7 +11,7 @@ SELECT watch.drug
     , CASE WHEN watch.a + watch.b = 0 THEN 'no report of the drug' ELSE watch.human_verdict END AS human_verdict
     , warned.caution, watch.a, watch.expected, watch.ic, watch.ic_lower, watch.ic_upper
     , watch.ror, watch.ror_lower, watch.ror_upper
-    , agreement.animal_verdict, agreement.agreement, coalesce(warned.is_hollow, FALSE) AS is_hollow
+    , agreement.animal_verdict, coalesce(warned.is_hollow, FALSE) AS is_hollow
 FROM signals.watch AS watch
 LEFT JOIN evidence.agreement AS agreement USING (watchlist, drug, drug_kind, event)
 LEFT JOIN warned USING (drug, drug_kind, event)

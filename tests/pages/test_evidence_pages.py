@@ -31,8 +31,8 @@ EFFECT = {
 }  # fmt: skip
 ONE = {
     "drug": "imatinib", "induced_disease": ["protective"], "asked_of_harm": [], "starting_point": [],
-    "directions_alone": [STUDY], "effects": [], "is_starting_report": False, "a": 3, "ic": 1.0, "ic_lower": 0.5,
-    "ic_upper": 1.5, "human_verdict": "disproportionate",
+    "directions_alone": [STUDY], "effects": [], "is_starting_report": False, "a": 3, "expected": 1.4, "ic": 1.0,
+    "ic_lower": 0.5, "ic_upper": 1.5, "human_verdict": "disproportionate",
 }  # fmt: skip
 
 
@@ -187,3 +187,8 @@ def test_an_event_without_an_animal_model_has_no_answer(small_publication: Publi
 
 def _is_answer(section: Section) -> bool:
     return section.title.startswith("The question")
+
+
+def test_the_first_page_says_once_how_many_drugs_have_no_animal_evidence(site: Path) -> None:
+    page = html.unescape((site / "index.html").read_text(encoding="utf-8"))
+    assert page.count("no animal evidence") == 1
