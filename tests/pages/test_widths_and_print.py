@@ -30,6 +30,12 @@ def test_no_cell_is_cut_on_a_phone(tab: Page, site: Path, path: str, width: int)
     assert tab.evaluate(CUT) == []
 
 
+def test_every_header_of_a_table_has_the_same_background(tab: Page, site: Path) -> None:
+    open_page(tab, site, "index.html")
+    heads = "[...document.querySelectorAll('thead th')].map(one => getComputedStyle(one).backgroundColor)"
+    assert len(set(tab.evaluate(heads))) == 1
+
+
 @pytest.mark.parametrize("path", ["drugs/imatinib.html", "index.html"])
 def test_a_phone_folds_long_tables_away(tab: Page, site: Path, path: str) -> None:
     tab.set_viewport_size({"width": 360, "height": 800})
