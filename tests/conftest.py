@@ -16,7 +16,7 @@ from signals.present import command_line
 from signals.temporary_folder import temporary_folder
 from tests.made_once import made_once
 from tests.object_store import bucket, folder_url
-from tests.publications import FEW_DRUGS, FIRST_NAME, Publication, load, publish
+from tests.publications import FEW_DRUGS, FIRST_NAME, Publication, few_with_evidence, load, publish
 
 # On a busy machine a slow example is no wrong one.
 settings.register_profile("nibwatch", deadline=None)
@@ -98,16 +98,16 @@ def demo_publication(demo_world: World, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture(scope="session")
 def two_publications(tmp_path_factory: pytest.TempPathFactory) -> Publication:
-    """Published on 2012Q3 and 2023Q1, then on 2023Q2 as well; only to be read or copied."""
+    """Published on 2012Q3 and 2023Q1, then on 2023Q2 as well, for few drugs with evidence; only to be read or copied."""
 
     def make(home: Path) -> Publication:
-        publication = Publication(home)
-        world = make_world(home / "fda", quarters=("2012Q3", "2023Q1", "2023Q2"), reports_per_quarter=300)
+        publication, watchlist = Publication(home), few_with_evidence(home)
+        world = make_world(home / "fda", quarters=("2012Q3", "2023Q1", "2023Q2"), reports_per_quarter=600)
         load(home, world.zips[:2])
-        assert publish(home)
+        assert publish(home, watchlist)
         shutil.copyfile(publication.path, home / FIRST_NAME)
         load(home, world.zips)
-        assert publish(home)
+        assert publish(home, watchlist)
         return publication
 
     return made_once(tmp_path_factory, "two-publications", make)

@@ -50,6 +50,13 @@ class Publication:
         return Publication(folder)
 
 
+def few_with_evidence(folder: Path) -> str:
+    """The watchlist of few drugs with the evidence on demyelination, written to a folder; its path."""
+    path = folder / "few_with_evidence.toml"
+    path.write_text(f'evidence = "demyelination"\n{Path(FEW_DRUGS).read_text(encoding="utf-8")}', encoding="utf-8")
+    return str(path)
+
+
 def load(home: Path, zips: Iterable[Path]) -> None:
     """Load the zips into the lake of a data directory, as the ingest flow does."""
     for path in sorted(zips):

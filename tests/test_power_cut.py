@@ -25,7 +25,7 @@ from signals.quarter import Quarter
 from signals.sources.faers.ledger import Ledger
 from signals.vocabulary.watchlist import load_watchlist
 from tests.power_cut import PowerCut
-from tests.publications import WATCHLIST, ingest
+from tests.publications import FEW_DRUGS, ingest
 from tests.publications import Publication as Published
 
 NOW = datetime(2026, 11, 30, 6, tzinfo=UTC)
@@ -55,7 +55,7 @@ def test_publishing(two_publications: Published, tmp_path: Path, patch: pytest.M
     home = two_publications.copied_to(tmp_path / "home").home
     shutil.rmtree(home / "history")
     before = published(home / PUBLISHED_NAME)
-    plan = replace(build_plan.plan(home, [load_watchlist(WATCHLIST)], source="a test"), fingerprint="another")
+    plan = replace(build_plan.plan(home, [load_watchlist(FEW_DRUGS)], source="a test"), fingerprint="another")
     finish(plan, before[0])
     cut, found = PowerCut(home, tmp_path / "store"), set()
 

@@ -17,7 +17,7 @@ from signals.mail.failure import published_state
 from signals.published import last_run, run_ids
 from signals.settings import CHECKOUT
 from tests.made_once import made_once
-from tests.publications import Publication, publish
+from tests.publications import Publication, few_with_evidence, publish
 
 TODAY = datetime(2026, 11, 30, 6, tzinfo=UTC)
 AHEAD = TODAY + timedelta(days=400)
@@ -28,7 +28,7 @@ def published_at(moment: datetime, home: Path, patch: pytest.MonkeyPatch, *, wit
     (home / "lake" / "load" / f"{without}.parquet").unlink()
     patch.setattr(build_plan, "now", lambda: moment)
     patch.setattr(publication, "now", lambda: moment + timedelta(minutes=1))
-    return publish(home)
+    return publish(home, few_with_evidence(home))
 
 
 @pytest.fixture(scope="module")
@@ -92,10 +92,10 @@ def test_what_was_published_last_counts_as_published_and_a_clock_behind_is_one_w
 ) -> None:
     copy = after_one_ahead.copied_to(tmp_path / "copy")
     monkeypatch.setattr(build_plan, "now", lambda: TODAY + timedelta(days=7))
-    assert not publish(copy.home), "nothing new"
+    assert not publish(copy.home, few_with_evidence(tmp_path)), "nothing new"
     assert not caplog.messages
     monkeypatch.setattr(build_plan, "now", lambda: TODAY - timedelta(days=7))
-    assert not publish(copy.home)
+    assert not publish(copy.home, few_with_evidence(tmp_path))
     (warning,) = caplog.messages
     assert "clock says 2026-11-23 06:00 UTC, which is before the last publication (2026-11-30 06:01 UTC" in warning
 
@@ -109,7 +109,7 @@ def test_a_file_of_0_1_0_whose_clock_was_ahead_is_read_and_carried_on_in_its_ord
         before = run_ids(connection)
     assert read_content(copy.path).publication.run_id == before[0]
     monkeypatch.setattr(build_plan, "code_version", lambda: "another version of the code")
-    assert publish(copy.home)
+    assert publish(copy.home, few_with_evidence(tmp_path))
     with open_read_only(copy.path) as connection:
         assert connection.execute("SELECT sequence, run_id FROM meta.run").fetchall()[1:] == [
             (4 - place, run_id) for place, run_id in enumerate(before)

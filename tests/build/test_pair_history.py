@@ -14,11 +14,11 @@ from signals.errors import RequestError
 from signals.published import run_ids
 from signals.quarter import parse_range
 from signals.vocabulary.watchlist import load_watchlist
-from tests.publications import WATCHLIST, Publication
+from tests.publications import FEW_DRUGS, Publication
 
 
 def build(home: Path, quarters: str) -> build_plan.Plan:
-    plan = build_plan.plan(home, [load_watchlist(WATCHLIST)], "a test", parse_range(quarters))
+    plan = build_plan.plan(home, [load_watchlist(FEW_DRUGS)], "a test", parse_range(quarters))
     build_publication.build(plan, Resources())
     return plan
 

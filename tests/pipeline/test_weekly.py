@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from tests.pipeline.first_run import FirstRun, nibwatch
-from tests.publications import FEW_DRUGS
+from tests.publications import FEW_DRUGS, few_with_evidence
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -75,8 +75,7 @@ def test_literature_sources_that_are_down_stop_no_run_and_the_digest_says_so(fir
     home = first.copied_to(tmp_path / "home")
     nobody = "http://127.0.0.1:9"
     down = {f"NIBWATCH_{name}_URL": nobody for name in ("PUBMED", "EUROPEPMC", "TRIALS", "LABELS")}
-    watchlist = tmp_path / "with_evidence.toml"
-    watchlist.write_text('evidence = "demyelination"\n' + Path(FEW_DRUGS).read_text(encoding="utf-8"), encoding="utf-8")
+    watchlist = few_with_evidence(tmp_path)
     outcome = nibwatch("run", "--source", first.folder, "--data-dir", home, "--watchlist", watchlist, **down)
     assert outcome.code == 1
     assert "without news from PubMed, Europe PMC, ClinicalTrials.gov, openFDA" in outcome.said
