@@ -29,12 +29,12 @@ FIRST_PUBLISHED = "nibwatch"
 
 @pytest.fixture(scope="module", params=["ace_inhibitor_angioedema", "fluoroquinolone_tendon"])
 def published(
-    request: pytest.FixtureRequest, small_publication: Publication, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, few_publication: Publication, tmp_path_factory: pytest.TempPathFactory
 ) -> Publication:
-    """The lake of the small SYNTHETIC world, published under another watchlist."""
+    """Three quarters of the SYNTHETIC world, published under another watchlist."""
 
     def make(home: Path) -> Publication:
-        small_publication.copied_to(home)
+        few_publication.copied_to(home)
         for path in home.glob(f"{FIRST_PUBLISHED}*"):
             path.unlink()
         assert publish(home, request.param)
@@ -152,6 +152,6 @@ def test_names_that_nothing_knows_stand_in_the_digest(
     published: Publication, connection: duckdb.DuckDBPyConnection
 ) -> None:
     ((count,),) = connection.execute("SELECT count(*) FROM meta.watchlist_problem").fetchall()
-    assert count > 0  # the small world has 170 terms
+    assert count > 0  # the SYNTHETIC world has 170 terms
     text = " ".join(plain_text(compose(published.path, sender="nibwatch@example.org", recipients=[])).split())
     assert f"{count} names of the watchlist that no report and no reference table knows" in text

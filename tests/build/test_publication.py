@@ -18,7 +18,7 @@ from signals.errors import OutsideError, RequestError
 from signals.lake.folder_lake import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.vocabulary.watchlist import load_watchlist
-from tests.publications import FEW_DRUGS, FIRST_NAME, WATCHLIST, Publication, publish, published_differences
+from tests.publications import FIRST_NAME, WATCHLIST, Publication, publish
 
 CONTRACT = {
     "faers.cases": "caseid primaryid caseversion quarter fda_date init_fda_date event_date event_date_precision "
@@ -222,17 +222,3 @@ def test_a_published_file_that_is_no_duckdb_file_is_said_in_a_sentence(tmp_path:
     (tmp_path / PUBLISHED_NAME).write_bytes(b"not a database" * 1000)
     with pytest.raises(RequestError, match="cannot be read as a DuckDB file"), open_read_only(published_file(tmp_path)):
         pass
-
-
-def test_a_question_mark_in_the_path_of_the_data_directory_keeps_nothing_from_being_published(
-    few_publication: Publication, tmp_path: Path
-) -> None:
-    # duckdb/duckdb issue 13472: the name of the log is put before the ?
-    copy = few_publication.copied_to(tmp_path / "what?" / "home")
-    copy.path.unlink()
-    assert publish(copy.home, FEW_DRUGS)
-    assert published_differences(few_publication.path, copy.path).keys() <= {
-        "history.sequential_look",
-        "evidence.change",
-    }
-    assert not (copy.home / "build").exists()

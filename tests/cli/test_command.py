@@ -11,7 +11,7 @@ import pytest
 
 from signals import cli
 from signals.cli.parameters import complete_drug
-from tests.publications import Publication
+from tests.publications import FEW_DRUGS, Publication
 
 NEVER_FOR_HELP = ("prefect", "pandas", "scipy", "duckdb", "numpy", "pyarrow")
 
@@ -55,11 +55,11 @@ def test_a_query_imports_neither_prefect_nor_pandas(small_publication: Publicati
 
 @pytest.fixture(scope="module")
 def modules_of_runs(
-    small_publication: Publication, tmp_path_factory: pytest.TempPathFactory
+    few_publication: Publication, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[set[str], set[str]]:
     """What a run without a Prefect server imports, and the next one, which finds nothing new."""
-    home = small_publication.copied_to(tmp_path_factory.mktemp("runs") / "home").home
-    arguments = ("run", "--source", home / "fda", "--no-literature", "--data-dir", home)
+    home = few_publication.copied_to(tmp_path_factory.mktemp("runs") / "home").home
+    arguments = ("run", "--source", home / "fda", "--watchlist", FEW_DRUGS, "--no-literature", "--data-dir", home)
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("PREFECT_API_URL", "")
         return modules_after(*arguments), modules_after(*arguments)

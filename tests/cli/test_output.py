@@ -203,8 +203,8 @@ def test_a_closed_output_or_input_is_stated(small_publication: Publication, tmp_
     assert closed(0, "sql", "-", *home).stderr.startswith("nibwatch: Standard input is closed")
 
 
-def test_a_command_that_writes_files_goes_on_without_an_output(small_publication: Publication, tmp_path: Path) -> None:
-    home = small_publication.copied_to(tmp_path / "home").home
+def test_a_command_that_writes_files_goes_on_without_an_output(few_publication: Publication, tmp_path: Path) -> None:
+    home = few_publication.copied_to(tmp_path / "home").home
     assert closed(1, "digest", "--data-dir", home).returncode == 0
     assert list((home / "digests").glob("*.eml"))
 
