@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signals.build.macros import Macro, published_macros
@@ -102,12 +102,25 @@ COUNTS = st.integers(0, 3) | st.integers(0, 50_000_000)
 
 
 # One connection serves all examples: it is only read.
-@given(a=COUNTS, b=COUNTS, c=COUNTS, d=COUNTS)
+@settings(max_examples=4)  # of 25 tables each: starting a query takes longer than a table
+@given(tables=st.lists(st.tuples(COUNTS, COUNTS, COUNTS, COUNTS), min_size=25, max_size=25))
 def test_any_table_scores_in_sql_as_in_python(
-    macro_file: duckdb.DuckDBPyConnection, a: int, b: int, c: int, d: int
+    macro_file: duckdb.DuckDBPyConnection, tables: list[tuple[int, int, int, int]]
 ) -> None:
-    found, wanted = in_sql(macro_file, a, b, c, d), score([a], [b], [c], [d]).iloc[0]
-    assert {name: found[name] for name in SCORES if not same(found[name], wanted[name])} == {}
+    columns = ", ".join(f"scores.{name}" for name in SCORES)
+    rows = macro_file.execute(
+        f"""
+        SELECT t.cells, {columns} FROM (SELECT unnest($tables) AS cells) AS t
+        CROSS JOIN LATERAL pair_scores(t.cells[1], t.cells[2], t.cells[3], t.cells[4]) AS scores
+        """,
+        {"tables": tables},
+    ).fetchall()
+    assert len(rows) == len(tables)
+    scored = score(*(np.array(cells) for cells in zip(*tables, strict=True)))
+    for cells, *found in rows:
+        wanted = scored.iloc[tables.index(tuple(cells))]
+        both = zip(SCORES, found, strict=True)
+        assert {name: value for name, value in both if not same(value, wanted[name])} == {}, cells
 
 
 @pytest.fixture(scope="module")

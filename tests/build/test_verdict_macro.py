@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signals.database import open_read_only
@@ -41,22 +42,34 @@ def test_the_verdict_of_every_watched_row_is_what_is_published(connection: duckd
 
 
 @pytest.mark.parametrize("is_restricted", [False, True])
-@given(a=COUNTS, b=COUNTS, c=COUNTS, d=COUNTS)
+@settings(max_examples=4)  # of 25 tables each: starting a query takes longer than a table
+@given(tables=st.lists(st.tuples(COUNTS, COUNTS, COUNTS, COUNTS), min_size=25, max_size=25))
 def test_the_verdict_on_any_table_is_that_of_python(
-    connection: duckdb.DuckDBPyConnection, is_restricted: bool, a: int, b: int, c: int, d: int
+    connection: duckdb.DuckDBPyConnection, is_restricted: bool, tables: list[tuple[int, int, int, int]]
 ) -> None:
-    scores = score([a], [b], [c], [d])
-    lower, upper = exact_odds_ratio_limits([a], [b], [c], [d])
-    # On a limit itself, rounding decides; 1e-9 is far beyond the rounding of either way.
-    assume(not abs(lower[0] - 1) < 1e-9 and not abs(upper[0] - 2) < 1e-9)
+    a, b, c, d = (np.array(cells) for cells in zip(*tables, strict=True))
+    scores = score(a, b, c, d)
+    lower, upper = exact_odds_ratio_limits(a, b, c, d)
     stands_out = (
-        is_disproportionate_within([a], lower)
+        is_disproportionate_within(a, lower)
         if is_restricted
-        else is_disproportionate([a], [b], [c], scores["ic_lower"], scores["ror_lower"])
+        else is_disproportionate(a, b, c, scores["ic_lower"], scores["ror_lower"])
     )
-    (wanted,) = human_verdict(stands_out, scores["expected"], scores["ic_upper"], upper)
-    query = f"SELECT human_verdict FROM pair_scores(?, ?, ?, ?, has_restricted_comparator := {is_restricted})"
-    assert connection.execute(query, [a, b, c, d]).fetchall() == [(wanted,)]
+    verdicts = human_verdict(stands_out, scores["expected"], scores["ic_upper"], upper)
+    found = connection.execute(
+        f"""
+        SELECT t.cells, scores.human_verdict FROM (SELECT unnest($tables) AS cells) AS t
+        CROSS JOIN LATERAL pair_scores(
+            t.cells[1], t.cells[2], t.cells[3], t.cells[4], has_restricted_comparator := {is_restricted}
+        ) AS scores
+        """,
+        {"tables": tables},
+    ).fetchall()
+    assert len(found) == len(tables)
+    # On a limit itself, rounding decides; 1e-9 is far beyond the rounding of either way.
+    is_plain = ~(np.abs(lower - 1) < 1e-9) & ~(np.abs(upper - 2) < 1e-9)
+    wanted = dict(zip(tables, zip(verdicts, is_plain, strict=True), strict=True))
+    assert [row for row in found if wanted[tuple(row[0])][1] and wanted[tuple(row[0])][0] != row[1]] == []
 
 
 @pytest.mark.parametrize(
