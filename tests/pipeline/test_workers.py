@@ -1,6 +1,5 @@
 """The same steps with their quarters on a Dask cluster of real processes: same numbers, also when a worker is killed."""
 
-import json
 import os
 import re
 import signal
@@ -44,25 +43,23 @@ def on_dask(*arguments: str | Path, **more: str) -> subprocess.Popen[str]:
 @contextmanager
 def standing_cluster(folder: Path) -> Iterator[str]:
     """The address of a scheduler with two workers that are started from elsewhere and told of no data directory."""
-    known = folder / "scheduler.json"
-    dask = [sys.executable, "-m", "dask"]
-    named = ["--scheduler-file", str(known), "--no-dashboard", "--preload", "signals.pipeline.detect"]
-    of_a_worker = ["--nworkers", "2", "--nthreads", "1", "--memory-limit", "0"]
-    commands = (
-        [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", *named],
-        [*dask, "worker", "--host", "127.0.0.1", *named, *of_a_worker],
-    )
-    with ExitStack() as started:
-        for command in commands:
+    worker = [sys.executable, "-m", "dask", "worker", "--no-nanny", "--no-dashboard", "--nthreads", "1"]
+    with (
+        patch.dict(os.environ),  # Dask sets variables for its workers and leaves them there
+        LocalCluster(n_workers=0, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster,
+        ExitStack() as started,
+    ):
+        for _ in range(2):
             process = subprocess.Popen(
-                command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                [*worker, "--host", "127.0.0.1", "--memory-limit", "0", cluster.scheduler_address],
+                cwd=folder,
+                env=environment(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
             )
             started.callback(process.wait)
             started.callback(process.terminate)
-        while not known.is_file() or not known.read_text():
-            assert process.poll() is None, "the worker waits for the scheduler's file"
-            time.sleep(0.1)
-        yield json.loads(known.read_text())["address"]
+        yield cluster.scheduler_address
 
 
 def differences(first: Path, second: Path) -> dict[str, int]:

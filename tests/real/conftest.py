@@ -9,7 +9,6 @@ import pytest
 
 from signals.database import open_read_only
 from tests.made_once import made_once
-from tests.publications import WATCHLIST
 from tests.real.recount import Recount, count, read
 from tests.sources.faers.published_quarters import publish
 
@@ -20,9 +19,7 @@ def published(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = shared / "real" / "faers_70k"
     if not folder.is_dir():
         pytest.skip("no folder real/faers_70k in ../shared")
-    return made_once(
-        tmp_path_factory, "real-publication", lambda home: publish(folder, home / "data", watchlist=WATCHLIST)
-    )
+    return made_once(tmp_path_factory, "real-publication", lambda home: publish(folder, home / "data"))
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from signals.vocabulary.watchlist import load_watchlist
 from tests.publications import FEW_DRUGS
 
 
-def publish(folder: Path, data_dir: Path, drug_dictionary: Path | None = None, watchlist: str = FEW_DRUGS) -> Path:
+def publish(folder: Path, data_dir: Path, drug_dictionary: Path | None = None) -> Path:
     """Fetch, load, build, check and publish what the folder holds; a quarter that cannot be loaded is refused."""
     ledger = Ledger(data_dir / "raw" / "ledger.json")
     lake = FolderLake(data_dir / "lake")
@@ -29,7 +29,7 @@ def publish(folder: Path, data_dir: Path, drug_dictionary: Path | None = None, w
         except OutsideError as error:
             refused.append(Refusal(str(offer.quarter), str(error)))
     record_refusals(lake, tried={str(offer.quarter) for offer in offers}, refused=refused)
-    plan = build_plan.plan(data_dir, [load_watchlist(watchlist)], str(folder), drug_dictionary=drug_dictionary)
+    plan = build_plan.plan(data_dir, [load_watchlist(FEW_DRUGS)], str(folder), drug_dictionary=drug_dictionary)
     build_publication.build(plan, Resources(memory_limit="1GB", threads=2))
     build_publication.check(plan)
     build_publication.publish_build(plan)
