@@ -12,7 +12,7 @@ from signals.errors import RequestError
 from signals.literature.review_row import STUDIES, append_rows, as_csv, empty_rows
 from signals.present.command_line import command
 from signals.present.document import Document
-from signals.present.numbers import DASH
+from signals.present.numbers import DASH, plural
 from signals.present.output import plain
 from signals.present.terminal import shorten, synthetic_warning
 from signals.present.text import columns, wrapped
@@ -25,11 +25,11 @@ CAUTION = (
 )
 LONGEST_TITLE = 60
 QUEUE = """
-SELECT queue.*
+SELECT queue.*, count(*) OVER (PARTITION BY watchlist) AS queue_length
 FROM evidence.review_queue AS queue
 INNER JOIN signals.watch_topic AS topic USING (watchlist)
 QUALIFY row_number() OVER (PARTITION BY queue.publication ORDER BY topic.rowid) = 1
-ORDER BY queue.queue_position, topic.rowid
+ORDER BY topic.rowid, queue.queue_position
 """
 """Every paper once, of the first watchlist that it waits for."""
 ASPECTS = ("model", "regimen", "direction")
@@ -37,41 +37,56 @@ ASPECTS = ("model", "regimen", "direction")
 
 
 def queue(published: Path, limit: int) -> Document:
-    """The first papers of the queue, and the empty row of the first that has none yet.
+    """The first papers of each watchlist's queue, and the empty row of the first that has none yet.
 
     Parameters
     ----------
     limit
-        How many papers; 0 for all.
+        How many papers of each watchlist; 0 for all.
     """
     papers, warning = _queue(published)
-    shown = papers[: limit or None]
+    queues = [[paper for paper in papers if paper["watchlist"] == watchlist] for watchlist in _watchlists(papers)]
+    shown = [waiting[: limit or None] for waiting in queues]
     none = ["No paper waits: every paper that was found is coded."]
-    parts = _queue_parts(papers, shown) if papers else none
-    return Document([*warning, *parts], {"waiting": len(papers), "papers": shown})
+    parts = _queue_parts(queues, shown) if papers else none
+    return Document([*warning, *parts], {"waiting": len(papers), "papers": [paper for each in shown for paper in each]})
 
 
-def _queue_parts(papers: Sequence[Record], shown: Sequence[Record]) -> list[str]:
-    has_several = len(_watchlists(papers)) > 1
-    header = ("", "paper", "year", "names", *ASPECTS, "points", "row", *(["watchlist"] * has_several), "title")
+def _queue_parts(queues: Sequence[Sequence[Record]], shown: Sequence[Sequence[Record]]) -> list[str]:
+    papers = [paper for waiting in queues for paper in waiting]
+    wait = "waits" if len(papers) == 1 else "wait"
+    summary = f"{plural(len(papers), 'paper')} {wait} for a coder, the likeliest to matter first."
+    if len(queues) > 1:
+        summary += " The rank is that in the watchlist's own queue; a paper that waits for several is shown once."
+    if any(not paper["compounds"] for each in shown for paper in each):
+        summary += " A drug in brackets found the paper, but neither title nor abstract names it."
+    tables = [part for pair in zip(queues, shown, strict=True) for part in _queue_of_a_watchlist(*pair)]
+    return [wrapped(summary), *tables, wrapped(CAUTION), *_next_row(papers)]
+
+
+def _queue_of_a_watchlist(waiting: Sequence[Record], shown: Sequence[Record]) -> list[str]:
+    header = ("rank", "paper", "year", "names", *ASPECTS, "points", "row", "title")
     cells = [
         (
             str(paper["queue_position"]),
             _reference(paper),
             str(paper["year"] or DASH),
-            ", ".join(paper["compounds"]) or f"({', '.join(paper['found_by'])})",
+            ", ".join(paper["compounds"]) or _found_by(paper),
             *(paper[f"suggested_{aspect}"] or DASH for aspect in ASPECTS),
             str(paper["priority"]),
             ", ".join(paper["study_ids"]) or DASH,
-            *([paper["watchlist"]] * has_several),
             shorten(paper["title"] or DASH, LONGEST_TITLE),
         )
         for paper in shown
     ]
-    summary = f"{len(papers):,} papers wait for a coder, the likeliest to matter first; shown are {len(shown):,}."
-    if any(not paper["compounds"] for paper in shown):
-        summary += " A drug in brackets found the paper, but neither title nor abstract names it."
-    return [wrapped(summary), columns(header, cells, (0, 7)), wrapped(CAUTION), *_next_row(papers)]
+    first, above = waiting[0], waiting[0]["queue_length"] - len(waiting)
+    shown_above = f", {above:,} of them in a queue above" if above else ""
+    heading = f"{first['watchlist']}: {first['queue_length']:,} in the queue{shown_above}, {len(shown):,} shown here"
+    return ["\n".join([heading, columns(header, cells, (0, 7))])]
+
+
+def _found_by(paper: Record) -> str:
+    return f"({', '.join(paper['found_by'])})" if paper["found_by"] else DASH
 
 
 def one_paper(published: Path, text: str) -> Document:
@@ -99,7 +114,7 @@ def one_paper(published: Path, text: str) -> Document:
     head = [
         plain(paper["title"] or "no title"),
         plain("; ".join([source, _reference(paper), *states])),
-        f"{paper['queue_position']} of {held[paper['watchlist']]:,} in the queue{of}, with {paper['priority']} points:",
+        f"{paper['queue_position']} of {paper['queue_length']:,} in the queue{of}, with {paper['priority']} points:",
         *(f"  {plain(reason)}" for reason in paper["priority_reasons"]),
     ]
     sentences = [f"  - {plain(sentence)}" for sentence in paper["sentences"]] or ["  none"]

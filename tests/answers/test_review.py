@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from signals import cli
-from signals.answers.review import write_rows
+from signals.answers.review import one_paper, queue, write_rows
 from signals.errors import RequestError
 from signals.vocabulary.reference import REFERENCE_FOLDER, read_reference
 from tests.reference_tables import reference_tables
@@ -63,7 +63,7 @@ def test_the_queue_shows_papers_suggestions_and_an_empty_row(
     published(tmp_path)
     assert run(monkeypatch, "review", "--data-dir", tmp_path) == 0
     said = capsys.readouterr().out
-    assert "1 papers wait for a coder" in said and "PMID 71" in said
+    assert "1 paper waits for a coder" in said and "PMID 71" in said
     assert "it enters no verdict" in " ".join(said.split())
     assert f"\n{NEXT},imatinib,imatinib,BCR-ABL,,not coded," in said
     assert "SYNTHETIC" not in said
@@ -143,3 +143,24 @@ def test_writing_a_row_says_where_it_stands_and_writing_again_writes_nothing(tmp
 def test_a_synthetic_paper_is_never_written_among_the_coded_studies(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="SYNTHETIC"):
         write_rows(published(tmp_path, is_synthetic=True), "71", tmp_path)
+
+
+def test_each_topic_has_a_queue_of_its_own_and_a_paper_of_both_is_shown_once(tmp_path: Path) -> None:
+    path = published(tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("INSERT INTO signals.watch_topic VALUES ('other')")
+        connection.execute(
+            """
+            INSERT INTO evidence.review_queue
+            FROM (FROM evidence.review_queue SELECT * REPLACE ('other' AS watchlist))
+            UNION ALL FROM (
+                FROM evidence.review_queue
+                SELECT * REPLACE ('other' AS watchlist, 2 AS queue_position, 'PMID 72' AS publication, '72' AS pmid)
+            )
+            """
+        )
+    text = queue(path, 20).text
+    of_mine, _, of_other = text.partition("other: 2 in the queue, 1 of them in a queue above, 1 shown here")
+    assert "mine: 1 in the queue, 1 shown here" in of_mine and "   1  PMID 71" in of_mine
+    assert "   2  PMID 72" in of_other and "   1  PMID 71" not in of_other
+    assert "2 of 2 in the queue of other" in one_paper(path, "72").text

@@ -16,7 +16,9 @@ def review(
     write: Annotated[
         bool, typer.Option("--write", help="Append the paper's empty row to data/reference/preclinical_studies.csv.")
     ] = False,
-    limit: Annotated[int, typer.Option("--limit", min=0, help="How many papers to show; 0 for all.")] = 20,
+    limit: Annotated[
+        int, typer.Option("--limit", min=0, help="How many papers of each watchlist to show; 0 for all.")
+    ] = 20,
     as_json: Json = False,
     data_dir: DataDir = None,
     debug: Debug = False,
