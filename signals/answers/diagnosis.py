@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from signals.errors import OutsideError
+from signals.present.command_line import as_typed
 from signals.present.document import Document
 from signals.present.text import columns
 
@@ -18,7 +19,7 @@ class Finding:
 
 def diagnosis(findings: Mapping[str, Finding]) -> Document:
     """The findings, a line each."""
-    rows = [(finding.state, what, finding.sentence) for what, finding in findings.items()]
+    rows = [(finding.state, what, as_typed(finding.sentence)) for what, finding in findings.items()]
     return Document(
         [columns(("", "what", "finding"), rows)],
         [{"what": what, **asdict(finding)} for what, finding in findings.items()],

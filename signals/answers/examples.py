@@ -6,6 +6,7 @@ from pathlib import Path
 from signals.build.graph import SQL_FOLDER
 from signals.build.pair_history import VIEW
 from signals.errors import RequestError
+from signals.present.command_line import as_typed
 from signals.present.text import columns
 
 FOLDER = SQL_FOLDER / "examples"
@@ -19,7 +20,7 @@ def example_list() -> str:
     lines = [
         columns(("example", "question"), rows),
         "",
-        "`nibwatch sql --example NAME` runs one, `--show` prints its SQL.",
+        as_typed("`nibwatch sql --example NAME` runs one, `--show` prints its SQL."),
     ]
     return "\n".join(lines)
 

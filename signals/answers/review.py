@@ -10,7 +10,7 @@ import duckdb
 from signals.database import open_read_only
 from signals.errors import RequestError
 from signals.literature.review_row import STUDIES, append_rows, as_csv, empty_rows
-from signals.present.command_line import command
+from signals.present.command_line import as_typed, command
 from signals.present.document import Document
 from signals.present.numbers import DASH, plural
 from signals.present.output import plain
@@ -82,7 +82,7 @@ def _queue_of_a_watchlist(waiting: Sequence[Record], shown: Sequence[Record]) ->
     first, above = waiting[0], waiting[0]["queue_length"] - len(waiting)
     shown_above = f", {above:,} of them in a queue above" if above else ""
     heading = f"{first['watchlist']}: {first['queue_length']:,} in the queue{shown_above}, {len(shown):,} shown here"
-    return ["\n".join([heading, columns(header, cells, (0, 7))])]
+    return ["\n".join([plain(heading), columns(header, cells, (0, 7))])]
 
 
 def _found_by(paper: Record) -> str:
@@ -154,7 +154,7 @@ def write_rows(published: Path, text: str, folder: Path = REFERENCE_FOLDER) -> s
         f"{row['study_id']} ({row['compound']}) in line {line}"
         for row, line in zip(rows, append_rows(rows, folder), strict=True)
     )
-    return (
+    return as_typed(
         f"Wrote {where} of {folder / STUDIES}. Fill model, direction and the rest; a row counts once is_weighed is "
         "TRUE, and shows after the next `nibwatch detect`."
     )

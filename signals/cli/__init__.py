@@ -13,6 +13,7 @@ from signals.interruption import (
     is_writing_command,
     leave_interrupted,
 )
+from signals.present.command_line import as_typed, asked_with
 from signals.present.output import clean_output, discard_output, one_line
 from signals.present.terminal import fitted_to_terminal
 
@@ -67,6 +68,7 @@ def _run(arguments: Sequence[str]) -> int:
 
     from signals.cli.application import app
 
+    asked_with(None)
     try:
         code = app(args=arguments, standalone_mode=False)
     except typer.Abort as error:
@@ -107,5 +109,6 @@ def _click_sentence(error: Any) -> str:
 def _leave(sentence: str, code: int) -> NoReturn:
     """Say a sentence on one line, and below it the line of a query that DuckDB points at, if any."""
     match = re.fullmatch(r"(?s)(.*?)(\n\nLINE \d+: [^\n]*\n *\^+)?\n*", sentence)
-    print(f"nibwatch: {one_line(match[1])}{match[2] or ''}" if match else one_line(sentence), file=sys.stderr)
+    said = f"nibwatch: {one_line(match[1])}{match[2] or ''}" if match else one_line(sentence)
+    print(as_typed(said), file=sys.stderr)
     sys.exit(code)

@@ -9,14 +9,15 @@ from typing import Any
 
 from signals.cli.parameters import data_dir_of
 from signals.interruption import ignore_closed_output, interrupt_at_closed_output
+from signals.present.command_line import as_typed
 from signals.present.output import allow_closed_output, plain
 
 
 class _PlainFormatter(logging.Formatter):
-    """A message on one line, whatever the text from outside that it quotes."""
+    """A message on one line, whatever text from outside it quotes, with commands as they are typed."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
-        return plain(super().formatMessage(record))
+        return plain(as_typed(super().formatMessage(record)))
 
 
 def begin(what: str, data_dir: Path | None) -> Path:

@@ -1,5 +1,6 @@
 """Commands of nibwatch that an answer offers, as they work when typed in the shell that asked."""
 
+import re
 import sys
 from contextvars import ContextVar
 from os.path import relpath
@@ -16,8 +17,24 @@ def asked_with(data_dir: Path | None) -> None:
 
 
 def program() -> str:
-    """What calls nibwatch: its name, or its path where a shell does not find the name."""
-    return "nibwatch" if which("nibwatch") else quote(relpath(Path(sys.executable).with_name("nibwatch")))
+    """What calls this nibwatch: its name, or its path where a shell finds none of that name, or another one."""
+    own, found = Path(sys.executable).with_name("nibwatch"), which("nibwatch")
+    if found and (not own.exists() or own.samefile(found)):
+        return "nibwatch"
+    return quote(relpath(own))
+
+
+def as_typed(sentence: str) -> str:
+    """A sentence with each `nibwatch ...` in it as ``command`` has it; to Python as it stands."""
+    options = _options.get()
+    if options is None:
+        return sentence
+
+    def typed(match: re.Match[str]) -> str:
+        needs_none = not options or match[1].startswith("-") or "--data-dir" in match[1]
+        return f"`{program()} {match[1]}{'' if needs_none else f' {join(options)}'}`"
+
+    return re.sub("`nibwatch ([^`]*)`", typed, sentence)
 
 
 def command(*words: str, option: str = "") -> str:

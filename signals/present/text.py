@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import accumulate, repeat, zip_longest
 
 from signals.present.block import Cell, Column, Section, Table
+from signals.present.command_line import as_typed
 from signals.present.numbers import DASH
 from signals.present.output import one_line, plain, plain_lines
 from signals.present.terminal import TEXT_WIDTH, text_width
@@ -134,7 +135,7 @@ def columns(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequenc
 
 def section_text(section: Section, longest: int | None = None) -> str:
     """A section as plain text: its title, its sentences, the caption of its table, and the table."""
-    parts = [wrapped(section.title.upper()), *(wrapped(paragraph) for paragraph in section.paragraphs)]
+    parts = [wrapped(section.title.upper()), *(wrapped(as_typed(paragraph)) for paragraph in section.paragraphs)]
     if section.table:
         parts += [wrapped(section.table.caption), table_text(section.table, longest), wrapped(section.left_out)]
     return plain_lines("\n".join(filter(None, parts)))

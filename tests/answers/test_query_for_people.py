@@ -1,6 +1,7 @@
 """`nibwatch sql` for people: rounded and whole on a terminal, a workbook, examples, DuckDB's shell."""
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -72,9 +73,9 @@ def test_no_shipped_example_is_cut_short_at_100_columns(
 
 
 def test_every_example_is_listed_with_its_question() -> None:
-    lines = example_list().splitlines()[1:]
-    assert [line.split()[0] for line in lines[: len(EXAMPLES)]] == EXAMPLES
-    assert all(line.endswith("?") for line in lines[: len(EXAMPLES)])
+    table = example_list().partition("\n\n")[0]
+    assert re.findall(r"^([a-z]\w+) ", table, re.M)[1:] == EXAMPLES
+    assert table.count("?") == len(EXAMPLES)
 
 
 def test_an_unknown_example_is_answered_with_what_comes_near() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from signals import cli
 from signals.cli.parameters import complete_drug
+from signals.present.command_line import program
 from tests.publications import FEW_DRUGS, Publication
 
 NEVER_FOR_HELP = ("prefect", "pandas", "scipy", "duckdb", "numpy", "pyarrow")
@@ -82,7 +83,7 @@ def test_the_version_is_that_of_the_installed_package(capsys: pytest.CaptureFixt
 
 def test_a_wrong_option_ends_in_a_sentence_before_the_hint(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     assert run(monkeypatch, "run", "--bogus") == 2
-    assert capsys.readouterr().err == "nibwatch: No such option: --bogus. See `nibwatch --help`.\n"
+    assert capsys.readouterr().err == f"nibwatch: No such option: --bogus. See `{program()} --help`.\n"
 
 
 @pytest.mark.parametrize(

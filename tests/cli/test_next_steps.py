@@ -8,6 +8,7 @@ import pytest
 
 from signals.cli import answer
 from signals.cli.next_steps import next_steps, questions
+from signals.present.command_line import as_typed, program
 from signals.settings import use_data_dir
 from tests.publications import Publication
 
@@ -82,3 +83,29 @@ def test_a_drug_without_a_caution_is_offered_before_a_stronger_one_with_a_cautio
     offered = commands(questions(demo_publication.home))
     assert offered[1] == ["watch", "--watchlist", "fluoroquinolone_tendon"]
     assert offered[2] == ["watch", "imatinib"]
+
+
+def test_a_command_in_an_error_asks_the_same_data_directory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        answer(["watch", "--data-dir", str(tmp_path)])
+    said = capsys.readouterr().err
+    assert f"`{program()} run --data-dir {tmp_path}`" in said
+
+
+def test_a_nibwatch_of_another_installation_on_the_path_is_not_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, other = (tmp_path / name / "bin" / "nibwatch" for name in ("own", "other"))
+    for path in (own, other):
+        path.parent.mkdir(parents=True)
+        path.touch(mode=0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.executable", str(own.with_name("python")))
+    monkeypatch.setenv("PATH", str(other.parent))
+    assert program() == "own/bin/nibwatch"
+    monkeypatch.setenv("PATH", str(own.parent))
+    assert program() == "nibwatch"
+
+
+def test_an_answer_to_python_and_a_page_keep_the_plain_name() -> None:
+    assert as_typed("Run `nibwatch detect`.") == "Run `nibwatch detect`."

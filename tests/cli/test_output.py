@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signals.database import interrupt_readers, open_read_only
+from signals.present.command_line import program
 from signals.present.output import UNWRITABLE, one_line, plain, plain_lines
 from signals.present.strict_json import json_text
 from tests.cli.test_command import run
@@ -231,5 +232,6 @@ def test_what_click_objects_to_ends_before_what_it_suggests(
 ) -> None:
     assert run(monkeypatch, "run", "--dat", "x") == 2
     assert (
-        capsys.readouterr().err == "nibwatch: No such option: --dat. Did you mean --data-dir? See `nibwatch --help`.\n"
+        capsys.readouterr().err
+        == f"nibwatch: No such option: --dat. Did you mean --data-dir? See `{program()} --help`.\n"
     )

@@ -8,6 +8,7 @@ from signals.cli.outcome import print_ingested, require_complete
 from signals.cli.parameters import DataDir, Debug, Quarters, Source
 from signals.cli.session import begin, check_folder, check_request, pipelines
 from signals.errors import RequestError
+from signals.present.command_line import as_typed
 
 
 def ingest(
@@ -33,7 +34,7 @@ def ingest(
         from signals.pipeline.ingest import drop as set_aside
 
         dropped = ", ".join(set_aside(home, drop))
-        print(f"Set aside: {dropped}. Run `nibwatch detect` to publish without what was loaded of them.")
+        print(as_typed(f"Set aside: {dropped}. Run `nibwatch detect` to publish without what was loaded of them."))
         return
     check_folder(source, quarters)
     if restore:
