@@ -25,6 +25,7 @@ from signals.network_environment import (
 from signals.settings import PREFIX, settings
 
 URL_VARIABLE = "PREFECT_API_URL"
+WITHOUT_SERVER = "ephemeral"  # Prefect's built-in profile, which names no server
 SECONDS_TO_ANSWER = 10
 
 
@@ -35,12 +36,38 @@ def prefect_api_url(environment: Mapping[str, str] = os.environ) -> str | None:
     """
     if URL_VARIABLE in environment:
         return environment[URL_VARIABLE] or None
+    return (_active_profile(environment)[1] or {}).get(URL_VARIABLE) or None
+
+
+def unknown_profile(environment: Mapping[str, str] = os.environ) -> str | None:
+    """A sentence where the profile that is active or chosen is not in Prefect's file, so that no server is used.
+
+    None where its own variable names a server or none, or the profile is there. Raises as ``prefect_api_url`` does.
+    """
+    if URL_VARIABLE in environment:
+        return None
+    name, profile = _active_profile(environment)
+    if profile is not None or name in ("", WITHOUT_SERVER):
+        return None
+    return (
+        f"{_profiles_path(environment)} has no profile {name!r}, which PREFECT_PROFILE or its line `active` names, so"
+        f" no Prefect server is used. Add the profile, choose another, or set {URL_VARIABLE} to nothing for none"
+    )
+
+
+def _profiles_path(environment: Mapping[str, str]) -> Path:
     home = Path(environment.get("PREFECT_HOME") or "~/.prefect").expanduser()
-    path = Path(environment.get("PREFECT_PROFILES_PATH") or home / "profiles.toml").expanduser()
+    return Path(environment.get("PREFECT_PROFILES_PATH") or home / "profiles.toml").expanduser()
+
+
+def _active_profile(environment: Mapping[str, str]) -> tuple[str, Mapping[str, str] | None]:
+    """The name of Prefect's active profile, empty where there is none, and its settings, None where it has none."""
+    path = _profiles_path(environment)
     try:
         file = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
         name = environment.get("PREFECT_PROFILE") or file.get("active") or ""
-        return file.get("profiles", {}).get(name, {}).get(URL_VARIABLE) or None
+        profile = file.get("profiles", {}).get(name)
+        return name, None if profile is None else dict(profile)
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise RequestError(
             f"Prefect's profiles in {path} cannot be read ({error}), so it is not known whether a server is to be used:"

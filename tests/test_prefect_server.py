@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from flows.runner import PrefectRunner
+from signals.clock import now
+from signals.database import PUBLISHED_NAME
 from signals.demo.loopback import Reply, serve
+from signals.digest.dispatch import write_digest
 from signals.errors import OutsideError, RequestError
 from signals.pipeline.ingest import ingest
-from signals.pipeline.start import ending_without_server
-from signals.prefect_server import prefect_api_url, require_server
+from signals.pipeline.start import ending_without_server, start
+from signals.prefect_server import prefect_api_url, require_server, unknown_profile
+from tests.publications import Publication
 
 PROFILES = """
 active = "office"
@@ -75,8 +79,57 @@ def test_a_run_whose_server_died_says_so_once_and_waits_for_nothing(tmp_path: Pa
     command = [sys.executable, "-c", LOSING_ITS_SERVER, str(tmp_path)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=40)
     (sentence,) = done.stderr.splitlines()
-    assert re.match(r"nibwatch: The Prefect server .* does not answer .*; it did when the run began", sentence)
+    assert re.match(
+        r"nibwatch: The Prefect server .* does not answer .*; it did when the run began; what was loaded until then is"
+        " kept, and nothing is published",
+        sentence,
+    )
     assert done.returncode == 1
+
+
+def test_a_server_that_died_after_the_publication_leaves_a_sentence_on_the_missing_digest(
+    small_publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    monkeypatch.setattr("signals.pipeline.start.leave_at_once", leaving)
+    (tmp_path / PUBLISHED_NAME).symlink_to(small_publication.path)
+    with (
+        pytest.raises(SystemExit, match=r"in use, whose digest of .* is missing"),
+        ending_without_server("weekly", tmp_path),
+    ):
+        raise ConnectionError
+    write_digest(tmp_path / PUBLISHED_NAME, tmp_path, sender="a@b.example", recipients=[], as_of=now())
+    with pytest.raises(SystemExit, match="in use, with its digest"), ending_without_server("weekly", tmp_path):
+        raise ConnectionError
+    with pytest.raises(SystemExit, match=r"is kept\. Start it"), ending_without_server("ingest", tmp_path):
+        raise ConnectionError
+
+
+@pytest.mark.parametrize(("environment", "named"), [({}, "'remote'"), ({"PREFECT_PROFILE": "gone"}, "'gone'")])
+def test_a_profile_that_is_in_no_file_is_named(tmp_path: Path, environment: dict[str, str], named: str) -> None:
+    (tmp_path / "profiles.toml").write_text('active = "remote"\n[profiles.office]\n')
+    sentence = unknown_profile({"PREFECT_HOME": str(tmp_path), **environment})
+    assert sentence is not None
+    assert f"profiles.toml has no profile {named}" in sentence
+
+
+def test_a_run_without_a_server_warns_of_such_a_profile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+    monkeypatch.setenv("PREFECT_PROFILE", "gone")
+    with pytest.raises(RequestError):
+        start("digest", data_dir=tmp_path)
+    assert "has no profile 'gone'" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "environment", [{"PREFECT_API_URL": ""}, {"PREFECT_PROFILE": "office"}, {"PREFECT_PROFILE": "ephemeral"}]
+)
+def test_no_server_that_is_meant_is_no_unknown_profile(tmp_path: Path, environment: dict[str, str]) -> None:
+    (tmp_path / "profiles.toml").write_text('active = "remote"\n[profiles.office]\n')
+    assert unknown_profile({"PREFECT_HOME": str(tmp_path), **environment}) is None
 
 
 def test_a_run_that_fails_while_its_server_answers_ends_with_its_own_error(

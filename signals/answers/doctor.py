@@ -24,7 +24,7 @@ from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters, row_count
 from signals.mail.recipients import require_mail
 from signals.mail.server import MailServer, connected
-from signals.prefect_server import database_size, prefect_api_url, server_home
+from signals.prefect_server import database_size, prefect_api_url, server_home, unknown_profile
 from signals.quarter import Quarter, QuarterRange
 from signals.settings import Settings, settings_file
 from signals.settings_file import exposed_secrets
@@ -250,6 +250,8 @@ def check_mail(settings: Settings) -> Finding:
 
 def check_prefect(api_url: str | None) -> Finding:
     """Whether the Prefect server that is set answers; none is needed."""
+    if api_url is None and (sentence := unknown_profile()):
+        return Finding("note", f"{sentence}.")
     if api_url is None:
         return Finding(
             "note",

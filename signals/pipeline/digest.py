@@ -8,10 +8,11 @@ from pathlib import Path
 from signals.build.lock import write_lock
 from signals.clock import now
 from signals.data_directory import lake_of
-from signals.database import open_read_only, published_file
+from signals.database import PUBLISHED_NAME, open_read_only, published_file
 from signals.digest import dispatch
 from signals.digest.content import published_watchlists
 from signals.digest.dispatch import Digest, DigestOutcome, require_of_each
+from signals.digest.message import named_by, safe_name
 from signals.digest.options import Failures
 from signals.errors import NibwatchError
 from signals.lake.refusal import refusals
@@ -21,7 +22,8 @@ from signals.mail.recipients import require_known_topics
 from signals.pipeline.mail import mail_server
 from signals.pipeline.report import copy_pages, url_of, write_pages
 from signals.pipeline.runner import DIGEST, PUBLISHED, Runner, step
-from signals.published import watchlist_named
+from signals.published import last_run, watchlist_named
+from signals.published import watchlists as watchlists_of
 from signals.settings import settings, use_data_dir
 
 log = logging.getLogger("nibwatch.digest")
@@ -73,6 +75,25 @@ def digest(
         if failure:
             raise failure
         return outcomes
+
+
+def state_of_digests(data_dir: Path | None) -> str:
+    """Which publication is in use, and whether its digests are written, as the end of a sentence."""
+    data_dir = use_data_dir(data_dir)
+    if not (data_dir / PUBLISHED_NAME).is_file():
+        return "nothing is published"
+    with open_read_only(data_dir / PUBLISHED_NAME) as connection:
+        run_id, held = last_run(connection)["run_id"], watchlists_of(connection)
+    in_use = f"the publication {run_id} is in use"
+    if missing := [name for name in held if not _has_digest(data_dir, run_id, name)]:
+        whose = " and of ".join(missing)
+        return f"{in_use}, whose digest of {whose} is missing: the next run or `nibwatch digest` writes it"
+    return f"{in_use}, with its digest in {data_dir / dispatch.FOLDER}"
+
+
+def _has_digest(data_dir: Path, run_id: str, watchlist: str) -> bool:
+    files = dispatch.digest_files(data_dir / PUBLISHED_NAME, data_dir, watchlist)
+    return safe_name(run_id) in {named_by(file)[1] for file in files}
 
 
 def _chosen_watchlists(published: Path, watchlists: Sequence[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Start a pipeline by its name: in this process, or as a Prefect flow where a server is set."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,12 @@ from typing import Any
 from signals.errors import NibwatchError, OutsideError
 from signals.interruption import is_interrupted, leave_at_once
 from signals.pipeline.runner import LocalRunner
-from signals.prefect_server import prefect_api_url, prepare_prefect, require_server
+from signals.prefect_server import prefect_api_url, prepare_prefect, require_server, unknown_profile
+
+log = logging.getLogger("nibwatch.start")
+
+WITHOUT_PUBLICATION = ("ingest", "literature")
+"""Pipelines that publish nothing."""
 
 
 def start(name: str, *, data_dir: Path, debug: bool = False, **parameters: Any) -> Any:
@@ -30,6 +36,8 @@ def start(name: str, *, data_dir: Path, debug: bool = False, **parameters: Any) 
     api_url = prefect_api_url()
     try:
         if api_url is None:
+            if warning := unknown_profile():
+                log.warning(warning)
             pipeline = getattr(import_module(f"signals.pipeline.{name}"), name)
             return pipeline(LocalRunner(), data_dir=data_dir, **parameters)
         require_server(api_url)
@@ -57,12 +65,24 @@ def ending_without_server(name: str, data_dir: Path | None) -> Iterator[None]:
         if is_interrupted() or api_url is None:
             raise
         try:
-            done = "it did when the run began, and what was loaded until then is kept"
-            require_server(api_url, what_was_done=done)
+            require_server(api_url, what_was_done=f"it did when the run began; {_what_is_kept(name, data_dir)}")
         except OutsideError as silence:
             _mail(silence, name, data_dir)
             leave_at_once(f"nibwatch: {silence}")
         raise
+
+
+def _what_is_kept(name: str, data_dir: Path | None) -> str:
+    """What a run that ends now leaves: what it loaded, and the publication in use, which may be its own."""
+    kept = "what was loaded until then is kept"
+    if name in WITHOUT_PUBLICATION:
+        return kept
+    from signals.pipeline.digest import state_of_digests
+
+    try:
+        return f"{kept}, and {state_of_digests(data_dir)}"
+    except Exception as error:  # noqa: BLE001 - what is said of a file must not hide why the run ends
+        return f"{kept}, and the published file cannot be read now ({error})"
 
 
 def _mail(error: Exception, name: str, data_dir: Path | None) -> None:
