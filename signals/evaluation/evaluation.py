@@ -14,8 +14,7 @@ from signals.evaluation.measures import CRITERIA, RANKINGS, Measure, criterion, 
 from signals.evaluation.reference_set import REFERENCE_SETS, ReferenceSet, read_pairs, read_terms, sets_at, terms_of
 from signals.published import Record, last_run, records
 from signals.statistics import ebgm
-from signals.statistics.criteria import is_ebgm
-from signals.tables.mgps import stored_prior
+from signals.tables.mgps import shrink_cells, stored_prior
 from signals.tables.score import scored, standing_out
 
 WITH_REPORTS, WITHOUT_REPORTS = "with reports", "without reports"
@@ -112,7 +111,7 @@ def _scored_pairs(
     named = pairs.assign(ingredient=pairs["drug"].map(ingredients), folded=pairs["outcome"].str.casefold())
     countable = named.dropna(subset="ingredient").drop(columns="outcome").rename(columns={"folded": "outcome"})
     counts = counts_of(connection, countable, terms)
-    counts = _with_ebgm(pd.concat([counts, scored(counts)], axis="columns"), prior)
+    counts = pd.concat([counts, scored(counts), shrink_cells(counts, prior)], axis="columns")
     counts = counts.assign(is_disproportionate=standing_out(counts, counts)).rename(columns={"outcome": "folded"})
     joined = named.merge(counts, on=["ingredient", "folded"], how="left", validate="m:1")
     standing = np.select(
@@ -121,16 +120,3 @@ def _scored_pairs(
         WITH_REPORTS,
     )
     return joined.assign(standing=standing).drop(columns="folded")
-
-
-def _with_ebgm(counts: pd.DataFrame, prior: ebgm.Prior | None) -> pd.DataFrame:
-    """EBGM, EB05, EB95 and the criterion by the published prior and the stratified expectation; NaN without a prior."""
-    if prior is None:
-        return counts.assign(ebgm=np.nan, ebgm_lower=np.nan, ebgm_upper=np.nan, is_ebgm=np.nan)
-    scores = ebgm.score(prior, counts["a"], counts["expected_stratified"])
-    return counts.assign(
-        ebgm=scores.geometric_mean,
-        ebgm_lower=scores.lower,
-        ebgm_upper=scores.upper,
-        is_ebgm=is_ebgm(scores.lower_least),
-    )

@@ -7,7 +7,15 @@ import numpy as np
 import pandas as pd
 
 from signals.statistics.accuracy import Accuracy, Screening, auc, screening
-from signals.statistics.criteria import EBGM_LOWER, EVANS_CHI_SQUARE, EVANS_PRR, IC_LOWER, MINIMUM_CASES, ROR_LOWER
+from signals.statistics.criteria import (
+    EBGM_LOWER,
+    EVANS_CHI_SQUARE,
+    EVANS_PRR,
+    IC_LOWER,
+    MINIMUM_CASES,
+    ROR_LOWER,
+    rules,
+)
 from signals.statistics.power import RATIO_TO_SEE
 
 
@@ -42,10 +50,7 @@ RANKINGS: Mapping[str, Cutoff] = {
 """The statistics that rank pairs, and the cut-off of each alone: a ratio of 2, or a lower bound above 1 (EB05: 2)."""
 
 CRITERIA: Mapping[str, str] = {
-    "is_evans": f"PRR >= {EVANS_PRR:g}, chi-square >= {EVANS_CHI_SQUARE:g}, a >= {MINIMUM_CASES}",
-    "is_ror": f"ROR lower > {ROR_LOWER:g}, a >= {MINIMUM_CASES}",
-    "is_ic": f"IC lower > {IC_LOWER:g}",
-    "is_ebgm": f"EB05 >= {EBGM_LOWER:g}",
+    **{name: rule for name, rule in rules().items() if name.startswith("is_")},
     "is_disproportionate": "human_verdict is disproportionate",
 }
 """The named criteria, and the verdict, as they stand in the published file."""

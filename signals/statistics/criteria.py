@@ -35,11 +35,40 @@ class Thresholds:
     ebgm_lower: float = EBGM_LOWER
 
 
-OF_THE_PAPERS = Thresholds()
+PUBLISHED_THRESHOLDS = Thresholds()
+
+
+def rules(thresholds: Thresholds = PUBLISHED_THRESHOLDS) -> dict[str, str]:
+    """When each named criterion, and the verdict `disproportionate`, holds, in the names of the published columns.
+
+    Parameters
+    ----------
+    thresholds
+        What they compare with.
+
+    Returns
+    -------
+    dict of str
+        The rule by the criterion's name.
+
+    Examples
+    --------
+    >>> rules()["is_evans"]
+    'PRR >= 2, chi-square (Yates) >= 4 and a >= 3'
+    """
+    cases, ic, ror = f"a >= {thresholds.minimum_cases}", f"{thresholds.ic_lower:g}", f"{thresholds.ror_lower:g}"
+    return {
+        "is_evans": f"PRR >= {thresholds.prr:g}, chi-square (Yates) >= {thresholds.chi_square:g} and {cases}",
+        "is_ror": f"ror_lower > {ror} and {cases}",
+        "is_ic": f"ic_lower > {ic}",
+        "is_ebgm": f"ebgm_lower_least >= {thresholds.ebgm_lower:g}",
+        "disproportionate": f"ic_lower > {ic}, ror_lower > {ror} (or b = 0 or c = 0) and {cases}; against a restricted "
+        f"comparator the exact lower limit of the odds ratio > {ror} and {cases}",
+    }
 
 
 def is_evans(
-    a: npt.ArrayLike, prr: npt.ArrayLike, chi_square_yates: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS
+    a: npt.ArrayLike, prr: npt.ArrayLike, chi_square_yates: npt.ArrayLike, thresholds: Thresholds = PUBLISHED_THRESHOLDS
 ) -> BoolArray:
     """Evans' criterion: PRR >= 2, chi-square with Yates' correction >= 4 and a >= 3.
 
@@ -70,7 +99,7 @@ def is_evans(
     return (cases >= thresholds.minimum_cases) & (ratio >= thresholds.prr) & (chi_square >= thresholds.chi_square)
 
 
-def is_ror(a: npt.ArrayLike, ror_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS) -> BoolArray:
+def is_ror(a: npt.ArrayLike, ror_lower: npt.ArrayLike, thresholds: Thresholds = PUBLISHED_THRESHOLDS) -> BoolArray:
     """The lower 95% bound of ROR is above 1, with a >= 3.
 
     Parameters
@@ -130,7 +159,7 @@ def is_q(a: npt.ArrayLike, q_value: npt.ArrayLike) -> BoolArray:
     return (cases >= MINIMUM_CASES) & (value < Q_LEVEL)
 
 
-def is_ic(ic_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS) -> BoolArray:
+def is_ic(ic_lower: npt.ArrayLike, thresholds: Thresholds = PUBLISHED_THRESHOLDS) -> BoolArray:
     """The lower 95% bound of IC is above 0.
 
     Parameters
@@ -157,16 +186,17 @@ def is_ic(ic_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS) -> Bo
     return _finite_or_nan("ic_lower", ic_lower) > thresholds.ic_lower
 
 
-def is_ebgm(ebgm_lower: npt.ArrayLike) -> BoolArray:
+def is_ebgm(ebgm_lower: npt.ArrayLike, thresholds: Thresholds = PUBLISHED_THRESHOLDS) -> BoolArray:
     """EB05, the 5th percentile of MGPS' posterior, is at least 2.
 
-    Where the whole fit was refused, the caller stores NULL instead; a watchlist's own threshold is applied in
-    sql/signals/watch.sql.
+    Where the whole fit was refused, the caller stores NULL instead.
 
     Parameters
     ----------
     ebgm_lower
-        EB05, from `ebgm.score`.
+        EB05, from `ebgm.score`: the least under the prior and its rivals.
+    thresholds
+        What stands for 2 where a watchlist sets its own.
 
     Returns
     -------
@@ -182,7 +212,7 @@ def is_ebgm(ebgm_lower: npt.ArrayLike) -> BoolArray:
     >>> is_ebgm([2.0, 1.99, np.nan])
     array([ True, False, False])
     """
-    return _finite_or_nan("ebgm_lower", ebgm_lower) >= EBGM_LOWER
+    return _finite_or_nan("ebgm_lower", ebgm_lower) >= thresholds.ebgm_lower
 
 
 def is_omega(omega_lower: npt.ArrayLike) -> BoolArray:

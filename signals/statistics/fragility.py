@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from signals.statistics.columns import BoolArray, FloatArray
 from signals.statistics.contingency import ContingencyTable
-from signals.statistics.criteria import OF_THE_PAPERS, Thresholds
+from signals.statistics.criteria import PUBLISHED_THRESHOLDS, Thresholds
 from signals.statistics.score_table import score
 from signals.statistics.verdict import is_disproportionate
 
@@ -13,7 +13,12 @@ BLOCK_ROWS = 500_000  # tables scored at a time
 
 
 def cases_to_lose(
-    a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike, *, thresholds: Thresholds = OF_THE_PAPERS
+    a: npt.ArrayLike,
+    b: npt.ArrayLike,
+    c: npt.ArrayLike,
+    d: npt.ArrayLike,
+    *,
+    thresholds: Thresholds = PUBLISHED_THRESHOLDS,
 ) -> FloatArray:
     """Fewest of the a cases whose removal ends the verdict `disproportionate`.
 

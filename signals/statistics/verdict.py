@@ -12,7 +12,7 @@ from signals.statistics.columns import (
     expectation_column,
     float_column,
 )
-from signals.statistics.criteria import OF_THE_PAPERS, Thresholds, is_ic, is_ror
+from signals.statistics.criteria import PUBLISHED_THRESHOLDS, Thresholds, is_ic, is_ror
 from signals.statistics.power import RATIO_TO_SEE, expected_needed
 
 DISPROPORTIONATE = "disproportionate"
@@ -28,7 +28,7 @@ def is_disproportionate(
     c: npt.ArrayLike,
     ic_lower: npt.ArrayLike,
     ror_lower: npt.ArrayLike,
-    thresholds: Thresholds = OF_THE_PAPERS,
+    thresholds: Thresholds = PUBLISHED_THRESHOLDS,
 ) -> BoolArray:
     """a >= 3, ic_lower > 0, and ror_lower > 1 or b = 0 or c = 0, where ROR is undefined.
 
@@ -67,7 +67,7 @@ def is_disproportionate(
 
 
 def is_disproportionate_within(
-    a: npt.ArrayLike, odds_ratio_lower: npt.ArrayLike, thresholds: Thresholds = OF_THE_PAPERS
+    a: npt.ArrayLike, odds_ratio_lower: npt.ArrayLike, thresholds: Thresholds = PUBLISHED_THRESHOLDS
 ) -> BoolArray:
     """`disproportionate` where the comparator is restricted: a >= 3, and the lower limit of the odds ratio above 1.
 

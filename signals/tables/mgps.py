@@ -13,10 +13,11 @@ import pyarrow as pa
 
 from signals.build.table import Batches, Columns, table
 from signals.statistics import ebgm
-from signals.statistics.criteria import is_ebgm, is_q
+from signals.statistics.criteria import PUBLISHED_THRESHOLDS, Thresholds, is_ebgm, is_q
 from signals.statistics.ebgm import Prior, PriorRefusedError
 from signals.statistics.ebgm.grid import Fitted
 from signals.statistics.ebgm.prior import Parameters
+from signals.tables.score import CRITERIA, thresholds_of
 
 log = logging.getLogger("nibwatch.detect")
 
@@ -174,15 +175,15 @@ def shrink_pairs(rows: Batches, prior: pd.DataFrame, polynomials: Columns) -> It
     fitted, of_all_pairs = _prior_of(prior), _stored_polynomials(polynomials)
     for pairs in rows:
         is_scored = pairs["is_matched"] & (pairs["a"] + pairs["b"] >= LEAST_CASES)
-        scores = _shrunk(pairs[is_scored], fitted, of_all_pairs).reindex(pairs.index)
+        scores = shrink_cells(pairs[is_scored], fitted, of_all_pairs).reindex(pairs.index)
         if fitted is not None:
             scores["is_ebgm"] = scores["is_ebgm"].eq(True)
         yield pd.concat([pairs, scores], axis="columns").assign(is_q=is_q(pairs["a"], pairs["q_value"]))
 
 
-@table("watch.term_ebgm", values={"least": LEAST_CASES}, prior=_FITTED)
-def shrink(cells: pd.DataFrame, prior: pd.DataFrame) -> pd.DataFrame:
-    """EBGM, EB05, EB95 and probabilities of every cell, undefined where nothing could be fitted.
+@table("watch.term_ebgm", values={"least": LEAST_CASES}, prior=_FITTED, criteria=CRITERIA)
+def shrink(cells: pd.DataFrame, prior: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
+    """EBGM, EB05, EB95, probabilities and criterion of every cell, undefined where nothing could be fitted.
 
     Parameters
     ----------
@@ -190,14 +191,15 @@ def shrink(cells: pd.DataFrame, prior: pd.DataFrame) -> pd.DataFrame:
         Keys, ``a`` and ``expected_stratified``.
     prior
         The row of totals.prior.
+    criteria
+        The one row of watchlist.criteria.
 
     Returns
     -------
     The keys with the columns ``SCORES`` and ``is_ebgm``.
     """
-    return pd.concat(
-        [cells.drop(columns=["a", "expected_stratified"]), _shrunk(cells, _prior_of(prior))], axis="columns"
-    )
+    scores = shrink_cells(cells, _prior_of(prior), thresholds=thresholds_of(criteria))
+    return pd.concat([cells.drop(columns=["a", "expected_stratified"]), scores], axis="columns")
 
 
 def _prior_of(prior: pd.DataFrame) -> Prior | None:
@@ -206,8 +208,27 @@ def _prior_of(prior: pd.DataFrame) -> Prior | None:
     return None if pd.notna(row["refusal"]) else stored_prior({str(name): value for name, value in row.items()})
 
 
-def _shrunk(cells: pd.DataFrame, prior: Prior | None, polynomials: Fitted | None = None) -> pd.DataFrame:
-    """The columns ``SCORES`` and ``is_ebgm`` of cells; undefined without a prior."""
+def shrink_cells(
+    cells: pd.DataFrame,
+    prior: Prior | None,
+    polynomials: Fitted | None = None,
+    thresholds: Thresholds = PUBLISHED_THRESHOLDS,
+) -> pd.DataFrame:
+    """EBGM of cells, what goes with it, and the criterion on it.
+
+    Parameters
+    ----------
+    cells
+        ``a`` and ``expected_stratified``.
+    prior
+        None where the fit was refused: all columns are then undefined.
+    polynomials
+        What EBGM is computed by, where many cells share it.
+
+    Returns
+    -------
+    The columns ``SCORES`` and ``is_ebgm``, with the index of ``cells``.
+    """
     if prior is None:
         undefined = pd.DataFrame(np.nan, index=cells.index, columns=[*SCORES])
         return undefined.assign(is_ebgm=pd.array([pd.NA] * len(cells), dtype="boolean"))
@@ -215,7 +236,7 @@ def _shrunk(cells: pd.DataFrame, prior: Prior | None, polynomials: Fitted | None
     scores = ebgm.score(prior, n, expected, ABOVE, polynomials)
     columns = (scores.geometric_mean, scores.lower, scores.upper, scores.lower_least, scores.lower_most)
     named = dict(zip(SCORES, (*columns, *scores.above), strict=True))
-    return pd.DataFrame(named, index=cells.index).assign(is_ebgm=is_ebgm(scores.lower_least))
+    return pd.DataFrame(named, index=cells.index).assign(is_ebgm=is_ebgm(scores.lower_least, thresholds))
 
 
 def _stored_polynomials(rows: Columns) -> Fitted:

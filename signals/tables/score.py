@@ -8,7 +8,7 @@ import pandas as pd
 from signals.build.table import Relation, table
 from signals.statistics import score
 from signals.statistics.contingency import ContingencyTable
-from signals.statistics.criteria import OF_THE_PAPERS, Thresholds, is_evans, is_ic, is_ror
+from signals.statistics.criteria import PUBLISHED_THRESHOLDS, Thresholds, is_evans, is_ic, is_ror
 from signals.statistics.exact_odds_ratio import exact_odds_ratio_limits
 from signals.statistics.power import detectable_ratio
 from signals.statistics.stratified import mantel_haenszel
@@ -22,7 +22,7 @@ NOT_ADJUSTED = ["prr", "prr_lower", "prr_upper", "chi_square", "chi_square_yates
 """Columns without a stratified form, which are undefined in an adjusted analysis."""
 
 
-def scored(counts: pd.DataFrame, thresholds: Thresholds = OF_THE_PAPERS) -> pd.DataFrame:
+def scored(counts: pd.DataFrame, thresholds: Thresholds = PUBLISHED_THRESHOLDS) -> pd.DataFrame:
     """Statistics and criteria of the cells ``a, b, c, d``, row by row.
 
     Returns
@@ -50,7 +50,7 @@ def with_criteria(counts: pd.DataFrame, statistics: pd.DataFrame, thresholds: Th
 
 
 def standing_out(
-    counts: pd.DataFrame, statistics: pd.DataFrame, thresholds: Thresholds = OF_THE_PAPERS
+    counts: pd.DataFrame, statistics: pd.DataFrame, thresholds: Thresholds = PUBLISHED_THRESHOLDS
 ) -> npt.NDArray[np.bool_]:
     """Which rows are disproportionate, in an analysis that compares with all other reports.
 
@@ -82,7 +82,7 @@ def exact_limits(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"ror_exact_lower": lower, "ror_exact_upper": upper}, index=counts.index)
 
 
-def judged(counts: pd.DataFrame, thresholds: Thresholds = OF_THE_PAPERS) -> pd.DataFrame:
+def judged(counts: pd.DataFrame, thresholds: Thresholds = PUBLISHED_THRESHOLDS) -> pd.DataFrame:
     """Statistics, criteria and verdict of cells that are compared with all other reports."""
     scores = pd.concat([scored(counts, thresholds), exact_limits(counts)], axis="columns")
     upper_limits = scores["ic_upper"], scores["ror_exact_upper"]

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, Field, Strict, StringConstraints, model_validator
 
-from signals.statistics.criteria import OF_THE_PAPERS
+from signals.statistics.criteria import PUBLISHED_THRESHOLDS
 from signals.validation import StrictModel, expecting, wrong
 from signals.vocabulary.reference import target_of_kinase_inhibitor
 
@@ -139,9 +139,11 @@ class Sequential(StrictModel):
 class Criteria(StrictModel):
     """Thresholds of the named criteria for this topic, where they differ from those of the papers."""
 
-    minimum_cases: Annotated[int, Field(ge=1), expecting("a whole number of at least 1")] = OF_THE_PAPERS.minimum_cases
-    prr: Positive = OF_THE_PAPERS.prr
-    chi_square: NotNegative = OF_THE_PAPERS.chi_square
-    ror_lower: Positive = OF_THE_PAPERS.ror_lower
-    ic_lower: Number = OF_THE_PAPERS.ic_lower
-    ebgm_lower: Positive = OF_THE_PAPERS.ebgm_lower
+    minimum_cases: Annotated[int, Field(ge=1), expecting("a whole number of at least 1")] = (
+        PUBLISHED_THRESHOLDS.minimum_cases
+    )
+    prr: Positive = PUBLISHED_THRESHOLDS.prr
+    chi_square: NotNegative = PUBLISHED_THRESHOLDS.chi_square
+    ror_lower: Positive = PUBLISHED_THRESHOLDS.ror_lower
+    ic_lower: Number = PUBLISHED_THRESHOLDS.ic_lower
+    ebgm_lower: Positive = PUBLISHED_THRESHOLDS.ebgm_lower

@@ -50,7 +50,7 @@ SELECT protocol.name AS watchlist
     , score.is_evans
     , score.is_ror
     , score.is_ic
-    , CASE WHEN mgps.refusal IS NULL THEN coalesce(shrunk.ebgm_lower_least >= criteria.ebgm_lower, FALSE) END AS is_ebgm
+    , CASE WHEN mgps.refusal IS NULL THEN coalesce(shrunk.is_ebgm, FALSE) END AS is_ebgm
     , cell.expected_stratified
     , shrunk.probability_above_1_5
     , shrunk.probability_above_2
@@ -70,6 +70,5 @@ LEFT JOIN watch.group_q AS grouped
     ON watch.drug_kind = 'ingredient' AND watch.drug = grouped.drug
     AND watch.event_kind = 'group' AND watch.event = grouped.event AND watch.analysis = grouped.analysis
 CROSS JOIN totals.prior AS mgps
-CROSS JOIN watchlist.criteria AS criteria
 CROSS JOIN watchlist.protocol AS protocol
 ORDER BY watch.drug_kind, watch.drug, watch.event_kind, watch.event, watch.analysis

@@ -183,6 +183,7 @@ BUILDING_BLOCKS = {
         "penalised_prior", "log_likelihood",
     },
     "numbers, not columns; tested with their module": {"error_probability", "signal_moments", "check_can_spend", "answer"},
+    "words, not columns; tested with the table that holds them": {"rules"},
     "sparse matrices; tested with their modules": {"expected_within_strata", "fit_logistic", "adaptive_lasso"},
     "codes of pairs that one table makes; tested with their modules": {
         "fit", "expected_shares", "match_weight", "field_names", "complete_link_groups",
