@@ -7,6 +7,7 @@ import duckdb
 from signals.errors import RequestError
 from signals.present.command_line import command
 from signals.published import first_value, query, watchlist_named
+from signals.validation import did_you_mean
 from signals.vocabulary.drug_name import name_words
 from signals.vocabulary.reference import kinase_names
 
@@ -79,7 +80,12 @@ def find_event(connection: duckdb.DuckDBPyConnection, text: str) -> str:
             f"{text} is a group of terms, no event of a pair: name one term, or see `{command('watch', 'DRUG')}`."
         )
     near = connection.execute(query("answers/near_events"), {"text": text.strip().lower()}).fetchall()
-    raise RequestError(_unknown("event", text, first_value(connection, "answers/event_count"), near))
+    watched = connection.execute("SELECT DISTINCT event FROM signals.watch WHERE event_kind = 'group'").fetchall()
+    group = "" if near else did_you_mean(text.strip(), [name for (name,) in watched])
+    of_a_group = (
+        f" Groups of terms, which `{command('watch', 'DRUG')}` shows, are no event of a pair{group}." if group else ""
+    )
+    raise RequestError(_unknown("event", text, first_value(connection, "answers/event_count"), near) + of_a_group)
 
 
 def _unknown_drug(connection: duckdb.DuckDBPyConnection, text: str) -> str:

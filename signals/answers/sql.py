@@ -1,5 +1,6 @@
 """`nibwatch sql`: one read-only query over the published file, shown or written in a format that others open safely."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ from signals.build.pair_history import open_with_history
 from signals.database import SPILL_SHARE, open_read_only
 from signals.errors import RequestError
 from signals.settings import settings
+from signals.validation import did_you_mean
 
 KEPT_SUFFIXES = (".duckdb", ".wal", ".toml")
 """Files of the data directory's own: the published file, the one before, and the settings."""
@@ -58,7 +60,15 @@ def run_query(
                 f"of the free disk, to which it may spill; ask for less, or raise the limit. DuckDB says: {error}"
             ) from error
         except duckdb.Error as error:
-            raise RequestError(f"DuckDB says: {error}") from error
+            raise RequestError(f"DuckDB says: {error}{_near_table(connection, str(error))}") from error
+
+
+def _near_table(connection: duckdb.DuckDBPyConnection, message: str) -> str:
+    """A hint at the table that comes near one whose schema does not exist, of which DuckDB says no more."""
+    missing = re.search(r'Table with name "([^"]+)" does not exist because schema', message)
+    tables = "SELECT schema_name || '.' || table_name FROM duckdb_tables() ORDER BY ALL"
+    names = [name for (name,) in connection.execute(tables).fetchall()] if missing else []
+    return did_you_mean(missing[1], names) if missing else ""
 
 
 def _refuse_kept_file(out: Path, data_dir: Path) -> None:

@@ -39,7 +39,7 @@ def reports() -> Iterator[duckdb.DuckDBPyConnection]:
         )
         connection.execute(
             """
-            CREATE TABLE signals.watch AS SELECT * FROM (VALUES
+            CREATE TABLE signals.watch AS SELECT *, 'group' AS event_kind FROM (VALUES
                 ('imatinib', 'cns_onset', 'mine'), ('masitinib', 'cns_onset', 'mine'), ('BCR-ABL', 'cns_onset', 'mine')
             ) AS row(drug, event, watchlist)
             """
@@ -134,3 +134,8 @@ def test_an_event_is_found_in_any_letter_case_and_a_group_is_named_as_one(report
 def test_a_misspelt_event_asks_for_the_term_that_comes_near(reports: duckdb.DuckDBPyConnection, text: str) -> None:
     with pytest.raises(RequestError, match=r"Did you mean Optic neuritis\?"):
         find_event(reports, text)
+
+
+def test_a_misspelt_group_of_events_is_named(reports: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(RequestError, match=r"Groups of terms.*did you mean cns_onset\?"):
+        find_event(reports, "cns_onst")

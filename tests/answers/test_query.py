@@ -174,3 +174,12 @@ def test_a_reader_takes_its_memory_and_its_share_of_the_disk_and_no_more(one_tab
         ).fetchall()[0]
     assert limits[0] == "1.6 GiB"  # 1.8GB
     assert limits[1] != "90% of available disk space"
+
+
+def test_a_misspelt_schema_is_answered_with_the_table_that_comes_near(one_table_file: Path) -> None:
+    with open_read_only(one_table_file) as connection:
+        ((schema, table),) = connection.execute(
+            "SELECT schema_name, table_name FROM duckdb_tables() LIMIT 1"
+        ).fetchall()
+    with pytest.raises(RequestError, match=rf"did you mean {schema}\.{table}\?"):
+        run_query(one_table_file, f"FROM {schema}x.{table}")
