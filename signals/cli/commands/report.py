@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from signals.cli.parameters import DataDir, Debug, data_dir_of, published_in
+from signals.cli.parameters import DataDir, Debug, published_in
+from signals.cli.session import begin
 
 
 def report(
@@ -17,11 +18,12 @@ def report(
 ) -> None:
     """Write the pages: a folder of plain HTML, to look at from disk or to put on any web server."""
     from signals.literature.store import source_problems
+
+    home = begin("writing the pages of what is published", data_dir)
     from signals.pages.site import write_report
     from signals.pipeline.report import digest_pages
     from signals.progress import progress_bar
 
-    home = data_dir_of(data_dir)
     with progress_bar("writing pages"):
         published = published_in(home)
         folder = (out or home / "report").expanduser().absolute()
