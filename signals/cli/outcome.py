@@ -34,9 +34,21 @@ def require_every_reader(outcomes: "Iterable[DigestOutcome]") -> None:
     require_of_each(outcomes, DigestOutcome.require_every_reader)
 
 
-def require_complete(ingested: "IngestOutcome", literature: "LiteratureOutcome | None", published: Path | None) -> None:
-    """Exit 1 where a quarter was refused or a literature source failed, whatever was published."""
-    done = "A result was published, but it is" if published else "What is published is"
+def require_complete(
+    ingested: "IngestOutcome",
+    literature: "LiteratureOutcome | None",
+    published: Path | None,
+    *,
+    held: str = "What is published",
+) -> None:
+    """Exit 1 where a quarter was refused or a literature source failed, whatever was published.
+
+    Parameters
+    ----------
+    held
+        What a refused quarter is missing from, where nothing was published now.
+    """
+    done = "A result was published, but it is" if published else f"{held} is"
     sentences = []
     if ingested.refused:
         from signals.lake.refusal import refusal_line
@@ -45,7 +57,8 @@ def require_complete(ingested: "IngestOutcome", literature: "LiteratureOutcome |
         lacks = (
             "incomplete" if {refusal.quarter for refusal in ingested.refused} - set(ingested.held) else "not up to date"
         )
-        sentences.append(f"{done} {lacks}: {len(ingested.refused)} quarters were refused. {reasons}")
+        refused = "1 quarter was" if len(ingested.refused) == 1 else f"{len(ingested.refused):,} quarters were"
+        sentences.append(f"{done} {lacks}: {refused} refused. {reasons}")
     if literature is not None and literature.problems:
         sentences.append(f"{done} without news from {literature.failed}, for the reasons given above.")
     if sentences:

@@ -239,3 +239,12 @@ def test_while_one_run_works_a_second_says_so_and_leaves_and_readers_are_answere
         assert run(monkeypatch, "status", "--offline", "--data-dir", home) == 0
         holder.kill()
     assert sorted(path for path in home.rglob("*") if path.name != ".lock") == before
+
+
+def test_a_quarter_refused_before_anything_is_published_is_not_missing_from_what_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "zips").mkdir()
+    (tmp_path / "zips" / "faers_ascii_2023q1.zip").write_bytes(bytes(100))
+    assert run(monkeypatch, "ingest", "--source", tmp_path / "zips", "--data-dir", tmp_path / "home") == 1
+    assert "nibwatch: What is loaded is incomplete: 1 quarter was refused." in capsys.readouterr().err

@@ -44,4 +44,4 @@ def ingest(
     with pipelines(home, debug) as start:
         outcome = start("ingest", source=source, quarters=quarters)
     print_ingested(outcome)
-    require_complete(outcome, None, None)
+    require_complete(outcome, None, None, held="What is loaded")
