@@ -198,7 +198,7 @@ def test_a_row_that_has_the_slice_s_column_lies_in_the_slice_of_its_own_value(tm
 
 @pytest.mark.parametrize("name", ["totals.pair", "totals.shrunk_pair"])
 def test_a_slice_without_a_row_has_the_columns_of_the_others(tmp_path: Path, name: str) -> None:
-    files = made(tmp_path, SLICED[name], INPUTS[name], 60)
+    files = made(tmp_path, SLICED[name], INPUTS[name], 30)
     held = [duckdb.read_parquet(str(path)) for path in files]
     assert min(map(len, held)) == 0
     assert len({tuple(zip(each.columns, map(str, each.types), strict=True)) for each in held}) == 1
