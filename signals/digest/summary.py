@@ -100,7 +100,8 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
         + (f"; still set aside by hand: {aside}" if aside else "")
         + (f"; {failing}" if failing else "")
         + ".",
-        f"Nothing to do. Look closer: nibwatch watch{content.topic.option}; the queries of these numbers are attached.",
+        "Nothing to do. The pages show each drug, so does"
+        f" `nibwatch watch{content.topic.option}`; the queries of these numbers are attached.",
     )
 
 
@@ -187,20 +188,25 @@ def _next(content: DigestContent) -> str:
 
 
 def _reading(content: DigestContent, pairs: Sequence[Row]) -> str:
-    """What to read of these pairs, and what shows it: of all where they are drugs with the headline event."""
+    """What to read of these pairs, and where: of all where they are drugs with the headline event."""
     pair = pairs[0]
-    shown = f"`nibwatch watch '{name(pair.drug)}' --cases{content.topic.option}`"
-    if address := (content.options.report_url or "").rstrip("/"):
-        shown += f", or {address}/{drug_path(pair.drug, pair.drug_kind)}"
+    command = f"`nibwatch watch '{name(pair.drug)}' --cases{content.topic.option}`"
+    base = (content.options.report_url or "").rstrip("/")
+    address = f"{base}/{drug_path(pair.drug, pair.drug_kind)}" if base else ""
     if pair.is_headline_drug:
         read = listed(list(dict.fromkeys(name(each.drug) for each in pairs)))
-        return f"Next: read the cases of {read} ({shown}), and ask of each what else could explain it."
+        return (
+            f"Next: read the cases of {read}, and ask of each what else could explain it. The page of each drug"
+            f"{f', as {address},' if address else ''} lists them under Cases; so does {command}."
+        )
     stands_out = any(each.is_headline_drug for each in content.standing)
     nothing = "nothing new is to be read" if stands_out else "no drug stands out, so there is nothing to read"
     cases = plural(getattr(pair, "a_now", None) or pair.a, "case")
+    page = f"; its page is {address}" if address else ""
     return (
         f"Next: {nothing} for {content.topic.event_title}; of other pairs, read the {cases} of"
-        f" {drug_title(pair.drug, pair.drug_kind)} with {inside_a_sentence(name(pair.event_words))} ({shown})."
+        f" {drug_title(pair.drug, pair.drug_kind)} with {inside_a_sentence(name(pair.event_words))}."
+        f" {command} lists them{page}."
     )
 
 

@@ -121,7 +121,7 @@ def test_a_week_in_which_nothing_changed_is_three_lines(write: Callable[..., Dig
     assert len(lines) == 3
     assert lines[0].startswith("FAERS to 2026Q2; 5 quarters, 1,234 counted cases")
     assert lines[1].startswith("Nothing changed since the digest of") and "1 of 3 watched drugs" in lines[1]
-    assert lines[2].startswith("Nothing to do. Look closer: nibwatch watch;")
+    assert lines[2].startswith("Nothing to do. The pages show each drug, so does `nibwatch watch`;")
     assert (
         quiet.subject
         == "nibwatch 2026-W49, tki_demyelination: 1 disproportionate of 3 drugs, nothing changed, FAERS to 2026Q2"

@@ -95,7 +95,7 @@ def test_a_hollow_count_that_grew_is_reported_after_what_holds_with_its_caution_
     found = blocks(mail(week, options=DigestOptions(last_sent=LastSent("run-1", datetime(2026, 11, 17, 7)))))
     assert found["GREW"].index("tofacitinib") < found["GREW"].index("bosutinib")
     assert "caution: all 20 cases cite one article" in found["GREW"]
-    assert "Next: read the cases of tofacitinib (`nibwatch" in found[""]
+    assert "Next: read the cases of tofacitinib, and" in found[""]
 
 
 def test_the_table_of_standing_drugs_is_cut_last(publish: Publish) -> None:
@@ -111,13 +111,16 @@ def test_the_table_of_standing_drugs_is_cut_last(publish: Publish) -> None:
 
 
 def test_the_next_step_is_named(mail: Mail) -> None:
-    assert (
-        "Next: read the cases of zanubrutinib (`nibwatch watch 'zanubrutinib' --cases`)" in blocks(mail(MOVED_WEEK))[""]
-    )
+    pages = DigestOptions(report_url="https://nibwatch.example.org/")
+    linked, plain = (blocks(mail(MOVED_WEEK, options=options))[""] for options in (pages, DigestOptions()))
+    read = "Next: read the cases of zanubrutinib, and ask of each what else could explain it. The page of each drug"
+    lists = "lists them under Cases; so does `nibwatch watch 'zanubrutinib' --cases`."
+    assert f"{read} {lists}" in plain
+    assert f"{read}, as https://nibwatch.example.org/drugs/zanubrutinib.html, {lists}" in linked
 
 
 def test_where_no_digest_was_sent_the_standing_are_still_to_be_read(mail: Mail) -> None:
-    assert "Next: read the cases of imatinib (`nibwatch" in blocks(mail(Week(before=STANDARD_WEEK)))[""]
+    assert "Next: read the cases of imatinib, and" in blocks(mail(Week(before=STANDARD_WEEK)))[""]
 
 
 def test_after_a_digest_was_sent_what_stands_as_before_is_not_to_be_read_again(mail: Mail) -> None:
@@ -132,7 +135,7 @@ def test_a_new_pair_that_is_no_headline_drug_is_the_next_to_read(mail: Mail) -> 
     before = [*STANDARD_WEEK, replace(nerve, verdict="too few reports", a=1)]
     top = blocks(mail(Week(watch=[*STANDARD_WEEK, nerve], before=before), options=sent))[""]
     assert "Next: nothing new is to be read for new central demyelination (cns_onset); of other pairs, read the" in top
-    assert "the 5 cases of zanubrutinib with optic neuritis (`nibwatch watch 'zanubrutinib' --cases`)." in top
+    assert "the 5 cases of zanubrutinib with optic neuritis. `nibwatch watch 'zanubrutinib' --cases` lists them." in top
     assert "no drug is new, grew or fell for new central demyelination (cns_onset); 1 other pair is new." in top
 
 
@@ -142,8 +145,8 @@ def test_where_no_drug_stands_out_the_next_step_says_so_before_it_names_a_class(
     top = blocks(mail(Week(watch=[quiet("dasatinib"), class_pair]), options=options))[""]
     assert (
         "Next: no drug stands out, so there is nothing to read for new central demyelination (cns_onset); of other"
-        " pairs, read the 12 cases of TKI (class) with optic neuritis (`nibwatch watch 'TKI' --cases`, or"
-        " https://nibwatch.example.org/drugs/class-"
+        " pairs, read the 12 cases of TKI (class) with optic neuritis. `nibwatch watch 'TKI' --cases` lists"
+        " them; its page is https://nibwatch.example.org/drugs/class-"
     ) in top
 
 
@@ -235,6 +238,6 @@ def test_a_full_week_has_at_most_900_words(mail: Mail) -> None:
 def test_a_command_in_a_sentence_is_code_in_html_and_in_backticks_in_plain_text(mail: Mail) -> None:
     message = mail(Week())
     command = "nibwatch watch 'imatinib' --cases"
-    assert f"(<code>{command}</code>)" in part(message, "html")
-    assert f"(`{command}`)" in " ".join(part(message, "plain").split())
+    assert f"so does <code>{command}</code>." in part(message, "html")
+    assert f"so does `{command}`." in " ".join(part(message, "plain").split())
     assert "`" not in part(message, "html")
