@@ -133,8 +133,8 @@ def _of_all_pairs(pair: Record) -> list[tuple[str, str, str]]:
 
 def _compared(compared: Record) -> str:
     """A watched pair, and the cautions on it, in the analysis in which the topic of a watchlist is judged."""
+    verdict = "; ".join(filter(None, (compared["human_verdict"], compared["caution"], compared["known"])))
     return wrapped(
         f"The topic of the watchlist {compared['watchlist']} is judged {compared['words']}"
-        f" (analysis {compared['analysis']}): {headline(Row(**compared))}, {compared['human_verdict']}"
-        f"{'; ' + compared['caution'] if compared['caution'] else ''}."
+        f" (analysis {compared['analysis']}): {headline(Row(**compared))}, {verdict}."
     )

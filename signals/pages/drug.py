@@ -24,7 +24,7 @@ def drug_page(published: PublishedFile, drug: str, drug_kind: str) -> Page:
 def headlines(published: PublishedFile, values: Mapping[str, str]) -> list[str]:
     """How often the topic's event is reported in the analysis that it is judged in, beside what is expected.
 
-    With the verdict and the worst caution; none where the drug is not watched for that event.
+    With the verdict, the worst caution and that a label lists such an event; none where the drug is not watched for it.
     """
     topic, lines = published.topic, []
     about = f"{drug_title(values['drug'], values['drug_kind'])}, {topic.event_title}, {topic.scope}"
@@ -32,6 +32,6 @@ def headlines(published: PublishedFile, values: Mapping[str, str]) -> list[str]:
         if row.reason is not None:
             lines.append(f"{about}: not made, {row.reason}.")
             continue
-        caution = f"; {row.warning}" if row.warning else ""
-        lines.append(f"{about}: {headline(row)}, {row.human_verdict}{caution}.")
+        verdict = "; ".join(filter(None, (row.human_verdict, row.warning, row.known)))
+        lines.append(f"{about}: {headline(row)}, {verdict}.")
     return lines

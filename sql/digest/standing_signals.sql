@@ -18,6 +18,14 @@ WITH verdict_count AS (
     GROUP BY drug, drug_kind, event, event_kind
 )
 
+, labelled AS (
+    SELECT DISTINCT report.ingredient AS drug, named.term_group AS event, 'a label that is coded by hand lists such an event' AS known
+    FROM evidence.human_report AS report
+    INNER JOIN signals.watch_group AS named
+        ON report.watchlist = named.watchlist AND report.direction = 'listed: a term of ' || named.term_group
+    WHERE report.watchlist = $watchlist AND report.kind = 'label'
+)
+
 , earlier AS (
     SELECT drug, drug_kind, event, event_kind, human_verdict
     FROM history.watch
@@ -32,7 +40,7 @@ SELECT compared.drug, compared.drug_kind, compared.event, compared.event_kind
     , compared.ror, compared.ror_lower, compared.ror_upper, compared.ic, compared.ic_lower, compared.ic_upper, compared.is_q
     , first.a AS first_a, first.ic AS first_ic, first.ic_lower AS first_ic_lower, first.ic_upper AS first_ic_upper
     , verdict_count.holds_count, verdict_count.analysis_count, warned.caution, coalesce(warned.is_hollow, FALSE) AS is_hollow
-    , warned.caution IS NOT NULL AS has_caution
+    , warned.caution IS NOT NULL AS has_caution, labelled.known
     , compared.event = $event AND compared.event_kind = 'group' AND compared.drug_kind = 'ingredient' AS is_headline_drug
     , earlier_pairs.held > 0 AND coalesce(earlier.human_verdict, '') <> 'disproportionate' AS is_new
 FROM signals.watch AS compared
@@ -53,6 +61,9 @@ LEFT JOIN warned
     AND compared.drug_kind = warned.drug_kind
     AND compared.event = warned.event
     AND compared.event_kind = warned.event_kind
+LEFT JOIN labelled
+    ON compared.drug = labelled.drug AND compared.drug_kind = 'ingredient'
+    AND compared.event = labelled.event AND compared.event_kind = 'group'
 CROSS JOIN earlier_pairs
 LEFT JOIN earlier
     ON compared.drug = earlier.drug

@@ -68,6 +68,15 @@ def test_a_pair_without_a_case_is_said_to_have_none_and_no_ratio(small_publicati
     assert "): no case, 0." in compared and " times " not in compared
 
 
+def test_a_pair_says_that_a_label_lists_its_event(small_publication: Publication) -> None:
+    texts = [
+        " ".join(pair(small_publication.path, "imatinib", event).text.partition("Of all reports:")[0].split())
+        for event in ("Optic neuritis", "Demyelination", "Multiple sclerosis relapse")
+    ]
+    known = "; a label that is coded by hand lists it or a related event."
+    assert [text.endswith(known) for text in texts] == [True, True, False]
+
+
 def test_a_pair_carries_the_cautions_on_it(small_publication: Publication) -> None:
     with duckdb.connect(str(small_publication.path), read_only=True) as connection:
         drug, event, caution = connection.execute(

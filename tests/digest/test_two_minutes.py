@@ -20,6 +20,7 @@ KEY = ("ingredient", "cns_onset", "group")
 NEW = Watched("zanubrutinib", a=5, expected=0.9, ic=1.9, ic_lower=0.4, ic_upper=2.8)
 GREW = replace(IMATINIB, a=14)
 FELL = replace(IMATINIB, drug="nilotinib", verdict="inconclusive")
+LABELLED = (("imatinib", "cns_onset"), ("zanubrutinib", "mimic"))
 HOLLOW = replace(IMATINIB, drug="bosutinib", a=20)
 
 
@@ -170,6 +171,14 @@ def test_whether_it_holds_stands_beside_each_signal(mail: Mail) -> None:
         "holds in" in found["STANDING SIGNALS WITHOUT A CAUTION"]
         and "1 of 2" in found["STANDING SIGNALS WITHOUT A CAUTION"]
     )
+
+
+def test_what_a_label_lists_already_is_said_below_its_signal(mail: Mail) -> None:
+    labels = [("label", drug, "listed", f"listed: a term of {event}") for drug, event in LABELLED]
+    found = blocks(mail(Week(watch=[IMATINIB, FELL, NEW], labels=labels)))["STANDING SIGNALS WITHOUT A CAUTION"]
+    imatinib, zanubrutinib = found.split("zanubrutinib ")
+    assert "known: a label that is coded by hand lists such an event" in imatinib
+    assert "known" not in zanubrutinib
 
 
 def terms_of(text: str) -> list[str]:

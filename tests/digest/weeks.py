@@ -43,6 +43,7 @@ CREATE TABLE signals.watch_case (drug VARCHAR, drug_kind VARCHAR, event VARCHAR,
 CREATE TABLE history.watch_case AS SELECT NULL::VARCHAR AS run_id, * FROM signals.watch_case;
 CREATE TABLE signals.watch_trend (drug VARCHAR, drug_kind VARCHAR, event VARCHAR, event_kind VARCHAR, analysis VARCHAR,
     quarter VARCHAR, a BIGINT, ic DOUBLE, ic_lower DOUBLE, ic_upper DOUBLE);
+CREATE TABLE evidence.human_report (kind VARCHAR, ingredient VARCHAR, finding VARCHAR, direction VARCHAR);
 CREATE TABLE evidence.change (run_id VARCHAR, published_at TIMESTAMP, change VARCHAR, drugs VARCHAR[], event VARCHAR,
     reference VARCHAR, title VARCHAR, value_before VARCHAR, value_after VARCHAR, why VARCHAR[]);
 CREATE TABLE meta.deleted_case (caseid BIGINT);
@@ -57,7 +58,7 @@ CREATE TABLE meta.watchlist_problem (watchlist VARCHAR, place VARCHAR, kind VARC
 CREATE TABLE meta.rejected_line (quarter VARCHAR, table_name VARCHAR, line_number BIGINT, reason VARCHAR, line VARCHAR);
 """
 
-OF_A_WATCHLIST = ("signals.watch_calibration", "signals.watch_caution", "evidence.agreement", "signals.watch_case",
+OF_A_WATCHLIST = ("signals.watch_calibration", "signals.watch_caution", "evidence.agreement", "signals.watch_case", "evidence.human_report",
                   "history.watch_case", "signals.watch_trend", "evidence.change")  # fmt: skip
 """The tables above that get the column `watchlist` once their rows are there."""
 
@@ -160,6 +161,7 @@ class Week:
     cautions: Sequence[Sequence[Any]] = ()
     headline: str = "cns_onset"
     evidence: Sequence[Sequence[Any]] = ()
+    labels: Sequence[Sequence[Any]] = ()
     cases: Sequence[Sequence[Any]] = ()
     cases_before: Sequence[Sequence[Any]] = ()
 
@@ -180,6 +182,7 @@ def publish_week(path: Path, week: Week) -> None:
         _insert(connection, "signals.watch_trend", week.trend)
         _insert(connection, "signals.watch_caution", week.cautions)
         _insert(connection, "evidence.change", week.evidence)
+        _insert(connection, "evidence.human_report", week.labels)
         _insert(connection, "meta.run", [week.run, *([week.earlier] if week.before else [])])
         _insert(connection, "signals.watch_case", week.cases)
         _insert(connection, "history.watch_case", [["run-1", *case] for case in week.cases_before])
