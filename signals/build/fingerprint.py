@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from signals.files import sha256
 from signals.settings import CHECKOUT
 from signals.vocabulary.watchlist_analyses import DEFAULTS_FILE
 
@@ -37,5 +38,5 @@ def hash_files(files: Sequence[Path]) -> str:
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.name.encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(bytes.fromhex(sha256(path)))
     return digest.hexdigest()

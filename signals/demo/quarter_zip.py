@@ -10,6 +10,7 @@ import pyarrow as pa
 from signals.demo.fda_tables import FdaTables
 from signals.demo.layouts import FileLayout, deleted_list, file_layouts
 from signals.demo.reports import Column
+from signals.files import atomic_path
 from signals.quarter import Quarter
 from signals.temporary_folder import temporary_folder
 
@@ -32,8 +33,10 @@ def write_quarter(
 ) -> dict[str, int]:
     """Write one quarter's zip whole; rows by table. The same content gives the same bytes."""
     rows: dict[str, int] = {}
-    partial = path.with_suffix(".partial")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with (
+        atomic_path(path, is_lasting=False) as temporary,
+        zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+    ):
         _write_text(archive, SYNTHETIC_MEMBER, SYNTHETIC_NOTE)
         for table, layout in file_layouts(tables.quarter).items():
             content = tables.table(layout)
@@ -41,7 +44,6 @@ def write_quarter(
             _write_table(archive, layout, content, connection)
         _write_deleted(archive, tables.quarter, deleted)
         _write_text(archive, "Readme.txt", README_NOTE)
-    partial.replace(path)
     return rows
 
 

@@ -4,7 +4,6 @@ Where each row comes from stands in its own source column; data/reference/README
 """
 
 import csv
-import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from signals.errors import RequestError
+from signals.files import sha256
 from signals.vocabulary.drug_name import name_words
 from signals.vocabulary.reference_rows import DECLARED, REFERENCE_FOLDER, declared_rows, required_keys
 from signals.vocabulary.table_file import Row, read_rows, read_table_file
@@ -41,7 +41,7 @@ def read_reference(folder: Path = REFERENCE_FOLDER) -> dict[str, pa.Table]:
 def _read_once(folder: Path, row: type[Row], listed: frozenset[str] | None = None) -> pa.Table:
     """A checked table, cached in this process as long as the file has the same content."""
     try:
-        content = hashlib.sha256((folder / row.file).read_bytes()).hexdigest()
+        content = sha256(folder / row.file)
     except OSError:
         return read_table_file(folder, row, listed)  # which says what is wrong
     key = row, content, listed

@@ -6,7 +6,6 @@ process is killed at, nothing half-written is ever taken for whole.
 """
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -16,7 +15,7 @@ from pathlib import Path
 import requests
 
 from signals.errors import DiskFullError, TransientError
-from signals.files import Progress, give_name, make_folder, write_atomically
+from signals.files import Progress, give_name, make_folder, sync, write_atomically
 from signals.sources.faers.exports import (
     NotPublishedError,
     Published,
@@ -204,8 +203,7 @@ class Part:
                 file.write(block)
                 done += len(block)
                 yield done
-            file.flush()
-            os.fsync(file.fileno())
+        sync(self.path)
 
     def discard(self) -> None:
         # The bytes go first: bytes without a note are never resumed, a note without bytes says nothing.

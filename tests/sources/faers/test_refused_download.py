@@ -167,7 +167,7 @@ def test_a_disk_that_fills_up_is_one_sentence_and_the_next_run_goes_on(
 
     with serve_exports(exports) as url:
         with monkeypatch.context() as patch, pytest.raises(OutsideError, match="The disk is full"):
-            patch.setattr("signals.sources.faers.download.os.fsync", full)
+            patch.setattr("signals.files.os.fsync", full)
             fetch(offer_at(url), raw, ledger)
         assert fetch(offer_at(url), raw, ledger).sha256 == sha256
 
