@@ -19,11 +19,13 @@ import requests
 from signals.errors import NibwatchError, OutsideError, RequestError
 from signals.prefect_server import server_environment
 from signals.settings import CHECKOUT, settings, use_data_dir
+from signals.web import RefusedAnswerError, open_session
 
 POOL = "nibwatch"
 HOST = "127.0.0.1"
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 START_SECONDS = 120
+ANSWER_SECONDS = 30
 STOP_SECONDS = 20
 UNFINISHED = ["RUNNING", "PENDING", "CANCELLING"]
 
@@ -54,14 +56,16 @@ def serve(data_dir: Path, port: int) -> None:
     home.mkdir(parents=True, exist_ok=True)
     if (home / "server.log").exists():  # it grows for as long as the server runs
         (home / "server.log").replace(home / "server.previous.log")
-    with running(environment, home / "server.log", "server", "start", "--host", HOST, "--port", str(port)) as server:
+    with prefect_process(
+        environment, home / "server.log", "server", "start", "--host", HOST, "--port", str(port)
+    ) as server:
         wait_until_healthy(environment["PREFECT_API_URL"], server, home / "server.log")
         deploy(environment)
         crash_leftovers(environment["PREFECT_API_URL"])
         print(
             f"nibwatch: the runs and their schedules are at http://{HOST}:{port} ; Ctrl-C stops everything.", flush=True
         )
-        with running(
+        with prefect_process(
             environment, None, "worker", "start", "--pool", POOL, "--type", "process", "--limit", "1"
         ) as worker:
             _wait_for_an_end(server, worker)
@@ -88,40 +92,41 @@ def crash_leftovers(api_url: str) -> int:
 
     Call before the worker starts: nothing of this pool can be running then. How many there were.
     """
-    left = requests.post(
-        f"{api_url}/flow_runs/filter",
-        json={"flow_runs": {"state": {"type": {"any_": UNFINISHED}}}, "work_pools": {"name": {"any_": [POOL]}}},
-        timeout=30,
-    )
-    left.raise_for_status()
-    for run in left.json():
-        requests.post(
-            f"{api_url}/flow_runs/{run['id']}/set_state",
-            json={
-                "state": {"type": "CRASHED", "message": "The machine stopped while this run was going on."},
-                "force": True,
-            },
-            timeout=30,
-        ).raise_for_status()
-        print(f"nibwatch: the run {run['name']} was left unfinished and is marked as crashed.", flush=True)
-    return len(left.json())
+    chosen = {"flow_runs": {"state": {"type": {"any_": UNFINISHED}}}, "work_pools": {"name": {"any_": [POOL]}}}
+    crashed = {"type": "CRASHED", "message": "The machine stopped while this run was going on."}
+    with _session(api_url) as session:
+        unfinished = session.post(f"{api_url}/flow_runs/filter", json=chosen, timeout=ANSWER_SECONDS)
+        unfinished.raise_for_status()
+        for run in unfinished.json():
+            address = f"{api_url}/flow_runs/{run['id']}/set_state"
+            session.post(address, json={"state": crashed, "force": True}, timeout=ANSWER_SECONDS).raise_for_status()
+            print(f"nibwatch: the run {run['name']} was left unfinished and is marked as crashed.", flush=True)
+    return len(unfinished.json())
 
 
 def wait_until_healthy(api_url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     """Wait until the server answers. OutsideError where it ends or takes longer than two minutes."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            raise OutsideError(f"Prefect's server ended at once; {log} says why.")
-        with suppress(requests.RequestException):
-            if requests.get(f"{api_url}/health", timeout=2).ok:
-                return
-        time.sleep(0.3)
+    with _session(api_url) as session:
+        while time.monotonic() < deadline:
+            if server.poll() is not None:
+                raise OutsideError(f"Prefect's server ended at once; {log} says why.")
+            with suppress(requests.RequestException, RefusedAnswerError):
+                if session.get(f"{api_url}/health", timeout=2).ok:
+                    return
+            time.sleep(0.3)
     raise OutsideError(f"Prefect's server did not answer within {START_SECONDS} seconds; {log} says why.")
 
 
+def _session(api_url: str) -> requests.Session:
+    """Asks this machine without a proxy, whatever the environment says."""
+    return open_session(api_url, "serves its deployments", max_seconds=ANSWER_SECONDS)
+
+
 @contextmanager
-def running(environment: Mapping[str, str], log: Path | None, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+def prefect_process(
+    environment: Mapping[str, str], log: Path | None, *arguments: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """A Prefect process in a session of its own, so that Ctrl-C reaches it only through us; ended with the block."""
     output = log.open("ab") if log else None
     try:

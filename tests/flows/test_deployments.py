@@ -85,7 +85,9 @@ def standing(few_publication: Publication, tmp_path_factory: pytest.TempPathFact
     environment["PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS"] = "2"  # an hour is long for a test
     Path(environment["PREFECT_HOME"]).mkdir(parents=True)
     log = folder / "server.log"
-    with serve.running(environment, log, "server", "start", "--host", "127.0.0.1", "--port", str(port)) as server:
+    with serve.prefect_process(
+        environment, log, "server", "start", "--host", "127.0.0.1", "--port", str(port)
+    ) as server:
         serve.wait_until_healthy(environment["PREFECT_API_URL"], server, log)
         serve.deploy(environment)
         yield Standing(environment, folder / "data", few_publication.home / "fda")
