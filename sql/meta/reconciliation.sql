@@ -62,7 +62,7 @@ WITH read AS (
         , {step: 3, name: 'rejected lines', unit: 'row', removed: read.rejected, left_over: read.loaded
             , meaning: 'removed: lines that did not load (meta.rejected_line); left: rows loaded'}
         , {step: 4, name: 'repaired rows', unit: 'row', removed: 0, left_over: read.loaded
-            , meaning: 'none removed: ' || format('{:,}', read.repaired) || ' of these rows needed mending and are whole'}
+            , meaning: 'none removed: ' || format('{:,}', read.repaired) || ' of these rows were repaired and are whole'}
         , {step: 5, name: 'rows of other tables', unit: 'row', removed: read.other_rows, left_over: report.report_count
             , meaning: 'removed: rows of tables other than ' || report_table.table_name || '; left: reports, each a version of a case'}
         , {step: 6, name: 'reports', unit: 'report', removed: report.unidentified_count, left_over: report.identified_count
