@@ -55,7 +55,7 @@ def plant_too_few(reports: Reports, *, planted_before: int) -> tuple[Reports, in
     reaction = reports.children["reaction"]
     is_by_chance = named[reaction["row"]] & (reaction["term"] == term)
     kept = {name: values[~is_by_chance] for name, values in reaction.items()}
-    without = Reports(reports.columns, reports.children | {"reaction": kept})
+    without = Reports(reports.columns, {**reports.children, "reaction": kept})
     suspected = reports.children["drug"]["row"][
         (reports.children["drug"]["ingredient"] == drug) & (reports.children["drug"]["role"] < CONCOMITANT)
     ]

@@ -6,7 +6,7 @@ folder, nothing else, and only to this machine.
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -27,7 +27,7 @@ class AnsweredRequest:
     """A request and how it was answered; status None: never."""
 
     name: str
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     status: int | None
 
 
@@ -107,7 +107,7 @@ class _Exports:
                 return path
         return None
 
-    def reply(self, name: str, headers: dict[str, str]) -> Reply:
+    def reply(self, name: str, headers: Mapping[str, str]) -> Reply:
         path, behaviour = self.find(name), self.behaviour
         retry_after = {"Retry-After": behaviour.retry_after} if behaviour.retry_after else {}
         if path is None:
@@ -119,7 +119,7 @@ class _Exports:
             return Reply(status=None, is_silent=True)
         return self._zip(path, headers)
 
-    def _zip(self, path: Path, headers: dict[str, str]) -> Reply:
+    def _zip(self, path: Path, headers: Mapping[str, str]) -> Reply:
         content, state = path.read_bytes(), path.stat()
         validators = {
             "ETag": f'"{state.st_mtime_ns:x}-{state.st_size:x}"',
@@ -137,7 +137,7 @@ class _Exports:
         described["Content-Range"] = f"bytes {first}-{last}/{len(content)}"
         return self._body(content[first : last + 1], 206, described)
 
-    def _body(self, body: bytes, status: int, headers: dict[str, str]) -> Reply:
+    def _body(self, body: bytes, status: int, headers: Mapping[str, str]) -> Reply:
         sent, stall = self._length_to_send(len(body)), self.behaviour.stall_after
         if stall is not None and stall < sent:
             return Reply(body, status, headers, sent=stall, is_silent=True)

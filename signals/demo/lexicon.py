@@ -35,23 +35,23 @@ _FORMS: tuple[Callable[[str], str], ...] = (
 class Lexicon:
     """Lists and the arrays that point into them (a code is a position in its list)."""
 
-    ingredients: list[str]
+    ingredients: tuple[str, ...]
     kinase: NDArray[np.bool_]
     drug_weight: NDArray[np.float64]
     companion_weight: NDArray[np.float64]
     indication_of: NDArray[np.int64]
-    indications: list[str]
-    spellings: list[str]
-    prod_ai: list[str]
+    indications: tuple[str, ...]
+    spellings: tuple[str, ...]
+    prod_ai: tuple[str, ...]
     spelling_is_known: NDArray[np.bool_]
     spelling_start: NDArray[np.int64]
     spelling_count: NDArray[np.int64]
     misspelling_count: NDArray[np.int64]
-    terms: list[str]
+    terms: tuple[str, ...]
     term_weight: NDArray[np.float64]
     profile: NDArray[np.int64]
-    senders: list[str]
-    articles: list[str]
+    senders: tuple[str, ...]
+    articles: tuple[str, ...]
 
     def drug_weights(self, kinase_share: float | None = None) -> NDArray[np.float64]:
         """How often each ingredient is a report's first drug; kinase inhibitors together as often as asked."""
@@ -81,25 +81,25 @@ def lexicon() -> Lexicon:
     named = [UNKNOWN_INDICATION, *MS_INDICATIONS, *(drug.indication for drug in drugs)]
     indications = {name: code for code, name in enumerate(dict.fromkeys(named))}
     return Lexicon(
-        ingredients=[drug.ingredient for drug in drugs],
+        ingredients=tuple(drug.ingredient for drug in drugs),
         kinase=np.array([drug.kind == "kinase" for drug in drugs]),
         drug_weight=_normal([drug.share for drug in drugs]),
         companion_weight=_normal([0.0 if drug.kind in _NEVER_COMPANION else drug.share for drug in drugs]),
         indication_of=np.array([indications[drug.indication] for drug in drugs]),
-        indications=list(indications),
-        spellings=[text for drug in drugs for text in drug.spellings + drug.misspellings],
-        prod_ai=[drug.prod_ai for drug in drugs],
+        indications=tuple(indications),
+        spellings=tuple(text for drug in drugs for text in drug.spellings + drug.misspellings),
+        prod_ai=tuple(drug.prod_ai for drug in drugs),
         spelling_is_known=np.concatenate(
             [np.arange(right + wrong) < right for right, wrong in zip(spelt, misspelt, strict=True)]
         ),
         spelling_start=np.cumsum(spelt + misspelt) - spelt - misspelt,
         spelling_count=spelt,
         misspelling_count=misspelt,
-        terms=terms,
+        terms=tuple(terms),
         term_weight=term_weight,
         profile=_profiles(len(drugs), range(watched_count, len(terms))),
-        senders=[*invented_senders(), THE_SENDER],
-        articles=[THE_ARTICLE, *invented_articles(ARTICLE_COUNT)],
+        senders=(*invented_senders(), THE_SENDER),
+        articles=(THE_ARTICLE, *invented_articles(ARTICLE_COUNT)),
     )
 
 

@@ -14,7 +14,7 @@ class Request:
 
     method: str
     path: str
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     form: str
 
     @property

@@ -74,7 +74,7 @@ def _kept(columns: Columns, is_kept: Column) -> Columns:
 
 
 def _with_drugs(reports: Reports, drug: Columns) -> Reports:
-    return Reports(reports.columns, reports.children | {"drug": drug})
+    return Reports(reports.columns, {**reports.children, "drug": drug})
 
 
 def _is_last(row: Column) -> Column:
@@ -90,22 +90,22 @@ def _without_last_drug(reports: Reports, chosen: Column) -> Reports:
 def _without_start(reports: Reports, chosen: Column) -> Reports:
     """Without any date of therapy in the chosen reports."""
     drug = reports.children["drug"]
-    return _with_drugs(reports, drug | {"start_day": np.where(chosen[drug["row"]], -1, drug["start_day"])})
+    return _with_drugs(reports, {**drug, "start_day": np.where(chosen[drug["row"]], -1, drug["start_day"])})
 
 
 def _with_starts(reports: Reports, rng: np.random.Generator) -> Reports:
     """Every therapy begun at a time of its own within the year before."""
     drug = reports.children["drug"]
     moved = drug["start_day"] - rng.integers(0, 365, len(drug["row"]))
-    return _with_drugs(reports, drug | {"start_day": np.where(drug["start_day"] < 0, -1, moved)})
+    return _with_drugs(reports, {**drug, "start_day": np.where(drug["start_day"] < 0, -1, moved)})
 
 
 def _with_companion(reports: Reports, chosen: Column, rng: np.random.Generator) -> Reports:
     """One more drug, in the role of the last one, in the chosen reports."""
     drug = reports.children["drug"]
     more = _kept(drug, _is_last(drug["row"]) & chosen[drug["row"]])
-    more["ingredient"] = rng.choice(len(lexicon().ingredients), len(more["row"]), p=lexicon().companion_weight)
-    more["seq"] = more["seq"] + 1
+    ingredient = rng.choice(len(lexicon().ingredients), len(more["row"]), p=lexicon().companion_weight)
+    more = {**more, "ingredient": ingredient, "seq": more["seq"] + 1}
     both = {name: np.concatenate([drug[name], more[name]]) for name in drug}
     order = np.argsort(both["row"], kind="stable")
     return _with_drugs(reports, {name: values[order] for name, values in both.items()})
@@ -116,7 +116,7 @@ def _respelled(reports: Reports, rng: np.random.Generator) -> Reports:
     drug = reports.children["drug"]
     count = lexicon().spelling_count[drug["ingredient"]]
     spelling = lexicon().spelling_start[drug["ingredient"]] + (rng.random(len(count)) * count).astype(int)
-    return _with_drugs(reports, drug | {"spelling": spelling})
+    return _with_drugs(reports, {**drug, "spelling": spelling})
 
 
 def _without_one_reaction(reports: Reports, chosen: Column, rng: np.random.Generator) -> Reports:
@@ -128,4 +128,4 @@ def _without_one_reaction(reports: Reports, chosen: Column, rng: np.random.Gener
     dropped = first + (rng.random(len(reports)) * count).astype(int)
     is_kept = np.ones(len(row), dtype=bool)
     is_kept[dropped[chosen & (count >= 2)]] = False
-    return Reports(reports.columns, reports.children | {"reaction": _kept(reaction, is_kept)})
+    return Reports(reports.columns, {**reports.children, "reaction": _kept(reaction, is_kept)})

@@ -27,9 +27,9 @@ def draw_reports(
 ) -> Reports:
     """`count` first reports of the quarter, with background events only."""
     main = rng.choice(len(lexicon().ingredients), size=count, p=lexicon().drug_weights(kinase_share))
-    reports = _reports(count, quarter, main, rng)
     number = first_case + np.arange(count)
-    reports |= {"case": number, "serial": number, "story": number}
+    numbers = {"case": number, "serial": number, "story": number}
+    reports = {**_reports(count, quarter, main, rng), **numbers}
     rows, equal_shares = proportions(quarter), [1 / len(CODES["sources"])] * len(CODES["sources"])
     # The order of these draws is part of the world: the same seed gives the same bytes.
     drugs = _drugs(main, reports, quarter, rng)
@@ -58,7 +58,8 @@ def _reports(count: int, quarter: Quarter, main: Column, rng: np.random.Generato
     )
     is_direct = rng.random(count) < 0.06
     article = np.where(rng.random(count) < 0.04, rng.integers(1, ARTICLE_COUNT + 1, count), -1)
-    return _patients(count, rng) | {
+    return {
+        **_patients(count, rng),
         "main": main,
         "is_aers": np.full(count, is_aers(quarter)),
         "version": first_version + earlier,
@@ -111,12 +112,12 @@ def _drugs(main: Column, reports: Columns, quarter: Quarter, rng: np.random.Gene
     ingredient[first[is_co_medicated] + 1] = rng.choice(companions, is_co_medicated.sum())
     role = _roles(slots, first, len(row), quarter, rng)
     spelling = _spellings(ingredient, rng)
-    drug = {"row": row, "ingredient": ingredient, "role": role, "spelling": spelling}
-    drug |= {"seq": np.arange(len(row)) - np.repeat(first, slots) + 1}
+    seq = np.arange(len(row)) - np.repeat(first, slots) + 1
+    drug: Columns = {"row": row, "ingredient": ingredient, "role": role, "spelling": spelling, "seq": seq}
     if quarter >= _FIRST_DOSE_ROWS:
         drug = _one_row_a_dose(drug, rng)
-    drug |= {"indication": _indications(drug, main, first, quarter, rng)}
-    return drug | _doses(drug, rng) | _therapies(drug, reports, quarter, rng)
+    drug = {**drug, "indication": _indications(drug, main, first, quarter, rng)}
+    return {**drug, **_doses(drug, rng), **_therapies(drug, reports, quarter, rng)}
 
 
 def _roles(slots: Column, first: Column, rows: int, quarter: Quarter, rng: np.random.Generator) -> Column:
@@ -152,7 +153,7 @@ def _one_row_a_dose(drug: Columns, rng: np.random.Generator) -> Columns:
     at_first = np.flatnonzero(drug["seq"] == 1)
     reports_repeats = repeats_so_far[at_first][np.cumsum(drug["seq"] == 1) - 1]
     copied = {name: drug[name][source] for name in ("ingredient", "role", "spelling")}
-    return drug | copied | {"seq": drug["seq"] - (repeats_so_far - reports_repeats)}
+    return {**drug, **copied, "seq": drug["seq"] - (repeats_so_far - reports_repeats)}
 
 
 def _indications(drug: Columns, main: Column, first: Column, quarter: Quarter, rng: np.random.Generator) -> Column:

@@ -1,6 +1,6 @@
 """Reports and their rows as columns of numbers, before they are written as text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Column = NDArray[Any]
-Columns = dict[str, Column]
+Columns = Mapping[str, Column]
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,14 @@ class Reports:
     """
 
     columns: Columns
-    children: dict[str, Columns]
+    children: Mapping[str, Columns]
 
     def __len__(self) -> int:
         return len(self.columns["case"])
 
     def with_columns(self, **columns: Column) -> "Reports":
         """The same batch with these columns of its reports replaced."""
-        return replace(self, columns=self.columns | columns)
+        return replace(self, columns={**self.columns, **columns})
 
     def take(self, places: Column) -> "Reports":
         """The reports at these places, in this order, with all their rows."""
@@ -39,7 +39,7 @@ class Reports:
         """The same batch with more reactions; a term that a report has already is not written twice."""
         present = self.children["reaction"]
         joined = distinct_terms(np.concatenate([present["row"], row]), np.concatenate([present["term"], term]))
-        return replace(self, children=self.children | {"reaction": joined})
+        return replace(self, children={**self.children, "reaction": joined})
 
 
 def distinct_terms(row: Column, term: Column) -> Columns:

@@ -10,7 +10,7 @@ from signals.vocabulary.reference import read_reference
 class StudyCounts:
     """Coded studies by model family and direction, and the human evidence."""
 
-    by_family: list[dict[str, object]]
+    by_family: tuple[dict[str, object], ...]
     """A row a model family and direction."""
     study_count: int
     weighed_count: int
@@ -35,10 +35,10 @@ def count_studies() -> StudyCounts:
     studies = tables["preclinical_study"]
     pairs = Counter(zip(studies["model_family"].to_pylist(), studies["direction"].to_pylist(), strict=True))
     return StudyCounts(
-        by_family=[
+        by_family=tuple(
             {"model family": family, "direction": direction, "studies": count}
             for (family, direction), count in sorted(pairs.items())
-        ],
+        ),
         study_count=studies.num_rows,
         weighed_count=sum(studies["is_weighed"].to_pylist()),
         human_count=tables["human_evidence"].num_rows,

@@ -44,6 +44,6 @@ def literature(
         )
         answers = tuple(runner.run(ask, wanted) for ask in ASKED)
         outcome = LiteratureOutcome(counts, answers)
-        runner.show_table("coded-studies", counts.by_family, str(counts))
+        runner.show_table("coded-studies", list(counts.by_family), str(counts))
         runner.show_table("literature-sources", outcome.table(), str(outcome))
         return outcome
