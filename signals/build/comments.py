@@ -11,6 +11,10 @@ from signals.build.graph import SQL_FOLDER
 DICTIONARY = SQL_FOLDER / "dictionary.csv"
 
 
+ALL_COLUMNS_OF = "*"
+"""Stands for a column in a line whose meaning is a table: the columns of that table follow, with its meanings."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of the dictionary; ``column`` is empty where it describes the table itself."""
@@ -21,19 +25,29 @@ class Entry:
 
 
 def read_dictionary(path: Path = DICTIONARY) -> list[Entry]:
-    """Read every entry of the dictionary, in order.
+    """Read every entry of the dictionary, in order, those of columns that are another table's included.
 
     Raises
     ------
     ValueError
-        A line has not as many fields as the header.
+        A line has not as many fields as the header, or names a table whose columns are not described.
     """
     with path.open(newline="", encoding="utf-8") as file:
         header, *rows = csv.reader(file, strict=True)
     for row in rows:
         if len(row) != len(header):
             raise ValueError(f"{path} holds a line of {len(row)} fields, not {len(header)}; quote a comma: {row}")
-    return [Entry(*row) for row in rows]
+    entries = [Entry(*row) for row in rows]
+    return [meant for entry in entries for meant in _meant(entry, entries, path)]
+
+
+def _meant(entry: Entry, entries: list[Entry], path: Path) -> list[Entry]:
+    if entry.column != ALL_COLUMNS_OF:
+        return [entry]
+    columns = [Entry(entry.table, other.column, other.meaning) for other in entries if other.table == entry.meaning]
+    if not columns:
+        raise ValueError(f"{path} gives {entry.table} the columns of {entry.meaning}, which it does not describe")
+    return [column for column in columns if column.column]
 
 
 def published_columns(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:

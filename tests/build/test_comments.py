@@ -37,3 +37,19 @@ def test_a_comma_that_is_not_quoted_is_refused_with_its_line(tmp_path: Path) -> 
     path.write_text("table,column,meaning\nfaers.cases,sex,M, F\n")
     with pytest.raises(ValueError, match=r"4 fields, not 3.*'sex'"):
         read_dictionary(path)
+
+
+def test_columns_that_are_another_tables_are_described_by_its_lines(tmp_path: Path) -> None:
+    path = tmp_path / "dictionary.csv"
+    path.write_text(
+        "table,column,meaning\nnow.cases,,Cases\nnow.cases,sex,M or F\nold.cases,run_id,Run\nold.cases,*,now.cases\n"
+    )
+    described = [(entry.column, entry.meaning) for entry in read_dictionary(path) if entry.table == "old.cases"]
+    assert described == [("run_id", "Run"), ("sex", "M or F")]
+
+
+def test_columns_of_a_table_that_is_not_described_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "dictionary.csv"
+    path.write_text("table,column,meaning\nold.cases,*,now.cases\n")
+    with pytest.raises(ValueError, match=r"old\.cases the columns of now\.cases"):
+        read_dictionary(path)

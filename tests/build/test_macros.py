@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,8 +23,9 @@ from tests.publications import Publication
 
 # Results of the two ways differ by rounding alone.
 CLOSE = 1e-9
-SCORES = list(score([1], [1], [1], [1]).columns)
 MACROS = published_macros()
+IN_SQL = re.findall(r" AS (\w+)$", next(macro.sql for macro in MACROS if macro.name == "pair_scores"), re.MULTILINE)
+SCORES = [name for name in score([1], [1], [1], [1]).columns if name in IN_SQL]
 WITHOUT_EBGM = "* EXCLUDE (ebgm, ebgm_lower, ebgm_upper, is_ebgm)"
 ANOTHER_CLIENT = """
 import json, sys, duckdb
@@ -70,6 +72,11 @@ def test_the_macros_of_the_contract_are_there() -> None:
         "onset_of(ingredient, event, condition := TRUE)", "onset_cases(ingredient, event, condition := TRUE)",
         "prr(a, b, c, d)", "ror(a, b, c, d)", "ror_lower(a, b, c, d)", "ic(a, b, c, d)", "ic_lower(a, b, c, d)",
     } <= calls  # fmt: skip
+
+
+def test_the_measures_of_the_contract_are_columns_of_pair_scores() -> None:
+    bounded = [f"{name}{end}" for name in ("prr", "ror", "ic") for end in ("", "_lower", "_upper")]
+    assert {"expected", "chi_square", "chi_square_yates", *bounded} <= set(SCORES)
 
 
 @pytest.mark.parametrize("way", ["open", "attach"])
