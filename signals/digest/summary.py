@@ -100,7 +100,7 @@ def quiet_answer(content: DigestContent) -> tuple[str, str]:
         + (f"; still set aside by hand: {aside}" if aside else "")
         + (f"; {failing}" if failing else "")
         + ".",
-        "Nothing to do. The pages show each drug, so does"
+        f"Nothing to do. The pages{f' at {url}' if (url := content.options.report_url) else ''} show each drug, so does"
         f" `nibwatch watch{content.topic.option}`; the queries of these numbers are attached.",
     )
 

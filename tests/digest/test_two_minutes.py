@@ -130,6 +130,12 @@ def test_after_a_digest_was_sent_what_stands_as_before_is_not_to_be_read_again(m
     assert "Next: no new cases to read; what stands out is as it was." in top
 
 
+def test_a_quiet_week_says_where_the_pages_are(mail: Mail) -> None:
+    sent = LastSent("run-2", datetime(2026, 11, 24, 7))
+    options = DigestOptions(last_sent=sent, report_url="https://nibwatch.example.org/")
+    assert "The pages at https://nibwatch.example.org/ show each drug" in part(mail(Week(), options=options), "plain")
+
+
 def test_a_new_pair_that_is_no_headline_drug_is_the_next_to_read(mail: Mail) -> None:
     sent = DigestOptions(last_sent=LastSent("run-1", datetime(2026, 11, 17, 7)))
     nerve = replace(NEW, event="Optic neuritis", event_kind="term")
