@@ -24,6 +24,7 @@ from signals.lake.quarters import row_count
 from signals.quarter import parse_range
 from signals.settings import settings
 from signals.sources.faers.zip_name import quarter_of_zip
+from signals.tables import build_models
 from signals.vocabulary.watchlist import load_watchlists
 
 SIZES = (2, 4, 8, 16)
@@ -175,7 +176,9 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, Any]:
         plan = plans.plan(home, load_watchlists(settings().watchlists_in_use), "bench", wanted)
         resources = build_resources(row_count(plan.loaded))
         started = time.perf_counter()
-        publication.build(plan, resources, each=each, workers=workers, key_slices=workers, timings=timings)
+        publication.build(
+            plan, build_models(), resources, each=each, workers=workers, key_slices=workers, timings=timings
+        )
         publication.check(plan)
         alone = time.perf_counter() - started - spent["wall"]
         peak = max(client.run(peak_bytes).values())
@@ -229,7 +232,7 @@ def _cluster(workers: int) -> Iterator[Any]:
 
 def _deciding_tables() -> set[str]:
     """The tables for all quarters that some quarter waits for; what is made by slice is timed as such."""
-    models = publication.build_models()
+    models = build_models()
     made = {model.name for model in models}
     stages = in_stages(models, {name for model in models for name in model.reads} - made)
     last = max(stage.number for stage in stages)

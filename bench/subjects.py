@@ -20,6 +20,7 @@ from signals.settings import settings
 from signals.sources.faers.intake import load_if_new
 from signals.sources.faers.load import load_quarter
 from signals.sources.faers.zip_name import quarter_of_zip
+from signals.tables import build_models
 from signals.vocabulary.watchlist import load_watchlists
 
 
@@ -58,7 +59,7 @@ def load_one_more(path: str, folder: str, threads: int | None = None) -> None:
 def build(folder: str, timings: list[Timing] | None = None, watchlists: Sequence[str] = ()) -> dict[str, int]:
     """Build, check and publish all that the lake holds, for these watchlists, the setting's by default."""
     plan = plans.plan(Path(folder), load_watchlists(watchlists or [settings().watchlist]), "bench")
-    publication.build(plan, build_resources(row_count(plan.loaded)), timings=timings)
+    publication.build(plan, build_models(), build_resources(row_count(plan.loaded)), timings=timings)
     publication.check(plan)
     return _counted(publication.publish_build(plan))
 
@@ -124,7 +125,7 @@ def publish_pairs(source: str, folder: str) -> int:
 
 def needed_for(*tables: str) -> list[Model]:
     """The models of these tables and of all that they rest on."""
-    by_name = {model.name: model for model in publication.build_models()}
+    by_name = {model.name: model for model in build_models()}
     needed: dict[str, Model] = {}
     waiting = [*tables]
     while waiting:

@@ -7,8 +7,8 @@ from bench.measure import measure
 from bench.section import Row, Section
 from bench.subjects import needed_for
 from signals.build.graph import Model
-from signals.build.publication import build_models
 from signals.settings import settings
+from signals.tables import build_models
 
 SECONDS_LIMIT = 60.0
 SECOND_LIMIT = 0.15

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import wraps
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Concatenate
 
@@ -16,9 +15,9 @@ from prefect.runtime import flow_run, task_run
 from prefect.tasks import MaterializingTask, exponential_backoff
 
 from signals.errors import NibwatchError, TransientError
+from signals.pipeline.lost_server import ending_without_server
 from signals.pipeline.mail import mail_failure
 from signals.pipeline.runner import BACKOFF_SECONDS, JITTER, P, R, Runner, Step
-from signals.pipeline.start import ending_without_server
 from signals.settings import settings, warn_of_exposed_secrets
 
 # Prefect gives our loggers its handler (PREFECT_LOGGING_EXTRA_LOGGERS), but not its level.
@@ -28,7 +27,9 @@ logging.getLogger("nibwatch").setLevel(logging.INFO)
 class PrefectRunner:
     """Runs steps as tasks of the flow that is running."""
 
-    def __init__(self) -> None:
+    def __init__(self, **flows: Callable[..., Any]) -> None:
+        """flows: those of the pipelines that run within this one, by name."""
+        self._flows = flows
         warn_of_exposed_secrets()
 
     def run(self, step: Step[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -37,9 +38,9 @@ class PrefectRunner:
 
     def pipeline(self, function: Callable[Concatenate[Runner, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run the flow of the same name within the one that is running."""
-        flow: Flow[P, R] = getattr(import_module(f"flows.{function.__name__}"), function.__name__)
         with _ending_without_server():
-            return flow(*args, **kwargs)
+            outcome: R = self._flows[function.__name__](*args, **kwargs)
+            return outcome
 
     def show_table(self, key: str, rows: list[dict[str, Any]], description: str) -> None:
         with _ending_without_server():

@@ -6,6 +6,10 @@ from pathlib import Path
 from prefect import flow
 
 import signals.pipeline.weekly as pipeline
+from flows.detect import detect
+from flows.digest import digest
+from flows.ingest import ingest
+from flows.literature import literature
 from flows.runner import HOOKS, PrefectRunner
 from signals.literature.search import Addresses
 from signals.pipeline.weekly import WeeklyOutcome
@@ -33,5 +37,12 @@ def weekly(
         with_mail: Mail the digest where NIBWATCH_SMTP_HOST and NIBWATCH_MAIL_TO are set; else it is only written.
     """
     return pipeline.weekly(
-        PrefectRunner(), data_dir, source, quarters, watchlists, with_literature, addresses, with_mail
+        PrefectRunner(ingest=ingest, literature=literature, detect=detect, digest=digest),
+        data_dir,
+        source,
+        quarters,
+        watchlists,
+        with_literature,
+        addresses,
+        with_mail,
     )

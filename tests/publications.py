@@ -22,6 +22,7 @@ from signals.sources.faers.intake import load_fetched, load_if_new, needs_work, 
 from signals.sources.faers.ledger import Ledger
 from signals.sources.faers.source import open_source
 from signals.sources.faers.zip_name import quarter_of_zip
+from signals.tables import build_models
 from signals.vocabulary.watchlist import load_watchlists
 
 WATCHLIST = "tki_demyelination"
@@ -88,7 +89,7 @@ def publish(home: Path, *watchlists: str) -> bool:
     plan = build_plan.plan(home, load_watchlists(watchlists or [WATCHLIST]), source="a test")
     if build_plan.is_published(plan):
         return False
-    build_publication.build(plan, Resources(memory_limit="2GB", threads=2))
+    build_publication.build(plan, build_models(), Resources(memory_limit="2GB", threads=2))
     build_publication.check(plan)
     build_publication.publish_build(plan)
     return True
@@ -102,7 +103,7 @@ def make_tables(connection: duckdb.DuckDBPyConnection, *names: str, watchlist: s
 
 @cache
 def _models() -> Mapping[str, Model]:
-    return {model.name: model for model in build_publication.build_models()}
+    return {model.name: model for model in build_models()}
 
 
 def published_differences(first: Path, second: Path) -> dict[str, int]:

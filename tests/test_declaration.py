@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from signals.build.graph import sql_models
-from signals.build.publication import build_models
 from signals.declaration import read_declaration
+from signals.tables import build_models
 
 BUILD_FILE = """
 schemas = [

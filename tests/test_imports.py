@@ -1,6 +1,7 @@
 """Modules flow one way, as tables do: each imports only what stands before its own package."""
 
 import ast
+import re
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -45,9 +46,9 @@ IN_ORDER = [
     "evaluation",
     "answers",
     "pipeline",
+    "flows",
     "cli",
     "command",
-    "flows",
 ]
 """Packages and modules, each before those that may import it."""
 
@@ -67,7 +68,7 @@ def _part(module: str) -> str:
 
 
 def _imports(path: Path) -> set[str]:
-    """The modules of the project that a file imports, wherever in it."""
+    """The modules of the project that a file imports, wherever in it; by a string, all that it may name."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -75,7 +76,16 @@ def _imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             members = {f"{node.module}.{alias.name}" for alias in node.names}
             names |= members & MODULES or {node.module}
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            names |= _named(ast.unparse(node.args[0]).strip("f'\""))
     return names & MODULES - {"signals"}
+
+
+def _named(pattern: str) -> set[str]:
+    """The modules that the string of an import may name: its fields, such as {name}, may hold any one name."""
+    if pattern.startswith("{"):  # a package that the caller names, which has imported it
+        return set()
+    return {module for module in MODULES if re.fullmatch(re.sub(r"\{.*?\}", r"\\w+", pattern), module)}
 
 
 def test_no_module_imports_a_later_package() -> None:

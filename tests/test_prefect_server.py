@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from flows.runner import PrefectRunner
+from signals.cli.start import start
 from signals.clock import now
 from signals.database import PUBLISHED_NAME
 from signals.demo.loopback import Reply, serve
 from signals.digest.dispatch import write_digest
 from signals.errors import OutsideError, RequestError
 from signals.pipeline.ingest import ingest
-from signals.pipeline.start import ending_without_server, start
+from signals.pipeline.lost_server import ending_without_server
 from signals.prefect_server import prefect_api_url, require_server, unknown_profile
 from tests.publications import Publication
 
@@ -67,7 +68,7 @@ def test_prefect_itself_reads_the_same(tmp_path: Path, profiles: str | None, pro
 LOSING_ITS_SERVER = """
 import sys, threading, time
 from pathlib import Path
-from signals.pipeline.start import ending_without_server
+from signals.pipeline.lost_server import ending_without_server
 threading.Thread(target=time.sleep, args=(60,)).start()
 with ending_without_server("weekly", Path(sys.argv[1])):
     raise ConnectionError("All connection attempts failed")
@@ -91,7 +92,7 @@ def test_a_server_that_died_after_the_publication_leaves_a_sentence_on_the_missi
     small_publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
-    monkeypatch.setattr("signals.pipeline.start.leave_at_once", leaving)
+    monkeypatch.setattr("signals.pipeline.lost_server.leave_at_once", leaving)
     (tmp_path / PUBLISHED_NAME).symlink_to(small_publication.path)
     with (
         pytest.raises(SystemExit, match=r"in use, whose digest of .* is missing"),
@@ -143,10 +144,9 @@ def test_a_run_that_fails_while_its_server_answers_ends_with_its_own_error(
 
 def test_a_flow_within_a_flow_does_not_hand_on_that_its_server_died(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
-    monkeypatch.setattr("flows.ingest.ingest", failing)
-    monkeypatch.setattr("signals.pipeline.start.leave_at_once", leaving)
+    monkeypatch.setattr("signals.pipeline.lost_server.leave_at_once", leaving)
     with pytest.raises(SystemExit, match="does not answer"):
-        PrefectRunner().pipeline(ingest)
+        PrefectRunner(ingest=failing).pipeline(ingest)
 
 
 def failing() -> None:

@@ -19,6 +19,7 @@ from signals.demo import make_world
 from signals.demo.export_server import serve_exports
 from signals.lake.folder_lake import FolderLake
 from signals.lake.quarters import loaded_quarters
+from signals.tables import build_models
 from signals.vocabulary.watchlist import load_watchlist
 from tests import kills
 from tests.publications import FEW_DRUGS, ingest, publish, published_differences
@@ -135,5 +136,5 @@ def test_killed_while_building_or_publishing_the_next_run_publishes_the_same_num
 
 def finish(plan: build_plan.Plan) -> None:
     """Build and check, so that only publishing is left."""
-    build_publication.build(plan, Resources())
+    build_publication.build(plan, build_models(), Resources())
     build_publication.check(plan)

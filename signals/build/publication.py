@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,14 +13,13 @@ from signals.build import checks
 from signals.build.comments import read_dictionary, write_comments
 from signals.build.execution import WORKERS, Each, Execution, Timing, in_threads
 from signals.build.fault import outside_fault
-from signals.build.graph import Model, sql_models
+from signals.build.graph import Model
 from signals.build.input_tables import register_input_tables
 from signals.build.macros import create_macros
 from signals.build.pair_history import keep_replaced_pairs, prune_pairs, write_replaced_pairs
 from signals.build.partition import PartitionFiles, slice_count
 from signals.build.plan import Plan
 from signals.build.schedule import in_stages
-from signals.build.table import combined, python_tables
 from signals.build.watchlist_passes import in_passes, make_topics
 from signals.clock import now
 from signals.database import PUBLISHED_NAME, Resources, build_connection, open_read_only
@@ -31,13 +30,9 @@ from signals.lake.inspection import require_as_loaded
 PREVIOUS_NAME = "nibwatch.previous.duckdb"
 
 
-def build_models() -> list[Model]:
-    """Every table of a build and what it reads, those that Python makes included; nothing is built."""
-    return combined(sql_models(), python_tables())
-
-
 def build(
     plan: Plan,
+    models: Sequence[Model],
     resources: Resources,
     keep_history_runs: int = 0,
     also_keep: Mapping[str, str] | None = None,
@@ -50,6 +45,8 @@ def build(
 
     Parameters
     ----------
+    models
+        Its tables (``signals.tables.build_models``).
     keep_history_runs
         How many earlier publications history keeps; 0: all.
     also_keep
@@ -76,7 +73,6 @@ def build(
     require_as_loaded(plan.lake, plan.loaded)
     plan.remove_build_folder()
     plan.build_folder.mkdir(parents=True)
-    models = build_models()
     try:
         # Several threads of BLAS split a sum by their number, which gives other last digits on other machines.
         with threadpool_limits(1, "blas"), build_connection(plan.target, plan.build_folder, resources) as connection:

@@ -171,14 +171,14 @@ def table(
 _registered: dict[str, PythonTable] = {}
 
 
-def python_tables(package: str = "signals.tables") -> dict[str, PythonTable]:
+def python_tables(package: str) -> dict[str, PythonTable]:
     """The tables of every module of a package, by name."""
     for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
         importlib.import_module(f"{package}.{module.name}")
     return {name: made for name, made in _registered.items() if made.function.__module__.startswith(f"{package}.")}
 
 
-def combined(select_models: Iterable[Model], tables: Mapping[str, PythonTable]) -> list[Model]:
+def combine_models(select_models: Iterable[Model], tables: Mapping[str, PythonTable]) -> list[Model]:
     """All tables of a build; where one has a SELECT and a function, the function takes the SELECT's rows."""
     selects = {model.name: model for model in select_models}
     return [*(selects | {name: made.model(selects.get(name)) for name, made in tables.items()}).values()]

@@ -42,8 +42,8 @@ def begin(what: str, data_dir: Path | None) -> Path:
 def pipelines(data_dir: Path, debug: bool) -> Iterator[Callable[..., Any]]:
     """Lock the data directory and yield a function that starts a pipeline by name; a closed output interrupts it."""
     from signals.build.lock import write_lock
+    from signals.cli.start import start
     from signals.disk_space import explain_full_disk
-    from signals.pipeline.start import start
 
     with write_lock(data_dir), explain_full_disk(data_dir):
         yield partial(start, data_dir=data_dir, debug=debug)

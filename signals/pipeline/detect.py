@@ -127,6 +127,7 @@ def dropped_watchlists(plan: plans.Plan) -> list[str]:
 def build(plan: plans.Plan, runner: Runner) -> None:
     """Build the file to publish from lake and reference data; the runner runs a step for each part."""
     from signals.build import publication  # imports pandas, which takes a second
+    from signals.tables import build_models
 
     started = time.monotonic()
     with progress_bar("building"), workers() as pool:
@@ -136,6 +137,7 @@ def build(plan: plans.Plan, runner: Runner) -> None:
 
         target = publication.build(
             plan,
+            build_models(),
             build_resources(row_count(plan.loaded)),
             keep_history_runs=settings().keep_history_runs,
             also_keep=last_sent_runs(plan.data_dir),

@@ -1,10 +1,12 @@
 """The mail server that the settings name, and the mail about a run that failed."""
 
 import logging
+import os
 from pathlib import Path
 
 from signals.clock import now
 from signals.errors import NibwatchError, RequestError
+from signals.interruption import is_interrupted
 from signals.mail import failure
 from signals.mail.delivery import Retry
 from signals.mail.server import MailServer, UnreachableMailError
@@ -99,3 +101,17 @@ def mail_failure(
             log.error("mail: %s did not receive the mail about this failure: %s", recipient, obstacle)
     except NibwatchError as error:
         log.error("the mail about this failure could not be sent: %s", error)
+
+
+def mail_failure_of_process(pipeline: str, error: Exception, data_dir: Path | None) -> None:
+    """Mail that a run of this process failed, unless it was interrupted: whoever stopped it knows.
+
+    Parameters
+    ----------
+    pipeline
+        Its name, such as weekly.
+    error
+        What it ends with.
+    """
+    if not is_interrupted():
+        mail_failure(pipeline, f"of process {os.getpid()}", error, data_dir, is_crash=False)

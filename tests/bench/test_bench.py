@@ -14,10 +14,10 @@ from bench.lab import Lab, quarter_names
 from bench.measure import Measured, measure
 from bench.section import Row, Section
 from bench.watchlist import watchlist_tables
-from signals.build.publication import build_models
 from signals.database import open_read_only
 from signals.settings import settings
 from signals.statistics import score as scored
+from signals.tables import build_models
 from tests.publications import FEW_DRUGS
 
 REPORTS = 300

@@ -14,6 +14,7 @@ from signals.build.part import Made, Part, make_part
 from signals.database import Resources
 from signals.demo import make_world
 from signals.errors import OutsideError
+from signals.tables import build_models
 from signals.vocabulary.watchlist import load_watchlist
 from tests.publications import FEW_DRUGS, Publication, load, published_differences
 
@@ -23,7 +24,9 @@ QUARTERS = ("2012Q2", "2022Q4", "2023Q1")
 def publish_by(home: Path, each: Each, workers: int, key_slices: int = 2) -> Path:
     (home / "nibwatch.duckdb").unlink(missing_ok=True)
     plan = build_plan.plan(home, [load_watchlist(FEW_DRUGS)], source="a test")
-    build_publication.build(plan, Resources("2GB", 2), each=each, workers=workers, key_slices=key_slices)
+    build_publication.build(
+        plan, build_models(), Resources("2GB", 2), each=each, workers=workers, key_slices=key_slices
+    )
     build_publication.check(plan)
     return build_publication.publish_build(plan)
 

@@ -13,13 +13,14 @@ from signals.database import Resources, open_read_only
 from signals.errors import RequestError
 from signals.published import run_ids
 from signals.quarter import parse_range
+from signals.tables import build_models
 from signals.vocabulary.watchlist import load_watchlist
 from tests.publications import FEW_DRUGS, Publication
 
 
 def build(home: Path, quarters: str) -> build_plan.Plan:
     plan = build_plan.plan(home, [load_watchlist(FEW_DRUGS)], "a test", parse_range(quarters))
-    build_publication.build(plan, Resources())
+    build_publication.build(plan, build_models(), Resources())
     return plan
 
 

@@ -17,6 +17,7 @@ from signals.database import LAKE_TABLES, PUBLISHED_NAME, Resources, open_read_o
 from signals.errors import OutsideError, RequestError
 from signals.lake.folder_lake import FolderLake
 from signals.lake.quarters import loaded_quarters
+from signals.tables import build_models
 from signals.vocabulary.watchlist import load_watchlist
 from tests.publications import FIRST_NAME, WATCHLIST, Publication, publish
 
@@ -198,7 +199,7 @@ def test_a_build_that_fails_leaves_what_was_published(
     plan = build_plan.plan(copy.home, [load_watchlist(WATCHLIST)], source="a test")
     (copy.home / "lake" / "reac" / "2023Q1.parquet").write_bytes(b"PAR1 cut short")
     with pytest.raises((OutsideError, duckdb.Error)):
-        build_publication.build(plan, Resources())
+        build_publication.build(plan, build_models(), Resources())
     assert copy.path.read_bytes() == before
 
 

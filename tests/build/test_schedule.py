@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signals.build.graph import Model
-from signals.build.publication import build_models
 from signals.build.schedule import Stage, decisions_for_quarters, decisions_for_slices, in_stages
+from signals.tables import build_models
 
 
 def whole(name: str, *reads: str) -> Model:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from signals.build.graph import Model
 from signals.build.part import Part, Slice, make_part, this_code
 from signals.build.partition import ROWS_A_SLICE, slice_count
-from signals.build.publication import build_models
 from signals.database import Resources
 from signals.lake.quarters import LoadedQuarter
+from signals.tables import build_models
 
 SLICED = {model.name: model for model in build_models() if model.slice_by}
 

@@ -12,8 +12,8 @@ import pytest
 from signals.build import table as tables
 from signals.build.execution import make
 from signals.build.graph import Model, in_order, tables_read
-from signals.build.publication import build_models
 from signals.build.table import Batches, Columns, Relation, table
+from signals.tables import build_models
 
 
 @pytest.fixture(autouse=True)

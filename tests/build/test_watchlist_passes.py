@@ -3,8 +3,8 @@
 import pytest
 
 from signals.build.graph import Model
-from signals.build.publication import build_models
 from signals.build.watchlist_passes import Passes, in_passes
+from signals.tables import build_models
 
 GIVEN = {"lake.drug", "watchlist.drug"}
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from signals.cli.start import start
 from signals.digest.dispatch import DigestOutcome
 from signals.errors import OutsideError, RequestError
 from signals.mail.delivery import Delivery, Retry
 from signals.mail.server import UnreachableMailError
 from signals.pipeline.mail import mail_failure, mail_server
-from signals.pipeline.start import start
 from signals.settings import Settings, origins, settings
 from tests.mail.conftest import authority, serve  # noqa: F401 - fixtures
 from tests.mail.loopback import Authority, Loopback

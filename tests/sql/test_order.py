@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 import pytest
 
 from signals.build.graph import Model, sql_models
-from signals.build.publication import build_models
 from signals.declaration import SQL_FOLDER, read_declaration
+from signals.tables import build_models
 
 LOADERS_ACCOUNT = {"lake.load", "lake.rejected_line"}
 """What every loader of every source writes about itself."""

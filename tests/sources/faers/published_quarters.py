@@ -12,6 +12,7 @@ from signals.sources.faers.fetch import fetch
 from signals.sources.faers.intake import load_if_new
 from signals.sources.faers.ledger import Ledger
 from signals.sources.faers.source import open_source
+from signals.tables import build_models
 from signals.vocabulary.watchlist import load_watchlist
 from tests.publications import FEW_DRUGS
 
@@ -30,7 +31,7 @@ def publish(folder: Path, data_dir: Path, drug_dictionary: Path | None = None) -
             refused.append(Refusal(str(offer.quarter), str(error)))
     record_refusals(lake, tried={str(offer.quarter) for offer in offers}, refused=refused)
     plan = build_plan.plan(data_dir, [load_watchlist(FEW_DRUGS)], str(folder), drug_dictionary=drug_dictionary)
-    build_publication.build(plan, Resources(memory_limit="1GB", threads=2))
+    build_publication.build(plan, build_models(), Resources(memory_limit="1GB", threads=2))
     build_publication.check(plan)
     build_publication.publish_build(plan)
     return data_dir / PUBLISHED_NAME
