@@ -33,5 +33,5 @@ FROM (
     SELECT 'meta.load', count(*) FROM meta.load
     UNION ALL
     SELECT 'meta.run', count(*) FROM meta.run
-)
+) AS counted
 WHERE row_count = 0

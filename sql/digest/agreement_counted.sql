@@ -11,5 +11,5 @@ FROM (
     FROM evidence.agreement
     WHERE watchlist = $watchlist AND event = $event AND drug_kind = 'ingredient'
     GROUP BY in_words
-)
+) AS worded
 HAVING count(*) > 0

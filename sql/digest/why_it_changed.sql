@@ -37,7 +37,7 @@ WITH before AS (
 SELECT drug, drug_kind, event, event_kind, analysis, reason, count(*) AS cases, is_here
 FROM (SELECT *, TRUE AS is_here FROM came
 UNION ALL
-SELECT *, FALSE FROM went)
+SELECT *, FALSE FROM went) AS moved
 WHERE analysis IN ($analysis, $first_analysis)
 GROUP BY ALL
 ORDER BY drug ASC, drug_kind ASC, event ASC, event_kind ASC, analysis ASC, is_here DESC, reason ASC

@@ -21,7 +21,7 @@ WITH drug_question AS (
     FROM (
         SELECT drug, drug_kind, question, is_in_vivo, unnest(independent_groups) AS independent_group
         FROM evidence.animal_family
-    )
+    ) AS weighed
     GROUP BY drug, drug_kind, question
 )
 

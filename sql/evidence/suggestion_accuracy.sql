@@ -33,7 +33,7 @@ WITH coded AS (
         SELECT text_read, aspect, suggested FROM coded WHERE suggested IS NOT NULL
         UNION
         SELECT text_read, aspect, 'all' FROM coded
-    )
+    ) AS paired
 )
 
 SELECT vocabulary.text_read

@@ -11,7 +11,7 @@ WITH coded AS (
             , list_sort(list_distinct(all_ids)) AS nct_ids
         FROM reference.human_evidence
         WHERE kind = 'trial' AND EXISTS (SELECT 1 FROM watchlist.evidence)
-    )
+    ) AS listed
 )
 
 SELECT coalesce(registered.nct_id, coded.nct_id, coded.identifier, coded.citation) AS trial

@@ -13,5 +13,5 @@ FROM (
     FROM head_to_head('imatinib', 'nilotinib', 'Optic neuritis')
     UNION ALL
     FROM head_to_head('imatinib', 'dasatinib', 'Optic neuritis')
-)
+) AS compared
 ORDER BY comparator;

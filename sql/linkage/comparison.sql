@@ -11,7 +11,7 @@ WITH pair AS (
         SELECT caseid, other_caseid, rule FROM linkage.candidate
         UNION ALL
         SELECT caseid, other_caseid, rule FROM linkage.chance_pair
-    )
+    ) AS candidate
     GROUP BY caseid, other_caseid
 )
 

@@ -15,7 +15,7 @@ WITH unnamed AS (
             , prod_ai
             , CASE WHEN NOT is_placebo OR mentions_placebo(drug_text) THEN drug_text END AS drug_text
         FROM names.drug_name
-    )
+    ) AS written
     ANTI JOIN names.named_ingredient USING (name_id)
     WHERE coalesce(drug_text, one_line(prod_ai)) IS NOT NULL
 )

@@ -25,7 +25,7 @@ WITH named AS (
             , record_count
             , unnamed_count
         FROM named
-    )
+    ) AS written
     WHERE length(word) >= 6
     GROUP BY word
 )
@@ -72,7 +72,7 @@ WITH named AS (
         UNION ALL
         SELECT name
         FROM reference.drug_product
-    )
+    ) AS known
     UNION ALL
     SELECT word
         , record_count

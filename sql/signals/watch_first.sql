@@ -17,6 +17,6 @@ FROM (
     SELECT *
         , min(quarter) FILTER (is_first_signal) OVER (PARTITION BY drug, drug_kind, event, event_kind, analysis) AS first_signal
     FROM signals.watch_trend
-)
+) AS looked_at
 GROUP BY drug, drug_kind, event, event_kind, analysis
 ORDER BY drug_kind, drug, event_kind, event, analysis

@@ -47,7 +47,7 @@ WITH fragile AS (
     SELECT trait
         , value
         , row_number() OVER () AS number
-    FROM (SELECT DISTINCT trait, value FROM of_both)
+    FROM (SELECT DISTINCT trait, value FROM of_both) AS distinct_value
 )
 
 -- Numbers instead of texts, and a row a case, so that what the joins below hold grows little with the cases.

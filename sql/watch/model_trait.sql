@@ -26,7 +26,7 @@ WITH named AS (
     SELECT position
         , kind
         , covariate
-    FROM (SELECT position, age, sex, reporter, year_received FROM watch.model_case)
+    FROM (SELECT position, age, sex, reporter, year_received FROM watch.model_case) AS model_case
     UNPIVOT (covariate FOR kind IN (age, sex, reporter, year_received))
 )
 

@@ -7,7 +7,7 @@ WITH masked AS (
         , event_kind
         , analysis
         , CAST(row_number() OVER (ORDER BY event, event_kind, analysis) AS INTEGER) AS masked_id
-    FROM (SELECT DISTINCT event, event_kind, analysis FROM watch.mask)
+    FROM (SELECT DISTINCT event, event_kind, analysis FROM watch.mask) AS distinct_mask
 )
 
 , leaving AS (

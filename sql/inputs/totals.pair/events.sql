@@ -3,5 +3,5 @@ SELECT event_id AS id, place, total.case_count
 FROM totals.event_stratum AS total
 INNER JOIN (
     SELECT stratum_id, row_number() OVER (ORDER BY stratum_id) - 1 AS place FROM totals.stratum
-) USING (stratum_id)
+) AS numbered USING (stratum_id)
 ORDER BY ALL

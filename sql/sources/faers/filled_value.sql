@@ -25,4 +25,4 @@ FROM (
     UNION ALL
     SELECT 'RPSR', 'rpsr_cod', count(nullif(trim(rpsr_cod), ''))
     FROM lake.rpsr
-)
+) AS filled
