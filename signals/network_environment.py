@@ -74,7 +74,7 @@ def problems(environment: Mapping[str, str] = os.environ) -> list[str]:
     return list(dict.fromkeys(clause for clause in clauses if clause))
 
 
-def described(environment: Mapping[str, str] = os.environ) -> str:
+def describe(environment: Mapping[str, str] = os.environ) -> str:
     """The variables that are set, users and passwords of proxies left out; a sentence."""
     shown = [f"{name} {without_user(proxy)}" for name, proxy in proxies(environment).items()]
     names = [name for name in environment if name.upper() == "NO_PROXY" or name in (*CA_BUNDLES, *OPENSSL_CERTIFICATES)]

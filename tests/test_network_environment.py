@@ -86,7 +86,7 @@ def test_certificates_that_cannot_be_used_are_named(
 def test_doctor_shows_the_variables_without_a_password() -> None:
     environment = {"https_proxy": "http://ann:s3cret@proxy:3128", "NO_PROXY": "localhost"}
     assert network_environment.problems(environment) == []
-    said = network_environment.described(environment)
+    said = network_environment.describe(environment)
     assert "https_proxy http://proxy:3128, NO_PROXY localhost" in said and "s3cret" not in said
 
 

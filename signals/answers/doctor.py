@@ -23,7 +23,7 @@ from signals.errors import NibwatchError, OutsideError
 from signals.lake.lake import Lake
 from signals.lake.quarters import loaded_quarters, row_count
 from signals.mail.recipients import require_mail
-from signals.mail.server import MailServer, connected
+from signals.mail.server import MailServer, connect
 from signals.prefect_server import database_size, prefect_api_url, server_home, unknown_profile
 from signals.quarter import Quarter, QuarterRange
 from signals.settings import Settings, settings_file
@@ -201,7 +201,7 @@ def check_source(address: str) -> Finding:
 def check_network_environment() -> Finding:
     """Whether proxies and certificates that the environment names can be used."""
     wrong = network_environment.problems()
-    return Finding("WRONG" if wrong else "ok", ". ".join([*wrong, network_environment.described()]))
+    return Finding("WRONG" if wrong else "ok", ". ".join([*wrong, network_environment.describe()]))
 
 
 def check_web_service(name: str, url: str, without: str = "") -> Finding:
@@ -238,7 +238,7 @@ def check_mail(settings: Settings) -> Finding:
         password=settings.smtp_password.get_secret_value() if settings.smtp_password else None,
         timeout_seconds=min(settings.smtp_timeout_seconds, SECONDS),
     )
-    with connected(server):
+    with connect(server):
         login = " (its password is in a Secret block and was not tried)" if settings.smtp_password_block else ""
         recipients = len(settings.readers)
         return Finding(

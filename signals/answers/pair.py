@@ -14,7 +14,7 @@ from signals.present.query import Row
 from signals.present.terminal import synthetic_warning
 from signals.present.text import columns, wrapped
 from signals.published import Record, last_run, query, records
-from signals.tables.score import judged
+from signals.tables.score import judge_counts
 
 _CRITERIA = {
     "is_evans": "PRR >= 2, chi-square (Yates) >= 4, a >= 3",
@@ -54,7 +54,7 @@ def score_pair(published: Path, ingredient_text: str, event_text: str) -> Record
         compared = records(connection, query("answers/pair_compared"), **names)
         published_rows = records(connection, query("answers/pair_published"), **names)
         is_synthetic = bool(last_run(connection)["is_synthetic"])
-    scores = {str(name): column.iloc[0] for name, column in judged(pd.DataFrame([cells])).items()}
+    scores = {str(name): column.iloc[0] for name, column in judge_counts(pd.DataFrame([cells])).items()}
     of_all_pairs = published_rows[0] if published_rows else dict.fromkeys(OF_ALL_PAIRS)
     return {"is_synthetic": is_synthetic, **names, **cells, **scores, **of_all_pairs, "compared": compared}
 

@@ -53,8 +53,8 @@ class FdaTables:
                 "quarter": pa.array([str(self.quarter)], pa.string()).take(pa.array(np.zeros(len(ingredient), int))),
                 "primaryid": self.primaryid[drug["row"]],
                 "drug_seq": self._drug_seq(),
-                "drugname": _coded(drug["spelling"], lexicon().spellings).cast(pa.string()),
-                "ingredient": _coded(ingredient, lexicon().ingredients).cast(pa.string()),
+                "drugname": _encode(drug["spelling"], lexicon().spellings).cast(pa.string()),
+                "ingredient": _encode(ingredient, lexicon().ingredients).cast(pa.string()),
                 "is_kinase_inhibitor": lexicon().kinase[ingredient],
                 "is_known_spelling": lexicon().spelling_is_known[drug["spelling"]],
             }
@@ -72,7 +72,7 @@ class FdaTables:
         run = np.asarray(precision)
         if not has_partial_dates(self.quarter):
             run = np.where(run == codes.TO_THE_DAY, run, run + codes.PADDED)
-        return _coded(np.where(day < 0, -1, day + run * codes.DAY_COUNT), codes.date_texts())
+        return _encode(np.where(day < 0, -1, day + run * codes.DAY_COUNT), codes.date_texts())
 
     def _demo(self) -> ArrowColumns:
         reports = self.reports.columns
@@ -82,21 +82,21 @@ class FdaTables:
             self._keys(np.arange(len(self.reports)))
             | {
                 "caseversion": _number(np.where(reports["version"] == 0, -1, reports["version"])),
-                "i_f_code": _coded(np.where(is_first, 0, 1), ("I", "F")),
-                "image": _joined(_text(self.primaryid), "-", _text(self.primaryid % 10)),
+                "i_f_code": _encode(np.where(is_first, 0, 1), ("I", "F")),
+                "image": _join(_text(self.primaryid), "-", _text(self.primaryid % 10)),
                 "event_dt": self._dates(reports["event_day"], reports["event_precision"]),
                 "mfr_dt": self._dates(np.where(is_company, reports["fda_day"] - 6, -1)),
                 "init_fda_dt": self._dates(reports["init_day"]),
                 "fda_dt": self._dates(reports["fda_day"]),
                 "rept_dt": self._dates(reports["fda_day"] - 1),
                 "mfr_num": self._manufacturer_number(is_company),
-                "mfr_sndr": _coded(reports["sender"], lexicon().senders),
-                "lit_ref": _coded(reports["article"], lexicon().articles),
+                "mfr_sndr": _encode(reports["sender"], lexicon().senders),
+                "lit_ref": _encode(reports["article"], lexicon().articles),
                 # AERS spells countries out; FAERS has their codes.
-                "reporter_country": _coded(
+                "reporter_country": _encode(
                     reports["country"], codes.CODES["country_names" if is_aers(self.quarter) else "countries"]
                 ),
-                "to_mfr": _coded(np.where(is_company, -1, 0), ("N",)),
+                "to_mfr": _encode(np.where(is_company, -1, 0), ("N",)),
             }
             | self._patient()
             | self._fields("DEMO", reports)
@@ -106,20 +106,20 @@ class FdaTables:
         reports = self.reports.columns
         return {
             "age": _number(reports["age"]),
-            "age_cod": _coded(np.where(reports["age"] < 0, -1, reports["age_unit"]), codes.CODES["age_units"]),
-            "wt": _coded(reports["weight"], codes.WEIGHTS),
-            "wt_cod": _coded(np.where(reports["weight"] < 0, -1, reports["weight_unit"]), codes.CODES["weight_units"]),
+            "age_cod": _encode(np.where(reports["age"] < 0, -1, reports["age_unit"]), codes.CODES["age_units"]),
+            "wt": _encode(reports["weight"], codes.WEIGHTS),
+            "wt_cod": _encode(np.where(reports["weight"] < 0, -1, reports["weight_unit"]), codes.CODES["weight_units"]),
         }
 
     def _fields(self, table: str, columns: Columns) -> ArrowColumns:
         fields = codes.FIELDS[table].items()
-        return {name: _coded(columns[column], codes.CODES[texts]) for name, (column, texts) in fields}
+        return {name: _encode(columns[column], codes.CODES[texts]) for name, (column, texts) in fields}
 
     def _manufacturer_number(self, is_company: Column) -> pa.Array:
         reports = self.reports.columns
-        country = _coded(reports["maker_country"], codes.CODES["countries"])
-        sender = _coded(reports["sender"], lexicon().senders)
-        number = _joined(country.cast(pa.string()), "-", sender.cast(pa.string()), "-", _text(reports["serial"]))
+        country = _encode(reports["maker_country"], codes.CODES["countries"])
+        sender = _encode(reports["sender"], lexicon().senders)
+        number = _join(country.cast(pa.string()), "-", sender.cast(pa.string()), "-", _text(reports["serial"]))
         return pc.if_else(pa.array(is_company), number, pa.scalar(None, pa.string()))
 
     def _drug_seq(self) -> Column:
@@ -143,28 +143,28 @@ class FdaTables:
             | self._fields("DRUG", drug)
             | {
                 "drug_seq": pa.array(self._drug_seq()),
-                "drugname": _coded(drug["spelling"], lexicon().spellings),
-                "prod_ai": _coded(prod_ai, lexicon().prod_ai),
-                "val_vbm": _coded(np.where(drug["role"] < 2, 0, 1), ("1", "2")),
-                "route": _coded(drug["route"], routes),
-                "dose_vbm": _coded(drug["dose"], codes.dose_texts()),
-                "cum_dose_unit": _coded(np.where(drug["cumulative"] < 0, -1, 0), ("MG",)),
-                "lot_num": _coded(drug["lot"], [f"SYN{number:04d}" for number in range(5000)]),
+                "drugname": _encode(drug["spelling"], lexicon().spellings),
+                "prod_ai": _encode(prod_ai, lexicon().prod_ai),
+                "val_vbm": _encode(np.where(drug["role"] < 2, 0, 1), ("1", "2")),
+                "route": _encode(drug["route"], routes),
+                "dose_vbm": _encode(drug["dose"], codes.dose_texts()),
+                "cum_dose_unit": _encode(np.where(drug["cumulative"] < 0, -1, 0), ("MG",)),
+                "lot_num": _encode(drug["lot"], [f"SYN{number:04d}" for number in range(5000)]),
                 "nda_num": _number(drug["application"]),
-                "dose_unit": _coded(np.where(drug["amount"] < 0, -1, 0), ("MG",)),
+                "dose_unit": _encode(np.where(drug["amount"] < 0, -1, 0), ("MG",)),
             }
         )
 
     def _reac(self) -> ArrowColumns:
         reaction = self.reports.children["reaction"]
-        return self._keys(reaction["row"]) | {"pt": _coded(reaction["term"], self._as_written(lexicon().terms))}
+        return self._keys(reaction["row"]) | {"pt": _encode(reaction["term"], self._as_written(lexicon().terms))}
 
     def _indi(self) -> ArrowColumns:
         drug = self.reports.children["drug"]
         with_indication = np.flatnonzero(drug["indication"] >= 0)
         return self._keys(drug["row"][with_indication]) | {
             "indi_drug_seq": pa.array(self._drug_seq()[with_indication]),
-            "indi_pt": _coded(drug["indication"][with_indication], self._as_written(lexicon().indications)),
+            "indi_pt": _encode(drug["indication"][with_indication], self._as_written(lexicon().indications)),
         }
 
     def _ther(self) -> ArrowColumns:
@@ -176,18 +176,18 @@ class FdaTables:
             "start_dt": self._dates(therapy["start_day"], therapy["start_precision"]),
             "end_dt": self._dates(therapy["end_day"], therapy["start_precision"]),
             "dur": _number(therapy["duration"]),
-            "dur_cod": _coded(np.where(therapy["duration"] < 0, -1, 0), codes.CODES["duration_units"]),
+            "dur_cod": _encode(np.where(therapy["duration"] < 0, -1, 0), codes.CODES["duration_units"]),
         }
 
     def _coded_child(self, child: str, column: str, texts: Sequence[str]) -> ArrowColumns:
         columns = self.reports.children[child]
-        return self._keys(columns["row"]) | {column: _coded(columns["code"], texts)}
+        return self._keys(columns["row"]) | {column: _encode(columns["code"], texts)}
 
     def _as_written(self, terms: Sequence[str]) -> Sequence[str]:
         return [term.upper() for term in terms] if is_aers(self.quarter) else terms
 
 
-def _coded(codes: Column, texts: Sequence[str]) -> pa.DictionaryArray:
+def _encode(codes: Column, texts: Sequence[str]) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(
         pa.array(codes.astype(np.int32), mask=codes < 0), pa.array(texts, pa.string())
     )
@@ -201,5 +201,5 @@ def _text(values: Column) -> pa.Array:
     return pa.array(values).cast(pa.string())
 
 
-def _joined(*parts: pa.Array | str) -> pa.Array:
+def _join(*parts: pa.Array | str) -> pa.Array:
     return pc.binary_join_element_wise(*parts, "")

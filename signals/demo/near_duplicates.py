@@ -46,7 +46,7 @@ def copy_retold(reports: Reports, count: int, first_case: int, rng: np.random.Ge
         **patient,
     )
     retold = _without_start(_without_last_drug(retold, happens(0.25)), happens(0.40))
-    retold = _respelled(_with_companion(retold, happens(0.15), rng), rng)
+    retold = _respell(_with_companion(retold, happens(0.15), rng), rng)
     retold = _without_one_reaction(retold, happens(0.25), rng)
     more = np.flatnonzero(happens(0.25))
     return retold.with_reactions(more, lexicon().profile[retold.columns["main"][more], 1])
@@ -111,7 +111,7 @@ def _with_companion(reports: Reports, chosen: Column, rng: np.random.Generator) 
     return _with_drugs(reports, {name: values[order] for name, values in both.items()})
 
 
-def _respelled(reports: Reports, rng: np.random.Generator) -> Reports:
+def _respell(reports: Reports, rng: np.random.Generator) -> Reports:
     """Every drug under a spelling of its own choice."""
     drug = reports.children["drug"]
     count = lexicon().spelling_count[drug["ingredient"]]

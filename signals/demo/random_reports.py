@@ -34,8 +34,8 @@ def draw_reports(
     # The order of these draws is part of the world: the same seed gives the same bytes.
     drugs = _drugs(main, reports, quarter, rng)
     reactions = _reactions(main, rng)
-    outcomes = _counted(rng.poisson(_RAW_OUTCOMES * rows.outcomes_a_report, count), CODES["outcome_shares"], rng)
-    sources = _counted(rng.poisson(rows.sources_a_report, count), equal_shares, rng)
+    outcomes = _draw_codes(rng.poisson(_RAW_OUTCOMES * rows.outcomes_a_report, count), CODES["outcome_shares"], rng)
+    sources = _draw_codes(rng.poisson(rows.sources_a_report, count), equal_shares, rng)
     return Reports(reports, {"drug": drugs, "reaction": reactions, "outcome": outcomes, "source": sources})
 
 
@@ -216,7 +216,7 @@ def _reactions(main: Column, rng: np.random.Generator) -> Columns:
     return distinct_terms(row, np.where(rng.random(len(row)) < 0.15, profile, term))
 
 
-def _counted(counts: Column, shares: list[float] | tuple[float, ...], rng: np.random.Generator) -> Columns:
+def _draw_codes(counts: Column, shares: list[float] | tuple[float, ...], rng: np.random.Generator) -> Columns:
     row = np.repeat(np.arange(len(counts)), counts)
     code = rng.choice(len(shares), len(row), p=shares)
     key = np.unique(row.astype(np.int64) << 8 | code)

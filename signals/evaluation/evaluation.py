@@ -15,7 +15,7 @@ from signals.evaluation.reference_set import REFERENCE_SETS, ReferenceSet, read_
 from signals.published import Record, last_run, records
 from signals.statistics import ebgm
 from signals.tables.mgps import shrink_cells, stored_prior
-from signals.tables.score import scored, standing_out
+from signals.tables.score import find_disproportionate, score_counts
 
 WITH_REPORTS, WITHOUT_REPORTS = "with reports", "without reports"
 UNKNOWN_DRUG, UNKNOWN_EVENT = "drug unknown", "event unknown"
@@ -111,8 +111,10 @@ def _scored_pairs(
     named = pairs.assign(ingredient=pairs["drug"].map(ingredients), folded=pairs["outcome"].str.casefold())
     countable = named.dropna(subset="ingredient").drop(columns="outcome").rename(columns={"folded": "outcome"})
     counts = counts_of(connection, countable, terms)
-    counts = pd.concat([counts, scored(counts), shrink_cells(counts, prior)], axis="columns")
-    counts = counts.assign(is_disproportionate=standing_out(counts, counts)).rename(columns={"outcome": "folded"})
+    counts = pd.concat([counts, score_counts(counts), shrink_cells(counts, prior)], axis="columns")
+    counts = counts.assign(is_disproportionate=find_disproportionate(counts, counts)).rename(
+        columns={"outcome": "folded"}
+    )
     joined = named.merge(counts, on=["ingredient", "folded"], how="left", validate="m:1")
     standing = np.select(
         [joined["ingredient"].isna(), joined["a"].isna(), joined["a"] == 0],

@@ -24,7 +24,7 @@ def require_as_loaded(lake: Lake, quarters: Sequence[LoadedQuarter]) -> None:
     """
     names = [(quarter.quarter, table) for quarter in quarters for table in quarter.tables if table != LOAD]
     with ThreadPoolExecutor(PARALLEL_FILES, thread_name_prefix="lake") as pool:
-        described = dict(zip(names, pool.map(lambda name: _described(lake, *name), names), strict=True))
+        described = dict(zip(names, pool.map(lambda name: _describe(lake, *name), names), strict=True))
     usual = {table: Counter(kind for (_, of), (_, kind) in described.items() if of == table) for _, table in names}
     faults = {
         quarter: f"{table_name(table, quarter)} cannot be read or has other columns than that of the other quarters"
@@ -46,7 +46,7 @@ def require_as_loaded(lake: Lake, quarters: Sequence[LoadedQuarter]) -> None:
         )
 
 
-def _described(lake: Lake, quarter: str, table: str) -> tuple[int, Columns]:
+def _describe(lake: Lake, quarter: str, table: str) -> tuple[int, Columns]:
     """How many rows a file has, and its columns; none where it is no Parquet file."""
     try:
         dataset = lake.dataset([table_name(table, quarter)])

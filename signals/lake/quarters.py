@@ -128,10 +128,10 @@ def _read_markers(lake: Lake, quarters: Sequence[str]) -> list[LoadedQuarter]:
     with ThreadPoolExecutor(_PARALLEL_READS, thread_name_prefix="lake") as pool:
         contents = list(pool.map(lake.read, [table_name(LOAD, quarter) for quarter in quarters]))
     markers = [(quarter, content) for quarter, content in zip(quarters, contents, strict=True) if content is not None]
-    return [marked for quarter, content in markers if (marked := _parsed(quarter, content))]
+    return [marked for quarter, content in markers if (marked := _parse_marker(quarter, content))]
 
 
-def _parsed(quarter: str, marker: bytes) -> LoadedQuarter | None:
+def _parse_marker(quarter: str, marker: bytes) -> LoadedQuarter | None:
     """What a marker says; one that cannot be read marks nothing, and the quarter is loaded again."""
     try:
         file = pq.ParquetFile(BytesIO(marker))

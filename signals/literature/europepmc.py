@@ -46,12 +46,12 @@ class EuropePmcQuery:
     key: str
 
 
-def translated(query: PubMedQuery) -> EuropePmcQuery:
+def translate_query(query: PubMedQuery) -> EuropePmcQuery:
     """A search of PubMed's titles and abstracts in the words of Europe PMC.
 
     Examples
     --------
-    >>> translated(PubMedQuery("x", '("x"[tiab]) AND (model[tiab])')).term
+    >>> translate_query(PubMedQuery("x", '("x"[tiab]) AND (model[tiab])')).term
     '((TITLE:"x" OR ABSTRACT:"x")) AND ((TITLE:model OR ABSTRACT:model))'
     """
     term = _IN_TITLE_OR_ABSTRACT.sub(r"(TITLE:\1 OR ABSTRACT:\1)", query.term)
@@ -68,7 +68,7 @@ def update_europepmc(
         for record in _search(source, query.term, first_day_of_search(query.key, state, schedule), schedule.today):
             before = hits.get(record.record, record)
             hits[record.record] = replace(record, found_by=tuple(sorted({*before.found_by, query.compound})))
-    records = stored | {key: _merged(record, stored.get(key), schedule.today) for key, record in hits.items()}
+    records = stored | {key: _merge(record, stored.get(key), schedule.today) for key, record in hits.items()}
     store.write("europepmc", [records[key] for key in sorted(records)])
     state = store.state()  # what other sources noted meanwhile stays
     state.searched_to |= {query.key: schedule.today.isoformat() for query in queries}
@@ -81,7 +81,7 @@ def update_europepmc(
     )
 
 
-def _merged(record: EuropePmcRecord, before: EuropePmcRecord | None, today: date) -> EuropePmcRecord:
+def _merge(record: EuropePmcRecord, before: EuropePmcRecord | None, today: date) -> EuropePmcRecord:
     if before is None:
         return replace(record, first_seen=today.isoformat())
     found_by = tuple(sorted({*record.found_by, *before.found_by}))

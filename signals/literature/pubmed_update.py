@@ -73,7 +73,7 @@ def update_publications(
         pmid for pmid in dict.fromkeys([*stored, *coded]) if pmid not in new and _is_due(pmid, state, schedule)
     ]
     fetched = pubmed.fetch([*new, *to_refetch])
-    publications = _merged(stored, fetched, compounds_of, schedule.today)
+    publications = _merge(stored, fetched, compounds_of, schedule.today)
     store.write("publication", [publications[pmid] for pmid in sorted(publications, key=int)])
     state = store.state()  # what other sources noted meanwhile stays
     today = schedule.today.isoformat()
@@ -112,7 +112,7 @@ def _valid_day(day: str | None, schedule: Schedule) -> date | None:
     return noted if noted and noted <= schedule.today else None
 
 
-def _merged(
+def _merge(
     stored: Mapping[str, Publication], fetched: Fetched, compounds_of: Mapping[str, Sequence[str]], today: date
 ) -> dict[str, Publication]:
     """The known records, updated by those returned; a record that was not returned is kept and marked."""

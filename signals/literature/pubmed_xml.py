@@ -88,8 +88,8 @@ def read_article_set(root: Element) -> ArticleSet:
 
 
 def _article(element: Element) -> Publication:
-    citation = _required(element, "MedlineCitation")
-    article = _required(citation, "Article")
+    citation = _require(element, "MedlineCitation")
+    article = _require(citation, "Article")
     types = _texts(article.findall("PublicationTypeList/PublicationType"))
     retraction, notice = _retraction(citation, types)
     date_printed, year = _date(article.find("Journal/JournalIssue/PubDate"))
@@ -111,7 +111,7 @@ def _article(element: Element) -> Publication:
 
 
 def _book(element: Element) -> Publication:
-    document = _required(element, "BookDocument")
+    document = _require(element, "BookDocument")
     date_printed, year = _date(document.find("Book/PubDate"))
     return Publication(
         pmid=_pmid(document.find("PMID")),
@@ -195,7 +195,7 @@ def _pmid(element: Element | None) -> str:
     return pmid
 
 
-def _required(element: Element, name: str) -> Element:
+def _require(element: Element, name: str) -> Element:
     child = element.find(name)
     if child is None:
         raise TransientSourceError(f"PubMed sent a <{element.tag}> without its <{name}>.")

@@ -140,7 +140,7 @@ def search_europepmc(search: Search) -> SourceAnswer:
     if not topics:
         return _unasked(search, europepmc.NAME)
     source = _source(europepmc.NAME, search.addresses.europepmc, EUROPEPMC_REQUESTS_PER_SECOND)
-    queries = [europepmc.translated(query) for query in _paper_queries(topics)]
+    queries = [europepmc.translate_query(query) for query in _paper_queries(topics)]
     update = partial(europepmc.update_europepmc, search.store, source, queries, _schedule(search))
     return _answer(search, europepmc.NAME, update)
 

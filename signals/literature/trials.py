@@ -65,10 +65,10 @@ def update_trials(
     """
     stored = store.trials()
     drugs = [compound for compound in compounds if compound.ingredient]
-    hits = _named(_search(source, drugs, conditions), drugs)
+    hits = _name_drugs(_search(source, drugs, conditions), drugs)
     current = {nct_id: trial for nct_id, trial in hits.items() if trial.ingredients}
     to_refetch = sorted((stored.keys() | coded.keys()) - current.keys())
-    fetched = _named(_fetch(source, to_refetch), drugs)
+    fetched = _name_drugs(_fetch(source, to_refetch), drugs)
     ingredients: dict[str, tuple[str, ...]] = {
         nct_id: (ingredient,) if ingredient else () for nct_id, ingredient in coded.items()
     }
@@ -183,7 +183,7 @@ def _trial(study: Any) -> Trial:
     )
 
 
-def _named(trials: Mapping[str, Trial], drugs: Sequence[Compound]) -> dict[str, Trial]:
+def _name_drugs(trials: Mapping[str, Trial], drugs: Sequence[Compound]) -> dict[str, Trial]:
     """Each trial with the watched ingredients that its interventions, else its title, name."""
     patterns = [(str(drug.ingredient), drug.pattern) for drug in drugs]
     named = {}

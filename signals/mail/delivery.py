@@ -15,7 +15,7 @@ from signals.mail.server import (
     TemporaryMailError,
     UnknownDeliveryError,
     UnreachableMailError,
-    connected,
+    connect,
     hand_over,
 )
 
@@ -152,7 +152,7 @@ class _Connection(ExitStack):
 
     def _send_once(self, letter: Letter, recipient: str, ledger: SentLedger) -> str:
         if self._smtp is None:
-            self._smtp = self.enter_context(connected(self.server))
+            self._smtp = self.enter_context(connect(self.server))
         return hand_over(
             self._smtp,
             self.server,

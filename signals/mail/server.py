@@ -55,7 +55,7 @@ class UnknownDeliveryError(OutsideError):
 
 
 @contextmanager
-def connected(server: MailServer) -> Iterator[smtplib.SMTP]:
+def connect(server: MailServer) -> Iterator[smtplib.SMTP]:
     """A connection that is secured and logged in, as the settings ask.
 
     Raises MailServerError where trying again cannot help, TemporaryMailError where it may.

@@ -56,11 +56,11 @@ def adaptive_lasso(
     check_whole("observations", observations, 1)
     result = np.full(len(b), np.nan)
     if kept.any():
-        result[kept] = _least_bic(b[kept], _projected(information, kept), float(np.log(observations)))
+        result[kept] = _least_bic(b[kept], _project(information, kept), float(np.log(observations)))
     return result
 
 
-def _projected(information: FloatArray, kept: BoolArray) -> FloatArray:
+def _project(information: FloatArray, kept: BoolArray) -> FloatArray:
     """The information of the kept coefficients, where the others follow them."""
     if kept.all():
         return information

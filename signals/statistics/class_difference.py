@@ -74,7 +74,7 @@ def class_difference(
     result = ClassDifference(all_unwarned, negative_unwarned, all_warned, negative_warned)
     if not result.can_be_answered:
         return result
-    differences = _resampled(counts)
+    differences = _resample(counts)
     lower, upper = np.quantile(differences, [0.025, 0.975])
     return replace(
         result,
@@ -85,7 +85,7 @@ def class_difference(
     )
 
 
-def _resampled(counts: IntArray) -> FloatArray:
+def _resample(counts: IntArray) -> FloatArray:
     generator = np.random.default_rng(SEED)
     drawn = generator.integers(0, len(counts), size=(RESAMPLES, len(counts)))
     sums = counts[drawn].sum(axis=1)

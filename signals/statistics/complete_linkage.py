@@ -52,7 +52,7 @@ def complete_link_groups(one: Integers, other: Integers, weight: npt.NDArray[np.
         if not len(merged):
             break
         target = dict(zip(merged["other"], merged["one"], strict=True))
-        group = _renamed(group, target)
+        group = _rename(group, target)
         links = _between_groups(links, target, pd.Series(group).value_counts())
     return items, group
 
@@ -69,7 +69,7 @@ def _mutually_best(links: pd.DataFrame) -> pd.DataFrame:
 
 def _between_groups(links: pd.DataFrame, target: dict[Any, Any], size: pd.Series) -> pd.DataFrame:
     """The links between the groups after a merger: those that every pair of members has."""
-    one, other = (_renamed(links[end].to_numpy(), target) for end in ("one", "other"))
+    one, other = (_rename(links[end].to_numpy(), target) for end in ("one", "other"))
     renamed = links.assign(one=np.minimum(one, other), other=np.maximum(one, other))
     between = renamed[renamed["one"] != renamed["other"]].groupby(["one", "other"], as_index=False)
     joined = between.agg(weight=("weight", "min"), links=("links", "sum"))
@@ -77,6 +77,6 @@ def _between_groups(links: pd.DataFrame, target: dict[Any, Any], size: pd.Series
     return joined[joined["links"].to_numpy() == wanted]
 
 
-def _renamed(groups: Integers, target: dict[Any, Any]) -> Integers:
+def _rename(groups: Integers, target: dict[Any, Any]) -> Integers:
     names = pd.Series(groups)
     return np.asarray(names.map(target).fillna(names), dtype=np.int64)

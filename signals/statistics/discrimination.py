@@ -72,11 +72,11 @@ def clustered_concordance(score: ArrayLike, is_positive: ArrayLike, cluster: Arr
     cells = (high_of[:, None], low_of[None, :])
     np.add.at(wins, cells, np.where(over == 0, 0.5, over > 0))
     np.add.at(pairs, cells, 1.0)
-    lower, upper = np.quantile(_resampled(wins, pairs), [0.025, 0.975])
+    lower, upper = np.quantile(_resample(wins, pairs), [0.025, 0.975])
     return Concordance(float(wins.sum() / pairs.sum()), float(lower), float(upper), len(high), len(low))
 
 
-def _resampled(wins: FloatArray, pairs: FloatArray) -> FloatArray:
+def _resample(wins: FloatArray, pairs: FloatArray) -> FloatArray:
     """The share of wins in each draw of clusters, from how often each cluster was drawn."""
     generator = np.random.default_rng(SEED)
     high, low = (generator.multinomial(k, np.full(k, 1 / k), size=RESAMPLES) for k in wins.shape)

@@ -52,8 +52,8 @@ def merged_strata(
     cases = count_column("case_count", case_count)
     check_same_length(age=ages, sex=sexes, year=years, case_count=cases)
     sexes = _without_rare_sexes(_known_where_rare(ages, sexes, cases, fewest, unknown_sex), cases, fewest)
-    ages = _joined(ages, sexes[np.newaxis], cases, fewest)
-    years = _joined(years, np.stack([ages, sexes]), cases, fewest)
+    ages = _join_thin_runs(ages, sexes[np.newaxis], cases, fewest)
+    years = _join_thin_runs(years, np.stack([ages, sexes]), cases, fewest)
     return _number_of(np.stack([ages, sexes, years]))
 
 
@@ -79,7 +79,7 @@ def _without_rare_sexes(sexes: IntArray, cases: npt.NDArray, fewest: int) -> Int
     return np.zeros_like(sexes) if (np.bincount(position, cases) < fewest).any() else sexes
 
 
-def _joined(values: IntArray, within: IntArray, cases: npt.NDArray, fewest: int) -> IntArray:
+def _join_thin_runs(values: IntArray, within: IntArray, cases: npt.NDArray, fewest: int) -> IntArray:
     """Within each group, the first value of the run of consecutive ones that a value is joined to."""
     result = values.copy()
     group = _number_of(within)

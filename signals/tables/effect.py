@@ -59,7 +59,7 @@ def pool_effects(effects: pd.DataFrame) -> pd.DataFrame:
     groups += [(by, str(name), rows) for by in GROUPINGS for name, rows in effects.groupby(by, sort=True)]
     return pd.DataFrame(
         [
-            {"grouping": by, "name": name, "measure": measure} | _pooled(rows, measure)
+            {"grouping": by, "name": name, "measure": measure} | _pool(rows, measure)
             for by, name, rows in groups
             if len(rows) >= (LEAST_COMPARISONS if by == "drug" else 1)
             for measure in MEASURES
@@ -67,7 +67,7 @@ def pool_effects(effects: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _pooled(rows: pd.DataFrame, measure: str) -> dict[str, object]:
+def _pool(rows: pd.DataFrame, measure: str) -> dict[str, object]:
     effect, variance = rows[measure], rows[f"{measure}_variance"]
     by_error, by_size = asymmetry(effect, variance), asymmetry(effect, 1 / rows["n"] + 1 / rows["control_n"])
     filled = trim_and_fill(effect, variance, missing=MEASURES[measure])
@@ -98,10 +98,10 @@ def compare_fates(effects: pd.DataFrame) -> pd.DataFrame:
 
     No row without a comparison.
     """
-    return pd.DataFrame([_compared(effects, measure) for measure in MEASURES if len(effects)])
+    return pd.DataFrame([_compare(effects, measure) for measure in MEASURES if len(effects)])
 
 
-def _compared(rows: pd.DataFrame, measure: str) -> dict[str, object]:
+def _compare(rows: pd.DataFrame, measure: str) -> dict[str, object]:
     of_fate = {fate: rows[rows["fate"] == fate] for fate in FATES}
     pooled = {
         fate: meta_analysis(effects[measure], effects[f"{measure}_variance"]) for fate, effects in of_fate.items()

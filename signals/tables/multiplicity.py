@@ -60,7 +60,7 @@ def correct_terms(cells: pd.DataFrame) -> pd.DataFrame:
     -------
     The keys of the cells with ``p_midp, q_value, q_value_by, is_q`` and ``look_count``, the size of the family.
     """
-    return cells[["drug", "event"]].assign(**_corrected(cells))
+    return cells[["drug", "event"]].assign(**_correct(cells))
 
 
 @table("watch.group_q")
@@ -74,11 +74,11 @@ def correct_groups(cells: pd.DataFrame) -> pd.DataFrame:
     As ``correct_terms``, by drug, event and analysis.
     """
     keys = ["drug", "event", "analysis"]
-    families = [rows[keys].assign(**_corrected(rows)) for _, rows in cells.groupby(["event", "analysis"], sort=True)]
-    return pd.concat(families) if families else cells[keys].assign(**_corrected(cells))
+    families = [rows[keys].assign(**_correct(rows)) for _, rows in cells.groupby(["event", "analysis"], sort=True)]
+    return pd.concat(families) if families else cells[keys].assign(**_correct(cells))
 
 
-def _corrected(cells: pd.DataFrame) -> dict[str, npt.NDArray[Any] | int]:
+def _correct(cells: pd.DataFrame) -> dict[str, npt.NDArray[Any] | int]:
     """What is published of cells that are one family."""
     p = midp_greater(cells["a"], cells["b"], cells["c"], cells["d"])
     q = q_values(p)

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from signals.build.table import Batches, Columns, table
 from signals.statistics.expectation import expected_within_strata
 from signals.statistics.fisher import midp_greater
-from signals.tables.score import CELLS, scored
+from signals.tables.score import CELLS, score_counts
 
 
 @table("totals.pair", strata="SELECT case_count FROM totals.stratum ORDER BY stratum_id")
@@ -31,7 +31,7 @@ def score_pairs(rows: Batches, strata: Columns, ingredients: Columns, events: Co
     for pairs in rows:
         ids = (pairs[name].to_numpy(dtype=np.int64) for name in ("ingredient_id", "event_id"))
         expected = expected_within_strata(*totals, cases, *ids)
-        yield pd.concat([pairs, scored(pairs)], axis="columns").assign(
+        yield pd.concat([pairs, score_counts(pairs)], axis="columns").assign(
             expected_stratified=expected, p_midp=_midp_of_matched(pairs)
         )
 

@@ -42,11 +42,11 @@ def suggest_for_papers(rules: pa.Table, compounds: pa.Table, papers: pa.Table) -
     """
     read = read_rules(rules.to_pylist())
     names = {row["compound"]: words_pattern(row["names"]) for row in compounds.to_pylist()}
-    suggested = [_suggested(paper, names, read) for paper in papers.to_pylist()]
+    suggested = [_suggest(paper, names, read) for paper in papers.to_pylist()]
     return pa.Table.from_pylist(suggested, schema=_SUGGESTION)
 
 
-def _suggested(
+def _suggest(
     paper: Mapping[str, Any], names: Mapping[str, re.Pattern[str]], rules: Sequence[Rule]
 ) -> dict[str, object]:
     """One paper's row; ``compounds`` are those that title or abstract name, of those that it was found by."""

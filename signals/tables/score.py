@@ -22,7 +22,7 @@ NOT_ADJUSTED = ["prr", "prr_lower", "prr_upper", "chi_square", "chi_square_yates
 """Columns without a stratified form, which are undefined in an adjusted analysis."""
 
 
-def scored(counts: pd.DataFrame, thresholds: Thresholds = PUBLISHED_THRESHOLDS) -> pd.DataFrame:
+def score_counts(counts: pd.DataFrame, thresholds: Thresholds = PUBLISHED_THRESHOLDS) -> pd.DataFrame:
     """Statistics and criteria of the cells ``a, b, c, d``, row by row.
 
     Returns
@@ -49,7 +49,7 @@ def with_criteria(counts: pd.DataFrame, statistics: pd.DataFrame, thresholds: Th
     )
 
 
-def standing_out(
+def find_disproportionate(
     counts: pd.DataFrame, statistics: pd.DataFrame, thresholds: Thresholds = PUBLISHED_THRESHOLDS
 ) -> npt.NDArray[np.bool_]:
     """Which rows are disproportionate, in an analysis that compares with all other reports.
@@ -82,11 +82,11 @@ def exact_limits(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"ror_exact_lower": lower, "ror_exact_upper": upper}, index=counts.index)
 
 
-def judged(counts: pd.DataFrame, thresholds: Thresholds = PUBLISHED_THRESHOLDS) -> pd.DataFrame:
+def judge_counts(counts: pd.DataFrame, thresholds: Thresholds = PUBLISHED_THRESHOLDS) -> pd.DataFrame:
     """Statistics, criteria and verdict of cells that are compared with all other reports."""
-    scores = pd.concat([scored(counts, thresholds), exact_limits(counts)], axis="columns")
+    scores = pd.concat([score_counts(counts, thresholds), exact_limits(counts)], axis="columns")
     upper_limits = scores["ic_upper"], scores["ror_exact_upper"]
-    stands_out = standing_out(counts, scores, thresholds)
+    stands_out = find_disproportionate(counts, scores, thresholds)
     return scores.assign(human_verdict=human_verdict(stands_out, scores["expected"], *upper_limits))
 
 
@@ -99,8 +99,8 @@ def with_keys(counts: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
 def score_trend(counts: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """Every watched pair by quarter, without the verdicts that need exact limits."""
     thresholds = thresholds_of(criteria)
-    scores = scored(counts, thresholds)
-    return with_keys(counts, scores.assign(is_disproportionate=standing_out(counts, scores, thresholds)))
+    scores = score_counts(counts, thresholds)
+    return with_keys(counts, scores.assign(is_disproportionate=find_disproportionate(counts, scores, thresholds)))
 
 
 @table("watch.unmasked_score", counts="FROM watch.unmasked", criteria=CRITERIA)
@@ -108,7 +108,7 @@ def score_trend(counts: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
 @table("watch.control_score", counts="FROM watch.control", criteria=CRITERIA)
 def score_cells(counts: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """The rows of a table of cells, by its own keys, each compared with all other reports."""
-    return with_keys(counts, judged(counts, thresholds_of(criteria)))
+    return with_keys(counts, judge_counts(counts, thresholds_of(criteria)))
 
 
 @table(
@@ -138,19 +138,19 @@ def score_watch(counts: pd.DataFrame, strata: Relation, criteria: pd.DataFrame) 
 
     Returns
     -------
-    The keys with the columns of ``scored``, the exact limits, ``human_verdict`` and ``detectable_ratio``.
+    The keys with the columns of ``score_counts``, the exact limits, ``human_verdict`` and ``detectable_ratio``.
     """
     thresholds = thresholds_of(criteria)
     is_adjusted = counts["is_adjusted"]
     plain = _statistics(counts[~is_adjusted])
-    statistics = pd.concat([plain, adjusted(counts[is_adjusted], _pooled(strata))]).sort_index()
+    statistics = pd.concat([plain, adjust_for_strata(counts[is_adjusted], _pool_strata(strata))]).sort_index()
     statistics = pd.concat([statistics, exact_limits(counts)], axis="columns")
     counts = counts.drop(columns=["frame_id", "is_adjusted"])
     is_restricted = counts.pop("has_restricted_comparator").to_numpy(dtype=bool)
     # An adjusted analysis goes by Mantel and Haenszel's interval, the others by the exact limits of the whole table.
     odds_lower = statistics["ror_lower"].where(is_adjusted, statistics["ror_exact_lower"])
     within = is_disproportionate_within(counts["a"], odds_lower, thresholds)
-    stands_out = np.where(is_restricted, within, standing_out(counts, statistics, thresholds))
+    stands_out = np.where(is_restricted, within, find_disproportionate(counts, statistics, thresholds))
     # Mantel and Haenszel's ratio has no limit where a = 0; the exact one of the whole table stands in.
     odds_upper = statistics["ror_upper"].where(is_adjusted & (counts["a"] > 0), statistics["ror_exact_upper"])
     verdict = human_verdict(stands_out, statistics["expected"], statistics["ic_upper"], odds_upper)
@@ -159,7 +159,7 @@ def score_watch(counts: pd.DataFrame, strata: Relation, criteria: pd.DataFrame) 
     return with_keys(counts, scores)
 
 
-def adjusted(counts: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:
+def adjust_for_strata(counts: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:
     """Statistics within strata: Mantel-Haenszel ROR, IC on the stratified expectation; no PRR and no chi-square.
 
     Parameters
@@ -183,17 +183,17 @@ def _statistics(counts: pd.DataFrame) -> pd.DataFrame:
     return score(*(counts[cell] for cell in CELLS))
 
 
-def _pooled(strata: Relation) -> pd.DataFrame:
+def _pool_strata(strata: Relation) -> pd.DataFrame:
     """Expectation and Mantel-Haenszel ROR of every pair that has strata, one event at a time (memory)."""
     events = strata.project("event, event_kind").distinct().order("ALL").fetchall()
     numbers = ["expected", "ror", "ror_lower", "ror_upper"]
-    frames = [_pooled_event(strata, event, event_kind) for event, event_kind in events]
+    frames = [_pool_event(strata, event, event_kind) for event, event_kind in events]
     if not frames:
         return pd.DataFrame(columns=[*KEYS, *numbers]).astype(dict.fromkeys(numbers, "float64"))
     return pd.concat(frames)[[*KEYS, *numbers]]
 
 
-def _pooled_event(strata: Relation, event: str, event_kind: str) -> pd.DataFrame:
+def _pool_event(strata: Relation, event: str, event_kind: str) -> pd.DataFrame:
     chosen = {"event": event, "event_kind": event_kind}
     for column, value in chosen.items():
         strata = strata.filter(duckdb.ColumnExpression(column) == duckdb.ConstantExpression(value))

@@ -20,7 +20,7 @@ from signals.vocabulary import watchlist_sections as sections
 from signals.vocabulary.evidence import Evidence, evidence_names, read_evidence
 from signals.vocabulary.reference import ingredient_named, target_of_kinase_inhibitor
 from signals.vocabulary.terms_file import read_terms
-from signals.vocabulary.watchlist_analyses import Analysis, NamedList, check_analyses, merged, read_defaults
+from signals.vocabulary.watchlist_analyses import Analysis, NamedList, check_analyses, merge_analyses, read_defaults
 
 WATCHLIST_FOLDER = CHECKOUT / "data" / "watchlists"
 
@@ -49,7 +49,7 @@ class WatchlistFile(StrictModel):
     @property
     def analyses(self) -> tuple[Analysis, ...]:
         """Every analysis in the order in which they are shown, those of data/watchlist_defaults.toml among them."""
-        return merged(read_defaults().analyses if self.default_analyses else (), self.own_analyses)
+        return merge_analyses(read_defaults().analyses if self.default_analyses else (), self.own_analyses)
 
     @property
     def comparison_analysis(self) -> str:

@@ -139,7 +139,7 @@ def read_defaults() -> Defaults:
     return validated(Defaults, table, f"The file of watchlist defaults {DEFAULTS_FILE}")
 
 
-def merged(defaults: Iterable[Analysis], own: Iterable[Analysis]) -> tuple[Analysis, ...]:
+def merge_analyses(defaults: Iterable[Analysis], own: Iterable[Analysis]) -> tuple[Analysis, ...]:
     """A watchlist's analyses: one of a default's name replaces it in its place, others stand behind ``after``."""
     analyses = list(defaults)
     for analysis in own:

@@ -13,7 +13,7 @@ import pytest
 
 from signals.demo.loopback import form_server
 from signals.literature.client import Source, SourceError
-from signals.literature.europepmc import EuropePmcQuery, translated, update_europepmc
+from signals.literature.europepmc import EuropePmcQuery, translate_query, update_europepmc
 from signals.literature.pubmed import PubMedQuery
 from signals.literature.pubmed_update import Schedule
 from signals.literature.store import EuropePmcRecord, LiteratureStore, Publication, arrow_schema
@@ -144,7 +144,7 @@ def test_a_record_of_an_unknown_shape_is_a_failure(strange: Any, tmp_path: Path)
 
 
 def test_words_of_pubmed_become_those_of_europe_pmc() -> None:
-    query = translated(PubMedQuery("x", '("PP2"[tiab] AND kinase[tiab]) AND (demyelinat*[tiab])'))
+    query = translate_query(PubMedQuery("x", '("PP2"[tiab] AND kinase[tiab]) AND (demyelinat*[tiab])'))
     assert query.term == (
         '((TITLE:"PP2" OR ABSTRACT:"PP2") AND (TITLE:kinase OR ABSTRACT:kinase))'
         " AND ((TITLE:demyelinat* OR ABSTRACT:demyelinat*))"

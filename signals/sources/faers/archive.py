@@ -87,7 +87,7 @@ def open_archive(path: Path) -> Iterator[ZipFile]:
     """
     if not path.is_file():
         raise OutsideError(f"Expected the zip of a quarter at {path}, but there is no such file; fetch it again.")
-    with _damage_reported(path.name):
+    with _report_damage(path.name):
         archive = ZipFile(path)
     with archive:
         yield archive
@@ -132,7 +132,7 @@ def read_member(archive: ZipFile, member: ZipInfo, block_bytes: int) -> Iterator
     """
     name = _zip_name(archive)
     total = 0
-    with _damage_reported(name, member.filename), archive.open(member) as stream:
+    with _report_damage(name, member.filename), archive.open(member) as stream:
         while block := stream.read(block_bytes):
             total += len(block)
             yield block
@@ -144,7 +144,7 @@ def read_member(archive: ZipFile, member: ZipInfo, block_bytes: int) -> Iterator
 
 
 @contextmanager
-def _damage_reported(name: str, member: str | None = None) -> Iterator[None]:
+def _report_damage(name: str, member: str | None = None) -> Iterator[None]:
     where = f"{name}: {member}" if member else name
     try:
         yield

@@ -150,7 +150,7 @@ def _record(quarter: Quarter, path: Path, location: str, zip_sha256: str, now: P
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     ledger.record(entry)
-    return _fetched(entry, path, is_new=earlier is None or earlier.sha256 != zip_sha256)
+    return _as_fetched(entry, path, is_new=earlier is None or earlier.sha256 != zip_sha256)
 
 
 def _held(entry: Entry, raw: Path) -> Fetched | None:
@@ -160,10 +160,10 @@ def _held(entry: Entry, raw: Path) -> Fetched | None:
     except OSError:
         return None  # gone or out of reach: not held
     is_untouched = (state.st_size, state.st_mtime_ns) == (entry.size, entry.mtime_ns)
-    return _fetched(entry, path, is_new=False) if is_untouched else None
+    return _as_fetched(entry, path, is_new=False) if is_untouched else None
 
 
-def _fetched(entry: Entry, path: Path, is_new: bool) -> Fetched:
+def _as_fetched(entry: Entry, path: Path, is_new: bool) -> Fetched:
     quarter = Quarter.parse(entry.quarter)
     return Fetched(quarter, path, entry.sha256, entry.size, entry.location, entry.fetched_at, is_new)
 

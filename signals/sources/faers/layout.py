@@ -102,7 +102,7 @@ def understand_header(line: bytes, *, table: str, quarter: str, member: str) -> 
         )
     names = _names(line)
     era = _era(names, table, member)
-    names = _corrected(names, era)
+    names = _correct_names(names, era)
     headers = _headers(table, era)
     required = [columns for since, columns in headers.items() if since <= max(quarter, min(headers))][-1]
     era_columns = list(dict.fromkeys(name for columns in headers.values() for name in columns))
@@ -124,7 +124,7 @@ def understand_header(line: bytes, *, table: str, quarter: str, member: str) -> 
 def _headers(table: str, era: Era) -> Mapping[str, Sequence[str]]:
     """The columns that a table of the era had from each quarter on."""
     lines = {since: _names(line_of[table].encode()) for since, line_of in _KNOWN["headers"].items() if table in line_of}
-    return {since: _corrected(names, era) for since, names in lines.items() if era.value in names}
+    return {since: _correct_names(names, era) for since, names in lines.items() if era.value in names}
 
 
 def _names(line: bytes) -> list[str]:
@@ -132,7 +132,7 @@ def _names(line: bytes) -> list[str]:
     return [name.strip().casefold() for name in text.split("$")]
 
 
-def _corrected(names: Sequence[str], era: Era) -> list[str]:
+def _correct_names(names: Sequence[str], era: Era) -> list[str]:
     return [_KNOWN["renamed"].get(name, name) for name in names] if era is Era.FAERS else list(names)
 
 

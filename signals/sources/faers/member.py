@@ -99,7 +99,7 @@ def load_table(archive: ZipFile, member: ZipInfo, header: Header, quarter: str, 
     """
     where = _where(archive, member)
     digest = hashlib.sha256()
-    blocks = _hashed(read_member(archive, member, BLOCK_BYTES), digest)
+    blocks = _hash_blocks(read_member(archive, member, BLOCK_BYTES), digest)
     _, body = split_header(blocks, where)
     counts = Counter[str]()
     with (
@@ -244,7 +244,7 @@ def _load_deleted_list(
 ) -> MemberLoad:
     digest = hashlib.sha256()
     counts = Counter[str]()
-    blocks = _hashed(read_member(archive, member, BLOCK_BYTES), digest)
+    blocks = _hash_blocks(read_member(archive, member, BLOCK_BYTES), digest)
     for data in whole_lines(blocks, _where(archive, member)):
         if not counts["lines"]:
             data = data.removeprefix(BYTE_ORDER_MARK)
@@ -266,7 +266,7 @@ def _not_cases(lines: pa.Array, is_case: pa.Array, *, first_line: int) -> Iterat
         yield Rejected(int(number), "not a case number" if text.strip() else "empty line", text)
 
 
-def _hashed(blocks: Iterator[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:
+def _hash_blocks(blocks: Iterator[bytes], digest: "hashlib._Hash") -> Iterator[bytes]:
     for block in blocks:
         digest.update(block)
         yield block

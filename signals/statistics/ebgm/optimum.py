@@ -94,7 +94,7 @@ def find_optimum(likelihood: Objective, curvature_of: Objective, point: FloatArr
     ----------
     Dauphin et al. (2014). Advances in Neural Information Processing Systems 27:2933-2941.
     """
-    value, gradient, curvature = _evaluated(likelihood, curvature_of, point)
+    value, gradient, curvature = _evaluate(likelihood, curvature_of, point)
     for _ in range(MOST_STEPS):
         eigenvalues, directions = np.linalg.eigh(curvature_of.curvature(point) if curvature is None else curvature)
         size = np.maximum(np.abs(eigenvalues), 1e-12)
@@ -106,7 +106,7 @@ def find_optimum(likelihood: Objective, curvature_of: Objective, point: FloatArr
         step *= min(1.0, LONGEST_STEP / np.abs(step).max())
         for _ in range(12):
             trial = np.clip(point + step, LOWEST, HIGHEST)
-            trial_value, trial_gradient, trial_curvature = _evaluated(likelihood, curvature_of, trial)
+            trial_value, trial_gradient, trial_curvature = _evaluate(likelihood, curvature_of, trial)
             if trial_value < value:
                 break
             step /= 4
@@ -116,7 +116,7 @@ def find_optimum(likelihood: Objective, curvature_of: Objective, point: FloatArr
     return Optimum(point, value, is_converged=False)
 
 
-def _evaluated(
+def _evaluate(
     likelihood: Objective, curvature_of: Objective, point: FloatArray
 ) -> tuple[float, FloatArray, FloatArray | None]:
     """The value, the gradient and, where it is the same function's and costs little, the curvature."""

@@ -38,7 +38,7 @@ class PenalisedLikelihood:
 
     def __call__(self, point: FloatArray) -> tuple[float, FloatArray]:
         """The value and its gradient in (ln mean1, ln alpha1, ln mean2, ln alpha2, logit p)."""
-        return self._penalised(point, *self.likelihood(point))
+        return self._penalise(point, *self.likelihood(point))
 
     def with_curvature(self, point: FloatArray) -> tuple[float, FloatArray, FloatArray]:
         """The value, its gradient and its curvature.
@@ -56,7 +56,7 @@ class PenalisedLikelihood:
             Symmetric.
         """
         value, gradient, curvature = self.likelihood.with_curvature(point)
-        return *self._penalised(point, value, gradient), curvature + _CURVATURE
+        return *self._penalise(point, value, gradient), curvature + _CURVATURE
 
     def curvature(self, point: FloatArray) -> FloatArray:
         """The matrix of second derivatives.
@@ -74,7 +74,7 @@ class PenalisedLikelihood:
         return self.likelihood.curvature(point) + _CURVATURE
 
     @staticmethod
-    def _penalised(point: FloatArray, value: float, gradient: FloatArray) -> tuple[float, FloatArray]:
+    def _penalise(point: FloatArray, value: float, gradient: FloatArray) -> tuple[float, FloatArray]:
         distance = (point - _CENTRE) / SD
         return value + float(distance @ distance) / 2, gradient + distance / SD
 

@@ -93,8 +93,8 @@ def group_zero_cells(
         expected = (rows.totals[block] / cases) @ columns.totals.T
         parts += _groups(expected[weight > 0], weight[weight > 0].astype(np.float64), tolerance)
         if len(parts) > PARTS_TO_MERGE:
-            parts = [_merged(parts)]
-    key, weights, sum_of_expected = _merged(parts)
+            parts = [_merge_parts(parts)]
+    key, weights, sum_of_expected = _merge_parts(parts)
     is_used = weights > 0
     expectations = sum_of_expected[is_used] / weights[is_used] if tolerance else key[is_used]
     return ZeroCells(expected=expectations, weight=weights[is_used])
@@ -147,24 +147,24 @@ def _checked_pairs(
 
 def _groups(expected: FloatArray, weight: FloatArray, tolerance: float) -> list[Part]:
     if not tolerance:
-        return [_summed(expected, weight, weight * expected)]
+        return [_sum_cells(expected, weight, weight * expected)]
     is_zero = expected == 0
     zero = (np.array([-np.inf]), np.array([weight[is_zero].sum()]), np.zeros(1))
     expected, weight = expected[~is_zero], weight[~is_zero]
-    return [zero, _binned(np.log(expected) / tolerance, expected, weight)]
+    return [zero, _bin_cells(np.log(expected) / tolerance, expected, weight)]
 
 
-def _merged(parts: list[Part]) -> Part:
-    return _summed(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+def _merge_parts(parts: list[Part]) -> Part:
+    return _sum_cells(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _summed(key: FloatArray, weight: FloatArray, sum_of_expected: FloatArray) -> Part:
+def _sum_cells(key: FloatArray, weight: FloatArray, sum_of_expected: FloatArray) -> Part:
     distinct, group = np.unique(key, return_inverse=True)
     return distinct, _totals(group, weight), _totals(group, sum_of_expected)
 
 
-def _binned(position: FloatArray, expected: FloatArray, weight: FloatArray) -> Part:
-    """As `_summed` by the whole part of `position`, without sorting."""
+def _bin_cells(position: FloatArray, expected: FloatArray, weight: FloatArray) -> Part:
+    """As `_sum_cells` by the whole part of `position`, without sorting."""
     if not position.size:
         return position, weight, expected
     key = np.floor(position).astype(np.int64)
