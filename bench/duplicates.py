@@ -27,13 +27,13 @@ GROWTH_LIMIT = 1.25
 
 
 @dataclass(frozen=True)
-class Found:
-    """Pairs of reports of one story in a published file, and what was found of them."""
+class DetectedPairs:
+    """Pairs of reports of one original in a published file, and what was found of them."""
 
     cases: int
     compared: int
     planted: int
-    """Pairs of cases that tell one story."""
+    """Pairs of cases of one original report."""
     by_rule: int
     """Of these, marked by the two exact rules."""
     probable: int
@@ -47,11 +47,11 @@ def section(lab: Lab) -> Section:
     """Build SYNTHETIC worlds with hard duplicates of 1, 2 and 4 quarters, and compare with what was planted."""
     reports = min(lab.reports, REPORTS)
     rows: list[Row] = []
-    results: list[Found] = []
+    results: list[DetectedPairs] = []
     for quarters in SIZES:
         home = lab.fresh(f"duplicates-{quarters}")
         measured = measure("bench.duplicates:build_and_compare", folder=str(home), quarters=quarters, reports=reports)
-        results.append(Found(**measured.answer))
+        results.append(DetectedPairs(**measured.answer))
         seconds = results[-1].linkage_seconds
         ratio = seconds / quarters / rows[0].seconds if rows else None
         rows.append(
@@ -79,8 +79,8 @@ def linkage_seconds(timings: list[Timing]) -> float:
     return sum(timing.seconds for timing in own if timing.name.startswith("linkage.") or "probable" in timing.name)
 
 
-def count_found(published: Path, world: Path, seconds: float) -> Found:
-    """Compare the duplicates of a published file with the stories of its world."""
+def count_found(published: Path, world: Path, seconds: float) -> DetectedPairs:
+    """Compare the duplicates of a published file with the originals of its world."""
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH {quoted(published)} AS published (READ_ONLY)")
         connection.execute("USE published")
@@ -107,10 +107,10 @@ def count_found(published: Path, world: Path, seconds: float) -> Found:
             {"stories": str(world / "stories_*.parquet")},
         ).fetchall()[0]
     cases, compared, planted, by_rule, probable, grouped = (int(count) for count in row)
-    return Found(cases, compared, planted, by_rule, probable, grouped, seconds)
+    return DetectedPairs(cases, compared, planted, by_rule, probable, grouped, seconds)
 
 
-def _sentences(results: list[Found]) -> list[str]:
+def _sentences(results: list[DetectedPairs]) -> list[str]:
     sentences = []
     for one in results:
         recall, precision = (one.by_rule + one.probable) / one.planted, one.probable / max(one.grouped, 1)

@@ -1,4 +1,4 @@
-"""The history of benchmarks: a line a run with its ratios to the floors, and what moved since the previous line.
+"""The history of benchmarks: a line a run with its ratios to the floors, and what changed since the previous line.
 
 Seconds depend on the machine and are not kept. A ratio is compared with the last run of the same world on as many
 cores.
@@ -61,10 +61,10 @@ def append(run: Run, path: Path = HISTORY) -> list[str]:
     if before is None:
         return [f"First run of this world on {run.cores} cores in {path.name}: nothing to compare with."]
     since = f"since {before.measured_at} ({before.code})"
-    return list(moved(before, run)) or [f"No ratio moved by more than {MOVED:.0%} {since}."]
+    return list(changed_ratios(before, run)) or [f"No ratio moved by more than {MOVED:.0%} {since}."]
 
 
-def moved(before: Run, now: Run) -> Iterator[str]:
+def changed_ratios(before: Run, now: Run) -> Iterator[str]:
     """Each ratio that both runs have and that changed by more than ``MOVED`` of what it was, in words."""
     for section, rows in now.ratios.items():
         for row, ratio in rows.items():

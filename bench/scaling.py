@@ -17,7 +17,7 @@ from bench.subjects import load_one_more, table_seconds
 from signals.build import plan as plans
 from signals.build import publication
 from signals.build.execution import Timing, Work
-from signals.build.part import Made, Part, make_part
+from signals.build.part import Part, PartTiming, make_part
 from signals.build.schedule import in_stages
 from signals.database import build_resources
 from signals.lake.quarters import row_count
@@ -88,7 +88,7 @@ def _rows_of_workers(workers: int, measured: Measured, alone: Measured) -> list[
             measured.answer["worker_peak_bytes"],
             measured.answer["shared_wall"] / alone.answer["shared_wall"],
         ),
-        Row(f"{name}: by one machine", measured.answer["deciding"] + _finishing(measured), measured.peak_bytes),
+        Row(f"{name}: by one machine", measured.answer["deciding"] + _finishing_seconds(measured), measured.peak_bytes),
     ]
 
 
@@ -97,12 +97,12 @@ def _rows_of_size(size: int, measured: Measured) -> list[Row]:
     return [
         Row(f"{size} quarters: by quarter and slice, seconds of workers", measured.answer["shared_work"]),
         Row(f"{size} quarters: deciding for all", measured.answer["deciding"]),
-        Row(f"{size} quarters: publishing and statistics", _finishing(measured), measured.peak_bytes),
+        Row(f"{size} quarters: publishing and statistics", _finishing_seconds(measured), measured.peak_bytes),
         *(Row(f"  of it {kind}", seconds) for kind, seconds in measured.answer["finishing"].items()),
     ]
 
 
-def _finishing(measured: Measured) -> float:
+def _finishing_seconds(measured: Measured) -> float:
     return sum(measured.answer["finishing"].values())
 
 
@@ -113,7 +113,7 @@ def _costs(measured: Measured, reports: int) -> Costs:
 
 def _projection(few: Costs, many: Costs) -> Iterator[str]:
     """Hours for many times FAERS: workers share quarters and slices; the rest costs what it cost the last reports."""
-    prices = _prices(few, many)
+    prices = _marginal_seconds(few, many)
     each = {
         "work by quarter and slice": many.shared / many.reports,
         "deciding for all quarters": (many.deciding - few.deciding) / (many.reports - few.reports),
@@ -145,7 +145,7 @@ def _projection(few: Costs, many: Costs) -> Iterator[str]:
     )
 
 
-def _prices(few: Costs, many: Costs) -> dict[str, float]:
+def _marginal_seconds(few: Costs, many: Costs) -> dict[str, float]:
     """Seconds that each of the last reports added to each kind of finishing; below 0 where a kind took less."""
     reports = many.reports - few.reports
     return {kind: (many.finishing[kind] - few.finishing[kind]) / reports for kind in many.finishing}
@@ -164,10 +164,10 @@ def work(zips: Sequence[str], folder: str, workers: int) -> dict[str, Any]:
         loading = time.perf_counter() - started
         spent = {"wall": 0.0, "work": sum(loads)}
 
-        def each(parts: Sequence[Part]) -> list[Made]:
+        def each(parts: Sequence[Part]) -> list[PartTiming]:
             began = time.perf_counter()
             alone = [replace(part, resources=replace(part.resources, threads=1)) for part in parts]
-            made: list[Made] = client.gather(client.map(make_part, alone, pure=False))
+            made: list[PartTiming] = client.gather(client.map(make_part, alone, pure=False))
             spent["wall"] += time.perf_counter() - began
             spent["work"] += sum(part.seconds for part in made)
             return made

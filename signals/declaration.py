@@ -62,7 +62,7 @@ def read_declaration(folder: Path = SQL_FOLDER) -> Declaration:
     except ValidationError as error:
         first = error.errors()[0]
         raise ValueError(f"sql/{BUILD_FILE}: {key_of(first)}: {reason(first)}") from error
-    if wrong := _misfit(folder, declaration):
+    if wrong := _declaration_error(folder, declaration):
         raise ValueError(f"sql/{BUILD_FILE}: {wrong}")
     return declaration
 
@@ -72,7 +72,7 @@ def macro_files(folder: Path = SQL_FOLDER, source: str = SOURCE) -> list[Path]:
     return [*sorted((folder / "macros").glob("*.sql")), *sorted((folder / "sources" / source / "macros").glob("*.sql"))]
 
 
-def _misfit(folder: Path, declaration: Declaration) -> str | None:
+def _declaration_error(folder: Path, declaration: Declaration) -> str | None:
     """What a declaration lacks, repeats or gets wrong about the files under ``folder``."""
     declared = [f"{place}/{table}" for place, tables in declaration.tables.items() for table in tables]
     if without_file := [name for name in declared if not (folder / f"{name}.sql").is_file()]:

@@ -13,14 +13,14 @@ from graphlib import TopologicalSorter
 import duckdb
 
 from signals.build.graph import Model
-from signals.build.part import Made, Part, make_part
+from signals.build.part import Part, PartTiming, make_part
 from signals.build.partition import PartitionFiles
 from signals.build.schedule import Stage
 from signals.database import Resources, second_connection
 
 log = logging.getLogger("nibwatch.build")
 
-Each = Callable[[Sequence[Part]], Sequence[Made]]
+Each = Callable[[Sequence[Part]], Sequence[PartTiming]]
 """Makes every part, in any order and anywhere, and returns when all are made."""
 
 WORKERS = 2
@@ -49,7 +49,7 @@ class Timing:
     seconds: float
 
 
-def in_threads(parts: Sequence[Part]) -> list[Made]:
+def in_threads(parts: Sequence[Part]) -> list[PartTiming]:
     """Make the parts a few at a time in this process."""
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="part") as pool:
         return list(pool.map(make_part, parts))
@@ -178,13 +178,13 @@ def make(
     connection: duckdb.DuckDBPyConnection,
     model: Model,
     watchlist: str | None = None,
-    querying: AbstractContextManager[object] | None = None,
+    query_lock: AbstractContextManager[object] | None = None,
 ) -> None:
-    """Make one table or view of the build, for one watchlist or for all; its SELECTs hold ``querying``."""
-    querying = querying or nullcontext()
+    """Make one table or view of the build, for one watchlist or for all; its SELECTs hold ``query_lock``."""
+    query_lock = query_lock or nullcontext()
     if model.make is not None:
-        model.make(connection, watchlist, querying)
+        model.make(connection, watchlist, query_lock)
     else:
         kind = "VIEW" if model.is_view else "TABLE"
-        with querying:
+        with query_lock:
             connection.execute(f"CREATE {kind} {model.name} AS\n{model.sql}")

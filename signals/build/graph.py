@@ -57,11 +57,16 @@ def sql_models(folder: Path = SQL_FOLDER, source: str = SOURCE) -> list[Model]:
     ]
 
 
-def _model(name: str, path: Path, manner: str) -> Model:
+def _model(name: str, path: Path, materialization: str) -> Model:
     sql = path.read_text(encoding="utf-8")
-    column = manner.removeprefix("by slice of ") if manner.startswith("by slice of ") else None
+    column = materialization.removeprefix("by slice of ") if materialization.startswith("by slice of ") else None
     return Model(
-        name, frozenset(tables_read(sql)), sql, manner.startswith("view"), manner.endswith("by quarter"), column
+        name,
+        frozenset(tables_read(sql)),
+        sql,
+        materialization.startswith("view"),
+        materialization.endswith("by quarter"),
+        column,
     )
 
 

@@ -77,7 +77,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Made:
+class PartTiming:
     """What making a part took: seconds, of the whole and of every table."""
 
     of: str
@@ -91,7 +91,7 @@ def this_code() -> str:
     return f"nibwatch {code_version()} with DuckDB {duckdb.__version__}"
 
 
-def make_part(part: Part) -> Made:
+def make_part(part: Part) -> PartTiming:
     """Make what is not there yet of a part.
 
     Raises
@@ -121,7 +121,7 @@ def make_part(part: Part) -> Made:
             "stands. Where it names a file of the lake that cannot be read, delete that file: what it held is loaded "
             f"or made anew.{part.advice} Else look at NIBWATCH_MEMORY_LIMIT. Then run again."
         ) from error
-    return Made(part.of, part.stage, time.perf_counter() - started, table_seconds)
+    return PartTiming(part.of, part.stage, time.perf_counter() - started, table_seconds)
 
 
 def _make(part: Part) -> dict[str, float]:
@@ -136,7 +136,7 @@ def _make(part: Part) -> dict[str, float]:
             if not lake.has([name]):
                 _write(connection, model, lake, name, part)
             if any(model.name in later.reads for later in part.models[place + 1 :]):
-                _show(connection, {model.name: [name]}, part, folder)
+                _create_views(connection, {model.name: [name]}, part, folder)
             table_seconds[model.name] = time.perf_counter() - started
     return table_seconds
 
@@ -187,7 +187,7 @@ def _connection(part: Part, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]
     To start DuckDB and to bind the macros takes longer than a part of a small quarter, and the threads of a stage end
     with it, so a connection is used again, emptied, unless a part failed in it or spilled to its own folder.
     """
-    connection, spill = _idle.take(part.resources) or _started(part.resources), folder / "spill"
+    connection, spill = _idle.take(part.resources) or _new_connection(part.resources), folder / "spill"
     names = {*part.inputs, *(model.name for model in part.models)}
     schemas = sorted({name.split(".")[0] for name in names})
     with ExitStack() as at_end:
@@ -195,9 +195,9 @@ def _connection(part: Part, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]
         connection.execute(f"SET temp_directory = {quoted(spill)}")
         for schema in schemas:
             connection.execute(f"ATTACH ':memory:' AS {schema}")
-        _show(connection, part.inputs, part, folder)
+        _create_views(connection, part.inputs, part, folder)
         if part.slice:
-            _cut(connection, part, part.slice)
+            _restrict_to_slice(connection, part, part.slice)
         else:
             connection.execute("SET VARIABLE quarter = $quarter", {"quarter": part.of})
         yield connection
@@ -209,7 +209,7 @@ def _connection(part: Part, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]
             _idle.give_back(part.resources, connection)
 
 
-def _started(resources: Resources) -> duckdb.DuckDBPyConnection:
+def _new_connection(resources: Resources) -> duckdb.DuckDBPyConnection:
     """A connection with the macros. It caches no file, since one of the same name may be another in a later part."""
     connection = duckdb.connect(config={**resources.config, "enable_external_file_cache": False})
     register_macros(connection)
@@ -230,7 +230,9 @@ def write_table(connection: duckdb.DuckDBPyConnection, select: str, lake: Lake, 
         connection.execute(f"COPY (\n{select}\n) TO {quoted(path)} (FORMAT parquet, COMPRESSION lz4_raw)")
 
 
-def _show(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]], part: Part, folder: Path) -> None:
+def _create_views(
+    connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[str]], part: Part, folder: Path
+) -> None:
     """Make each table a view of its files; a row of the table of reports is identified by its number in the file."""
     names = [name for listed in files.values() for name in listed]
     paths = iter(lake_at(part.lake).local_paths(names, folder / "lake"))
@@ -240,7 +242,7 @@ def _show(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[st
         connection.execute(f"CREATE VIEW {table} AS FROM read_parquet([{own}]{numbered})")
 
 
-def _cut(connection: duckdb.DuckDBPyConnection, part: Part, piece: Slice) -> None:
+def _restrict_to_slice(connection: duckdb.DuckDBPyConnection, part: Part, piece: Slice) -> None:
     """Restrict every input that has the slice's column to the slice's rows.
 
     ``ValueError`` where none has it, or not all as the same type, whose hashes would differ: rows would be counted

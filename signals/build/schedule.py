@@ -69,7 +69,7 @@ def in_stages(models: Iterable[Model], input_tables: Iterable[str]) -> list[Stag
     for model in ordered:
         number[model.name] = _stage_number(model, number)
     last = max(number.values(), default=0) // 2 * 2
-    awaited = _awaited_by_quarters(ordered)
+    awaited = _needed_by_quarters(ordered)
     number |= {model.name: last for model in ordered if model.name not in awaited}
     return [
         Stage(stage, tuple(model for model in ordered if number[model.name] == stage))
@@ -94,15 +94,15 @@ def _read_by(models: Iterable[Model]) -> set[str]:
     return {name for model in models for name in model.reads if not name.startswith("lake.")}
 
 
-def _awaited_by_quarters(ordered: Sequence[Model]) -> set[str]:
+def _needed_by_quarters(ordered: Sequence[Model]) -> set[str]:
     """The models by quarter, and those that one of them reads, directly or by what it reads."""
-    awaited: set[str] = set()
+    needed: set[str] = set()
     read: set[str] = set()
     for model in reversed(ordered):
         if model.is_by_quarter or model.name in read:
-            awaited.add(model.name)
+            needed.add(model.name)
             read |= model.reads
-    return awaited
+    return needed
 
 
 def _stage_number(model: Model, stage_of: dict[str, int]) -> int:

@@ -88,16 +88,16 @@ class PythonTable:
         self,
         connection: duckdb.DuckDBPyConnection,
         watchlist: str | None,
-        querying: AbstractContextManager[object],
+        query_lock: AbstractContextManager[object],
         *,
         selects: Mapping[str, str],
     ) -> None:
         """Run the SELECTs, call the function and create the table, for one watchlist or for all of them.
 
-        ``querying`` is held while the SELECTs run, and while the function does where it has rows that stay in DuckDB.
+        ``query_lock`` is held while the SELECTs run, and while the function does where it has rows that stay in DuckDB.
         """
         with ExitStack() as held:
-            held.enter_context(querying)
+            held.enter_context(query_lock)
             arguments = {
                 name: Previous(connection, watchlist)
                 if form is Previous

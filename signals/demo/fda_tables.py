@@ -61,7 +61,7 @@ class FdaTables:
         )
 
     def stories(self) -> pa.Table:
-        """The story of each report: reports of one story are duplicates of each other."""
+        """The original of each report, by its number: reports of one original are duplicates of each other."""
         reports = self.reports.columns
         return pa.table({"primaryid": self.primaryid, "caseid": reports["case"], "story": reports["story"]})
 

@@ -1,7 +1,7 @@
-"""Reports that only a probabilistic comparison can resolve: retold stories, and series of look-alikes.
+"""Reports that only a probabilistic comparison can resolve: copies with errors, and series of look-alikes.
 
-Neither is part of the demo's world. A retold story is one patient's report written anew by somebody else: every field
-may be lost or differ a little, as in the duplicates that Norén 2007 and Tregunno 2014 describe. A series is
+Neither is part of the demo's world. A copy with errors is the report of one patient written anew by somebody else:
+every field may be lost or differ a little, as in the duplicates that Norén 2007 and Tregunno 2014 describe. A series is
 many patients' reports of one drug and reaction by one sender: close to each other in everything but the patient.
 """
 
@@ -14,7 +14,7 @@ SERIES_LENGTH = 5
 """Reports of a series, the first included."""
 
 
-def copy_retold(reports: Reports, count: int, first_case: int, rng: np.random.Generator) -> Reports:
+def copy_with_errors(reports: Reports, count: int, first_case: int, rng: np.random.Generator) -> Reports:
     """Copies of the reports under other case numbers, from this sender or another, with errors in each field."""
     copies = reports.take(np.sort(rng.choice(len(reports), count, replace=False)))
     columns = copies.columns

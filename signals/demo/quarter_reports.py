@@ -6,7 +6,7 @@ import numpy as np
 
 from signals.demo.effects import plant_effects, plant_too_few
 from signals.demo.layouts import deleted_list, is_aers, quarters_since_2004
-from signals.demo.near_duplicates import copy_retold, copy_series
+from signals.demo.near_duplicates import copy_series, copy_with_errors
 from signals.demo.random_reports import draw_reports
 from signals.demo.repeated_reports import copy_alike, copy_number, follow_up
 from signals.demo.reports import Column, Reports, join
@@ -60,7 +60,7 @@ NO_HARD_DUPLICATES = HardDuplicates()
 
 
 @dataclass
-class Memory:
+class CarriedOver:
     """What a quarter passes on to the next: cases that may be sent again, and the number of rare pairs planted."""
 
     waiting: Reports | None = None
@@ -81,24 +81,24 @@ def make_quarter(
     quarter: Quarter,
     count: int,
     rng: np.random.Generator,
-    memory: Memory,
+    carried_over: CarriedOver,
     *,
     planted: bool,
     hard: HardDuplicates = NO_HARD_DUPLICATES,
     kinase_share: float | None = None,
 ) -> QuarterReports:
-    """`count` reports of one quarter; `memory` is read and brought up to date."""
-    followed, memory.waiting = _take_waiting(memory.waiting, round(count * FOLLOW_UP_SHARE), rng)
+    """`count` reports of one quarter; `carried_over` is read and brought up to date."""
+    followed, carried_over.waiting = _take_waiting(carried_over.waiting, round(count * FOLLOW_UP_SHARE), rng)
     resent, reissued, bridged = _sent_again(followed, quarter, rng)
     first_count = count - sum(map(len, resent))
     parts = _first_and_copied(
-        quarter, first_count, count, rng, memory, planted=planted, hard=hard, kinase_share=kinase_share
+        quarter, first_count, count, rng, carried_over, planted=planted, hard=hard, kinase_share=kinase_share
     )
     reports = join([*parts, *resent])
     reports = reports.take(np.lexsort((reports.columns["version"], reports.columns["case"])))
-    _remember(memory, reports, rng)
+    _remember(carried_over, reports, rng)
     reports, without_case = _without_case_numbers(reports, quarter, rng)
-    deleted = _deleted_cases(reports, memory, quarter, rng)
+    deleted = _deleted_cases(reports, carried_over, quarter, rng)
     counts = PlantedCounts(
         follow_ups=sum(map(len, resent)),
         era_bridge=bridged,
@@ -120,7 +120,7 @@ def _first_and_copied(
     count: int,
     quarter_count: int,
     rng: np.random.Generator,
-    memory: Memory,
+    carried_over: CarriedOver,
     *,
     planted: bool,
     hard: HardDuplicates,
@@ -134,7 +134,7 @@ def _first_and_copied(
     new = draw_reports(new_count, quarter, rng, first_case, kinase_share)
     if planted:
         new = plant_effects(new, quarter, rng)
-        new, memory.too_few = plant_too_few(new, planted_before=memory.too_few)
+        new, carried_over.too_few = plant_too_few(new, planted_before=carried_over.too_few)
     followed = np.sort(rng.choice(new_count, same_quarter, replace=False))
     copied = [
         new,
@@ -145,7 +145,7 @@ def _first_and_copied(
     # Without hard duplicates nothing more is drawn: the demo's bytes stay what they are.
     if hard != NO_HARD_DUPLICATES:
         next_case = first_case + new_count + alike + same_number
-        copied.append(copy_retold(new, retold, next_case, rng))
+        copied.append(copy_with_errors(new, retold, next_case, rng))
         copied.append(copy_series(new, series, next_case + retold, rng))
     return copied
 
@@ -171,16 +171,16 @@ def _sent_again(followed: Reports | None, quarter: Quarter, rng: np.random.Gener
     return [unchanged, later], len(unchanged), bridged
 
 
-def _remember(memory: Memory, reports: Reports, rng: np.random.Generator) -> None:
+def _remember(carried_over: CarriedOver, reports: Reports, rng: np.random.Generator) -> None:
     """Keep a share of the quarter's latest versions, which may be sent again."""
     case = reports.columns["case"]
     is_latest = np.append(case[1:] != case[:-1], True)  # the reports is in the order of case and version
     chosen = np.flatnonzero(is_latest & (rng.random(len(reports)) < 2 * FOLLOW_UP_SHARE))
     kept = reports.take(chosen)
-    waiting = kept if memory.waiting is None else join([memory.waiting, kept])
+    waiting = kept if carried_over.waiting is None else join([carried_over.waiting, kept])
     # What waits stays bounded: a world of ninety quarters needs no more memory than one of nine.
     size = min(len(waiting), round(WAITING_SHARE * len(reports)))
-    memory.waiting = waiting.take(np.sort(rng.permutation(len(waiting))[:size]))
+    carried_over.waiting = waiting.take(np.sort(rng.permutation(len(waiting))[:size]))
 
 
 def _without_case_numbers(reports: Reports, quarter: Quarter, rng: np.random.Generator) -> tuple[Reports, int]:
@@ -193,12 +193,12 @@ def _without_case_numbers(reports: Reports, quarter: Quarter, rng: np.random.Gen
     return reports.with_columns(case=case), count
 
 
-def _deleted_cases(reports: Reports, memory: Memory, quarter: Quarter, rng: np.random.Generator) -> Column:
+def _deleted_cases(reports: Reports, carried_over: CarriedOver, quarter: Quarter, rng: np.random.Generator) -> Column:
     """Case numbers of the quarter's deleted list, older cases too, some twice; none before 2019Q1."""
     if deleted_list(quarter) is None:
         return np.array([], dtype=np.int64)
     count = max(2, round(len(reports) * DELETED_SHARE))
-    older = [] if memory.waiting is None else [memory.waiting.columns["case"]]
+    older = [] if carried_over.waiting is None else [carried_over.waiting.columns["case"]]
     chosen = np.unique(rng.choice(np.concatenate([reports.columns["case"], *older]), count, replace=False))
     return np.sort(np.concatenate([chosen, chosen[: max(1, len(chosen) // 20)]]))
 

@@ -25,7 +25,7 @@ def follow_up(reports: Reports, quarter: Quarter, rng: np.random.Generator) -> R
 
 
 def copy_alike(reports: Reports, count: int, first_case: int, rng: np.random.Generator) -> Reports:
-    """The same stories from other senders under other case numbers.
+    """The same original reports from other senders under other case numbers.
 
     All that AEOLUS compares is equal and known: date, age, sex, country, drugs, reactions.
     """

@@ -13,8 +13,8 @@ from signals.demo.layouts import quarters_since_2004
 from signals.demo.quarter_reports import (
     CASES_A_QUARTER,
     NO_HARD_DUPLICATES,
+    CarriedOver,
     HardDuplicates,
-    Memory,
     PlantedCounts,
     make_quarter,
 )
@@ -71,7 +71,7 @@ def make_world(
     truth
         Also write truth_<QUARTER>.parquet next to the zips: for each drug record the ingredient it really is, and
         whether its spelling is one that lists of names know; and stories_<QUARTER>.parquet: which reports are of one
-        story.
+        original.
     hard
         How many duplicates and look-alikes that no exact rule decides; none without it.
     kinase_share
@@ -98,13 +98,15 @@ def make_world(
         if not SMALLEST_QUARTER <= size <= CASES_A_QUARTER * 9 // 10:
             raise ValueError(f"Expected 200 to 900,000 reports a quarter, found {size:,} in {quarter}.")
     folder.mkdir(parents=True, exist_ok=True)
-    memory = Memory()
+    carried_over = CarriedOver()
     rows: dict[str, Mapping[str, int]] = {}
     counts: dict[str, PlantedCounts] = {}
     with duckdb.connect() as connection:
         for quarter, size in sizes.items():
             rng = np.random.default_rng([seed, quarters_since_2004(quarter)])
-            content = make_quarter(quarter, size, rng, memory, planted=planted, hard=hard, kinase_share=kinase_share)
+            content = make_quarter(
+                quarter, size, rng, carried_over, planted=planted, hard=hard, kinase_share=kinase_share
+            )
             tables = FdaTables(content)
             rows[str(quarter)] = write_quarter(folder / zip_name(quarter), tables, content.deleted, connection)
             counts[str(quarter)] = content.counts

@@ -102,14 +102,14 @@ def suggest(
     )
 
 
-def _model(telling: Sequence[str], text: Sequence[str], rules: Sequence[Rule]) -> tuple[Suggested, tuple[str, ...]]:
-    """The family named most often where it counts, the one listed first among equals; and the others named at all."""
-    words_of = _by_suggestion(telling, rules, "model") or _by_suggestion(text, rules, "model")
+def _model(preferred: Sequence[str], text: Sequence[str], rules: Sequence[Rule]) -> tuple[Suggested, tuple[str, ...]]:
+    """The family named most often in the preferred sentences, else in any, and the others named at all."""
+    words_of = _by_suggestion(preferred, rules, "model") or _by_suggestion(text, rules, "model")
     if not words_of:
         return Suggested(), ()
     family = max(words_of, key=lambda name: len(words_of[name]))
     others = tuple(name for name in _by_suggestion(text, rules, "model") if name != family)
-    return Suggested(family, _once(words_of[family])), others
+    return Suggested(family, _unique(words_of[family])), others
 
 
 def _regimen(text: Sequence[str], model: Suggested, rules: Sequence[Rule]) -> Suggested:
@@ -117,18 +117,18 @@ def _regimen(text: Sequence[str], model: Suggested, rules: Sequence[Rule]) -> Su
         return Suggested(REGIMEN_OF_FAMILY[model.value], model.words)
     words_of = _by_suggestion(text, rules, "regimen")
     if len(words_of) > 1:
-        return Suggested("both", _once(word for words in words_of.values() for word in words))
-    return next((Suggested(value, _once(words)) for value, words in words_of.items()), Suggested())
+        return Suggested("both", _unique(word for words in words_of.values() for word in words))
+    return next((Suggested(value, _unique(words)) for value, words in words_of.items()), Suggested())
 
 
 def _direction(text: Sequence[str], rules: Sequence[Rule]) -> Suggested:
     """Protective and harmful words together suggest mixed; no effect is suggested where nothing else is."""
     words_of = _by_suggestion(text, rules, "direction")
     if "protective" in words_of and "harmful" in words_of:
-        return Suggested("mixed", _once([*words_of["protective"], *words_of["harmful"]]))
+        return Suggested("mixed", _unique([*words_of["protective"], *words_of["harmful"]]))
     for value in ("harmful", "protective", "no effect"):
         if value in words_of:
-            return Suggested(value, _once(words_of[value]))
+            return Suggested(value, _unique(words_of[value]))
     return Suggested()
 
 
@@ -174,5 +174,5 @@ def _read(sentence: str, start: int, end: int, suggestion: str, *, is_direction:
     return ("no effect", sentence[first + denied.start() : end]) if suggestion == "protective" else None
 
 
-def _once(words: Iterable[str]) -> tuple[str, ...]:
+def _unique(words: Iterable[str]) -> tuple[str, ...]:
     return tuple({word.lower(): word for word in reversed(list(words))}.values())[::-1]

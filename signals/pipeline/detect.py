@@ -9,7 +9,7 @@ import duckdb
 
 from signals.build import plan as plans
 from signals.build.lock import write_lock
-from signals.build.part import Made, Part, make_part
+from signals.build.part import Part, PartTiming, make_part
 from signals.database import build_resources, open_read_only
 from signals.digest.dispatch import FOLDER as DIGESTS
 from signals.digest.dispatch import last_sent_runs
@@ -132,7 +132,7 @@ def build(plan: plans.Plan, runner: Runner) -> None:
     started = time.monotonic()
     with progress_bar("building"), workers() as pool:
 
-        def make_each(parts: Sequence[Part]) -> list[Made]:
+        def make_each(parts: Sequence[Part]) -> list[PartTiming]:
             return run_each(runner, make, [(part, pool) for part in parts], at_a_time=pool.at_a_time)
 
         target = publication.build(
@@ -151,9 +151,9 @@ def build(plan: plans.Plan, runner: Runner) -> None:
 
 
 @step("{part.name}")
-def make(part: Part, pool: Workers) -> Made:
+def make(part: Part, pool: Workers) -> PartTiming:
     """Have a worker make one quarter's part of a stage, or one slice of a table."""
-    made: Made = pool.call(make_part, part)
+    made: PartTiming = pool.call(make_part, part)
     return made
 
 

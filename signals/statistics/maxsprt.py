@@ -2,8 +2,8 @@
 
 Events are counted until a fixed number is expected under the null (`upper_limit`). At every look with at least
 `minimum_events` events, the log-likelihood ratio of the best ratio above 1 against 1 is compared with one flat critical
-value, that of continuous looking. Looks once a quarter are some of these moments, so the error stays at or below alpha
-whatever the quarters contain.
+value, that of continuous monitoring. Looks once a quarter are some of these moments, so the error stays at or below
+alpha whatever the quarters contain.
 """
 
 from functools import cache
@@ -52,7 +52,7 @@ def log_likelihood_ratio(n: npt.ArrayLike, expected: npt.ArrayLike) -> FloatArra
 
 @cache
 def critical_value(upper_limit: float, alpha: float, minimum_events: int) -> float:
-    """Exact critical value of the log-likelihood ratio under continuous looking.
+    """Exact critical value of the log-likelihood ratio under continuous monitoring.
 
     Under the null, the probability that the ratio reaches it with at least `minimum_events` events, before
     `upper_limit` events are expected, is `alpha`.

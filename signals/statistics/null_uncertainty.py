@@ -1,4 +1,4 @@
-"""How well the negative controls know the systematic error: what to expect of the error of another drug.
+"""Uncertainty of the null that is fitted to negative controls: what error to expect of another drug.
 
 A null fitted to 30 controls is taken for the truth by a plug-in p-value, which therefore is too small too often: 2.6 to
 5.5% of new nulls have p < 0.025. Averaging over all nulls that the controls allow, by their likelihood, brings that

@@ -109,25 +109,25 @@ def trim_and_fill(effect: ArrayLike, variance: ArrayLike, *, missing: Literal["l
     sign = 1 if missing == "low" else -1
     order = np.argsort(sign * y, kind="stable")
     ordered, spread = sign * y[order], v[order]
-    lacking = _lacking(ordered, spread)
-    if lacking is None:
+    missing_count = _missing_count(ordered, spread)
+    if missing_count is None:
         return Filled(0, np.nan, np.nan, np.nan)
-    kept = len(ordered) - lacking
+    kept = len(ordered) - missing_count
     centre = meta_analysis(ordered[:kept], spread[:kept]).effect
     mirrored = np.concatenate([ordered, 2 * centre - ordered[kept:]])
     pooled = meta_analysis(sign * mirrored, np.concatenate([spread, spread[kept:]]))
-    return Filled(lacking, pooled.effect, pooled.lower, pooled.upper)
+    return Filled(missing_count, pooled.effect, pooled.lower, pooled.upper)
 
 
-def _lacking(ordered: FloatArray, spread: FloatArray) -> int | None:
+def _missing_count(ordered: FloatArray, spread: FloatArray) -> int | None:
     """How many of the highest effects have no partner among the low ones; None where the rounds find no end."""
-    k, lacking = len(ordered), 0
+    k, missing_count = len(ordered), 0
     for _ in range(MOST_ROUNDS if k else 0):
-        deviation = ordered - meta_analysis(ordered[: k - lacking], spread[: k - lacking]).effect
+        deviation = ordered - meta_analysis(ordered[: k - missing_count], spread[: k - missing_count]).effect
         rank = np.empty(k)
         rank[np.argsort(np.abs(deviation), kind="stable")] = np.arange(1, k + 1)
         estimate = max(0, round((4 * rank[deviation > 0].sum() - k * (k + 1)) / (2 * k - 1)))  # L0
-        if estimate == lacking:
-            return lacking
-        lacking = estimate
+        if estimate == missing_count:
+            return missing_count
+        missing_count = estimate
     return None

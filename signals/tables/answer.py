@@ -33,11 +33,11 @@ def answer(row: Row) -> dict[str, str | None]:
     """The sentences on a row of sql/inputs/evidence.answer/pairs.sql by name; ``missing`` is None where nothing is."""
     drug = drug_in_words(row["drug"], row["drug_kind"])
     sentences = {
-        "in_short": f"In short: {_animals_in_short(row, drug)}; {_people_in_short(row)}.",
+        "in_short": f"In short: {_animals_in_short(row, drug)}; {_reports_summary(row)}.",
         "animals": _animals(row, drug),
-        "warning": _warning(row) + _set_aside(row) + _time_on_drug(row) + _inherited(row),
+        "warning": _animal_warning(row) + _excluded_studies(row) + _time_on_drug(row) + _target_evidence(row),
         "people": _people(row, drug),
-        "chance": _chance(row),
+        "chance": _chance_sentence(row),
         "missing": _missing(row),
     }
     return sentences | {"answer": " ".join(sentence for sentence in sentences.values() if sentence)}
@@ -59,7 +59,7 @@ def _animals_in_short(row: Row, drug: str) -> str:
     return f"the few animals that were asked showed no {row['harm_noun']} with {some_drug}"
 
 
-def _people_in_short(row: Row) -> str:
+def _reports_summary(row: Row) -> str:
     match row["human_verdict"]:
         case "disproportionate":
             but = ", with cautions" if row["cautions"] else ""
@@ -118,7 +118,7 @@ def _animals(row: Row, drug: str) -> str:
     return f"{studies:,} coded animal studies of {drug} count, by {groups}: {', '.join(directions)}; {questions}."
 
 
-def _warning(row: Row) -> str:
+def _animal_warning(row: Row) -> str:
     myelin_count = row["myelin_count"]
     if not row["study_count"]:
         return (
@@ -142,7 +142,7 @@ def _warning(row: Row) -> str:
     return f"That gave no warning, and {few} too few to rule harm out."
 
 
-def _set_aside(row: Row) -> str:
+def _excluded_studies(row: Row) -> str:
     """Studies that found harm and do not count for the drug, each with its reason; they weigh nothing."""
     studies = row["set_aside"]
     if not studies:
@@ -165,7 +165,7 @@ def _time_on_drug(row: Row) -> str:
     )
 
 
-def _inherited(row: Row) -> str:
+def _target_evidence(row: Row) -> str:
     """What studies of research compounds asked of the targets that the drug binds, too; none of it is of the drug."""
     if not row["inherited_count"]:
         return ""
@@ -222,7 +222,7 @@ def _listed(row: Row) -> str:
     return f" Labels of {count:,} of its drugs that are coded by hand list such an event."
 
 
-def _chance(row: Row) -> str:
+def _chance_sentence(row: Row) -> str:
     match row["human_verdict"]:
         case "disproportionate":
             return _chance_of_a_signal(row)
@@ -239,10 +239,10 @@ def _chance(row: Row) -> str:
 
 def _chance_of_a_signal(row: Row) -> str:
     but = f" Cautions: {'; '.join(row['cautions'])}." if row["cautions"] else ""
-    return _surprise(row) + but
+    return _multiplicity_sentence(row) + but
 
 
-def _surprise(row: Row) -> str:
+def _multiplicity_sentence(row: Row) -> str:
     lost, q, p = row["cases_to_lose"], row["q_value"], row["calibrated_p"]
     carried = "" if lost is None else f"; without {plural(lost, 'case')} it would not stand out"
     q_value = None if q is None else f"q {_digits(q)} over {row['look_count']:,} drugs looked at"

@@ -71,7 +71,7 @@ def fit(
     pairs
         A row a pair with cases: ``ingredient_id, event_id, a, expected_stratified``.
     ingredients
-        The ingredients whose pairs, with and without a case, are learnt from, in order.
+        The ingredients whose pairs, with and without a case, enter the fit, in order.
     strata
         The number of cases of each stratum.
     ingredient_strata, event_strata
@@ -161,7 +161,7 @@ def fit_polynomials(pairs: Columns, prior: pd.DataFrame) -> Iterator[pd.DataFram
     polynomials="FROM totals.ebgm_polynomial ORDER BY function, interval DESC, cell",
 )
 def shrink_pairs(rows: Batches, prior: pd.DataFrame, polynomials: Columns) -> Iterator[pd.DataFrame]:
-    """Every pair with EBGM and what depends on all pairs; EBGM is undefined for those that were not learnt from.
+    """Every pair with EBGM and what depends on all pairs; EBGM is undefined for those that are not in the fit.
 
     Parameters
     ----------

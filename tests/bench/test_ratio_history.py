@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench.ratio_history import Run, append, moved, ratios, read
+from bench.ratio_history import Run, append, changed_ratios, ratios, read
 from bench.section import Row, Section
 
 
@@ -40,9 +40,9 @@ def test_a_run_is_compared_with_the_last_one_of_the_same_world_and_cores_only(tm
     assert [each.ratios["publish"]["zips to a published file"] for each in read(path)] == [2.0, 9.0, 9.0, 2.1]
 
 
-def test_what_only_one_of_two_runs_measured_has_not_moved() -> None:
+def test_what_only_one_of_two_runs_measured_has_not_changed_ratios() -> None:
     later = Run("2026-11-30", "0.2.0+def", 2, 0.1, 4, 400_000, {"load": {"ingest": 1.0}})
-    assert list(moved(run(2.0), later)) == []
+    assert list(changed_ratios(run(2.0), later)) == []
 
 
 def test_every_committed_line_is_a_run() -> None:

@@ -10,7 +10,7 @@ import pytest
 from signals.build import plan as build_plan
 from signals.build import publication as build_publication
 from signals.build.execution import Each, in_threads
-from signals.build.part import Made, Part, make_part
+from signals.build.part import Part, PartTiming, make_part
 from signals.database import Resources
 from signals.demo import make_world
 from signals.errors import OutsideError
@@ -31,11 +31,11 @@ def publish_by(home: Path, each: Each, workers: int, key_slices: int = 2) -> Pat
     return build_publication.publish_build(plan)
 
 
-def one_after_another_backwards(parts: Sequence[Part]) -> list[Made]:
+def one_after_another_backwards(parts: Sequence[Part]) -> list[PartTiming]:
     return [make_part(part) for part in reversed(parts)]
 
 
-def all_at_once_and_twice(parts: Sequence[Part]) -> list[Made]:
+def all_at_once_and_twice(parts: Sequence[Part]) -> list[PartTiming]:
     with ThreadPoolExecutor(8) as pool:
         return list(pool.map(make_part, [*parts, *reversed(parts)]))
 
@@ -62,7 +62,7 @@ def test_a_build_that_dies_between_quarters_is_finished_by_the_next_in_another_o
     copy = few_publication.copied_to(tmp_path / "copy")
     stages_begun = []
 
-    def dies_in_the_second_stage(parts: Sequence[Part]) -> list[Made]:
+    def dies_in_the_second_stage(parts: Sequence[Part]) -> list[PartTiming]:
         stages_begun.append(parts[0].stage)
         made = [make_part(part) for part in parts[: len(parts) // 2 or 1]]
         if len(stages_begun) == 2:

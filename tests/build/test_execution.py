@@ -11,7 +11,7 @@ import pytest
 from signals.build.execution import Execution
 from signals.build.fault import outside_fault
 from signals.build.graph import Model, tables_read
-from signals.build.part import Made, Part, make_part
+from signals.build.part import Part, PartTiming, make_part
 from signals.build.partition import PartitionFiles
 from signals.build.schedule import in_stages
 from signals.database import Resources, build_connection
@@ -116,7 +116,7 @@ class Recorder:
         self.handed: set[str] = set()
         """The tables that the flow wrote for parts."""
 
-    def __call__(self, parts: Sequence[Part]) -> list[Made]:
+    def __call__(self, parts: Sequence[Part]) -> list[PartTiming]:
         self.parts += parts
         self.handed |= {name.split("/")[-2] for name in self.lake.names("by_quarter/run/run/decided")}
         return [make_part(part) for part in parts]

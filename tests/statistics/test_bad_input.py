@@ -179,7 +179,7 @@ BUILDING_BLOCKS = {
     "arithmetic on columns that the callers have checked": {
         "divide", "deviance", "log_factorial_rest", "map_blocks", "at_most_threads", "evaluate", "find_optimum", "constrained", "unconstrained", "log_rising",
         "stirling_remainder", "digamma_difference", "trigamma_difference", "log_geometric_mean", "log_quantile",
-        "probability_above", "wider_first", "rescaled", "best_of", "solutions_within", "doubt_of_maximum", "distinct_rivals",
+        "probability_above", "wider_first", "rescaled", "best_of", "solutions_within", "reason_to_penalise", "alternative_solutions",
         "penalised_prior", "log_likelihood",
     },
     "numbers, not columns; tested with their module": {"error_probability", "signal_moments", "check_can_spend", "answer"},

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from bench.duplicates import Found, count_found
+from bench.duplicates import DetectedPairs, count_found
 from signals.database import open_read_only
 from signals.demo import make_world
 from signals.demo.quarter_reports import HardDuplicates
@@ -32,7 +32,7 @@ def retold(tmp_path_factory: pytest.TempPathFactory) -> Publication:
 
 
 @pytest.fixture(scope="module")
-def found(retold: Publication) -> Found:
+def found(retold: Publication) -> DetectedPairs:
     return count_found(retold.path, retold.home / "fda", seconds=0.0)
 
 
@@ -42,14 +42,14 @@ def linked(retold: Publication) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def test_planted_duplicates_are_found_and_series_are_not_taken_for_them(found: Found) -> None:
+def test_planted_duplicates_are_found_and_series_are_not_taken_for_them(found: DetectedPairs) -> None:
     # A fifth of the planted pairs are exact copies; of 960 retold ones more than half must be found, and 600 pairs of
     # series are there to be mistaken for them.
     assert (found.by_rule + found.probable) / found.planted > 0.6
     assert found.probable / found.grouped > 0.97
 
 
-def test_a_case_is_compared_with_a_few_others_at_most(found: Found) -> None:
+def test_a_case_is_compared_with_a_few_others_at_most(found: DetectedPairs) -> None:
     assert found.compared < 3 * found.cases
 
 

@@ -72,55 +72,55 @@ class Download:
         Raises as `fetch` does, and OSError where the disk fails.
         """
         make_folder(self.target.parent)
-        begun = self._part.begun(self.location)
-        if begun is None or begun.differs_from(self.offered):
+        stored = self._part.stored_headers(self.location)
+        if stored is None or stored.differs_from(self.offered):
             self._part.discard()
-            begun = None
-        if begun and self._part.size == begun.size:
-            return self._accept(begun, is_proven=begun.if_range is not None)  # killed just before the new name
+            stored = None
+        if stored and self._part.size == stored.size:
+            return self._accept(stored, is_proven=stored.if_range is not None)  # killed just before the new name
         with open_session(self.location, self.limits.max_seconds) as session:
-            return self._ask(session, begun)
+            return self._ask(session, stored)
 
-    def _ask(self, session: requests.Session, begun: Published | None) -> Published | None:
-        headers = self._resuming(begun) if begun else {}
+    def _ask(self, session: requests.Session, stored: Published | None) -> Published | None:
+        headers = self._resuming(stored) if stored else {}
         with answer(session, self.location, headers, self.limits.timeout) as response:
-            if response.status_code == 206 and begun and self._is_rest(response, begun):
-                return self._take_rest(response, begun)
-            if not (begun and response.status_code in (206, 416)):
+            if response.status_code == 206 and stored and self._is_rest(response, stored):
+                return self._take_rest(response, stored)
+            if not (stored and response.status_code in (206, 416)):
                 return self._take_whole(response)
         self._part.discard()
-        return self._ask(session, begun=None)
+        return self._ask(session, stored=None)
 
-    def _resuming(self, begun: Published) -> dict[str, str]:
-        condition = {"If-Range": begun.if_range} if begun.if_range else {}
+    def _resuming(self, stored: Published) -> dict[str, str]:
+        condition = {"If-Range": stored.if_range} if stored.if_range else {}
         return {"Range": f"bytes={self._part.size}-", **condition}
 
-    def _is_rest(self, response: requests.Response, begun: Published) -> bool:
+    def _is_rest(self, response: requests.Response, stored: Published) -> bool:
         """Whether the answer is the rest of the same bytes, and begins where we stopped."""
         starts_at = response.headers.get("Content-Range", "").removeprefix("bytes ").partition("-")[0]
-        return starts_at == str(self._part.size) and not published(response).differs_from(begun)
+        return starts_at == str(self._part.size) and not published(response).differs_from(stored)
 
-    def _take_rest(self, response: requests.Response, begun: Published) -> Published:
-        self._check_fits(begun.size, response)
-        self._receive(_blocks(response), begun)
-        return self._accept(begun, is_proven=begun.if_range is not None)
+    def _take_rest(self, response: requests.Response, stored: Published) -> Published:
+        self._check_fits(stored.size, response)
+        self._receive(_blocks(response), stored)
+        return self._accept(stored, is_proven=stored.if_range is not None)
 
     def _take_whole(self, response: requests.Response) -> Published | None:
         check_status(response)
         if response.status_code == 206:
             raise TransientError(f"{self.location} answered with a part when asked for the whole.")
-        now = published(response)
-        if self.is_held(now):
+        current = published(response)
+        if self.is_held(current):
             return None
         blocks = _blocks(response)
         first = next(blocks, b"")
         if is_page(response, first):
             raise NotPublishedError(f"{self.location} answered with a page, not a zip.")
         self._part.discard()
-        self._check_fits(now.size, response)
-        self._part.begin(self.location, now)
-        self._receive(chain([first], blocks), now)
-        return self._accept(now, is_proven=True)
+        self._check_fits(current.size, response)
+        self._part.begin(self.location, current)
+        self._receive(chain([first], blocks), current)
+        return self._accept(current, is_proven=True)
 
     def _check_fits(self, size: int | None, response: requests.Response) -> None:
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
@@ -134,20 +134,20 @@ class Download:
                 "free some space and run again."
             )
 
-    def _receive(self, blocks: Iterator[bytes], now: Published) -> None:
-        most = self.limits.max_bytes if now.size else min(self.limits.max_bytes, self.limits.max_unsized_bytes)
+    def _receive(self, blocks: Iterator[bytes], current: Published) -> None:
+        most = self.limits.max_bytes if current.size else min(self.limits.max_bytes, self.limits.max_unsized_bytes)
         for done in self._part.extend(blocks):
             if done > most:
                 self._part.discard()
             check_size(done, self.location, most)
             if self.progress:
-                self.progress(done, now.size)
+                self.progress(done, current.size)
 
-    def _accept(self, now: Published, is_proven: bool) -> Published:
+    def _accept(self, current: Published, is_proven: bool) -> Published:
         """Give the part its real name if it is whole; `is_proven`: it cannot be joined from two files."""
         size = self._part.size
-        if now.size is not None and size != now.size:
-            raise TransientError(f"{self.location} sent {size:,} of {now.size:,} bytes.")
+        if current.size is not None and size != current.size:
+            raise TransientError(f"{self.location} sent {size:,} of {current.size:,} bytes.")
         try:
             check_zip(self._part.path, self.location)
             if not is_proven:
@@ -159,7 +159,7 @@ class Download:
             raise
         give_name(self._part.path, self.target)
         self._part.discard()
-        return now
+        return current
 
 
 def _blocks(response: requests.Response) -> Iterator[bytes]:
@@ -179,21 +179,21 @@ class Part:
     def size(self) -> int:
         return self.path.stat().st_size if self.path.exists() else 0
 
-    def begun(self, location: str) -> Published | None:
+    def stored_headers(self, location: str) -> Published | None:
         """What the server said of the file when its first bytes came; None when this part is of no use."""
         if self.size == 0:
             return None
         try:
             note = json.loads(self.note.read_bytes())
-            begun = Published(**note["published"])
+            stored = Published(**note["published"])
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None  # without a readable note nobody can tell what the bytes are: they are fetched again
-        is_too_long = begun.size is not None and self.size > begun.size
-        return begun if note.get("location") == location and not is_too_long else None
+        is_too_long = stored.size is not None and self.size > stored.size
+        return stored if note.get("location") == location and not is_too_long else None
 
-    def begin(self, location: str, now: Published) -> None:
+    def begin(self, location: str, current: Published) -> None:
         """Note which file is coming; its bytes follow."""
-        write_atomically(self.note, json.dumps({"location": location, "published": asdict(now)}).encode())
+        write_atomically(self.note, json.dumps({"location": location, "published": asdict(current)}).encode())
 
     def extend(self, blocks: Iterator[bytes]) -> Iterator[int]:
         """Append the blocks, giving the size after each; they are on disk for good when it ends."""

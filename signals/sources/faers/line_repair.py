@@ -254,23 +254,23 @@ def _first_splits(fields: Sequence[str], at: int, key: str, width: int) -> Itera
     if len(fields) > at + width and _KEY.fullmatch(fields[at + width]):
         yield (key, *fields[at + 1 : at + width]), at + width, fields[at + width]
     last = at + width - 1
-    glued = fields[last]
-    start = _start_of_key(glued, key=key, next_field=fields[last + 1])
+    joined_field = fields[last]
+    start = _start_of_key(joined_field, key=key, next_field=fields[last + 1])
     if start is not None:
-        yield (key, *fields[at + 1 : last], glued[:start].removesuffix("\r")), last, glued[start:]
+        yield (key, *fields[at + 1 : last], joined_field[:start].removesuffix("\r")), last, joined_field[start:]
 
 
-def _start_of_key(glued: str, *, key: str, next_field: str) -> int | None:
-    """Where a key begins that is glued to the value before it; None where that is not certain.
+def _start_of_key(joined_field: str, *, key: str, next_field: str) -> int | None:
+    """Where a key begins that stands joined to the value before it; None where that is not certain.
 
     In FAERS a primaryid is the caseid that follows it and a version. In AERS keys have one length, so the
     key is certain where nothing or no digit stands before it, or where it is the report's own again.
     """
     case = re.compile(rf"{next_field}\d{{1,3}}$") if _KEY.fullmatch(next_field) else None
-    if case and (match := case.search(glued, max(0, len(glued) - _KEY_DIGITS - 3))):
+    if case and (match := case.search(joined_field, max(0, len(joined_field) - _KEY_DIGITS - 3))):
         return match.start()
-    start = len(glued) - len(key)
-    if start < 0 or not _KEY.fullmatch(glued[start:]):
+    start = len(joined_field) - len(key)
+    if start < 0 or not _KEY.fullmatch(joined_field[start:]):
         return None
-    is_certain = start == 0 or not glued[start - 1].isdigit() or glued[start:] == key
+    is_certain = start == 0 or not joined_field[start - 1].isdigit() or joined_field[start:] == key
     return start if is_certain else None

@@ -57,7 +57,7 @@ def solutions_within(distance: float, starts: Sequence[Start]) -> list[Start]:
     return [start for start in starts if start.is_converged and best.log_likelihood - start.log_likelihood <= distance]
 
 
-def doubt_of_maximum(cells: Cells, starts: Sequence[Start]) -> str | None:
+def reason_to_penalise(cells: Cells, starts: Sequence[Start]) -> str | None:
     """Why the best of the starts is no prior to rely on.
 
     Real FAERS counts of 300 and 1,000 cases (under 200 pairs with 3 reports) gave priors that predicted other reports
@@ -102,7 +102,7 @@ def doubt_of_maximum(cells: Cells, starts: Sequence[Start]) -> str | None:
     return None
 
 
-def distinct_rivals(cells: Cells, best: Parameters, solutions: Sequence[Parameters]) -> tuple[Parameters, ...]:
+def alternative_solutions(cells: Cells, best: Parameters, solutions: Sequence[Parameters]) -> tuple[Parameters, ...]:
     """Those of the solutions whose EB05 differs, in a cell with 3 reports, from the best's and the earlier ones'.
 
     Parameters
@@ -137,13 +137,13 @@ def _disputed_share(cells: Cells, solutions: Sequence[Parameters]) -> float:
     distinct = list(dict.fromkeys(solutions))
     if len(distinct) == 1:
         return 0.0
-    called = np.stack([_is_called(bounds) for bounds in _log_lower_bounds(cells, distinct)])
+    called = np.stack([_is_signal(bounds) for bounds in _log_lower_bounds(cells, distinct)])
     weight = cells.weight[cells.n >= FEWEST_REPORTS_COMPARED]
     by_any, by_all = float(weight @ called.any(axis=0)), float(weight @ called.all(axis=0))
     return (by_any - by_all) / by_any if by_any else 0.0
 
 
-def _is_called(log_lower: FloatArray) -> BoolArray:
+def _is_signal(log_lower: FloatArray) -> BoolArray:
     return is_ebgm(np.exp(log_lower))
 
 

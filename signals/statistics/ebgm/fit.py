@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from threadpoolctl import threadpool_limits
 
 from signals.statistics.columns import FloatArray, check_same_length, finite_column
-from signals.statistics.ebgm.choice import RIVAL, best_of, distinct_rivals, doubt_of_maximum, solutions_within
+from signals.statistics.ebgm.choice import RIVAL, alternative_solutions, best_of, reason_to_penalise, solutions_within
 from signals.statistics.ebgm.likelihood import Cells, NegativeLogLikelihood, constrained, unconstrained
 from signals.statistics.ebgm.optimum import Optimum, find_optimum
 from signals.statistics.ebgm.penalty import penalised_prior
@@ -43,7 +43,7 @@ FEWEST_ROWS_FOR_THREADS = 4096  # of the coarse table; below, threads mostly wai
 def fit_prior(n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None = None) -> Prior:
     """Prior of the counts of all cells, those without a report included.
 
-    It is the maximum of the likelihood where the table determines that (`choice.doubt_of_maximum`), and otherwise the
+    It is the maximum of the likelihood where the table determines that (`choice.reason_to_penalise`), and otherwise the
     maximum under a penalty that draws it towards the prior of real FAERS counts (`penalty.penalised_prior`); its `kind`
     says which, `penalised_because` why. The result depends neither on the order of rows nor on the number of
     processors: one thread takes the sums, because several would round in another order.
@@ -92,11 +92,11 @@ def fit_prior(n: ArrayLike, expected: ArrayLike, weight: ArrayLike | None = None
         replace(start, start=rescaled(start.start, unit), reached=rescaled(start.reached, unit))
         for start in _run_all_starts(in_unit)
     )
-    doubt = doubt_of_maximum(cells, starts)
+    doubt = reason_to_penalise(cells, starts)
     if doubt:
         return replace(penalised_prior(cells, starts), starts=starts, penalised_because=doubt)
     best = best_of(starts)
-    rivals = distinct_rivals(cells, best.reached, [start.reached for start in solutions_within(RIVAL, starts)])
+    rivals = alternative_solutions(cells, best.reached, [start.reached for start in solutions_within(RIVAL, starts)])
     return Prior(*best.reached, log_likelihood=best.log_likelihood, starts=starts, kind=MAXIMUM, rivals=rivals)
 
 

@@ -1,4 +1,4 @@
-"""The prior of a table too small to determine one: its likelihood times a weak opinion of what such priors are.
+"""The prior of a table too small to determine one: its likelihood with a weakly informative penalty.
 
 A maximum over few cells runs to the edge: two point masses, or a component without a share. Held-out reports of real
 FAERS samples say how much is lost by it and how little is needed (docs/methods.md).
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from signals.statistics.columns import FloatArray
-from signals.statistics.ebgm.choice import RIVAL, distinct_rivals, solutions_within
+from signals.statistics.ebgm.choice import RIVAL, alternative_solutions, solutions_within
 from signals.statistics.ebgm.likelihood import Cells, NegativeLogLikelihood, constrained, unconstrained
 from signals.statistics.ebgm.optimum import Optimum, find_optimum
 from signals.statistics.ebgm.prior import PENALISED, Parameters, Prior, PriorRefusedError, Start, rescaled, wider_first
@@ -120,7 +120,7 @@ def penalised_prior(cells: Cells, starts: Sequence[Start]) -> Prior:
         *solution,
         log_likelihood=-likelihood(best.point)[0],
         kind=PENALISED,
-        rivals=distinct_rivals(cells, solution, near),
+        rivals=alternative_solutions(cells, solution, near),
     )
 
 

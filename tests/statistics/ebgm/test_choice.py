@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from signals.statistics.ebgm import MAXIMUM, PENALISED, Prior, Start, fit_prior, score
-from signals.statistics.ebgm.choice import distinct_rivals, doubt_of_maximum
+from signals.statistics.ebgm.choice import alternative_solutions, reason_to_penalise
 from signals.statistics.ebgm.likelihood import Cells
 from tests.statistics.ebgm.drawn_tables import with_few_far_ratios
 
@@ -24,7 +24,7 @@ TRIO = [_start(-100.0)] * 3
 
 
 def _doubt(*starts: Start, cells: Cells = CELLS) -> str | None:
-    return doubt_of_maximum(cells, starts)
+    return reason_to_penalise(cells, starts)
 
 
 def test_three_starts_within_a_hundredth_of_the_best_are_enough_and_two_are_not() -> None:
@@ -66,7 +66,7 @@ def test_rivals_may_disagree_on_one_pair_in_twenty_that_any_of_them_calls() -> N
 
 def test_solutions_with_the_same_eb05_are_one() -> None:
     best, same, other = (_start(-100.0, mean).reached for mean in (1.0, 1.00001, 1.2))
-    assert distinct_rivals(CELLS, best, [best, same, other, other]) == (other,)
+    assert alternative_solutions(CELLS, best, [best, same, other, other]) == (other,)
 
 
 def test_a_rival_that_calls_nearly_the_same_pairs_is_published_beside_the_maximum() -> None:
