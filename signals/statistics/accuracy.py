@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.columns import (
+from signals.statistics.array_checks import (
     BoolArray,
     FloatArray,
     boolean_column,

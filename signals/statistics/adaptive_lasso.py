@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
 
-from signals.statistics.columns import BoolArray, FloatArray, boolean_column, check_same_length, float_column
+from signals.statistics.array_checks import BoolArray, FloatArray, boolean_column, check_same_length, float_column
 from signals.statistics.number import check_whole
 
 PENALTIES = 60  # of the path, from that which leaves nothing down to a ten-thousandth of it

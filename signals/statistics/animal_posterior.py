@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import linalg, special
 
-from signals.statistics.columns import FloatArray, columns_of, expectation_column, refuse_first
+from signals.statistics.array_checks import FloatArray, columns_of, expectation_column, refuse_first
 
 # Studies that the prior Beta(10 r, 10 (1 - r)) weighs as much as; r is the base rate of the model family.
 PRIOR_STRENGTH = 10.0

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.optimize import elementwise, minimize
 from scipy.special import gammainc, gammaln, ndtr, xlogy
 
-from signals.statistics.columns import FloatArray, observed_and_expected
+from signals.statistics.array_checks import FloatArray, observed_and_expected
 from signals.statistics.number import check_number
 
 LEAST_CONTROLS = 30  # fewest negative controls that a null is fitted to; with fewer, its spread would be a guess

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from signals.statistics.columns import FloatArray
+from signals.statistics.array_checks import FloatArray
 from signals.statistics.contingency import ContingencyTable, divide
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from signals.statistics.columns import FloatArray, IntArray, boolean_column, check_same_length, columns_of
+from signals.statistics.array_checks import FloatArray, IntArray, boolean_column, check_same_length, columns_of
 
 MINIMUM_DRUGS = 5  # drugs that each of the two groups must have; with fewer, no difference is computed
 RESAMPLES = 2000

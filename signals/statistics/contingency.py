@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.columns import FloatArray, columns_of, count_column
+from signals.statistics.array_checks import FloatArray, columns_of, count_column
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.columns import BoolArray, FloatArray, columns_of, float_column
+from signals.statistics.array_checks import BoolArray, FloatArray, columns_of, float_column
 
 # Fewest cases for a criterion on PRR or ROR: Evans 2001 (n >= 3); van Puijenbroek 2002 as used by Lareb.
 MINIMUM_CASES = 3

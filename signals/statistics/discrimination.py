@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from signals.statistics.columns import (
+from signals.statistics.array_checks import (
     FloatArray,
     boolean_column,
     check_same_length,

@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 from scipy.special import ndtri
 
-from signals.statistics.columns import FloatArray
+from signals.statistics.array_checks import FloatArray
 from signals.statistics.number import check_number
 
 

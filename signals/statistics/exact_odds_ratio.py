@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import logit
 
-from signals.statistics.columns import BoolArray, FloatArray
+from signals.statistics.array_checks import BoolArray, FloatArray
 from signals.statistics.contingency import ContingencyTable
 from signals.statistics.number import check_number
 from signals.statistics.ratios import ror

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_array
 
-from signals.statistics.columns import (
+from signals.statistics.array_checks import (
     FloatArray,
     IntArray,
     check_same_length,

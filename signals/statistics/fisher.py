@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.columns import FloatArray
+from signals.statistics.array_checks import FloatArray
 from signals.statistics.contingency import ContingencyTable
 from signals.statistics.row_blocks import map_blocks
 from signals.statistics.stirling import deviance, log_factorial_rest

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.columns import BoolArray, FloatArray
+from signals.statistics.array_checks import BoolArray, FloatArray
 from signals.statistics.contingency import ContingencyTable
 from signals.statistics.criteria import PUBLISHED_THRESHOLDS, Thresholds
 from signals.statistics.score_table import score

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
-from signals.statistics.columns import FloatArray, check_same_length, refuse_first
+from signals.statistics.array_checks import FloatArray, check_same_length, refuse_first
 from signals.statistics.contingency import ContingencyTable, divide
 from signals.statistics.null_uncertainty import SystematicError
 

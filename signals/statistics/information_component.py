@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import gammaincinv
 
-from signals.statistics.columns import FloatArray, check_same_length, count_column, expectation_column
+from signals.statistics.array_checks import FloatArray, check_same_length, count_column, expectation_column
 from signals.statistics.estimate import Estimate
 from signals.statistics.number import check_number
 

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.columns import FloatArray, columns_of, count_column
+from signals.statistics.array_checks import FloatArray, columns_of, count_column
 from signals.statistics.contingency import divide
 from signals.statistics.estimate import Estimate
 from signals.statistics.information_component import information_component

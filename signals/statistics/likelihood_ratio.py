@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from signals.statistics.columns import FloatArray, IntArray, check_same_length, float_column, position_column
+from signals.statistics.array_checks import FloatArray, IntArray, check_same_length, float_column, position_column
 from signals.statistics.contingency import ContingencyTable
 from signals.statistics.number import check_whole
 from signals.statistics.stirling import deviance

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.columns import FloatArray, columns_of, count_column, refuse_first
+from signals.statistics.array_checks import FloatArray, columns_of, count_column, refuse_first
 from signals.statistics.contingency import divide
 
 

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.columns import FloatArray, observed_and_expected
+from signals.statistics.array_checks import FloatArray, observed_and_expected
 from signals.statistics.number import check_number, check_whole
 
 ROOT_TOLERANCE = 1e-12

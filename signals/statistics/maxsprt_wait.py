@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaln, xlogy
 
-from signals.statistics.columns import FloatArray, finite_column
+from signals.statistics.array_checks import FloatArray, finite_column
 from signals.statistics.maxsprt import signal_moments
 from signals.statistics.number import check_number
 from signals.statistics.power import RATIO_TO_SEE

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri, stdtrit
 
-from signals.statistics.columns import FloatArray, columns_of, finite_column, float_column, refuse_first
+from signals.statistics.array_checks import FloatArray, columns_of, finite_column, float_column, refuse_first
 
 
 @dataclass(frozen=True)

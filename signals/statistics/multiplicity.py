@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import digamma
 
-from signals.statistics.columns import FloatArray, check_same_length, count_column, float_column, refuse_first
+from signals.statistics.array_checks import FloatArray, check_same_length, count_column, float_column, refuse_first
 
 
 def q_values(p: npt.ArrayLike, weight: npt.ArrayLike | None = None, family_size: float | None = None) -> FloatArray:

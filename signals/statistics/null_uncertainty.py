@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from signals.statistics.array_checks import FloatArray, observed_and_expected
 from signals.statistics.calibration import (
     LARGEST_SD,
     LEAST_CONTROLS,
@@ -18,7 +19,6 @@ from signals.statistics.calibration import (
     fit_null,
     log_likelihood,
 )
-from signals.statistics.columns import FloatArray, observed_and_expected
 from signals.statistics.number import check_number
 
 MEANS, SDS = 13, 18  # nodes of the grid of nulls

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from scipy.optimize import brentq, minimize_scalar
 from scipy.special import exprel, gammaincinv
 
-from signals.statistics.columns import FloatArray, check_same_length, count_column, refuse_first
+from signals.statistics.array_checks import FloatArray, check_same_length, count_column, refuse_first
 
 LEAST_CASES = 20  # fewest onsets that a Weibull shape is fitted to
 SAME_DAY = 0.5  # days that stand for an onset on the day of the first dose, because a Weibull time must be above 0

@@ -18,7 +18,7 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array, hstack
 from scipy.special import expit, log_expit
 
-from signals.statistics.columns import FloatArray, boolean_column, float_column, refuse_first
+from signals.statistics.array_checks import FloatArray, boolean_column, float_column, refuse_first
 
 MOST_STEPS = 100
 BLOCK_ROWS = 8_192

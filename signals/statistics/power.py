@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaincinv, pdtr, pdtrik
 
-from signals.statistics.columns import FloatArray, expectation_column
+from signals.statistics.array_checks import FloatArray, expectation_column
 from signals.statistics.contingency import divide
 from signals.statistics.criteria import MINIMUM_CASES
 

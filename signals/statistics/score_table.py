@@ -4,8 +4,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from signals.statistics.array_checks import check_same_length, finite_column
 from signals.statistics.chi_square import chi_square, chi_square_yates
-from signals.statistics.columns import check_same_length, finite_column
 from signals.statistics.contingency import ContingencyTable
 from signals.statistics.information_component import information_component
 from signals.statistics.ratios import prr, ror

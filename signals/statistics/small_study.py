@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import stdtr
 
-from signals.statistics.columns import FloatArray
+from signals.statistics.array_checks import FloatArray
 from signals.statistics.meta_analysis import effects_and_variances, meta_analysis
 
 MOST_ROUNDS = 100

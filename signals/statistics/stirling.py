@@ -8,7 +8,7 @@ of binomial probabilities.
 import numpy as np
 from scipy.special import gammaln, xlog1py, xlogy
 
-from signals.statistics.columns import FloatArray
+from signals.statistics.array_checks import FloatArray
 
 SERIES_FROM = 16.0  # The n from which five terms of Stirling's series are exact to 1e-14
 

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.columns import IntArray, check_same_length, count_column, integer_column
+from signals.statistics.array_checks import IntArray, check_same_length, count_column, integer_column
 
 FEWEST_CASES = 500
 """Cases of a stratum. Its expectation holds the drug's own cases: with few others, E runs after a."""

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import chdtrc
 
-from signals.statistics.columns import FloatArray, IntArray, check_same_length, integer_column
+from signals.statistics.array_checks import FloatArray, IntArray, check_same_length, integer_column
 from signals.statistics.contingency import ContingencyTable, divide
 from signals.statistics.estimate import Estimate
 

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from signals.statistics.columns import (
+from signals.statistics.array_checks import (
     BoolArray,
     boolean_column,
     check_same_length,

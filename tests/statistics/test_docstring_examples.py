@@ -15,7 +15,7 @@ MODULES = sorted(
 )
 # Building blocks of the public functions.
 WITHOUT_EXAMPLES = re.compile(
-    r"statistics\.(row_blocks|columns|number|contingency|estimate|ebgm\.(?!scores|fit|zero_cells).*)$"
+    r"statistics\.(array_checks|row_blocks|number|contingency|estimate|ebgm\.(?!scores|fit|zero_cells).*)$"
 )
 METHODS = Path(__file__).resolve().parents[2] / "docs" / "methods.md"
 SECTIONS = dict(

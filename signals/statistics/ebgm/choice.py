@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from signals.statistics.columns import BoolArray, FloatArray
+from signals.statistics.array_checks import BoolArray, FloatArray
 from signals.statistics.criteria import is_ebgm
 from signals.statistics.ebgm import grid
 from signals.statistics.ebgm.likelihood import Cells

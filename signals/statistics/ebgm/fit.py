@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from threadpoolctl import threadpool_limits
 
-from signals.statistics.columns import FloatArray, check_same_length, finite_column
+from signals.statistics.array_checks import FloatArray, check_same_length, finite_column
 from signals.statistics.ebgm.choice import RIVAL, alternative_solutions, best_of, reason_to_penalise, solutions_within
 from signals.statistics.ebgm.likelihood import Cells, NegativeLogLikelihood, constrained, unconstrained
 from signals.statistics.ebgm.optimum import Optimum, find_optimum

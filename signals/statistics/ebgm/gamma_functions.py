@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import special
 
-from signals.statistics.columns import FloatArray
+from signals.statistics.array_checks import FloatArray
 
 STIRLING_FROM = 64.0  # the shape from which the series below is exact to the last digits
 

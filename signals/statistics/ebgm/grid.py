@@ -13,7 +13,7 @@ from typing import Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from signals.statistics.columns import FloatArray, IntArray
+from signals.statistics.array_checks import FloatArray, IntArray
 from signals.statistics.row_blocks import map_blocks
 
 ExactFunction = Callable[[FloatArray, FloatArray], FloatArray]

@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from scipy import special
 
-from signals.statistics.columns import FloatArray
+from signals.statistics.array_checks import FloatArray
 from signals.statistics.ebgm.gamma_functions import digamma_difference, log_rising, trigamma_difference
 from signals.statistics.ebgm.prior import Parameters
 from signals.statistics.row_blocks import Result, map_blocks

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-from signals.statistics.columns import FloatArray
+from signals.statistics.array_checks import FloatArray
 
 # Bounds of the unconstrained scale, where -log L is flat: a component without spread, with mean 0 or without a share.
 # With an alpha of e^46 the spread of a count of 1e8 is indistinguishable from that of a Poisson count.

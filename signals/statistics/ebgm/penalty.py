@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from signals.statistics.columns import FloatArray
+from signals.statistics.array_checks import FloatArray
 from signals.statistics.ebgm.choice import RIVAL, alternative_solutions, solutions_within
 from signals.statistics.ebgm.likelihood import Cells, NegativeLogLikelihood, constrained, unconstrained
 from signals.statistics.ebgm.optimum import Optimum, find_optimum

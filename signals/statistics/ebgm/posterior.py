@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 from scipy import special
 
-from signals.statistics.columns import BoolArray, FloatArray
+from signals.statistics.array_checks import BoolArray, FloatArray
 from signals.statistics.ebgm.gamma_functions import log_rising, stirling_remainder
 from signals.statistics.ebgm.prior import Prior
 

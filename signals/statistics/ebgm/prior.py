@@ -8,7 +8,7 @@ from numbers import Real
 import numpy as np
 from numpy.typing import ArrayLike
 
-from signals.statistics.columns import (
+from signals.statistics.array_checks import (
     FloatArray,
     check_same_length,
     count_column,

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from signals.statistics.columns import FloatArray
+from signals.statistics.array_checks import FloatArray
 from signals.statistics.ebgm import grid, posterior
 from signals.statistics.ebgm.grid import Fitted
 from signals.statistics.ebgm.prior import Prior, checked_counts

@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from signals.statistics.columns import (
+from signals.statistics.array_checks import (
     FloatArray,
     IntArray,
     check_same_length,

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bench import whole
-from bench.whole import quarter_sizes, sections
+from bench import full_size
+from bench.full_size import quarter_sizes, sections
 from signals.demo import make_world
 from signals.demo.world import SMALLEST_QUARTER
 from tests.publications import FEW_DRUGS
@@ -34,6 +34,6 @@ def test_every_quarter_of_a_world_has_to_be_of_a_size_that_can_be_made(tmp_path:
 
 def test_two_quarters_are_made_published_and_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NIBWATCH_WATCHLIST", FEW_DRUGS)
-    monkeypatch.setattr(whole, "examples", lambda: {"cases": "SELECT count(*) FROM faers.cases"})
+    monkeypatch.setattr(full_size, "examples", lambda: {"cases": "SELECT count(*) FROM faers.cases"})
     titles = [section.title for section in sections(tmp_path, {"2023Q3": 300, "2023Q4": 300})]
     assert titles == ["World", "Zips to a published file", "Questions of sql/examples, cold"]

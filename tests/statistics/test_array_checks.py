@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from signals.statistics import score
-from signals.statistics.columns import boolean_column, check_same_length, float_column
+from signals.statistics.array_checks import boolean_column, check_same_length, float_column
 
 
 @pytest.mark.parametrize(

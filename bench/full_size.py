@@ -1,4 +1,4 @@
-"""A SYNTHETIC world as large as FAERS: `python -m bench.whole --folder FOLDER`, or a share of it with --share 0.01.
+"""A SYNTHETIC world as large as FAERS: `python -m bench.full_size --folder FOLDER`, or a share of it with --share 0.01.
 
 Its 90 quarters have the reports that FDA's had (data/reference/faers_quarters.csv), and kinase inhibitors in as many of
 them as in a quarter of FDA's. It is made, loaded, published, and
@@ -27,7 +27,7 @@ of one word (the data of the R package pvLRT). The demo has three times that sha
 
 def main() -> None:
     """Make the world, load it, publish it and ask it."""
-    parser = argparse.ArgumentParser(prog="python -m bench.whole", description=(__doc__ or "").splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m bench.full_size", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--folder", type=Path, required=True, help="where the world and its data directory lie; kept")
     parser.add_argument("--share", type=float, default=1.0, help="share of each quarter's reports (default: all)")
     options = parser.parse_args()
