@@ -61,7 +61,7 @@ def serve(data_dir: Path, port: int) -> None:
     ) as server:
         wait_until_healthy(environment["PREFECT_API_URL"], server, home / "server.log")
         deploy(environment)
-        crash_leftovers(environment["PREFECT_API_URL"])
+        mark_unfinished_as_crashed(environment["PREFECT_API_URL"])
         print(
             f"nibwatch: the runs and their schedules are at http://{HOST}:{port} ; Ctrl-C stops everything.", flush=True
         )
@@ -87,7 +87,7 @@ def deploy(environment: Mapping[str, str]) -> None:
             )
 
 
-def crash_leftovers(api_url: str) -> int:
+def mark_unfinished_as_crashed(api_url: str) -> int:
     """Mark runs that a stopped machine left unfinished as crashed, or they would hold the only place for ever.
 
     Call before the worker starts: nothing of this pool can be running then. How many there were.

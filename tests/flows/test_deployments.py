@@ -174,10 +174,10 @@ def test_a_run_that_a_stopped_machine_left_unfinished_does_not_hold_the_place(st
     left = requests.post(f"{api}/deployments/{found['id']}/create_flow_run", json={}, timeout=30).json()
     running = {"state": {"type": "RUNNING"}, "force": True}
     requests.post(f"{api}/flow_runs/{left['id']}/set_state", json=running, timeout=30).raise_for_status()
-    assert serve.crash_leftovers(api) == 1
+    assert serve.mark_unfinished_as_crashed(api) == 1
     state = requests.get(f"{api}/flow_runs/{left['id']}", timeout=30).json()["state"]
     assert state["type"] == "CRASHED"
-    assert serve.crash_leftovers(api) == 0
+    assert serve.mark_unfinished_as_crashed(api) == 0
 
 
 def test_a_run_that_ended_before_the_days_kept_is_removed_with_its_logs(
