@@ -14,13 +14,11 @@ from signals.present.query import Row
 from signals.present.terminal import synthetic_warning
 from signals.present.text import columns, wrapped
 from signals.published import Record, last_run, query, records
+from signals.statistics.criteria import rules
 from signals.tables.score import judge_counts
 
-_CRITERIA = {
-    "is_evans": "PRR >= 2, chi-square (Yates) >= 4, a >= 3",
-    "is_ror": "lower bound of ROR > 1, a >= 3",
-    "is_ic": "lower bound of IC > 0",
-}
+WITHOUT_PRIOR = ("is_evans", "is_ror", "is_ic")
+"""Criteria that need no other pairs."""
 
 OF_ALL_PAIRS = ("ebgm", "ebgm_lower", "ebgm_upper", "q_value", "q_value_by", "is_matched")
 """What rests on all other pairs, too, and is known of pairs with a case (sql/answers/pair_published.sql)."""
@@ -103,7 +101,7 @@ def _parts(pair: Record) -> list[str]:
     )
     criteria = columns(
         ("criterion", "holds", "meaning"),
-        [(name, "TRUE" if pair[name] else "FALSE", meaning) for name, meaning in _CRITERIA.items()],
+        [(name, "TRUE" if pair[name] else "FALSE", rules()[name]) for name in WITHOUT_PRIOR],
     )
     compared = pair["compared"]
     cautions = {f"; {row['primary_caution']}" for row in compared if row["primary_caution"]}
