@@ -14,40 +14,6 @@ WITH of_pregnancy AS (
     INNER JOIN reference.pregnancy_term AS listed ON lower(given.indication_pt) = lower(listed.term)
 )
 
-, answered AS (
-    SELECT counted.case_number
-        , unnest([
-            {
-                factor: 'age'
-                , subgroup: CASE
-                    WHEN cases.age_years < 18 THEN 'below 18'
-                    WHEN cases.age_years < 45 THEN '18 to 44'
-                    WHEN cases.age_years < 65 THEN '45 to 64'
-                    WHEN cases.age_years >= 65 THEN '65 and over'
-                END
-            }
-            , {factor: 'sex', subgroup: CASE cases.sex WHEN 'F' THEN 'female' WHEN 'M' THEN 'male' END}
-            , {factor: 'region', subgroup: of_country.region}
-            , {
-                factor: 'pregnancy'
-                , subgroup: CASE WHEN of_pregnancy.caseid IS NULL THEN 'no pregnancy named' ELSE 'pregnancy named' END
-            }
-        ], recursive := TRUE)
-    FROM watch.counted_case AS counted
-    INNER JOIN faers.cases AS cases USING (caseid)
-    LEFT JOIN reference.country_region AS of_country
-        ON coalesce(cases.country, cases.reporter_country) = of_country.country
-    LEFT JOIN of_pregnancy USING (caseid)
-    WHERE counted.is_compared
-)
-
-, grouped AS (
-    SELECT case_number
-        , factor
-        , coalesce(subgroup, 'not stated') AS subgroup
-    FROM answered
-)
-
 , headline AS (
     SELECT reporting.case_number
     FROM watch.event_case AS reporting
@@ -55,43 +21,110 @@ WITH of_pregnancy AS (
     WHERE reporting.event_kind = 'group'
 )
 
-, margin AS (
-    SELECT grouped.factor
-        , grouped.subgroup
-        , count(*) AS case_count
-        , count(headline.case_number) AS event_case_count
-    FROM grouped
-    LEFT JOIN headline USING (case_number)
-    GROUP BY grouped.factor, grouped.subgroup
+, named AS (
+    -- The subgroups by their places, of which a case has a number each: as texts, those of all reports would fill the memory.
+    SELECT ['below 18', '18 to 44', '45 to 64', '65 and over', 'female', 'male', 'Northern America', 'Europe', 'Asia'
+        , 'Latin America and the Caribbean', 'Africa', 'Oceania', 'pregnancy named', 'no pregnancy named', 'not stated'
+    ] AS subgroups
 )
 
-, drug_side AS (
+, region AS (
+    SELECT of_country.country
+        , CAST(list_position(named.subgroups, of_country.region) AS TINYINT) AS place
+    FROM reference.country_region AS of_country
+    CROSS JOIN named
+)
+
+, described AS (
+    SELECT counted.case_number
+        , headline.case_number IS NOT NULL AS is_event
+        , CAST(CASE
+            WHEN cases.age_years < 18 THEN 1
+            WHEN cases.age_years < 45 THEN 2
+            WHEN cases.age_years < 65 THEN 3
+            WHEN cases.age_years >= 65 THEN 4
+            ELSE 15
+        END AS TINYINT) AS age
+        , CAST(CASE cases.sex WHEN 'F' THEN 5 WHEN 'M' THEN 6 ELSE 15 END AS TINYINT) AS sex
+        , coalesce(region.place, 15) AS region
+        , CAST(CASE WHEN of_pregnancy.caseid IS NULL THEN 14 ELSE 13 END AS TINYINT) AS pregnancy
+    FROM watch.counted_case AS counted
+    INNER JOIN faers.cases AS cases USING (caseid)
+    LEFT JOIN region ON coalesce(cases.country, cases.reporter_country) = region.country
+    LEFT JOIN of_pregnancy USING (caseid)
+    LEFT JOIN headline USING (case_number)
+    WHERE counted.is_compared
+)
+
+, counted_alike AS (
+    -- All cases, as those of no drug, and those of each drug, before they are told apart by one factor after the other.
+    SELECT NULL AS drug
+        , NULL AS drug_kind
+        , age
+        , sex
+        , region
+        , pregnancy
+        , count(*) AS case_count
+        , count_if(is_event) AS event_case_count
+    FROM described
+    GROUP BY age, sex, region, pregnancy
+    UNION ALL
     SELECT by_drug.drug
         , by_drug.drug_kind
-        , grouped.factor
-        , grouped.subgroup
-        , count(*) AS drug_case_count
-        , count(headline.case_number) AS a
+        , described.age
+        , described.sex
+        , described.region
+        , described.pregnancy
+        , count(*)
+        , count_if(described.is_event)
     FROM watch.drug_case AS by_drug
-    INNER JOIN grouped USING (case_number)
-    LEFT JOIN headline USING (case_number)
-    GROUP BY by_drug.drug, by_drug.drug_kind, grouped.factor, grouped.subgroup
+    INNER JOIN described USING (case_number)
+    GROUP BY by_drug.drug, by_drug.drug_kind, described.age, described.sex, described.region, described.pregnancy
+)
+
+, by_factor AS (
+    SELECT drug
+        , drug_kind
+        , case_count
+        , event_case_count
+        , unnest([
+            {factor: 'age', place: age}
+            , {factor: 'sex', place: sex}
+            , {factor: 'region', place: region}
+            , {factor: 'pregnancy', place: pregnancy}
+        ], recursive := TRUE)
+    FROM counted_alike
+)
+
+, counts AS (
+    SELECT drug
+        , drug_kind
+        , factor
+        , place
+        , sum(case_count) AS case_count
+        , sum(event_case_count) AS event_case_count
+    FROM by_factor
+    GROUP BY drug, drug_kind, factor, place
 )
 
 , cells AS (
     SELECT drug.drug
         , drug.drug_kind
         , margin.factor
-        , margin.subgroup
-        , CAST(coalesce(drug_side.a, 0) AS BIGINT) AS a
-        , CAST(coalesce(drug_side.drug_case_count - drug_side.a, 0) AS BIGINT) AS b
-        , CAST(margin.event_case_count - coalesce(drug_side.a, 0) AS BIGINT) AS c
+        , margin.place
+        , CAST(coalesce(own.event_case_count, 0) AS BIGINT) AS a
+        , CAST(coalesce(own.case_count - own.event_case_count, 0) AS BIGINT) AS b
+        , CAST(margin.event_case_count - coalesce(own.event_case_count, 0) AS BIGINT) AS c
         , CAST(
-            margin.case_count - margin.event_case_count - coalesce(drug_side.drug_case_count - drug_side.a, 0) AS BIGINT
+            margin.case_count - margin.event_case_count - coalesce(own.case_count - own.event_case_count, 0) AS BIGINT
         ) AS d
     FROM watch.drug AS drug
-    CROSS JOIN margin
-    LEFT JOIN drug_side USING (drug, drug_kind, factor, subgroup)
+    CROSS JOIN (FROM counts WHERE drug IS NULL) AS margin
+    LEFT JOIN counts AS own
+        ON drug.drug = own.drug
+        AND drug.drug_kind = own.drug_kind
+        AND margin.factor = own.factor
+        AND margin.place = own.place
 )
 
 SELECT protocol.name AS watchlist
@@ -100,19 +133,17 @@ SELECT protocol.name AS watchlist
     , protocol.comparison_group AS event
     , protocol.comparison_analysis AS analysis
     , cells.factor
-    , cells.subgroup
-    , CAST(coalesce(list_position([
-        'below 18', '18 to 44', '45 to 64', '65 and over', 'female', 'male', 'Northern America', 'Europe', 'Asia'
-        , 'Latin America and the Caribbean', 'Africa', 'Oceania', 'pregnancy named', 'no pregnancy named'
-    ], cells.subgroup), 15) AS INTEGER) AS place
+    , named.subgroups[cells.place] AS subgroup
+    , CAST(cells.place AS INTEGER) AS place
     , cells.a
     , cells.b
     , cells.c
     , cells.d
-    , cells.subgroup != 'not stated'
+    , cells.place < 15
         AND coalesce((cells.a + cells.b) * sum(cells.a) OVER of_factor / nullif(sum(cells.a + cells.b) OVER of_factor, 0), 0) >= 5
         AS is_tested
 FROM cells
 CROSS JOIN watchlist.protocol AS protocol
+CROSS JOIN named
 WINDOW of_factor AS (PARTITION BY cells.drug, cells.drug_kind, cells.factor)
 ORDER BY cells.drug_kind, cells.drug, cells.factor, place
