@@ -38,7 +38,7 @@ def sections(text: str) -> dict[str, str]:
 def test_a_signal_that_only_a_hollow_count_makes_stands_apart(mail: Callable[..., EmailMessage]) -> None:
     found = sections(part(mail(WEEK), "plain"))
     assert not any("bosutinib" in text for title, text in found.items() if title.startswith("STANDING"))
-    assert "all 20 cases cite one article" in found["COUNTS THAT LEAN ON REPEATED REPORTS"]
+    assert "all 20 cases cite one article" in found["STAND OUT, AND DO NOT HOLD"]
 
 
 def test_a_signal_that_holds_carries_its_worst_caution(mail: Callable[..., EmailMessage]) -> None:

@@ -77,7 +77,7 @@ def test_subject_first_sentence_and_blocks_count_the_same(mail: Mail) -> None:
     assert "4 of 6 watched drugs are reported disproportionately" in found[""]
     assert "of these drugs: 1 new, 1 grew, 1 fell." in found[""]
     assert "3 of the 4 drugs (of 6 watched)" in found["STANDING SIGNALS WITHOUT A CAUTION"]
-    assert "no longer disproportionate (hollow counts): 1 pair." in found["COUNTS THAT LEAN ON REPEATED REPORTS"]
+    assert "no longer disproportionate (hollow counts): 1 pair." in found["STAND OUT, AND DO NOT HOLD"]
     for title in ("NEW: READ THESE FIRST", "GREW", "FELL"):
         assert "1 drug of 6 with new central demyelination (cns_onset); 1 pair of 6 in all." in found[title], title
 

@@ -79,8 +79,7 @@ def test_the_first_page_lists_a_hollow_count_apart_from_what_holds(
     with duckdb.connect(str(changed), read_only=True) as connection:
         sections = {each.title: each for each in overview(PublishedFile.of(connection), content).sections}
     holding, hollow = (
-        sections[title].table
-        for title in ("Standing signals without a caution", "Counts that lean on repeated reports")
+        sections[title].table for title in ("Standing signals without a caution", "Stand out, and do not hold")
     )
     assert holding is not None and [row[0].text for row in holding.rows] == ["imatinib"]
     assert hollow is not None and {row[0].text for row in hollow.rows} == {"pazopanib"}
