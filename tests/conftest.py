@@ -1,4 +1,4 @@
-"""What every room's tests share: the folder of real data, where there is one, and SYNTHETIC publications."""
+"""What all tests share: the folder of real data, where there is one, and SYNTHETIC publications."""
 
 import shutil
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ from signals.lake.folder_lake import FolderLake
 from signals.lake.lake import Lake
 from signals.present import command_line
 from signals.temporary_folder import temporary_folder
-from tests.made_once import made_once
 from tests.object_store import bucket, folder_url
 from tests.publications import FEW_DRUGS, FIRST_NAME, Publication, few_with_evidence, load, publish
+from tests.session_cache import made_once
 
 # On a busy machine a slow example is no wrong one.
 settings.register_profile("nibwatch", deadline=None)

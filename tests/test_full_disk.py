@@ -1,4 +1,4 @@
-"""A disk that is full: one sentence, what is published stays whole, and the work goes on once there is room."""
+"""A disk that is full: one sentence, what is published stays whole, and the work goes on once there is free_bytes."""
 
 import os
 import shutil
@@ -44,18 +44,18 @@ def small_disk(tmp_path: Path) -> Iterator[tuple[Path, Resize]]:
 
 
 @pytest.mark.parametrize(
-    ("room", "said"),
+    ("free_bytes", "said"),
     [
         (40_000, r"disk is full.*needs [0-9,]+ bytes.*are free; free some space"),  # not even for the zip
         (100_000, r"The disk of .* is full, so 2023Q1 was not loaded and the lake is as it was"),
     ],
 )
 def test_a_disk_that_is_full_while_fetching_or_loading_is_reported_and_the_next_run_finishes(
-    small_disk: tuple[Path, Resize], tmp_path: Path, room: int, said: str
+    small_disk: tuple[Path, Resize], tmp_path: Path, free_bytes: int, said: str
 ) -> None:
     home, resize = small_disk
     make_world(tmp_path / "fda", quarters=("2023Q1",), reports_per_quarter=400)
-    resize(room)
+    resize(free_bytes)
     with serve_exports(tmp_path / "fda") as url:
         with pytest.raises(DiskFullError, match=said):
             ingest(url, home, "2023q1")
@@ -107,7 +107,9 @@ def test_what_breaks_off_on_a_full_disk_is_reported_as_that_and_other_failures_a
     resize(LEAST_BYTES + (1 << 20))
     with pytest.raises(DiskFullError, match=r"became full .* goes on where it was"), explain_full_disk(home):
         (home / "ballast").write_bytes(bytes(2 << 20))
-        raise RuntimeError("Server error '500 Internal Server Error'")  # Prefect's words where its records find no room
+        raise RuntimeError(
+            "Server error '500 Internal Server Error'"
+        )  # Prefect's words where its records find no free_bytes
     (home / "ballast").unlink()
     with pytest.raises(RuntimeError, match="of its own"), explain_full_disk(home):
         raise RuntimeError("a fault of its own")

@@ -28,9 +28,9 @@ from signals.pipeline.weekly import weekly
 from signals.published import watchlist_named
 from signals.settings import settings
 from signals.vocabulary.watchlist import load_watchlists
-from tests.made_once import made_once
 from tests.mail.loopback import Behaviour, Loopback, make_authority
 from tests.publications import FEW_DRUGS, FEW_NERVES, OF_THE_RUN, Publication, publish
+from tests.session_cache import made_once
 
 MAIN, OTHER = (Path(path).stem for path in (FEW_DRUGS, FEW_NERVES))
 MONDAY = datetime(2026, 11, 23, 6, tzinfo=UTC)

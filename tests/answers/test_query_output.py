@@ -38,7 +38,7 @@ def test_csv_holds_no_formula(one_table_file: Path, capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.parametrize("start", [*FORMULA_SIGNS, "\t", "\r", "\n"])
-def test_every_start_of_a_formula_is_defuse_formula(start: str) -> None:
+def test_every_start_of_a_formula_is_defused(start: str) -> None:
     assert defuse_formula(f"{start}cmd|' /C calc'!A0") == f"'{start}cmd|' /C calc'!A0"
     assert defuse_formula(f"a{start}1") == f"a{start}1"
 
@@ -52,7 +52,7 @@ def test_blanks_before_a_formula_do_not_hide_it(sign: str, blanks: str) -> None:
 
 
 @pytest.mark.parametrize("between", [";", "; ", "\t", "\n", "\r\n"])
-def test_a_formula_in_the_next_cell_of_a_country_with_semicolons_is_defuse_formula(between: str) -> None:
+def test_a_formula_in_the_next_cell_of_a_country_with_semicolons_is_defused(between: str) -> None:
     assert defuse_formula(f"ASPIRIN{between}=cmd()") == f"ASPIRIN{between}'=cmd()"
     assert defuse_formula("ASPIRIN, -81 MG; 500-MG") == "ASPIRIN, -81 MG; 500-MG"
 

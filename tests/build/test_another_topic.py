@@ -14,8 +14,8 @@ from signals.database import open_read_only
 from signals.digest.message import compose, html_page, plain_text
 from signals.pages.methods import OF_EVIDENCE, methods_page
 from signals.pages.site import write_report
-from tests.made_once import made_once
 from tests.publications import Publication, publish
+from tests.session_cache import made_once
 
 OF_THE_FIRST_TOPIC = re.compile(
     r"(?<![A-Z0-9])(MS|EAE|CNS|TKIs?|animals?|[a-z]*demyelinat[a-z]*|multiple sclerosis|[a-z]*myelin[a-z]*|optic neuritis|"

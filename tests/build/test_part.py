@@ -71,7 +71,7 @@ def test_each_table_of_a_part_becomes_one_file_and_a_later_one_reads_it(lake: La
     assert made.table_seconds.keys() == part.outputs.keys()
 
 
-def test_what_is_there_is_not_made_again_and_what_is_missing_is(lake: Lake, part: Part) -> None:
+def test_files_that_exist_are_reused_and_missing_ones_are_made(lake: Lake, part: Part) -> None:
     make_part(part)
     with lake.new_file("made/staging.term.parquet") as path:
         duckdb.sql("SELECT 7 AS row_count").write_parquet(str(path))

@@ -30,7 +30,7 @@ MODELS = [
 ]
 
 
-def test_what_a_quarter_decides_nothing_of_comes_after_the_decision_and_what_none_waits_for_comes_last() -> None:
+def test_stages_alternate_between_tables_for_all_quarters_and_for_each_quarter() -> None:
     stages = in_stages(MODELS, input_tables={"lake.demo"})
     assert [(stage.number, [model.name for model in stage.models]) for stage in stages] == [
         (0, []),
@@ -72,7 +72,7 @@ def test_a_sliced_table_is_made_for_all_quarters_beside_those_it_needs_nothing_o
     ]
 
 
-def test_a_sliced_table_joins_an_earlier_one_past_tables_it_does_not_read_and_waits_for_those_it_reads() -> None:
+def test_sliced_tables_are_batched_unless_one_reads_what_stands_between() -> None:
     first, between = sliced("totals.a", "run.x"), whole("totals.b", "run.x")
     independent, waiting = sliced("totals.c", "run.x"), sliced("totals.d", "totals.b")
     assert Stage(0, (first, between, independent, waiting)).batches == [(first, independent), (between,), (waiting,)]

@@ -106,7 +106,7 @@ def test_the_same_digest_written_again_is_the_same_file_and_is_sent_once(
     assert send(again, ANN, BOB) == [BOB]
 
 
-def test_a_digest_sent_to_one_is_not_its_own_reference_for_the_other(
+def test_a_digest_sent_to_one_reader_is_no_reference_for_another(
     write: Callable[..., Digest], send: Callable[..., list[str]]
 ) -> None:
     send(write(Week()), ANN)

@@ -16,7 +16,7 @@ CASES = 12_000
 
 
 @pytest.fixture(scope="session")
-def planted_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def planted_publication(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published file, or as much of one as an evaluation reads.
 
     Acute kidney injury, or anuria, is reported in 3% of cases and in 9% of those on a harmdrug. raredrug has ten cases and

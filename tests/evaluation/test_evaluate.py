@@ -27,8 +27,8 @@ from tests.publications import Publication
 
 
 @pytest.fixture(scope="module")
-def evaluation(planted_warehouse: Path, omop_folder: Path) -> Evaluation:
-    return evaluate(planted_warehouse, omop_folder)
+def evaluation(planted_publication: Path, omop_folder: Path) -> Evaluation:
+    return evaluate(planted_publication, omop_folder)
 
 
 def measure(evaluation: Evaluation, name: str) -> Measure:
@@ -51,9 +51,9 @@ def test_a_salt_that_one_ingredient_carries_in_most_records_stands_for_it(evalua
 
 
 def test_cells_are_distinct_counted_cases_of_any_term_of_the_outcome(
-    planted_warehouse: Path, evaluation: Evaluation
+    planted_publication: Path, evaluation: Evaluation
 ) -> None:
-    with duckdb.connect(str(planted_warehouse), read_only=True) as connection:
+    with duckdb.connect(str(planted_publication), read_only=True) as connection:
         rows = connection.execute(
             """
             WITH one AS (
@@ -105,8 +105,8 @@ def test_criteria_tell_planted_truth_from_planted_nulls(evaluation: Evaluation, 
     assert screening.sensitivity.value >= (0 if name == "is_ebgm" else 5 / 6)
 
 
-def test_the_same_file_gives_the_same_digits(planted_warehouse: Path, omop_folder: Path) -> None:
-    first, second = (scores(evaluate(planted_warehouse, omop_folder)).json for _ in range(2))
+def test_the_same_file_gives_the_same_digits(planted_publication: Path, omop_folder: Path) -> None:
+    first, second = (scores(evaluate(planted_publication, omop_folder)).json for _ in range(2))
     assert first == second
 
 
@@ -134,9 +134,9 @@ def test_json_is_strict_and_has_every_pair(evaluation: Evaluation) -> None:
 
 
 def test_a_missing_prior_leaves_ebgm_without_a_number(
-    planted_warehouse: Path, omop_folder: Path, tmp_path: Path
+    planted_publication: Path, omop_folder: Path, tmp_path: Path
 ) -> None:
-    refused = Path(shutil.copy(planted_warehouse, tmp_path / "refused.duckdb"))
+    refused = Path(shutil.copy(planted_publication, tmp_path / "refused.duckdb"))
     with duckdb.connect(str(refused)) as connection:
         connection.execute(
             "CREATE OR REPLACE TABLE meta.prior AS SELECT NULL::DOUBLE AS alpha1, NULL::DOUBLE AS beta1, "
@@ -151,17 +151,17 @@ def test_a_missing_prior_leaves_ebgm_without_a_number(
     assert measure(evaluation, "ic_lower").auc is not None
 
 
-def test_pairs_that_the_file_knows_nothing_of_end_in_one_sentence(planted_warehouse: Path, tmp_path: Path) -> None:
+def test_pairs_that_the_file_knows_nothing_of_end_in_one_sentence(planted_publication: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.csv"
     own.write_text("exposureName,outcomeName,groundTruth\nnowhere,Nausea,1\nharmdrug0,Never said,0\n")
     with pytest.raises(RequestError, match=r"None of the 2 pairs .* has a drug and an event that"):
-        evaluate(planted_warehouse, own)
+        evaluate(planted_publication, own)
 
 
-def test_a_file_of_one_s_own_may_name_preferred_terms(planted_warehouse: Path, tmp_path: Path) -> None:
+def test_a_file_of_one_s_own_may_name_preferred_terms(planted_publication: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.csv"
     own.write_text("exposureName,outcomeName,groundTruth\nharmdrug0,anuria,1\nnulldrug1,ANURIA,0\n")
-    (result,) = evaluate(planted_warehouse, own).sets
+    (result,) = evaluate(planted_publication, own).sets
     assert result.reference.name == "own"
     assert result.count(WITH_REPORTS) == 2
 

@@ -58,7 +58,7 @@ def test_the_grade_is_the_share_of_the_target_that_is_bound_in_therapy(
     assert inherit(kd, free) == expected
 
 
-def test_a_research_compound_that_binds_the_target_loosely_hands_nothing_on(
+def test_a_research_compound_that_binds_the_target_weakly_gives_no_evidence(
     inherit: Callable[..., list[tuple[object, ...]]],
 ) -> None:
     assert inherit(1, 10, compound_kd=101) == []

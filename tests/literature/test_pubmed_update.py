@@ -89,7 +89,7 @@ def test_a_search_whose_words_change_begins_from_the_beginning(store: Literature
     assert server.requests[0][1]["mindate"] == "1990/01/01"
 
 
-def test_client_again_without_news_leaves_the_evidence_byte_for_byte(store: LiteratureStore) -> None:
+def test_asking_again_without_news_leaves_the_evidence_byte_for_byte(store: LiteratureStore) -> None:
     week(store, Library())
     before = (store.folder / "publication.jsonl").read_bytes()
     week(store, Library(), DAY + timedelta(days=40))

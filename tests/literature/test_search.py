@@ -1,4 +1,4 @@
-"""A weekly asking of all sources, with one of them down; and the store the build reads."""
+"""A weekly search of all sources, with one of them down; and the store the build reads."""
 
 from datetime import date
 from pathlib import Path

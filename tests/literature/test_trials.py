@@ -115,7 +115,7 @@ def test_a_known_trial_that_does_not_come_keeps_what_it_said(store: LiteratureSt
     assert (kept.state, kept.status, kept.ingredients) == ("not returned", "RECRUITING", ("imatinib",))
 
 
-def test_client_again_without_news_leaves_the_evidence_byte_for_byte(store: LiteratureStore) -> None:
+def test_asking_again_without_news_leaves_the_evidence_byte_for_byte(store: LiteratureStore) -> None:
     for days in (0, 7):
         week(store, lambda name, form: page(study("NCT1")), DAY + timedelta(days=days))
     week(store, lambda name, form: page(study("NCT1")), DAY)

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from signals.pages.site import write_report
-from tests.made_once import made_once
 from tests.publications import Publication
+from tests.session_cache import made_once
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 # What a report of any sender could hold: text that is markup, ends a script, leads elsewhere, or turns what follows round.

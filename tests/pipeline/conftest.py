@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from signals.demo import make_world
-from tests.made_once import made_once
 from tests.pipeline.first_run import FirstRun, nibwatch
 from tests.publications import few_with_evidence
+from tests.session_cache import made_once
 
 
 @pytest.fixture(scope="session")

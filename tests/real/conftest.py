@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from signals.database import open_read_only
-from tests.made_once import made_once
 from tests.real.recount import Recount, count, read
+from tests.session_cache import made_once
 from tests.sources.faers.published_quarters import publish
 
 

@@ -90,7 +90,9 @@ def test_a_model_of_reports_that_bears_it_out_is_of_another_event_or_has_no_numb
         ({"sender_case_count": 15, "sender_verdict": "inconclusive"}, "does not hold without one sender (which sent 15 of 20 cases)", False),
     ],
 )  # fmt: skip
-def test_what_carries_a_signal_is_named(fragility: Row, said: str, is_hollow: bool) -> None:
+def test_the_sender_article_or_case_that_a_signal_depends_on_is_named(
+    fragility: Row, said: str, is_hollow: bool
+) -> None:
     (row,) = cautions(fragility)
     assert (row["caution"], row["is_hollow"], row["rests_on"]) == (said, is_hollow, "signals.watch_fragility")
 

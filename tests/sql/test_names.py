@@ -41,7 +41,7 @@ def test_a_text_borrows_the_ingredients_on_which_all_its_rows_agree() -> None:
 
 
 @pytest.mark.parametrize(("count", "odd", "is_lent"), [(590, 1, True), (9, 1, True), (8, 1, False), (1, 1, False)])
-def test_nine_of_ten_rows_are_a_majority_that_odd_rows_do_not_silence(count: int, odd: int, is_lent: bool) -> None:
+def test_nine_of_ten_rows_are_a_majority_whatever_the_others_hold(count: int, odd: int, is_lent: bool) -> None:
     found = borrowed(("PAXIL", count, ["paroxetine"]), ("PAXIL", odd, ["piroxicam"]))
     assert found == ({("PAXIL", "paroxetine")} if is_lent else set())
 
@@ -51,7 +51,7 @@ def test_names_without_an_ingredient_are_no_part_of_the_majority() -> None:
 
 
 @pytest.mark.parametrize("text", ["PLACEBO", "BLINDED", "BLIND THERAPY", "UNKNOWN DRUG", "STUDY DRUG", "TRIAL MEDICATION"])  # fmt: skip
-def test_a_text_that_says_the_drug_was_not_named_lends_nothing(text: str) -> None:
+def test_a_text_that_says_the_drug_was_not_named_gives_no_ingredient(text: str) -> None:
     assert borrowed((text, 9, ["imatinib"]), ("BLINDEX", 1, ["imatinib"])) == {("BLINDEX", "imatinib")}
 
 

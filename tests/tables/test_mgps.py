@@ -22,8 +22,8 @@ from signals.statistics import ebgm
 from signals.statistics.criteria import Thresholds
 from signals.statistics.fisher import midp_greater
 from signals.tables.mgps import LEAST_CASES, shrink
-from tests.made_once import made_once
 from tests.publications import FEW_DRUGS, Publication, load, publish
+from tests.session_cache import made_once
 
 REFUSAL = "no cell has a report, so nothing can be learned from them"
 

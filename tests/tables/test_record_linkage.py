@@ -9,8 +9,8 @@ from bench.duplicates import DetectedPairs, count_found
 from signals.database import open_read_only
 from signals.demo import make_world
 from signals.demo.quarter_reports import HardDuplicates
-from tests.made_once import made_once
 from tests.publications import FEW_DRUGS, Publication, load, publish
+from tests.session_cache import made_once
 from tests.tables.frames import frame, one
 
 HARD = HardDuplicates(retold=0.08, series=0.02)

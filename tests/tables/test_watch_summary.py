@@ -6,7 +6,9 @@ from tests.publications import Publication
 KEYS = ["drug", "drug_kind", "event", "event_kind", "analysis"]
 
 
-def test_the_row_to_read_carries_what_the_other_sides_say(demo_publication: Publication) -> None:
+def test_the_summary_row_says_without_how_many_cases_a_signal_would_not_stand_out(
+    demo_publication: Publication,
+) -> None:
     with open_read_only(demo_publication.path) as connection:
         wrong = connection.execute(
             """

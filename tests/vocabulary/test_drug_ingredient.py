@@ -166,7 +166,7 @@ def test_nothing_is_borrowed_where_other_rows_disagree(name_drugs: NameDrugs) ->
 
 
 @pytest.mark.parametrize("text", ["PLACEBO", "BLINDED", "UNKNOWN", "STUDY DRUG"])
-def test_a_text_that_names_no_drug_lends_nothing(text: str, name_drugs: NameDrugs) -> None:
+def test_a_text_that_names_no_drug_gives_no_ingredient(text: str, name_drugs: NameDrugs) -> None:
     named = name_drugs([(text, "IMATINIB"), (text.lower(), None)])
     assert named[text.lower(), None] == {text.lower(): "text"}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from signals.database import PUBLISHED_NAME, open_read_only
-from tests.made_once import made_once
+from tests.session_cache import made_once
 from tests.sources.faers.fault_world import Era
 from tests.sources.faers.published_quarters import publish
 from tests.sources.faers.zips import FAERS, write_zip
@@ -170,7 +170,7 @@ def test_the_same_number_of_the_same_sender_is_one_report(home: Path) -> None:
     "name",
     ["number of another sender", "number without a digit", "number of both sexes", "number at ages 3 years apart"],
 )
-def test_a_number_does_not_glue_what_sender_sex_or_age_tells_apart(home: Path, name: str) -> None:
+def test_a_number_does_not_link_cases_that_differ_in_sender_sex_or_age(home: Path, name: str) -> None:
     assert set(found(home, name).duplicate_of) == {None}
 
 

@@ -10,7 +10,7 @@ from signals.answers.case import case, counting_status, read_case
 from signals.answers.pair import score_pair
 from signals.answers.status import status
 from signals.database import PUBLISHED_NAME, open_read_only
-from tests.made_once import made_once
+from tests.session_cache import made_once
 from tests.sources.faers.fault_world import QUARTERS, write_fault_world
 from tests.sources.faers.published_quarters import publish
 

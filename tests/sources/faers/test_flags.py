@@ -9,7 +9,7 @@ import pytest
 
 from signals.answers.status import status
 from signals.database import PUBLISHED_NAME, open_read_only
-from tests.made_once import made_once
+from tests.session_cache import made_once
 from tests.sources.faers.published_quarters import publish
 from tests.sources.faers.zips import FAERS, faers_members, member_name, text_of, write_zip
 

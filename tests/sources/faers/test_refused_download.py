@@ -35,7 +35,7 @@ def test_404_is_not_published_and_500_may_pass(exports: Path, raw: Path, ledger:
         fetch(offer_at(url), raw, ledger)
 
 
-def test_an_offer_in_trouble_is_fetched_under_the_spelling_that_answers(
+def test_an_offer_with_an_error_is_fetched_under_the_spelling_that_answers(
     exports: Path, sha256: str, raw: Path, ledger: Ledger
 ) -> None:
     upper = zip_names(QUARTER)[1]

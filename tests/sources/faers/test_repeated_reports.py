@@ -7,7 +7,7 @@ import pytest
 
 from signals.answers.case import counting_status
 from signals.database import PUBLISHED_NAME, open_read_only
-from tests.made_once import made_once
+from tests.session_cache import made_once
 from tests.sources.faers.fault_world import WITH_COUNTRY, Era
 from tests.sources.faers.published_quarters import publish
 from tests.sources.faers.zips import FAERS, write_zip

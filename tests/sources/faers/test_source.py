@@ -169,7 +169,7 @@ def test_no_quarter_is_asked_for_that_has_not_ended(folder: Path) -> None:
     assert max(request.name.lower() for request in seen) == "faers_ascii_2013q2.zip"
 
 
-def test_client_only_for_quarters_to_come_is_a_wrong_request(folder: Path) -> None:
+def test_asking_only_for_future_quarters_is_a_wrong_request(folder: Path) -> None:
     with (
         serve_exports(folder) as url,
         pytest.raises(RequestError, match="has ended yet; the last one that has is 2013Q2"),
@@ -197,7 +197,7 @@ def test_a_server_that_denies_everything_is_not_said_to_have_no_quarter(status: 
 
 
 @pytest.mark.parametrize("status", [429, 502, 503])
-def test_a_quarter_whose_server_is_busy_stays_on_offer_in_trouble(folder: Path, status: int) -> None:
+def test_a_quarter_whose_server_is_busy_stays_on_offer_with_the_error(folder: Path, status: int) -> None:
     busy = Behaviour(unavailable=2, unavailable_status=status, knows_any_case=False)
     with serve_exports(folder, behaviour=busy) as url:
         # 2012Q3 is asked for twice under its first name: to see whether anyone answers, and to look for it.
@@ -208,7 +208,7 @@ def test_a_quarter_whose_server_is_busy_stays_on_offer_in_trouble(folder: Path, 
     assert f"answered {status}" in troubles[0]
 
 
-def test_a_known_quarter_that_is_gone_is_offered_in_trouble_with_both_spellings(folder: Path) -> None:
+def test_a_known_quarter_that_is_gone_is_offered_with_the_error_and_both_spellings(folder: Path) -> None:
     with serve_exports(folder) as url:
         offers = offers_at(url, fetched_before={Quarter(2012, 1)})
     assert quarters_of(offers) == [Quarter(2012, 1), *QUARTERS]

@@ -24,7 +24,7 @@ SIGNALS = str(Path(__file__).resolve().parents[1] / "signals")
 _forking = multiprocessing.get_context("forkserver")
 _forking.set_forkserver_preload(
     [
-        "tests.kills",
+        "tests.process_kill",
         "tests.publications",
         "pandas",
         *(f"signals.tables.{module.name}" for module in iter_modules(tables.__path__)),

@@ -1,6 +1,6 @@
 """What is published stays whole and readable whenever a process dies, and the next run finishes the work.
 
-Processes die of a real SIGKILL, at steps spread over the whole of the work (tests/kills.py).
+Processes die of a real SIGKILL, at steps spread over the whole of the work (tests/process_kill.py).
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from signals.lake.folder_lake import FolderLake
 from signals.lake.quarters import loaded_quarters
 from signals.tables import build_models
 from signals.vocabulary.watchlist import load_watchlist
-from tests import kills
+from tests import process_kill
 from tests.publications import FEW_DRUGS, ingest, publish, published_differences
 
 pytestmark = pytest.mark.timeout(600)
@@ -77,11 +77,11 @@ def test_killed_while_fetching_or_loading_the_next_run_ends_with_the_same_lake(
 ) -> None:
     url, base = fda
     calm = shutil.copytree(base, tmp_path / "calm")
-    steps = kills.run(kills.count_calls, 0, ingest, url, calm, WANTED)
+    steps = process_kill.run(process_kill.count_calls, 0, ingest, url, calm, WANTED)
     assert steps is not None
     for fatal in spread(steps - UNSURE_STEPS, LOADING_DEATHS):
         home = shutil.copytree(base, tmp_path / "killed")
-        assert kills.run(kills.count_calls, fatal, ingest, url, home, WANTED) is None
+        assert process_kill.run(process_kill.count_calls, fatal, ingest, url, home, WANTED) is None
         for quarter in loaded_quarters(FolderLake(home / "lake")):
             before, after = (lake_files_of(folder, quarter) for folder in (base, calm))
             assert lake_files_of(home, quarter) in (before, after), f"{quarter}, step {fatal}"
@@ -103,16 +103,16 @@ def test_killed_while_building_or_publishing_the_next_run_publishes_the_same_num
     (first,) = run_ids(calm / PUBLISHED_NAME)
     ingest(url, calm, WANTED)
     plan = build_plan.plan(calm, [load_watchlist(FEW_DRUGS)], source="a test")
-    tables = kills.run(kills.count_tables, 0, finish, plan)
+    tables = process_kill.run(process_kill.count_tables, 0, finish, plan)
     assert tables is not None
     counted = replace(plan, data_dir=shutil.copytree(calm, tmp_path / "counted"))
-    steps = kills.run(kills.count_changes, 0, build_publication.publish_build, counted)
+    steps = process_kill.run(process_kill.count_changes, 0, build_publication.publish_build, counted)
     assert steps is not None
     found = set()
     for fatal in range(1, steps + 1):
         there = shutil.copytree(calm, tmp_path / f"publishing-{fatal}")
         killed = replace(plan, data_dir=there)
-        assert kills.run(kills.count_changes, fatal, build_publication.publish_build, killed) is None
+        assert process_kill.run(process_kill.count_changes, fatal, build_publication.publish_build, killed) is None
         ids = run_ids(there / PUBLISHED_NAME)
         assert ids in ([first], [first, plan.run_id])
         if ids == [first, plan.run_id]:
@@ -125,7 +125,7 @@ def test_killed_while_building_or_publishing_the_next_run_publishes_the_same_num
     assert run_ids(home / PUBLISHED_NAME) == [first]
     published = files(home, f"{PUBLISHED_NAME}*")
     for fatal in spread(tables * 9 // 10, BUILDING_DEATHS):  # a later build has less to do: some parts last
-        assert kills.run(kills.count_tables, fatal, publish, home, FEW_DRUGS) is None
+        assert process_kill.run(process_kill.count_tables, fatal, publish, home, FEW_DRUGS) is None
         assert files(home, f"{PUBLISHED_NAME}*") == published
         assert run_ids(home / PUBLISHED_NAME) == [first]
     assert publish(home, FEW_DRUGS)

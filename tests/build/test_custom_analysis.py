@@ -8,8 +8,8 @@ import pytest
 
 from signals.database import open_read_only
 from signals.vocabulary.watchlist import WATCHLIST_FOLDER
-from tests.made_once import made_once
 from tests.publications import Publication, publish
+from tests.session_cache import made_once
 
 OWN = """
 [lists.companions]

@@ -16,8 +16,8 @@ from signals.digest.dispatch import write_digest
 from signals.mail.failure import published_state
 from signals.published import last_run, run_ids
 from signals.settings import CHECKOUT
-from tests.made_once import made_once
 from tests.publications import Publication, few_with_evidence, publish
+from tests.session_cache import made_once
 
 TODAY = datetime(2026, 11, 30, 6, tzinfo=UTC)
 AHEAD = TODAY + timedelta(days=400)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.made_once import made_once
+from tests.session_cache import made_once
 
 
 def test_of_many_who_ask_at_once_one_makes_it_and_all_get_the_same(tmp_path_factory: pytest.TempPathFactory) -> None:

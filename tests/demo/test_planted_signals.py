@@ -1,4 +1,4 @@
-"""The planted truths are really there: counted from the made files, without the build_publication."""
+"""The planted truths are really there: counted from the made files, without a build."""
 
 from collections.abc import Set
 from dataclasses import dataclass
